@@ -1,0 +1,105 @@
+"""What a message's fields are made of. Pure: forms and API build themselves from this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from discharge.state import CaseState
+
+
+class Kind(StrEnum):
+    """How a value is typed, shown and kept."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    UNIT = "unit"
+    COLLEAGUE = "colleague"
+
+
+#: A check of one value among all: returns what is wrong, in Swedish, or None.
+Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a message type.
+
+    A *fact* is a date, code or flag that the fold may read; all else is content, which only those
+    who may read the case ever see.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    required: bool = True
+    fact: bool = False
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    units: str = ""
+    suggest: Callable[[CaseState], Any] | None = None
+    checks: tuple[Check, ...] = ()
+    required_when: tuple[str, tuple[str, ...]] | None = None
+    shown_when: Callable[[CaseState], bool] | None = None
+
+    def shown(self, state: CaseState) -> bool:
+        return self.shown_when is None or self.shown_when(state)
+
+
+_ENCODERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: date.isoformat,
+    Kind.MOMENT: datetime.isoformat,
+    Kind.UNIT: str,
+}
+_DECODERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: date.fromisoformat,
+    Kind.MOMENT: datetime.fromisoformat,
+    Kind.UNIT: UUID,
+}
+
+
+def encode(field: Field, value: Any) -> Any:
+    """The value as JSON keeps it."""
+    return value if value is None else _ENCODERS.get(field.kind, lambda v: v)(value)
+
+
+def decode(field: Field, value: Any) -> Any:
+    """The value as the rules use it."""
+    return value if value is None else _DECODERS.get(field.kind, lambda v: v)(value)
+
+
+def problems(
+    fields: tuple[Field, ...], values: dict[str, Any], state: CaseState, now: datetime
+) -> dict[str, str]:
+    """What is wrong with the values, by field name: the first problem of each field."""
+    found: dict[str, str] = {}
+    for field in fields:
+        problem = _problem(field, values, state, now)
+        if problem:
+            found[field.name] = problem
+    return found
+
+
+def _problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    value = values.get(field.name)
+    if value is None or value == "":
+        return "Fyll i uppgiften." if _is_required(field, values, state) else None
+    if field.choices and value not in dict(field.choices):
+        return "Välj ett av alternativen."
+    reasons = (check(value, values, state, now) for check in field.checks)
+    return next((reason for reason in reasons if reason), None)
+
+
+def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:
+    if field.required_when:
+        other, answers = field.required_when
+        return values.get(other) in answers
+    return field.required and field.kind is not Kind.YES_NO and field.shown(state)

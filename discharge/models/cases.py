@@ -1,0 +1,135 @@
+"""A case, the units' parts in it, and the facts that money and statistics are computed from.
+
+All but the first few columns are derived: `actions/derive.py` writes them from the fold, and
+`manage.py rebuild_cases --check` proves that they agree with the messages.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from discharge.models.patients import Patient
+from discharge.process import CERTAINTIES
+from municipalities.ids import new_id
+from municipalities.models import District, Municipality, Unit
+from municipalities.parties import CareType, Party
+
+
+class Case(models.Model):
+    """One stay in inpatient care, from admission to discharge, across transfers; or a SIP outside a stay."""
+
+    class Kind(models.TextChoices):
+        STAY = "stay", "Vårdtillfälle"
+        SIP = "sip", "SIP utan vårdtillfälle"
+
+    class LiabilityState(models.TextChoices):
+        NONE = "none", "Inget betalningsansvar"
+        FREE = "free", "Fristdagar löper"
+        PRELIMINARY = "preliminary", "Preliminärt betalningsansvar"
+        LIABLE = "liable", "Betalningsansvar"
+        NOT_LIABLE = "not_liable", "Villkoren är inte uppfyllda"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.STAY)
+    reference = models.CharField("ärendereferens", max_length=11, unique=True)
+
+    care_type = models.CharField(max_length=20, choices=CareType.choices())
+    ward = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    admitted_at = models.DateTimeField()
+    expected_discharge = models.DateField(null=True)
+    certainty = models.CharField(max_length=12, choices=CERTAINTIES)
+    ready_at = models.DateTimeField(null=True)
+    discharged_at = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(default=1)
+    next_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    next_type = models.CharField(max_length=40, blank=True)
+    next_deadline = models.DateTimeField(null=True)
+    is_open = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    # Written by billing through discharge.actions.liability.
+    starts_on = models.DateField(null=True)
+    free_days_left = models.SmallIntegerField(null=True)
+    liability_state = models.CharField(max_length=12, choices=LiabilityState, default=LiabilityState.NONE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"], condition=Q(is_open=True, kind="stay"), name="one_open_stay_per_patient"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=True, discharged_at__isnull=True) | Q(is_open=False, discharged_at__isnull=False),
+                name="open_until_discharged",
+            ),
+            models.CheckConstraint(
+                condition=Q(discharged_at__isnull=True) | Q(discharged_at__gte=models.F("admitted_at")),
+                name="discharge_not_before_admission",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["payer"], condition=Q(is_open=True), name="case_open_by_payer"),
+            models.Index(fields=["payer", "changed_at"], name="case_changed_by_payer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Participation(models.Model):
+    """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    party = models.CharField(max_length=20, choices=Party.choices())
+    since = models.DateTimeField()
+
+    active = models.BooleanField("har en del i det som händer", default=True)
+    in_hospital = models.BooleanField(default=True)
+    to_acknowledge = models.PositiveSmallIntegerField(default=0)
+    to_answer = models.PositiveSmallIntegerField(default=0)
+    next_type = models.CharField(max_length=40, blank=True)
+    deadline = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    admitted_at = models.DateTimeField()
+    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    # Written by billing through discharge.actions.liability.
+    starts_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="one_part_per_unit_and_case")]
+        indexes = [
+            models.Index(
+                fields=["unit", "deadline", "admitted_at"], condition=Q(in_hospital=True), name="part_in_hospital"
+            ),
+            models.Index(
+                fields=["unit", "deadline"],
+                condition=Q(to_acknowledge__gt=0) | Q(to_answer__gt=0),
+                name="part_incoming",
+            ),
+            models.Index(fields=["unit", "-admitted_at"], name="part_by_unit"),
+            models.Index(fields=["patient", "unit"], name="part_by_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.unit_id}"
+
+
+class CaseFacts(models.Model):
+    """The facts of a case as `billing/liability.py` takes them; no name, no number, no free text."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="facts")
+    facts = models.JSONField()
+
+    class Meta:
+        db_table = "discharge_case_facts"
+
+    def __str__(self) -> str:
+        return str(self.case_id)

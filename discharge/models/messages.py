@@ -1,0 +1,67 @@
+"""Messages, recipients and receipts: what has happened. Inserted, never changed, never deleted.
+
+Grants, row triggers and a statement trigger against TRUNCATE say so in the database
+(migration 0002).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from discharge.models.cases import Case
+from municipalities.ids import new_id
+from municipalities.models import Assignment, Unit
+from municipalities.parties import Party
+
+
+class Message(models.Model):
+    """One thing that was said in a case: its type is a row of `discharge/process.py`.
+
+    `facts` are the dates, codes and flags that the fold reads; `content` is all else. `submission`
+    is the form's own id, so that a form sent twice is one message.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    type = models.CharField(max_length=40)
+    sender = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    sender_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    facts = models.JSONField()
+    content = models.JSONField()
+    submission = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "sent_at", "id"], name="message_by_case")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class Recipient(models.Model):
+    """A unit that a message was sent to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="recipients")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    party = models.CharField(max_length=20, choices=Party.choices())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "unit"], name="a_unit_receives_a_message_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} → {self.unit_id}"
+
+
+class Receipt(models.Model):
+    """Kvittens: a recipient unit has acknowledged the message."""
+
+    recipient = models.OneToOneField(Recipient, models.PROTECT, primary_key=True, related_name="receipt")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.acknowledged_at:%Y-%m-%d %H:%M}"

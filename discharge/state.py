@@ -1,0 +1,137 @@
+"""What a case's messages add up to. Pure values; `process.py` says how each message type changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One receiving unit of a message, and when it acknowledged."""
+
+    unit: UUID
+    party: str
+    municipality: str | None = None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message as the fold sees it: who, when, and the facts; never the free text."""
+
+    id: UUID
+    type: str
+    sent_at: datetime
+    unit: UUID
+    party: str
+    municipality: str | None
+    facts: Mapping[str, Any]
+    recipients: tuple[Address, ...] = ()
+
+
+@dataclass(slots=True)
+class Part:
+    """One unit's part in the case."""
+
+    unit: UUID
+    party: str
+    municipality: str | None
+    since: datetime
+    ended_at: datetime | None = None
+    responsible: int | None = None
+    unacknowledged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit owes the case a message of this type; `due` is None where no text sets a time."""
+
+    unit: UUID
+    type: str
+    asked_by: str
+    since: datetime
+    due: datetime | None
+
+
+@dataclass(slots=True)
+class ReadyPeriod:
+    """From an utskrivningsklar notice to its withdrawal, if any.
+
+    `counts_from` is when the notice first reached a unit of the paying municipality, None until then.
+    """
+
+    message: UUID
+    sent_at: datetime
+    counts_from: datetime | None
+    withdrawn_at: datetime | None = None
+    reply: str | None = None
+    receives_from: datetime | None = None
+
+
+@dataclass(slots=True)
+class CaseState:
+    """Everything about a case that its messages say, for rules, lists, statistics and liability."""
+
+    admitted_at: datetime | None = None
+    need_assessed_at: datetime | None = None
+    admission_notice_at: datetime | None = None
+    care_type: str = ""
+    municipality: str | None = None
+    placed_by: str | None = None
+    district: UUID | None = None
+    ward: UUID | None = None
+    expected_discharge: date | None = None
+    certainty: str = "unknown"
+    care_contact_at: datetime | None = None
+    sip_needed: bool = False
+    sip_calls: list[datetime] = field(default_factory=list)
+    sip_meeting_at: datetime | None = None
+    sip_answers: dict[UUID, str] = field(default_factory=dict)
+    compulsory_outpatient_care: bool = False
+    outpatient_care_needed: bool = False
+    outpatient_care: list[tuple[datetime, str]] = field(default_factory=list)
+    ready_periods: list[ReadyPeriod] = field(default_factory=list)
+    discharged_at: datetime | None = None
+    destination: str = ""
+    patient_summary_at: datetime | None = None
+    parts: dict[UUID, Part] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    messages: int = 0
+    step: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def payer(self) -> str | None:
+        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5)."""
+        return self.placed_by or self.municipality
+
+    @property
+    def is_open(self) -> bool:
+        return self.admitted_at is not None and self.discharged_at is None
+
+    @property
+    def ready(self) -> ReadyPeriod | None:
+        """The period that runs now, if the patient is utskrivningsklar."""
+        if not self.is_open or not self.ready_periods or self.ready_periods[-1].withdrawn_at:
+            return None
+        return self.ready_periods[-1]
+
+    def tasks_of(self, unit: UUID) -> list[Task]:
+        """What the unit owes, earliest deadline first; tasks without a deadline last."""
+        mine = [task for task in self.tasks if task.unit == unit]
+        return sorted(mine, key=lambda task: (task.due is None, task.due or task.since))
+
+    @property
+    def next_task(self) -> Task | None:
+        """The task of any unit that is due first."""
+        dated = [task for task in self.tasks if task.due is not None]
+        return min(dated or self.tasks, key=lambda task: task.due or task.since, default=None)
+
+    def acts(self, unit: UUID) -> bool:
+        """Whether the unit still has a part in what happens (a handed-over part can only be read)."""
+        part = self.parts.get(unit)
+        return part is not None and part.ended_at is None

@@ -1,0 +1,56 @@
+"""Acting as an assignment, and the trace of every reading.
+
+`acting` is what lets a transaction see anything at all; `record` writes the access log on a
+connection of its own, so that the row stays when the request is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from municipalities.models import AccessLog, Assignment
+
+LOG_CONNECTION = "access_log"
+
+
+def set_assignment(assignment_id: UUID | None) -> None:
+    """Say to PostgreSQL, for this transaction only, whose rows may be seen (None: nobody's)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.assignment', %s, true)", [str(assignment_id or "")])
+
+
+@contextmanager
+def acting(assignment: Assignment | None) -> Iterator[None]:
+    """A transaction that acts as `assignment`; for jobs, streams, tests and the demonstration."""
+    with transaction.atomic():
+        set_assignment(assignment.pk if assignment else None)
+        yield
+
+
+def record(
+    action: AccessLog.Action,
+    *,
+    by: Assignment,
+    case_id: UUID | None = None,
+    patient_id: UUID | None = None,
+    case_ids: Iterable[UUID] = (),
+    refused: bool = False,
+    detail: str = "",
+) -> None:
+    """Write one row of the access log, committed at once, refused attempts too."""
+    row = AccessLog(
+        assignment_id=by.pk,
+        user_id=by.user_id,
+        unit_id=by.unit_id,
+        action=action,
+        refused=refused,
+        case_id=case_id,
+        patient_id=patient_id,
+        case_ids=list(case_ids),
+        detail=detail,
+    )
+    row.save(using=LOG_CONNECTION, force_insert=True)

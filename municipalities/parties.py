@@ -1,0 +1,35 @@
+"""Which side of the process a unit stands on, and which kind of care it gives. Pure: no Django."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A code value with its Swedish word, usable as a model field's choices."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Word:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(member.value, member.label) for member in cls]
+
+
+class Party(Word):
+    INPATIENT = "inpatient", "Slutenvård"
+    OUTPATIENT = "outpatient", "Öppenvård"
+    MUNICIPAL = "municipal", "Kommun"
+    ADMINISTRATION = "administration", "Förvaltning"
+
+
+class CareType(Word):
+    SOMATIC = "somatic", "Somatisk vård"
+    PSYCHIATRIC = "psychiatric", "Psykiatrisk vård"
+    ADDICTION = "addiction", "Beroendevård"
+    CHILD_PSYCHIATRIC = "child_psychiatric", "Barn- och ungdomspsykiatri"

@@ -1,0 +1,34 @@
+"""The access log's monthly partitions, made ahead by the owner role.
+
+A month without a partition loses nothing (its rows land in the DEFAULT partition), but can then not
+be dropped as a whole when its years of keeping have passed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+MONTHS_AHEAD = 13
+
+
+def month_after(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def make_ahead(using: str = "default", months: int = MONTHS_AHEAD, **kwargs: Any) -> list[str]:
+    """Make the partitions of this month and the coming ones; returns their names."""
+    first = timezone.localdate().replace(day=1)
+    names = []
+    with connections[using].cursor() as cursor:
+        for _ in range(months):
+            after = month_after(first)
+            name = f"municipalities_access_log_{first:%Y_%m}"
+            bounds = f"FOR VALUES FROM ('{first} 00:00 Europe/Stockholm') TO ('{after} 00:00 Europe/Stockholm')"
+            cursor.execute("SELECT add_access_log_partition(%s, %s)", [name, bounds])
+            names.append(name)
+            first = after
+    return names

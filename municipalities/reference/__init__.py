@@ -1,0 +1,77 @@
+"""The county's municipalities and the city's districts, from the CSV files beside this module.
+
+Sources: SCB's municipality codes and population figures; the City of Stockholm's decisions on its
+districts. Loaded after each migrate; loading twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from municipalities.models import District, Municipality, Organisation
+from municipalities.sorting import sort_key
+
+HERE = Path(__file__).parent
+STOCKHOLM = "0180"
+
+
+def load(**kwargs: Any) -> None:
+    for row in _rows("municipalities.csv"):
+        _municipality(row)
+    for row in _rows("neighbours.csv"):
+        Municipality.objects.update_or_create(
+            code=row["code"], defaults={"name": row["name"], "sort_key": sort_key(row["name"])}
+        )
+    districts = _rows("districts.csv")
+    for row in districts:
+        _district(row)
+    for row in districts:
+        if row["merged_into"]:
+            into = District.objects.get(municipality_id=STOCKHOLM, name=row["merged_into"])
+            District.objects.filter(name=row["name"], valid_from=row["valid_from"]).update(merged_into=into)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _municipality(row: dict[str, str]) -> None:
+    name = row["name"]
+    organisation, _ = Organisation.objects.update_or_create(
+        kind=Organisation.Kind.MUNICIPALITY,
+        name=f"{name} kommun" if row["code"] != STOCKHOLM else "Stockholms stad",
+        defaults={
+            "organisation_number": row["organisation_number"],
+            "organisation_number_verified": row["organisation_number_verified"] == "yes",
+        },
+    )
+    Municipality.objects.update_or_create(
+        code=row["code"],
+        defaults={
+            "name": name,
+            "organisation": organisation,
+            "population_2017": _number(row["population_2017"]),
+            "population_2024": _number(row["population_2024"]),
+        },
+    )
+
+
+def _district(row: dict[str, str]) -> None:
+    # A merged district's end is written together with what it was merged into (a constraint says so).
+    District.objects.update_or_create(
+        municipality_id=STOCKHOLM,
+        name=row["name"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+        defaults={
+            "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            "population_2011": _number(row["population_2011"]),
+        },
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonthlyStatisticsConfig(AppConfig):
+    name = "monthly_statistics"
+    label = "statistics"
