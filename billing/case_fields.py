@@ -1,0 +1,122 @@
+"""Reads one JSON object strictly: what isn't exactly as described is refused by a sentence with its key."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+# Python reads more than ISO 8601's plain form, differently from version to version.
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,6})?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
+
+Word = TypeVar("Word", bound=StrEnum)
+Parsed = TypeVar("Parsed")
+
+
+class InvalidField(ValueError):
+    """The sentence names the key, in Swedish."""
+
+
+# Stands in a decoded object under the key that was given twice; no JSON key can be it.
+TWICE = object()
+
+
+def decoded_object(pairs: list[tuple[str, object]]) -> dict[object, object]:
+    """Where a key is given twice nobody can tell which fact holds; it is refused where it is read."""
+    values: dict[object, object] = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        values[TWICE] = next(key for key in keys if keys.count(key) > 1)
+    return values
+
+
+class Fields:
+    """The values of one object; `path` leads the keys of a nested one, as in `ready[0].`."""
+
+    def __init__(self, values: object, path: str = "") -> None:
+        if not isinstance(values, dict):
+            raise InvalidField(f"{path.rstrip('.') or 'Raden'} ska vara ett JSON-objekt.")
+        if TWICE in values:
+            raise InvalidField(f"Nyckeln {path}{values[TWICE]} är angiven två gånger.")
+        self._values = values
+        self._path = path
+
+    def _value(self, key: str) -> object:
+        try:
+            return self._values[key]
+        except KeyError:
+            raise InvalidField(f"Nyckeln {self._path}{key} saknas.") from None
+
+    def _refuse(self, key: str, wanted: str) -> InvalidField:
+        return InvalidField(f"{self._path}{key} ska vara {wanted}.")
+
+    def text(self, key: str) -> str:
+        value = self._value(key)
+        if not isinstance(value, str):
+            raise self._refuse(key, "text")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self._refuse(key, "true eller false")
+        return value
+
+    def word(self, key: str, words: type[Word]) -> Word:
+        value = self._value(key)
+        for word in words:
+            if value == word:
+                return word
+        raise self._refuse(key, "ett av orden " + ", ".join(words))
+
+    def municipality_or_null(self, key: str) -> str | None:
+        value = self._value(key)
+        if value is None or (isinstance(value, str) and _MUNICIPALITY.fullmatch(value)):
+            return value
+        raise self._refuse(key, "en kommunkod med fyra siffror eller null")
+
+    def day(self, key: str) -> date:
+        day = _read(self._value(key), _DAY, date.fromisoformat)
+        if day is None:
+            raise self._refuse(key, "ett datum som finns, till exempel 2020-04-01")
+        return day
+
+    def moment(self, key: str) -> datetime:
+        return self._moment(key, self._value(key))
+
+    def moment_or_null(self, key: str) -> datetime | None:
+        value = self._value(key)
+        return None if value is None else self._moment(key, value)
+
+    def moments(self, key: str) -> tuple[datetime, ...]:
+        return tuple(self._moment(f"{key}[{number}]", value) for number, value in self._items(key))
+
+    def objects(self, key: str) -> Iterator["Fields"]:
+        for number, value in self._items(key):
+            yield Fields(value, f"{self._path}{key}[{number}].")
+
+    def _items(self, key: str) -> Iterator[tuple[int, object]]:
+        value = self._value(key)
+        if not isinstance(value, list):
+            raise self._refuse(key, "en lista")
+        return enumerate(value)
+
+    def _moment(self, key: str, value: object) -> datetime:
+        moment = _read(value, _MOMENT, datetime.fromisoformat)
+        if moment is None:
+            raise self._refuse(key, "en tid som finns, med tidszon, till exempel 2020-03-09T09:15:00+01:00")
+        return moment
+
+
+def _read(value: object, pattern: re.Pattern[str], parse: Callable[[str], Parsed]) -> Parsed | None:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        return None
+    try:
+        return parse(value)
+    except ValueError:
+        return None

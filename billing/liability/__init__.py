@@ -1,0 +1,75 @@
+"""The rules of money: from the facts of a case, terms and rates to days, amounts and reasons.
+
+Pure: no Django, no clock, no database, no files. Every computation of liability goes through here:
+`assess` for a case, `average_outcome` for a month under the average model.
+"""
+
+from billing.liability.assessment import assess
+from billing.liability.average import AverageCase, AverageOutcome, average_outcome
+from billing.liability.dates import stockholm_date
+from billing.liability.facts import (
+    Care,
+    CareType,
+    CaseFacts,
+    Change,
+    InvalidFacts,
+    Leave,
+    OutpatientStatement,
+    OutpatientStatus,
+    ReadyPeriodFacts,
+)
+from billing.liability.results import (
+    Assessment,
+    CareDay,
+    Condition,
+    DayState,
+    EndedBy,
+    LiabilityState,
+    PeriodAssessment,
+    Reason,
+)
+from billing.liability.terms import (
+    COUNTY,
+    STATUTE,
+    DailyRate,
+    InvalidTerms,
+    Model,
+    Rulebook,
+    Settlement,
+    Terms,
+    Unit,
+)
+
+__all__ = [
+    "COUNTY",
+    "STATUTE",
+    "Assessment",
+    "AverageCase",
+    "AverageOutcome",
+    "Care",
+    "CareDay",
+    "CareType",
+    "CaseFacts",
+    "Change",
+    "Condition",
+    "DailyRate",
+    "DayState",
+    "EndedBy",
+    "InvalidFacts",
+    "InvalidTerms",
+    "Leave",
+    "LiabilityState",
+    "Model",
+    "OutpatientStatement",
+    "OutpatientStatus",
+    "PeriodAssessment",
+    "ReadyPeriodFacts",
+    "Reason",
+    "Rulebook",
+    "Settlement",
+    "Terms",
+    "Unit",
+    "assess",
+    "average_outcome",
+    "stockholm_date",
+]

@@ -1,0 +1,187 @@
+"""What has happened in a case, as far as money is concerned.
+
+All moments are aware; they are kept in UTC, because two moments that share a `ZoneInfo` are compared
+and subtracted by Python on the clock's face, which is wrong across the change of summer time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from itertools import pairwise
+
+from billing.liability.dates import STOCKHOLM, stockholm_date
+
+
+class CareType(StrEnum):
+    SOMATIC = "somatic"
+    PSYCHIATRIC = "psychiatric"
+    ADDICTION = "addiction"
+    CHILD_PSYCHIATRIC = "child_psychiatric"
+
+
+class OutpatientStatus(StrEnum):
+    AVAILABLE = "available"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+
+
+class InvalidFacts(ValueError):
+    """The facts contradict each other; the sentence names the fact, in Swedish."""
+
+
+def _in_utc(moment: datetime, name: str) -> datetime:
+    if moment.tzinfo is None:
+        raise InvalidFacts(f"{name} saknar tidszon.")
+    return moment.astimezone(UTC)
+
+
+def _keep_in_utc(facts: object, *names: str) -> None:
+    for name in names:
+        moment = getattr(facts, name)
+        if moment is not None:
+            object.__setattr__(facts, name, _in_utc(moment, name))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPeriodFacts:
+    """From a ready notice until its withdrawal. `sent_at` is the time at which the notice counts."""
+
+    sent_at: datetime
+    withdrawn_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "sent_at", "withdrawn_at")
+
+
+@dataclass(frozen=True, slots=True)
+class OutpatientStatement:
+    """The region's own word on whether its outpatient services are in place."""
+
+    at: datetime
+    status: OutpatientStatus
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The person is away from the ward; `ended_at` is None while the person still is."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "began_at", "ended_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The kind of care a person is in, and the municipalities that may have to pay."""
+
+    care_type: CareType
+    municipality: str | None
+    placed_by: str | None = None
+
+    @property
+    def payer(self) -> str | None:
+        return self.placed_by or self.municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A transfer to another kind of care, or a move to another municipality."""
+
+    at: datetime
+    care: Care
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "at")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """One stay. Facts that contradict each other can't be put together: `InvalidFacts`."""
+
+    care: Care
+    admitted_at: datetime
+    need_assessed_at: datetime | None = None
+    admission_notice_sent_at: datetime | None = None
+    sip_needed: bool = False
+    compulsory_outpatient_care: bool = False
+    sip_calls: tuple[datetime, ...] = ()
+    services_declined: bool = False
+    outpatient_care_needed: bool = False
+    outpatient_care: tuple[OutpatientStatement, ...] = ()
+    ready: tuple[ReadyPeriodFacts, ...] = ()
+    discharged_at: datetime | None = None
+    deceased_at: datetime | None = None
+    leaves: tuple[Leave, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(
+            self, "admitted_at", "need_assessed_at", "admission_notice_sent_at", "discharged_at", "deceased_at"
+        )
+        object.__setattr__(self, "sip_calls", tuple(_in_utc(call, "sip_calls") for call in self.sip_calls))
+        _refuse_end_before_admission(self)
+        _refuse_backward_spans(self)
+        _refuse_overlapping_periods(self.ready)
+
+    def care_on(self, day: date) -> Care:
+        """The care on a date: the latest change of that date or before, else the care at admission."""
+        known = [change for change in self.changes if stockholm_date(change.at) <= day]
+        return max(known, key=lambda change: change.at).care if known else self.care
+
+
+def _refuse_end_before_admission(facts: CaseFacts) -> None:
+    for name in ("discharged_at", "deceased_at"):
+        end = getattr(facts, name)
+        if end is not None and end < facts.admitted_at:
+            raise InvalidFacts(f"{name} ligger före admitted_at.")
+
+
+def _refuse_backward_spans(facts: CaseFacts) -> None:
+    for number, period in enumerate(facts.ready):
+        if period.withdrawn_at is not None and period.withdrawn_at < period.sent_at:
+            raise InvalidFacts(f"ready[{number}].withdrawn_at ligger före sent_at.")
+    for number, leave in enumerate(facts.leaves):
+        if leave.ended_at is not None and leave.ended_at < leave.began_at:
+            raise InvalidFacts(f"leaves[{number}].ended_at ligger före began_at.")
+
+
+def _refuse_overlapping_periods(periods: tuple[ReadyPeriodFacts, ...]) -> None:
+    """A notice may come at the very moment of the withdrawal before it, not earlier."""
+    never = datetime.max.replace(tzinfo=UTC)
+    spans = sorted((period.sent_at, period.withdrawn_at or never) for period in periods)
+    for (_, withdrawn_at), (sent_at, _) in pairwise(spans):
+        if sent_at < withdrawn_at:
+            raise InvalidFacts("ready innehåller perioder som överlappar varandra.")
+
+
+def refuse_facts_after(facts: CaseFacts, as_of: date) -> None:
+    """What is dated later than the day of the computation isn't known on it."""
+    last_moment = datetime.combine(as_of, time.max, STOCKHOLM).astimezone(UTC)
+    for name, moment in _moments(facts):
+        if moment is not None and moment > last_moment:
+            raise InvalidFacts(f"{name} ligger efter as_of.")
+
+
+def _moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:
+    yield "admitted_at", facts.admitted_at
+    yield "need_assessed_at", facts.need_assessed_at
+    yield "admission_notice_sent_at", facts.admission_notice_sent_at
+    yield "discharged_at", facts.discharged_at
+    yield "deceased_at", facts.deceased_at
+    yield from ((f"sip_calls[{number}]", call) for number, call in enumerate(facts.sip_calls))
+    for number, statement in enumerate(facts.outpatient_care):
+        yield f"outpatient_care[{number}].at", statement.at
+    for number, period in enumerate(facts.ready):
+        yield f"ready[{number}].sent_at", period.sent_at
+        yield f"ready[{number}].withdrawn_at", period.withdrawn_at
+    for number, leave in enumerate(facts.leaves):
+        yield f"leaves[{number}].began_at", leave.began_at
+        yield f"leaves[{number}].ended_at", leave.ended_at
+    for number, change in enumerate(facts.changes):
+        yield f"changes[{number}].at", change.at

@@ -1,0 +1,138 @@
+"""One ready period: its end, and each calendar day from the notice on."""
+
+from collections.abc import Iterator
+from datetime import date
+from operator import itemgetter
+
+from billing.liability.conditions import OutpatientCare, Without, sip_call_due_on, sip_reason
+from billing.liability.count import count_from, leave_dates
+from billing.liability.dates import ONE_DAY, stockholm_date
+from billing.liability.facts import CaseFacts, ReadyPeriodFacts
+from billing.liability.results import (
+    CareDay,
+    DayState,
+    EndedBy,
+    LiabilityState,
+    PeriodAssessment,
+    Reason,
+)
+from billing.liability.terms import Rulebook
+
+
+class Case:
+    """What the periods of a case have in common."""
+
+    def __init__(
+        self, facts: CaseFacts, as_of: date, rules: Rulebook, without: Without, reasons: tuple[Reason, ...]
+    ) -> None:
+        self.facts = facts
+        self.as_of = as_of
+        self.rules = rules
+        self.without = without
+        self.reasons = reasons
+        self.outpatient_care = OutpatientCare(facts, without)
+        self.leave = frozenset(leave_dates(facts, as_of))
+
+
+class Period:
+    def __init__(self, case: Case, ready: ReadyPeriodFacts, free_days_used: int) -> None:
+        self.case = case
+        self.ready = ready
+        self.count = count_from(ready, case.facts, case.rules, case.leave, free_days_used)
+        self.ended_on, self.ended_by = _ending(case.facts, ready)
+        # The first date that is no complete day of the period.
+        self.until = case.as_of if self.ended_on is None else min(self.ended_on, case.as_of)
+        self.sip_call_due_on = sip_call_due_on(case.facts, self.count.notice_on, case.without)
+        self.reasons = case.reasons + tuple(self._own_reasons())
+
+    def assessment(self) -> PeriodAssessment:
+        count = self.count
+        return PeriodAssessment(
+            ready=self.ready,
+            care=count.care,
+            day_zero=count.day_zero,
+            terms=count.terms,
+            starts_on=count.starts_on,
+            sip_call_due_on=self.sip_call_due_on,
+            ended_on=self.ended_on,
+            ended_by=self.ended_by,
+            # The cut-off plays no part here: days ready run from the date of the notice.
+            ready_days=max(0, (self.until - count.notice_on).days),
+            free_days_left=0 if self.ended_on else sum(day >= self.until for day in count.free_days),
+            state=self._state(),
+            reasons=self.reasons,
+            care_days=tuple(self._care_days()),
+        )
+
+    def _own_reasons(self) -> Iterator[Reason]:
+        if self.count.care.payer is None:
+            yield Reason.NO_MUNICIPALITY
+        if self.count.terms is None:
+            yield Reason.TERMS_MISSING
+        reason = sip_reason(self.case.facts, self.sip_call_due_on, self.case.as_of)
+        if reason is not None:
+            yield reason
+
+    def _care_days(self) -> Iterator[CareDay]:
+        numbers = {day: number for number, day in enumerate(self.count.free_days, start=1)}
+        starts_on = self.count.starts_on
+        day = self.count.notice_on
+        while day < self.until:
+            if starts_on is not None and day < starts_on:
+                yield CareDay(day, DayState.FREE, numbers.get(day, 0))
+            else:
+                yield self._judged(day)
+            day += ONE_DAY
+        if self.ended_on is not None and self.ended_on >= self.count.notice_on:
+            yield self._judged(day) if self._discharge_day_charged() else CareDay(day, DayState.ENDED)
+
+    def _discharge_day_charged(self) -> bool:
+        """Care nights are charged, so not the day of discharge, unless the terms say so."""
+        count = self.count
+        if count.terms is None or count.starts_on is None or self.ended_on is None:
+            return False
+        charged = count.terms.discharge_day_charged and self.ended_by is EndedBy.DISCHARGE
+        return charged and count.starts_on <= self.ended_on < self.case.as_of
+
+    def _judged(self, day: date) -> CareDay:
+        reasons = self.reasons + tuple(self._reasons_on(day))
+        if reasons:
+            return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
+        rate = self.case.rules.rate_on(day, self.count.care.care_type)
+        return CareDay(day, DayState.CHARGED, rate=rate)
+
+    def _reasons_on(self, day: date) -> Iterator[Reason]:
+        terms, starts_on = self.count.terms, self.count.starts_on
+        if terms is None or starts_on is None:
+            return
+        stated_by = day if terms.outpatient_care_judged_daily else starts_on
+        outpatient = self.case.outpatient_care.reason_on(stated_by)
+        if outpatient is not None:
+            yield outpatient
+        if day in self.case.leave and not terms.leave_days_charged:
+            yield Reason.ON_LEAVE
+
+    def _state(self) -> LiabilityState:
+        starts_on = self.count.starts_on
+        if self.ended_on is not None:
+            return LiabilityState.ENDED
+        if starts_on is None or set(self.reasons) - {Reason.SIP_CALL_PENDING}:
+            return LiabilityState.NOT_LIABLE
+        if self.case.as_of < starts_on:
+            return LiabilityState.FREE
+        if any(self._reasons_on(self.case.as_of)):
+            return LiabilityState.NOT_LIABLE
+        return LiabilityState.PRELIMINARY if self.reasons else LiabilityState.LIABLE
+
+
+def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[date | None, EndedBy | None]:
+    ends = [
+        (facts.discharged_at, EndedBy.DISCHARGE),
+        (facts.deceased_at, EndedBy.DEATH),
+        (ready.withdrawn_at, EndedBy.WITHDRAWAL),
+    ]
+    happened = [(moment, ended_by) for moment, ended_by in ends if moment is not None]
+    if not happened:
+        return None, None
+    moment, ended_by = min(happened, key=itemgetter(0))
+    return stockholm_date(moment), ended_by

@@ -1,0 +1,46 @@
+"""`manage.py liability`: worked cases in, days and amounts out; needs no database and no server."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from billing.case_lines import answer_stream
+from billing.reference_data import reference_rulebook
+
+
+class Command(BaseCommand):
+    help = "Beräknar betalningsansvaret för ärenden i JSON, ett per rad, med applikationens egna villkor och belopp."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--input", required=True, metavar="FIL", help="fil med ett ärende per rad, - för standard in")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with _opened(options["input"]) as source:
+                refused = answer_stream(source, sys.stdout.buffer, reference_rulebook())
+        except BrokenPipeError:
+            _let_go_of_standard_output()
+            raise CommandError("Mottagaren av svaren slutade läsa; resten är inte beräknad.") from None
+        except OSError as error:
+            raise CommandError(f"Beräkningen avbröts: {error.strerror}.") from None
+        if refused:
+            raise CommandError(f"Rader som inte är giltiga ärenden: {refused}. Felet står i svaret för varje rad.")
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    if name == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return open(name, "rb")
+    except OSError as error:
+        raise CommandError(f"Filen {name} går inte att läsa: {error.strerror}.") from None
+
+
+def _let_go_of_standard_output() -> None:
+    """Or Python complains a second time when it empties the buffer on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
