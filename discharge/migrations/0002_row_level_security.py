@@ -49,9 +49,9 @@ CREATE POLICY app_add ON discharge_participation FOR INSERT TO vardovergang_app
 CREATE POLICY app_derive ON discharge_participation FOR UPDATE TO vardovergang_app
     USING (discharge_takes_part(case_id));
 
-CREATE POLICY app_read ON discharge_case FOR SELECT TO vardovergang_app USING ({_mine("id")});
-CREATE POLICY app_add ON discharge_case FOR INSERT TO vardovergang_app WITH CHECK ({_mine("id")});
-CREATE POLICY app_derive ON discharge_case FOR UPDATE TO vardovergang_app USING ({_mine("id")});
+CREATE POLICY app_read ON discharge_case FOR SELECT TO vardovergang_app USING ({_mine("discharge_case.id")});
+CREATE POLICY app_add ON discharge_case FOR INSERT TO vardovergang_app WITH CHECK ({_mine("discharge_case.id")});
+CREATE POLICY app_derive ON discharge_case FOR UPDATE TO vardovergang_app USING ({_mine("discharge_case.id")});
 
 CREATE POLICY app_read ON discharge_patient FOR SELECT TO vardovergang_app
     USING (EXISTS (SELECT 1 FROM discharge_participation p

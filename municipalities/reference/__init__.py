@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from municipalities.models import District, Municipality, Organisation
+from municipalities.models import District, Municipality, Organisation, PostalArea
 from municipalities.sorting import sort_key
 
 HERE = Path(__file__).parent
@@ -32,6 +32,8 @@ def load(**kwargs: Any) -> None:
         if row["merged_into"]:
             into = District.objects.get(municipality_id=STOCKHOLM, name=row["merged_into"])
             District.objects.filter(name=row["name"], valid_from=row["valid_from"]).update(merged_into=into)
+    for row in _rows("postal_areas.csv"):
+        _postal_area(row)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -53,6 +55,7 @@ def _municipality(row: dict[str, str]) -> None:
         code=row["code"],
         defaults={
             "name": name,
+            "sort_key": sort_key(name),
             "organisation": organisation,
             "population_2017": _number(row["population_2017"]),
             "population_2024": _number(row["population_2024"]),
@@ -67,9 +70,18 @@ def _district(row: dict[str, str]) -> None:
         name=row["name"],
         valid_from=date.fromisoformat(row["valid_from"]),
         defaults={
+            "sort_key": sort_key(row["name"]),
             "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             "population_2011": _number(row["population_2011"]),
         },
+    )
+
+
+def _postal_area(row: dict[str, str]) -> None:
+    """By the first three digits: near enough to suggest a receiver, which a person then confirms (assumed)."""
+    district = District.objects.filter(municipality_id=row["municipality"], name=row["district"]).first()
+    PostalArea.objects.update_or_create(
+        prefix=row["prefix"], defaults={"municipality_id": row["municipality"], "district": district}
     )
 
 

@@ -1,0 +1,60 @@
+"""The seven accounts of the demonstration's login page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from municipalities.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account: who, as what, and the units (the first is where it starts)."""
+
+    username: str
+    given_name: str
+    family_name: str
+    role: Role
+    units: tuple[str, ...]
+    description: str
+
+
+#: Units are named as in the directory; `{district}` is the district that holds Spånga-Tensta today.
+ACCOUNTS = (
+    Account(
+        "somatik",
+        "Anna",
+        "Åkesson",
+        Role.INPATIENT,
+        ("Akutgeriatrik 12", "Medicin 61"),
+        "Sjuksköterska, somatisk avdelning",
+    ),
+    Account(
+        "psykiatri", "Petter", "Lund", Role.INPATIENT, ("Psykosvård 51",), "Sjuksköterska, psykiatrisk avdelning"
+    ),
+    Account(
+        "vardcentral",
+        "Carina",
+        "Holm",
+        Role.OUTPATIENT,
+        ("Tensta vårdcentral", "Rinkeby vårdcentral"),
+        "Koordinator, vårdcentral",
+    ),
+    Account(
+        "stadsdel", "Bita", "Hosseini", Role.CASE_OFFICER, ("Biståndsenheten {district}",), "Biståndshandläggare"
+    ),
+    Account(
+        "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
+    ),
+    Account(
+        "hsf",
+        "Inger",
+        "Falk",
+        Role.INVOICER,
+        ("Hälso- och sjukvårdsförvaltningen, fakturering",),
+        "Fakturerare, Hälso- och sjukvårdsförvaltningen",
+    ),
+    Account(
+        "storsthlm", "Stina", "Äng", Role.STATISTICS, ("Storsthlm, kansliet",), "Administratör, Storsthlm"
+    ),
+)

@@ -1,0 +1,140 @@
+"""Builds the directory: organisations, units, users, assignments, object permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import count, product
+
+from django.db import transaction
+from guardian.shortcuts import assign_perm
+
+from municipalities.demonstration.accounts import ACCOUNTS, Account
+from municipalities.demonstration.places import (
+    CLINICS,
+    FAMILY_NAMES,
+    GIVEN_NAMES,
+    PRIVATE_PROVIDERS,
+    SURGERIES,
+    WARDS,
+)
+from municipalities.models import Assignment, District, Municipality, Organisation, PostalArea, Role, Unit, User
+from municipalities.parties import Party
+from municipalities.reference import STOCKHOLM
+from municipalities.sorting import sort_key
+
+SINCE = date(2018, 1, 1)
+COLLEAGUES = 2
+ROLE_OF = {
+    Party.INPATIENT: Role.INPATIENT,
+    Party.OUTPATIENT: Role.OUTPATIENT,
+    Party.MUNICIPAL: Role.CASE_OFFICER,
+}
+
+
+def is_built() -> bool:
+    return Unit.objects.exists()
+
+
+@transaction.atomic
+def build(today: date) -> None:
+    """Make the whole directory. `today` decides which district the case officer of Spånga-Tensta works for."""
+    region = _organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
+    association = _organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
+    units = [
+        *_wards(region),
+        *_outpatient(region),
+        *_municipal(),
+        _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
+        _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+    ]
+    for number, unit in enumerate(units, 1):
+        unit.hsa_id = f"SE2321000016-DEMO{number:04}"
+        unit.sort_key = sort_key(unit.name)
+    Unit.objects.bulk_create(units)
+    _people(units)
+    for account in ACCOUNTS:
+        _account(account, {unit.name: unit for unit in reversed(units)}, today)
+    assign_perm("view_liability", User.objects.get(username="hsf"), region)
+    assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
+
+
+def _organisation(kind: str, name: str, number: str) -> Organisation:
+    organisation, _ = Organisation.objects.get_or_create(
+        kind=kind, name=name, defaults={"organisation_number": number}
+    )
+    return organisation
+
+
+def _unit(name: str, organisation: Organisation, party: Party, **fields: object) -> Unit:
+    defaults = {"valid_from": SINCE, "phone": "08-123 00 00"}
+    return Unit(name=name, organisation=organisation, party=party, **(defaults | fields))
+
+
+def _wards(region: Organisation) -> Iterator[Unit]:
+    for site, wards in WARDS.items():
+        provider = PRIVATE_PROVIDERS.get(site)
+        owner = _organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
+        for name, care_type in wards:
+            yield _unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
+
+
+def _outpatient(region: Organisation) -> Iterator[Unit]:
+    areas = {area.prefix: area for area in PostalArea.objects.select_related("district")}
+    for name, prefix in SURGERIES.items():
+        area = areas[prefix]
+        yield _unit(
+            name, region, Party.OUTPATIENT, municipality=area.municipality, district=area.district, care_type="somatic"
+        )
+    for name, care_type in CLINICS:
+        yield _unit(name, region, Party.OUTPATIENT, care_type=care_type)
+
+
+def _municipal() -> Iterator[Unit]:
+    for municipality in Municipality.objects.select_related("organisation").exclude(code=STOCKHOLM):
+        if municipality.organisation:
+            name = f"Biståndsenheten {municipality.name}"
+            yield _unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
+    for district in District.objects.select_related("municipality__organisation"):
+        yield _unit(
+            f"Biståndsenheten {district.name}",
+            district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
+            Party.MUNICIPAL,
+            municipality=district.municipality,
+            district=district,
+            valid_from=max(SINCE, district.valid_from),
+            valid_to=district.valid_to,
+        )
+
+
+def _people(units: Iterable[Unit]) -> None:
+    """Two invented people at each unit that takes part in cases."""
+    names = product(FAMILY_NAMES, GIVEN_NAMES)
+    numbers = count(1)
+    users, assignments = [], []
+    for unit in units:
+        if unit.party not in ROLE_OF:
+            continue
+        for _ in range(COLLEAGUES):
+            family, given = next(names)
+            user = _user(f"demo{next(numbers):04}", given, family)
+            users.append(user)
+            role = ROLE_OF[Party(unit.party)]
+            assignments.append(Assignment(user=user, unit=unit, role=role, valid_from=SINCE))
+    User.objects.bulk_create(users)
+    Assignment.objects.bulk_create(assignments)
+
+
+def _user(username: str, given_name: str, family_name: str) -> User:
+    user = User(username=username, first_name=given_name, last_name=family_name)
+    user.set_unusable_password()
+    return user
+
+
+def _account(account: Account, units: dict[str, Unit], today: date) -> None:
+    district = District.objects.get(municipality_id=STOCKHOLM, name="Spånga-Tensta").on(today)
+    user = _user(account.username, account.given_name, account.family_name)
+    user.save()
+    for name in account.units:
+        unit = units[name.format(district=district.name)]
+        Assignment.objects.create(user=user, unit=unit, role=account.role, valid_from=SINCE)
