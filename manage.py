@@ -1,0 +1,48 @@
+#!/usr/bin/env python
+"""Django's commands, each as the database role that its work needs; servers are started when needed."""
+
+import os
+import sys
+from pathlib import Path
+
+OWNER = ("demo_directory", "migrate", "makemigrations", "partitions", "showmigrations", "sqlmigrate", "flush")
+WORKER = ("nightly", "rebuild_cases")
+# These read no database, so nothing is started for them; every other command gets the app role.
+NO_DATABASE = (
+    "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",
+    "findstatic", "liability", "makemessages", "run", "setup", "spectacular",
+)  # fmt: skip
+
+
+def main(arguments: list[str]) -> None:
+    command = arguments[1] if len(arguments) > 1 else ""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardovergang.settings")
+    os.environ.setdefault("DATABASE_ROLE", role_of(command))
+    if command not in NO_DATABASE and "--help" not in arguments:
+        start_servers()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(arguments)
+
+
+def role_of(command: str) -> str:
+    if command in OWNER:
+        return "owner"
+    return "worker" if command in WORKER else "app"
+
+
+def start_servers() -> None:
+    from vardovergang.embedded import ensure
+    from vardovergang.places import CannotServe
+
+    postgresql, redis = ("DATABASE_URL" not in os.environ), ("REDIS_URL" not in os.environ)
+    data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent / ".data")
+    if postgresql or redis:
+        try:
+            ensure(data_dir, postgresql=postgresql, redis=redis)
+        except CannotServe as error:
+            sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,113 @@
+"""What every test has: a database of its own as the application's role, Redis, and a real Celery worker.
+
+Tests run as vardovergang_app, which row-level security binds, over two connections ("default" and
+"access_log"). What an owner, a worker or an administrator must do goes over a connection of theirs;
+it sees only what is committed, so such tests take `@pytest.mark.django_db(transaction=True)`.
+"""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.processes import start_worker, stop
+from tests.servers import TestServers, connect
+from vardovergang.celery import app
+from vardovergang.servers import broker_url
+
+TransactionTestCase.databases = {"default", "access_log"}  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[TestServers]:
+    """PostgreSQL and Redis, and this process's database in them."""
+    servers = TestServers()
+    for alias in settings.DATABASES:
+        settings.DATABASES[alias]["NAME"] = servers.database
+        settings.DATABASES[alias]["HOST"] = str(servers.embedded.places.postgresql_socket_dir)
+        settings.DATABASES[alias]["PASSWORD"] = _password(servers)
+        connections[alias].settings_dict.update(settings.DATABASES[alias])
+    settings.CACHES["default"]["LOCATION"] = servers.cache_url
+    app.conf.broker_url = broker_url(servers.urls.redis)
+    yield servers
+    connections.close_all()
+    servers.close()
+
+
+def _password(servers: TestServers) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(servers.urls.app)["password"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(servers: TestServers) -> Iterator[None]:
+    """In place of pytest-django's: cloned from a template, and cloned anew after a test that commits."""
+    patch = pytest.MonkeyPatch()
+
+    def start_over(case: Any) -> None:
+        connections.close_all()
+        servers.renew()
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", start_over)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """What one test counted or remembered is nothing to the next."""
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    ):
+        request.getfixturevalue("servers")
+        cache.clear()
+
+
+@pytest.fixture
+def owner_connection(servers: TestServers, transactional_db: None) -> Iterator[psycopg.Connection]:
+    with connect(servers.urls.owner) as connection:
+        yield connection
+
+
+@pytest.fixture
+def worker_connection(servers: TestServers, transactional_db: None) -> Iterator[psycopg.Connection]:
+    with connect(servers.urls.worker) as connection:
+        yield connection
+
+
+@pytest.fixture
+def admin_connection(servers: TestServers, transactional_db: None) -> Iterator[psycopg.Connection]:
+    """The superuser's: passes every policy, for looking at what really lies there."""
+    with connect(servers.urls.admin) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def _running_worker(servers: TestServers) -> Iterator["subprocess.Popen[bytes]"]:
+    worker = start_worker(servers.urls)
+    yield worker
+    stop(worker)
+
+
+@pytest.fixture
+def celery_worker_process(
+    _running_worker: "subprocess.Popen[bytes]", transactional_db: None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A real worker on this process's queue and database; started once, left with an empty queue."""
+    app.control.purge()
+    yield _running_worker
+    app.control.purge()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and _busy():
+        time.sleep(0.05)
+
+
+def _busy() -> bool:
+    active = app.control.inspect(timeout=1).active() or {}
+    return any(active.values())

