@@ -22,7 +22,7 @@ from tests.servers import TestServers, connect
 from vardovergang.celery import app
 from vardovergang.servers import broker_url
 
-TransactionTestCase.databases = {"default", "access_log"}  # type: ignore[assignment]
+TransactionTestCase.databases = {"default", "access_log"}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def servers() -> Iterator[TestServers]:
         settings.DATABASES[alias]["PASSWORD"] = _password(servers)
         connections[alias].settings_dict.update(settings.DATABASES[alias])
     settings.CACHES["default"]["LOCATION"] = servers.cache_url
-    app.conf.broker_url = broker_url(servers.urls.redis)
+    app.conf["broker_url"] = broker_url(servers.urls.redis)
     yield servers
     connections.close_all()
     servers.close()
@@ -62,9 +62,8 @@ def django_db_setup(servers: TestServers) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> None:
     """What one test counted or remembered is nothing to the next."""
-    if {"db", "transactional_db", "live_server"} & set(request.fixturenames) or request.node.get_closest_marker(
-        "django_db"
-    ):
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if asks or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("servers")
         cache.clear()
 

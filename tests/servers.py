@@ -12,21 +12,29 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.embedded import Embedded
 from vardovergang.server_roles import create_database, prepare_server
-from vardovergang.servers import Urls
+from vardovergang.servers import ROLES, Urls
 
 # Nothing here outlives a power cut, and nothing needs to.
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 SLOTS = 30
-WHAT_MIGRATES = ("*/migrations/*.py", "*/*/migrations/*.py", "*/reference/*", "*/grants.py", "*/partitions.py", "*/demonstration/*.py")
+WHAT_MIGRATES = (
+    "*/migrations/*.py",
+    "statistics/*/migrations/*.py",
+    "*/reference/*",
+    "*/grants.py",
+    "*/partitions.py",
+    "*/demonstration/*.py",
+    "vardovergang/server_roles.py",
+)
+DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 
 
 class TestServers:
@@ -46,7 +54,7 @@ class TestServers:
     @property
     def urls(self) -> Urls:
         """The three roles' logins to this process's database, and its Redis."""
-        named = {role: _with_database(self.server.of(role), self.database) for role in ("owner", "app", "worker")}
+        named = {role: _with_database(self.server.of(role), self.database) for role in ROLES}
         return Urls(**named, redis=self._redis(2 * self.slot), admin=self._admin_url)
 
     @property
@@ -56,11 +64,11 @@ class TestServers:
 
     def renew(self) -> None:
         """The database as the migrations left it, whatever was done to it."""
-        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.database)))
+        self.admin.execute(sql.SQL(DROP).format(sql.Identifier(self.database)))
         create_database(self.admin, self.database, template=self.template)
 
     def close(self) -> None:
-        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.database)))
+        self.admin.execute(sql.SQL(DROP).format(sql.Identifier(self.database)))
         self.admin.close()
         self.embedded.release()
 
@@ -102,23 +110,25 @@ def migrate(urls: Urls) -> None:
     environment["DJANGO_SETTINGS_MODULE"] = "vardovergang.settings"
     for command in (["migrate", "--verbosity", "0"], ["demo_directory"]):
         arguments = [sys.executable, "manage.py", *command]
-        done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed:\n{done.stderr}")
 
 
 def _drop_unused(admin: psycopg.Connection) -> None:
     """Older templates, and databases of runs that were killed."""
-    rows = admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^(template_[0-9a-f]{16}|test_)'").fetchall()
-    for (name,) in rows:
+    left = "SELECT datname FROM pg_database WHERE datname ~ '^(template_[0-9a-f]{16}|test_)'"
+    for (name,) in admin.execute(left).fetchall():
         key = name if name.startswith("template_") else name.replace("test_", "slot ")
         if _lock(admin, "pg_try_advisory_lock", key):
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            admin.execute(sql.SQL(DROP).format(sql.Identifier(name)))
             admin.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
 
 
 def _lock(admin: psycopg.Connection, function: str, key: str) -> bool:
-    row = admin.execute(f"SELECT {function}(hashtextextended(%s, 0))", [key]).fetchone()  # noqa: S608
+    row = admin.execute(f"SELECT {function}(hashtextextended(%s, 0))", [key]).fetchone()
     return row is not None and row[0] is not False
 
 
@@ -137,9 +147,7 @@ def _with_database(url: str, name: str) -> str:
 
 
 def _passwords(server: Urls) -> dict[str, str]:
-    from psycopg.conninfo import conninfo_to_dict
-
-    return {role: str(conninfo_to_dict(server.of(role))["password"]) for role in ("owner", "app", "worker")}
+    return {role: str(conninfo_to_dict(server.of(role))["password"]) for role in ROLES}
 
 
 def connect(url: str) -> psycopg.Connection:

@@ -1,4 +1,4 @@
-"""The site's settings over servers of the tests' own; nothing the developer's environment names is touched."""
+"""The site's settings over servers of the tests' own, whatever the developer's environment names."""
 
 import os
 from pathlib import Path
@@ -24,7 +24,7 @@ from vardovergang.settings import *  # noqa: E402, F403
 from vardovergang.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 
-class Undefined(str):
+class Undefined(str):  # noqa: SLOT000 - Django asks for a str
     """What stands in for an undefined template variable: asking for its text fails the test."""
 
     def __contains__(self, part: object) -> bool:

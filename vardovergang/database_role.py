@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from vardovergang.servers import VARIABLES
+from vardovergang.servers import ROLES, VARIABLES
 
 # Whoever is a member of a role can become that role, so its powers count as one's own.
 POWERS = """
     SELECT r.rolname, r.rolsuper, r.rolbypassrls,
-           EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace)
+           EXISTS (
+               SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace
+           )
     FROM pg_roles r
     WHERE pg_has_role(session_user, r.oid, 'MEMBER') OR pg_has_role(current_user, r.oid, 'MEMBER')
     ORDER BY r.rolsuper DESC, r.rolbypassrls DESC, r.rolname
@@ -25,10 +27,11 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper, role: str) -> None:
         for name, superuser, bypasses, owns in cursor.fetchall():
             reason = _reason(superuser, bypasses, owns and role != "owner")
             if reason:
+                login = connection.settings_dict["USER"]
                 raise ImproperlyConfigured(
-                    f"This process ({role}) is logged in to the database as {connection.settings_dict['USER']}, "
-                    f"which has the powers of {name}: that role {reason}, so row-level security would not hold. "
-                    f"Set {VARIABLES[role]} to a login without them, such as vardovergang_{role}."
+                    f"This process ({role}) is logged in to the database as {login}, which has the powers of "
+                    f"{name}: that role {reason}, so row-level security would not hold. "
+                    f"Set {VARIABLES[role]} to a login without them, such as {ROLES[role]}."
                 )
 
 

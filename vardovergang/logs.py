@@ -4,6 +4,7 @@ A path may hold what somebody typed and an exception's message may hold a row's 
 written: a request is named by its route, an exception by its type and where it arose.
 """
 
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -26,7 +27,7 @@ def without_message(logger: WrappedLogger, name: str, event: EventDict) -> Event
     given = event.pop("exc_info", None)
     error = given[1] if isinstance(given, tuple) else given
     if error is True:
-        error = structlog.processors._figure_out_exc_info(True)[1]
+        error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event["exception"] = type(error).__qualname__
         event["trace"] = _lines(error.__traceback__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # A socket's whole path must be under about 100 bytes, and DATA_DIR may be any length.
-SOCKET_ROOT = Path("/tmp")  # noqa: S108 - the directories below are owner-only and their owner is checked
+SOCKET_ROOT = Path("/tmp")  # noqa: S108 - the folders in it are owner-only, and checked
 
 
 class CannotServe(Exception):
@@ -64,7 +64,8 @@ class Places:
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise CannotServe(
-                    f"{directory} can't be created ({error.strerror}): set DATA_DIR to a folder you may write to."
+                    f"{directory} can't be created ({error.strerror}): "
+                    "set DATA_DIR to a folder you may write to."
                 ) from error
         if not os.access(self.data_dir, os.W_OK | os.X_OK):
             raise CannotServe(
@@ -82,5 +83,7 @@ def owner_only(directory: Path, uid: int, gid: int) -> Path:
         pass
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()) or found.st_mode & 0o077:
-        raise CannotServe(f"{directory} belongs to somebody else or is open to others: remove it and start again.")
+        raise CannotServe(
+            f"{directory} belongs to somebody else or is open to others: remove it and start again."
+        )
     return directory

@@ -55,9 +55,9 @@ def _make_role(connection: psycopg.Connection, name: str, password: str) -> None
     # Hashed here, so that the password itself can't end up in the server's log.
     hashed = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
     connection.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}").format(
-            sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(name), sql.Literal(hashed)
-        )
+        sql.SQL(
+            "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
+        ).format(sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(name), sql.Literal(hashed))
     )
 
 

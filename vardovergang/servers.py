@@ -56,7 +56,7 @@ def urls(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Urls:
 
 
 def broker_url(redis: str) -> str:
-    """Celery's way of writing the same Redis: over a Unix socket it has a scheme and a database of its own."""
+    """Celery's way of writing the same Redis, which differs over a Unix socket."""
     parts = urlsplit(redis)
     if parts.scheme != "unix":
         return redis
@@ -104,12 +104,13 @@ def _named_or_derived(data_dir: Path, environment: Mapping[str, str]) -> dict[st
 
 
 def derived_passwords(data_dir: Path, admin_url: str) -> Path:
-    """Where `make run` keeps the passwords of the roles that it created on a server of the administrator's."""
+    """Where `make run` keeps the passwords of the roles that it made on an administrator's server."""
     server = same_server(admin_url).replace("/", "_").replace(":", "_")
     return Places.under(data_dir).data_dir / f"database-passwords-{server}.json"
 
 
 def _url(user: str, password: str, database: str, host: str = "", **options: str) -> str:
     login = f"{user}:{quote(password, safe='')}" if password else user
-    query = "&".join(f"{key}={quote(value, safe='/')}" for key, value in {"host": host, **options}.items())
+    options = {"host": host, **options}
+    query = "&".join(f"{key}={quote(value, safe='/')}" for key, value in options.items())
     return f"postgresql://{login}@/{database}?{query}"

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "vardovergang.logs.RequestLog",
+    "municipalities.middleware.AssignmentTransactionMiddleware",
 ]
 
 TEMPLATES = [
@@ -106,7 +107,11 @@ STATIC_ROOT = DATA_DIR / "static"
 NPM = BASE_DIR / "node_modules" / "@digdir"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    *((name, NPM / name / "dist") for name in ("designsystemet-css", "designsystemet-web") if (NPM / name).exists()),
+    *(
+        (name, NPM / name / "dist")
+        for name in ("designsystemet-css", "designsystemet-web")
+        if (NPM / name).exists()
+    ),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""What gunicorn serves. It connects to the database at once, so that an unsafe role stops it from starting."""
+"""What gunicorn serves. It connects to the database at once: an unsafe role must stop it from starting."""
 
 import os
 

@@ -65,7 +65,7 @@ def test_a_role_with_such_a_power_is_refused(
     reason: str,
 ) -> None:
     admin_connection.execute(power.format(stand_in))
-    with pytest.raises(ImproperlyConfigured, match=f"{reason}.*Set DATABASE_URL"):
+    with pytest.raises(ImproperlyConfigured, match=rf"{reason}.*Set DATABASE_URL"):
         as_stand_in.ensure_connection()
     assert as_stand_in.connection is None
 
@@ -82,7 +82,7 @@ def test_the_owner_may_own_but_not_bypass(
     admin_connection.execute(f"ALTER TABLE django_session OWNER TO {stand_in}")
     refuse_unsafe_role(as_stand_in, "owner")
     admin_connection.execute(f"ALTER ROLE {stand_in} BYPASSRLS")
-    with pytest.raises(ImproperlyConfigured, match="has BYPASSRLS.*Set DATABASE_OWNER_URL"):
+    with pytest.raises(ImproperlyConfigured, match=r"has BYPASSRLS.*Set DATABASE_OWNER_URL"):
         refuse_unsafe_role(as_stand_in, "owner")
 
 

@@ -1,7 +1,7 @@
-"""PostgreSQL and Redis without installing them: the binaries of two wheels, with their data under DATA_DIR.
+"""PostgreSQL and Redis without installing them: the binaries of two wheels, data under DATA_DIR.
 
-Who needs the servers holds a shared lock on `DATA_DIR/servers.lock` (docs/decisions/0003). On the way out each
-holder tries to turn it exclusive without waiting: who succeeds was the last one, and stops the servers.
+Who needs the servers holds a shared lock on `DATA_DIR/servers.lock` (docs/decisions/0003). On the way out
+each holder tries to turn it exclusive without waiting: who succeeds was the last one, and stops the servers.
 A holder that is killed loses its lock to the kernel, so nothing is left to clean up.
 """
 
@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vardovergang.embedded.locks import Held, exclusive, last_holder, shared
-from vardovergang.places import Places
 from vardovergang.embedded.postgresql import Postgresql
 from vardovergang.embedded.redis import Redis
-from vardovergang.servers import DATABASE_NAME, Urls, embedded_urls
+from vardovergang.places import Places
 from vardovergang.server_roles import passwords, prepare_server
+from vardovergang.servers import DATABASE_NAME, Urls, embedded_urls
 
 __all__ = ["Embedded", "ensure"]
 
@@ -30,7 +30,7 @@ class Embedded:
         self._held: Held | None = None
 
     def ensure(self, *, postgresql: bool = True, redis: bool = True) -> Urls:
-        """Starts what is asked for and not running; the servers stay until `release` or this process's end."""
+        """Starts what is asked for and not running; both stay until `release` or this process's end."""
         self.places.make()
         with exclusive(self.places.starting):
             if self._held is None:

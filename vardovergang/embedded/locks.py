@@ -36,7 +36,7 @@ def exclusive(path: Path) -> Iterator[None]:
 
 
 def last_holder(held: Held) -> bool:
-    """Turns a shared lock exclusive if nobody else holds it; else the lock is lost, which suits one who leaves."""
+    """Turns a shared lock exclusive if nobody else holds it; else loses it, which suits one who leaves."""
     try:
         fcntl.flock(held.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -84,8 +85,9 @@ class Postgresql:
         fresh = self.places.data_dir / f"postgresql-{secrets.token_hex(4)}"
         fresh.mkdir(mode=0o700)
         os.chown(fresh, user.pw_uid, user.pw_gid)
-        command = [binaries / "initdb", "--pgdata", fresh, "--username", "postgres", "--encoding", "UTF8"]
-        command += ["--locale-provider", "builtin", "--locale", "C.UTF-8", "--auth", "reject"]
+        locale = ["--encoding", "UTF8", "--locale-provider", "builtin", "--locale", "C.UTF-8"]
+        owner = ["--username", "postgres", "--auth", "reject"]
+        command = [str(binaries / "initdb"), "--pgdata", str(fresh), *locale, *owner]
         made = subprocess.run(
             command, cwd="/", env=environment(), capture_output=True, text=True, check=False, **_as(user)
         )
@@ -94,14 +96,16 @@ class Postgresql:
         fresh.rename(self.places.postgresql)
 
     def _configure(self, user: pwd.struct_passwd) -> None:
-        """Who may log in: the superuser only as root or the server's own user, the three roles by password."""
+        """Who may log in: the superuser as root or as the server's own user, the three roles by password."""
         maps = "".join(f"admin {name} postgres\n" for name in sorted({"root", user.pw_name}))
         self._write("pg_ident.conf", maps, user)
         self._write("pg_hba.conf", "local all postgres peer map=admin\nlocal all all scram-sha-256\n", user)
         settings = (
             "listen_addresses = ''",
             f"unix_socket_directories = '{self.places.postgresql_socket_dir}'",
-            "unix_socket_permissions = 0700" if user.pw_uid == os.geteuid() else "unix_socket_permissions = 0777",
+            "unix_socket_permissions = 0700"
+            if user.pw_uid == os.geteuid()
+            else "unix_socket_permissions = 0777",
             "max_connections = 200",
             # A failed statement and its values may hold a person's data: neither goes to the log.
             "log_min_error_statement = panic",
@@ -137,7 +141,7 @@ def _binaries() -> Path:
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         raise CannotServe(
-            "There is no embedded PostgreSQL for this machine: set DATABASE_URL to a PostgreSQL 16 or later."
+            "There is no embedded PostgreSQL for this machine: set DATABASE_URL to PostgreSQL 16 or later."
         )
     return Path(found.origin).parent / "pginstall18" / "bin"
 
@@ -152,7 +156,7 @@ def _open_to(binaries: Path, data: Path, user: pwd.struct_passwd) -> None:
             path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
 
 
-def _as(user: pwd.struct_passwd) -> dict[str, int | list[int]]:
+def _as(user: pwd.struct_passwd) -> dict[str, Any]:
     if user.pw_uid == os.geteuid():
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

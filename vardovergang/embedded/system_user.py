@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: as root it runs as a system user of its own that can reach only its own files."""
+"""PostgreSQL refuses to run as root, so for root it runs as a system user that owns nothing else."""
 
 import os
 import pwd
@@ -19,7 +19,7 @@ SEARCH = 1
 
 
 def server_user(data: Path) -> pwd.struct_passwd:
-    """Who PostgreSQL runs as: who owns the data already, else this user, else (for root) a user of its own."""
+    """Who PostgreSQL runs as: who owns the data already, else this user, else (for root) its own user."""
     uid = data.stat().st_uid if data.exists() else os.geteuid()
     if os.geteuid() not in (0, uid):
         raise CannotServe(f"{data} belongs to another user: set DATA_DIR to a folder of your own.")
@@ -40,7 +40,9 @@ def _own_user() -> pwd.struct_passwd:
         pass
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin")
     if useradd is None:
-        raise CannotServe("PostgreSQL can't run as root and there is no useradd here: run as an ordinary user.")
+        raise CannotServe(
+            "PostgreSQL can't run as root and there is no useradd here: run as an ordinary user."
+        )
     options = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
     made = subprocess.run([useradd, *options, NAME], capture_output=True, text=True, check=False)
     try:
