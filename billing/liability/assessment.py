@@ -13,19 +13,20 @@ def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without =
     """Care days before `as_of` are complete. `without` are conditions switched off in a what-if."""
     refuse_facts_after(facts, as_of)
     case = Case(facts, as_of, rules, without, tuple(case_reasons(facts, as_of, without)))
-    periods = _periods(case)
-    return Assessment(as_of, _all_reasons(case, periods), periods)
+    found = _by_position(case)
+    charged = tuple([day for period in found.values() for day in period.charged])
+    in_given_order = tuple([found[position] for position in range(len(found))])
+    return Assessment(as_of, _all_reasons(case, in_given_order), in_given_order, charged)
 
 
-def _periods(case: Case) -> tuple[PeriodAssessment, ...]:
-    """Counted in the order of time, since free days may carry over; handed back in the order given."""
+def _by_position(case: Case) -> dict[int, PeriodAssessment]:
+    """The periods in the order of time, since free days may carry over, by their place in the facts."""
     ready = case.facts.ready
     found: dict[int, PeriodAssessment] = {}
-    free_days_used = 0
-    for number in sorted(range(len(ready)), key=lambda number: ready[number].sent_at):
-        found[number] = Period(case, ready[number], free_days_used).assessment()
-        free_days_used += sum(day.free_day > 0 for day in found[number].care_days)
-    return tuple(found[number] for number in range(len(ready)))
+    for position in sorted(range(len(ready)), key=lambda position: ready[position].sent_at):
+        used = sum([day.free_day > 0 for earlier in found.values() for day in earlier.care_days])
+        found[position] = Period(case, ready[position], used).assessment()
+    return found
 
 
 def _all_reasons(case: Case, periods: tuple[PeriodAssessment, ...]) -> tuple[Reason, ...]:
@@ -33,5 +34,6 @@ def _all_reasons(case: Case, periods: tuple[PeriodAssessment, ...]) -> tuple[Rea
     for period in periods:
         reasons.update(period.reasons)
         for day in period.care_days:
-            reasons.update(day.reasons)
+            if day.reasons:
+                reasons.update(day.reasons)
     return tuple(sorted(reasons))

@@ -12,10 +12,10 @@ SIP_CALL_WITHIN = timedelta(days=3)
 
 Without = frozenset[Condition]
 
-_OUTPATIENT_REASONS = {
-    OutpatientStatus.AVAILABLE: None,
-    OutpatientStatus.UNAVAILABLE: Reason.OUTPATIENT_CARE_UNAVAILABLE,
-    OutpatientStatus.UNKNOWN: Reason.OUTPATIENT_CARE_UNKNOWN,
+_OUTPATIENT_REASONS: dict[OutpatientStatus, tuple[Reason, ...]] = {
+    OutpatientStatus.AVAILABLE: (),
+    OutpatientStatus.UNAVAILABLE: (Reason.OUTPATIENT_CARE_UNAVAILABLE,),
+    OutpatientStatus.UNKNOWN: (Reason.OUTPATIENT_CARE_UNKNOWN,),
 }
 
 
@@ -59,13 +59,13 @@ class OutpatientCare:
     """Whether the region's outpatient services are in place, date by date."""
 
     def __init__(self, facts: CaseFacts, without: Without) -> None:
-        self._judged = facts.outpatient_care_needed and Condition.OUTPATIENT_CARE not in without
-        statements = sorted(facts.outpatient_care, key=lambda statement: statement.at) if self._judged else []
+        self.judged = facts.outpatient_care_needed and Condition.OUTPATIENT_CARE not in without
+        statements = sorted(facts.outpatient_care, key=lambda statement: statement.at) if self.judged else []
         self._statements = [(stockholm_date(statement.at), statement.status) for statement in statements]
 
-    def reason_on(self, day: date) -> Reason | None:
-        if not self._judged:
-            return None
+    def reasons_on(self, day: date) -> tuple[Reason, ...]:
+        if not self.judged:
+            return ()
         known = OutpatientStatus.UNKNOWN
         for stated_on, status in self._statements:
             if stated_on > day:

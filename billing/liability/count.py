@@ -1,17 +1,16 @@
 """Day zero, free days and the start of liability for one ready notice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 from itertools import islice
+from typing import NamedTuple
 
 from billing.liability.dates import ONE_DAY, STOCKHOLM, is_weekday, stockholm_date
 from billing.liability.facts import Care, CaseFacts, ReadyPeriodFacts
 from billing.liability.terms import NOON, Rulebook, Terms, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """`care` is that of day zero, also after a transfer or a move. Without terms there is no start."""
 
     notice_on: date
@@ -27,26 +26,25 @@ def count_from(
 ) -> Count:
     """`used` are the free days of earlier periods, which some terms do not give again."""
     sent = ready.sent_at.astimezone(STOCKHOLM)
-    day_zero = _day_zero(sent, facts, rules)
+    notice_on = sent.date()
+    day_zero = notice_on if sent.time() <= _cutoff(notice_on, facts, rules) else notice_on + ONE_DAY
     care = facts.care_on(day_zero)
     terms = rules.terms_on(day_zero, care.payer, care.care_type)
     if terms is None:
-        return Count(sent.date(), day_zero, care, None, (), None)
+        return Count(notice_on, day_zero, care, None, (), None)
     left = terms.free_days if terms.new_count_after_withdrawal else max(0, terms.free_days - used)
     free_days = tuple(islice(_days_that_count(terms, day_zero, leave), left))
     starts_on = (free_days[-1] if free_days else day_zero) + ONE_DAY
-    return Count(sent.date(), day_zero, care, terms, free_days, starts_on)
+    return Count(notice_on, day_zero, care, terms, free_days, starts_on)
 
 
-def _day_zero(sent: datetime, facts: CaseFacts, rules: Rulebook) -> date:
-    """The cut-off is that of the terms on the date of the notice, or else of those on the next date."""
-    notice_on = sent.date()
+def _cutoff(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
+    """That of the terms on the date of the notice, or else of those on the next date."""
     care = facts.care_on(notice_on)
     terms = rules.terms_on(notice_on, care.payer, care.care_type)
     if terms is None:
         terms = rules.terms_on(notice_on + ONE_DAY, care.payer, care.care_type)
-    cutoff = terms.cutoff if terms else NOON
-    return notice_on if sent.time() <= cutoff else notice_on + ONE_DAY
+    return terms.cutoff if terms else NOON
 
 
 def _days_that_count(terms: Terms, day_zero: date, leave: frozenset[date]) -> Iterator[date]:

@@ -32,6 +32,6 @@ def _days_off(year: int) -> frozenset[date]:
 
 
 def midsummer_eve(year: int) -> date:
-    """The Friday among 19–25 June, as it has been since 1953."""
+    """The Friday among 19-25 June, as it has been since 1953."""
     earliest = date(year, 6, _MIDSUMMER_EVE_EARLIEST)
     return earliest + timedelta(days=(4 - earliest.weekday()) % 7)

@@ -39,7 +39,7 @@ def _in_utc(moment: datetime, name: str) -> datetime:
 def _keep_in_utc(facts: object, *names: str) -> None:
     for name in names:
         moment = getattr(facts, name)
-        if moment is not None:
+        if moment is not None and moment.tzinfo is not UTC:
             object.__setattr__(facts, name, _in_utc(moment, name))
 
 
@@ -122,12 +122,18 @@ class CaseFacts:
 
     def __post_init__(self) -> None:
         _keep_in_utc(
-            self, "admitted_at", "need_assessed_at", "admission_notice_sent_at", "discharged_at", "deceased_at"
+            self,
+            "admitted_at",
+            "need_assessed_at",
+            "admission_notice_sent_at",
+            "discharged_at",
+            "deceased_at",
         )
-        object.__setattr__(self, "sip_calls", tuple(_in_utc(call, "sip_calls") for call in self.sip_calls))
+        object.__setattr__(self, "sip_calls", tuple([_in_utc(call, "sip_calls") for call in self.sip_calls]))
         _refuse_end_before_admission(self)
         _refuse_backward_spans(self)
-        _refuse_overlapping_periods(self.ready)
+        if len(self.ready) > 1:
+            _refuse_overlapping_periods(self.ready)
 
     def care_on(self, day: date) -> Care:
         """The care on a date: the latest change of that date or before, else the care at admission."""
@@ -136,10 +142,10 @@ class CaseFacts:
 
 
 def _refuse_end_before_admission(facts: CaseFacts) -> None:
-    for name in ("discharged_at", "deceased_at"):
-        end = getattr(facts, name)
-        if end is not None and end < facts.admitted_at:
-            raise InvalidFacts(f"{name} ligger före admitted_at.")
+    if facts.discharged_at is not None and facts.discharged_at < facts.admitted_at:
+        raise InvalidFacts("discharged_at ligger före admitted_at.")
+    if facts.deceased_at is not None and facts.deceased_at < facts.admitted_at:
+        raise InvalidFacts("deceased_at ligger före admitted_at.")
 
 
 def _refuse_backward_spans(facts: CaseFacts) -> None:

@@ -32,6 +32,8 @@ class Case:
         self.reasons = reasons
         self.outpatient_care = OutpatientCare(facts, without)
         self.leave = frozenset(leave_dates(facts, as_of))
+        # Most cases have neither, and then no day needs a judgement of its own.
+        self.judged_daily = self.outpatient_care.judged or bool(self.leave)
 
 
 class Period:
@@ -47,6 +49,7 @@ class Period:
 
     def assessment(self) -> PeriodAssessment:
         count = self.count
+        care_days = tuple(self._care_days())
         return PeriodAssessment(
             ready=self.ready,
             care=count.care,
@@ -58,10 +61,11 @@ class Period:
             ended_by=self.ended_by,
             # The cut-off plays no part here: days ready run from the date of the notice.
             ready_days=max(0, (self.until - count.notice_on).days),
-            free_days_left=0 if self.ended_on else sum(day >= self.until for day in count.free_days),
+            free_days_left=0 if self.ended_on else sum([day >= self.until for day in count.free_days]),
             state=self._state(),
             reasons=self.reasons,
-            care_days=tuple(self._care_days()),
+            care_days=care_days,
+            charged=tuple([day for day in care_days if day.state is DayState.CHARGED]),
         )
 
     def _own_reasons(self) -> Iterator[Reason]:
@@ -95,22 +99,23 @@ class Period:
         return charged and count.starts_on <= self.ended_on < self.case.as_of
 
     def _judged(self, day: date) -> CareDay:
-        reasons = self.reasons + tuple(self._reasons_on(day))
+        reasons = self.reasons
+        if self.case.judged_daily:
+            reasons += self._reasons_on(day)
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
         rate = self.case.rules.rate_on(day, self.count.care.care_type)
         return CareDay(day, DayState.CHARGED, rate=rate)
 
-    def _reasons_on(self, day: date) -> Iterator[Reason]:
+    def _reasons_on(self, day: date) -> tuple[Reason, ...]:
         terms, starts_on = self.count.terms, self.count.starts_on
         if terms is None or starts_on is None:
-            return
+            return ()
         stated_by = day if terms.outpatient_care_judged_daily else starts_on
-        outpatient = self.case.outpatient_care.reason_on(stated_by)
-        if outpatient is not None:
-            yield outpatient
+        reasons = self.case.outpatient_care.reasons_on(stated_by)
         if day in self.case.leave and not terms.leave_days_charged:
-            yield Reason.ON_LEAVE
+            return (*reasons, Reason.ON_LEAVE)
+        return reasons
 
     def _state(self) -> LiabilityState:
         starts_on = self.count.starts_on
@@ -120,17 +125,17 @@ class Period:
             return LiabilityState.NOT_LIABLE
         if self.case.as_of < starts_on:
             return LiabilityState.FREE
-        if any(self._reasons_on(self.case.as_of)):
+        if self._reasons_on(self.case.as_of):
             return LiabilityState.NOT_LIABLE
         return LiabilityState.PRELIMINARY if self.reasons else LiabilityState.LIABLE
 
 
 def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[date | None, EndedBy | None]:
-    ends = [
+    ends = (
         (facts.discharged_at, EndedBy.DISCHARGE),
         (facts.deceased_at, EndedBy.DEATH),
         (ready.withdrawn_at, EndedBy.WITHDRAWAL),
-    ]
+    )
     happened = [(moment, ended_by) for moment, ended_by in ends if moment is not None]
     if not happened:
         return None, None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from billing.liability.facts import Care, ReadyPeriodFacts
 from billing.liability.terms import DailyRate, Terms
@@ -58,8 +59,9 @@ class LiabilityState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class CareDay:
+class CareDay(NamedTuple):
+    """A tuple and no dataclass: a million cases make ten million of them, in a fifth of the time."""
+
     date: date
     state: DayState
     # Free day 1, 2, …; 0 for day zero and for dates that do not count (before it, or no weekday).
@@ -94,9 +96,7 @@ class PeriodAssessment:
     reasons: tuple[Reason, ...]
     care_days: tuple[CareDay, ...]
 
-    @property
-    def charged(self) -> tuple[CareDay, ...]:
-        return tuple(day for day in self.care_days if day.state is DayState.CHARGED)
+    charged: tuple[CareDay, ...]
 
     @property
     def amount(self) -> int | None:
@@ -110,15 +110,12 @@ class Assessment:
     as_of: date
     reasons: tuple[Reason, ...]
     periods: tuple[PeriodAssessment, ...]
+    # The charged days of all periods, in the order of time.
+    charged: tuple[CareDay, ...]
 
     @property
     def starts_on(self) -> tuple[date | None, ...]:
         return tuple(period.starts_on for period in self.periods)
-
-    @property
-    def charged(self) -> tuple[CareDay, ...]:
-        days = (day for period in self.periods for day in period.charged)
-        return tuple(sorted(days, key=lambda day: day.date))
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -70,7 +70,7 @@ class Terms:
         if (self.valid_from or date.min) > (self.valid_to or date.max):
             raise InvalidTerms(f"Villkoren {self.name}: sista dagen ligger före den första.")
         if (self.model is Model.AVERAGE) != (self.settlement is not None):
-            raise InvalidTerms(f"Villkoren {self.name}: avräkning anges för genomsnittsmodellen och bara för den.")
+            raise InvalidTerms(f"Villkoren {self.name}: avräkning hör till genomsnittsmodellen och bara dit.")
 
     def in_force_on(self, day: date) -> bool:
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
@@ -104,7 +104,7 @@ class Rulebook:
         return None
 
     def rate_on(self, day: date, care_type: CareType) -> DailyRate | None:
-        return self._rates.get((day.year, care_type)) or self._rates.get((day.year, None))
+        return self._rates.get((day.year, care_type))
 
 
 def _scopes(payer: str | None) -> tuple[str, ...]:
@@ -128,9 +128,10 @@ def _by_scope(all_terms: tuple[Terms, ...]) -> dict[tuple[str, CareType], list[T
     return dict(found)
 
 
-def _by_year(rates: tuple[DailyRate, ...]) -> dict[tuple[int, CareType | None], DailyRate]:
-    found: dict[tuple[int, CareType | None], DailyRate] = {}
+def _by_year(rates: tuple[DailyRate, ...]) -> dict[tuple[int, CareType], DailyRate]:
+    given: dict[tuple[int, CareType | None], DailyRate] = {}
     for rate in rates:
-        if found.setdefault((rate.year, rate.care_type), rate) is not rate:
+        if given.setdefault((rate.year, rate.care_type), rate) is not rate:
             raise InvalidTerms(f"Det finns två dygnsbelopp för {rate.year}.")
-    return found
+    for_all = {(rate.year, care_type): rate for rate in rates if not rate.care_type for care_type in CareType}
+    return for_all | {(rate.year, rate.care_type): rate for rate in rates if rate.care_type}

@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,11 +14,11 @@ from billing.reference_data import reference_rulebook
 
 
 class Command(BaseCommand):
-    help = "Beräknar betalningsansvaret för ärenden i JSON, ett per rad, med applikationens egna villkor och belopp."
+    help = "Beräknar betalningsansvaret för ärenden i JSON, ett per rad, med egna villkor och belopp."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--input", required=True, metavar="FIL", help="fil med ett ärende per rad, - för standard in")
+        parser.add_argument("--input", required=True, help="fil med ett ärende per rad; - är standard in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -29,14 +30,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Beräkningen avbröts: {error.strerror}.") from None
         if refused:
-            raise CommandError(f"Rader som inte är giltiga ärenden: {refused}. Felet står i svaret för varje rad.")
+            raise CommandError(f"{refused} av raderna är inte giltiga ärenden; felet står i radens svar.")
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     if name == "-":
         return nullcontext(sys.stdin.buffer)
     try:
-        return open(name, "rb")
+        return Path(name).open("rb")
+    except FileNotFoundError:
+        raise CommandError(f"Filen {name} finns inte.") from None
     except OSError as error:
         raise CommandError(f"Filen {name} går inte att läsa: {error.strerror}.") from None
 
