@@ -4,7 +4,7 @@ from datetime import date
 
 from billing.liability.conditions import Without, case_reasons
 from billing.liability.facts import CaseFacts, refuse_facts_after
-from billing.liability.period import Case, Period
+from billing.liability.period import Computation, Period
 from billing.liability.results import Assessment, PeriodAssessment, Reason
 from billing.liability.terms import Rulebook
 
@@ -12,25 +12,25 @@ from billing.liability.terms import Rulebook
 def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without = frozenset()) -> Assessment:
     """Care days before `as_of` are complete. `without` are conditions switched off in a what-if."""
     refuse_facts_after(facts, as_of)
-    case = Case(facts, as_of, rules, without, tuple(case_reasons(facts, as_of, without)))
-    found = _by_position(case)
+    computation = Computation(facts, as_of, rules, without, tuple(case_reasons(facts, as_of, without)))
+    found = _by_position(computation)
     charged = tuple([day for period in found.values() for day in period.charged])
     in_given_order = tuple([found[position] for position in range(len(found))])
-    return Assessment(as_of, _all_reasons(case, in_given_order), in_given_order, charged)
+    return Assessment(as_of, _all_reasons(computation, in_given_order), in_given_order, charged)
 
 
-def _by_position(case: Case) -> dict[int, PeriodAssessment]:
+def _by_position(computation: Computation) -> dict[int, PeriodAssessment]:
     """The periods in the order of time, since free days may carry over, by their place in the facts."""
-    ready = case.facts.ready
+    ready = computation.facts.ready
     found: dict[int, PeriodAssessment] = {}
     for position in sorted(range(len(ready)), key=lambda position: ready[position].sent_at):
         used = sum([day.free_day > 0 for earlier in found.values() for day in earlier.care_days])
-        found[position] = Period(case, ready[position], used).assessment()
+        found[position] = Period(computation, ready[position], used).assessment()
     return found
 
 
-def _all_reasons(case: Case, periods: tuple[PeriodAssessment, ...]) -> tuple[Reason, ...]:
-    reasons = set(case.reasons)
+def _all_reasons(computation: Computation, periods: tuple[PeriodAssessment, ...]) -> tuple[Reason, ...]:
+    reasons = set(computation.reasons)
     for period in periods:
         reasons.update(period.reasons)
         for day in period.care_days:

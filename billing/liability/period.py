@@ -19,8 +19,8 @@ from billing.liability.results import (
 from billing.liability.terms import Rulebook
 
 
-class Case:
-    """What the periods of a case have in common."""
+class Computation:
+    """What the periods of one case have in common."""
 
     def __init__(
         self, facts: CaseFacts, as_of: date, rules: Rulebook, without: Without, reasons: tuple[Reason, ...]
@@ -37,15 +37,17 @@ class Case:
 
 
 class Period:
-    def __init__(self, case: Case, ready: ReadyPeriodFacts, free_days_used: int) -> None:
-        self.case = case
+    def __init__(self, computation: Computation, ready: ReadyPeriodFacts, free_days_used: int) -> None:
+        self.computation = computation
         self.ready = ready
-        self.count = count_from(ready, case.facts, case.rules, case.leave, free_days_used)
-        self.ended_on, self.ended_by = _ending(case.facts, ready)
+        self.count = count_from(
+            ready, computation.facts, computation.rules, computation.leave, free_days_used
+        )
+        self.ended_on, self.ended_by = _ending(computation.facts, ready)
         # The first date that is no complete day of the period.
-        self.until = case.as_of if self.ended_on is None else min(self.ended_on, case.as_of)
-        self.sip_call_due_on = sip_call_due_on(case.facts, self.count.notice_on, case.without)
-        self.reasons = case.reasons + tuple(self._own_reasons())
+        self.until = computation.as_of if self.ended_on is None else min(self.ended_on, computation.as_of)
+        self.sip_call_due_on = sip_call_due_on(computation.facts, self.count.notice_on, computation.without)
+        self.reasons = computation.reasons + tuple(self._own_reasons())
 
     def assessment(self) -> PeriodAssessment:
         count = self.count
@@ -73,7 +75,7 @@ class Period:
             yield Reason.NO_MUNICIPALITY
         if self.count.terms is None:
             yield Reason.TERMS_MISSING
-        reason = sip_reason(self.case.facts, self.sip_call_due_on, self.case.as_of)
+        reason = sip_reason(self.computation.facts, self.sip_call_due_on, self.computation.as_of)
         if reason is not None:
             yield reason
 
@@ -96,15 +98,15 @@ class Period:
         if count.terms is None or count.starts_on is None or self.ended_on is None:
             return False
         charged = count.terms.discharge_day_charged and self.ended_by is EndedBy.DISCHARGE
-        return charged and count.starts_on <= self.ended_on < self.case.as_of
+        return charged and count.starts_on <= self.ended_on < self.computation.as_of
 
     def _judged(self, day: date) -> CareDay:
         reasons = self.reasons
-        if self.case.judged_daily:
+        if self.computation.judged_daily:
             reasons += self._reasons_on(day)
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
-        rate = self.case.rules.rate_on(day, self.count.care.care_type)
+        rate = self.computation.rules.rate_on(day, self.count.care.care_type)
         return CareDay(day, DayState.CHARGED, rate=rate)
 
     def _reasons_on(self, day: date) -> tuple[Reason, ...]:
@@ -112,8 +114,8 @@ class Period:
         if terms is None or starts_on is None:
             return ()
         stated_by = day if terms.outpatient_care_judged_daily else starts_on
-        reasons = self.case.outpatient_care.reasons_on(stated_by)
-        if day in self.case.leave and not terms.leave_days_charged:
+        reasons = self.computation.outpatient_care.reasons_on(stated_by)
+        if day in self.computation.leave and not terms.leave_days_charged:
             return (*reasons, Reason.ON_LEAVE)
         return reasons
 
@@ -123,9 +125,9 @@ class Period:
             return LiabilityState.ENDED
         if starts_on is None or set(self.reasons) - {Reason.SIP_CALL_PENDING}:
             return LiabilityState.NOT_LIABLE
-        if self.case.as_of < starts_on:
+        if self.computation.as_of < starts_on:
             return LiabilityState.FREE
-        if self._reasons_on(self.case.as_of):
+        if self._reasons_on(self.computation.as_of):
             return LiabilityState.NOT_LIABLE
         return LiabilityState.PRELIMINARY if self.reasons else LiabilityState.LIABLE
 
