@@ -13,18 +13,25 @@ from django.db import connection
 from discharge.process import MESSAGE_TYPES
 from discharge.state import Address, Entry
 
-_COLUMNS = "id, type, sent_at, unit, party, municipality, facts, recipients"
+_JOURNAL = "SELECT id, type, sent_at, unit, party, municipality, facts, recipients FROM discharge_journal(%s)"
 
 
 def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM discharge_journal(%s)", [case_id])
+        cursor.execute(_JOURNAL, [case_id])
         return [_entry(*row) for row in cursor.fetchall()]
 
 
 def _entry(
-    id: UUID, type: str, sent_at: datetime, unit: UUID, party: str, municipality: str | None, facts: Any, to: Any
+    id: UUID,
+    type: str,
+    sent_at: datetime,
+    unit: UUID,
+    party: str,
+    municipality: str | None,
+    facts: Any,
+    to: Any,
 ) -> Entry:
     decoded = MESSAGE_TYPES[type].decoded(_json(facts))
     return Entry(id, type, sent_at, unit, party, municipality, decoded, tuple(_addresses(_json(to) or ())))

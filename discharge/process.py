@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -155,9 +155,7 @@ def _dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, 
     return None
 
 
-def _after_ready(
-    value: datetime, values: dict[str, Any], state: CaseState, now: datetime
-) -> str | None:
+def _after_ready(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     ready = state.ready
     if ready and value < ready.sent_at:
         return "Hemgången är före meddelandet om utskrivningsklar. Kontrollera tiden."
@@ -341,7 +339,7 @@ _ROWS = (
                 "Behovet av insatser bedömdes",
                 required=False,
                 fact=True,
-                help="Fyll i bara om läkaren bedömde behovet efter inskrivningen: de 24 timmarna räknas då därifrån.",
+                help="Bara om behovet bedömdes efter inskrivningen: de 24 timmarna räknas då därifrån.",
                 checks=(_not_future, _after_admission),
             ),
             *_EXPECTED,
@@ -455,7 +453,9 @@ _ROWS = (
                 fact=True,
                 choices=(("room", "I rummet"), ("telephone", "Telefon"), ("video", "Video")),
             ),
-            Field("place", Kind.TEXT, "Plats eller telefonnummer", required_when=("form", ("room", "telephone"))),
+            Field(
+                "place", Kind.TEXT, "Plats eller telefonnummer", required_when=("form", ("room", "telephone"))
+            ),
             Field("link", Kind.TEXT, "Videolänk", required_when=("form", ("video",))),
         ),
         requires=(_OPEN, _CONTACT_NAMED),
@@ -692,7 +692,9 @@ def apply(state: CaseState, entry: Entry) -> None:
     row = MESSAGE_TYPES[entry.type]
     _join(state, entry)
     state.tasks = [
-        t for t in state.tasks if not (t.unit == entry.unit and t.type == row.name) and t.asked_by != row.withdraws
+        t
+        for t in state.tasks
+        if not (t.unit == entry.unit and t.type == row.name) and t.asked_by != row.withdraws
     ]
     row.apply(state, entry)
     _count_from(state, entry)
@@ -790,4 +792,4 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return moment.astimezone(UTC).isoformat() if moment else None

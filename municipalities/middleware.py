@@ -37,7 +37,7 @@ class AssignmentTransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, plain_request: HttpRequest) -> HttpResponseBase:
-        request = cast(AssignmentRequest, plain_request)
+        request = cast("AssignmentRequest", plain_request)
         safe = request.method in SAFE_METHODS
         with transaction.atomic():
             _begin(request, read_only=safe)
@@ -47,7 +47,8 @@ class AssignmentTransactionMiddleware:
             if safe or response.status_code >= 500:
                 transaction.set_rollback(True)
         if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = _streamed(request, cast(Iterator[bytes], response.streaming_content))
+            content = cast("Iterator[bytes]", response.streaming_content)
+            response.streaming_content = _streamed(request, content)
         return response
 
 
@@ -56,7 +57,9 @@ def current_assignment(request: HttpRequest) -> Assignment | None:
     chosen = request.session.get(SESSION_KEY)
     if not chosen or not request.user.is_authenticated:
         return None
-    valid = Assignment.objects.valid_on(timezone.localdate()).select_related("unit", "unit__municipality", "user")
+    valid = Assignment.objects.valid_on(timezone.localdate()).select_related(
+        "unit", "unit__municipality", "user"
+    )
     return valid.filter(user_id=request.user.pk, pk=UUID(chosen)).first()
 
 
@@ -73,5 +76,3 @@ def _streamed(request: AssignmentRequest, content: Iterator[bytes]) -> Iterator[
         _begin(request, read_only=True)
         yield from content
         transaction.set_rollback(True)
-
-

@@ -27,7 +27,9 @@ def make_ahead(using: str = "default", months: int = MONTHS_AHEAD, **kwargs: Any
         for _ in range(months):
             after = month_after(first)
             name = f"municipalities_access_log_{first:%Y_%m}"
-            bounds = f"FOR VALUES FROM ('{first} 00:00 Europe/Stockholm') TO ('{after} 00:00 Europe/Stockholm')"
+            bounds = (
+                f"FOR VALUES FROM ('{first} 00:00 Europe/Stockholm') TO ('{after} 00:00 Europe/Stockholm')"
+            )
             cursor.execute("SELECT add_access_log_partition(%s, %s)", [name, bounds])
             names.append(name)
             first = after

@@ -1,7 +1,8 @@
 """The verbs: the only code that writes. Keyword-only, one transaction each, `by=` the assignment that acts.
 
 Every action expects to run inside a transaction that acts as `by` (the request's, or
-`municipalities.access.acting`); it raises `process.Refused` when a rule says no, and then nothing is left behind.
+`municipalities.access.acting`); it raises `process.Refused`
+when a rule says no, and then nothing is left behind.
 """
 
 from discharge.actions.admission import Person, register_admission

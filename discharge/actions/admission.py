@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
 
 from discharge.actions import derive
@@ -157,7 +158,8 @@ def _refusing_second_stay() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "one_open_stay_per_patient" in str(error):
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error) and cause.diag.constraint_name == "one_open_stay_per_patient":
             raise Refused(ALREADY_OPEN) from error
         raise
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,9 +97,7 @@ def write_parts(case: Case, state: CaseState) -> None:
     existing = {part.unit_id: part for part in Participation.objects.filter(case=case)}
     missing = [part for unit, part in state.parts.items() if unit not in existing]
     Participation.objects.bulk_create([_participation(case, state, part) for part in missing])
-    changed = [
-        row for unit, row in existing.items() if _update(row, part_columns(state, state.parts[unit]))
-    ]
+    changed = [row for unit, row in existing.items() if _update(row, part_columns(state, state.parts[unit]))]
     for row in changed:
         row.save(update_fields=PART_COLUMNS)
 
@@ -135,5 +132,3 @@ def differences(case: Case, state: CaseState) -> list[str]:
     if case.facts.facts != liability_facts(state):
         found.append("facts")
     return found
-
-

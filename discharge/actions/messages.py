@@ -83,7 +83,8 @@ def deliver(
     message.save(force_insert=True)
     addresses = [*_addresses(row, state, values, by), *(_address(unit) for unit in to)]
     Recipient.objects.bulk_create(
-        Recipient(message=message, case=case, unit_id=address.unit, party=address.party) for address in addresses
+        Recipient(message=message, case=case, unit_id=address.unit, party=address.party)
+        for address in addresses
     )
     fact_values = {field.name: values.get(field.name) for field in row.fields if field.fact}
     municipality = by.unit.municipality_id
@@ -97,8 +98,9 @@ def deliver(
 def _addresses(row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment) -> list[Address]:
     units = process.receivers(row, state, by.unit_id)
     addresses = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
-    if row.to_unit and values[row.to_unit] not in units:
-        addresses.append(_address(_new_party(row, values[row.to_unit], by)))
+    if row.to_unit:
+        receiver = _address(_new_party(row, values[row.to_unit], by))
+        addresses += [receiver] if receiver.unit not in units else []
     return addresses
 
 

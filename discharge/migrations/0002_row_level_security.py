@@ -7,7 +7,16 @@ policy was measured 500 times slower.
 
 from django.db import migrations
 
-TABLES = ["patient", "case", "participation", "message", "recipient", "receipt", "case_facts", "handover_request"]
+TABLES = [
+    "patient",
+    "case",
+    "participation",
+    "message",
+    "recipient",
+    "receipt",
+    "case_facts",
+    "handover_request",
+]
 
 PROTECT = "".join(
     f"""

@@ -3,4 +3,13 @@ from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
 from discharge.models.patients import Patient
 
-__all__ = ["Case", "CaseFacts", "HandoverRequest", "Message", "Participation", "Patient", "Receipt", "Recipient"]
+__all__ = [
+    "Case",
+    "CaseFacts",
+    "HandoverRequest",
+    "Message",
+    "Participation",
+    "Patient",
+    "Receipt",
+    "Recipient",
+]

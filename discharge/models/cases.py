@@ -63,7 +63,8 @@ class Case(models.Model):
                 fields=["patient"], condition=Q(is_open=True, kind="stay"), name="one_open_stay_per_patient"
             ),
             models.CheckConstraint(
-                condition=Q(is_open=True, discharged_at__isnull=True) | Q(is_open=False, discharged_at__isnull=False),
+                condition=Q(is_open=True, discharged_at__isnull=True)
+                | Q(is_open=False, discharged_at__isnull=False),
                 name="open_until_discharged",
             ),
             models.CheckConstraint(
@@ -107,7 +108,9 @@ class Participation(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "unit"], name="one_part_per_unit_and_case")]
         indexes = [
             models.Index(
-                fields=["unit", "deadline", "admitted_at"], condition=Q(in_hospital=True), name="part_in_hospital"
+                fields=["unit", "deadline", "admitted_at"],
+                condition=Q(in_hospital=True),
+                name="part_in_hospital",
             ),
             models.Index(
                 fields=["unit", "deadline"],

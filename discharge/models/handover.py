@@ -25,7 +25,9 @@ class HandoverRequest(models.Model):
         db_table = "discharge_handover_request"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "from_unit"], condition=Q(closed_at__isnull=True), name="one_open_request_per_unit"
+                fields=["case", "from_unit"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_request_per_unit",
             )
         ]
 

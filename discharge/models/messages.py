@@ -48,7 +48,9 @@ class Recipient(models.Model):
     party = models.CharField(max_length=20, choices=Party.choices())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "unit"], name="a_unit_receives_a_message_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "unit"], name="a_unit_receives_a_message_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id} → {self.unit_id}"

@@ -30,7 +30,12 @@ ACCOUNTS = (
         "Sjuksköterska, somatisk avdelning",
     ),
     Account(
-        "psykiatri", "Petter", "Lund", Role.INPATIENT, ("Psykosvård 51",), "Sjuksköterska, psykiatrisk avdelning"
+        "psykiatri",
+        "Petter",
+        "Lund",
+        Role.INPATIENT,
+        ("Psykosvård 51",),
+        "Sjuksköterska, psykiatrisk avdelning",
     ),
     Account(
         "vardcentral",
@@ -41,7 +46,12 @@ ACCOUNTS = (
         "Koordinator, vårdcentral",
     ),
     Account(
-        "stadsdel", "Bita", "Hosseini", Role.CASE_OFFICER, ("Biståndsenheten {district}",), "Biståndshandläggare"
+        "stadsdel",
+        "Bita",
+        "Hosseini",
+        Role.CASE_OFFICER,
+        ("Biståndsenheten {district}",),
+        "Biståndshandläggare",
     ),
     Account(
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"

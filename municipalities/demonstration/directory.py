@@ -18,14 +18,23 @@ from municipalities.demonstration.places import (
     SURGERIES,
     WARDS,
 )
-from municipalities.models import Assignment, District, Municipality, Organisation, PostalArea, Role, Unit, User
+from municipalities.models import (
+    Assignment,
+    District,
+    Municipality,
+    Organisation,
+    PostalArea,
+    Role,
+    Unit,
+    User,
+)
 from municipalities.parties import Party
 from municipalities.reference import STOCKHOLM
 from municipalities.sorting import sort_key
 
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
-ROLE_OF = {
+ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
     Party.MUNICIPAL: Role.CASE_OFFICER,
@@ -38,7 +47,7 @@ def is_built() -> bool:
 
 @transaction.atomic
 def build(today: date) -> None:
-    """Make the whole directory. `today` decides which district the case officer of Spånga-Tensta works for."""
+    """Make the whole directory. `today` decides who answers for Spånga-Tensta."""
     region = _organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
     association = _organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
     units = [
@@ -84,7 +93,12 @@ def _outpatient(region: Organisation) -> Iterator[Unit]:
     for name, prefix in SURGERIES.items():
         area = areas[prefix]
         yield _unit(
-            name, region, Party.OUTPATIENT, municipality=area.municipality, district=area.district, care_type="somatic"
+            name,
+            region,
+            Party.OUTPATIENT,
+            municipality=area.municipality,
+            district=area.district,
+            care_type="somatic",
         )
     for name, care_type in CLINICS:
         yield _unit(name, region, Party.OUTPATIENT, care_type=care_type)
@@ -119,7 +133,7 @@ def _people(units: Iterable[Unit]) -> None:
             family, given = next(names)
             user = _user(f"demo{next(numbers):04}", given, family)
             users.append(user)
-            role = ROLE_OF[Party(unit.party)]
+            role = ROLE_OF[unit.party]
             assignments.append(Assignment(user=user, unit=unit, role=role, valid_from=SINCE))
     User.objects.bulk_create(users)
     Assignment.objects.bulk_create(assignments)

@@ -40,8 +40,14 @@ WARDS: dict[str, list[tuple[str, CareType]]] = {
     "Jakobsbergs sjukhus": [("Geriatrik 2", CareType.SOMATIC)],
     "Handengeriatriken": [("Geriatrik 1", CareType.SOMATIC)],
     "Nackageriatriken": [("Geriatrik 4", CareType.SOMATIC)],
-    "Psykiatri Nordväst": [("Psykosvård 51", CareType.PSYCHIATRIC), ("Allmänpsykiatri 52", CareType.PSYCHIATRIC)],
-    "Psykiatri Sydväst": [("Psykosvård M71", CareType.PSYCHIATRIC), ("Affektiv vård M62", CareType.PSYCHIATRIC)],
+    "Psykiatri Nordväst": [
+        ("Psykosvård 51", CareType.PSYCHIATRIC),
+        ("Allmänpsykiatri 52", CareType.PSYCHIATRIC),
+    ],
+    "Psykiatri Sydväst": [
+        ("Psykosvård M71", CareType.PSYCHIATRIC),
+        ("Affektiv vård M62", CareType.PSYCHIATRIC),
+    ],
     "Psykiatri Södra": [("Allmänpsykiatri 91", CareType.PSYCHIATRIC)],
     "Norra Stockholms psykiatri": [
         ("Äldrepsykiatri 4", CareType.PSYCHIATRIC),
@@ -115,11 +121,13 @@ CLINICS: list[tuple[str, CareType]] = [
     ("BUP öppenvård Syd", CareType.CHILD_PSYCHIATRIC),
 ]
 
-GIVEN_NAMES = (
-    "Anna Erik Maria Lars Karin Johan Eva Anders Sara Per Fatima Ali Lena Mikael Kristina Hassan "
-    "Ingrid Mats Amina Björn Åsa Örjan Elin Gustav Maja Oskar Zahra Olof Sofia Nils"
-).split()
-FAMILY_NAMES = (
-    "Andersson Ek Lindqvist Åberg Öberg Holm Nyström Sandberg Ahmed Lundin Falk Hedman Wikström Berg "
-    "Ström Dahl Yilmaz Norberg Äng Forsberg Kurt Hallberg Strand Björk Lind Sjögren Hosseini Alm"
-).split()
+_GIVEN_NAMES = """
+Anna Erik Maria Lars Karin Johan Eva Anders Sara Per Fatima Ali Lena Mikael Kristina Hassan Ingrid Mats
+Amina Björn Åsa Örjan Elin Gustav Maja Oskar Zahra Olof Sofia Nils
+"""
+_FAMILY_NAMES = """
+Andersson Ek Lindqvist Åberg Öberg Holm Nyström Sandberg Ahmed Lundin Falk Hedman Wikström Berg Ström Dahl
+Yilmaz Norberg Äng Forsberg Kurt Hallberg Strand Björk Lind Sjögren Hosseini Alm
+"""
+GIVEN_NAMES = _GIVEN_NAMES.split()
+FAMILY_NAMES = _FAMILY_NAMES.split()

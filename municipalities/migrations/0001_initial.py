@@ -5,214 +5,520 @@ import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import municipalities.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import municipalities.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         # The table itself, partitioned, is made by SQL in 0002.
-        migrations.SeparateDatabaseAndState(state_operations=[migrations.CreateModel(
-            name='AccessLog',
-            fields=[
-                ('id', models.UUIDField(default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assignment_id', models.UUIDField(null=True)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.UUIDField(null=True)),
-                ('action', models.CharField(choices=[('list', 'Lista'), ('open', 'Öppnade ärende'), ('lookup', 'Sökte personnummer'), ('print', 'Skrev ut'), ('export', 'Exporterade'), ('write', 'Skrev i ärende')], max_length=10)),
-                ('refused', models.BooleanField(default=False)),
-                ('case_id', models.UUIDField(null=True)),
-                ('patient_id', models.UUIDField(null=True)),
-                ('case_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('detail', models.CharField(blank=True, max_length=120)),
-            ],
-            options={
-                'db_table': 'municipalities_access_log',
-            },
-        )]),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel(
+                    name="AccessLog",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=municipalities.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("assignment_id", models.UUIDField(null=True)),
+                        ("user_id", models.BigIntegerField(null=True)),
+                        ("unit_id", models.UUIDField(null=True)),
+                        (
+                            "action",
+                            models.CharField(
+                                choices=[
+                                    ("list", "Lista"),
+                                    ("open", "Öppnade ärende"),
+                                    ("lookup", "Sökte personnummer"),
+                                    ("print", "Skrev ut"),
+                                    ("export", "Exporterade"),
+                                    ("write", "Skrev i ärende"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("refused", models.BooleanField(default=False)),
+                        ("case_id", models.UUIDField(null=True)),
+                        ("patient_id", models.UUIDField(null=True)),
+                        (
+                            "case_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        ("detail", models.CharField(blank=True, max_length=120)),
+                    ],
+                    options={
+                        "db_table": "municipalities_access_log",
+                    },
+                )
+            ]
+        ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='kommunkod')),
-                ('population_2017', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_2024', models.PositiveIntegerField(blank=True, null=True)),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=4, primary_key=True, serialize=False, verbose_name="kommunkod"
+                    ),
+                ),
+                ("population_2017", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_2024", models.PositiveIntegerField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('id', models.UUIDField(default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('population_2011', models.PositiveIntegerField(blank=True, null=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='municipalities.district')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='municipalities.municipality')),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("population_2011", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="municipalities.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('id', models.UUIDField(default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('region', 'Region'), ('private_provider', 'Privat vårdgivare'), ('municipality', 'Kommun'), ('association', 'Förbund')], max_length=20)),
-                ('organisation_number', models.CharField(blank=True, max_length=11, verbose_name='organisationsnummer')),
-                ('organisation_number_verified', models.BooleanField(default=False)),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("region", "Region"),
+                            ("private_provider", "Privat vårdgivare"),
+                            ("municipality", "Kommun"),
+                            ("association", "Förbund"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=11, verbose_name="organisationsnummer"),
+                ),
+                ("organisation_number_verified", models.BooleanField(default=False)),
             ],
             options={
-                'permissions': [('view_liability', 'Ser betalningsansvar'), ('view_figures', 'Ser månadsstatistik')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='organisation_once')],
+                "permissions": [
+                    ("view_liability", "Ser betalningsansvar"),
+                    ("view_figures", "Ser månadsstatistik"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "name"), name="organisation_once")],
             },
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='organisation',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.organisation'),
+            model_name="municipality",
+            name="organisation",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="municipalities.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='OrganisationUserPermission',
+            name="OrganisationUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='municipalities.organisation')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="municipalities.organisation"
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'municipalities_organisation_permission',
-                'abstract': False,
+                "db_table": "municipalities_organisation_permission",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostalArea',
+            name="PostalArea",
             fields=[
-                ('prefix', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='postnummer börjar med')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='municipalities.district')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='municipalities.municipality')),
+                (
+                    "prefix",
+                    models.CharField(
+                        max_length=5, primary_key=True, serialize=False, verbose_name="postnummer börjar med"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="municipalities.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="municipalities.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('id', models.UUIDField(default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('hsa_id', models.CharField(max_length=31, unique=True, verbose_name='HSA-id')),
-                ('party', models.CharField(choices=[('inpatient', 'Slutenvård'), ('outpatient', 'Öppenvård'), ('municipal', 'Kommun'), ('administration', 'Förvaltning')], max_length=20)),
-                ('care_type', models.CharField(blank=True, choices=[('somatic', 'Somatisk vård'), ('psychiatric', 'Psykiatrisk vård'), ('addiction', 'Beroendevård'), ('child_psychiatric', 'Barn- och ungdomspsykiatri')], max_length=20, verbose_name='vårdform')),
-                ('site', models.CharField(blank=True, max_length=80, verbose_name='sjukhus eller ort')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='municipalities.district')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='municipalities.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='municipalities.organisation')),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("hsa_id", models.CharField(max_length=31, unique=True, verbose_name="HSA-id")),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("inpatient", "Slutenvård"),
+                            ("outpatient", "Öppenvård"),
+                            ("municipal", "Kommun"),
+                            ("administration", "Förvaltning"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "care_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("somatic", "Somatisk vård"),
+                            ("psychiatric", "Psykiatrisk vård"),
+                            ("addiction", "Beroendevård"),
+                            ("child_psychiatric", "Barn- och ungdomspsykiatri"),
+                        ],
+                        max_length=20,
+                        verbose_name="vårdform",
+                    ),
+                ),
+                ("site", models.CharField(blank=True, max_length=80, verbose_name="sjukhus eller ort")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="municipalities.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="municipalities.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('inpatient', 'Slutenvård'), ('outpatient', 'Öppenvård'), ('case_officer', 'Biståndshandläggare'), ('invoicer', 'Fakturerare'), ('statistics', 'Statistik')], max_length=30, verbose_name='roll')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='municipalities.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=municipalities.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("inpatient", "Slutenvård"),
+                            ("outpatient", "Öppenvård"),
+                            ("case_officer", "Biståndshandläggare"),
+                            ("invoicer", "Fakturerare"),
+                            ("statistics", "Statistik"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="municipalities.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name', 'valid_from'), name='district_once'),
+            model_name="district",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name", "valid_from"), name="district_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='district_dates_in_order'),
+            model_name="district",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="district_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='merged_district_has_ended'),
+            model_name="district",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True), ("valid_to__isnull", False), _connector="OR"
+                ),
+                name="merged_district_has_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{4}$')), name='municipality_code_has_four_digits'),
+            model_name="municipality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{4}$")), name="municipality_code_has_four_digits"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='organisationuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="organisationuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='postalarea',
-            constraint=models.CheckConstraint(condition=models.Q(('prefix__regex', '^\\d{2,5}$')), name='postal_prefix_is_digits'),
+            model_name="postalarea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prefix__regex", "^\\d{2,5}$")), name="postal_prefix_is_digits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['party', 'municipality', 'district'], name='municipalit_party_b0c634_idx'),
+            model_name="unit",
+            index=models.Index(
+                fields=["party", "municipality", "district"], name="municipalit_party_b0c634_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('hsa_id__regex', '^SE[0-9]{10}-[A-Za-z0-9]+$')), name='hsa_id_has_its_form'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hsa_id__regex", "^SE[0-9]{10}-[A-Za-z0-9]+$")),
+                name="hsa_id_has_its_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('party', 'municipal')), models.Q(('party', 'municipal'), _negated=True), _connector='OR'), name='municipal_unit_has_municipality'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("municipality__isnull", False), ("party", "municipal")),
+                    models.Q(("party", "municipal"), _negated=True),
+                    _connector="OR",
+                ),
+                name="municipal_unit_has_municipality",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party', 'inpatient'), _negated=True), models.Q(('care_type', ''), _negated=True), _connector='OR'), name='ward_has_care_type'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("party", "inpatient"), _negated=True),
+                    models.Q(("care_type", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="ward_has_care_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('user', 'unit', 'role', 'valid_from'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "unit", "role", "valid_from"), name="assignment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_dates_in_order'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="assignment_dates_in_order",
+            ),
         ),
     ]

@@ -73,4 +73,7 @@ SELECT add_access_log_partition('municipalities_access_log_default', 'DEFAULT');
 
 class Migration(migrations.Migration):
     dependencies = [("municipalities", "0001_initial")]
-    operations = [migrations.RunSQL(ACTS, migrations.RunSQL.noop), migrations.RunSQL(ACCESS_LOG, migrations.RunSQL.noop)]
+    operations = [
+        migrations.RunSQL(ACTS, migrations.RunSQL.noop),
+        migrations.RunSQL(ACCESS_LOG, migrations.RunSQL.noop),
+    ]

@@ -59,7 +59,9 @@ class Municipality(Named):
     class Meta:
         ordering = ["sort_key"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^\d{4}$"), name="municipality_code_has_four_digits")
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d{4}$"), name="municipality_code_has_four_digits"
+            )
         ]
 
     @property
@@ -82,10 +84,12 @@ class District(Named):
         constraints = [
             models.UniqueConstraint(fields=["municipality", "name", "valid_from"], name="district_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="district_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="district_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(valid_to__isnull=False), name="merged_district_has_ended"
+                condition=Q(merged_into__isnull=True) | Q(valid_to__isnull=False),
+                name="merged_district_has_ended",
             ),
         ]
 

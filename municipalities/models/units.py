@@ -15,7 +15,9 @@ class Unit(Named):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="units")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="units"
+    )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="units")
     hsa_id = models.CharField("HSA-id", max_length=31, unique=True)
     party = models.CharField(max_length=20, choices=Party.choices())

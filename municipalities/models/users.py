@@ -36,7 +36,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """Medarbetaruppdrag: a user's role at a unit, with validity. Everything is done and read as one of these."""
+    """Medarbetaruppdrag: a user's role at a unit, with validity; everything is done as one of these."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
@@ -51,7 +51,8 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="assignment_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="assignment_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="assignment_dates_in_order",
             ),
         ]
 

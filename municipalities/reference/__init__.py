@@ -78,7 +78,7 @@ def _district(row: dict[str, str]) -> None:
 
 
 def _postal_area(row: dict[str, str]) -> None:
-    """By the first three digits: near enough to suggest a receiver, which a person then confirms (assumed)."""
+    """By the first three digits: near enough to suggest a receiver that a person confirms (assumed)."""
     district = District.objects.filter(municipality_id=row["municipality"], name=row["district"]).first()
     PostalArea.objects.update_or_create(
         prefix=row["prefix"], defaults={"municipality_id": row["municipality"], "district": district}

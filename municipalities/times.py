@@ -1,0 +1,72 @@
+"""Times as people say them, in Swedish and in Stockholm's time. Pure: `now` is always an argument."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+MONTHS = (
+    ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
+)  # fmt: skip
+SHORT_MONTHS = ["jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"]
+NEAR_DAYS = {-1: "i går", 0: "i dag", 1: "i morgon"}
+#: From this far away a deadline is said as a day, not as a number of hours.
+HOURS_UNTIL = timedelta(hours=24)
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(STOCKHOLM)
+
+
+def day_words(day: date, today: date) -> str:
+    """ "i dag", "tor 12 mars", "tor 12 mars 2020" in another year."""
+    near = NEAR_DAYS.get((day - today).days)
+    if near:
+        return near
+    words = f"{WEEKDAYS[day.weekday()][:3]} {day.day} {SHORT_MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """ "i dag 14.20"; a moment that stands for a whole day (its last second) is said as the day."""
+    at = local(moment)
+    words = day_words(at.date(), local(now).date())
+    return words if is_end_of_day(at) else f"{words} {clock(at)}"
+
+
+def full_words(moment: datetime) -> str:
+    """ "torsdag 12 mars 2020 kl. 14.20"."""
+    at = local(moment)
+    words = full_day_words(at.date())
+    return words if is_end_of_day(at) else f"{words} kl. {clock(at)}"
+
+
+def full_day_words(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def due_words(deadline: datetime, now: datetime) -> str:
+    """ "om 3 h", "försenad 2 d 4 h"; a deadline further away is a day: "lör 14 mars 12.00"."""
+    left = deadline - now
+    if left < timedelta(0):
+        return f"försenad {length_words(-left)}"
+    return f"om {length_words(left)}" if left < HOURS_UNTIL else moment_words(deadline, now)
+
+
+def length_words(length: timedelta) -> str:
+    """ "2 d 4 h", "3 h", "25 min": the two largest parts at most, and never "0 min"."""
+    minutes = max(int(length.total_seconds()) // 60, 1)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    return f"{hours} h" if hours else f"{minutes} min"
+
+
+def clock(at: datetime) -> str:
+    return f"{at.hour}.{at.minute:02}"
+
+
+def is_end_of_day(at: datetime) -> bool:
+    return (at.hour, at.minute, at.second) == (23, 59, 59)
