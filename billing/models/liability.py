@@ -34,9 +34,7 @@ class LiabilityResult(models.Model):
     amount = models.PositiveIntegerField("kronor; tomt när ett dygnsbelopp saknas", null=True)
 
     facts_digest = models.CharField(max_length=64)
-    terms = models.JSONField(default=list)
-    rates = models.JSONField(default=list)
-    messages = ArrayField(models.UUIDField())
+    rates = models.JSONField("dygnsbeloppen som har använts, med källor", default=list)
 
     class Meta:
         db_table = "billing_liability_result"
