@@ -25,6 +25,9 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
 
 
+#: The longest text of each kind: room for what the law asks for, not for a record.
+LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
+
 #: A check of one value among all: returns what is wrong, in Swedish, or None.
 Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
 
@@ -46,12 +49,22 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     units: str = ""
     suggest: Callable[[CaseState], Any] | None = None
+    #: What of the sender is suggested: "name" or "phone".
+    own: str = ""
     checks: tuple[Check, ...] = ()
+    #: (another field, its answers): asked for with these answers, and then required.
     required_when: tuple[str, tuple[str, ...]] | None = None
     shown_when: Callable[[CaseState], bool] | None = None
 
     def shown(self, state: CaseState) -> bool:
         return self.shown_when is None or self.shown_when(state)
+
+    def asked_with(self, values: dict[str, Any]) -> bool:
+        """Whether the other answers ask for this field."""
+        if self.required_when is None:
+            return True
+        other, answers = self.required_when
+        return values.get(other) in answers
 
 
 _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
@@ -94,12 +107,16 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
     if field.choices and value not in dict(field.choices):
         return "Välj ett av alternativen."
+    if field.fact and not field.asked_with(values):
+        return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
+    longest = LONGEST.get(field.kind)
+    if longest and len(value) > longest:
+        return f"Högst {longest} tecken. Texten har {len(value)}."
     reasons = (check(value, values, state, now) for check in field.checks)
     return next((reason for reason in reasons if reason), None)
 
 
 def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:
     if field.required_when:
-        other, answers = field.required_when
-        return values.get(other) in answers
+        return field.asked_with(values)
     return field.required and field.kind is not Kind.YES_NO and field.shown(state)

@@ -149,6 +149,10 @@ def _not_past(value: date, values: dict[str, Any], state: CaseState, now: dateti
     return "Datumet har redan passerat." if value < local_date(now) else None
 
 
+def _web_address(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value.startswith("https://") else "Länken ska börja med https://"
+
+
 def _dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     if value != "unknown" and not values.get("expected_discharge"):
         return "Ange datum, eller välj okänd."
@@ -157,7 +161,8 @@ def _dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, 
 
 def _after_ready(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     ready = state.ready
-    if ready and value < ready.sent_at:
+    # People give times in whole minutes; a notice sent in the same minute came before.
+    if ready and value < ready.sent_at.replace(second=0, microsecond=0):
         return "Hemgången är före meddelandet om utskrivningsklar. Kontrollera tiden."
     return None
 
@@ -378,9 +383,9 @@ _ROWS = (
         senders=_OUTPATIENT,
         receivers=_EVERYONE,
         fields=(
-            Field("name", Kind.TEXT, "Namn"),
+            Field("name", Kind.TEXT, "Namn", own="name"),
             Field("title", Kind.TEXT, "Yrke", required=False),
-            Field("phone", Kind.TEXT, "Telefon"),
+            Field("phone", Kind.TEXT, "Telefon", own="phone"),
         ),
         requires=(_OPEN,),
         apply=_name_contact,
@@ -456,7 +461,7 @@ _ROWS = (
             Field(
                 "place", Kind.TEXT, "Plats eller telefonnummer", required_when=("form", ("room", "telephone"))
             ),
-            Field("link", Kind.TEXT, "Videolänk", required_when=("form", ("video",))),
+            Field("link", Kind.TEXT, "Videolänk", required_when=("form", ("video",)), checks=(_web_address,)),
         ),
         requires=(_OPEN, _CONTACT_NAMED),
         apply=_call_to_sip,
@@ -666,7 +671,7 @@ _ROWS = (
             Field("what_was_done", Kind.LONG_TEXT, "Det här har vi gjort"),
             Field("next", Kind.LONG_TEXT, "Det här händer nu"),
             Field("medication", Kind.LONG_TEXT, "Dina läkemedel", required=False),
-            Field("call", Kind.TEXT, "Hit ringer du om du undrar något"),
+            Field("call", Kind.TEXT, "Hit ringer du om du undrar något", own="phone"),
         ),
         requires=(_NOT_SUMMARISED,),
         apply=_summarise,
