@@ -53,7 +53,7 @@ def answer_line(line: bytes, rules: Rulebook) -> Answer:
         record = _decoded(line)
         case_id = _readable_id(record)
         fields = Fields(record)
-        assessment = assess(_case_facts(fields), as_of=fields.day("as_of"), rules=rules)
+        assessment = assess(case_facts(fields), as_of=fields.day("as_of"), rules=rules)
         return {"id": fields.text("id"), **_as_json(assessment)}
     except (InvalidField, InvalidFacts) as invalid:
         return {"id": case_id, "error": str(invalid)}
@@ -94,7 +94,7 @@ def _readable_id(record: object) -> str | None:
     return case_id if isinstance(case_id, str) else None
 
 
-def _case_facts(fields: Fields) -> CaseFacts:
+def case_facts(fields: Fields) -> CaseFacts:
     return CaseFacts(
         care=Care(
             fields.word("care_type", CareType),
