@@ -18,7 +18,7 @@ from discharge.actions import derive
 from discharge.actions.messages import deliver
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message, Participation
-from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
@@ -67,12 +67,12 @@ def register_admission(
     `values` holds the message's own fields: admitted_at, need_assessed_at, expected_discharge,
     certainty, placed_by. Raises Refused: no receiver, a value that is wrong, or an open stay elsewhere.
     """
-    row = MESSAGE_TYPES["admission_notice"]
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
+    row = MESSAGE_TYPES["admission_notice"]
     values = _complete(values, person, by)
-    _check(row.problems(values, CaseState(), now), to, by)
+    _check(row, values, to, by=by, now=now)
     state = CaseState()
     case = _new_case(by, _register_patient(person), values, now)
     deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
@@ -93,9 +93,14 @@ def _complete(values: dict[str, Any], person: Person, by: Assignment) -> dict[st
     }
 
 
-def _check(problems: dict[str, str], to: Sequence[Unit], by: Assignment) -> None:
+def _check(
+    row: MessageType, values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime
+) -> None:
+    problems = row.problems(values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande.")
+    if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
+        problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
     if problems:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from discharge import journal, process
 from discharge.actions import derive
+from discharge.fields import Kind
 from discharge.models import Case, Message, Receipt, Recipient
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Address, CaseState, Entry
@@ -50,10 +51,21 @@ def _allowed(
         raise Refused(" ".join(refusals))
     if state.last_at and now < state.last_at:
         raise Refused("Ett senare meddelande finns redan i ärendet. Läs det och försök igen.")
-    found = row.problems(values, state, now)
+    found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
     if found:
         raise Refused(problems=found)
     return values
+
+
+def _unknown_colleague(
+    row: MessageType, values: dict[str, Any], by: Assignment, now: datetime
+) -> dict[str, str]:
+    colleagues = Assignment.objects.valid_on(process.local_date(now)).filter(unit_id=by.unit_id)
+    return {
+        field.name: "Välj en kollega på enheten."
+        for field in row.fields
+        if field.kind is Kind.COLLEAGUE and not colleagues.filter(user_id=values.get(field.name) or 0).exists()
+    }
 
 
 def deliver(
@@ -81,7 +93,7 @@ def deliver(
         submission=submission,
     )
     message.save(force_insert=True)
-    addresses = [*_addresses(row, state, values, by), *(_address(unit) for unit in to)]
+    addresses = [*_addresses(row, state, values, by, now), *(_address(unit) for unit in to)]
     Recipient.objects.bulk_create(
         Recipient(message=message, case=case, unit_id=address.unit, party=address.party)
         for address in addresses
@@ -95,18 +107,21 @@ def deliver(
     return message
 
 
-def _addresses(row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment) -> list[Address]:
+def _addresses(
+    row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, now: datetime
+) -> list[Address]:
     units = process.receivers(row, state, by.unit_id)
     addresses = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
     if row.to_unit:
-        receiver = _address(_new_party(row, values[row.to_unit], by))
+        receiver = _address(_new_party(row, values[row.to_unit], by, now))
         addresses += [receiver] if receiver.unit not in units else []
     return addresses
 
 
-def _new_party(row: MessageType, unit_id: UUID, by: Assignment) -> Unit:
+def _new_party(row: MessageType, unit_id: UUID, by: Assignment, now: datetime) -> Unit:
     field = next(field for field in row.fields if field.name == row.to_unit)
-    unit = Unit.objects.filter(pk=unit_id, party=field.units).exclude(pk=by.unit_id).first()
+    units = Unit.objects.valid_on(process.local_date(now)).filter(party=field.units)
+    unit = units.filter(pk=unit_id).exclude(pk=by.unit_id).first()
     if unit is None:
         raise Refused(problems={row.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."})
     return unit

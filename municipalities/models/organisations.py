@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from municipalities.ids import new_id
+from municipalities.models.validity import DatedQuerySet
 from municipalities.sorting import sort_key
 
 
@@ -78,6 +79,8 @@ class District(Named):
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     population_2011 = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
+from municipalities.models.validity import DatedQuerySet
 from municipalities.parties import CareType, Party
 
 
@@ -27,6 +30,8 @@ class Unit(Named):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         ordering = ["sort_key"]
         constraints = [
@@ -42,6 +47,9 @@ class Unit(Named):
             ),
         ]
         indexes = [models.Index(fields=["party", "municipality", "district"])]
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     @property
     def full_name(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
 from municipalities.ids import new_id
 from municipalities.models.units import Unit
+from municipalities.models.validity import DatedQuerySet
 
 
 class User(AbstractUser):
@@ -30,11 +29,6 @@ class Role(models.TextChoices):
     STATISTICS = "statistics", "Statistik"
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    def valid_on(self, day: date) -> AssignmentQuerySet:
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
-
-
 class Assignment(models.Model):
     """Medarbetaruppdrag: a user's role at a unit, with validity; everything is done as one of these."""
 
@@ -45,7 +39,7 @@ class Assignment(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""The county's municipalities and the city's districts, from the CSV files beside this module.
+"""The county's municipalities, its neighbours and the city's districts, from the CSV files beside this module.
 
 Sources: SCB's municipality codes and population figures; the City of Stockholm's decisions on its
 districts. Loaded after each migrate; loading twice changes nothing.
@@ -19,12 +19,8 @@ STOCKHOLM = "0180"
 
 
 def load(**kwargs: Any) -> None:
-    for row in _rows("municipalities.csv"):
+    for row in (*_rows("municipalities.csv"), *_rows("neighbours.csv")):
         _municipality(row)
-    for row in _rows("neighbours.csv"):
-        Municipality.objects.update_or_create(
-            code=row["code"], defaults={"name": row["name"], "sort_key": sort_key(row["name"])}
-        )
     districts = _rows("districts.csv")
     for row in districts:
         _district(row)
@@ -47,8 +43,8 @@ def _municipality(row: dict[str, str]) -> None:
         kind=Organisation.Kind.MUNICIPALITY,
         name=f"{name} kommun" if row["code"] != STOCKHOLM else "Stockholms stad",
         defaults={
-            "organisation_number": row["organisation_number"],
-            "organisation_number_verified": row["organisation_number_verified"] == "yes",
+            "organisation_number": row.get("organisation_number", ""),
+            "organisation_number_verified": row.get("organisation_number_verified") == "yes",
         },
     )
     Municipality.objects.update_or_create(
@@ -57,8 +53,8 @@ def _municipality(row: dict[str, str]) -> None:
             "name": name,
             "sort_key": sort_key(name),
             "organisation": organisation,
-            "population_2017": _number(row["population_2017"]),
-            "population_2024": _number(row["population_2024"]),
+            "population_2017": _number(row.get("population_2017", "")),
+            "population_2024": _number(row.get("population_2024", "")),
         },
     )
 
