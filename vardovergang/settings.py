@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 # Outermost first. What belongs to one request's transaction stands last, closest to the view.
 MIDDLEWARE = [
+    "vardovergang.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "vardovergang.logs.RequestLog",
+    "municipalities.views.gate.GateMiddleware",
     "municipalities.middleware.AssignmentTransactionMiddleware",
 ]
 
@@ -82,6 +84,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "municipalities.frame.frame",
+                "discharge.frame.unit_choices",
             ],
         },
     }
@@ -93,6 +97,7 @@ USE_TZ = True
 USE_I18N = True
 
 AUTH_USER_MODEL = "municipalities.User"
+LOGIN_URL = "municipalities:login"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "vardovergang.urls"
 WSGI_APPLICATION = "vardovergang.wsgi.application"
@@ -100,19 +105,22 @@ WSGI_APPLICATION = "vardovergang.wsgi.application"
 SERVERS = servers.urls(DATA_DIR)
 DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "app")
 DATABASES = databases(SERVERS, DATABASE_ROLE)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": SERVERS.redis}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": SERVERS.redis,
+        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
+    }
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 NPM = BASE_DIR / "node_modules" / "@digdir"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    *(
-        (name, NPM / name / "dist")
-        for name in ("designsystemet-css", "designsystemet-web")
-        if (NPM / name).exists()
-    ),
-]
+DESIGN = (
+    ("designsystemet-css", NPM / "designsystemet-css" / "dist"),
+    ("designsystemet-web", NPM / "designsystemet-web" / "dist" / "umd"),
+)
+STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder in DESIGN if folder.exists())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -121,7 +129,6 @@ STORAGES = {
 # Plain HTTP is for one's own machine (`make run`); BEHIND_PROXY trusts the proxy's word about HTTPS.
 HTTPS = os.environ.get("PLAIN_HTTP", "") != "1"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -173,5 +180,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},
     "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
 }

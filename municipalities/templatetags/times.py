@@ -1,0 +1,47 @@
+"""Times in templates: the words of `municipalities/times.py` in a <time> with the full date in its title."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from municipalities import times
+
+register = template.Library()
+
+
+@register.simple_tag
+def moment(value: datetime, now: datetime) -> SafeString:
+    """When something happened or will happen: i dag 14.20."""
+    return _element(value.isoformat(), times.full_words(value), times.moment_words(value, now))
+
+
+@register.simple_tag
+def day(value: date, now: datetime) -> SafeString:
+    """A date: i morgon, tor 12 mars."""
+    today = times.local(now).date()
+    return _element(value.isoformat(), times.full_day_words(value), times.day_words(value, today))
+
+
+@register.simple_tag
+def due(value: datetime, now: datetime) -> SafeString:
+    """A deadline: om 3 h, försenad 2 d 4 h."""
+    return _element(value.isoformat(), times.full_words(value), times.due_words(value, now))
+
+
+@register.filter
+def is_past(value: datetime, now: datetime) -> bool:
+    return value < now
+
+
+def _element(machine: str, full: str, words: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}<span class="ds-sr-only"> ({})</span></time>',
+        machine,
+        full,
+        words,
+        full,
+    )

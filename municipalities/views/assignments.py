@@ -1,0 +1,107 @@
+"""Logging in, choosing which unit to act for, logging out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from municipalities import navigation
+from municipalities.demonstration import ACCOUNTS, Account
+from municipalities.middleware import SESSION_KEY, AssignmentRequest
+from municipalities.models import Assignment, User
+from municipalities.queries import assignments_of
+from municipalities.views.gate import login_required, public
+
+
+@public
+@require_safe
+def home(request: AssignmentRequest) -> HttpResponseBase:
+    if not request.user.is_authenticated:
+        return redirect("municipalities:login")
+    if request.assignment is None:
+        return redirect("municipalities:choose-unit")
+    return redirect(navigation.home_url(request.assignment))
+
+
+@public
+@require_safe
+def log_in(request: HttpRequest) -> HttpResponseBase:
+    """The demonstration has its own door; elsewhere login is the organisation's identity service."""
+    if settings.DEMO:
+        query = request.META["QUERY_STRING"]
+        return redirect(reverse("municipalities:demonstration") + (f"?{query}" if query else ""))
+    return render(request, "municipalities/login.html")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def demonstration(request: HttpRequest) -> HttpResponseBase:
+    """Choose one of the demonstration's accounts; there is no such page where real persons are."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        return _log_in_as(request, request.POST.get("account", ""))
+    context = {"accounts": ACCOUNTS, "next": request.GET.get("next", "")}
+    return render(request, "municipalities/demonstration.html", context)
+
+
+def _log_in_as(request: HttpRequest, username: str) -> HttpResponse:
+    account = next((account for account in ACCOUNTS if account.username == username), None)
+    if account is None:
+        raise Http404
+    user = get_object_or_404(User, username=username)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    start = _start(account, assignments_of(user))
+    if start is None:
+        return redirect("municipalities:choose-unit")
+    request.session[SESSION_KEY] = str(start.pk)
+    return redirect(_safe_next(request) or navigation.home_url(start))
+
+
+def _start(account: Account, mine: list[Assignment]) -> Assignment | None:
+    """The assignment at the account's first unit; its only one where the unit's name depends on the day."""
+    named = (assignment for assignment in mine if assignment.unit.name == account.units[0])
+    return next(named, mine[0] if mine else None)
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if is_ours else ""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_unit(request: AssignmentRequest) -> HttpResponseBase:
+    """Change the unit to act for, among the user's valid assignments."""
+    if request.method != "POST":
+        return render(request, "municipalities/choose_unit.html")
+    mine = assignments_of(request.user)  # type: ignore[arg-type]  # login_required
+    chosen = _chosen(request.POST.get("assignment", ""), mine)
+    request.session[SESSION_KEY] = str(chosen.pk)
+    return redirect(navigation.home_url(chosen))
+
+
+def _chosen(text: str, mine: list[Assignment]) -> Assignment:
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        raise Http404 from None
+    for assignment in mine:
+        if assignment.pk == wanted:
+            return assignment
+    raise Http404
+
+
+@login_required
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponseBase:
+    logout(request)
+    return redirect("municipalities:login")

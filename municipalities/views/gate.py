@@ -1,0 +1,86 @@
+"""Who may come in to a view. A view that says nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from municipalities.middleware import AssignmentRequest
+from municipalities.models import Assignment
+
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+
+
+class ActingRequest(AssignmentRequest):
+    """A request that has passed `assignment_required`: there is an assignment."""
+
+    assignment: Assignment
+
+
+def public(view: V) -> V:
+    """The view is for everyone, logged in or not."""
+    view.gate = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def login_required(view: View) -> View:
+    """The view is for whoever is logged in, with or without an assignment."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    gated.gate = "login"  # type: ignore[attr-defined]
+    return gated
+
+
+def assignment_required(*, roles: Iterable[str] = (), parties: Iterable[str] = ()) -> Callable[[View], View]:
+    """The view is for users with a valid assignment, of these roles and at units of these parties.
+
+    An empty `roles` or `parties` asks for none in particular.
+    """
+    allowed_roles, allowed_parties = frozenset(roles), frozenset(parties)
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def gated(request: AssignmentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            assignment = request.assignment
+            if assignment is None:
+                return redirect("municipalities:choose-unit")
+            if allowed_roles and assignment.role not in allowed_roles:
+                raise PermissionDenied
+            if allowed_parties and assignment.unit.party not in allowed_parties:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return gated
+
+    return decorate
+
+
+class GateMiddleware:
+    """Refuses a view that has passed no gate, so that one forgotten line opens nothing.
+
+    An API view answers for itself: REST framework's default permission refuses.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
+        if not hasattr(view, "gate") and not hasattr(view, "cls"):
+            raise PermissionDenied(f"{view.__module__}.{view.__qualname__} has no gate")

@@ -1,0 +1,17 @@
+/* Menus are <details data-menu>: one open at a time; Escape and a click elsewhere close it. */
+
+export function watchMenus(root) {
+  root.addEventListener("click", (event) => close(root, event.target.closest("details[data-menu]")));
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest("details[data-menu][open]");
+    if (open) open.querySelector("summary").focus();
+    close(root, null);
+  });
+}
+
+function close(root, except) {
+  for (const menu of root.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
