@@ -5,6 +5,7 @@ Tests run as vardovergang_app, which row-level security binds, over two connecti
 it sees only what is committed, so such tests take `@pytest.mark.django_db(transaction=True)`.
 """
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -25,6 +25,13 @@ from vardovergang.servers import broker_url
 TransactionTestCase.databases = {"default", "access_log"}
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Checks that failed before pytest began must not drown in what came after."""
+    if failed := os.environ.get("FAILED_CHECKS"):
+        terminalreporter.section("failed checks", red=True)
+        terminalreporter.line(f"{failed}: what is wrong stands above pytest's output")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[TestServers]:
     """PostgreSQL and Redis, and this process's database in them."""
@@ -34,7 +41,7 @@ def servers() -> Iterator[TestServers]:
         settings.DATABASES[alias]["HOST"] = str(servers.embedded.places.postgresql_socket_dir)
         settings.DATABASES[alias]["PASSWORD"] = _password(servers)
         connections[alias].settings_dict.update(settings.DATABASES[alias])
-    settings.CACHES["default"]["LOCATION"] = servers.cache_url
+    settings.CACHES["default"]["LOCATION"] = servers.urls.redis
     app.conf["broker_url"] = broker_url(servers.urls.redis)
     yield servers
     connections.close_all()
@@ -64,8 +71,7 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
     """What one test counted or remembered is nothing to the next."""
     asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     if asks or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("servers")
-        cache.clear()
+        request.getfixturevalue("servers").forget()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The tests' PostgreSQL and Redis: real ones, their own, and a fresh database in 50 ms.
 
 A template database is migrated once by the owner and kept until a migration or the reference data
-changes. Each test process takes a slot: a database cloned from the template, and two Redis databases.
+changes. Each test process takes a slot: a database cloned from the template, and a Redis database.
 The slot is an advisory lock, so runs at the same time stay apart and a killed run leaves nothing behind.
 """
 
@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
+import redis
+from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -49,18 +51,22 @@ class TestServers:
         self.template = template(self.server, self.admin)
         self.slot = self._take_slot()
         self.database = f"test_{self.slot}"
+        self.redis = redis.Redis.from_url(self.urls.redis)
         self.renew()
 
     @property
     def urls(self) -> Urls:
         """The three roles' logins to this process's database, and its Redis."""
         named = {role: _with_database(self.server.of(role), self.database) for role in ROLES}
-        return Urls(**named, redis=self._redis(2 * self.slot), admin=self._admin_url)
+        return Urls(
+            **named, redis=self.server.redis.replace("db=0", f"db={self.slot}"), admin=self._admin_url
+        )
 
-    @property
-    def cache_url(self) -> str:
-        """Apart from the queue, because emptying the cache empties its Redis database."""
-        return self._redis(2 * self.slot + 1)
+    def forget(self) -> None:
+        """Empties the cache, but not the queue that lies in the same Redis database."""
+        keys = list(self.redis.scan_iter(f"{settings.CACHES['default']['KEY_PREFIX']}:*"))
+        if keys:
+            self.redis.delete(*keys)
 
     def renew(self) -> None:
         """The database as the migrations left it, whatever was done to it."""
@@ -70,14 +76,12 @@ class TestServers:
     def close(self) -> None:
         self.admin.execute(sql.SQL(DROP).format(sql.Identifier(self.database)))
         self.admin.close()
+        self.redis.close()
         self.embedded.release()
 
     @property
     def _admin_url(self) -> str:
         return _with_database(self.server.admin, self.database)
-
-    def _redis(self, number: int) -> str:
-        return self.server.redis.replace("db=0", f"db={number}")
 
     def _take_slot(self) -> int:
         for slot in range(SLOTS):

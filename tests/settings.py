@@ -21,7 +21,7 @@ for variable in (
 os.environ.update({"DATA_DIR": str(DATA_DIR), "DATABASE_ROLE": "app", "PLAIN_HTTP": "1"})
 
 from vardovergang.settings import *  # noqa: E402, F403
-from vardovergang.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from vardovergang.settings import DATABASES, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 
 
 class Undefined(str):  # noqa: SLOT000 - Django asks for a str
@@ -36,6 +36,8 @@ class Undefined(str):  # noqa: SLOT000 - Django asks for a str
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined %s")  # type: ignore[index]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# WhiteNoise warns when there is nothing to serve; the finders serve the tests.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _database in DATABASES.values():
     _database["CONN_MAX_AGE"] = 0

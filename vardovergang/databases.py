@@ -28,6 +28,7 @@ def _database(url: str, role: str) -> dict[str, Any]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     limits = APP_LIMITS if role == "app" else ""
     options = f"{parts.pop('options', '')} {limits}".strip()
+    parts.setdefault("connect_timeout", "5")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),

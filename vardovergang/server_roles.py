@@ -3,12 +3,16 @@
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from vardovergang.servers import ROLES, stored_passwords
+
+FEW_POWERS = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT"
 
 
 def passwords(path: Path) -> dict[str, str]:
@@ -24,13 +28,32 @@ def passwords(path: Path) -> dict[str, str]:
 
 
 def prepare_server(admin_url: str, database: str, logins: dict[str, str]) -> None:
-    """Makes roles and database, or brings those that exist to what they should be."""
+    """Makes roles and database, or gives those that exist their passwords and rights."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        absent = missing_roles(connection)
         for role, name in ROLES.items():
-            _make_role(connection, name, logins[role])
-        create_database(connection, database)
-    with psycopg.connect(admin_url, dbname=database, autocommit=True) as connection:
-        _close_schema(connection)
+            _make_role(connection, name, logins[role], new=name in absent)
+        with _member_of_owner(connection):
+            create_database(connection, database)
+            with psycopg.connect(admin_url, dbname=database, autocommit=True) as inside:
+                _close_schema(inside)
+
+
+@contextmanager
+def _member_of_owner(connection: psycopg.Connection) -> Iterator[None]:
+    """An administrator who is no superuser must be a member of a role to give it a database."""
+    if connection.info.parameter_status("is_superuser") == "on":
+        yield
+        return
+    owner = sql.Identifier(ROLES["owner"])
+    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
+    yield
+    connection.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(owner))
+
+
+def missing_roles(connection: psycopg.Connection) -> set[str]:
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES.values())])
+    return set(ROLES.values()) - {name for (name,) in rows}
 
 
 def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
@@ -50,15 +73,14 @@ def create_database(connection: psycopg.Connection, name: str, *, template: str 
     )
 
 
-def _make_role(connection: psycopg.Connection, name: str, password: str) -> None:
-    exists = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).rowcount
+def _make_role(connection: psycopg.Connection, name: str, password: str, *, new: bool) -> None:
     # Hashed here, so that the password itself can't end up in the server's log.
     hashed = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
-    connection.execute(
-        sql.SQL(
-            "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
-        ).format(sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(name), sql.Literal(hashed))
+    # Only a superuser may name these powers in ALTER; that they are absent is checked at every connection.
+    powers = (
+        f"CREATE ROLE {{}} LOGIN {FEW_POWERS} PASSWORD {{}}" if new else "ALTER ROLE {} LOGIN PASSWORD {}"
     )
+    connection.execute(sql.SQL(powers).format(sql.Identifier(name), sql.Literal(hashed)))
 
 
 def _close_schema(connection: psycopg.Connection) -> None:

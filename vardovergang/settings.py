@@ -109,6 +109,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": SERVERS.redis,
+        # Celery's queue lies in the same Redis.
+        "KEY_PREFIX": "cache",
         "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
     }
 }

@@ -11,8 +11,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from vardovergang.bootstrap import apt_install
 from vardovergang.embedded.detached import Detached
-from vardovergang.embedded.packages import install
 from vardovergang.places import CannotServe, Places, owner_only
 
 START_SECONDS = 30
@@ -81,7 +81,7 @@ class Redis:
 def _program() -> str:
     """The system's Redis, else the wheel's, else (as root on Debian) one that is installed now."""
     found = shutil.which(PROGRAM) or _wheels_program()
-    if found is None and install(PROGRAM):
+    if found is None and apt_install(PROGRAM):
         found = shutil.which(PROGRAM)
     if found is None:
         raise CannotServe("There is no redis-server here: install Redis, or set REDIS_URL to one that runs.")

@@ -1,0 +1,21 @@
+# What a person does with this project. Everything else is behind these: see README.md.
+PYTHON ?= python3
+
+.PHONY: run test lint bench lock
+
+run: ## the whole system with a demonstration county, on http://127.0.0.1:8000 (PORT=…)
+	@exec $(PYTHON) vardovergang/bootstrap.py run
+
+test: ## every check and every test
+	@exec $(PYTHON) vardovergang/bootstrap.py test
+
+lint: ## the checks that need no database
+	@exec $(PYTHON) vardovergang/bootstrap.py lint
+
+bench: ## how fast it is: one JSON line a figure
+	@exec .venv/bin/python manage.py bench
+
+lock: ## the lock files, from pyproject.toml and package.json
+	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --quiet --output-file requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --quiet --extra dev --output-file requirements-dev.lock
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved

