@@ -7,15 +7,17 @@ when a rule says no, and then nothing is left behind.
 
 from discharge.actions.admission import Person, register_admission
 from discharge.actions.handover import decline_handover, request_handover
-from discharge.actions.liability import set_liability
+from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.messages import acknowledge, send
 
 __all__ = [
+    "Liability",
     "Person",
     "acknowledge",
     "decline_handover",
     "register_admission",
     "request_handover",
     "send",
+    "set_liabilities",
     "set_liability",
 ]

@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from django.db import IntegrityError, connection, transaction
 
+from discharge import hooks
 from discharge.actions import derive
 from discharge.actions.messages import deliver
 from discharge.identity_numbers import IdentityNumber
@@ -77,6 +78,7 @@ def register_admission(
     case = _new_case(by, _register_patient(person), values, now)
     deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
     derive.write(case, state)
+    hooks.changed(case, state)
     return case
 
 

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from discharge.models import Case, Participation
+_CASES = """
+UPDATE discharge_case c
+SET starts_on = v.starts_on, free_days_left = v.free_days_left, liability_state = v.state
+FROM unnest(%s::uuid[], %s::date[], %s::smallint[], %s::text[]) AS v (id, starts_on, free_days_left, state)
+WHERE c.id = v.id
+  AND (c.starts_on, c.free_days_left, c.liability_state) IS DISTINCT FROM (v.starts_on, v.free_days_left, v.state)
+"""
+_PARTS = """
+UPDATE discharge_participation p SET starts_on = v.starts_on
+FROM unnest(%s::uuid[], %s::date[]) AS v (id, starts_on)
+WHERE p.case_id = v.id AND p.starts_on IS DISTINCT FROM v.starts_on
+"""
+
+
+class Liability(NamedTuple):
+    """What lists show of a case's liability; `state` is one of Case.LiabilityState."""
+
+    starts_on: date | None
+    free_days_left: int | None
+    state: str
 
 
 @transaction.atomic
-def set_liability(*, case_id: UUID, starts_on: date | None, free_days_left: int | None, state: str) -> None:
-    """Write the start of liability, the free days left and the state, on the case and its participations.
+def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
+    """Write what each case shows, on the case and its participations.
 
-    Called by the nightly job and after a message; the rows are written only where they differ.
+    Two statements whatever the number of cases; rows that say the same already are not written.
     """
-    values = {"starts_on": starts_on, "free_days_left": free_days_left, "liability_state": state}
-    Case.objects.filter(pk=case_id).exclude(**values).update(**values)
-    Participation.objects.filter(case_id=case_id).exclude(starts_on=starts_on).update(starts_on=starts_on)
+    ids = list(liabilities)
+    starts_on, free_days_left, states = zip(*liabilities.values(), strict=True) if ids else ((), (), ())
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [ids, list(starts_on), list(free_days_left), list(states)])
+        cursor.execute(_PARTS, [ids, list(starts_on)])
+
+
+def set_liability(*, case_id: UUID, starts_on: date | None, free_days_left: int | None, state: str) -> None:
+    """Write what one case shows: called after a message."""
+    set_liabilities({case_id: Liability(starts_on, free_days_left, state)})

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge import journal, process
+from discharge import hooks, journal, process
 from discharge.actions import derive
 from discharge.fields import Kind
 from discharge.models import Case, Message, Receipt, Recipient
@@ -38,6 +38,7 @@ def send(
     values = _allowed(row, values, state, by=by, now=now)
     message = deliver(row, case, state, values, by=by, submission=submission, now=now)
     derive.write(case, state)
+    hooks.changed(case, state)
     return message
 
 
