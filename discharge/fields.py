@@ -23,6 +23,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     UNIT = "unit"
     COLLEAGUE = "colleague"
+    MESSAGE = "message"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
@@ -48,8 +49,10 @@ class Field:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     units: str = ""
+    #: Filled in by the action; no form asks for it.
+    filled: bool = False
     suggest: Callable[[CaseState], Any] | None = None
-    #: What of the sender is suggested: "name" or "phone".
+    #: What of the sender is suggested: "name", "phone" or "colleague" (the sender as colleague).
     own: str = ""
     checks: tuple[Check, ...] = ()
     #: (another field, its answers): asked for with these answers, and then required.
@@ -71,11 +74,13 @@ _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.isoformat,
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
+    Kind.MESSAGE: str,
 }
 _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
+    Kind.MESSAGE: UUID,
 }
 
 
@@ -103,6 +108,8 @@ def problems(
 
 def _problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     value = values.get(field.name)
+    if field.filled:
+        return None
     if value is None or value == "":
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
     if field.choices and value not in dict(field.choices):
