@@ -1,0 +1,68 @@
+"""What the catalogue offers a form today: units, colleagues, areas, and the receivers that it suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
+from municipalities.parties import CareType, Party
+
+
+def units(party: str, today: date, *, but: Unit) -> QuerySet[Unit]:
+    """The units of a party that a case can be given to."""
+    return Unit.objects.valid_on(today).filter(party=party).exclude(pk=but.pk)
+
+
+def municipal_units(today: date) -> QuerySet[Unit]:
+    return Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL)
+
+
+def surgeries(today: date) -> QuerySet[Unit]:
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=CareType.SOMATIC)
+
+
+def clinics(today: date, care_type: str) -> QuerySet[Unit]:
+    """Outpatient clinics of the ward's own care type; none for a somatic ward, which has the surgeries."""
+    if care_type == CareType.SOMATIC:
+        return Unit.objects.none()
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
+
+
+def colleagues(unit: Unit, today: date) -> QuerySet[User]:
+    valid = Assignment.objects.valid_on(today).filter(unit=unit)
+    return User.objects.filter(pk__in=valid.values("user")).order_by("first_name", "last_name")
+
+
+def districts(today: date) -> QuerySet[District]:
+    return District.objects.valid_on(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a postal code lies, as far as its first digits tell."""
+
+    municipality: Municipality
+    district: District | None
+
+
+def area(postal_code: str, today: date) -> Area | None:
+    """The area of the longest prefix that fits; None for a code outside the county."""
+    prefixes = [postal_code[:length] for length in range(2, len(postal_code) + 1)]
+    found = PostalArea.objects.select_related("municipality", "district__merged_into").filter(
+        prefix__in=prefixes
+    )
+    best = max(found, key=lambda row: len(row.prefix), default=None)
+    if best is None:
+        return None
+    return Area(best.municipality, best.district.on(today) if best.district else None)
+
+
+def municipal_receiver(municipality: str, district: UUID | None, today: date) -> Unit | None:
+    """The office that answers for an area: the district's, or the municipality's own where it has one."""
+    of_area = municipal_units(today).filter(municipality_id=municipality)
+    where = Q(district_id=district) if district else Q(district__isnull=True)
+    return of_area.filter(where).first()

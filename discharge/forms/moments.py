@@ -1,0 +1,75 @@
+"""Dates and times as people type them, in Stockholm."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from discharge.process import STOCKHOLM
+
+#: A browser's datetime-local first; the others are for input typed by hand.
+_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_YEARS = range(1900, 2200)
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, datetime):
+            return f"{value.astimezone(STOCKHOLM):%Y-%m-%dT%H:%M}"
+        return str(value) if value else None
+
+
+class MomentField(forms.Field):
+    """A moment in Stockholm's civil time; an hour that comes twice means its first time."""
+
+    widget = MomentInput
+    default_error_messages = {
+        "invalid": "Skriv datum och klockslag som ÅÅÅÅ-MM-DD TT:MM.",
+        "gap": "Klockslaget finns inte: klockan ställdes fram till sommartid den natten.",
+    }
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value
+        moment = _parsed(str(value).strip())
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if moment.astimezone(UTC).astimezone(STOCKHOLM).replace(tzinfo=None) != moment.replace(tzinfo=None):
+            raise ValidationError(self.error_messages["gap"], code="gap")
+        return moment
+
+
+def _parsed(text: str) -> datetime | None:
+    for form in _FORMATS:
+        try:
+            moment = datetime.strptime(text, form).replace(tzinfo=STOCKHOLM)
+        except ValueError:
+            continue
+        return moment if moment.year in _YEARS else None
+    return None
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+    input_formats = ["%Y-%m-%d", "%Y%m%d"]
+    default_error_messages = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD."}
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and day.year not in _YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

@@ -1,0 +1,209 @@
+"""Registering a person: first the number alone, then the person and the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from discharge import directory
+from discharge.actions import Person
+from discharge.forms.kinds import MISSING, DistrictField, UnitField
+from discharge.forms.suggestions import suggested
+from discharge.forms.table import TableForm
+from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.state import CaseState
+from municipalities.models import Assignment, Municipality, Unit
+
+NOTICE = MESSAGE_TYPES["admission_notice"]
+NOTICE_FIELDS = ("admitted_at", "need_assessed_at", "expected_discharge", "certainty")
+ADDRESS = ("street", "postal_code", "city")
+
+
+class NumberForm(forms.Form):
+    """Step one: nothing but the number, so that a second stay is refused before anything is typed."""
+
+    use_required_attribute = False
+    number = forms.CharField(
+        label="Personnummer",
+        help_text="Personnummer, samordningsnummer eller reservnummer: ÅÅÅÅMMDD-NNNN.",
+        max_length=30,
+        error_messages={"required": MISSING, "max_length": "Skriv numret som ÅÅÅÅMMDD-NNNN."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+    )
+
+    def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
+        self.now = now
+        super().__init__(data, label_suffix="")
+
+    def clean_number(self) -> IdentityNumber:
+        try:
+            return parse(self.cleaned_data["number"], local_date(self.now))
+        except InvalidNumber as error:
+            raise ValidationError(str(error)) from None
+
+
+class RegistrationForm(TableForm):
+    """Step two: the person, the notice's own fields and its receivers.
+
+    `typed` is shown as it is, without judging it; `data` is judged.
+    """
+
+    checked = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *,
+        by: Assignment,
+        now: datetime,
+        data: Mapping[str, Any] | None = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.by = by
+        rows = [field for field in NOTICE.fields if field.name in NOTICE_FIELDS]
+        today = local_date(now)
+        defaults = {field.name: field.suggest(CaseState()) for field in rows if field.suggest}
+        suggestions = defaults | suggested(data or typed or {}, today)
+        super().__init__(rows, by=by, now=now, suggestions=suggestions, data=data)
+        self.initial = {**self.initial, **(typed or {})}
+        self.fields |= _person_fields() | _area_fields(now) | _receiver_fields(by.unit, now)
+
+    def problems(self) -> dict[str, str]:
+        found = NOTICE.problems(self.values(), CaseState(), self.now)
+        return {name: text for name, text in found.items() if name in self.rows}
+
+    def clean_postal_code(self) -> str:
+        return self.cleaned_data["postal_code"].replace(" ", "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._check_district(cleaned)
+        if cleaned.get("protected_identity"):
+            self._check_no_address(cleaned)
+        return cleaned
+
+    def _check_district(self, cleaned: Mapping[str, Any]) -> None:
+        municipality, district = cleaned.get("municipality"), cleaned.get("district")
+        if district and district.municipality != municipality:
+            self.add_error("district", "Stadsdelen ligger inte i folkbokföringskommunen. Ändra en av dem.")
+        elif municipality and not district and "district" not in self.errors and self._divided(municipality):
+            self.add_error("district", "Välj stadsdel.")
+
+    def _divided(self, municipality: Municipality) -> bool:
+        return directory.districts(local_date(self.now)).filter(municipality=municipality).exists()
+
+    def _check_no_address(self, cleaned: Mapping[str, Any]) -> None:
+        for name in ADDRESS:
+            if cleaned.get(name):
+                self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
+
+    def refuse(self, refused: Refused) -> None:
+        at = {"receivers": "municipal"}
+        problems = {at.get(name, name): text for name, text in refused.problems.items()}
+        super().refuse(Refused(refused.message, problems))
+
+    def person(self, number: IdentityNumber) -> Person:
+        typed = self.cleaned_data
+        return Person(
+            number=number,
+            given_name=typed["given_name"],
+            family_name=typed["family_name"],
+            street=typed["street"],
+            postal_code=typed["postal_code"],
+            city=typed["city"],
+            municipality=typed["municipality"].pk if typed["municipality"] else None,
+            district=typed["district"].pk if typed["district"] else None,
+            listed_unit=typed["listed_unit"].pk if typed["listed_unit"] else None,
+            protected_identity=typed["protected_identity"],
+        )
+
+    def notice(self) -> dict[str, Any]:
+        placed_by = self.cleaned_data["placed_by"]
+        return self.values() | {"placed_by": placed_by.pk if placed_by else None}
+
+    def receivers(self) -> list[Unit]:
+        chosen = [self.cleaned_data.get(name) for name in ("municipal", "surgery", "clinic")]
+        return [unit for unit in chosen if unit]
+
+
+def _name(label: str, longest: int, required: bool = True) -> forms.CharField:
+    messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(
+        label=label, max_length=longest, required=required, error_messages=messages, widget=widget
+    )
+
+
+def _person_fields() -> dict[str, forms.Field]:
+    postal_code = _name("Postnummer", 6, required=False)
+    postal_code.validators = [RegexValidator(r"^\d{3} ?\d{2}$", "Skriv postnumret med fem siffror.")]
+    return {
+        "given_name": _name("Förnamn", 80),
+        "family_name": _name("Efternamn", 80),
+        "protected_identity": forms.BooleanField(
+            label="Skyddade personuppgifter",
+            required=False,
+            help_text="Skriv då ingen adress; välj kommun och mottagare själv.",
+        ),
+        "street": _name("Gatuadress", 120, required=False),
+        "postal_code": postal_code,
+        "city": _name("Postort", 60, required=False),
+    }
+
+
+def _area_fields(now: datetime) -> dict[str, forms.Field]:
+    today = local_date(now)
+    unknown = {"invalid_choice": "Välj en kommun i listan."}
+    return {
+        "municipality": forms.ModelChoiceField(
+            Municipality.objects.all(),
+            label="Folkbokföringskommun",
+            required=False,
+            empty_label="Inte folkbokförd i länet",
+            error_messages=unknown,
+        ),
+        "district": DistrictField(
+            directory.districts(today), label="Stadsdel", required=False, empty_label="Ingen"
+        ),
+        "placed_by": forms.ModelChoiceField(
+            Municipality.objects.all(),
+            label="Placerad av annan kommun",
+            required=False,
+            empty_label="Nej",
+            help_text="Den kommunen får meddelandet och betalar.",
+            error_messages=unknown,
+        ),
+        "listed_unit": UnitField(
+            directory.surgeries(today), label="Listad på vårdcentral", required=False, empty_label="Okänt"
+        ),
+    }
+
+
+def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
+    today = local_date(now)
+    fields: dict[str, forms.Field] = {
+        "municipal": UnitField(
+            directory.municipal_units(today),
+            label="Kommun eller stadsdel",
+            empty_label="Välj mottagare",
+            error_messages={"required": "Välj den kommun eller stadsdel som ska ta emot meddelandet."},
+        ),
+        "surgery": UnitField(
+            directory.surgeries(today),
+            label="Vårdcentral",
+            required=False,
+            empty_label="Ingen",
+            help_text="Behövs när patienten kan behöva kommunal hälso- och sjukvård.",
+        ),
+    }
+    clinics = directory.clinics(today, ward.care_type)
+    if clinics:
+        fields["clinic"] = UnitField(
+            clinics, label="Öppenvårdsmottagning", required=False, empty_label="Ingen"
+        )
+    return fields

@@ -1,0 +1,68 @@
+"""What the address and the listing suggest: area and receivers. A person confirms or changes all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from discharge import directory
+
+#: What follows when one field has changed, in this order: a later one looks at the earlier.
+FOLLOWS = {
+    "postal_code": ("municipality", "district", "municipal"),
+    "municipality": ("district", "municipal"),
+    "district": ("municipal",),
+    "placed_by": ("municipal",),
+    "listed_unit": ("surgery",),
+}
+ALL = ("municipality", "district", "municipal", "surgery")
+
+
+def suggested(typed: Mapping[str, Any], today: date) -> dict[str, str]:
+    """The suggestion for each field that has one, as a form's values."""
+    return {
+        **_area(typed, today),
+        "municipal": _receiver(typed, today),
+        "surgery": str(typed.get("listed_unit") or ""),
+    }
+
+
+def filled(typed: Mapping[str, Any], changed: str, today: date) -> dict[str, Any]:
+    """What stands in the form after the suggestions have followed a change of the field `changed`.
+
+    Without a named field (the button, for who has no JavaScript) only what is empty is filled.
+    """
+    values = dict(typed)
+    for name in FOLLOWS.get(changed, ALL):
+        suggestion = suggested(values, today).get(name)
+        if suggestion is not None and (changed in FOLLOWS or not values.get(name)):
+            values[name] = suggestion
+    return values
+
+
+def _area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
+    area = directory.area(re.sub(r"\D", "", str(typed.get("postal_code") or ""))[:5], today)
+    if area is None:
+        return {}
+    fits = typed.get("municipality") in (None, "", area.municipality.pk)
+    district = str(area.district.pk) if area.district and fits else ""
+    return {"municipality": area.municipality.pk, "district": district}
+
+
+def _receiver(typed: Mapping[str, Any], today: date) -> str:
+    """The office of the municipality that placed the person, else of where the person is registered."""
+    placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
+    district = None if placed_by else _uuid(typed.get("district"))
+    payer = str(placed_by or municipality or "")
+    unit = directory.municipal_receiver(payer, district, today) if payer else None
+    return str(unit.pk) if unit else ""
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,88 @@
+"""Looking up a number before anything is registered: one narrow question, logged and limited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from discharge.identity_numbers import IdentityNumber
+from discharge.models import Message
+from municipalities.access import record
+from municipalities.models import AccessLog, Assignment
+
+WINDOW = timedelta(minutes=10)
+#: Look-ups in one window: room for a busy ward, far too few for a search through numbers (assumed).
+PER_ASSIGNMENT, PER_USER = 30, 60
+
+
+class Answer(StrEnum):
+    NONE = "none"
+    YOURS = "yours"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStay:
+    """The answer, with the case when the unit takes part in it."""
+
+    answer: Answer
+    case_id: UUID | None
+
+
+class TooMany(Exception):
+    """The limit is reached; `until` says when the next look-up is answered."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until)
+
+
+def find_open_stay(number: IdentityNumber, *, by: Assignment, now: datetime) -> OpenStay:
+    """Has the person an open stay? The question is in the log before it is asked. Raises TooMany."""
+    too_many = _count(by, now)
+    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=digest(number))
+    if too_many:
+        raise TooMany(_window_end(now))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
+        answer, case_id = cursor.fetchone()
+    return OpenStay(Answer(answer), case_id)
+
+
+def digest(number: IdentityNumber) -> str:
+    """The number as the log keeps it: who has the number can find its look-ups, not the reverse."""
+    return salted_hmac("discharge.lookup", number.value, algorithm="sha256").hexdigest()
+
+
+def case_of(submission: UUID) -> UUID | None:
+    """The case that a form with this id has already been sent in, if any."""
+    return Message.objects.filter(submission=submission).values_list("case_id", flat=True).first()
+
+
+def _count(by: Assignment, now: datetime) -> bool:
+    """Count one look-up; True when it is one too many."""
+    window = _window(now)
+    counts = [
+        (_add(f"lookup:assignment:{by.pk}:{window}"), PER_ASSIGNMENT),
+        (_add(f"lookup:user:{by.user_id}:{window}"), PER_USER),
+    ]
+    return any(count > limit for count, limit in counts)
+
+
+def _add(key: str) -> int:
+    cache.add(key, 0, timeout=2 * WINDOW.total_seconds())
+    return cache.incr(key)
+
+
+def _window(now: datetime) -> int:
+    return int(now.timestamp() // WINDOW.total_seconds())
+
+
+def _window_end(now: datetime) -> datetime:
+    return datetime.fromtimestamp((_window(now) + 1) * WINDOW.total_seconds(), UTC)
