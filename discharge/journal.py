@@ -13,28 +13,23 @@ from django.db import connection
 from discharge.process import MESSAGE_TYPES
 from discharge.state import Address, Entry
 
-_JOURNAL = "SELECT id, type, sent_at, unit, party, municipality, facts, recipients FROM discharge_journal(%s)"
+_JOURNAL = """
+SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects FROM discharge_journal(%s)
+"""
 
 
 def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
     with connection.cursor() as cursor:
         cursor.execute(_JOURNAL, [case_id])
-        return [_entry(*row) for row in cursor.fetchall()]
+        return [_entry(row) for row in cursor.fetchall()]
 
 
-def _entry(
-    id: UUID,
-    type: str,
-    sent_at: datetime,
-    unit: UUID,
-    party: str,
-    municipality: str | None,
-    facts: Any,
-    to: Any,
-) -> Entry:
-    decoded = MESSAGE_TYPES[type].decoded(_json(facts))
-    return Entry(id, type, sent_at, unit, party, municipality, decoded, tuple(_addresses(_json(to) or ())))
+def _entry(row: tuple[Any, ...]) -> Entry:
+    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects = row
+    decoded = MESSAGE_TYPES[kind].decoded(_json(facts))
+    addresses = tuple(_addresses(_json(recipients) or ()))
+    return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects)
 
 
 def _addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:

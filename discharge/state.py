@@ -31,6 +31,7 @@ class Entry:
     municipality: str | None
     facts: Mapping[str, Any]
     recipients: tuple[Address, ...] = ()
+    corrects: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +74,22 @@ class ReadyPeriod:
 
 
 @dataclass(slots=True)
+class Leave:
+    """Permission: away from the ward, until `ended_at` or still."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CareChange:
+    """Another kind of care from `at` on, after a transfer."""
+
+    at: datetime
+    care_type: str
+
+
+@dataclass(slots=True)
 class CaseState:
     """Everything about a case that its messages say, for rules, lists, statistics and liability."""
 
@@ -80,6 +97,7 @@ class CaseState:
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
     care_type: str = ""
+    admitted_care_type: str = ""
     municipality: str | None = None
     placed_by: str | None = None
     district: UUID | None = None
@@ -95,7 +113,11 @@ class CaseState:
     outpatient_care_needed: bool = False
     outpatient_care: list[tuple[datetime, str]] = field(default_factory=list)
     ready_periods: list[ReadyPeriod] = field(default_factory=list)
+    services_declined: bool = False
+    leaves: list[Leave] = field(default_factory=list)
+    care_changes: list[CareChange] = field(default_factory=list)
     discharged_at: datetime | None = None
+    deceased_at: datetime | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
     parts: dict[UUID, Part] = field(default_factory=dict)
@@ -111,7 +133,17 @@ class CaseState:
 
     @property
     def is_open(self) -> bool:
-        return self.admitted_at is not None and self.discharged_at is None
+        return self.admitted_at is not None and self.ended_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the stay ended: by discharge or death, whichever came first."""
+        ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment]
+        return min(ends, default=None)
+
+    @property
+    def on_leave(self) -> bool:
+        return bool(self.leaves) and self.leaves[-1].ended_at is None
 
     @property
     def ready(self) -> ReadyPeriod | None:

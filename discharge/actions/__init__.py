@@ -6,6 +6,7 @@ when a rule says no, and then nothing is left behind.
 """
 
 from discharge.actions.admission import Person, register_admission
+from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.messages import acknowledge, send
@@ -14,6 +15,7 @@ __all__ = [
     "Liability",
     "Person",
     "acknowledge",
+    "correct",
     "decline_handover",
     "register_admission",
     "request_handover",

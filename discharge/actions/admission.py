@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from discharge import hooks
-from discharge.actions import derive
-from discharge.actions.messages import deliver
+from discharge.actions.messages import deliver, settle
+from discharge.actions.stays import refusing_second_stay
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message, Participation
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
@@ -25,7 +22,6 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.parties import Party
 
-ALREADY_OPEN = "Personen har redan ett pågående vårdtillfälle. Sök numret igen för att se var."
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -74,11 +70,9 @@ def register_admission(
     row = MESSAGE_TYPES["admission_notice"]
     values = _complete(values, person, by)
     _check(row, values, to, by=by, now=now)
-    state = CaseState()
     case = _new_case(by, _register_patient(person), values, now)
-    deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
-    derive.write(case, state)
-    hooks.changed(case, state)
+    _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
+    settle(case, [entry])
     return case
 
 
@@ -127,7 +121,7 @@ def _register_patient(person: Person) -> UUID:
         "listed_unit_id": str(person.listed_unit) if person.listed_unit else None,
         "protected_identity": person.protected_identity,
     }
-    with _refusing_second_stay(), connection.cursor() as cursor:
+    with refusing_second_stay(), connection.cursor() as cursor:
         cursor.execute("SELECT discharge_register_patient(%s::jsonb)", [json.dumps(row)])
         return UUID(str(cursor.fetchone()[0]))
 
@@ -153,22 +147,9 @@ def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: dat
         admitted_at=values["admitted_at"],
     )
     part.save(force_insert=True)
-    with _refusing_second_stay():
+    with refusing_second_stay():
         case.save(force_insert=True)
     return case
-
-
-@contextmanager
-def _refusing_second_stay() -> Iterator[None]:
-    """The database has the last word on one open stay a person; its word becomes ours."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        cause = error.__cause__
-        if isinstance(cause, psycopg.Error) and cause.diag.constraint_name == "one_open_stay_per_patient":
-            raise Refused(ALREADY_OPEN) from error
-        raise
 
 
 def _reference() -> str:

@@ -34,17 +34,29 @@ def send(
     if sent:
         return sent
     row = MESSAGE_TYPES[type]
-    state = process.fold(journal.read(case_id))
-    values = _allowed(row, values, state, by=by, now=now)
-    message = deliver(row, case, state, values, by=by, submission=submission, now=now)
-    derive.write(case, state)
-    hooks.changed(case, state)
+    entries = journal.read(case_id)
+    state = process.fold(entries)
+    _refuse(row, values, state, by=by, now=now)
+    if row.cancels:
+        _refuse_cancelling(row, values, entries, by=by)
+    to = _new_parties(row, values, by=by, now=now)
+    values = values | {field.name: unit.care_type for unit in to for field in row.fields if field.filled}
+    message, entry = deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
+    settle(case, [*entries, entry])
     return message
 
 
-def _allowed(
+def settle(case: Case, entries: list[Entry]) -> None:
+    """Write what follows from the messages, and tell the apps above."""
+    state = process.fold(entries)
+    derive.write(case, state)
+    hooks.changed(case, state)
+
+
+def _refuse(
     row: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
-) -> dict[str, Any]:
+) -> None:
+    """Raise Refused unless the unit may send this now, with these values."""
     if by.unit.party not in row.senders:
         raise Refused(f"Er enhet skickar inte {row.title.lower()}.")
     refusals = row.refusals(state, by.unit_id)
@@ -55,7 +67,18 @@ def _allowed(
     found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
     if found:
         raise Refused(problems=found)
-    return values
+
+
+def _refuse_cancelling(
+    row: MessageType, values: dict[str, Any], entries: list[Entry], *, by: Assignment
+) -> None:
+    """Raise Refused unless the message that is to be cancelled is the unit's own and may be."""
+    own = {entry.id: entry for entry in process.effective(entries) if entry.unit == by.unit_id}
+    entry = own.get(values[row.cancels])
+    if entry is None:
+        raise Refused(problems={row.cancels: "Välj ett av era egna meddelanden som inte redan är makulerat."})
+    if not MESSAGE_TYPES[entry.type].may_be_cancelled:
+        raise Refused(problems={row.cancels: "Meddelandet går inte att makulera. Rätta det i stället."})
 
 
 def _unknown_colleague(
@@ -65,7 +88,8 @@ def _unknown_colleague(
     return {
         field.name: "Välj en kollega på enheten."
         for field in row.fields
-        if field.kind is Kind.COLLEAGUE and not colleagues.filter(user_id=values.get(field.name) or 0).exists()
+        if field.kind is Kind.COLLEAGUE
+        and not colleagues.filter(user_id=values.get(field.name) or 0).exists()
     }
 
 
@@ -79,8 +103,10 @@ def deliver(
     submission: UUID,
     now: datetime,
     to: Iterable[Unit] = (),
-) -> Message:
-    """Insert the message with its recipients and carry it into `state`."""
+    corrects: Message | None = None,
+) -> tuple[Message, Entry]:
+    """Insert the message with its recipients; handed back as the fold takes it, too."""
+    receivers = _addresses(row, state, by, to)
     facts, content = row.split(values)
     message = Message(
         id=new_id(),
@@ -92,44 +118,38 @@ def deliver(
         facts=facts,
         content=content,
         submission=submission,
+        corrects=corrects,
     )
     message.save(force_insert=True)
-    addresses = [*_addresses(row, state, values, by, now), *(_address(unit) for unit in to)]
     Recipient.objects.bulk_create(
         Recipient(message=message, case=case, unit_id=address.unit, party=address.party)
-        for address in addresses
+        for address in receivers
     )
-    fact_values = {field.name: values.get(field.name) for field in row.fields if field.fact}
-    municipality = by.unit.municipality_id
+    known = {field.name: values.get(field.name) for field in row.fields if field.fact}
+    sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
     entry = Entry(
-        message.id, row.name, now, by.unit_id, by.unit.party, municipality, fact_values, tuple(addresses)
+        message.id, row.name, now, *sender, known, tuple(receivers), corrects.pk if corrects else None
     )
-    process.apply(state, entry)
-    return message
+    return message, entry
 
 
-def _addresses(
-    row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, now: datetime
-) -> list[Address]:
+def _addresses(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[Address]:
+    """Those with a part in the case who receive such messages, and the units that come in with this one."""
     units = process.receivers(row, state, by.unit_id)
-    addresses = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
-    if row.to_unit:
-        receiver = _address(_new_party(row, values[row.to_unit], by, now))
-        addresses += [receiver] if receiver.unit not in units else []
-    return addresses
+    known = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
+    return known + [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in units]
 
 
-def _new_party(row: MessageType, unit_id: UUID, by: Assignment, now: datetime) -> Unit:
+def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime) -> list[Unit]:
+    """The unit that the message hands the case to. Raises Refused when it is not in the directory."""
+    if not row.to_unit:
+        return []
     field = next(field for field in row.fields if field.name == row.to_unit)
     units = Unit.objects.valid_on(process.local_date(now)).filter(party=field.units)
-    unit = units.filter(pk=unit_id).exclude(pk=by.unit_id).first()
-    if unit is None:
+    found = list(units.filter(pk=values[row.to_unit]).exclude(pk=by.unit_id))
+    if not found:
         raise Refused(problems={row.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."})
-    return unit
-
-
-def _address(unit: Unit) -> Address:
-    return Address(unit.pk, unit.party, unit.municipality_id)
+    return found
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ class Case(models.Model):
     certainty = models.CharField(max_length=12, choices=CERTAINTIES)
     ready_at = models.DateTimeField(null=True)
     discharged_at = models.DateTimeField(null=True)
+    deceased_at = models.DateTimeField(null=True)
     step = models.PositiveSmallIntegerField(default=1)
     next_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     next_type = models.CharField(max_length=40, blank=True)
@@ -63,9 +64,9 @@ class Case(models.Model):
                 fields=["patient"], condition=Q(is_open=True, kind="stay"), name="one_open_stay_per_patient"
             ),
             models.CheckConstraint(
-                condition=Q(is_open=True, discharged_at__isnull=True)
-                | Q(is_open=False, discharged_at__isnull=False),
-                name="open_until_discharged",
+                condition=Q(is_open=True, discharged_at__isnull=True, deceased_at__isnull=True)
+                | (Q(is_open=False) & (Q(discharged_at__isnull=False) | Q(deceased_at__isnull=False))),
+                name="open_until_discharge_or_death",
             ),
             models.CheckConstraint(
                 condition=Q(discharged_at__isnull=True) | Q(discharged_at__gte=models.F("admitted_at")),

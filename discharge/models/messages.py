@@ -29,6 +29,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     facts = models.JSONField()
     content = models.JSONField()
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     submission = models.UUIDField(unique=True)
 
     class Meta:

@@ -1,0 +1,74 @@
+"""Correcting a message that has been sent: a new message, the original stays readable and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from discharge import journal, process
+from discharge.actions.messages import deliver, settle
+from discharge.actions.stays import refusing_second_stay
+from discharge.models import Case, Message
+from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.state import Entry
+from municipalities.models import Assignment, Unit
+
+
+@transaction.atomic
+def correct(
+    *,
+    by: Assignment,
+    case_id: UUID,
+    message_id: UUID,
+    values: dict[str, Any],
+    submission: UUID,
+    now: datetime,
+    to: Sequence[Unit] = (),
+) -> Message:
+    """Rätta: send the message anew with other values. It counts at the original's time.
+
+    `to` are further receivers, for a correction that changes the municipality: what was sent before
+    then counts for that municipality from the correction on. Values that are left out stay as
+    they were. Raises Refused, Case.DoesNotExist, Message.DoesNotExist.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    sent = Message.objects.filter(submission=submission).first()
+    if sent:
+        return sent
+    original = Message.objects.get(pk=message_id, case=case)
+    row = MESSAGE_TYPES[original.type]
+    entries = journal.read(case_id)
+    _refuse(original, entries, by=by)
+    values = row.decoded(original.facts | original.content) | values
+    _check(row, original, values, entries, now)
+    state = process.fold(entries)
+    message, entry = deliver(
+        row, case, state, values, by=by, submission=submission, now=now, to=to, corrects=original
+    )
+    with refusing_second_stay():
+        settle(case, [*entries, entry])
+    return message
+
+
+def _refuse(original: Message, entries: list[Entry], *, by: Assignment) -> None:
+    if original.sender_unit_id != by.unit_id:
+        raise Refused("Bara den enhet som skickade meddelandet kan rätta det.")
+    if original.corrects_id:
+        raise Refused("Det här är en rättelse. Rätta det ursprungliga meddelandet.")
+    if original.pk not in {entry.id for entry in process.effective(entries)}:
+        raise Refused("Meddelandet är makulerat. Skicka ett nytt i stället.")
+
+
+def _check(
+    row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry], now: datetime
+) -> None:
+    """The values are judged as the case stood when the original was sent."""
+    before = process.fold(takewhile(lambda entry: entry.id != original.pk, entries))
+    problems = row.problems(values, before, now)
+    if problems:
+        raise Refused(problems=problems)

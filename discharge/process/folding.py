@@ -1,0 +1,120 @@
+"""The fold: what all messages of one case add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from discharge.process.message_type import Ask, MessageType
+from discharge.process.table import MESSAGE_TYPES
+from discharge.state import Address, CaseState, Entry, Part, Task
+
+
+def fold(entries: Iterable[Entry]) -> CaseState:
+    """What all messages of one case add up to, in the order they were sent."""
+    state = CaseState()
+    for entry in effective(list(entries)):
+        apply(state, entry)
+    return state
+
+
+def effective(entries: list[Entry]) -> list[Entry]:
+    """The messages as they count now: a corrected one has its last correction's facts at its own time.
+
+    A cancelled message was never sent. The correction itself stays in its place as a message
+    that only brings in its receivers: what it changes, it changes where the original stands.
+    """
+    cancelled = {entry.facts[row.cancels] for entry in entries if (row := MESSAGE_TYPES[entry.type]).cancels}
+    corrected = {entry.corrects: entry.facts for entry in entries if entry.corrects}
+    return [
+        replace(entry, facts=corrected.get(entry.id, entry.facts))
+        for entry in entries
+        if entry.id not in cancelled
+    ]
+
+
+def apply(state: CaseState, entry: Entry) -> None:
+    """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
+    row = MESSAGE_TYPES[entry.type]
+    _join(state, entry)
+    if entry.corrects:
+        _end(state, entry)
+        return
+    state.tasks = [
+        t
+        for t in state.tasks
+        if not (t.unit == entry.unit and t.type == row.name) and t.asked_by != row.withdraws
+    ]
+    row.apply(state, entry)
+    _ask(state, row, entry)
+    _end(state, entry)
+
+
+def _end(state: CaseState, entry: Entry) -> None:
+    _count_from(state, entry)
+    state.messages += 1
+    state.last_at = entry.sent_at
+    state.step = _step(state)
+
+
+def _join(state: CaseState, entry: Entry) -> None:
+    sender = Address(entry.unit, entry.party, entry.municipality)
+    for address in (sender, *entry.recipients):
+        state.parts.setdefault(
+            address.unit, Part(address.unit, address.party, address.municipality, entry.sent_at)
+        )
+    for address in entry.recipients:
+        if address.acknowledged_at is None:
+            state.parts[address.unit].unacknowledged += 1
+
+
+def _count_from(state: CaseState, entry: Entry) -> None:
+    """A notice counts from when it first reached a unit of the paying municipality."""
+    ready = state.ready
+    if ready is None or ready.counts_from is not None:
+        return
+    if state.payer is None or any(a.municipality == state.payer for a in entry.recipients):
+        ready.counts_from = entry.sent_at
+
+
+def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
+    for ask in row.asks:
+        for address in entry.recipients:
+            if address.party == ask.party and ask.when(state):
+                _owe(state, address.unit, ask, row, entry)
+    for ask in row.to_self:
+        if ask.when(state):
+            _owe(state, entry.unit, ask, row, entry)
+
+
+def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry) -> None:
+    state.tasks = [t for t in state.tasks if not (t.unit == unit and t.type == ask.type)]
+    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, ask.due(state, entry)))
+
+
+def _step(state: CaseState) -> int:
+    """How far the case has come: the highest step that holds now (a withdrawal goes back)."""
+    reached = {
+        6: state.ended_at,
+        5: state.ready,
+        4: state.sip_calls,
+        3: any(part.responsible for part in state.parts.values()),
+        2: state.care_contact_at,
+    }
+    return next((step for step, holds in reached.items() if holds), 1)
+
+
+def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
+    """The message types that a party sends, in the order of the process, each with why it may not now."""
+    rows = [row for row in MESSAGE_TYPES.values() if party in row.senders and not row.starts_case]
+    return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
+
+
+def receivers(row: MessageType, state: CaseState, sender: UUID) -> list[UUID]:
+    """The units with a part in the case that a message of this row goes to."""
+    return [
+        part.unit
+        for part in state.parts.values()
+        if part.party in row.receivers and part.unit != sender and part.ended_at is None
+    ]

@@ -1,0 +1,25 @@
+"""What is said about earlier messages."""
+
+from __future__ import annotations
+
+from discharge.fields import Field, Kind
+from discharge.process import words
+from discharge.process.message_type import MessageType
+
+ROWS = (
+    MessageType(
+        # A cancelled message was never sent; it stays readable and marked.
+        name="cancel",
+        step=3,
+        title="Makulerat meddelande",
+        verb="Makulera ett meddelande",
+        senders=words.EVERYONE,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("message", Kind.MESSAGE, "Meddelande", fact=True),
+            Field("reason", Kind.LONG_TEXT, "Varför makuleras det?"),
+        ),
+        cancels="message",
+        may_be_cancelled=False,
+    ),
+)
