@@ -45,7 +45,7 @@ class Period:
         )
         self.ended_on, self.ended_by = _ending(computation.facts, ready)
         # The first date that is no complete day of the period.
-        self.until = computation.as_of if self.ended_on is None else min(self.ended_on, computation.as_of)
+        self.until = self.ended_on or computation.as_of
         self.sip_call_due_on = sip_call_due_on(computation.facts, self.count.notice_on, computation.without)
         self.reasons = computation.reasons + tuple(self._own_reasons())
 

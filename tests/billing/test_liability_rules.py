@@ -185,6 +185,16 @@ def test_the_payer_is_that_of_day_zero_also_after_a_move() -> None:
     assert assessed(stay(changes=moved_before_noon_of_day_zero)).periods[0].care.payer == "0380"
 
 
+def test_day_zero_decides_where_the_move_falls_between_the_notice_and_it() -> None:
+    after_noon = (ready("2020-03-09 13:00"),)
+    moves = (
+        Change(at("2020-03-10 22:00"), Care(CareType.SOMATIC, "0127")),
+        Change(at("2020-03-09 22:00"), SOMATIC),
+        Change(at("2020-03-11 00:00"), Care(CareType.SOMATIC, "0380")),
+    )
+    assert assessed(stay(ready=after_noon, changes=moves)).periods[0].care.payer == "0127"
+
+
 def test_a_transfer_changes_the_terms_of_the_next_notice_only() -> None:
     periods = (ready("2020-03-09 09:00", "2020-03-10 09:00"), ready("2020-03-12 09:00"))
     transferred = (Change(at("2020-03-11 10:00"), PSYCHIATRIC),)

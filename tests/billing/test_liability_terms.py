@@ -127,6 +127,13 @@ def test_the_cutoff_is_that_of_the_terms_on_the_date_of_the_notice() -> None:
     assert (period.day_zero, period.terms) == (on("2020-03-10"), late)
 
 
+def test_the_cutoff_is_that_of_the_next_date_where_no_terms_cover_the_date_of_the_notice() -> None:
+    first = replace(PLAIN, valid_from=date(2020, 3, 10), cutoff=time(9))
+    assert assessed(stay(), rules=only(first)).starts_on == (on("2020-03-13"),)
+    later = replace(first, cutoff=time(10))
+    assert assessed(stay(), rules=only(later)).reasons == ("terms_missing",)
+
+
 def test_the_discharge_day_charged() -> None:
     rules = rules_with(discharge_day_charged=True)
     assert assessed(stay(), rules=rules).days[-1] == on("2020-03-17")
