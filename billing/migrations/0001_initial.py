@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reference", models.CharField(max_length=11)),
-                ("error", models.CharField(max_length=200)),
+                ("error", models.TextField()),
                 (
                     "payer",
                     models.ForeignKey(

@@ -19,18 +19,21 @@ CREATE POLICY worker ON billing_{table} TO vardovergang_worker USING (true) WITH
     for table in TABLES
 )
 
-READ = "".join(
-    f"""
+READ = (
+    "".join(
+        f"""
 CREATE POLICY app_read ON billing_liability_{name} FOR SELECT TO vardovergang_app
     USING ((SELECT app_role()) = 'invoicer'
            OR EXISTS (SELECT 1 FROM discharge_participation p
                       WHERE p.case_id = billing_liability_{name}.case_id AND p.unit_id = (SELECT app_unit())));
 """
-    for name in OUTCOMES
-) + """
+        for name in OUTCOMES
+    )
+    + """
 CREATE POLICY app_read ON billing_liability_failure FOR SELECT TO vardovergang_app
     USING ((SELECT app_role()) = 'invoicer');
 """
+)
 
 GRANTS = """
 GRANT SELECT ON billing_liability_result, billing_liability_period, billing_liability_day, billing_liability_failure

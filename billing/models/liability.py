@@ -135,7 +135,7 @@ class LiabilityFailure(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
     reference = models.CharField(max_length=11)
     payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
-    error = models.CharField(max_length=200)
+    error = models.TextField()
 
     class Meta:
         db_table = "billing_liability_failure"

@@ -14,7 +14,8 @@ UPDATE discharge_case c
 SET starts_on = v.starts_on, free_days_left = v.free_days_left, liability_state = v.state
 FROM unnest(%s::uuid[], %s::date[], %s::smallint[], %s::text[]) AS v (id, starts_on, free_days_left, state)
 WHERE c.id = v.id
-  AND (c.starts_on, c.free_days_left, c.liability_state) IS DISTINCT FROM (v.starts_on, v.free_days_left, v.state)
+  AND (c.starts_on, c.free_days_left, c.liability_state) 
+      IS DISTINCT FROM (v.starts_on, v.free_days_left, v.state)
 """
 _PARTS = """
 UPDATE discharge_participation p SET starts_on = v.starts_on

@@ -1,0 +1,35 @@
+"""What the queue runs. Arguments are ids and dates; the rows say the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from billing.actions import begin, recover, run_task
+from billing.models import NightlyRun
+
+
+@shared_task(name="billing.nightly")
+def nightly(
+    day: str | None = None, origin: str = NightlyRun.Origin.SCHEDULE, user_id: int | None = None
+) -> None:
+    """Begin the night's run: of today, unless another day is named."""
+    begin(
+        day=date.fromisoformat(day) if day else timezone.localdate(),
+        now=timezone.now(),
+        origin=NightlyRun.Origin(origin),
+        user_id=user_id,
+    )
+
+
+@shared_task(name="billing.nightly_task", bind=True)
+def nightly_task(self: Task, task_id: str) -> None:
+    run_task(UUID(task_id), worker=str(self.request.hostname))
+
+
+@shared_task(name="billing.nightly_recover")
+def nightly_recover() -> None:
+    recover()
