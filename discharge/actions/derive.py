@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
-from discharge.models import Case, CaseFacts, Participation
+from django.db import connection
+from django.db.models import F
+
+from discharge.models import Case, Participation
 from discharge.process import liability_facts
 from discharge.state import CaseState, Part
+from municipalities.ids import new_id
 
 #: What billing writes beside the derived columns; the fold says nothing of it.
 BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state")
@@ -82,44 +87,50 @@ def part_columns(state: CaseState, part: Part) -> dict[str, Any]:
     }
 
 
+def _each(template: str) -> str:
+    return ", ".join(template.format(name) for name in PART_COLUMNS)
+
+
+# One statement, because it runs with every message: through the ORM it was five, and most of what a
+# message cost (docs/decisions/0041). Rows that would stay as they are are not written.
+_WRITE = f"""
+WITH written_case AS (
+    UPDATE discharge_case SET ({", ".join(CASE_COLUMNS)}) =
+        (SELECT {", ".join(CASE_COLUMNS)} FROM jsonb_populate_record(NULL::discharge_case, %(case)s::jsonb))
+    WHERE id = %(id)s
+), written_parts AS (
+    INSERT INTO discharge_participation AS old (id, case_id, patient_id, unit_id, party, since, {_each("{}")})
+    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_each("{}")}
+    FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
+    ON CONFLICT (case_id, unit_id) DO UPDATE SET ({_each("{}")}) = ROW ({_each("excluded.{}")})
+    WHERE ({_each("old.{}")}) IS DISTINCT FROM ({_each("excluded.{}")})
+)
+INSERT INTO discharge_case_facts AS old (case_id, facts) VALUES (%(id)s, %(facts)s::jsonb)
+ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> excluded.facts
+"""  # noqa: S608 - the names are the columns above
+
+
 def write(case: Case, state: CaseState) -> None:
-    """Write everything that is derived from the case's messages."""
-    Case.objects.filter(pk=case.pk).update(**case_columns(state))
-    write_parts(case, state)
-    CaseFacts.objects.bulk_create(
-        [CaseFacts(case=case, facts=liability_facts(state))],
-        update_conflicts=True,
-        unique_fields=["case"],
-        update_fields=["facts"],
+    """Write everything that is derived from the case's messages; a new unit's part is inserted."""
+    derived = {"case": case_columns(state), "parts": _parts(state), "facts": liability_facts(state)}
+    values = {name: json.dumps(columns, default=str) for name, columns in derived.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"id": case.pk, "patient": case.patient_id, **values})
+
+
+def _parts(state: CaseState) -> list[dict[str, Any]]:
+    return [
+        {"id": new_id(), "unit_id": part.unit, "party": part.party, "since": part.since}
+        | part_columns(state, part)
+        for part in state.parts.values()
+    ]
+
+
+def acknowledged(case_id: UUID, unit_id: UUID, messages: int) -> None:
+    """Bring a unit's part up to date after it has acknowledged: nothing else of the case changes then."""
+    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(
+        to_acknowledge=F("to_acknowledge") - messages
     )
-
-
-def write_parts(case: Case, state: CaseState) -> None:
-    """Insert the parts of units that are new in the case and bring the others up to date."""
-    existing = {part.unit_id: part for part in Participation.objects.filter(case=case)}
-    missing = [part for unit, part in state.parts.items() if unit not in existing]
-    Participation.objects.bulk_create([_participation(case, state, part) for part in missing])
-    changed = [row for unit, row in existing.items() if _update(row, part_columns(state, state.parts[unit]))]
-    for row in changed:
-        row.save(update_fields=PART_COLUMNS)
-
-
-def _participation(case: Case, state: CaseState, part: Part) -> Participation:
-    return Participation(
-        case=case,
-        patient_id=case.patient_id,
-        unit_id=part.unit,
-        party=part.party,
-        since=part.since,
-        **part_columns(state, part),
-    )
-
-
-def _update(row: Participation, columns: dict[str, Any]) -> bool:
-    different = {name: value for name, value in columns.items() if getattr(row, name) != value}
-    for name, value in different.items():
-        setattr(row, name, value)
-    return bool(different)
 
 
 def differences(case: Case, state: CaseState) -> list[str]:

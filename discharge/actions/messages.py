@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from discharge import hooks, journal, process
 from discharge.actions import derive
 from discharge.fields import Kind
-from discharge.models import Case, Message, Receipt, Recipient
+from discharge.models import Case, Message, Recipient
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Address, CaseState, Entry
 from municipalities.ids import new_id
@@ -152,20 +152,27 @@ def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, no
     return found
 
 
+_ACKNOWLEDGE = """
+INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
+SELECT r.id, r.case_id, r.unit_id, %(assignment)s, %(now)s
+FROM discharge_recipient r
+WHERE r.case_id = %(case)s AND r.unit_id = %(unit)s
+  AND r.message_id = coalesce(%(message)s::uuid, r.message_id)
+  AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id)
+"""
+
+
 @transaction.atomic
 def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUID | None = None) -> int:
     """Kvittera: acknowledge one message, or all that wait for the unit, and return how many.
 
     Acknowledging twice does nothing. Raises Case.DoesNotExist when the unit takes no part.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    waiting = Recipient.objects.filter(case=case, unit_id=by.unit_id, receipt__isnull=True)
-    if message_id:
-        waiting = waiting.filter(message_id=message_id)
-    receipts = Receipt.objects.bulk_create(
-        Receipt(recipient=recipient, case=case, unit_id=by.unit_id, assignment=by, acknowledged_at=now)
-        for recipient in waiting
-    )
-    if receipts:
-        derive.write_parts(case, process.fold(journal.read(case_id)))
-    return len(receipts)
+    Case.objects.select_for_update(no_key=True).only("pk").get(pk=case_id)
+    with connection.cursor() as cursor:
+        values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
+        cursor.execute(_ACKNOWLEDGE, values)
+        messages = cursor.rowcount
+    if messages:
+        derive.acknowledged(case_id, by.unit_id, messages)
+    return messages
