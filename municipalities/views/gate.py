@@ -13,10 +13,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from municipalities.middleware import AssignmentRequest
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Role
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
+
+
+#: Those who take part in the care of persons.
+CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER)
 
 
 class ActingRequest(AssignmentRequest):

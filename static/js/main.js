@@ -3,8 +3,12 @@
 import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
+import { keepPlace } from "./acknowledged.js";
+import { submitOnChange } from "./submit-on-change.js";
 
 watchMenus(document);
 focusErrors(document);
 sendOnce(document);
+submitOnChange(document);
+keepPlace(document);
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));

@@ -1,0 +1,52 @@
+"""The work list's filters: those that tell the unit's cases apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from discharge import queries
+from discharge.queries import Filters
+from municipalities.models import Assignment
+from municipalities.parties import CareType, Party
+
+#: Which filters a party has use for; a ward has one kind of care, a municipal office one area.
+FILTERS_OF = {
+    Party.INPATIENT: ("area",),
+    Party.OUTPATIENT: ("care_type", "area"),
+    Party.MUNICIPAL: ("responsible", "care_type"),
+}
+NOBODY = ("ingen", "Ingen har tagit ärendet")
+
+
+class FilterForm(forms.Form):
+    """An unknown choice (a saved link whose person has gone home) chooses nothing."""
+
+    care_type = forms.ChoiceField(label="Vårdform", required=False)
+    responsible = forms.ChoiceField(label="Handläggare", required=False)
+    area = forms.ChoiceField(label="Kommun eller stadsdel", required=False)
+
+    def __init__(self, data: QueryDict, assignment: Assignment) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        wanted = FILTERS_OF[Party(assignment.unit.party)]
+        for name in set(self.fields) - set(wanted):
+            del self.fields[name]
+        for name in wanted:
+            self._field(name).choices = [("", "Alla"), *_choices(name, assignment)]
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def chosen(self) -> Filters:
+        self.is_valid()
+        return Filters(**self.cleaned_data)
+
+
+def _choices(name: str, assignment: Assignment) -> list[tuple[str, str]]:
+    if name == "area":
+        return queries.areas(assignment.unit_id)
+    if name == "responsible":
+        return [NOBODY, *queries.responsible_people(assignment.unit_id)]
+    return CareType.choices()

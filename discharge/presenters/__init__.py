@@ -1,0 +1,1 @@
+"""Words, colours and order for pages; they decide nothing and ask the database nothing."""

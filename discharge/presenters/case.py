@@ -1,0 +1,141 @@
+"""The case page in words: the person, what happens next, what the user may do, and why not the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from discharge.presenters.parties import all_in_place
+from discharge.presenters.persons import PersonWords, person_on_page
+from discharge.presenters.plan import FreeDays, PartWords, PlanPart, answers_of, free_days, parts, plan
+from discharge.presenters.states import LiabilityStart, Situation, State, state_of
+from discharge.presenters.timeline import Step, TaskWords, steps, task_words
+from discharge.presenters.worklist import EndWords, ended
+from discharge.process import MessageType, available, local_date
+from discharge.queries import CaseFile
+from discharge.state import Task
+from municipalities.models import Assignment
+
+NOTHING_OWED = {
+    "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
+    "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
+    "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    "closed": "Vårdtillfället är avslutat.",
+    "deceased": "Personen har avlidit. Vårdtillfället är avslutat.",
+}
+#: What is seldom sent stands behind a click, unless the unit owes it.
+SELDOM = frozenset({"transfer", "handover", "leave_start", "services_declined", "deceased", "cancel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A message that the user may send now; `is_task` and `deadline` where the unit owes it."""
+
+    type: str
+    verb: str
+    is_task: bool
+    is_seldom: bool
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """What may not be sent yet, by the reason that it shares."""
+
+    verbs: list[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the case page shows, in its order."""
+
+    person: PersonWords
+    state: State
+    on_leave: bool
+    ended: EndWords | None
+    tasks: list[TaskWords]
+    nothing_owed: str
+    to_acknowledge: int
+    choices: list[Choice]
+    not_yet: list[NotYet]
+    steps: list[Step]
+    parts: list[PartWords]
+    plan: list[PlanPart]
+    free_days: FreeDays | None
+
+    @property
+    def has_task(self) -> bool:
+        return any(choice.is_task for choice in self.choices)
+
+    @property
+    def has_seldom(self) -> bool:
+        return any(choice.is_seldom for choice in self.choices)
+
+
+def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePage:
+    unit = by.unit_id
+    person = person_on_page(file.case.patient, local_date(now), revealed=revealed)
+    offered = available(file.state, unit, by.unit.party)
+    return CasePage(
+        person=person,
+        state=state_of(_situation(file, unit), now),
+        on_leave=file.state.on_leave and file.state.is_open,
+        ended=ended(file.case),
+        tasks=[words for _, words in task_words(file, unit)],
+        nothing_owed=_nothing_owed(file),
+        to_acknowledge=file.part_of(unit).to_acknowledge,
+        choices=_choices(file, unit, offered),
+        not_yet=_not_yet(offered),
+        steps=steps(file, unit, now, hidden=person.hidden),
+        parts=parts(file, unit, now),
+        plan=plan(file),
+        free_days=free_days(file.case, now),
+    )
+
+
+def _situation(file: CaseFile, unit: UUID) -> Situation:
+    case, part = file.case, file.part_of(unit)
+    return Situation(
+        is_open=case.is_open,
+        deadline=case.next_deadline,
+        liability=LiabilityStart(case.starts_on, case.liability_state),
+        waits_for_us=bool(part.to_answer or part.to_acknowledge),
+        all_in_place=_in_place(file),
+        tasks_left=bool(file.state.tasks),
+    )
+
+
+def _in_place(file: CaseFile) -> bool:
+    return file.state.ready is not None and not file.state.tasks and all_in_place(answers_of(file))
+
+
+def _nothing_owed(file: CaseFile) -> str:
+    if not file.state.is_open:
+        return NOTHING_OWED["deceased" if file.state.deceased_at else "closed"]
+    if file.state.ready is None:
+        return NOTHING_OWED["stay"]
+    return NOTHING_OWED["home" if _in_place(file) else "ready"]
+
+
+def _choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
+    """What the unit owes comes first, by deadline; the rest in the order of the process."""
+    owed = {task.type: task for task in file.state.tasks_of(unit)}
+    allowed = [row for row, refusals in offered if not refusals]
+    order = {name: place for place, name in enumerate(owed)}
+    allowed.sort(key=lambda row: order.get(row.name, len(order)))
+    return [_choice(row, owed.get(row.name)) for row in allowed]
+
+
+def _choice(row: MessageType, task: Task | None) -> Choice:
+    is_seldom = row.name in SELDOM and task is None
+    return Choice(row.name, row.verb, task is not None, is_seldom, task.due if task else None)
+
+
+def _not_yet(offered: list[tuple[MessageType, list[str]]]) -> list[NotYet]:
+    by_reason: dict[str, list[str]] = {}
+    for row, refusals in offered:
+        for reason in refusals[:1]:
+            by_reason.setdefault(reason, []).append(row.verb)
+    return [NotYet(verbs, reason) for reason, verbs in by_reason.items()]

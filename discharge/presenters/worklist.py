@@ -1,0 +1,156 @@
+"""The work list in words: one row a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from discharge.models import Case, HandoverRequest, Participation
+from discharge.presenters.parties import (
+    SHORT,
+    TO_DO,
+    PartyState,
+    all_in_place,
+    in_order,
+    party_state,
+)
+from discharge.presenters.persons import PersonWords, person_in_list
+from discharge.presenters.states import LiabilityStart, Situation, State, state_of
+from discharge.process import STEPS, local_date
+from discharge.queries import Answers, WorklistPage
+from municipalities.parties import Party
+
+CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class NextWords:
+    """Who has to do what, and by when."""
+
+    who: str
+    what: str
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndWords:
+    """How and when a stay ended."""
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the list."""
+
+    case: Case
+    person: PersonWords
+    place: str
+    certainty_mark: str
+    ended: EndWords | None
+    step: str
+    parties: list[PartyState]
+    next: NextWords | None
+    ready_days: int | None
+    free_days_left: int | None
+    responsible: str
+    state: State
+    to_acknowledge: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A ward that asks to take over a case."""
+
+    id: UUID
+    case_id: UUID
+    person: PersonWords
+    from_unit: str
+    requested_at: datetime
+
+
+def rows(page: WorklistPage, now: datetime) -> list[Row]:
+    return [
+        _row(part, page.parties.get(part.case_id, []), page.answers.get(part.case_id, {}), now)
+        for part in page.rows
+    ]
+
+
+def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
+    return [_request(request, now) for request in page.requests]
+
+
+def _request(request: HandoverRequest, now: datetime) -> RequestRow:
+    person = person_in_list(request.case.patient, local_date(now))
+    return RequestRow(request.pk, request.case_id, person, request.from_unit.full_name, request.requested_at)
+
+
+def _row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
+    case = part.case
+    return Row(
+        case=case,
+        person=person_in_list(case.patient, local_date(now)),
+        place=_place(part),
+        certainty_mark=CERTAINTY_MARKS[case.certainty],
+        ended=ended(case),
+        step=STEPS[case.step],
+        parties=[party_state(other, answers, now) for other in in_order(parties)],
+        next=_next(part),
+        ready_days=ready_days(case, now),
+        free_days_left=case.free_days_left if case.ready_at else None,
+        responsible=_responsible(parties),
+        state=state_of(_situation(part, answers), now),
+        to_acknowledge=part.to_acknowledge,
+    )
+
+
+def _place(part: Participation) -> str:
+    """Where the person is; a ward knows that, and sees where the person is going. Not for the protected."""
+    case = part.case
+    if case.patient.protected_identity:
+        return ""
+    if part.party != Party.INPATIENT:
+        return case.ward.full_name
+    area = case.district or case.payer
+    return area.name if area else "Ingen kommun"
+
+
+def ended(case: Case) -> EndWords | None:
+    if case.deceased_at:
+        return EndWords("avliden", case.deceased_at)
+    return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
+
+
+def _next(part: Participation) -> NextWords | None:
+    case = part.case
+    if case.next_unit is None:
+        return None
+    who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
+    return NextWords(who, TO_DO[case.next_type], case.next_deadline)
+
+
+def ready_days(case: Case, now: datetime) -> int | None:
+    """Days since the notice; None when the patient is not ready."""
+    if case.ready_at is None:
+        return None
+    return (local_date(now) - local_date(case.ready_at)).days
+
+
+def _responsible(parties: list[Participation]) -> str:
+    """Who has the case at the municipality."""
+    taken = (part.responsible for part in parties if part.party == Party.MUNICIPAL)
+    return ", ".join(user.name for user in taken if user)
+
+
+def _situation(part: Participation, answers: Answers) -> Situation:
+    case = part.case
+    return Situation(
+        is_open=case.is_open,
+        deadline=case.next_deadline,
+        liability=LiabilityStart(case.starts_on, case.liability_state),
+        waits_for_us=bool(part.to_answer or part.to_acknowledge),
+        all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
+        tasks_left=bool(case.next_type),
+    )

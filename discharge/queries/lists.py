@@ -1,0 +1,58 @@
+"""The work list's named lists: what each one holds, seen from one unit, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from discharge.process import local_date
+
+#: A case is new to the unit for this long.
+NEW = timedelta(hours=24)
+BY_DEADLINE = ("deadline", "admitted_at", "id")
+LATEST_FIRST = ("-admitted_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """One list of the unit's participations; `counted` where its number stands on the page."""
+
+    name: str
+    label: str
+    holds: Callable[[datetime], Q]
+    order: tuple[str, ...] = BY_DEADLINE
+    counted: bool = True
+
+
+def _incoming(now: datetime) -> Q:
+    return Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
+
+
+def _in_hospital(now: datetime) -> Q:
+    return Q(in_hospital=True)
+
+
+def _liable_tomorrow(now: datetime) -> Q:
+    """Liability starts at midnight, so what starts within 24 hours starts tomorrow."""
+    return Q(in_hospital=True, starts_on=local_date(now) + timedelta(days=1))
+
+
+TABS = (
+    NamedList("inkomna", "Inkomna", _incoming),
+    NamedList("inneliggande", "Inneliggande", _in_hospital),
+    NamedList("avslutade", "Avslutade", lambda now: ~_in_hospital(now), LATEST_FIRST, counted=False),
+)
+CARDS = (
+    NamedList("nya", "Nya", lambda now: _in_hospital(now) & Q(since__gt=now - NEW)),
+    NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
+    NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
+    NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
+    NamedList(
+        "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
+    ),
+    NamedList("betalningsansvar", "Betalningsansvar inom 24 h", _liable_tomorrow),
+)
+LISTS = {named.name: named for named in (*TABS, *CARDS)}

@@ -1,0 +1,146 @@
+"""The work list: a unit's cases, led by its participations, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from discharge.models import HandoverRequest, Message, Participation
+from discharge.queries.lists import LISTS, NamedList
+from municipalities import access
+from municipalities.models import AccessLog, Assignment
+from municipalities.sorting import sort_key
+
+PAGE_SIZE = 50
+#: Nobody reads on from here, and an offset costs as much as the rows that it skips.
+LAST_PAGE = 200
+_SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
+#: What a party says that the list shows, and whether it answers one notice only.
+ANSWERS = {"ready_reply": True, "outpatient_care": False}
+#: By unit: what it last said, as (message type, facts).
+Answers = dict[UUID, tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the user has chosen to see of a list; empty texts choose nothing."""
+
+    care_type: str = ""
+    responsible: str = ""
+    area: str = ""
+
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    """One page of a list: the unit's own participations, and beside them what the other parties have to do.
+
+    `answers` holds what each unit last answered, by case; `requests` the wards that ask to take over a
+    case that this unit has.
+    """
+
+    rows: list[Participation]
+    number: int
+    has_next: bool
+    parties: dict[UUID, list[Participation]] = field(default_factory=dict)
+    answers: dict[UUID, Answers] = field(default_factory=dict)
+    requests: list[HandoverRequest] = field(default_factory=list)
+
+
+def counts(unit_id: UUID, now: datetime) -> dict[str, int]:
+    """How many cases each list holds: one statement over the unit's current participations alone."""
+    counted = [named for named in LISTS.values() if named.counted]
+    current = _mine(unit_id).filter(Q(in_hospital=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0))
+    numbers = current.aggregate(
+        **{named.name.replace("-", "_"): Count("pk", filter=named.holds(now)) for named in counted}
+    )
+    return {named.name: numbers[named.name.replace("-", "_")] for named in counted}
+
+
+def worklist(
+    assignment: Assignment, named: NamedList, filters: Filters, *, number: int, now: datetime
+) -> WorklistPage:
+    """One page of the list; leaves one row in the access log with the cases it shows."""
+    found = _filtered(_mine(assignment.unit_id).filter(named.holds(now)), filters)
+    start = (number - 1) * PAGE_SIZE
+    rows = list(found.select_related(*_SHOWN).order_by(*named.order)[start : start + PAGE_SIZE + 1])
+    shown, requests = rows[:PAGE_SIZE], _handover_requests(assignment)
+    cases = [row.case_id for row in shown]
+    seen = [*cases, *(request.case_id for request in requests)]
+    access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=named.name)
+    return WorklistPage(shown, number, len(rows) > PAGE_SIZE, _parties(cases), _answers(shown), requests)
+
+
+def _mine(unit_id: UUID) -> QuerySet[Participation]:
+    return Participation.objects.filter(unit_id=unit_id)
+
+
+def _filtered(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Participation]:
+    if filters.care_type:
+        rows = rows.filter(case__care_type=filters.care_type)
+    if filters.responsible == "ingen":
+        rows = rows.filter(responsible=None)
+    elif filters.responsible:
+        rows = rows.filter(responsible_id=filters.responsible)
+    return rows.filter(_in_area(filters.area)) if filters.area else rows
+
+
+def _in_area(area: str) -> Q:
+    """A municipality by its code, or a district by its id."""
+    return Q(case__payer_id=area) if len(area) == 4 else Q(case__district_id=area)
+
+
+def _parties(cases: Iterable[UUID]) -> dict[UUID, list[Participation]]:
+    found: dict[UUID, list[Participation]] = {}
+    active = Participation.objects.filter(case_id__in=cases, active=True)
+    for part in active.select_related("unit", "responsible").order_by("unit__sort_key"):
+        found.setdefault(part.case_id, []).append(part)
+    return found
+
+
+def _answers(rows: Iterable[Participation]) -> dict[UUID, Answers]:
+    """What each unit last said in cases that are ready; an answer to an earlier notice is over."""
+    ready = {row.case_id: row.ready_at for row in rows if row.ready_at}
+    found: dict[UUID, Answers] = {}
+    said = Message.objects.filter(case_id__in=ready, type__in=ANSWERS).order_by("sent_at", "id")
+    columns = ("case_id", "sender_unit_id", "type", "sent_at", "facts")
+    for case_id, unit, answer, sent_at, facts in said.values_list(*columns):
+        if sent_at >= ready[case_id] or not ANSWERS[answer]:
+            found.setdefault(case_id, {})[unit] = (answer, facts)
+    return found
+
+
+def areas(unit_id: UUID) -> list[tuple[str, str]]:
+    """The municipalities and districts that the unit's persons in hospital come from, in Swedish order."""
+    columns = ("case__payer_id", "case__payer__name", "case__payer__sort_key")
+    district = ("case__district_id", "case__district__name", "case__district__sort_key")
+    rows = _mine(unit_id).filter(in_hospital=True, case__payer__isnull=False).order_by()
+    named = [row[3:] if row[3] else row[:3] for row in rows.values_list(*columns, *district).distinct()]
+    return [(str(value), name) for value, name, key in sorted(set(named), key=lambda row: row[2])]
+
+
+def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
+    """The colleagues who have a person in hospital, by family name."""
+    rows = _mine(unit_id).filter(in_hospital=True, responsible__isnull=False).order_by()
+    columns = ("responsible_id", "responsible__first_name", "responsible__last_name")
+    people = rows.values_list(*columns).distinct()
+    by_name = sorted(people, key=lambda row: (sort_key(row[2]), sort_key(row[1])))
+    return [(str(user), f"{first} {last}") for user, first, last in by_name]
+
+
+def _handover_requests(assignment: Assignment) -> list[HandoverRequest]:
+    """Wards that ask to take over a case that this unit has."""
+    waiting = HandoverRequest.objects.filter(
+        to_unit_id=assignment.unit_id,
+        closed_at__isnull=True,
+        case__ward_id=assignment.unit_id,
+        case__is_open=True,
+    )
+    return list(waiting.select_related("case__patient", "from_unit").order_by("requested_at"))

@@ -1,0 +1,47 @@
+"""The case page, and showing the details of a protected identity on it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from discharge import panels, queries
+from discharge.forms.reason import ReasonForm
+from discharge.models import Case
+from discharge.presenters.case import case_page as words
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def case_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    case = queries.open_case(request.assignment, case_id)
+    return _page(request, case, ReasonForm())
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def protected_details(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The same page with the protected details, for a stated reason that the access log keeps."""
+    form = ReasonForm(request.POST)
+    is_stated = form.is_valid()
+    detail = f"skyddade personuppgifter: {form.cleaned_data['reason']}" if is_stated else ""
+    case = queries.open_case(request.assignment, case_id, detail=detail)
+    return _page(request, case, form, revealed=is_stated)
+
+
+def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: bool = False) -> HttpResponse:
+    now, by = timezone.now(), request.assignment
+    file = queries.case_file(case)
+    context = {
+        "now": now,
+        "case": case,
+        "words": words(file, by, now, revealed=revealed),
+        "panels": panels.panels(file, by, now),
+        "reason_form": form,
+    }
+    return render(request, "discharge/case.html", context)
