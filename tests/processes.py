@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,9 +28,32 @@ def environment(urls: Urls, role: str) -> dict[str, str]:
     }
 
 
-def start_worker(urls: Urls) -> "subprocess.Popen[bytes]":
-    log = DATA_DIR / "log" / f"worker-{os.getpid()}.log"
-    command = [sys.executable, "-m", "celery", "-A", "vardovergang", "worker", "--concurrency", "2"]
+def manage(urls: Urls, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """One of Django's commands, as the role that manage.py chooses for it."""
+    chosen = {**environment(urls, "app")}
+    del chosen["DATABASE_ROLE"]
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=chosen, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
+    """`name` tells workers on one queue apart."""
+    log = DATA_DIR / "log" / f"worker-{os.getpid()}-{name}.log"
+    node = f"{name}@{socket.gethostname()}"
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "vardovergang",
+        "worker",
+        "--concurrency",
+        "2",
+        "-n",
+        node,
+    ]
     with log.open("wb") as output:
         worker = subprocess.Popen(
             command,
@@ -41,7 +65,7 @@ def start_worker(urls: Urls) -> "subprocess.Popen[bytes]":
         )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and worker.poll() is None:
-        if app.control.ping(timeout=0.5):
+        if app.control.ping(destination=[node], timeout=0.5):
             return worker
     stop(worker)
     raise RuntimeError(f"The Celery worker did not start:\n{_text(log)}")

@@ -142,6 +142,7 @@ def differences(case: Case, state: CaseState) -> list[str]:
     for unit in parts.keys() & state.parts.keys():
         expected = part_columns(state, state.parts[unit]) | {"since": state.parts[unit].since}
         found += [f"participation.{n}" for n, v in expected.items() if getattr(parts[unit], n) != v]
-    if case.facts.facts != liability_facts(state):
+    facts = getattr(case, "facts", None)
+    if facts is None or facts.facts != liability_facts(state):
         found.append("facts")
     return found

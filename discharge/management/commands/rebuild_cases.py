@@ -1,0 +1,84 @@
+"""`manage.py rebuild_cases`: folds every case's messages again and compares, or rewrites, what is derived."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from discharge import journal
+from discharge.actions import derive
+from discharge.models import Case
+from discharge.process import fold
+
+BATCH = 200
+
+
+class Command(BaseCommand):
+    help = "Räknar om varje ärende ur dess meddelanden och rättar de kolumner som säger något annat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="ändra ingenting; visa skillnader och avsluta med fel om det finns någon",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        total, done, different = Case.objects.count(), 0, 0
+        for case_ids in _batches():
+            for case_id in _suspects(case_ids):
+                different += self._examine(case_id, rewrite=not options["check"])
+            done += len(case_ids)
+            self._progress(done, total)
+        self.stdout.write(f"{done} ärenden, {different} med skillnader.")
+        if different and options["check"]:
+            raise CommandError("Kolumnerna stämmer inte med meddelandena. Rätta dem med rebuild_cases.")
+
+    def _examine(self, case_id: UUID, *, rewrite: bool) -> bool:
+        """Names the columns and never their values, which may tell something of a patient."""
+        found = _difference(case_id, rewrite=rewrite)
+        if found:
+            self.stdout.write(f"{case_id} {' '.join(found)}")
+        return bool(found)
+
+    def _progress(self, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{done} av {total} ", ending="" if done < total else "\n")
+
+
+def _batches() -> Iterator[list[UUID]]:
+    """By id, a batch at a time, so that the memory does not grow with the cases."""
+    ids = Case.objects.order_by("pk").values_list("pk", flat=True)
+    batch = list(ids[:BATCH])
+    while batch:
+        yield batch
+        batch = list(ids.filter(pk__gt=batch[-1])[:BATCH])
+
+
+def _suspects(case_ids: Sequence[UUID]) -> Iterator[UUID]:
+    for case in _with_derived(case_ids):
+        if derive.differences(case, fold(journal.read(case.pk))):
+            yield case.pk
+
+
+@transaction.atomic
+def _difference(case_id: UUID, *, rewrite: bool) -> list[str]:
+    """Looked at again under the lock that sending takes: a message may have come in between."""
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    (case,) = _with_derived([case_id])
+    state = fold(journal.read(case_id))
+    found = derive.differences(case, state)
+    if found and rewrite:
+        derive.write(case, state)
+    return found
+
+
+def _with_derived(case_ids: Sequence[UUID]) -> list[Case]:
+    cases = Case.objects.filter(pk__in=case_ids).select_related("facts").prefetch_related("participations")
+    return list(cases.order_by("pk"))
