@@ -100,6 +100,11 @@ class Fields:
         for number, value in self._items(key):
             yield Fields(value, f"{self._path}{key}[{number}].")
 
+    def objects_if_given(self, key: str) -> Iterator["Fields"]:
+        """For what the worked cases do not have: a missing key is an empty list."""
+        if key in self._values:
+            yield from self.objects(key)
+
     def _items(self, key: str) -> Iterator[tuple[int, object]]:
         value = self._value(key)
         if not isinstance(value, list):

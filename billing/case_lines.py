@@ -11,7 +11,9 @@ from billing.liability import (
     Care,
     CareType,
     CaseFacts,
+    Change,
     InvalidFacts,
+    Leave,
     OutpatientStatement,
     OutpatientStatus,
     ReadyPeriodFacts,
@@ -95,12 +97,9 @@ def _readable_id(record: object) -> str | None:
 
 
 def case_facts(fields: Fields) -> CaseFacts:
+    """`leaves` and `changes` stand beside the keys of the worked cases where a case has them."""
     return CaseFacts(
-        care=Care(
-            fields.word("care_type", CareType),
-            fields.municipality_or_null("municipality"),
-            fields.municipality_or_null("placed_by"),
-        ),
+        care=_care(fields),
         admitted_at=fields.moment("admitted_at"),
         need_assessed_at=fields.moment_or_null("need_assessed_at"),
         admission_notice_sent_at=fields.moment_or_null("admission_notice_sent_at"),
@@ -119,6 +118,21 @@ def case_facts(fields: Fields) -> CaseFacts:
         ),
         discharged_at=fields.moment_or_null("discharged_at"),
         deceased_at=fields.moment_or_null("deceased_at"),
+        leaves=tuple(
+            Leave(leave.moment("began_at"), leave.moment_or_null("ended_at"))
+            for leave in fields.objects_if_given("leaves")
+        ),
+        changes=tuple(
+            Change(change.moment("at"), _care(change)) for change in fields.objects_if_given("changes")
+        ),
+    )
+
+
+def _care(fields: Fields) -> Care:
+    return Care(
+        fields.word("care_type", CareType),
+        fields.municipality_or_null("municipality"),
+        fields.municipality_or_null("placed_by"),
     )
 
 

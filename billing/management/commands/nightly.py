@@ -1,0 +1,62 @@
+"""`manage.py nightly`: starts a night's run through the queue, and with --wait follows it to its end."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from celery import current_app
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from billing.actions import begin
+from billing.models import NightlyRun
+from billing.queries import Progress, progress_of
+from discharge.process import Refused
+
+LOOK_EVERY = 0.5
+
+
+class Command(BaseCommand):
+    help = "Beräknar nattens fristdagar och betalningsansvar: kommun för kommun, av de arbetare som är igång."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--date",
+            type=date.fromisoformat,
+            metavar="ÅÅÅÅ-MM-DD",
+            help="natten till denna dag; vårddygn före den räknas som avslutade (annars i dag)",
+        )
+        parser.add_argument(
+            "--wait", action="store_true", help="visa förloppet och vänta tills körningen är klar"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = options["date"] or timezone.localdate()
+        if options["wait"] and not current_app.control.ping(timeout=2):
+            raise CommandError("Ingen arbetare svarar. Starta den med make run och försök igen.")
+        try:
+            run = begin(day=day, now=timezone.now(), origin=NightlyRun.Origin.COMMAND)
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(f"Natten {run.date} är startad.")
+        if options["wait"]:
+            self._follow(run)
+
+    def _follow(self, run: NightlyRun) -> None:
+        progress = self._shown(run, None)
+        while progress.is_running:
+            time.sleep(LOOK_EVERY)
+            progress = self._shown(run, progress)
+        if progress.run.state != NightlyRun.State.DONE:
+            raise CommandError(f"Natten {run.date}: {progress.run.get_state_display().lower()}.")
+
+    def _shown(self, run: NightlyRun, before: Progress | None) -> Progress:
+        """A line only when something has moved."""
+        progress = progress_of(NightlyRun.objects.get(pk=run.pk))
+        if progress != before:
+            self.stdout.write(progress.sentence)
+            self.stdout.flush()
+        return progress
