@@ -9,6 +9,7 @@ from uuid import UUID
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.table import MESSAGE_TYPES
 from discharge.state import Address, CaseState, Entry, Part, Task
+from municipalities.parties import Party
 
 
 def fold(entries: Iterable[Entry]) -> CaseState:
@@ -74,7 +75,9 @@ def _count_from(state: CaseState, entry: Entry) -> None:
     ready = state.ready
     if ready is None or ready.counts_from is not None:
         return
-    if state.payer is None or any(a.municipality == state.payer for a in entry.recipients):
+    # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
+    offices = [a.municipality for a in entry.recipients if a.party == Party.MUNICIPAL]
+    if state.payer is None or state.payer in offices:
         ready.counts_from = entry.sent_at
 
 

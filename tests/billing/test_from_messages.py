@@ -1,0 +1,240 @@
+"""Which notice counts, and what stops the count: told by messages through the real actions, then computed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from billing.known_facts import known_facts
+from billing.liability import Assessment, assess
+from billing.reference_data import reference_rulebook
+from discharge import actions
+from discharge.models import CaseFacts, Message
+from discharge.process import STOCKHOLM
+from municipalities.access import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db
+
+NOTICE = datetime(2020, 3, 9, 9, 5, tzinfo=STOCKHOLM)
+
+
+def story(**changes: Any) -> Stay:
+    """Admitted on 6 March 2020 with a notice in time; its clock stands at 09.05 on Monday the 9th."""
+    told: dict[str, Any] = {"expected_discharge": None, "certainty": "unknown", "officer": office("Farsta")}
+    stay = Stay(now=NOTICE - timedelta(days=3), **(told | changes))
+    stay.now = NOTICE
+    return stay
+
+
+def office(name: str) -> Assignment:
+    return people.assignment_at(f"Biståndsenheten {name}")
+
+
+def ready(stay: Stay) -> Message:
+    return stay.ready(sip_needed=False, outpatient_care_needed=False)
+
+
+def assessed(stay: Stay, as_of: date = date(2020, 4, 1)) -> Assessment:
+    with acting(stay.nurse):
+        known = known_facts(CaseFacts.objects.get(case=stay.case).facts, as_of)
+    assert known is not None
+    return assess(known.facts, as_of=as_of, rules=reference_rulebook())
+
+
+def days(stay: Stay) -> list[int]:
+    """The charged days of March 2020."""
+    return [day.day for day in assessed(stay).days]
+
+
+def go_home(stay: Stay, day: int) -> Stay:
+    stay.now = datetime(2020, 3, day, 11, 0, tzinfo=STOCKHOLM)
+    stay.go_home()
+    return stay
+
+
+def test_the_worked_example_told_by_messages() -> None:
+    stay = story()
+    ready(stay)
+    go_home(stay, 17)
+    assert days(stay) == [12, 13, 14, 15, 16]
+    assert assessed(stay).amount == 41_000
+
+
+def test_a_withdrawal_and_a_new_notice_count_anew() -> None:
+    stay = story()
+    ready(stay)
+    stay.now = NOTICE + timedelta(days=4)
+    stay.withdraw()
+    stay.now = NOTICE + timedelta(days=7)
+    ready(stay)
+    go_home(stay, 21)
+    # 12 March of the first notice; the second was sent on Monday the 16th.
+    assert days(stay) == [12, 19, 20]
+
+
+def test_a_cancelled_notice_was_never_sent() -> None:
+    stay = story()
+    notice = ready(stay)
+    stay.wait(days=5).send(stay.nurse, "cancel", message=notice.pk, reason="Fel patient.")
+    go_home(stay, 20)
+    assert days(stay) == []
+    assert list(assessed(stay).reasons) == ["readiness_notice_missing"]
+
+
+def test_a_cancelled_withdrawal_never_ended_the_period() -> None:
+    stay = story()
+    ready(stay)
+    withdrawal = stay.withdraw()
+    stay.send(stay.nurse, "cancel", message=withdrawal.pk, reason="Fel patient.")
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_a_correction_keeps_the_originals_time() -> None:
+    stay = story()
+    notice = ready(stay)
+    stay.wait(days=2)
+    with acting(stay.nurse):
+        actions.correct(
+            by=stay.nurse,
+            case_id=stay.case.pk,
+            message_id=notice.pk,
+            values={"doctor": "Dr Lind"},
+            submission=uuid4(),
+            now=stay.now,
+        )
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_a_corrected_hour_of_going_home_moves_the_end() -> None:
+    stay = story()
+    ready(stay)
+    go_home(stay, 16)
+    with acting(stay.nurse):
+        home = Message.objects.get(type="discharge")
+        actions.correct(
+            by=stay.nurse,
+            case_id=stay.case.pk,
+            message_id=home.pk,
+            values={"discharged_at": home.sent_at - timedelta(days=2)},
+            submission=uuid4(),
+            now=stay.now + timedelta(hours=1),
+        )
+    assert days(stay) == [12, 13]
+
+
+def test_a_wrong_district_of_the_right_city_counts() -> None:
+    stay = story(officer=office("Bromma"))
+    ready(stay)
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_another_municipality_counts_only_when_the_case_is_sent_on() -> None:
+    stay = story(officer=office("Huddinge"))
+    ready(stay)
+    right = office("Farsta")
+    stay.now = NOTICE + timedelta(days=2)
+    stay.send(stay.officer, "handover", to=right.unit_id, reason="Bor i Farsta.")
+    # Counted from Wednesday the 11th at 09.15.
+    assert days(go_home(stay, 16)) == [14, 15]
+
+
+def test_a_notice_that_never_reached_the_payer_is_none() -> None:
+    stay = story(officer=office("Huddinge"))
+    ready(stay)
+    assert days(go_home(stay, 20)) == []
+    assert list(assessed(stay).reasons) == ["readiness_notice_missing"]
+
+
+def test_forwarding_inside_the_city_moves_nothing() -> None:
+    stay = story()
+    ready(stay)
+    stay.send(stay.officer, "handover", to=office("Bromma").unit_id, reason="Flyttat.")
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_the_placing_municipality_is_the_payer_and_its_unit_the_receiver() -> None:
+    stay = story(
+        officer=office("Huddinge"),
+        person=people.person(municipality="0380", district=None),
+        placed_by="0126",
+    )
+    ready(stay)
+    assert assessed(go_home(stay, 14)).periods[0].care.payer == "0126"
+    assert days(stay) == [12, 13]
+
+
+def test_days_of_leave_are_not_charged_and_free_days_go_on() -> None:
+    stay = story()
+    ready(stay)
+    stay.now = NOTICE + timedelta(days=1)
+    stay.send(stay.nurse, "leave_start", began_at=stay.now)
+    stay.now = datetime(2020, 3, 14, 18, 0, tzinfo=STOCKHOLM)
+    stay.send(stay.nurse, "leave_end", ended_at=stay.now)
+    assert days(go_home(stay, 17)) == [14, 15, 16]
+    assert "on_leave" in assessed(stay).reasons
+
+
+def test_a_transfer_keeps_the_care_type_of_day_zero() -> None:
+    stay = story()
+    ready(stay)
+    stay.now = NOTICE + timedelta(days=1)
+    ward = people.assignment("psykiatri")
+    stay.send(stay.nurse, "transfer", to=ward.unit_id)
+    stay.nurse = ward
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_a_notice_after_the_transfer_follows_the_new_care_type() -> None:
+    stay = story()
+    ward = people.assignment("psykiatri")
+    stay.send(stay.nurse, "transfer", to=ward.unit_id)
+    stay.nurse = ward
+    ready(stay)
+    assert days(go_home(stay, 17)) == [15, 16]
+
+
+def test_the_municipalitys_answer_moves_nothing() -> None:
+    stay = story()
+    ready(stay)
+    stay.send(stay.officer, "ready_reply", answer="not_ours", comment="Bor i Bromma.")
+    stay.acknowledge(stay.officer)
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_death_ends_it_as_going_home_does() -> None:
+    stay = story()
+    ready(stay)
+    stay.now = datetime(2020, 3, 14, 4, 0, tzinfo=STOCKHOLM)
+    stay.send(stay.nurse, "deceased", deceased_at=stay.now)
+    assert days(stay) == [12, 13]
+
+
+def test_services_declined_stop_every_day() -> None:
+    stay = story()
+    ready(stay)
+    stay.send(stay.nurse, "services_declined", wish="declines", comment="Till läkaren.")
+    assert days(go_home(stay, 14)) == []
+    assert list(assessed(stay).reasons) == ["services_declined"]
+
+
+def test_a_late_sip_call_and_one_in_time() -> None:
+    for wait, charged in ((2, [12, 13]), (5, [])):
+        stay = story(person=people.person())
+        stay.name_contact()
+        stay.ready(outpatient_care_needed=False)
+        stay.wait(days=wait).call_to_sip()
+        assert days(go_home(stay, 14 if wait == 2 else 15)) == charged
+
+
+def test_each_day_waits_for_the_regions_own_outpatient_care() -> None:
+    stay = story()
+    stay.ready(sip_needed=False)
+    stay.now = datetime(2020, 3, 13, 9, 0, tzinfo=STOCKHOLM)
+    stay.send(stay.coordinator, "outpatient_care", status="available")
+    assert days(go_home(stay, 16)) == [13, 14, 15]
