@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +31,12 @@ def clinics(today: date, care_type: str) -> QuerySet[Unit]:
     if care_type == CareType.SOMATIC:
         return Unit.objects.none()
     return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
+
+
+def names(ids: Iterable[UUID]) -> str:
+    """The units by name, in a sentence's order: "A, B och C"."""
+    found = [unit.full_name for unit in Unit.objects.filter(pk__in=list(ids))]
+    return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
 
 def colleagues(unit: Unit, today: date) -> QuerySet[User]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.moments import DayField, MomentField
+from discharge.models import Message
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment, District, Unit, User
+from municipalities.times import full_words
 
 MISSING = "Fyll i uppgiften."
 UNKNOWN_UNIT = "Enheten finns inte i katalogen. Välj en enhet i listan."
@@ -38,18 +43,34 @@ class DistrictField(forms.ModelChoiceField):
         return obj.name
 
 
-Builder = Callable[[Field, Assignment, date, dict[str, Any]], forms.Field]
+class MessageField(forms.ModelChoiceField):
+    default_error_messages = {"invalid_choice": "Välj ett av era egna meddelanden i ärendet."}
+
+    def label_from_instance(self, obj: Message) -> str:
+        return f"{MESSAGE_TYPES[obj.type].title}, {full_words(obj.sent_at)}"
 
 
-def _text(field: Field, by: Assignment, today: date, common: dict[str, Any]) -> forms.Field:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked, on which day, and which of the unit's own messages may be meant."""
+
+    by: Assignment
+    today: date
+    own_messages: QuerySet[Message]
+
+
+Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
+
+
+def _text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.CharField(**common)
 
 
-def _long_text(field: Field, by: Assignment, today: date, common: dict[str, Any]) -> forms.Field:
+def _long_text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
 
 
-def _choice(field: Field, by: Assignment, today: date, common: dict[str, Any]) -> forms.Field:
+def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     common["error_messages"] |= {
         "required": "Välj ett av alternativen.",
         "invalid_choice": "Välj ett av alternativen.",
@@ -57,27 +78,36 @@ def _choice(field: Field, by: Assignment, today: date, common: dict[str, Any]) -
     return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **common)
 
 
-def _unit(field: Field, by: Assignment, today: date, common: dict[str, Any]) -> forms.Field:
-    return UnitField(directory.units(field.units, today, but=by.unit), empty_label="Välj enhet", **common)
+def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return UnitField(
+        directory.units(field.units, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
+    )
 
 
-def _colleague(field: Field, by: Assignment, today: date, common: dict[str, Any]) -> forms.Field:
-    return ColleagueField(directory.colleagues(by.unit, today), empty_label="Välj person", **common)
+def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return ColleagueField(
+        directory.colleagues(asked.by.unit, asked.today), empty_label="Välj person", **common
+    )
+
+
+def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
 
 
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
-    Kind.DATE: lambda field, by, today, common: DayField(**common),
-    Kind.MOMENT: lambda field, by, today, common: MomentField(**common),
+    Kind.DATE: lambda field, asked, common: DayField(**common),
+    Kind.MOMENT: lambda field, asked, common: MomentField(**common),
     Kind.CHOICE: _choice,
-    Kind.YES_NO: lambda field, by, today, common: forms.BooleanField(**common | {"required": False}),
+    Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
     Kind.UNIT: _unit,
     Kind.COLLEAGUE: _colleague,
+    Kind.MESSAGE: _message,
 }
 
 
-def form_field(field: Field, by: Assignment, today: date) -> forms.Field:
+def form_field(field: Field, asked: Asked) -> forms.Field:
     """The form field; the rules of the table are checked after it, on all values together."""
     common = {
         "label": field.label,
@@ -85,7 +115,8 @@ def form_field(field: Field, by: Assignment, today: date) -> forms.Field:
         "required": field.required and field.required_when is None,
         "error_messages": {"required": MISSING},
     }
-    made = BUILDERS[field.kind](field, by, today, common)
+    made = BUILDERS[field.kind](field, asked, common)
+    made.conditional = field.required_when is not None  # type: ignore[attr-defined]
     if made.required and field.kind is not Kind.CHOICE:
         made.widget.attrs["aria-required"] = "true"
     return made

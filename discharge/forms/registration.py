@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.urls import reverse_lazy
 
 from discharge import directory
 from discharge.actions import Person
-from discharge.forms.kinds import MISSING, DistrictField, UnitField
-from discharge.forms.suggestions import suggested
-from discharge.forms.table import TableForm
+from discharge.forms.kinds import MISSING, Asked, DistrictField, UnitField
+from discharge.forms.suggestions import FOLLOWS, suggested
+from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
 NOTICE = MESSAGE_TYPES["admission_notice"]
-NOTICE_FIELDS = ("admitted_at", "need_assessed_at", "expected_discharge", "certainty")
+#: Who placed the person is asked for among the person's own data.
+NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled and field.name != "placed_by"]
 ADDRESS = ("street", "postal_code", "city")
+RECEIVERS = ("municipal", "surgery", "clinic")
+#: A change of these is followed by new suggestions.
+FOLLOWED = {"hx-post": reverse_lazy("discharge:suggest-receivers")}
 
 
 class NumberForm(forms.Form):
@@ -54,6 +60,18 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
+    half = frozenset(
+        {
+            "given_name",
+            "family_name",
+            "postal_code",
+            "city",
+            "municipality",
+            "district",
+            "placed_by",
+            "listed_unit",
+        }
+    )
     checked = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
@@ -65,13 +83,20 @@ class RegistrationForm(TableForm):
         typed: Mapping[str, Any] | None = None,
     ) -> None:
         self.by = by
-        rows = [field for field in NOTICE.fields if field.name in NOTICE_FIELDS]
         today = local_date(now)
-        defaults = {field.name: field.suggest(CaseState()) for field in rows if field.suggest}
+        defaults = {field.name: field.suggest(CaseState()) for field in NOTICE_FIELDS if field.suggest}
         suggestions = defaults | suggested(data or typed or {}, today)
-        super().__init__(rows, by=by, now=now, suggestions=suggestions, data=data)
+        super().__init__(
+            NOTICE_FIELDS,
+            asked=Asked(by, today, Message.objects.none()),
+            now=now,
+            suggestions=suggestions,
+            data=data,
+        )
         self.initial = {**self.initial, **(typed or {})}
         self.fields |= _person_fields() | _area_fields(now) | _receiver_fields(by.unit, now)
+        for name in FOLLOWS:
+            self.fields[name].widget.attrs |= FOLLOWED
 
     def problems(self) -> dict[str, str]:
         found = NOTICE.problems(self.values(), CaseState(), self.now)
@@ -107,6 +132,18 @@ class RegistrationForm(TableForm):
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
+    def stay_fields(self) -> Iterator[Shown]:
+        return self.shown()
+
+    def person_fields(self) -> Iterator[Shown]:
+        return self.shown(*_person_fields())
+
+    def area_fields(self) -> Iterator[Shown]:
+        return self.shown("municipality", "district", "placed_by", "listed_unit")
+
+    def receiver_fields(self) -> Iterator[Shown]:
+        return self.shown(*(name for name in RECEIVERS if name in self.fields))
+
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
         return Person(
@@ -127,7 +164,7 @@ class RegistrationForm(TableForm):
         return self.values() | {"placed_by": placed_by.pk if placed_by else None}
 
     def receivers(self) -> list[Unit]:
-        chosen = [self.cleaned_data.get(name) for name in ("municipal", "surgery", "clinic")]
+        chosen = [self.cleaned_data.get(name) for name in RECEIVERS]
         return [unit for unit in chosen if unit]
 
 

@@ -13,19 +13,20 @@ from django.db.models import Model
 from django.forms import BoundField
 
 from discharge.fields import Field
-from discharge.forms.kinds import form_field
-from discharge.process import Refused, local_date
-from municipalities.models import Assignment
+from discharge.forms.kinds import Asked, form_field
+from discharge.process import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the page shows it: the answers that ask for it, and whether its value is our suggestion."""
+    """A field as the page shows it: whether its value is our suggestion, and which answers ask for it."""
 
     bound: BoundField
     suggested: bool
-    other: str = ""
-    answers: str = ""
+    is_half: bool
+    asked_by: str
+    answers: str
+    answer_words: str
 
 
 class TableForm(forms.Form):
@@ -35,6 +36,8 @@ class TableForm(forms.Form):
     """
 
     use_required_attribute = False
+    #: Fields that share a line.
+    half: frozenset[str] = frozenset()
     submission = forms.UUIDField(
         label="Formuläret",
         widget=forms.HiddenInput,
@@ -45,7 +48,7 @@ class TableForm(forms.Form):
         self,
         rows: Iterable[Field],
         *,
-        by: Assignment,
+        asked: Asked,
         now: datetime,
         suggestions: Mapping[str, Any],
         data: Mapping[str, Any] | None = None,
@@ -57,7 +60,7 @@ class TableForm(forms.Form):
         initial = {"submission": uuid4()} | self.suggestions
         super().__init__(data, initial=initial, auto_id=auto_id, label_suffix="")
         for name, row in self.rows.items():
-            self.fields[name] = form_field(row, by, local_date(now))
+            self.fields[name] = form_field(row, asked)
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the rules and actions take it."""
@@ -85,9 +88,18 @@ class TableForm(forms.Form):
     def shown(self, *names: str) -> Iterator[Shown]:
         """The fields for the page: those named, or all that the table names."""
         for name in names or self.rows:
-            row = self.rows.get(name)
-            other, answers = row.required_when if row and row.required_when else ("", ())
-            yield Shown(self[name], self._is_suggestion(name), other, " ".join(answers))
+            asked_by, answers = self._asked_by(name)
+            words = ", ".join(label for value, label in self._choices(asked_by) if value in answers)
+            yield Shown(
+                self[name], self._is_suggestion(name), name in self.half, asked_by, " ".join(answers), words
+            )
+
+    def _asked_by(self, name: str) -> tuple[str, tuple[str, ...]]:
+        row = self.rows.get(name)
+        return (row and row.required_when) or ("", ())
+
+    def _choices(self, name: str) -> tuple[tuple[str, str], ...]:
+        return self.rows[name].choices if name else ()
 
     def _is_suggestion(self, name: str) -> bool:
         suggestion = self.suggestions.get(name)

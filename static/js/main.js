@@ -4,6 +4,7 @@ import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
 import { keepPlace } from "./acknowledged.js";
+import { showAllAsked, watchForms } from "./forms.js";
 import { submitOnChange } from "./submit-on-change.js";
 
 watchMenus(document);
@@ -11,4 +12,8 @@ focusErrors(document);
 sendOnce(document);
 submitOnChange(document);
 keepPlace(document);
-document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+watchForms(document);
+document.addEventListener("htmx:afterSettle", (event) => {
+  focusErrors(event.target);
+  showAllAsked(document);
+});

@@ -1,0 +1,130 @@
+"""Cases as the API answers with them; a protected identity shows nothing of who it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from discharge.models import Case, Message, Recipient
+from discharge.presenters.persons import person_on_page
+from discharge.presenters.timeline import PERSONAL
+from discharge.process import CERTAINTIES, MESSAGE_TYPES
+from municipalities.parties import CareType, Party
+
+
+class UnitName(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField(source="full_name")
+
+
+class Person(serializers.Serializer):
+    """The fields are empty, and `protected` is true, for a protected identity."""
+
+    name = serializers.CharField()
+    number = serializers.CharField()
+    area = serializers.CharField()
+    address = serializers.CharField()
+    age = serializers.IntegerField(allow_null=True)
+    protected = serializers.BooleanField()
+
+
+class CaseSerializer(serializers.Serializer):
+    """Where a case stands; all but the first rows follow from its messages."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
+    person = serializers.SerializerMethodField()
+    care_type = serializers.ChoiceField(CareType.choices())
+    ward = UnitName()
+    payer = serializers.CharField(source="payer_id", allow_null=True, help_text="Betalande kommuns kod.")
+    admitted_at = serializers.DateTimeField()
+    expected_discharge = serializers.DateField(allow_null=True)
+    certainty = serializers.ChoiceField(CERTAINTIES)
+    step = serializers.IntegerField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+    discharged_at = serializers.DateTimeField(allow_null=True)
+    is_open = serializers.BooleanField()
+    next_unit = UnitName(allow_null=True)
+    next_type = serializers.CharField(allow_blank=True)
+    next_deadline = serializers.DateTimeField(allow_null=True)
+    liability_state = serializers.ChoiceField(Case.LiabilityState.choices)
+    starts_on = serializers.DateField(allow_null=True)
+    free_days_left = serializers.IntegerField(allow_null=True)
+
+    @extend_schema_field(Person)
+    def get_person(self, case: Case) -> dict[str, Any]:
+        return Person(person_on_page(case.patient, self.context["today"], revealed=False)).data
+
+
+class OwnPart(serializers.Serializer):
+    """A case of the unit's list, with what waits for the unit itself."""
+
+    case = CaseSerializer()
+    to_acknowledge = serializers.IntegerField()
+    to_answer = serializers.IntegerField()
+    next_type = serializers.CharField(allow_blank=True)
+    deadline = serializers.DateTimeField(allow_null=True)
+
+
+class CasePage(serializers.Serializer):
+    page = serializers.IntegerField()
+    has_next = serializers.BooleanField()
+    results = OwnPart(many=True)
+
+
+class RecipientSerializer(serializers.Serializer):
+    unit = UnitName()
+    acknowledged_at = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_acknowledged_at(self, recipient: Recipient) -> Any:
+        receipt = getattr(recipient, "receipt", None)
+        return receipt.acknowledged_at if receipt else None
+
+
+class MessageSerializer(serializers.Serializer):
+    """A message as it was sent; `values` has the fields of its type."""
+
+    id = serializers.UUIDField()
+    type = serializers.ChoiceField([(row.name, row.title) for row in MESSAGE_TYPES.values()])
+    sent_at = serializers.DateTimeField()
+    sender = UnitName(source="sender_unit")
+    corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
+    values = serializers.SerializerMethodField()
+    recipients = RecipientSerializer(source="recipients.all", many=True)
+
+    def get_values(self, message: Message) -> dict[str, Any]:
+        values = message.facts | message.content
+        if not self.context["protected"]:
+            return values
+        return {name: value for name, value in values.items() if name not in PERSONAL}
+
+
+class Participant(serializers.Serializer):
+    unit = UnitName()
+    party = serializers.ChoiceField(Party.choices())
+    active = serializers.BooleanField()
+
+
+class Available(serializers.Serializer):
+    """A message type that the unit sends; `refusals` says why not now."""
+
+    type = serializers.CharField()
+    verb = serializers.CharField()
+    refusals = serializers.ListField(child=serializers.CharField())
+
+
+class CaseFileSerializer(serializers.Serializer):
+    case = CaseSerializer()
+    parts = Participant(many=True)
+    messages = MessageSerializer(many=True)
+    available = serializers.SerializerMethodField()
+
+    @extend_schema_field(Available(many=True))
+    def get_available(self, file: Any) -> list[dict[str, Any]]:
+        return [
+            {"type": row.name, "verb": row.verb, "refusals": refusals}
+            for row, refusals in self.context["available"]
+        ]

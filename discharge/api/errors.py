@@ -1,0 +1,49 @@
+"""What the API says when it refuses: always `message` and `problems`, in Swedish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from discharge.process import Refused
+
+WRONG_FIELDS = "Rätta de markerade fälten."
+NO_CASE = "Ärendet finns inte, eller så deltar er enhet inte i det."
+
+
+class Problem(serializers.Serializer):
+    """`problems` says what is wrong with single fields, by name."""
+
+    message = serializers.CharField()
+    problems = serializers.DictField(child=serializers.CharField())
+
+
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's answer with our body; a rule's refusal is a conflict, a wrong value a bad request."""
+    if isinstance(error, Refused):
+        code = status.HTTP_400_BAD_REQUEST if error.problems else status.HTTP_409_CONFLICT
+        return Response({"message": error.message, "problems": error.problems}, code)
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = _body(error)
+    return response
+
+
+def _body(error: Exception) -> dict[str, Any]:
+    if isinstance(error, ValidationError):
+        return _invalid(error.detail)
+    if isinstance(error, Http404):
+        return {"message": NO_CASE, "problems": {}}
+    text = str(error.detail) if isinstance(error, APIException) else "Det är inte tillåtet."
+    return {"message": text, "problems": {}}
+
+
+def _invalid(detail: Any) -> dict[str, Any]:
+    if not isinstance(detail, dict):
+        return {"message": str(detail[0]), "problems": {}}
+    return {"message": WRONG_FIELDS, "problems": {name: str(texts[0]) for name, texts in detail.items()}}

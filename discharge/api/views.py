@@ -1,0 +1,139 @@
+"""The API's views: parse, call one query or action, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers, status
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from discharge import actions, lookup, queries
+from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
+from discharge.api.errors import Problem
+from discharge.api.message_serializers import SERIALIZERS
+from discharge.process import Refused, available, local_date
+from discharge.queries import LISTS, Filters
+from municipalities.models import AccessLog, Assignment
+from municipalities.views.gate import CARE_ROLES
+
+ANSWERS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
+
+
+class ActingRequest(Request):
+    """A request that has passed `HasAssignment`."""
+
+    assignment: Assignment
+
+
+class HasAssignment(BasePermission):
+    """The user acts, with a valid assignment, at a unit that takes part in the care of persons."""
+
+    message = "Logga in och välj en enhet som deltar i vården."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        assignment: Assignment | None = getattr(request, "assignment", None)
+        return assignment is not None and assignment.role in CARE_ROLES
+
+
+class CaseView(APIView):
+    permission_classes = [HasAssignment]
+
+
+class ListQuery(serializers.Serializer):
+    """Which of the unit's lists, and which page of it."""
+
+    list = serializers.ChoiceField([(n.name, n.label) for n in LISTS.values()], default="inneliggande")
+    page = serializers.IntegerField(min_value=1, max_value=queries.LAST_PAGE, default=1)
+
+
+class Cases(CaseView):
+    @extend_schema(operation_id="cases_list", parameters=[ListQuery], responses={200: CasePage, **ANSWERS})
+    def get(self, request: ActingRequest) -> Response:
+        """The unit's own cases, a page at a time."""
+        query = ListQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        now, wanted = timezone.now(), query.validated_data
+        named, number = LISTS[wanted["list"]], wanted["page"]
+        page = queries.worklist(request.assignment, named, Filters(), number=number, now=now)
+        answer = {"page": page.number, "has_next": page.has_next, "results": page.rows}
+        return Response(CasePage(answer, context={"today": local_date(now)}).data)
+
+
+class CaseDetail(CaseView):
+    @extend_schema(operation_id="cases_retrieve", responses={200: CaseFileSerializer, **ANSWERS})
+    def get(self, request: ActingRequest, case_id: UUID) -> Response:
+        """One case with its messages, and what the unit may send now."""
+        by = request.assignment
+        file = queries.case_file(queries.open_case(by, case_id, detail="API"))
+        context = {
+            "protected": file.case.patient.protected_identity,
+            "today": local_date(timezone.now()),
+            "available": available(file.state, by.unit_id, by.unit.party),
+        }
+        return Response(CaseFileSerializer(file, context=context).data)
+
+
+class Messages(CaseView):
+    @extend_schema(
+        operation_id="messages_create",
+        parameters=[OpenApiParameter("type", str, OpenApiParameter.PATH, enum=list(SERIALIZERS))],
+        request=PolymorphicProxySerializer(
+            "Message", list(SERIALIZERS.values()), resource_type_field_name=None
+        ),
+        responses={200: MessageSerializer, 201: MessageSerializer, **ANSWERS},
+    )
+    def post(self, request: ActingRequest, case_id: UUID, type: str) -> Response:
+        """Send a message. The same `submission` again answers 200 with the message that was sent."""
+        if type not in SERIALIZERS:
+            raise Http404
+        case = queries.open_case(
+            request.assignment, case_id, action=AccessLog.Action.WRITE, detail=f"API {type}"
+        )
+        message = SERIALIZERS[type](data=request.data)
+        message.is_valid(raise_exception=True)
+        values = dict(message.validated_data)
+        submission = values.pop("submission")
+        sent_before = lookup.case_of(submission) is not None
+        sent = actions.send(
+            by=request.assignment,
+            case_id=case.pk,
+            type=type,
+            values=values,
+            submission=submission,
+            now=timezone.now(),
+        )
+        if (sent.case_id, sent.type) != (case.pk, type):
+            raise Refused("Samma submission har redan använts för ett annat meddelande.")
+        code = status.HTTP_200_OK if sent_before else status.HTTP_201_CREATED
+        context = {"protected": case.patient.protected_identity}
+        return Response(MessageSerializer(sent, context=context).data, code)
+
+
+class Which(serializers.Serializer):
+    """One message, or with null all that wait for the unit."""
+
+    message = serializers.UUIDField(required=False, allow_null=True)
+
+
+class Acknowledged(serializers.Serializer):
+    acknowledged = serializers.IntegerField()
+
+
+class Acknowledge(CaseView):
+    @extend_schema(operation_id="cases_acknowledge", request=Which, responses={200: Acknowledged, **ANSWERS})
+    def post(self, request: ActingRequest, case_id: UUID) -> Response:
+        """Kvittera: answers with how many messages were acknowledged now."""
+        which = Which(data=request.data)
+        which.is_valid(raise_exception=True)
+        by = request.assignment
+        queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail="API kvittens")
+        message_id: Any = which.validated_data.get("message")
+        count = actions.acknowledge(by=by, case_id=case_id, message_id=message_id, now=timezone.now())
+        return Response({"acknowledged": count})

@@ -1,0 +1,53 @@
+"""Asking the unit that has a person's stay to hand it over, and saying no to such a request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from discharge import actions, checked_numbers, lookup
+from discharge.checked_numbers import NotChecked
+from discharge.models import HandoverRequest
+from municipalities.access import record
+from municipalities.models import AccessLog, Role
+from municipalities.views.gate import ActingRequest, assignment_required
+
+ASKED = (
+    "Begäran är skickad. Enheten som har vårdtillfället ser den i sin arbetslista. "
+    "När den har överfört vårdtillfället finns det i er arbetslista."
+)
+GONE = "Vårdtillfället har hunnit avslutas eller överföras. Sök numret igen."
+
+
+@assignment_required(roles=[Role.INPATIENT])
+@require_POST
+def request_handover(request: ActingRequest) -> HttpResponseBase:
+    try:
+        number = checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        messages.error(request, "Sök numret igen.")
+        return redirect("discharge:new")
+    detail = f"begäran {lookup.digest(number)}"
+    record(AccessLog.Action.WRITE, by=request.assignment, detail=detail)
+    if not actions.request_handover(by=request.assignment, number=number.value, now=timezone.now()):
+        messages.error(request, GONE)
+        return redirect("discharge:new")
+    messages.success(request, ASKED)
+    return redirect("discharge:worklist")
+
+
+@assignment_required(roles=[Role.INPATIENT])
+@require_POST
+def decline_handover(request: ActingRequest, request_id: UUID) -> HttpResponseBase:
+    try:
+        actions.decline_handover(by=request.assignment, request_id=request_id, now=timezone.now())
+    except HandoverRequest.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, "Begäran är avböjd. Vårdtillfället ligger kvar hos er.")
+    return redirect("discharge:worklist")

@@ -1,0 +1,120 @@
+"""Sending a message of any type in a case, and acknowledging what has come."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from discharge import actions, directory, journal, lookup, process, queries
+from discharge.forms import MessageForm, submission_of
+from discharge.models import Case
+from discharge.presenters.persons import person_in_list
+from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.state import CaseState
+from municipalities.models import AccessLog
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
+    """The form of one message type: shown with suggestions, sent, or shown again with what was typed."""
+    row = MESSAGE_TYPES.get(type)
+    if row is None or row.starts_case:
+        raise Http404
+    action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
+    case = queries.open_case(request.assignment, case_id, action=action, detail=type)
+    if _sent_before(request, case):
+        return _to_case(request, case)
+    state = process.fold(journal.read(case.pk))
+    return (_post if request.method == "POST" else _show)(request, case, row, state)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
+    """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
+    case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.WRITE, detail="kvittens")
+    actions.acknowledge(
+        by=request.assignment, case_id=case.pk, message_id=_message_id(request), now=timezone.now()
+    )
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return redirect(wanted) if is_ours else redirect("discharge:case", case.pk)
+
+
+def _message_id(request: ActingRequest) -> UUID | None:
+    text = request.POST.get("message")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponse:
+    refusals = row.refusals(state, request.assignment.unit_id)
+    if request.assignment.unit.party not in row.senders:
+        refusals = [f"Er enhet skickar inte {row.title.lower()}."]
+    if refusals:
+        return _page(request, case, row, state, refusals=refusals)
+    wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
+    return _page(request, case, row, state, form=_form(request, case, row, state, wanted=wanted))
+
+
+def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
+    form = _form(request, case, row, state, data=request.POST)
+    if not form.is_valid():
+        return _page(request, case, row, state, form=form)
+    try:
+        actions.send(
+            by=request.assignment,
+            case_id=case.pk,
+            type=row.name,
+            values=form.values(),
+            submission=form.cleaned_data["submission"],
+            now=form.now,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(request, case, row, state, form=form)
+    messages.success(request, f"Skickat: {row.title}.")
+    return _to_case(request, case)
+
+
+def _form(
+    request: ActingRequest, case: Case, row: MessageType, state: CaseState, **changes: Any
+) -> MessageForm:
+    return MessageForm(row, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes)
+
+
+def _page(
+    request: ActingRequest, case: Case, row: MessageType, state: CaseState, **context: Any
+) -> HttpResponse:
+    """The whole page, or for htmx the form alone."""
+    to = process.receivers(row, state, request.assignment.unit_id)
+    person = person_in_list(case.patient, local_date(timezone.now()))
+    context |= {"case": case, "person": person, "type": row, "receivers": directory.names(to)}
+    template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
+    return render(request, template, context)
+
+
+def _sent_before(request: ActingRequest, case: Case) -> bool:
+    """Whether this very form has been sent before: a double click, the back button."""
+    submission = submission_of(request.POST)
+    return submission is not None and lookup.case_of(submission) == case.pk
+
+
+def _to_case(request: ActingRequest, case: Case) -> HttpResponseBase:
+    address = resolve_url("discharge:case", case.pk)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

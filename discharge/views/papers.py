@@ -1,0 +1,45 @@
+"""The papers of a case, built and logged as printed inside the request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from discharge import pdf, queries
+from discharge.presenters import papers
+from discharge.queries import CaseFile
+from municipalities.models import AccessLog
+from municipalities.times import full_words
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    paper = papers.paper(_file(request, case_id, "kallelse till SIP"))
+    if paper.meeting is None:
+        raise Http404
+    return _paper(request, "sip_call", f"kallelse-{paper.reference}", {"paper": paper})
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    summary = papers.patient_paper(_file(request, case_id, "trygghetskvitto"))
+    if summary is None:
+        raise Http404
+    context = {"summary": summary, "paper": summary.paper}
+    return _paper(request, "patient_summary", f"trygghetskvitto-{summary.paper.reference}", context)
+
+
+def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
+    case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.PRINT, detail=detail)
+    return queries.case_file(case)
+
+
+def _paper(request: ActingRequest, template: str, name: str, context: dict[str, object]) -> HttpResponse:
+    context |= {"printed_at": full_words(timezone.now()), "by": request.assignment}
+    return pdf.response(pdf.paper(f"discharge/pdf/{template}.html", context), name)

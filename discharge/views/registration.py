@@ -1,0 +1,153 @@
+"""Registering a patient: the number first, then the person and the inskrivningsmeddelande."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from discharge import actions, checked_numbers, lookup
+from discharge.checked_numbers import NotChecked
+from discharge.forms import NumberForm, RegistrationForm, filled, submission_of
+from discharge.identity_numbers import IdentityNumber
+from discharge.lookup import Answer, OpenStay, TooMany
+from discharge.process import Refused, local_date
+from municipalities.access import record
+from municipalities.models import AccessLog, Role
+from municipalities.times import clock, local
+from municipalities.views.gate import ActingRequest, assignment_required
+
+LOOKED_UP_AGAIN = (
+    "Det har gått en stund sedan numret söktes, eller så har du bytt enhet. Numret är sökt igen: "
+    "personen har inget pågående vårdtillfälle. Kontrollera uppgifterna och skicka igen."
+)
+ward_only = assignment_required(roles=[Role.INPATIENT])
+
+
+@ward_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActingRequest) -> HttpResponse:
+    """Step one. The number comes by POST and never stands in an address."""
+    now = timezone.now()
+    form = NumberForm(now, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "discharge/forms/number.html", {"form": form})
+    number = form.cleaned_data["number"]
+    try:
+        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+    except TooMany as limit:
+        form.add_error("number", _too_many(limit))
+        return render(request, "discharge/forms/number.html", {"form": form}, status=429)
+    if stay.answer is not Answer.NONE:
+        return _has_open_stay(request, number, stay)
+    checked = checked_numbers.sign(number, request.assignment)
+    return _person_page(
+        request, number, RegistrationForm(by=request.assignment, now=now, typed={"checked": checked})
+    )
+
+
+@ward_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: ActingRequest) -> HttpResponseBase:
+    """Step two: registers the stay and sends its notice, or shows the form again with what was typed."""
+    sent = _sent(request)
+    if sent:
+        return sent
+    signed = request.POST.get("checked", "")
+    try:
+        number = checked_numbers.read(signed)
+    except NotChecked:
+        return _start_over(request)
+    if not checked_numbers.is_fresh(signed, request.assignment):
+        return _look_up_again(request, number)
+    form = RegistrationForm(by=request.assignment, now=timezone.now(), data=request.POST)
+    if form.is_valid():
+        return _register(request, number, form)
+    return _person_page(request, number, form)
+
+
+@ward_only
+@require_POST
+def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
+    """The form's area and receivers once more, following what has changed; nothing is judged yet."""
+    try:
+        number = checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        return _start_over(request)
+    now = timezone.now()
+    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
+    form = RegistrationForm(by=request.assignment, now=now, typed=typed)
+    if request.htmx:
+        return render(request, "discharge/forms/_receivers.html", {"form": form})
+    return _person_page(request, number, form)
+
+
+def _register(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponseBase:
+    try:
+        case = actions.register_admission(
+            by=request.assignment,
+            person=form.person(number),
+            values=form.notice(),
+            to=form.receivers(),
+            submission=form.cleaned_data["submission"],
+            now=form.now,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
+        return _sent(request) or _person_page(request, number, form)
+    record(
+        AccessLog.Action.WRITE,
+        by=request.assignment,
+        case_id=case.pk,
+        patient_id=case.patient_id,
+        detail="admission_notice",
+    )
+    messages.success(request, "Inskrivningsmeddelandet är skickat.")
+    return redirect("discharge:case", case.pk)
+
+
+def _sent(request: ActingRequest) -> HttpResponseBase | None:
+    """The case page, when this very form has been sent before: a double click, the back button."""
+    submission = submission_of(request.POST)
+    case_id = lookup.case_of(submission) if submission else None
+    return redirect("discharge:case", case_id) if case_id else None
+
+
+def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpResponseBase:
+    """The form has lain open for long, or the user has changed unit: ask again, and lose nothing typed."""
+    now = timezone.now()
+    try:
+        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+    except TooMany as limit:
+        stay, problem, signed = None, _too_many(limit), request.POST["checked"]
+    else:
+        problem, signed = LOOKED_UP_AGAIN, checked_numbers.sign(number, request.assignment)
+    if stay and stay.answer is not Answer.NONE:
+        return _has_open_stay(request, number, stay)
+    data = request.POST.dict() | {"checked": signed}
+    form = RegistrationForm(by=request.assignment, now=now, data=data)
+    form.add_error(None, problem)
+    return _person_page(request, number, form)
+
+
+def _person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
+    return render(request, "discharge/forms/person.html", {"form": form, "number": number})
+
+
+def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenStay) -> HttpResponse:
+    checked = checked_numbers.sign(number, request.assignment)
+    context = {"number": number, "stay": stay, "checked": checked}
+    return render(request, "discharge/forms/open_stay.html", context)
+
+
+def _start_over(request: ActingRequest) -> HttpResponseBase:
+    messages.error(request, "Sök numret igen.")
+    return redirect("discharge:new")
+
+
+def _too_many(limit: TooMany) -> str:
+    return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

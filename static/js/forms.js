@@ -1,0 +1,23 @@
+/* Forms: a field that only some answers ask for is hidden until then, and what a person changes is no longer "föreslaget". */
+
+export function watchForms(root) {
+  root.addEventListener("change", (event) => {
+    event.target.closest("[data-name]")?.querySelector(".field-suggested")?.remove();
+    if (event.target.form) showAsked(event.target.form);
+  });
+  showAllAsked(root);
+}
+
+export function showAllAsked(root) {
+  const forms = new Set([...root.querySelectorAll("[data-asked-by]")].map((part) => part.closest("form")));
+  for (const form of forms) showAsked(form);
+}
+
+function showAsked(form) {
+  for (const part of form.querySelectorAll("[data-asked-by]")) {
+    const answer = new FormData(form).get(part.dataset.askedBy) ?? "";
+    part.hidden = !part.dataset.answers.split(" ").includes(answer);
+    // What is hidden is not sent; what was typed in it stands there if the answer is changed back.
+    for (const input of part.querySelectorAll("input, select, textarea")) input.disabled = part.hidden;
+  }
+}
