@@ -69,8 +69,26 @@ class ReadyPeriod:
     sent_at: datetime
     counts_from: datetime | None
     withdrawn_at: datetime | None = None
+    withdrawal: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SipCall:
+    """A call to SIP: when it was sent, and which message it is."""
+
+    sent_at: datetime
+    message: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OutpatientStatement:
+    """The region's word on whether its own outpatient services are in place."""
+
+    at: datetime
+    status: str
+    message: UUID
 
 
 @dataclass(slots=True)
@@ -96,6 +114,7 @@ class CaseState:
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
+    admission_notice: UUID | None = None
     care_type: str = ""
     admitted_care_type: str = ""
     municipality: str | None = None
@@ -106,18 +125,19 @@ class CaseState:
     certainty: str = "unknown"
     care_contact_at: datetime | None = None
     sip_needed: bool = False
-    sip_calls: list[datetime] = field(default_factory=list)
+    sip_calls: list[SipCall] = field(default_factory=list)
     sip_meeting_at: datetime | None = None
     sip_answers: dict[UUID, str] = field(default_factory=dict)
     compulsory_outpatient_care: bool = False
     outpatient_care_needed: bool = False
-    outpatient_care: list[tuple[datetime, str]] = field(default_factory=list)
+    outpatient_care: list[OutpatientStatement] = field(default_factory=list)
     ready_periods: list[ReadyPeriod] = field(default_factory=list)
     services_declined: bool = False
     leaves: list[Leave] = field(default_factory=list)
     care_changes: list[CareChange] = field(default_factory=list)
     discharged_at: datetime | None = None
     deceased_at: datetime | None = None
+    ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
     parts: dict[UUID, Part] = field(default_factory=dict)

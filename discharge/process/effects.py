@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from discharge.process.times import before_discharge
-from discharge.state import CareChange, CaseState, Entry, Leave, ReadyPeriod
+from discharge.state import (
+    CareChange,
+    CaseState,
+    Entry,
+    Leave,
+    OutpatientStatement,
+    ReadyPeriod,
+    SipCall,
+)
 
 
 def admit(state: CaseState, entry: Entry) -> None:
@@ -13,6 +21,7 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.admitted_at = facts["admitted_at"]
     state.need_assessed_at = facts["need_assessed_at"]
     state.admission_notice_at = entry.sent_at
+    state.admission_notice = entry.id
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.placed_by = facts["placed_by"]
@@ -39,7 +48,7 @@ def name_contact(state: CaseState, entry: Entry) -> None:
 
 
 def call_to_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_calls.append(entry.sent_at)
+    state.sip_calls.append(SipCall(entry.sent_at, entry.id))
     state.sip_meeting_at = entry.facts["meeting_at"]
     state.sip_answers.clear()
 
@@ -49,7 +58,7 @@ def answer_sip(state: CaseState, entry: Entry) -> None:
 
 
 def state_outpatient_care(state: CaseState, entry: Entry) -> None:
-    state.outpatient_care.append((entry.sent_at, entry.facts["status"]))
+    state.outpatient_care.append(OutpatientStatement(entry.sent_at, entry.facts["status"], entry.id))
 
 
 def become_ready(state: CaseState, entry: Entry) -> None:
@@ -62,7 +71,7 @@ def become_ready(state: CaseState, entry: Entry) -> None:
 def withdraw(state: CaseState, entry: Entry) -> None:
     # None where the notice itself has been cancelled since.
     if state.ready:
-        state.ready.withdrawn_at = entry.sent_at
+        state.ready.withdrawal, state.ready.withdrawn_at = entry.id, entry.sent_at
 
 
 def reply(state: CaseState, entry: Entry) -> None:
@@ -89,6 +98,7 @@ def transfer(state: CaseState, entry: Entry) -> None:
 
 def go_home(state: CaseState, entry: Entry) -> None:
     state.discharged_at = entry.facts["discharged_at"]
+    state.ending = entry.id
     state.destination = entry.facts["destination"]
     state.tasks = []
 
@@ -105,6 +115,7 @@ def come_back(state: CaseState, entry: Entry) -> None:
 def die(state: CaseState, entry: Entry) -> None:
     """Closes with respect: nobody owes anything more, and nobody is reminded."""
     state.deceased_at = entry.facts["deceased_at"]
+    state.ending = entry.id
     state.tasks = []
 
 

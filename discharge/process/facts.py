@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from discharge.state import CaseState
+from discharge.state import CareChange, CaseState, ReadyPeriod
 
 
 def liability_facts(state: CaseState) -> dict[str, Any]:
-    """The facts that `billing/liability.py` needs, as JSON: the shape of its worked cases."""
+    """The facts that `billing/liability` needs, as JSON: the shape of its worked cases.
+
+    Beside them stand the ids of the messages that say so, for whoever asks why.
+    """
     return {
         "care_type": state.admitted_care_type,
         "municipality": state.municipality,
@@ -19,28 +23,44 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "admission_notice_sent_at": _iso(state.admission_notice_at),
         "sip_needed": state.sip_needed,
         "compulsory_outpatient_care": state.compulsory_outpatient_care,
-        "sip_calls": [_iso(call) for call in state.sip_calls],
+        "sip_calls": [_iso(call.sent_at) for call in state.sip_calls],
         "services_declined": state.services_declined,
         "outpatient_care_needed": state.outpatient_care_needed,
-        "outpatient_care": [{"at": _iso(at), "status": status} for at, status in state.outpatient_care],
-        "ready": [
-            {"sent_at": _iso(p.counts_from), "withdrawn_at": _iso(p.withdrawn_at), "message": str(p.message)}
-            for p in state.ready_periods
-            if p.counts_from
-        ],
+        "outpatient_care": [{"at": _iso(said.at), "status": said.status} for said in state.outpatient_care],
+        "ready": [_ready(period) for period in state.ready_periods if period.counts_from],
         "discharged_at": _iso(state.discharged_at),
         "deceased_at": _iso(state.deceased_at),
         "leaves": [{"began_at": _iso(x.began_at), "ended_at": _iso(x.ended_at)} for x in state.leaves],
-        "changes": [
-            {
-                "at": _iso(change.at),
-                "care_type": change.care_type,
-                "municipality": state.municipality,
-                "placed_by": state.placed_by,
-            }
-            for change in state.care_changes
-        ],
+        "changes": [_change(change, state) for change in state.care_changes],
+        "messages": {
+            "admission_notice": _id(state.admission_notice),
+            "sip_calls": [_id(call.message) for call in state.sip_calls],
+            "outpatient_care": [_id(said.message) for said in state.outpatient_care],
+            "ending": _id(state.ending),
+        },
     }
+
+
+def _ready(period: ReadyPeriod) -> dict[str, Any]:
+    return {
+        "sent_at": _iso(period.counts_from),
+        "withdrawn_at": _iso(period.withdrawn_at),
+        "message": _id(period.message),
+        "withdrawal": _id(period.withdrawal),
+    }
+
+
+def _change(change: CareChange, state: CaseState) -> dict[str, Any]:
+    return {
+        "at": _iso(change.at),
+        "care_type": change.care_type,
+        "municipality": state.municipality,
+        "placed_by": state.placed_by,
+    }
+
+
+def _id(message: UUID | None) -> str | None:
+    return str(message) if message else None
 
 
 def _iso(moment: datetime | None) -> str | None:
