@@ -147,13 +147,15 @@ def install_packages(lock: str) -> None:
     ]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert pip.stdout is not None
-    seen, told, last = 0, time.monotonic(), ""
+    found, told, last = 0, time.monotonic(), ""
     for line in pip.stdout:
         last = line.strip() or last
-        seen += line.startswith(("Collecting", "Requirement already"))
-        if time.monotonic() - told > 5:
+        found += line.startswith("Collecting")
+        if line.startswith("Installing"):
+            say(f"  {found} packages found, installing them")
+        elif time.monotonic() - told > 5:
             told = time.monotonic()
-            say(f"  {seen} of at most {total} packages found: {last[:70]}")
+            say(f"  {found} of at most {total} packages found")
     if pip.wait():
         leave(
             f"The Python packages could not be installed: {last} "

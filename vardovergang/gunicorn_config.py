@@ -8,3 +8,5 @@ threads = 4
 timeout = 60
 # No access log: it would hold what people typed in the address. The site logs each request by its route.
 accesslog = None
+control_socket_disable = True
+loglevel = "warning"

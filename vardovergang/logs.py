@@ -73,5 +73,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "CRITICAL"},
         "django.server": {"handlers": [], "level": "CRITICAL"},
+        # A line for each heartbeat and greeting hides what matters; jobs keep rows of their own.
+        "celery": {"level": "WARNING"},
     },
 }

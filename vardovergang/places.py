@@ -87,3 +87,11 @@ def owner_only(directory: Path, uid: int, gid: int) -> Path:
             f"{directory} belongs to somebody else or is open to others: remove it and start again."
         )
     return directory
+
+
+def remove_socket_dir(directory: Path) -> None:
+    """Left as it is if something is still in it."""
+    try:
+        directory.rmdir()
+    except OSError:
+        return

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
@@ -43,9 +44,11 @@ def run(places: Places) -> None:
     need_assets()
     servers = start_servers(places.data_dir)
     environment = environment_of(places, servers)
-    for title, arguments in steps(demonstration=environment["DEMO"] == "1"):
-        say(title)
-        manage(arguments, environment)
+    say("Bringing the database up to date")
+    manage(["migrate", "--verbosity", "0"], environment)
+    collect_static(places, environment)
+    if environment["DEMO"] == "1":
+        make_county(environment)
     serve(environment)
 
 
@@ -101,16 +104,33 @@ def environment_of(places: Places, servers: Urls) -> dict[str, str]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or made_once(places.data_dir / "secret-key"),
         "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
+        # Root on one's own machine is one of the ways this is meant to be run.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
 
 
-def steps(*, demonstration: bool) -> list[tuple[str, list[str]]]:
-    prepare = [
-        ("Bringing the database up to date", ["migrate", "--verbosity", "0"]),
-        ("Collecting what the browser needs", ["collectstatic", "--noinput", "--verbosity", "0"]),
-    ]
-    county = [("Making the demonstration county, if there is none", ["demo", "--if-empty"])]
-    return prepare + (county if demonstration else [])
+def collect_static(places: Places, environment: Mapping[str, str]) -> None:
+    """Only when something has changed: compressing takes longer than all the rest of a second start."""
+    stamp, wanted = places.data_dir / "static-collected", static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Collecting what the browser needs")
+    manage(["collectstatic", "--noinput", "--clear", "--verbosity", "0"], environment)
+    stamp.write_text(wanted)
+
+
+def static_fingerprint() -> str:
+    """Our own files by content; the packages' by their lock files."""
+    own = (path for path in (ROOT / "static").rglob("*") if path.is_file())
+    digest = sha256()
+    for path in sorted([*own, ROOT / "requirements.lock", ROOT / "package-lock.json"]):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def make_county(environment: Mapping[str, str]) -> None:
+    say("Making the demonstration county, if there is none")
+    manage(["demo", "--if-empty"], environment)
 
 
 def manage(arguments: list[str], environment: Mapping[str, str]) -> None:

@@ -29,3 +29,11 @@ class Detached(subprocess.Popen[bytes]):
 
 def environment() -> Mapping[str, str]:
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def reap(pid: int) -> None:
+    """A server of ours that has ended stays in the list of processes until its parent has asked for it."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return

