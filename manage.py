@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 OWNER = ("demo_directory", "migrate", "makemigrations", "partitions", "showmigrations", "sqlmigrate", "flush")
-WORKER = ("nightly", "rebuild_cases")
+WORKER = ("monthly_statistics", "nightly", "rebuild_cases")
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",

@@ -1,0 +1,5 @@
+"""The verbs of the statistics: the only code that writes."""
+
+from monthly_statistics.actions.refresh import refresh
+
+__all__ = ["refresh"]

@@ -1,0 +1,109 @@
+"""Publishing the months: what is new or different becomes a snapshot, what is the same is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from monthly_statistics import directory, facts
+from monthly_statistics.groups import Dimension
+from monthly_statistics.indicators import count
+from monthly_statistics.models import MonthlyFigure, Snapshot
+from monthly_statistics.months import following, month_of, months
+from monthly_statistics.tables import Figure, table
+
+#: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
+_SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "days", "withheld")
+_LOCK = "monthly_statistics.refresh"
+
+
+@transaction.atomic
+def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
+    """Count the months that may have changed since the last time, or all; returns the snapshots made.
+
+    By the worker, from the newest finished night. Done twice, the second time changes nothing.
+    """
+    _one_at_a_time()
+    as_of = facts.last_night()
+    first = _first_month(as_of, all_months=all_months) if as_of else None
+    if as_of is None or first is None:
+        return []
+    areas = directory.areas()
+    counts = count(facts.periods(first), areas, as_of=as_of)
+    made = (
+        _publish(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
+        for month in months(first, as_of)
+    )
+    return [snapshot for snapshot in made if snapshot]
+
+
+def _one_at_a_time() -> None:
+    """The night's own run and one from the command line wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+
+
+def _first_month(as_of: date, *, all_months: bool) -> date | None:
+    """None where there is nothing to count, or the newest night was started anew and still runs."""
+    first = facts.first_month()
+    last = Snapshot.objects.aggregate(last=Max("as_of"))["last"]
+    if last and as_of < last:
+        return None
+    if first is None or last is None or all_months:
+        return first
+    changed = facts.first_month_changed_since(last)
+    return max(first, min(month_of(last), changed or as_of))
+
+
+def _publish(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
+    """A complete month gets the next version, the month that runs is replaced; None where nothing is new."""
+    latest = Snapshot.objects.filter(month=snapshot.month).order_by("version").last()
+    is_complete = following(snapshot.month) <= snapshot.as_of
+    if (
+        latest
+        and _is_up_to_date(latest, snapshot, is_complete=is_complete)
+        and _says(latest) == _said(figures)
+    ):
+        return None
+    snapshot.version = (latest.version if latest else 0) + 1 if is_complete else 0
+    if latest and latest.version == 0:
+        MonthlyFigure.objects.filter(snapshot=latest).delete()
+        latest.delete()
+    snapshot.save(force_insert=True)
+    MonthlyFigure.objects.bulk_create(_row(snapshot, figure) for figure in figures)
+    return snapshot
+
+
+def _is_up_to_date(latest: Snapshot, snapshot: Snapshot, *, is_complete: bool) -> bool:
+    return latest.version > 0 if is_complete else latest.as_of == snapshot.as_of
+
+
+def _says(snapshot: Snapshot) -> set[tuple[object, ...]]:
+    return set(MonthlyFigure.objects.filter(snapshot=snapshot).values_list(*_SAYS))
+
+
+def _said(figures: Sequence[Figure]) -> set[tuple[object, ...]]:
+    rows = (_columns(figure) for figure in figures)
+    return {tuple(row[name] for name in _SAYS) for row in rows}
+
+
+def _columns(figure: Figure) -> dict[str, object]:
+    group = figure.group
+    return {
+        "indicator": figure.indicator,
+        "area_kind": figure.area.kind,
+        "area_code": figure.area.code,
+        "area_name": figure.area.name,
+        **{str(each): group.value if each == group.dimension else "" for each in Dimension},
+        "persons": figure.counted.persons,
+        "cases": figure.counted.cases,
+        "days": figure.counted.days,
+        "withheld": figure.withheld,
+    }
+
+
+def _row(snapshot: Snapshot, figure: Figure) -> MonthlyFigure:
+    return MonthlyFigure(snapshot=snapshot, **_columns(figure))

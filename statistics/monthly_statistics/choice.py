@@ -1,0 +1,64 @@
+"""Which month and which area the reader has asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+
+from monthly_statistics import directory, queries
+from monthly_statistics.areas import COUNTY, Area, Areas
+from monthly_statistics.models import Snapshot
+
+MONTH, AREA = "manad", "omrade"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`wanted` is the area that was asked for, where it did not exist in the month."""
+
+    snapshots: list[Snapshot]
+    snapshot: Snapshot
+    divisions: Areas
+    areas: list[Area]
+    area: Area
+    wanted: Area | None = None
+
+    @property
+    def month(self) -> str:
+        return f"{self.snapshot.month:%Y-%m}"
+
+    @property
+    def query(self) -> str:
+        return urlencode({MONTH: self.month, AREA: self.area.code})
+
+
+def choose(asked: QueryDict) -> Choice | None:
+    """None where nothing is published yet; 404 for a month or an area that there never was."""
+    snapshots = queries.newest_snapshots()
+    if not snapshots:
+        return None
+    snapshot = _snapshot(snapshots, asked.get(MONTH, ""))
+    divisions = directory.areas()
+    areas = divisions.in_month(snapshot.month)
+    wanted = _area(divisions, asked.get(AREA) or COUNTY.code)
+    area = wanted if wanted in areas else COUNTY
+    return Choice(snapshots, snapshot, divisions, areas, area, None if wanted in areas else wanted)
+
+
+def _snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:
+    """The last complete month, unless another is asked for."""
+    if not text:
+        return next((snapshot for snapshot in snapshots if snapshot.version), snapshots[0])
+    for snapshot in snapshots:
+        if f"{snapshot.month:%Y-%m}" == text:
+            return snapshot
+    raise Http404
+
+
+def _area(divisions: Areas, code: str) -> Area:
+    for area in divisions.all():
+        if area.code == code:
+            return area
+    raise Http404

@@ -1,0 +1,37 @@
+"""Text and numbers as the files write them. Pure: no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monthly_statistics.report import Row, RowKind, Value
+
+WITHHELD = "dold"
+NOT_SAID = "–"
+HEADINGS = (
+    "Utskrivningsklara dagar",
+    "Utskrivningsklara ärenden",
+    "Utskrivningsklara personer",
+    "Dagar med betalningsansvar",
+    "Ärenden med betalningsansvar",
+    "Personer med betalningsansvar",
+)
+#: What makes a spreadsheet take a text for a formula.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def plain(text: str) -> str:
+    """A name that a spreadsheet reads as text, whatever it begins with."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
+def numbers(row: Row) -> Iterator[int | str]:
+    """The six columns under `HEADINGS`."""
+    for value in row.values:
+        yield from _three(value, row.kind)
+
+
+def _three(value: Value | None, kind: RowKind) -> tuple[int | str, ...]:
+    if value is None:
+        return (NOT_SAID if kind is RowKind.REST else WITHHELD,) * 3
+    return tuple(NOT_SAID if number is None else number for number in value)

@@ -1,0 +1,3 @@
+from monthly_statistics.models.figures import MonthlyFigure, Snapshot
+
+__all__ = ["MonthlyFigure", "Snapshot"]

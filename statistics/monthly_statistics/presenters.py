@@ -1,0 +1,77 @@
+"""Words for the page of figures: months, versions, the picture's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.text import capfirst
+
+from monthly_statistics.areas import Area, AreaKind
+from monthly_statistics.models import Snapshot
+from monthly_statistics.report import Row, Value, in_order
+from municipalities.times import MONTHS, SHORT_MONTHS, local
+
+
+def month_words(month: date) -> str:
+    """ "oktober 2026"."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def short_month(month: date) -> str:
+    """ "okt 2026"."""
+    return f"{SHORT_MONTHS[month.month - 1]} {month.year}"
+
+
+def month_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
+    """For the choice of month: its value and its words."""
+    return [(f"{each.month:%Y-%m}", _month_choice(each)) for each in snapshots]
+
+
+def _month_choice(snapshot: Snapshot) -> str:
+    words = capfirst(month_words(snapshot.month))
+    return words if snapshot.version else f"{words} (pågår)"
+
+
+def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:
+    """For the choice of area: headings with their areas in Swedish order."""
+    headings = (
+        (AreaKind.COUNTY, "Länet"),
+        (AreaKind.MUNICIPALITY, "Kommuner"),
+        (AreaKind.DISTRICT, "Stadsdelar"),
+    )
+    return [(heading, in_order(area for area in areas if area.kind == kind)) for kind, heading in headings]
+
+
+def headline(row: Row) -> list[tuple[str, Value | None]]:
+    return [("Utskrivningsklara", row.ready), ("Med betalningsansvar", row.liability)]
+
+
+def version_words(snapshot: Snapshot) -> str:
+    """What the reader must know before quoting the figures."""
+    computed = _day_words(local(snapshot.computed_at).date())
+    if not snapshot.version:
+        return f"Preliminär: månaden pågår, dagarna före {_day_words(snapshot.as_of)} är räknade."
+    if snapshot.version == 1:
+        return f"Version 1, publicerad {computed}."
+    return f"Version {snapshot.version}, ändrad {computed}: siffrorna skiljer sig från den förra versionens."
+
+
+def chart_words(area: Area, rows: Sequence[Row]) -> str:
+    """The picture in words; the table beside it has every number."""
+    span = f"{rows[0].label} till {rows[-1].label}" if rows else ""
+    words = f"Stapeldiagram över utskrivningsklara dagar och dagar med betalningsansvar, {area.name}, {span}."
+    shown = [(row.ready.days, row.label) for row in rows if row.ready]
+    if not shown:
+        return f"{words} Alla månader är dolda."
+    (most, high), (fewest, low) = max(shown), min(shown)
+    return f"{words} Flest utskrivningsklara dagar: {most} i {high}. Färst: {fewest} i {low}."
+
+
+def file_name(snapshot: Snapshot) -> str:
+    state = f"version-{snapshot.version}" if snapshot.version else "preliminar"
+    return f"utskrivningsklara-{snapshot.month:%Y-%m}-{state}"
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,24 @@
+"""The chart of an area's months, as a picture that the page shows by its address."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from monthly_statistics import charts, month_report
+from monthly_statistics.choice import choose
+from monthly_statistics.views.gate import figures_required
+from municipalities.views.gate import ActingRequest
+
+THEMES = {"ljus": charts.LIGHT, "mork": charts.DARK}
+
+
+@figures_required
+@require_safe
+def chart(request: ActingRequest) -> HttpResponse:
+    choice = choose(request.GET)
+    theme = THEMES.get(request.GET.get("tema", "ljus"))
+    if choice is None or theme is None:
+        raise Http404
+    svg = charts.months_svg(month_report.series(choice), theme)
+    return HttpResponse(svg, content_type="image/svg+xml")

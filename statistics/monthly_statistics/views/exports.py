@@ -1,0 +1,36 @@
+"""The files: all months as CSV to work on with, one month as a workbook to read."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from monthly_statistics import csv_export, month_report, presenters, xlsx_export
+from monthly_statistics.choice import choose
+from monthly_statistics.views.gate import figures_required
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.views.gate import ActingRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@figures_required
+@require_safe
+def csv_file(request: ActingRequest) -> StreamingHttpResponse:
+    record(AccessLog.Action.EXPORT, by=request.assignment, detail="månadsstatistik, csv")
+    headers = {"Content-Disposition": 'attachment; filename="manadsstatistik.csv"'}
+    return StreamingHttpResponse(csv_export.lines(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@figures_required
+@require_safe
+def xlsx_file(request: ActingRequest) -> HttpResponse:
+    choice = choose(request.GET)
+    if choice is None:
+        raise Http404
+    record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")
+    content = xlsx_export.workbook(choice, month_report.read(choice))
+    name = presenters.file_name(choice.snapshot)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
