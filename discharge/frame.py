@@ -25,7 +25,7 @@ class UnitChoice:
 def unit_choices(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that pages and fragments without the head ask nothing."""
     choices = SimpleLazyObject(lambda: _choices(request))
-    elsewhere = SimpleLazyObject(lambda: sum(c.unread for c in choices if not c.is_current))  # type: ignore[attr-defined]
+    elsewhere = SimpleLazyObject(lambda: sum(c.unread for c in choices if not c.is_current))
     return {"unit_choices": choices, "unread_elsewhere": elsewhere}
 
 
@@ -36,5 +36,5 @@ def _choices(request: HttpRequest) -> list[UnitChoice]:
     current = request.assignment.pk if request.assignment else None
     return [
         UnitChoice(mine, unread.get(mine.pk, 0), mine.pk == current)
-        for mine in assignments_of(request.user)  # type: ignore[arg-type]  # logged in
+        for mine in assignments_of(request.user)
     ]

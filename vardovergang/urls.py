@@ -4,4 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("municipalities.urls")),
+    path("", include("discharge.urls")),
+    path("statistik/", include("monthly_statistics.urls")),
 ]

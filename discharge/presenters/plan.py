@@ -60,8 +60,8 @@ class FreeDays:
     ready_days: int
     free_days_left: int | None
     starts_on: date | None
-    has_started: bool
     state: str
+    starts: str
     days: list[FreeDay]
 
 
@@ -125,10 +125,18 @@ def free_days(case: Case, now: datetime) -> FreeDays | None:
     if case.ready_at is None or days is None:
         return None
     state = Case.LiabilityState(case.liability_state).label
-    starts_on, today = case.starts_on, local_date(now)
-    has_started = starts_on is not None and starts_on <= today
-    strip = _days(local_date(case.ready_at), starts_on, today)
-    return FreeDays(case.ready_at, days, case.free_days_left, starts_on, has_started, state, strip)
+    today = local_date(now)
+    strip = _days(local_date(case.ready_at), case.starts_on, today)
+    starts = _starts(case, today)
+    return FreeDays(case.ready_at, days, case.free_days_left, case.starts_on, state, starts, strip)
+
+
+def _starts(case: Case, today: date) -> str:
+    """How the day on which liability starts is spoken of; with a condition that fails it never comes."""
+    if case.liability_state == Case.LiabilityState.NOT_LIABLE:
+        return "Betalningsansvaret skulle annars börja"
+    has_started = case.starts_on is not None and case.starts_on <= today
+    return "Betalningsansvaret började" if has_started else "Betalningsansvaret börjar"
 
 
 def _days(first: date, starts_on: date | None, today: date) -> list[FreeDay]:

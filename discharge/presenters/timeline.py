@@ -20,6 +20,8 @@ from municipalities.times import full_day_words, full_words
 #: What a protected identity hides in an inskrivningsmeddelande until a reason is given.
 PERSONAL = frozenset({"name", "identity_number", "address"})
 HIDDEN = "Dolt: skyddade personuppgifter"
+#: Messages that are also a paper: the address of its PDF.
+PAPERS = {"sip_call": "discharge:sip-call-pdf", "patient_summary": "discharge:patient-summary-pdf"}
 NEEDS = {
     2: "Öppenvården utser en fast vårdkontakt före hemgången.",
     3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
@@ -78,6 +80,8 @@ class MessageWords:
     receivers: list[ReceiverWords]
     fields: list[tuple[str, str]]
     mark: str
+    paper: str
+    may_be_cancelled: bool
     waits_for_us: bool
 
 
@@ -152,7 +156,7 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
 
 
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
-    receivers = list(message.recipients.all())
+    receivers, mark = list(message.recipients.all()), _mark(message, file)
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -162,7 +166,9 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         sent_at=message.sent_at,
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=message_fields(message, file.names, hidden=hidden),
-        mark=_mark(message, file),
+        mark=mark,
+        paper="" if mark else PAPERS.get(message.type, ""),
+        may_be_cancelled=not mark and _may_be_cancelled(message, file, unit),
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
 
@@ -174,6 +180,12 @@ def _mark(message: Message, file: CaseFile) -> str:
     if any(other.corrects_id == message.pk for other in file.messages):
         return "Rättat senare"
     return "Rättelse" if message.corrects_id else ""
+
+
+def _may_be_cancelled(message: Message, file: CaseFile, unit: UUID) -> bool:
+    """The unit's own, while it has a part in the case."""
+    own = message.sender_unit_id == unit and file.state.acts(unit)
+    return own and MESSAGE_TYPES[message.type].may_be_cancelled
 
 
 def _receiver(recipient: Recipient) -> ReceiverWords:

@@ -9,7 +9,7 @@ from uuid import UUID
 from discharge.models import Case, HandoverRequest, Participation
 from discharge.presenters.parties import (
     SHORT,
-    TO_DO,
+    TO_DO_SHORT,
     PartyState,
     all_in_place,
     in_order,
@@ -17,10 +17,19 @@ from discharge.presenters.parties import (
 )
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.presenters.states import LiabilityStart, Situation, State, state_of
-from discharge.process import STEPS, local_date
+from discharge.process import local_date
 from discharge.queries import Answers, WorklistPage
 from municipalities.parties import Party
 
+#: A step's title where there is room for a word.
+SHORT_STEPS = {
+    1: "Inskriven",
+    2: "Vårdkontakt",
+    3: "Planering",
+    4: "SIP-kallelse",
+    5: "Utskrivningsklar",
+    6: "Hemgång",
+}
 CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
 
 
@@ -47,7 +56,7 @@ class Row:
 
     case: Case
     person: PersonWords
-    place: str
+    place: tuple[str, str]
     certainty_mark: str
     ended: EndWords | None
     step: str
@@ -95,8 +104,8 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         place=_place(part),
         certainty_mark=CERTAINTY_MARKS[case.certainty],
         ended=ended(case),
-        step=STEPS[case.step],
-        parties=[party_state(other, answers, now) for other in in_order(parties)],
+        step=SHORT_STEPS[case.step],
+        parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
         ready_days=ready_days(case, now),
         free_days_left=case.free_days_left if case.ready_at else None,
@@ -106,15 +115,20 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
     )
 
 
-def _place(part: Participation) -> str:
-    """Where the person is; a ward knows that, and sees where the person is going. Not for the protected."""
+def _others(part: Participation, parties: list[Participation]) -> list[Participation]:
+    """The other parties; how it stands with our own is the row's state."""
+    return [other for other in parties if other.unit_id != part.unit_id]
+
+
+def _place(part: Participation) -> tuple[str, str]:
+    """Ward and hospital; a ward knows that, and sees where the person is going. Not for the protected."""
     case = part.case
     if case.patient.protected_identity:
-        return ""
+        return "", ""
     if part.party != Party.INPATIENT:
-        return case.ward.full_name
+        return case.ward.name, case.ward.site
     area = case.district or case.payer
-    return area.name if area else "Ingen kommun"
+    return (area.name if area else "Ingen kommun"), ""
 
 
 def ended(case: Case) -> EndWords | None:
@@ -128,7 +142,7 @@ def _next(part: Participation) -> NextWords | None:
     if case.next_unit is None:
         return None
     who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
-    return NextWords(who, TO_DO[case.next_type], case.next_deadline)
+    return NextWords(who, TO_DO_SHORT[case.next_type], case.next_deadline)
 
 
 def ready_days(case: Case, now: datetime) -> int | None:

@@ -12,7 +12,9 @@ from discharge.process import local_date
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)
+#: By what the unit itself owes; or by what anybody owes in the case.
 BY_DEADLINE = ("deadline", "admitted_at", "id")
+BY_CASE_DEADLINE = ("case__next_deadline", "admitted_at", "id")
 LATEST_FIRST = ("-admitted_at", "id")
 
 
@@ -35,6 +37,14 @@ def _in_hospital(now: datetime) -> Q:
     return Q(in_hospital=True)
 
 
+def _new(now: datetime) -> Q:
+    return Q(in_hospital=True, since__gt=now - NEW)
+
+
+def _ready(now: datetime) -> Q:
+    return Q(in_hospital=True, ready_at__isnull=False)
+
+
 def _liable_tomorrow(now: datetime) -> Q:
     """Liability starts at midnight, so what starts within 24 hours starts tomorrow."""
     return Q(in_hospital=True, starts_on=local_date(now) + timedelta(days=1))
@@ -42,17 +52,17 @@ def _liable_tomorrow(now: datetime) -> Q:
 
 TABS = (
     NamedList("inkomna", "Inkomna", _incoming),
-    NamedList("inneliggande", "Inneliggande", _in_hospital),
+    NamedList("inneliggande", "Inneliggande", _in_hospital, BY_CASE_DEADLINE),
     NamedList("avslutade", "Avslutade", lambda now: ~_in_hospital(now), LATEST_FIRST, counted=False),
 )
 CARDS = (
-    NamedList("nya", "Nya", lambda now: _in_hospital(now) & Q(since__gt=now - NEW)),
+    NamedList("nya", "Nya", _new, BY_CASE_DEADLINE),
     NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
     NamedList(
         "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
     ),
-    NamedList("betalningsansvar", "Betalningsansvar inom 24 h", _liable_tomorrow),
+    NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow),
 )
 LISTS = {named.name: named for named in (*TABS, *CARDS)}

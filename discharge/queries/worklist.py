@@ -88,7 +88,7 @@ def _filtered(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Parti
     if filters.responsible == "ingen":
         rows = rows.filter(responsible=None)
     elif filters.responsible:
-        rows = rows.filter(responsible_id=filters.responsible)
+        rows = rows.filter(responsible_id=int(filters.responsible))
     return rows.filter(_in_area(filters.area)) if filters.area else rows
 
 

@@ -16,7 +16,7 @@ from municipalities import navigation
 from municipalities.demonstration import ACCOUNTS, Account
 from municipalities.middleware import SESSION_KEY, AssignmentRequest
 from municipalities.models import Assignment, User
-from municipalities.queries import assignments_of
+from municipalities.queries import assignments_of, units_of
 from municipalities.views.gate import login_required, public
 
 
@@ -48,7 +48,9 @@ def demonstration(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         return _log_in_as(request, request.POST.get("account", ""))
-    context = {"accounts": ACCOUNTS, "next": request.GET.get("next", "")}
+    units = units_of([account.username for account in ACCOUNTS])
+    accounts = [(account, units.get(account.username, [])) for account in ACCOUNTS]
+    context = {"accounts": accounts, "next": request.GET.get("next", "")}
     return render(request, "municipalities/demonstration.html", context)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django_htmx.middleware import HtmxDetails
 
 from municipalities.middleware import AssignmentRequest
 from municipalities.models import Assignment, Role
@@ -27,6 +28,7 @@ class ActingRequest(AssignmentRequest):
     """A request that has passed `assignment_required`: there is an assignment."""
 
     assignment: Assignment
+    htmx: HtmxDetails
 
 
 def public(view: V) -> V:
