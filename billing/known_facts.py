@@ -6,11 +6,10 @@ left in, the case would be refused; counted, the night would say something else 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
-from uuid import UUID
 
 from billing.case_fields import Fields
 from billing.case_lines import case_facts
@@ -20,34 +19,54 @@ from billing.liability.dates import ONE_DAY, STOCKHOLM
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """`messages` are the ids of the ready notices, in the order of `facts.ready`."""
+    """`messages` are the ids of the messages that say so; those of `ready` stand in the order of the facts.
+
+    `all` says that nothing has happened since the date.
+    """
 
     facts: CaseFacts
-    messages: tuple[UUID, ...]
+    messages: dict[str, Any]
+    all: bool
 
 
 def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
     """None when the person had not been admitted yet. Raises InvalidField or InvalidFacts."""
     fields = Fields(stored)
-    facts = case_facts(fields)
+    stated = replace(case_facts(fields), leaves=tuple(_leaves(fields)), changes=tuple(_changes(fields)))
     known = _Until(as_of)
-    if not known(facts.admitted_at):
+    if not known(stated.admitted_at):
         return None
-    messages = [UUID(notice.text("message")) for notice in fields.objects("ready")]
-    ready = [pair for pair in zip(facts.ready, messages, strict=True) if known(pair[0].sent_at)]
-    facts = replace(
+    facts = _known(stated, known)
+    return KnownFacts(facts, _messages(stored, stated, known), facts == stated)
+
+
+def _messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
+    told = stored["messages"]
+    ends = filter(None, (stated.discharged_at, stated.deceased_at))
+    return {
+        "admission_notice": told["admission_notice"],
+        "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
+        "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
+        "ready": known.of(
+            [period["message"] for period in stored["ready"]], [period.sent_at for period in stated.ready]
+        ),
+        "ending": told["ending"] if any(known(end) for end in ends) else None,
+    }
+
+
+def _known(facts: CaseFacts, known: _Until) -> CaseFacts:
+    return replace(
         facts,
         need_assessed_at=known.or_none(facts.need_assessed_at),
         admission_notice_sent_at=known.or_none(facts.admission_notice_sent_at),
         sip_calls=tuple(filter(known, facts.sip_calls)),
         outpatient_care=tuple(said for said in facts.outpatient_care if known(said.at)),
-        ready=tuple(known.period(period) for period, _ in ready),
+        ready=tuple(known.period(period) for period in facts.ready if known(period.sent_at)),
         discharged_at=known.or_none(facts.discharged_at),
         deceased_at=known.or_none(facts.deceased_at),
-        leaves=tuple(known.leave(leave) for leave in _leaves(fields) if known(leave.began_at)),
-        changes=tuple(change for change in _changes(fields) if known(change.at)),
+        leaves=tuple(known.leave(leave) for leave in facts.leaves if known(leave.began_at)),
+        changes=tuple(change for change in facts.changes if known(change.at)),
     )
-    return KnownFacts(facts, tuple(message for _, message in ready))
 
 
 class _Until:
@@ -61,6 +80,9 @@ class _Until:
 
     def or_none(self, moment: datetime | None) -> datetime | None:
         return moment if moment is not None and self(moment) else None
+
+    def of(self, messages: Sequence[str], moments: Sequence[datetime]) -> list[str]:
+        return [told for told, moment in zip(messages, moments, strict=True) if self(moment)]
 
     def period(self, period: ReadyPeriodFacts) -> ReadyPeriodFacts:
         return replace(period, withdrawn_at=self.or_none(period.withdrawn_at))

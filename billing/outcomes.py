@@ -28,6 +28,7 @@ RESULT_FIELDS = (
     "charged_days",
     "amount",
     "facts_digest",
+    "messages",
     "rates",
 )
 PERIOD_FIELDS = (
@@ -82,23 +83,24 @@ def outcome(case: Case, known: KnownFacts, assessment: Assessment) -> Outcome:
         charged_days=len(assessment.charged),
         amount=assessment.amount,
         facts_digest=_digest(known),
+        messages=known.messages,
         rates=[_copy(rate) for rate in _rates(assessment.charged)],
     )
     kept = Outcome(result)
-    for number, (period, message) in enumerate(zip(assessment.periods, known.messages, strict=True), 1):
+    for number, (period, message) in enumerate(
+        zip(assessment.periods, known.messages["ready"], strict=True), 1
+    ):
         row = _period(result, number, period, message)
         kept.periods.append(row)
         kept.days.extend(_days(result, row, period))
     return kept
 
 
-def _period(
-    result: LiabilityResult, number: int, period: PeriodAssessment, message: UUID | None
-) -> LiabilityPeriod:
+def _period(result: LiabilityResult, number: int, period: PeriodAssessment, message: str) -> LiabilityPeriod:
     return LiabilityPeriod(
         result=result,
         number=number,
-        message=message,
+        message=UUID(message),
         sent_at=period.ready.sent_at,
         payer_id=period.care.payer,
         district_id=result.district_id if period.care.payer == result.payer_id else None,
@@ -148,5 +150,5 @@ def _plain(value: Any) -> Any:
 
 def _digest(known: KnownFacts) -> str:
     """The same facts give the same digest, whatever else has been said in the case."""
-    text = json.dumps(asdict(known), default=str, sort_keys=True)
+    text = json.dumps(asdict(known.facts), default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -32,8 +32,11 @@ class NotComputed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Computed:
+    """`is_current`: from all the facts there are, not only from those known on an earlier day."""
+
     outcome: Outcome
     liability: Liability
+    is_current: bool
 
 
 @transaction.atomic
@@ -46,10 +49,10 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     cases = _locked(case_ids)
     computed, failures = _computed(cases, as_of)
     failures |= keep_outcomes({pk: one.outcome for pk, one in computed.items()})
-    done = [pk for pk in computed if pk not in failures]
-    set_liabilities({pk: computed[pk].liability for pk in done})
-    UncomputedCase.objects.filter(pk__in=done).delete()
-    _note_failures(cases, failures, done)
+    current = {pk: one for pk, one in computed.items() if one.is_current and pk not in failures}
+    set_liabilities({pk: one.liability for pk, one in current.items()})
+    UncomputedCase.objects.filter(pk__in=current).delete()
+    _note_failures(cases, failures)
     return len(failures)
 
 
@@ -81,7 +84,7 @@ def _compute(case: Case, as_of: date) -> Computed | None:
         if known is None:
             return None
         assessment = assess(known.facts, as_of=as_of, rules=rulebook())
-        return Computed(outcome(case, known, assessment), present_liability(assessment))
+        return Computed(outcome(case, known, assessment), present_liability(assessment), known.all)
     except (InvalidFacts, InvalidField) as error:
         raise NotComputed(str(error)) from error
     except Exception as error:
@@ -89,8 +92,8 @@ def _compute(case: Case, as_of: date) -> Computed | None:
         raise NotComputed(f"Oväntat fel ({type(error).__name__}).") from error
 
 
-def _note_failures(cases: Mapping[UUID, Case], failures: Mapping[UUID, str], done: Sequence[UUID]) -> None:
-    LiabilityFailure.objects.filter(pk__in=done).delete()
+def _note_failures(cases: Mapping[UUID, Case], failures: Mapping[UUID, str]) -> None:
+    LiabilityFailure.objects.filter(pk__in=cases.keys() - failures.keys()).delete()
     noted = dict(LiabilityFailure.objects.filter(pk__in=failures).values_list("pk", "error"))
     LiabilityFailure.objects.bulk_create(
         [_failure(cases[pk], error) for pk, error in failures.items() if noted.get(pk) != error],

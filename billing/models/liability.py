@@ -34,6 +34,7 @@ class LiabilityResult(models.Model):
     amount = models.PositiveIntegerField("kronor; tomt när ett dygnsbelopp saknas", null=True)
 
     facts_digest = models.CharField(max_length=64)
+    messages = models.JSONField("meddelandena som säger det", default=dict)
     rates = models.JSONField("dygnsbeloppen som har använts, med källor", default=list)
 
     class Meta:
@@ -55,7 +56,7 @@ class LiabilityPeriod(models.Model):
         LiabilityResult, models.PROTECT, db_column="case_id", related_name="periods", db_index=False
     )
     number = models.PositiveSmallIntegerField()
-    message = models.UUIDField("meddelandet om utskrivningsklar", null=True)
+    message = models.UUIDField("meddelandet om utskrivningsklar")
     sent_at = models.DateTimeField()
     payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import socket
 import time
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
 
 import psycopg
 
 from billing.models import NightlyRun
+from discharge.process import STOCKHOLM
+from tests.factories import people
+from tests.factories.stays import Stay
 from vardovergang.celery import app
 
-#: Rows of these are what a night must leave alone when nothing has changed. xmin tells who wrote a row last.
+MONDAY = datetime(2020, 3, 9, 8, 0, tzinfo=STOCKHOLM)
+SATURDAY = date(2020, 3, 14)
+
+#: Rows of these are what a night must leave alone when nothing has changed.
 KEPT = (
     "billing_liability_result",
     "billing_liability_period",
@@ -20,45 +30,75 @@ KEPT = (
     "discharge_case",
     "discharge_participation",
 )
+COPY = """
+WITH copies AS (
+    INSERT INTO discharge_case SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'id', gen_random_uuid(), 'reference', 'KOPIA-' || lpad(n::text, 5, '0')))).*
+    FROM discharge_case c, generate_series(1, %(times)s) n WHERE c.id = %(case)s
+    RETURNING id
+)
+INSERT INTO discharge_case_facts
+SELECT copies.id, f.facts FROM copies, discharge_case_facts f WHERE f.case_id = %(case)s
+"""
 
 
-def night(day: date, *, within: float = 30) -> NightlyRun:
+def stay_in(place: str = "Huddinge", code: str = "0126", now: datetime = MONDAY) -> Stay:
+    """Municipalities outside the city have been one area all along; its districts have not."""
+    return Stay(
+        now=now,
+        person=people.person(municipality=code, district=None),
+        officer=people.assignment_at(f"Biståndsenheten {place}"),
+        coordinator=people.assignment_at("Huddinge vårdcentral"),
+    )
+
+
+def ready_stay(place: str = "Huddinge", code: str = "0126", now: datetime = MONDAY) -> Stay:
+    """Ready at about nine, with everything in place that the municipality's liability asks for."""
+    stay = stay_in(place, code, now)
+    stay.name_contact()
+    stay.call_to_sip()
+    stay.send(stay.coordinator, "outpatient_care", status="available")
+    stay.ready()
+    return stay
+
+
+def copies(connection: psycopg.Connection, case_id: UUID, times: int) -> None:
+    """More cases like a closed one, of the same person, put there by SQL."""
+    connection.execute(COPY, {"case": case_id, "times": times})
+
+
+def night(day: date = SATURDAY, *, within: float = 30) -> NightlyRun:
     """Ask for the night's run and wait until it has come to an end."""
     before = NightlyRun.objects.filter(date=day).values_list("started_at", flat=True).first()
     app.send_task("billing.nightly", [day.isoformat()])
-    return finished(day, begun_after=before, within=within)
+    return ended(day, begun_after=before, within=within)
 
 
-def finished(day: date, *, begun_after: object = None, within: float = 30) -> NightlyRun:
+def ended(day: date = SATURDAY, *, begun_after: datetime | None = None, within: float = 30) -> NightlyRun:
+    runs = NightlyRun.objects.filter(date=day).exclude(state="running").exclude(started_at=begun_after)
+    until(runs.exists, within=within)
+    return runs.get()
+
+
+def until(happens: Callable[[], bool], *, within: float = 30) -> None:
     deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        run = NightlyRun.objects.filter(date=day).exclude(state="running").first()
-        if run and run.started_at != begun_after:
-            return run
+    while not happens():
+        assert time.monotonic() < deadline, "It did not happen in time"
         time.sleep(0.02)
-    raise AssertionError(f"The night {day} did not end: {list(NightlyRun.objects.values())}")
+
+
+@contextmanager
+def usual_worker_resting() -> Iterator[None]:
+    """The test run's own worker, if it has started, takes nothing off the queue meanwhile."""
+    node = [f"celery@{socket.gethostname()}"]
+    app.control.cancel_consumer("celery", destination=node, reply=True)
+    yield
+    app.control.add_consumer("celery", destination=node, reply=True)
 
 
 def dump(connection: psycopg.Connection) -> dict[str, list[tuple]]:
-    """Every row with the transaction that wrote it."""
+    """Every row with xmin, the transaction that wrote it: it changes whatever is written."""
     return {
-        table: connection.execute(f"SELECT xmin::text, t.* FROM {table} t ORDER BY t::text").fetchall()
+        table: connection.execute(f"SELECT t.xmin::text, t.* FROM {table} t ORDER BY t::text").fetchall()
         for table in KEPT
-    }
-
-
-def outcome(connection: psycopg.Connection) -> dict[str, list[tuple]]:
-    """What the nights came to, without the ids and the transactions of the rows."""
-    return {
-        "results": connection.execute(
-            "SELECT case_id, reasons, ready_days, charged_days, amount, facts_digest, rates"
-            " FROM billing_liability_result ORDER BY case_id"
-        ).fetchall(),
-        "days": connection.execute(
-            "SELECT d.case_id, p.number, d.date, d.state, d.ready, d.free_day, d.reasons, d.rate"
-            " FROM billing_liability_day d JOIN billing_liability_period p ON p.id = d.period_id ORDER BY 1, 2, 3"
-        ).fetchall(),
-        "shown": connection.execute(
-            "SELECT id, starts_on, free_days_left, liability_state FROM discharge_case ORDER BY id"
-        ).fetchall(),
     }
