@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from discharge.identity_numbers import IdentityNumber
-from discharge.models import Message
+from discharge.models import Case, Message
 from municipalities.access import record
-from municipalities.models import AccessLog, Assignment
+from municipalities.models import AccessLog, Assignment, Unit
 
 WINDOW = timedelta(minutes=10)
 #: Look-ups in one window: room for a busy ward, far too few for a search through numbers (assumed).
@@ -29,10 +29,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenStay:
-    """The answer, with the case when the unit takes part in it."""
+    """The answer; with the case and the ward that has it when the unit takes part in it."""
 
     answer: Answer
-    case_id: UUID | None
+    case_id: UUID | None = None
+    ward: Unit | None = None
 
 
 class TooMany(Exception):
@@ -52,7 +53,8 @@ def find_open_stay(number: IdentityNumber, *, by: Assignment, now: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
         answer, case_id = cursor.fetchone()
-    return OpenStay(Answer(answer), case_id)
+    ward = Case.objects.select_related("ward").get(pk=case_id).ward if case_id else None
+    return OpenStay(Answer(answer), case_id, ward)
 
 
 def digest(number: IdentityNumber) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from discharge import directory
@@ -22,28 +23,38 @@ MISSING = "Fyll i uppgiften."
 UNKNOWN_UNIT = "Enheten finns inte i katalogen. Välj en enhet i listan."
 
 
-class UnitField(forms.ModelChoiceField):
+class CatalogueField(forms.ModelChoiceField):
+    """A choice among rows; an id that is none says the same as one that is not there."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+class UnitField(CatalogueField):
     default_error_messages = {"invalid_choice": UNKNOWN_UNIT}
 
     def label_from_instance(self, obj: Unit) -> str:
         return obj.full_name
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj en kollega på enheten."}
 
     def label_from_instance(self, obj: User) -> str:
         return obj.name
 
 
-class DistrictField(forms.ModelChoiceField):
+class DistrictField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj en stadsdel i listan."}
 
     def label_from_instance(self, obj: District) -> str:
         return obj.name
 
 
-class MessageField(forms.ModelChoiceField):
+class MessageField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj ett av era egna meddelanden i ärendet."}
 
     def label_from_instance(self, obj: Message) -> str:

@@ -140,7 +140,8 @@ def _person_page(request: ActingRequest, number: IdentityNumber, form: Registrat
 
 def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenStay) -> HttpResponse:
     checked = checked_numbers.sign(number, request.assignment)
-    context = {"number": number, "stay": stay, "checked": checked}
+    is_ours = stay.ward == request.assignment.unit
+    context = {"number": number, "stay": stay, "may_ask": not is_ours, "checked": checked}
     return render(request, "discharge/forms/open_stay.html", context)
 
 

@@ -1,0 +1,36 @@
+"""Browsers: a test client logged in as an assignment, and forms filled in as a browser would send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.test import Client
+
+from municipalities.middleware import SESSION_KEY
+from municipalities.models import Assignment
+
+
+def client_as(assignment: Assignment, **options: Any) -> Client:
+    client = Client(**options)
+    client.force_login(assignment.user)
+    session = client.session
+    session[SESSION_KEY] = str(assignment.pk)
+    session.save()
+    return client
+
+
+def filled_in(form: BaseForm, **typed: Any) -> dict[str, str]:
+    """What a browser sends: what the form shows, and what is typed over it (None clears a field)."""
+    shown = {bound.name: _shown(bound) for bound in form}
+    values = shown | typed
+    return {name: str(value) for name, value in values.items() if value not in (None, False)}
+
+
+def _shown(bound: BoundField) -> Any:
+    value = bound.field.prepare_value(bound.value())
+    if bound.widget_type == "checkbox":
+        return "on" if value else None
+    formatted = bound.field.widget.format_value(value)
+    return formatted[0] if isinstance(formatted, list) and formatted else formatted
