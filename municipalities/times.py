@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -50,7 +50,8 @@ def full_day_words(day: date) -> str:
 
 def due_words(deadline: datetime, now: datetime) -> str:
     """ "om 3 h", "försenad 2 d 4 h"; a deadline further away is a day: "lör 14 mars 12.00"."""
-    left = deadline - now
+    # Two times of one zone are subtracted by the clock on the wall, which jumps twice a year.
+    left = deadline.astimezone(UTC) - now.astimezone(UTC)
     if left < timedelta(0):
         return f"försenad {length_words(-left)}"
     return f"om {length_words(left)}" if left < HOURS_UNTIL else moment_words(deadline, now)
