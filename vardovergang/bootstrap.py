@@ -87,7 +87,7 @@ class alone:  # noqa: N801 - used as a function
 
 def make_environment(lock: str) -> None:
     """Brings .venv to what the lock file says; an interrupted attempt is taken up or done again."""
-    wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    wanted = digest(lock)
     installed = read_stamp()
     if installed.get(lock) == wanted and works(PYTHON, "-c", "pass"):
         return
@@ -95,7 +95,16 @@ def make_environment(lock: str) -> None:
         create_environment()
         installed = {}
     install_packages(lock)
-    STAMP.write_text(json.dumps({**installed, lock: wanted}))
+    STAMP.write_text(json.dumps(installed | {lock: wanted} | included(lock)))
+
+
+def included(lock: str) -> dict[str, str]:
+    """What is there for development holds, pin by pin, what is needed to run."""
+    return {"requirements.lock": digest("requirements.lock")} if lock == "requirements-dev.lock" else {}
+
+
+def digest(lock: str) -> str:
+    return hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
 
 
 def read_stamp() -> dict[str, str]:
@@ -153,7 +162,7 @@ def install_packages(lock: str) -> None:
         found += line.startswith("Collecting")
         if line.startswith("Installing"):
             say(f"  {found} packages found, installing them")
-        elif time.monotonic() - told > 5:
+        elif line.startswith("Collecting") and time.monotonic() - told > 5:
             told = time.monotonic()
             say(f"  {found} of at most {total} packages found")
     if pip.wait():

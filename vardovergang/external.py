@@ -37,7 +37,7 @@ def need_database(data_dir: Path) -> None:
         )
     logins = urls(data_dir)
     for role, variable in VARIABLES.items():
-        _answer(logins.of(role), variable)
+        _answer(logins.of(role), variable).close()
 
 
 def _derive(data_dir: Path, admin_url: str) -> None:
@@ -72,9 +72,8 @@ def _answer(url: str, variable: str) -> psycopg.Connection:
             f"{variable} names a PostgreSQL at {same_server(url)} that can't be used ({reason}): "
             f"start it, correct the address, or unset {variable} to use the embedded one."
         ) from error
-    if connection.info.server_version < OLDEST:
+    found = connection.info.server_version
+    if found < OLDEST:
         connection.close()
-        raise CannotServe(
-            f"{variable} names PostgreSQL {connection.info.server_version // 10000}: 16 or later is needed."
-        )
+        raise CannotServe(f"{variable} names PostgreSQL {found // 10000}: 16 or later is needed.")
     return connection
