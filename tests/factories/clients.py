@@ -21,7 +21,7 @@ def client_as(assignment: Assignment, **options: Any) -> Client:
     return client
 
 
-def filled_in(form: BaseForm, **typed: Any) -> dict[str, str]:
+def filled_in(form: BaseForm, /, **typed: Any) -> dict[str, str]:
     """What a browser sends: what the form shows, and what is typed over it (None clears a field)."""
     shown = {bound.name: _shown(bound) for bound in form}
     values = shown | typed
