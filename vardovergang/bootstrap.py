@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -142,22 +143,28 @@ def create_environment() -> None:
 
 
 def install_packages(lock: str) -> None:
-    total = sum(1 for line in (ROOT / lock).read_text().splitlines() if "==" in line)
     say(f"Installing the Python packages of {lock} (a minute or two the first time)")
-    command = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--disable-pip-version-check",
-        "-r",
-        lock,
-    ]
-    pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert pip.stdout is not None
+    options = ["--require-hashes", "--disable-pip-version-check", "-r", lock]
+    with subprocess.Popen(
+        [str(PYTHON), "-m", "pip", "install", *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as pip:
+        assert pip.stdout is not None
+        last = tell_progress(pip.stdout, (ROOT / lock).read_text().count("=="))
+    if pip.returncode:
+        leave(
+            f"The Python packages could not be installed: {last} "
+            "Check the network connection, and run make again; it goes on where it stopped."
+        )
+
+
+def tell_progress(output: Iterable[str], total: int) -> str:
+    """Says every few seconds how far pip has come; gives back its last line."""
     found, told, last = 0, time.monotonic(), ""
-    for line in pip.stdout:
+    for line in output:
         last = line.strip() or last
         found += line.startswith("Collecting")
         if line.startswith("Installing"):
@@ -165,11 +172,7 @@ def install_packages(lock: str) -> None:
         elif line.startswith("Collecting") and time.monotonic() - told > 5:
             told = time.monotonic()
             say(f"  {found} of at most {total} packages found")
-    if pip.wait():
-        leave(
-            f"The Python packages could not be installed: {last} "
-            "Check the network connection, and run make again; it goes on where it stopped."
-        )
+    return last
 
 
 def may_apt_install() -> bool:

@@ -115,11 +115,8 @@ def _browser() -> str | None:
         found = shutil.which(name)
         if found and _starts(found):
             return found
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() and _starts(own) else None
+    own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    return next((str(found) for found in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
 
 
 def _starts(browser: str) -> bool:
