@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from discharge.models import Case, Participation
 from discharge.process import liability_facts
@@ -87,23 +87,26 @@ def part_columns(state: CaseState, part: Part) -> dict[str, Any]:
     }
 
 
-def _each(template: str) -> str:
-    return ", ".join(template.format(name) for name in PART_COLUMNS)
+def _each(columns: Iterable[str], row: str = "") -> str:
+    return ", ".join(f"{row}{name}" for name in columns)
 
 
 # One statement, because it runs with every message: through the ORM it was five, and most of what a
 # message cost (docs/decisions/0041). Rows that would stay as they are are not written.
 _WRITE = f"""
 WITH written_case AS (
-    UPDATE discharge_case SET ({", ".join(CASE_COLUMNS)}) =
-        (SELECT {", ".join(CASE_COLUMNS)} FROM jsonb_populate_record(NULL::discharge_case, %(case)s::jsonb))
-    WHERE id = %(id)s
+    UPDATE discharge_case old SET ({_each(CASE_COLUMNS)}) = ROW ({_each(CASE_COLUMNS, "new.")})
+    FROM jsonb_populate_record(NULL::discharge_case, %(case)s::jsonb) new
+    WHERE old.id = %(id)s
+      AND ({_each(CASE_COLUMNS, "old.")}) IS DISTINCT FROM ({_each(CASE_COLUMNS, "new.")})
 ), written_parts AS (
-    INSERT INTO discharge_participation AS old (id, case_id, patient_id, unit_id, party, since, {_each("{}")})
-    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_each("{}")}
+    INSERT INTO discharge_participation AS old
+        (id, case_id, patient_id, unit_id, party, since, {_each(PART_COLUMNS)})
+    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_each(PART_COLUMNS)}
     FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
-    ON CONFLICT (case_id, unit_id) DO UPDATE SET ({_each("{}")}) = ROW ({_each("excluded.{}")})
-    WHERE ({_each("old.{}")}) IS DISTINCT FROM ({_each("excluded.{}")})
+    ON CONFLICT (case_id, unit_id) DO UPDATE
+        SET ({_each(PART_COLUMNS)}) = ROW ({_each(PART_COLUMNS, "excluded.")})
+        WHERE ({_each(PART_COLUMNS, "old.")}) IS DISTINCT FROM ({_each(PART_COLUMNS, "excluded.")})
 )
 INSERT INTO discharge_case_facts AS old (case_id, facts) VALUES (%(id)s, %(facts)s::jsonb)
 ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> excluded.facts
@@ -124,13 +127,6 @@ def _parts(state: CaseState) -> list[dict[str, Any]]:
         | part_columns(state, part)
         for part in state.parts.values()
     ]
-
-
-def acknowledged(case_id: UUID, unit_id: UUID, messages: int) -> None:
-    """Bring a unit's part up to date after it has acknowledged: nothing else of the case changes then."""
-    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(
-        to_acknowledge=F("to_acknowledge") - messages
-    )
 
 
 def differences(case: Case, state: CaseState) -> list[str]:

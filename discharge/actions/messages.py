@@ -168,11 +168,11 @@ def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUI
 
     Acknowledging twice does nothing. Raises Case.DoesNotExist when the unit takes no part.
     """
-    Case.objects.select_for_update(no_key=True).only("pk").get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True).only("patient").get(pk=case_id)
     with connection.cursor() as cursor:
         values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
     if messages:
-        derive.acknowledged(case_id, by.unit_id, messages)
+        derive.write(case, process.fold(journal.read(case_id)))
     return messages
