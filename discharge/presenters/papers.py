@@ -103,11 +103,11 @@ def _meeting(file: CaseFile) -> Meeting | None:
     if message is None:
         return None
     said = _values(message)
-    forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "form"))
+    forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "meeting_form"))
     return Meeting(
         at=full_words(said["meeting_at"]),
-        form=forms[said["form"]],
-        place=said["link" if said["form"] == "video" else "place"],
+        form=forms[said["meeting_form"]],
+        place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),
         called=[recipient.unit for recipient in message.recipients.all()],

@@ -76,15 +76,13 @@ def party_state(part: Participation, answers: Answers, now: datetime) -> PartySt
 
 
 def _standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:
-    """What is left comes before what has been answered: late, to do, to acknowledge, said, done."""
+    """What is left comes before what has been said, and that before what waits to be acknowledged."""
     if part.to_answer:
         late = part.deadline is not None and part.deadline < now
         return ("danger", "late", _short(part)) if late else ("neutral", "ours", _short(part))
-    if part.to_acknowledge:
-        return "neutral", "ours", "kvittera"
     if part.unit_id in answers:
         return _said(*answers[part.unit_id])
-    return "success", "done", ""
+    return ("neutral", "ours", "kvittera") if part.to_acknowledge else ("success", "done", "")
 
 
 def _short(part: Participation) -> str:

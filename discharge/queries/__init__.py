@@ -2,8 +2,7 @@
 
 from discharge.queries.cases import CaseFile, case_file, open_case
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
-from discharge.queries.units import unread
-from discharge.queries.worklist import (
+from discharge.queries.rows import (
     ANSWERS,
     LAST_PAGE,
     PAGE_SIZE,
@@ -15,6 +14,7 @@ from discharge.queries.worklist import (
     responsible_people,
     worklist,
 )
+from discharge.queries.units import unread
 
 __all__ = [
     "ANSWERS",

@@ -1,0 +1,117 @@
+"""The colour of a row's state, and the words that depend on nothing but values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from discharge.presenters import parties, states
+from discharge.presenters.persons import age
+from discharge.presenters.states import LiabilityStart, Situation, state_of
+from discharge.presenters.worklist import SHORT_STEPS
+from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM
+from discharge.queries import ANSWERS
+from municipalities.parties import Party
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)
+NO_LIABILITY = LiabilityStart(None, "none")
+
+
+def situation(**changes: Any) -> Situation:
+    calm: dict[str, Any] = {
+        "is_open": True,
+        "deadline": None,
+        "liability": NO_LIABILITY,
+        "waits_for_us": False,
+        "all_in_place": False,
+        "tasks_left": False,
+    }
+    return Situation(**(calm | changes))
+
+
+def liable(days: int, state: str = "free") -> LiabilityStart:
+    return LiabilityStart(NOW.date() + timedelta(days=days), state)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, states.OTHERS),
+        ({"waits_for_us": True}, states.OURS),
+        ({"deadline": NOW + timedelta(hours=25), "waits_for_us": True}, states.OURS),
+        ({"deadline": NOW + timedelta(hours=23)}, states.DUE_SOON),
+        ({"deadline": NOW - timedelta(seconds=1)}, states.LATE),
+        ({"liability": liable(2)}, states.OTHERS),
+        ({"liability": liable(1)}, states.LIABLE_SOON),
+        ({"liability": liable(0)}, states.LIABLE),
+        ({"liability": liable(-3, "liable")}, states.LIABLE),
+        ({"liability": liable(-3, "preliminary")}, states.LIABLE),
+        ({"liability": liable(-3, "not_liable")}, states.OTHERS),
+        ({"liability": liable(1, "not_liable")}, states.OTHERS),
+        ({"all_in_place": True}, states.HOME),
+        ({"is_open": False}, states.OVER),
+        ({"is_open": False, "tasks_left": True}, states.OTHERS),
+    ],
+)
+def test_each_state_is_shown_when_it_holds(changes: dict[str, Any], state: states.State) -> None:
+    assert state_of(situation(**changes), NOW) is state
+
+
+def test_the_gravest_state_wins() -> None:
+    late = NOW - timedelta(hours=1)
+    soon = NOW + timedelta(hours=1)
+    assert state_of(situation(deadline=late, liability=liable(0)), NOW) is states.LIABLE
+    assert state_of(situation(deadline=late, waits_for_us=True), NOW) is states.LATE
+    assert state_of(situation(deadline=late, liability=liable(1)), NOW) is states.LATE
+    assert state_of(situation(deadline=soon, waits_for_us=True), NOW) is states.DUE_SOON
+    assert state_of(situation(waits_for_us=True, all_in_place=True), NOW) is states.OURS
+
+
+def test_liability_starts_at_midnight_in_stockholm() -> None:
+    before = datetime(2026, 3, 9, 23, 59, 59, tzinfo=STOCKHOLM)
+    after = datetime(2026, 3, 10, 0, 0, 0, tzinfo=STOCKHOLM)
+    starts = situation(liability=LiabilityStart(date(2026, 3, 10), "free"))
+    assert state_of(starts, before) is states.LIABLE_SOON
+    assert state_of(starts, after) is states.LIABLE
+
+
+def test_a_colour_never_stands_alone() -> None:
+    assert all(state.word and state.icon and state.meaning for state in states.STATES)
+    assert len({(state.icon, state.word) for state in states.STATES}) == len(states.STATES)
+
+
+def test_everything_that_can_be_asked_for_has_words() -> None:
+    asked = {ask.type for row in MESSAGE_TYPES.values() for ask in (*row.asks, *row.to_self)}
+    assert asked == parties.TO_DO.keys() == parties.TO_DO_SHORT.keys()
+
+
+def test_every_answer_that_lists_show_has_words() -> None:
+    assert parties.SAID.keys() == ANSWERS.keys()
+    for name, (field, words) in parties.SAID.items():
+        choices = next(f.choices for f in MESSAGE_TYPES[name].fields if f.name == field)
+        assert words.keys() == dict(choices).keys()
+
+
+def test_every_step_that_a_case_reaches_has_a_short_word() -> None:
+    reached = {row.step for row in MESSAGE_TYPES.values()}
+    assert reached <= SHORT_STEPS.keys() <= STEPS.keys()
+
+
+def test_every_party_of_a_case_has_its_place_in_the_order() -> None:
+    assert set(parties.ORDER) == {party for row in MESSAGE_TYPES.values() for party in row.senders}
+    assert parties.SHORT.keys() == set(Party)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "years"),
+    [
+        (date(1942, 3, 10), date(2026, 3, 9), 83),
+        (date(1942, 3, 10), date(2026, 3, 10), 84),
+        (date(1944, 2, 29), date(2026, 2, 28), 81),
+        (None, date(2026, 3, 9), None),
+    ],
+)
+def test_age_is_counted_on_the_day(born: date | None, today: date, years: int | None) -> None:
+    assert age(born, today) == years

@@ -1,0 +1,371 @@
+"""The work list's page: what each unit sees, in which order, at what cost, and with what trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from discharge.actions import Liability, decline_handover, request_handover
+from discharge.actions.liability import set_liabilities
+from discharge.models import Case
+from discharge.process import STOCKHOLM, local_date
+from municipalities.access import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.clients import client_as
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+LIST = "/arbetslista/"
+NOW = datetime(2026, 3, 16, 9, 0, tzinfo=STOCKHOLM)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """The page's clock stands where the stories end."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def stay(hours_ago: float = 48, **changes: Any) -> Stay:
+    return Stay(now=NOW - timedelta(hours=hours_ago), **changes)
+
+
+def named(family_name: str, **changes: Any) -> Any:
+    return people.person(family_name=family_name, **changes)
+
+
+def page(who: Assignment, query: str = "", **headers: str) -> str:
+    response = client_as(who).get(LIST + query, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def shown(who: Assignment, query: str = "") -> list[str]:
+    """The names in the list, in its order."""
+    response = client_as(who).get(LIST + query)
+    return [row.person.name for row in response.context["rows"]]
+
+
+def row(who: Assignment, query: str = "") -> Any:
+    rows = client_as(who).get(LIST + query).context["rows"]
+    assert len(rows) == 1
+    return rows[0]
+
+
+def counted(who: Assignment) -> dict[str, int]:
+    context = client_as(who).get(LIST).context
+    return {link.label: link.count for link in (*context["cards"], *context["tabs"])}
+
+
+class TestWhatEachUnitSees:
+    def test_the_parties_of_a_case_see_it_and_nobody_else(self) -> None:
+        told = stay()
+        for who in (told.nurse, told.coordinator, told.officer):
+            assert shown(who, "?lista=inneliggande") == ["Bo Ek"]
+        for who in (people.assignment("huddinge"), people.assignment("somatik", "Medicin 61")):
+            assert shown(who, "?lista=inneliggande") == []
+
+    def test_a_new_case_is_incoming_to_its_receivers_until_they_have_done_their_part(self) -> None:
+        told = stay()
+        assert shown(told.officer, "?lista=inkomna") == ["Bo Ek"]
+        told.acknowledge(told.officer)
+        told.take()
+        assert shown(told.officer, "?lista=inkomna") == []
+        assert shown(told.nurse, "?lista=inkomna") == ["Bo Ek"]
+
+    def test_a_ward_starts_with_its_patients_and_others_with_what_has_come_in(self) -> None:
+        told = stay()
+        titles = [client_as(who).get(LIST).context["named"].label for who in (told.nurse, told.officer)]
+        assert titles == ["Inneliggande", "Inkomna"]
+
+    def test_a_closed_case_moves_to_the_closed(self) -> None:
+        told = stay()
+        told.go_home()
+        assert shown(told.officer, "?lista=inneliggande") == []
+        assert shown(told.officer, "?lista=avslutade") == ["Bo Ek"]
+        assert "gick hem" in page(told.officer, "?lista=avslutade")
+
+    def test_a_handed_over_case_is_the_next_units(self) -> None:
+        told = stay()
+        other = people.assignment("huddinge")
+        told.send(told.officer, "handover", to=other.unit_id, reason="Personen bor i Huddinge.")
+        assert shown(told.officer, "?lista=inneliggande") == []
+        assert shown(other, "?lista=inkomna") == ["Bo Ek"]
+
+
+class TestWhatARowSays:
+    def test_who_is_next_and_by_when(self) -> None:
+        told = stay()
+        told.name_contact()
+        told.take()
+        told.now = NOW - timedelta(hours=3)
+        told.ready(sip_needed=False, outpatient_care_needed=False)
+        words = row(told.officer, "?lista=inneliggande")
+        assert (words.next.who, words.next.what) == ("Ni", "svara")
+        assert row(told.nurse).next.who == "Kommun"
+        assert "om 7 h" in page(told.nurse)
+
+    def test_the_municipalitys_answer_and_the_colour_of_going_home(self) -> None:
+        told = stay()
+        for what in (told.name_contact, told.take):
+            what()
+        told.now = NOW - timedelta(hours=3)
+        told.ready(sip_needed=False, outpatient_care_needed=False)
+        told.reply()
+        for who in (told.nurse, told.officer, told.coordinator):
+            told.acknowledge(who)
+        words = row(told.nurse)
+        assert [(p.label, p.word) for p in words.parties] == [("öppenvård", ""), ("kommun", "tar emot")]
+        assert words.state.word == "Klart för hemgång"
+        assert words.responsible == told.officer.user.name
+        assert words.ready_days == 0
+
+    def test_a_refusal_is_not_going_home(self) -> None:
+        told = stay()
+        told.name_contact()
+        told.take()
+        told.now = NOW - timedelta(hours=3)
+        told.ready(sip_needed=False, outpatient_care_needed=False)
+        told.send(told.officer, "ready_reply", answer="not_ours", receives_from=None, comment="Huddinge.")
+        told.acknowledge(told.nurse)
+        words = row(told.nurse)
+        assert words.parties[-1].word == "inte vår"
+        assert words.state.word == "Väntar på andra"
+
+    def test_an_answer_to_an_earlier_notice_is_over(self) -> None:
+        told = stay()
+        told.ready()
+        told.reply()
+        told.withdraw()
+        told.ready()
+        assert row(told.nurse).parties[-1].word != "tar emot"
+
+    def test_days_ready_and_free_days_left(self) -> None:
+        told = stay(hours_ago=72)
+        told.ready()
+        liability = Liability(local_date(NOW) + timedelta(days=1), 1, "free")
+        with acting(told.nurse):
+            set_liabilities({told.case.pk: liability})
+        words = row(told.nurse)
+        assert (words.ready_days, words.free_days_left) == (3, 1)
+        assert counted(told.nurse)["Betalningsansvar inom 24\u00a0h"] == 1
+
+    def test_the_expected_day_carries_its_certainty(self) -> None:
+        told = stay(expected_discharge=None, certainty="unknown")
+        assert row(told.nurse).certainty_mark == "?"
+        assert "okänt" in page(told.nurse)
+
+    def test_a_protected_person_is_masked_for_everyone(self) -> None:
+        told = stay(person=named("Hemlig", given_name="Dolda", protected_identity=True))
+        for who in (told.nurse, told.officer, told.coordinator):
+            text = page(who, "?lista=inneliggande")
+            assert "Skyddad person" in text
+            assert "Hemlig" not in text
+            assert "Dolda" not in text
+            assert "Tenstagången" not in text
+            assert told.case.reference in text
+        assert row(told.officer, "?lista=inneliggande").place == ("", "")
+
+
+class TestOrderAndChoice:
+    def test_what_is_overdue_comes_first_then_by_deadline(self) -> None:
+        for hours, name, ready_ago in ((90, "Utan", None), (80, "Senast", 1), (70, "Försenad", 60)):
+            told = stay(hours, person=named(name))
+            told.name_contact()
+            if ready_ago:
+                told.now = NOW - timedelta(hours=ready_ago)
+                told.ready(sip_needed=False, outpatient_care_needed=False)
+        assert shown(people.assignment("stadsdel"), "?lista=inkomna") == [
+            "Bo Försenad",
+            "Bo Senast",
+            "Bo Utan",
+        ]
+        assert shown(people.assignment("somatik", "Akutgeriatrik 12")) == [
+            "Bo Försenad",
+            "Bo Senast",
+            "Bo Utan",
+        ]
+
+    def test_areas_to_choose_from_stand_in_swedish_order(self) -> None:
+        for code in ("0188", "0160", "0117", "0136"):  # Norrtälje, Täby, Österåker, Haninge
+            stay(person=named("X", municipality=code, district=None))
+        form = client_as(people.assignment("somatik", "Akutgeriatrik 12")).get(LIST).context["form"]
+        names = [name for _, name in form.fields["area"].choices]
+        assert names == ["Alla", "Haninge", "Norrtälje", "Täby", "Österåker"]
+
+    def test_a_ward_chooses_by_where_people_are_going(self) -> None:
+        stay(person=named("Hemma"))
+        stay(person=named("Borta", municipality="0126", district=None), officer=people.assignment("huddinge"))
+        nurse = people.assignment("somatik", "Akutgeriatrik 12")
+        assert shown(nurse, "?omrade=&area=0126") == ["Bo Borta"]
+        district = people.assignment("stadsdel").unit.district_id
+        assert shown(nurse, f"?area={district}") == ["Bo Hemma"]
+
+    def test_a_municipality_chooses_by_who_has_the_case(self) -> None:
+        taken, free = stay(person=named("Tagen")), stay(person=named("Fri"))
+        taken.take()
+        query = f"?lista=inneliggande&responsible={taken.officer.user_id}"
+        assert shown(taken.officer, query) == ["Bo Tagen"]
+        assert shown(free.officer, "?lista=inneliggande&responsible=ingen") == ["Bo Fri"]
+
+    def test_a_choice_that_is_none_chooses_nothing(self) -> None:
+        told = stay()
+        for query in ("?area=9999", "?area=x", "?care_type=x", "?responsible=1"):
+            assert shown(told.nurse, query) == ["Bo Ek"]
+
+    @pytest.mark.parametrize("query", ["?lista=x", "?sida=0", "?sida=x", "?sida=99999999", "?sida=-1"])
+    def test_a_list_that_is_none_is_not_found(self, query: str) -> None:
+        assert client_as(people.assignment("stadsdel")).get(LIST + query).status_code == 404
+
+    def test_every_card_counts_what_it_links_to(self) -> None:
+        waiting, late = stay(hours_ago=3, person=named("Ny")), stay(hours_ago=100, person=named("Sen"))
+        late.ready()
+        officer = people.assignment("stadsdel")
+        context = client_as(officer).get(LIST).context
+        for link in (*context["cards"], *context["tabs"]):
+            if link.count is not None:
+                assert len(shown(officer, link.url)) == link.count, link.label
+        numbers = counted(officer)
+        assert (numbers["Nya"], numbers["Försenade"], numbers["Utskrivningsklara"]) == (1, 1, 1)
+        assert numbers["Att kvittera"] == numbers["Att svara"] == 2
+        assert waiting.case.pk != late.case.pk
+
+    def test_fifty_to_a_page(self) -> None:
+        for number in range(51):
+            stay(hours_ago=100 - number, person=named(f"{number:02}"))
+        officer = people.assignment("stadsdel")
+        first = client_as(officer).get(LIST)
+        assert [r.person.name for r in first.context["rows"]] == [f"Bo {number:02}" for number in range(50)]
+        assert first.context["pages"].next_url == "?lista=inkomna&sida=2"
+        assert shown(officer, "?sida=2") == ["Bo 50"]
+        assert shown(officer, "?sida=3") == []
+
+
+class TestCostAndTrace:
+    def statements(self, who: Assignment, query: str = "") -> int:
+        client = client_as(who)
+        client.get(LIST + query)
+        with CaptureQueriesContext(connection) as context:
+            client.get(LIST + query)
+        return len(context)
+
+    @pytest.mark.parametrize("account", ["somatik", "vardcentral", "stadsdel"])
+    def test_the_number_of_statements_does_not_grow(self, account: str) -> None:
+        who = people.assignment(account)
+        first = stay()
+        first.take()
+        first.ready()
+        alone = self.statements(who, "?lista=inneliggande")
+        for number in range(6):
+            told = stay(hours_ago=70, person=named(f"N{number}", protected_identity=number == 3))
+            told.take()
+            told.ready()
+            told.reply()
+        assert self.statements(who, "?lista=inneliggande") == alone
+        assert alone <= 20
+
+    def test_one_row_in_the_log_with_the_cases_it_showed(self, admin_connection: psycopg.Connection) -> None:
+        cases = {stay(person=named(name)).case.pk for name in ("A", "B")}
+        officer = people.assignment("stadsdel")
+        page(officer)
+        rows = admin_connection.execute(
+            "SELECT action, assignment_id, unit_id, case_ids, refused FROM municipalities_access_log"
+        ).fetchall()
+        assert len(rows) == 1
+        action, assignment_id, unit_id, case_ids, refused = rows[0]
+        assert (action, assignment_id, unit_id, refused) == ("list", officer.pk, officer.unit_id, False)
+        assert set(case_ids) == cases
+
+    def test_the_fragment_is_its_part_of_the_page(self) -> None:
+        told = stay()
+        client = client_as(told.officer)
+        whole = client.get(LIST).content.decode()
+        fragment = client.get(LIST, headers={"HX-Request": "true"}).content.decode()
+        listing = _without_tokens(fragment[fragment.index('<div id="listing"') :])
+        assert listing.strip() in _without_tokens(whole)
+        assert "<html" not in fragment
+
+
+def _without_tokens(html: str) -> str:
+    """CSRF tokens are salted anew each time."""
+    marker = 'name="csrfmiddlewaretoken" value="'
+    head, *tails = html.split(marker)
+    return head + "".join(marker + tail.partition('"')[2] for tail in tails)
+
+
+class TestActionsInTheRow:
+    def test_acknowledging_without_script_leads_back_to_the_list(self) -> None:
+        told = stay()
+        client = client_as(told.officer)
+        address = reverse("discharge:acknowledge", args=[told.case.pk])
+        assert f'action="{address}"' in client.get(LIST).content.decode()
+        response = client.post(address, {"next": f"{LIST}?lista=att-kvittera"})
+        assert response.headers["Location"] == f"{LIST}?lista=att-kvittera"
+        assert f'action="{address}"' not in client.get(LIST).content.decode()
+
+    def test_a_ward_that_asks_for_a_case_is_shown_on_top(self) -> None:
+        told = stay()
+        asker = people.assignment("somatik", "Medicin 61")
+        with acting(asker):
+            assert request_handover(by=asker, number=told.person.number.value, now=NOW)
+        text = page(told.nurse)
+        assert "Andra avdelningar vill ta över" in text
+        assert "Medicin 61, Danderyds sjukhus har personen hos sig" in text
+        assert reverse("discharge:send", args=[told.case.pk, "transfer"]) in text
+        assert "Andra avdelningar" not in page(asker)
+        with acting(told.nurse):
+            request = client_as(told.nurse).get(LIST).context["requests"][0]
+            decline_handover(by=told.nurse, request_id=request.id, now=NOW)
+        assert "Andra avdelningar" not in page(told.nurse)
+
+    def test_only_a_ward_registers(self) -> None:
+        told = stay()
+        assert reverse("discharge:new") in page(told.nurse)
+        assert reverse("discharge:new") not in page(told.officer)
+
+
+class TestUnitChooser:
+    def test_the_other_units_unread_are_counted(self) -> None:
+        told = stay(nurse=people.assignment("somatik", "Medicin 61"))
+        told.take()
+        choices = client_as(people.assignment("somatik", "Akutgeriatrik 12")).get(LIST).context
+        counts = {c.assignment.unit.name: (c.unread, c.is_current) for c in choices["unit_choices"]}
+        assert counts == {"Akutgeriatrik 12": (0, True), "Medicin 61": (1, False)}
+        assert choices["unread_elsewhere"] == 1
+
+    def test_it_counts_for_the_user_who_acts_and_for_nobody_without_one(self) -> None:
+        told = stay()
+        with acting(None), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM discharge_unread()")
+            assert cursor.fetchall() == []
+        with acting(told.officer), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM discharge_unread()")
+            assert cursor.fetchall() == [(told.officer.pk, 1)]
+
+    def test_an_assignment_that_has_ended_counts_nothing(self, admin_connection: psycopg.Connection) -> None:
+        told = stay()
+        admin_connection.execute(
+            "UPDATE municipalities_assignment SET valid_to = current_date - 2 WHERE id = %s",
+            [told.officer.pk],
+        )
+        with acting(told.officer), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM discharge_unread()")
+            assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_the_list_is_only_read(method: str) -> None:
+    client: Client = client_as(people.assignment("stadsdel"))
+    assert getattr(client, method)(LIST).status_code == 405
+    with acting(people.assignment("stadsdel")):
+        assert Case.objects.count() == 0
