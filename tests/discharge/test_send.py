@@ -90,7 +90,7 @@ STORY: list[tuple[str, str, Typed]] = [
     (
         "coordinator",
         "sip_call",
-        lambda s: {"meeting_at": in_hours(48), "form": "video", "link": "https://mote.example/1"},
+        lambda s: {"meeting_at": in_hours(48), "meeting_form": "video", "link": "https://mote.example/1"},
     ),
     ("officer", "sip_answer", lambda s: {"answer": "propose", "proposed_at": in_hours(72)}),
     ("coordinator", "outpatient_care", lambda s: {"status": "available"}),
@@ -258,7 +258,7 @@ def test_a_field_that_an_answer_asks_for_is_asked_for_with_that_answer(browsers:
 def test_a_link_is_a_web_address(browsers: Browsers) -> None:
     stay = browsers.stay
     browsers.send(stay.coordinator, "care_contact")
-    typed = {"meeting_at": in_hours(48), "form": "video", "link": "javascript:alert(1)"}
+    typed = {"meeting_at": in_hours(48), "meeting_form": "video", "link": "javascript:alert(1)"}
     response = browsers.send(stay.coordinator, "sip_call", **typed)
     assert "https://" in errors(response)["link"]
 

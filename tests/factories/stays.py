@@ -77,7 +77,11 @@ class Stay:
 
     def call_to_sip(self) -> Message:
         return self.send(
-            self.coordinator, "sip_call", meeting_at=self.now + timedelta(days=1), form="room", place="Rum 4"
+            self.coordinator,
+            "sip_call",
+            meeting_at=self.now + timedelta(days=1),
+            meeting_form="room",
+            place="Rum 4",
         )
 
     def ready(self, **changes: Any) -> Message:

@@ -19,20 +19,23 @@ ROWS = (
         fields=(
             Field("meeting_at", Kind.MOMENT, "Mötet börjar", fact=True, checks=(checks.future,)),
             Field(
-                "form",
+                "meeting_form",
                 Kind.CHOICE,
                 "Mötesform",
                 fact=True,
                 choices=(("room", "I rummet"), ("telephone", "Telefon"), ("video", "Video")),
             ),
             Field(
-                "place", Kind.TEXT, "Plats eller telefonnummer", required_when=("form", ("room", "telephone"))
+                "place",
+                Kind.TEXT,
+                "Plats eller telefonnummer",
+                required_when=("meeting_form", ("room", "telephone")),
             ),
             Field(
                 "link",
                 Kind.TEXT,
                 "Videolänk",
-                required_when=("form", ("video",)),
+                required_when=("meeting_form", ("video",)),
                 checks=(checks.web_address,),
             ),
         ),

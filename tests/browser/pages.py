@@ -1,0 +1,54 @@
+"""What a person does on the pages, in the person's own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+
+class Session:
+    """One person's browser; keeps what it complains of: script errors, broken policy, failed loads."""
+
+    def __init__(self, page: Page, axe: Path) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self._axe = axe
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._console)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def log_in(self, account: str) -> None:
+        self.page.goto("/logga-in/")
+        self.page.locator(f"button[value='{account}']").click()
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str) -> None:
+        """Press a button or follow a link by its name."""
+        target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        target.first.click()
+
+    def write(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("main")).not_to_contain_text(text)
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA on the page as it stands."""
+        self.page.evaluate(self._axe.read_text())
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found: dict[str, Any] = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+        return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]

@@ -1,0 +1,169 @@
+"""From inskrivning to hemgång, across three people's browsers; then the night, and what HSF sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.browser.pages import Session
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def field_time(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+def register(nurse: Session, number: str) -> str:
+    """Register a person and send the inskrivningsmeddelande; returns the case's address."""
+    nurse.open("/arenden/ny/")
+    nurse.write("Personnummer", number)
+    nurse.page.locator("main form button[type=submit]").first.click()
+    nurse.write("Inskriven", field_time(timezone.now() - timedelta(hours=2)))
+    nurse.write("Beräknat utskrivningsdatum", str(timezone.localdate() + timedelta(days=5)))
+    nurse.write("Förnamn", "Bo")
+    nurse.write("Efternamn", "Ek")
+    nurse.write("Gatuadress", "Tenstagången 1")
+    nurse.write("Postnummer", "163 64")
+    nurse.page.get_by_label("Postort").fill("Spånga")
+    nurse.page.get_by_label("Postort").blur()
+    expect(nurse.page.locator("#receivers")).to_contain_text("föreslaget")
+    nurse.page.get_by_label("Listad på vårdcentral").select_option(label="Tensta vårdcentral")
+    expect(nurse.page.locator("select[name=surgery] option:checked")).to_have_text("Tensta vårdcentral")
+    nurse.press("Skicka inskrivningsmeddelande")
+    nurse.page.wait_for_url(re.compile(r"/arenden/[0-9a-f-]{36}/"))
+    return re.sub(r"^https?://[^/]+", "", nurse.page.url)
+
+
+def submit(session: Session, type: str) -> None:
+    session.page.locator(f"form#form-{type} button[type=submit]").click()
+
+
+def take(officer: Session, case: str) -> None:
+    officer.open("/arbetslista/")
+    officer.sees("Bo Ek")
+    officer.press("Kvittera")
+    officer.open(case)
+    officer.press("Ta emot planeringen")
+    submit(officer, "take")
+    officer.sees("Handläggare: Bita Hosseini")
+
+
+def call_to_sip(coordinator: Session, case: str) -> None:
+    coordinator.open(case)
+    coordinator.press("Utse fast vårdkontakt")
+    coordinator.write("Namn", "Carina Holm")
+    coordinator.write("Telefon", "08-123 45 67")
+    submit(coordinator, "care_contact")
+    coordinator.sees("Carina Holm")
+    coordinator.press("Kalla till SIP")
+    coordinator.write("Mötet börjar", field_time(timezone.now() + timedelta(days=1)))
+    coordinator.choose("I rummet")
+    coordinator.write("Plats eller telefonnummer", "Sal 4")
+    submit(coordinator, "sip_call")
+    coordinator.sees("Sal 4")
+
+
+def declare_ready(nurse: Session, case: str) -> None:
+    nurse.open(case)
+    nurse.press("Meddela utskrivningsklar")
+    nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
+    submit(nurse, "ready_notice")
+    nurse.sees("Skickat: Utskrivningsklar")
+
+
+def answer(officer: Session, case: str) -> None:
+    officer.open(case)
+    officer.press("Svara på utskrivningsklar")
+    officer.choose("Vi kan ta emot")
+    officer.write("Kan ta emot från", field_time(timezone.now() + timedelta(days=1)))
+    submit(officer, "ready_reply")
+    officer.sees("Vi kan ta emot")
+
+
+def state_outpatient_care(coordinator: Session, case: str) -> None:
+    coordinator.open(case)
+    coordinator.press("Lämna besked om öppenvårdens insatser")
+    coordinator.choose("Finns på plats")
+    submit(coordinator, "outpatient_care")
+    coordinator.sees("Finns på plats")
+
+
+def send_home(nurse: Session, case: str) -> None:
+    nurse.open(case)
+    nurse.press("Meddela hemgång")
+    nurse.write("Utskriven", field_time(timezone.now()))
+    nurse.choose("Hemmet")
+    submit(nurse, "discharge")
+    nurse.sees("Skickat: Hemgång")
+    nurse.press("Skriv trygghetskvitto")
+    for label, text in {
+        "Därför var du på sjukhus": "Du ramlade hemma.",
+        "Det här har vi gjort": "Vi har röntgat höften.",
+        "Det här händer nu": "Hemtjänsten kommer i morgon.",
+        "Hit ringer du om du undrar något": "1177",
+    }.items():
+        nurse.write(label, text)
+    submit(nurse, "patient_summary")
+    nurse.sees("Skickat: Trygghetskvitto")
+
+
+def test_a_patient_goes_home(log_in: Callable[[str], Session], admin_connection: psycopg.Connection) -> None:
+    nurse, officer, coordinator = log_in("somatik"), log_in("stadsdel"), log_in("vardcentral")
+    case = register(nurse, people.identity_number(serial=40))
+    nurse.sees("Bo Ek")
+    take(officer, case)
+    call_to_sip(coordinator, case)
+    declare_ready(nurse, case)
+    answer(officer, case)
+    state_outpatient_care(coordinator, case)
+    send_home(nurse, case)
+
+    sent = admin_connection.execute("SELECT type FROM discharge_message ORDER BY sent_at").fetchall()
+    assert " ".join(row[0] for row in sent) == (
+        "admission_notice take care_contact sip_call ready_notice ready_reply outpatient_care discharge"
+        " patient_summary"
+    )
+    opened = admin_connection.execute(
+        "SELECT count(DISTINCT unit_id) FROM municipalities_access_log WHERE action = 'open' AND NOT refused"
+    ).fetchone()
+    assert opened == (3,)
+
+
+def test_a_case_that_is_not_ours_is_not_found_and_the_attempt_is_logged(
+    log_in: Callable[[str], Session], admin_connection: psycopg.Connection
+) -> None:
+    case = register(log_in("somatik"), people.identity_number(serial=42))
+    answer = log_in("huddinge").page.request.get(case)
+    assert answer.status == 404
+    assert "Bo Ek" not in answer.text()
+    refused = admin_connection.execute(
+        "SELECT action, case_id::text FROM municipalities_access_log WHERE refused"
+    ).fetchall()
+    assert refused == [("open", case.split("/")[2])]
+
+
+def test_a_double_click_and_the_back_button_send_one_message(
+    log_in: Callable[[str], Session], admin_connection: psycopg.Connection
+) -> None:
+    nurse = log_in("somatik")
+    case = register(nurse, people.identity_number(serial=41))
+    nurse.open(f"{case}skicka/ready_notice/")
+    nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
+    nurse.page.locator("form#form-ready_notice button[type=submit]").dblclick()
+    nurse.page.wait_for_url(re.compile(r"/arenden/[0-9a-f-]{36}/$"))
+    nurse.page.go_back()
+    button = nurse.page.locator("form#form-ready_notice button[type=submit]")
+    if button.count():
+        button.click()
+    count = admin_connection.execute(
+        "SELECT count(*) FROM discharge_message WHERE type = 'ready_notice'"
+    ).fetchone()
+    assert count == (1,)
