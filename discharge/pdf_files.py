@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
 
 
+class NotOurs(Exception):
+    """The paper asked for something else; it is left out."""
+
+
 class OwnFiles(URLFetcher):
-    """Reads `static:css/paper.css` from our static files; any other address ends the paper, whoever asks."""
+    """Reads `static:css/paper.css` from our static files, and nothing that is named in another way."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         path = finders.find(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
         if not path:
-            raise FatalURLFetchingError(f"A paper may not read {url}")
+            raise NotOurs(f"A paper may not read {url}")
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})

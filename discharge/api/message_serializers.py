@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from discharge.fields import LONGEST, Field, Kind
+from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
 
 
@@ -24,6 +26,18 @@ class MessageValues(serializers.Serializer):
         return values
 
 
+class MomentField(serializers.DateTimeField):
+    """A time without an offset is Stockholm's."""
+
+    default_error_messages = {"gap": GAP}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        moment = super().enforce_timezone(value)
+        if value.tzinfo is None and not exists(moment):
+            self.fail("gap")
+        return moment
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -36,7 +50,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
     Kind.DATE: lambda field, common: serializers.DateField(**common),
-    Kind.MOMENT: lambda field, common: serializers.DateTimeField(**common),
+    Kind.MOMENT: lambda field, common: MomentField(**common),
     Kind.CHOICE: lambda field, common: serializers.ChoiceField(choices=field.choices, **common),
     Kind.YES_NO: lambda field, common: serializers.BooleanField(default=False, label=field.label),
     Kind.UNIT: lambda field, common: serializers.UUIDField(**common),

@@ -85,7 +85,7 @@ class Messages(CaseView):
         operation_id="messages_create",
         parameters=[OpenApiParameter("type", str, OpenApiParameter.PATH, enum=list(SERIALIZERS))],
         request=PolymorphicProxySerializer(
-            "Message", list(SERIALIZERS.values()), resource_type_field_name=None
+            "MessageToSend", list(SERIALIZERS.values()), resource_type_field_name=None
         ),
         responses={200: MessageSerializer, 201: MessageSerializer, **ANSWERS},
     )

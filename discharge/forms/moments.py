@@ -13,6 +13,7 @@ from discharge.process import STOCKHOLM
 #: A browser's datetime-local first; the others are for input typed by hand.
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _YEARS = range(1900, 2200)
+GAP = "Klockslaget finns inte: klockan ställdes fram till sommartid den natten."
 
 
 class MomentInput(forms.DateTimeInput):
@@ -30,7 +31,7 @@ class MomentField(forms.Field):
     widget = MomentInput
     default_error_messages = {
         "invalid": "Skriv datum och klockslag som ÅÅÅÅ-MM-DD TT:MM.",
-        "gap": "Klockslaget finns inte: klockan ställdes fram till sommartid den natten.",
+        "gap": GAP,
     }
 
     def to_python(self, value: Any) -> datetime | None:
@@ -41,9 +42,14 @@ class MomentField(forms.Field):
         moment = _parsed(str(value).strip())
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if moment.astimezone(UTC).astimezone(STOCKHOLM).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        if not exists(moment):
             raise ValidationError(self.error_messages["gap"], code="gap")
         return moment
+
+
+def exists(moment: datetime) -> bool:
+    """Whether clocks in Stockholm ever showed it: an hour is left out when summer time begins."""
+    return moment.astimezone(UTC).astimezone(STOCKHOLM).replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def _parsed(text: str) -> datetime | None:

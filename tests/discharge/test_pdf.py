@@ -1,0 +1,171 @@
+"""The papers: tagged PDF with no more of the person than it needs, logged as printed, no foreign files."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from discharge import queries
+from discharge.pdf_files import NotOurs, OwnFiles
+from discharge.presenters import papers
+from municipalities.access import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.clients import client_as
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SUMMARY = {
+    "reason_for_stay": "Du föll hemma och bröt handleden.",
+    "what_was_done": "Vi gipsade armen.\nDu fick värktabletter.",
+    "next": "Hemtjänsten kommer tre gånger om dagen.",
+    "call": "08-123 00 00",
+}
+
+
+def planned_stay(**changes: object) -> Stay:
+    """A stay with contact, call and summary."""
+    stay = Stay(now=timezone.now() - timedelta(days=1), person=people.person(**changes))
+    stay.take()
+    stay.name_contact()
+    stay.call_to_sip()
+    stay.send(stay.nurse, "patient_summary", **SUMMARY)
+    return stay
+
+
+def printed(stay: Stay, by: Assignment, paper: str) -> HttpResponse:
+    return client_as(by).get(reverse(f"discharge:{paper}-pdf", args=[stay.case.pk]))
+
+
+def streams(pdf: bytes) -> bytes:
+    """What the file says of itself: its streams unpacked, the rest as it stands."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return pdf + b"".join(_unpacked(part) for part in packed)
+
+
+def _unpacked(part: bytes) -> bytes:
+    try:
+        return zlib.decompress(part)
+    except zlib.error:
+        return part
+
+
+def words(stay: Stay, by: Assignment, paper: str) -> str:
+    """The paper's text, before it becomes a PDF."""
+    with acting(by):
+        file = queries.case_file(queries.open_case(by, stay.case.pk))
+        summary = papers.patient_paper(file)
+        context = {"paper": papers.paper(file), "summary": summary, "by": by, "printed_at": "i dag"}
+        return render_to_string(f"discharge/pdf/{paper}.html", context)
+
+
+@pytest.mark.parametrize(
+    ("paper", "title", "name"),
+    [
+        ("sip-call", "Kallelse till samordnad individuell plan", "kallelse"),
+        ("patient-summary", "Trygghetskvitto", "trygghetskvitto"),
+    ],
+)
+def test_a_paper_is_a_tagged_swedish_pdf(paper: str, title: str, name: str) -> None:
+    stay = planned_stay()
+    response = printed(stay, stay.officer, paper)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == f'inline; filename="{name}-{stay.case.reference}.pdf"'
+    assert "no-store" in response.headers["Cache-Control"]
+    said = streams(response.content)
+    assert said.startswith(b"%PDF-")
+    assert b"/Lang (sv)" in said
+    assert b"/Marked true" in said
+    assert re.search(rb"pdfuaid:part[^0-9]*1", said)
+    assert title.encode() in said
+
+
+def test_a_paper_is_logged_as_printed(admin_connection: psycopg.Connection) -> None:
+    stay = planned_stay()
+    printed(stay, stay.nurse, "patient-summary")
+    rows = admin_connection.execute(
+        "SELECT case_id, patient_id, refused, detail FROM municipalities_access_log WHERE action = 'print'"
+    ).fetchall()
+    assert rows == [(stay.case.pk, stay.case.patient_id, False, "trygghetskvitto")]
+
+
+def test_only_who_takes_part_prints(admin_connection: psycopg.Connection) -> None:
+    stay = planned_stay()
+    assert printed(stay, people.assignment("huddinge"), "sip-call").status_code == 404
+    assert printed(stay, people.assignment("hsf"), "sip-call").status_code == 403
+    rows = admin_connection.execute("SELECT refused FROM municipalities_access_log WHERE action = 'print'")
+    assert rows.fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("paper", ["sip-call", "patient-summary"])
+def test_there_is_no_paper_before_there_is_something_to_say(paper: str) -> None:
+    stay = Stay(now=timezone.now() - timedelta(days=1))
+    assert printed(stay, stay.nurse, paper).status_code == 404
+
+
+def test_the_call_says_when_where_and_who_and_no_more_of_the_person() -> None:
+    stay = planned_stay()
+    text = words(stay, stay.coordinator, "sip_call")
+    for said in ("I rummet: Rum 4", "Tensta vårdcentral", "Akutgeriatrik 12", "Carina Holm", "Bo Ek"):
+        assert said in text
+    for unsaid in (stay.person.number.written, stay.person.number.value, stay.person.street):
+        assert unsaid not in text
+
+
+def test_the_patient_reads_the_wards_words_and_whom_to_call() -> None:
+    stay = planned_stay()
+    text = words(stay, stay.nurse, "patient_summary")
+    for said in (*SUMMARY.values(), "Din fasta vårdkontakt", "Möte om din plan", stay.officer.unit.full_name):
+        assert said in text
+
+
+def test_a_protected_identity_has_a_line_to_write_the_name_on() -> None:
+    stay = planned_stay(protected_identity=True, street="", postal_code="", city="")
+    for paper in ("sip_call", "patient_summary"):
+        text = words(stay, stay.nurse, paper)
+        assert "Bo Ek" not in text
+        assert "skrivs för hand" in text
+
+
+def test_a_cancelled_call_is_no_longer_printed() -> None:
+    stay = planned_stay()
+    call = stay.call_to_sip()
+    first = words(stay, stay.nurse, "sip_call")
+    stay.send(stay.coordinator, "cancel", message=call.pk, reason="Fel tid")
+    assert words(stay, stay.nurse, "sip_call") != first
+
+
+def test_what_is_typed_is_text_and_not_markup() -> None:
+    stay = planned_stay()
+    stay.send(stay.coordinator, "care_contact", name="<img src='https://x.example/'>", phone="08")
+    text = words(stay, stay.nurse, "patient_summary")
+    assert "<img" not in text
+    assert printed(stay, stay.nurse, "patient-summary").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.example/a.css",
+        "file:///etc/passwd",
+        "data:text/css,a{}",
+        "static:../manage.py",
+        "static:no.css",
+    ],
+)
+def test_a_paper_reads_nothing_but_our_static_files(url: str) -> None:
+    with pytest.raises((NotOurs, SuspiciousFileOperation)):
+        OwnFiles()(url)
+
+
+def test_a_paper_reads_its_own_style() -> None:
+    assert b"@page" in OwnFiles()("static:css/paper.css").read()
