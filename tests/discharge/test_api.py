@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
@@ -28,13 +27,11 @@ def stay() -> Stay:
     return Stay(now=timezone.now() - timedelta(days=1))
 
 
-def post(client: Client, path: str, body: Any, **headers: str) -> HttpResponse:
+def post(client: Client, path: str, body: Any, **headers: str) -> Any:
     return client.post(path, body, content_type="application/json", headers=headers)
 
 
-def send(
-    stay: Stay, by: Assignment, type: str, /, submission: UUID | None = None, **values: Any
-) -> HttpResponse:
+def send(stay: Stay, by: Assignment, type: str, /, submission: UUID | None = None, **values: Any) -> Any:
     path = f"/api/cases/{stay.case.pk}/messages/{type}/"
     return post(client_as(by), path, {"submission": str(submission or uuid4())} | values)
 
@@ -117,7 +114,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("discharge", {"destination": "home"}, "discharged_at", "obligatoriskt"),
     ("discharge", {"discharged_at": None, "destination": "home"}, "discharged_at", "null"),
     ("transfer", {"to": "11111111-1111-1111-1111-111111111111"}, "to", "finns inte i katalogen"),
-    ("transfer", {"to": 7}, "to", "UUID"),
+    ("transfer", {"to": "x"}, "to", "UUID"),
     ("ready_notice", {"doctor": "x" * 201}, "doctor", "200"),
     ("ready_notice", {"doctor": "Dr Alm", "diagnosis": "x"}, "diagnosis", "inget sådant fält"),
     ("ready_notice", {"doctor": "Dr Alm", "submission": "x"}, "submission", "UUID"),
@@ -209,8 +206,8 @@ def test_a_list_that_is_none_says_so(query: str) -> None:
 
 def test_the_schema_is_valid_and_describes_every_message() -> None:
     assert client_as(people.assignment("somatik")).get("/api/schema/").status_code == 200
-    schema = SchemaGenerator().get_schema(public=True)
-    validate_schema(schema)
+    schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    validate_schema(schema)  # type: ignore[no-untyped-call]
     described = schema["components"]["schemas"]
     for row in MESSAGE_TYPES.values():
         if row.starts_case:

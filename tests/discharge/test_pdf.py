@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,7 @@ def planned_stay(**changes: object) -> Stay:
     return stay
 
 
-def printed(stay: Stay, by: Assignment, paper: str) -> HttpResponse:
+def printed(stay: Stay, by: Assignment, paper: str) -> Any:
     return client_as(by).get(reverse(f"discharge:{paper}-pdf", args=[stay.case.pk]))
 
 

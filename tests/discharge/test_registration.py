@@ -12,7 +12,6 @@ import psycopg
 import pytest
 import time_machine
 from django.db import connections
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +34,7 @@ def nurse_client(who: tuple[str, str] = NURSE) -> Client:
     return client_as(people.assignment(*who))
 
 
-def look_up(client: Client, number: str) -> HttpResponse:
+def look_up(client: Client, number: str) -> Any:
     return client.post(NEW, {"number": number})
 
 
@@ -70,7 +69,7 @@ def step_two(client: Client, number: str = "", **changes: Any) -> dict[str, str]
     return typed(response.context["form"], **changes)
 
 
-def errors(response: HttpResponse) -> dict[str, str]:
+def errors(response: Any) -> dict[str, str]:
     return {name: texts[0] for name, texts in response.context["form"].errors.items()}
 
 
@@ -259,11 +258,11 @@ def test_a_form_sent_twice_registers_once(admin_connection: psycopg.Connection) 
     assert admin_connection.execute("SELECT count(*) FROM discharge_message").fetchone() == (1,)
 
 
-def at_once(*posts: tuple[Assignment, dict[str, str]]) -> list[HttpResponse]:
+def at_once(*posts: tuple[Assignment, dict[str, str]]) -> list[Any]:
     """Each post from a browser of its own, all at the same moment."""
     barrier = Barrier(len(posts))
 
-    def send(post: tuple[Assignment, dict[str, str]]) -> HttpResponse:
+    def send(post: tuple[Assignment, dict[str, str]]) -> Any:
         client = client_as(post[0])
         barrier.wait()
         try:
@@ -373,7 +372,7 @@ def test_only_a_psychiatric_ward_chooses_a_clinic() -> None:
 # --- handover ----------------------------------------------------------------------------------
 
 
-def ask(number: str) -> HttpResponse:
+def ask(number: str) -> Any:
     """Another ward asks to take over the stay of the person with this number."""
     client = nurse_client(OTHER_WARD)
     signed = look_up(client, number).context["checked"]

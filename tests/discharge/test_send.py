@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -61,7 +60,7 @@ class Browsers:
         assert "form" in response.context, response.context["refusals"]
         return response.context["form"]
 
-    def send(self, who: Assignment, type: str, /, **typed: Any) -> HttpResponse:
+    def send(self, who: Assignment, type: str, /, **typed: Any) -> Any:
         data = filled_in(self.form(who, type), **typed)
         return self.of(who).post(address(self.stay, type), data)
 
@@ -71,7 +70,7 @@ def browsers() -> Browsers:
     return Browsers(new_stay())
 
 
-def errors(response: HttpResponse) -> dict[str, str]:
+def errors(response: Any) -> dict[str, str]:
     return {name: texts[0] for name, texts in response.context["form"].errors.items()}
 
 
