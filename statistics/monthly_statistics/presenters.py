@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.text import capfirst
 
@@ -51,7 +51,7 @@ def version_words(snapshot: Snapshot) -> str:
     """What the reader must know before quoting the figures."""
     computed = _day_words(local(snapshot.computed_at).date())
     if not snapshot.version:
-        return f"Preliminär: månaden pågår, dagarna före {_day_words(snapshot.as_of)} är räknade."
+        return f"Preliminär: månaden pågår och är räknad till och med {_day_words(_last_counted(snapshot))}."
     if snapshot.version == 1:
         return f"Version 1, publicerad {computed}."
     return f"Version {snapshot.version}, ändrad {computed}: siffrorna skiljer sig från den förra versionens."
@@ -71,6 +71,10 @@ def chart_words(area: Area, rows: Sequence[Row]) -> str:
 def file_name(snapshot: Snapshot) -> str:
     state = f"version-{snapshot.version}" if snapshot.version else "preliminar"
     return f"utskrivningsklara-{snapshot.month:%Y-%m}-{state}"
+
+
+def _last_counted(snapshot: Snapshot) -> date:
+    return snapshot.as_of - timedelta(days=1)
 
 
 def _day_words(day: date) -> str:

@@ -72,7 +72,7 @@ def _about(book: Workbook, choice: Choice) -> None:
     notes = (
         ("Månad", presenters.month_words(choice.snapshot.month)),
         ("Område", choice.area.name),
-        ("Version", presenters.version_words(choice.snapshot)),
+        ("Publicering", presenters.version_words(choice.snapshot)),
         *DEFINITIONS,
         ("Källa", SOURCE),
     )

@@ -1,0 +1,226 @@
+"""Storsthlm's page as its reader meets it: who comes in, what is chosen, what is said."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from monthly_statistics.indicators import Indicator
+from monthly_statistics.tables import Figure
+
+from municipalities.demonstration import ACCOUNTS
+from municipalities.models import District
+from tests.factories import people
+from tests.factories.clients import client_as
+from tests.monthly_statistics.published import HUDDINGE, PEOPLE, SOLNA, publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NUMBER = re.compile(r"\b(19|20)?\d{6}-?\d{4}\b")
+
+
+def storsthlm() -> Client:
+    return client_as(people.assignment("storsthlm"))
+
+
+def page(client: Client, **choice: str) -> str:
+    response = client.get(reverse("statistics:overview"), choice)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def rows(html: str) -> dict[str, list[str]]:
+    """The cells of every table row by its heading; of several with the same heading, the last."""
+    found = re.findall(r'<tr class="figures-.*?</tr>', html, re.DOTALL)
+    return {_text(re.findall(r"<th.*?</th>", row, re.DOTALL)[0]): _cells(row) for row in found}
+
+
+def _cells(row: str) -> list[str]:
+    return [_text(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+
+
+def _text(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html).replace("\xa0", "").strip()
+
+
+def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
+    (found,) = (f for f in figures if (f.area.code, f.indicator, f.group.value) == (code, indicator, ""))
+    return found
+
+
+def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    for name in ("overview", "chart", "csv", "xlsx"):
+        url = reverse(f"statistics:{name}")
+        answer = Client().get(url)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (
+            302,
+            reverse("municipalities:login"),
+        )
+        for account in ACCOUNTS:
+            status = client_as(people.assignment(account.username)).get(url).status_code
+            assert status == (200 if account.username == "storsthlm" else 403)
+
+
+def test_the_role_alone_is_not_enough(owner_connection: psycopg.Connection) -> None:
+    owner_connection.execute("DELETE FROM municipalities_organisation_permission")
+    for name in ("overview", "chart", "csv", "xlsx"):
+        assert storsthlm().get(reverse(f"statistics:{name}")).status_code == 403
+
+
+def test_before_the_first_month_the_page_says_so() -> None:
+    assert "Det finns ingen statistik än" in page(storsthlm())
+    assert storsthlm().get(reverse("statistics:chart")).status_code == 404
+    assert storsthlm().get(reverse("statistics:xlsx")).status_code == 404
+
+
+def test_the_last_complete_month_is_shown_first(worker_connection: psycopg.Connection) -> None:
+    for month, version in ((MARCH, 1), (APRIL, 1), (MAY, 0)):
+        publish(worker_connection, month, version=version)
+    html = page(storsthlm())
+    assert "Stockholms län, april 2026" in html
+    assert "Version 1, publicerad 3 maj 2026." in html
+    running = page(storsthlm(), manad="2026-05")
+    assert "Preliminär: månaden pågår och är räknad till och med 30 maj 2026." in running
+    assert "Maj 2026 (pågår)" in running
+
+
+def test_a_changed_month_says_which_version_it_is_and_since_when(
+    worker_connection: psycopg.Connection,
+) -> None:
+    publish(worker_connection, MARCH)
+    changed = datetime(2026, 5, 11, 0, 30, tzinfo=UTC)
+    figures = publish(worker_connection, MARCH, PEOPLE | {HUDDINGE: 30}, version=2, computed_at=changed)
+    html = page(storsthlm())
+    assert "Version 2, ändrad 11 maj 2026" in html
+    expected = whole(figures, HUDDINGE, Indicator.READY).counted
+    assert rows(html)["Huddinge"][:3] == [str(expected.days), str(expected.cases), "30"]
+
+
+def test_every_shown_cell_and_no_other_is_on_the_page(worker_connection: psycopg.Connection) -> None:
+    figures = publish(worker_connection, MARCH)
+    shown = rows(page(storsthlm()))
+    for figure in figures:
+        if figure.group.value or figure.area.code == "01":
+            continue
+        cells, counted = shown[figure.area.name], figure.counted
+        triple = [str(counted.days), str(counted.cases), str(counted.persons)]
+        if figure.withheld:
+            assert "dold" in cells
+        else:
+            assert triple == (cells[:3] if figure.indicator == Indicator.READY else cells[-3:])
+    assert shown["Solna"] == ["dold", "dold"]
+
+
+def test_what_withheld_municipalities_come_to_makes_the_table_add_up(
+    worker_connection: psycopg.Connection,
+) -> None:
+    figures = publish(worker_connection, MARCH)
+    shown = rows(page(storsthlm()))
+    parts = [figure for figure in figures if figure.area.parent == "01" and not figure.group.value]
+    hidden = [figure for figure in parts if figure.withheld and figure.indicator == Indicator.READY]
+    county = whole(figures, "01", Indicator.READY).counted
+    assert shown["Stockholms län, totalt"][0] == str(county.days)
+    html = page(storsthlm())
+    municipalities = html[html.index("Kommuner, mars 2026") : html.index("Stadsdelar i Stockholm, mars 2026")]
+    days = sum(figure.counted.days for figure in hidden)
+    assert rows(municipalities)["Dolda tillsammans"][:3] == [str(days), "–", "–"]
+
+
+def test_an_area_can_be_chosen(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    html = page(storsthlm(), manad="2026-03", omrade=HUDDINGE)
+    assert "Huddinge, mars 2026" in html
+    assert '<option value="0126" selected>' in html
+    assert re.search(r'<tr[^>]*aria-current="true"[^>]*>\s*<th scope="row"><a[^>]*>Huddinge', html)
+    assert "dold" in page(storsthlm(), omrade=SOLNA)
+
+
+def test_a_district_that_did_not_exist_then_is_said_to_be_missing(
+    worker_connection: psycopg.Connection,
+) -> None:
+    publish(worker_connection, date(2023, 6, 1))
+    publish(worker_connection, date(2023, 7, 1))
+    old, new = (District.objects.get(name=name) for name in ("Spånga-Tensta", "Järva"))
+    html = page(storsthlm(), manad="2023-07", omrade=str(old.pk))
+    assert "Spånga-Tensta fanns inte i juli 2023. Här visas Stockholms län." in html
+    html = page(storsthlm(), manad="2023-07", omrade=str(new.pk))
+    months = html[html.index("Månad för månad") : html.index("Kommuner, juli 2023")]
+    assert "juni 2023" not in months
+    assert "Spånga-Tensta" in page(storsthlm(), manad="2023-06")
+
+
+def test_what_was_never_published_is_not_found(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    for wrong in ({"manad": "2026-02"}, {"manad": "mars"}, {"omrade": "9999"}, {"omrade": "0380"}):
+        for name in ("overview", "chart", "xlsx"):
+            assert storsthlm().get(reverse(f"statistics:{name}"), wrong).status_code == 404
+    assert storsthlm().get(reverse("statistics:chart"), {"tema": "rosa"}).status_code == 404
+
+
+def test_areas_stand_in_swedish_order(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    html = page(storsthlm())
+    municipalities = list(rows(html[html.index("Kommuner, mars") : html.index("Stadsdelar i")]))
+    assert municipalities[0] == "Botkyrka"
+    assert municipalities[-4:] == ["Värmdö", "Österåker", "Dolda tillsammans", "Stockholms län, totalt"]
+    districts = list(rows(html[html.index("Stadsdelar i") : html.index("Vårdform, kön och ålder")]))
+    assert districts[-3:] == ["Stadsdel inte angiven", "Dolda tillsammans", "Stockholm, totalt"]
+    assert districts[0] == "Bromma"
+
+
+def test_nothing_points_at_a_person(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    html = page(storsthlm())
+    main = html[html.index("<main") : html.index("</main>")]
+    known = {str(pk) for pk in District.objects.values_list("pk", flat=True)}
+    assert set(UUID.findall(main)) <= known
+    assert not NUMBER.search(UUID.sub("", main))
+
+
+def test_a_page_asks_a_constant_number_of_questions(worker_connection: psycopg.Connection) -> None:
+    client = storsthlm()
+    publish(worker_connection, MARCH)
+    page(client)
+    counts = []
+    for month in (APRIL, MAY):
+        publish(worker_connection, month)
+        with CaptureQueriesContext(connection) as queries:
+            page(client)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_the_picture_is_an_image_in_light_and_dark_with_its_words(
+    worker_connection: psycopg.Connection,
+) -> None:
+    figures = publish(worker_connection, MARCH)
+    html = page(storsthlm())
+    days = whole(figures, "01", Indicator.READY).counted.days
+    assert f"Flest utskrivningsklara dagar: {days} i mars 2026." in html
+    for theme in ("ljus", "mork"):
+        assert f"tema={theme}" in html
+        answer = storsthlm().get(reverse("statistics:chart"), {"tema": theme})
+        assert answer["Content-Type"] == "image/svg+xml"
+        words = "".join(ET.fromstring(answer.content).itertext())
+        assert "Utskrivningsklara dagar" in words
+        assert "mars" in words
+        assert "style=" not in answer.content.decode()
+
+
+def test_the_picture_of_a_withheld_area_shows_no_bar(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    answer = storsthlm().get(reverse("statistics:chart"), {"omrade": SOLNA})
+    tree = ET.fromstring(answer.content)
+    assert "dold" in "".join(tree.itertext())
+    assert not [each for each in tree.iter() if "dagar: " in each.get("aria-label", "")]
+    assert "Alla månader är dolda." in page(storsthlm(), omrade=SOLNA)

@@ -1,0 +1,120 @@
+"""Who sees a figure, asked of the database itself by raw SQL as the application's role."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection
+
+from municipalities.access import acting
+from municipalities.demonstration import ACCOUNTS
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.monthly_statistics.published import publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MONTH = date(2026, 3, 1)
+TABLES = ("statistics_monthly_figure", "statistics_snapshot")
+SHOWN = "SELECT count(*) FROM statistics_monthly_figure WHERE NOT withheld"
+ALL = "SELECT count(*) FROM statistics_monthly_figure"
+
+
+def ask(sql: str, by: Assignment | None) -> list[tuple[Any, ...]]:
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def one(sql: str, by: Assignment | None) -> Any:
+    return ask(sql, by)[0][0]
+
+
+def test_statistics_sees_every_shown_figure_and_no_withheld_one(
+    worker_connection: psycopg.Connection,
+) -> None:
+    figures = publish(worker_connection, MONTH)
+    storsthlm = people.assignment("storsthlm")
+    shown = sum(not figure.withheld for figure in figures)
+    assert 0 < shown < len(figures)
+    assert one(ALL, storsthlm) == one(SHOWN, storsthlm) == shown
+    assert ask("SELECT 1 FROM statistics_monthly_figure WHERE withheld OR persons < 5", storsthlm) == []
+
+
+def test_a_withheld_figure_can_not_be_felt_by_a_sum_either(worker_connection: psycopg.Connection) -> None:
+    """Not in an aggregate, not as a target of a key, not through the snapshot."""
+    figures = publish(worker_connection, MONTH)
+    storsthlm = people.assignment("storsthlm")
+    (solna,) = worker_connection.execute(
+        """SELECT id FROM statistics_monthly_figure
+           WHERE area_code = '0184' AND indicator = 'ready' AND care_type = sex AND sex = age_group"""
+    ).fetchone() or (None,)
+    assert solna
+    assert one(f"SELECT count(*) FROM statistics_monthly_figure WHERE id = '{solna}'", storsthlm) == 0
+    total = one("SELECT sum(persons) FROM statistics_monthly_figure", storsthlm)
+    assert total == sum(figure.counted.persons for figure in figures if not figure.withheld)
+    joined = (
+        "SELECT count(*) FROM statistics_snapshot s JOIN statistics_monthly_figure f ON f.snapshot_id = s.id"
+    )
+    assert one(joined, storsthlm) == one(ALL, storsthlm)
+
+
+def test_nobody_else_sees_anything(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MONTH)
+    others = [people.assignment(each.username) for each in ACCOUNTS if each.username != "storsthlm"]
+    assert len(others) == 6
+    for table, by in product(TABLES, [None, *others]):
+        assert one(f"SELECT count(*) FROM {table}", by) == 0
+
+
+def test_the_application_can_not_write(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MONTH)
+    statements = (
+        "UPDATE {} SET id = gen_random_uuid()",
+        "DELETE FROM {}",
+        "TRUNCATE {} CASCADE",
+        "INSERT INTO {0} SELECT * FROM {0}",
+    )
+    for table, sql in product(TABLES, statements):
+        with pytest.raises(DatabaseError, match="permission denied"):
+            ask(sql.format(table), people.assignment("storsthlm"))
+
+
+def test_the_worker_can_not_change_what_is_published(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MONTH)
+    publish(worker_connection, date(2026, 4, 1), version=0)
+    for table in TABLES:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            worker_connection.execute(f"UPDATE {table} SET id = gen_random_uuid()")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            worker_connection.execute(f"TRUNCATE {table} CASCADE")
+        worker_connection.execute(f"DELETE FROM {table}")
+    left = """SELECT DISTINCT s.month
+              FROM statistics_snapshot s JOIN statistics_monthly_figure f ON f.snapshot_id = s.id"""
+    assert worker_connection.execute(left).fetchall() == [(MONTH,)]
+
+
+def test_not_even_the_owner_truncates_by_mistake(owner_connection: psycopg.Connection) -> None:
+    for table in TABLES:
+        with pytest.raises(psycopg.errors.RaiseException, match="rows are only added"):
+            owner_connection.execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_the_database_refuses_a_small_cell_that_is_shown(
+    owner_connection: psycopg.Connection, worker_connection: psycopg.Connection
+) -> None:
+    publish(worker_connection, MONTH)
+    changes = {
+        "persons = 4, withheld = false": "small_cell_is_withheld",
+        "sex = 'man', care_type = 'somatic'": "figure_has_one_breakdown",
+        "sex = 'man', age_group = '80-'": "figure_has_one_breakdown",
+    }
+    for change, constraint in changes.items():
+        with pytest.raises(psycopg.errors.CheckViolation, match=constraint):
+            owner_connection.execute(
+                f"UPDATE statistics_monthly_figure SET {change} WHERE care_type = sex AND sex = age_group"
+            )
