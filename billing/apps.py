@@ -1,16 +1,26 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
+        from billing import reference
         from billing.actions import show_liability
         from discharge import hooks
         from municipalities import grants
 
         hooks.after_change.append(show_liability)
+        post_migrate.connect(reference.load, sender=self)
+        # Terms, rates and months are never deleted: they end, or are opened again.
+        edited = ("SELECT, INSERT, UPDATE", grants.READ)
         grants.PUBLIC_TABLES |= {
+            **dict.fromkeys(
+                ("billing_agreement", "billing_terms", "billing_daily_rate", "billing_month"), edited
+            ),
+            "billing_rules_version": (grants.READ, grants.READ),
+            "billing_changed_rules": ("", "SELECT, DELETE"),
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }

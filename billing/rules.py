@@ -1,19 +1,57 @@
-"""The terms and rates that cases are computed with on this site."""
+"""The terms and rates that cases are computed with on this site, as the pure rules take them.
+
+Each process keeps the rulebook that it has read, under the version that it read first; a trigger gives
+the rules a new version with every change, so that no process computes with old ones.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 
-from billing.liability import Rulebook
-from billing.reference_data import reference_rates, reference_terms
-
-INVENTED = "invented"
+from billing import liability
+from billing.models import Certainty, DailyRate, RulesVersion, Terms
 
 
-@cache
-def rulebook() -> Rulebook:
+def rulebook() -> liability.Rulebook:
+    """One small query; the rules themselves are read when they have changed."""
+    return _read(rules_version())
+
+
+def rules_version() -> UUID:
+    return RulesVersion.objects.values_list("version", flat=True).get()
+
+
+@lru_cache(maxsize=1)
+def _read(version: UUID) -> liability.Rulebook:
+    terms = Terms.objects.select_related("agreement").order_by("agreement", "care_type", "valid")
+    return liability.Rulebook([as_rule(row) for row in terms], _rates())
+
+
+def as_rule(row: Terms) -> liability.Terms:
+    return liability.Terms(
+        scope=row.agreement.key,
+        care_types=frozenset([liability.CareType(row.care_type)]),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        unit=liability.Unit(row.unit),
+        model=liability.Model(row.model),
+        settlement=liability.Settlement(row.settlement) if row.settlement else None,
+        **{name: getattr(row, name) for name in Terms.COPIED if name not in ("unit", "model")},
+    )
+
+
+def _rates() -> Iterator[liability.DailyRate]:
     """Rates that were made up for the demonstration county charge nobody anywhere else."""
-    rates = [rate for rate in reference_rates() if settings.DEMO or rate.status != INVENTED]
-    return Rulebook(reference_terms(), rates)
+    rows = DailyRate.objects.order_by("year", "care_type")
+    for row in rows if settings.DEMO else rows.exclude(status=Certainty.INVENTED):
+        yield liability.DailyRate(
+            year=row.year,
+            kronor=row.kronor,
+            care_type=liability.CareType(row.care_type) if row.care_type else None,
+            source=row.source,
+            status=row.status,
+        )

@@ -27,6 +27,8 @@ PUBLIC_TABLES: dict[str, tuple[str, str]] = {
     "municipalities_organisation": (READ, READ),
     "municipalities_organisation_permission": (READ, ""),
     "municipalities_postalarea": (READ, ""),
+    # Written by the trigger of `track_changes` alone, which acts as the owner.
+    "municipalities_row_change": (READ, ""),
     "municipalities_unit": (READ, READ),
     "municipalities_user": ("SELECT, UPDATE (last_login)", READ),
     "municipalities_user_groups": (READ, ""),

@@ -1,3 +1,11 @@
+from billing.models.agreements import (
+    Agreement,
+    Certainty,
+    ChangedRules,
+    DailyRate,
+    RulesVersion,
+    Terms,
+)
 from billing.models.liability import (
     LiabilityDay,
     LiabilityFailure,
@@ -5,14 +13,24 @@ from billing.models.liability import (
     LiabilityResult,
     UncomputedCase,
 )
+from billing.models.months import BillingMonth, LedgerDay, LiabilityCorrection
 from billing.models.nightly import NightlyRun, NightlyTask
 
 __all__ = [
+    "Agreement",
+    "BillingMonth",
+    "Certainty",
+    "ChangedRules",
+    "DailyRate",
+    "LedgerDay",
+    "LiabilityCorrection",
     "LiabilityDay",
     "LiabilityFailure",
     "LiabilityPeriod",
     "LiabilityResult",
     "NightlyRun",
     "NightlyTask",
+    "RulesVersion",
+    "Terms",
     "UncomputedCase",
 ]

@@ -64,7 +64,8 @@ def build(today: date) -> None:
     _people(units)
     for account in ACCOUNTS:
         _account(account, {unit.name: unit for unit in reversed(units)}, today)
-    assign_perm("view_liability", User.objects.get(username="hsf"), region)
+    for permission in ("view_liability", "change_terms", "close_months"):
+        assign_perm(permission, User.objects.get(username="hsf"), region)
     assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
 
 

@@ -1,4 +1,5 @@
 from municipalities.models.access_log import AccessLog
+from municipalities.models.history import RowChange
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission
 from municipalities.models.units import Unit
@@ -13,6 +14,7 @@ __all__ = [
     "OrganisationUserPermission",
     "PostalArea",
     "Role",
+    "RowChange",
     "Unit",
     "User",
 ]

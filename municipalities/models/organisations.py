@@ -46,7 +46,12 @@ class Organisation(Named):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="organisation_once")]
-        permissions = [("view_liability", "Ser betalningsansvar"), ("view_figures", "Ser månadsstatistik")]
+        permissions = [
+            ("view_liability", "Ser betalningsansvar"),
+            ("view_figures", "Ser månadsstatistik"),
+            ("change_terms", "Ändrar villkor och dygnsbelopp"),
+            ("close_months", "Stänger faktureringsmånader"),
+        ]
 
 
 class Municipality(Named):
