@@ -14,7 +14,8 @@ from discharge.process import MESSAGE_TYPES
 from discharge.state import Address, Entry
 
 _JOURNAL = """
-SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects FROM discharge_journal(%s)
+SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects, submission
+FROM discharge_journal(%s)
 """
 
 
@@ -26,10 +27,10 @@ def read(case_id: UUID) -> list[Entry]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects = row
+    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
     decoded = MESSAGE_TYPES[kind].decoded(_json(facts))
     addresses = tuple(_addresses(_json(recipients) or ()))
-    return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects)
+    return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects, submission)
 
 
 def _addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:

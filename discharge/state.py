@@ -21,7 +21,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message as the fold sees it: who, when, and the facts; never the free text."""
+    """A message as the fold sees it: who, when, and the facts; never the free text.
+
+    `submission` is the id of the form that it was sent by.
+    """
 
     id: UUID
     type: str
@@ -32,6 +35,7 @@ class Entry:
     facts: Mapping[str, Any]
     recipients: tuple[Address, ...] = ()
     corrects: UUID | None = None
+    submission: UUID | None = None
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge import journal, process
-from discharge.actions.messages import deliver, settle
+from discharge.actions.messages import deliver, locked, sent_by, settle
 from discharge.actions.stays import refusing_second_stay
-from discharge.models import Case, Message
+from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Entry
 from municipalities.models import Assignment, Unit
@@ -36,13 +36,12 @@ def correct(
     then counts for that municipality from the correction on. Values that are left out stay as
     they were. Raises Refused, Case.DoesNotExist, Message.DoesNotExist.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    sent = Message.objects.filter(submission=submission).first()
-    if sent:
+    case = locked(case_id)
+    entries = journal.read(case_id)
+    if sent := sent_by(submission, entries):
         return sent
     original = Message.objects.get(pk=message_id, case=case)
     row = MESSAGE_TYPES[original.type]
-    entries = journal.read(case_id)
     _refuse(original, entries, by=by)
     values = row.decoded(original.facts | original.content) | values
     _check(row, original, values, entries, now)

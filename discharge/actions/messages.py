@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from discharge import hooks, journal, process
 from discharge.actions import derive
 from discharge.fields import Kind
-from discharge.models import Case, Message, Recipient
+from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Address, CaseState, Entry
 from municipalities.ids import new_id
@@ -29,12 +29,11 @@ def send(
     happens. Raises Refused when a rule or a value says no, Case.DoesNotExist when the
     unit takes no part in the case.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    sent = Message.objects.filter(submission=submission).first()
-    if sent:
+    case = locked(case_id)
+    entries = journal.read(case_id)
+    if sent := sent_by(submission, entries):
         return sent
     row = MESSAGE_TYPES[type]
-    entries = journal.read(case_id)
     state = process.fold(entries)
     _refuse(row, values, state, by=by, now=now)
     if row.cancels:
@@ -44,6 +43,18 @@ def send(
     message, entry = deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
     settle(case, [*entries, entry])
     return message
+
+
+def locked(case_id: UUID) -> Case:
+    """The case, kept from everybody else until the transaction ends. Raises Case.DoesNotExist."""
+    columns = ("patient", *derive.BILLING_COLUMNS)
+    return Case.objects.select_for_update(no_key=True).only(*columns).get(pk=case_id)
+
+
+def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:
+    """The message that the form has sent already, if it has."""
+    sent = (entry.id for entry in entries if entry.submission == submission)
+    return next((Message.objects.get(pk=message_id) for message_id in sent), None)
 
 
 def settle(case: Case, entries: list[Entry]) -> None:
@@ -84,13 +95,12 @@ def _refuse_cancelling(
 def _unknown_colleague(
     row: MessageType, values: dict[str, Any], by: Assignment, now: datetime
 ) -> dict[str, str]:
+    asked = [field.name for field in row.fields if field.kind is Kind.COLLEAGUE]
+    if not asked:
+        return {}
     colleagues = Assignment.objects.valid_on(process.local_date(now)).filter(unit_id=by.unit_id)
-    return {
-        field.name: "Välj en kollega på enheten."
-        for field in row.fields
-        if field.kind is Kind.COLLEAGUE
-        and not colleagues.filter(user_id=values.get(field.name) or 0).exists()
-    }
+    valid = set(colleagues.values_list("user_id", flat=True))
+    return {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
 
 
 def deliver(
@@ -121,16 +131,27 @@ def deliver(
         corrects=corrects,
     )
     message.save(force_insert=True)
-    Recipient.objects.bulk_create(
-        Recipient(message=message, case=case, unit_id=address.unit, party=address.party)
-        for address in receivers
-    )
+    _insert_recipients(message, receivers)
     known = {field.name: values.get(field.name) for field in row.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
     entry = Entry(
         message.id, row.name, now, *sender, known, tuple(receivers), corrects.pk if corrects else None
     )
     return message, entry
+
+
+_RECIPIENTS = """
+INSERT INTO discharge_recipient (id, message_id, case_id, unit_id, party)
+SELECT id, %s, %s, unit_id, party
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS given (id, unit_id, party)
+"""
+
+
+def _insert_recipients(message: Message, receivers: list[Address]) -> None:
+    ids = [new_id() for _ in receivers]
+    units, parties = [one.unit for one in receivers], [one.party for one in receivers]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECIPIENTS, [message.pk, message.case_id, ids, units, parties])
 
 
 def _addresses(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[Address]:
@@ -168,7 +189,7 @@ def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUI
 
     Acknowledging twice does nothing. Raises Case.DoesNotExist when the unit takes no part.
     """
-    case = Case.objects.select_for_update(no_key=True).only("patient").get(pk=case_id)
+    case = locked(case_id)
     with connection.cursor() as cursor:
         values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
         cursor.execute(_ACKNOWLEDGE, values)
