@@ -10,7 +10,7 @@ WORKER = ("monthly_statistics", "nightly", "rebuild_cases")
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",
-    "findstatic", "liability", "makemessages", "run", "setup", "spectacular",
+    "demo_accounts", "findstatic", "liability", "makemessages", "roles", "spectacular",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles import apps as staticfiles
 from django.db.backends.signals import connection_created
 
 
@@ -9,3 +10,15 @@ class SiteConfig(AppConfig):
         from vardovergang.database_role import check_new_connection
 
         connection_created.connect(check_new_connection, dispatch_uid="refuse_unsafe_role")
+
+
+class StaticFilesConfig(staticfiles.StaticFilesConfig):
+    """Leaves out what packages bring for pages that this site does not have; compressing it takes time."""
+
+    ignore_patterns = [
+        *staticfiles.StaticFilesConfig.ignore_patterns,
+        "rest_framework",
+        "guardian",
+        # django-htmx brings two generations of htmx; ours is 2.
+        "*-4*.js",
+    ]

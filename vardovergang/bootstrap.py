@@ -51,7 +51,7 @@ def leave(sentence: str) -> NoReturn:
 
 
 def say(line: str) -> None:
-    seconds = time.time() - float(os.environ[STARTED])
+    seconds = time.time() - float(os.environ.setdefault(STARTED, str(time.time())))
     print(f"[{seconds:4.0f} s] {line}", flush=True)
 
 

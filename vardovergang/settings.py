@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
+    "vardovergang.apps.StaticFilesConfig",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -128,6 +128,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Plain HTTP is for one's own machine (`make run`); BEHIND_PROXY trusts the proxy's word about HTTPS.
 HTTPS = os.environ.get("PLAIN_HTTP", "") != "1"

@@ -84,7 +84,7 @@ def test_no_lock_file_names_a_place_to_download_from(lock: str) -> None:
 
 
 def test_no_venv_module(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     monkeypatch.setattr(bootstrap, "may_apt_install", lambda: False)
     with pytest.raises(SystemExit, match=r"venv module is missing: .*sudo apt install python3\.\d+-venv"):
         bootstrap.make_environment("requirements.lock")
@@ -172,5 +172,5 @@ def test_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_apt_is_for_root_on_debian(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert not bootstrap.apt_install("anything")

@@ -130,7 +130,7 @@ def static_fingerprint() -> str:
 
 def make_county(environment: Mapping[str, str]) -> None:
     say("Making the demonstration county, if there is none")
-    manage(["demo", "--if-empty"], environment)
+    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1"], environment)
 
 
 def manage(arguments: list[str], environment: Mapping[str, str]) -> None:

@@ -1,0 +1,182 @@
+"""`make run`, from nothing but a virtual environment to a site that answers, and back."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.settings import ROOT
+from vardovergang.commands.run import only_one, static_fingerprint
+from vardovergang.embedded import Embedded
+from vardovergang.places import CannotServe, Places
+
+FIRST, SECOND = 300, 120
+
+
+class Run:
+    """One `make run`, with what it says."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.port = _free_port()
+        self.said = ""
+        # DEMO=0: the county has tests of its own, and takes longer than all the rest.
+        given = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0", **environment}
+        kept = ("PATH", "HOME", "LANG", "LC_ALL")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "vardovergang.commands.run"],
+            cwd=ROOT,
+            env={**{name: os.environ[name] for name in kept if name in os.environ}, **given},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+
+    def until(self, text: str, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while text not in self.said and self.process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert text in self.said, self.said
+
+    def ended(self) -> int:
+        code = self.process.wait(timeout=60)
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+    def stop(self, number: int) -> int:
+        self.process.send_signal(number)
+        return self.ended()
+
+    def get(self, path: str) -> "tuple[int, str]":
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
+            return response.status, response.read().decode()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(data_dir: Path, seconds: float, **environment: str) -> Iterator[Run]:
+    run = Run(data_dir, **environment)
+    try:
+        run.until(f"Ready: http://127.0.0.1:{run.port}", seconds)
+        yield run
+    finally:
+        if run.process.poll() is None:
+            run.stop(signal.SIGKILL)
+
+
+def _programs_of(data_dir: Path) -> list[str]:
+    """Whatever still runs and was told of this DATA_DIR."""
+    found = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"DATA_DIR={data_dir}\0".encode() in environment.read_bytes():
+                found.append((environment.parent / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def _servers_answer(data_dir: Path) -> tuple[bool, bool]:
+    servers = Embedded(data_dir)
+    return servers.postgresql.answers(), servers.redis.answers()
+
+
+def test_twice_from_nothing(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with _running(data_dir, FIRST) as run:
+        assert _ready(run) == {"database": "ok", "redis": "ok", "migrations": "ok", "worker": "ok"}
+        status, page = run.get("/")
+        assert status == 200
+        _stylesheets_answer(run, page)
+        secret = (data_dir / "secret-key").read_text()
+        assert run.stop(signal.SIGINT) == 0
+    assert "Bringing the database up to date" in run.said
+    assert "Collecting what the browser needs" in run.said
+    assert "Traceback" not in run.said
+    _nothing_is_left(data_dir)
+
+    begun = time.monotonic()
+    with _running(data_dir, SECOND) as run:
+        assert time.monotonic() - begun < 60
+        assert "Collecting what the browser needs" not in run.said
+        assert (data_dir / "secret-key").read_text() == secret
+        other = Run(data_dir)
+        assert other.ended() == 1
+        assert "Another `make run` uses" in other.said
+        assert run.stop(signal.SIGTERM) == 0
+    _nothing_is_left(data_dir)
+
+
+def _ready(run: Run) -> dict[str, str]:
+    """The worker may say that it is there a little later than the site answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            return dict(json.loads(run.get("/health/ready")[1])["parts"])
+        except urllib.error.HTTPError as error:
+            error.close()
+            time.sleep(0.5)
+    raise AssertionError(run.said)
+
+
+def _stylesheets_answer(run: Run, page: str) -> None:
+    links = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    assert links
+    for link in links:
+        assert run.get(link)[0] == 200
+
+
+def _nothing_is_left(data_dir: Path) -> None:
+    assert _programs_of(data_dir) == []
+    assert _servers_answer(data_dir) == (False, False)
+
+
+def test_one_for_each_data_dir(tmp_path: Path) -> None:
+    with (
+        only_one(Places.under(tmp_path)),
+        pytest.raises(CannotServe, match="stop it, or give this one another DATA_DIR"),
+        only_one(Places.under(tmp_path)),
+    ):
+        pass
+
+
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    run = Run(tmp_path, DATABASE_URL="postgresql://a@127.0.0.1:1/x", REDIS_URL="redis://127.0.0.1:1/0")
+    assert run.ended() == 1
+    assert "PostgreSQL at 127.0.0.1:1 that can't be used" in run.said
+    assert "Traceback" not in run.said
+
+
+def test_collected_again_when_a_file_of_ours_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("requirements.lock", "package-lock.json"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "static").mkdir()
+    monkeypatch.setattr("vardovergang.commands.run.ROOT", tmp_path)
+    before = static_fingerprint()
+    assert static_fingerprint() == before
+    (tmp_path / "static" / "theme.css").write_text("a {}")
+    assert static_fingerprint() != before
