@@ -1,0 +1,134 @@
+"""Every address × every role, against the table in docs/security.md, which is written by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from municipalities.middleware import SESSION_KEY
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLE = Path(settings.BASE_DIR) / "docs" / "security.md"
+
+
+def matrix() -> dict[str, dict[str, int]]:
+    """The table under "Access matrix": a row an address, a column a role, a cell the answer to a GET."""
+    text = TABLE.read_text().split("## Access matrix")[1].split("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+    roles = rows[0][1:]
+    return {
+        row[0].strip("`"): {role: int(cell) for role, cell in zip(roles, row[1:], strict=True)}
+        for row in rows[2:]
+    }
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], namespace: str = ""
+) -> Iterator[tuple[str, list[str]]]:
+    """The name of every address of the site, with the arguments that it takes."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}", re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
+
+
+ROUTES = dict(addresses(get_resolver().url_patterns))
+
+
+def test_every_address_has_a_line_in_the_table_and_every_line_an_address() -> None:
+    assert sorted(matrix()) == sorted(ROUTES)
+
+
+def assignments(stay: Stay) -> dict[str, Assignment | None]:
+    return {
+        "nobody": None,
+        "ward": stay.nurse,
+        "surgery": stay.coordinator,
+        "district": stay.officer,
+        "other ward": people.assignment("psykiatri"),
+        "other municipality": people.assignment("huddinge"),
+        "HSF": people.assignment("hsf"),
+        "Storsthlm": people.assignment("storsthlm"),
+    }
+
+
+def client_of(assignment: Assignment | None) -> Client:
+    client = Client(raise_request_exception=True)
+    if assignment:
+        client.force_login(assignment.user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session[SESSION_KEY] = str(assignment.pk)
+        session.save()
+    return client
+
+
+def test_each_role_gets_what_the_table_says() -> None:
+    stay = Stay()
+    stay.name_contact()
+    stay.call_to_sip()
+    stay.send(
+        stay.nurse,
+        "patient_summary",
+        reason_for_stay="Fall",
+        what_was_done="Röntgen",
+        next="Vila",
+        call="1177",
+    )
+    values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
+    found, expected = {}, matrix()
+    for role, assignment in assignments(stay).items():
+        client = client_of(assignment)
+        for name, arguments in ROUTES.items():
+            url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
+            found[name, role] = client.get(url).status_code
+    wrong = {
+        key: (status, expected[key[0]][key[1]])
+        for key, status in found.items()
+        if status != expected[key[0]][key[1]]
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm"])
+def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
+    stay = Stay()
+    client = client_of(assignments(stay)[role])
+    values = {"case_id": stay.case.pk, "type": "take"}
+    statuses = set()
+    for name, arguments in ROUTES.items():
+        if "case_id" in arguments:
+            url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
+            as_json = {"content_type": "application/json"} if ":api-" in name else {}
+            statuses.add(client.post(url, {"reason": "Nyfiken."}, **as_json).status_code)
+    assert statuses <= {403, 404, 405}
+    assert len(stay.state().parts) == 3
+    assert stay.state().messages == 1
+
+
+@pytest.mark.parametrize("header", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example"])
+def test_a_forged_host_is_refused(header: str) -> None:
+    assert Client(headers={"host": header}).get("/logga-in/").status_code == 400
+
+
+def test_a_post_without_its_token_is_refused() -> None:
+    stay = Stay()
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = client_of(stay.nurse).cookies
+    url = reverse("discharge:acknowledge", kwargs={"case_id": stay.case.pk})
+    assert client.post(url).status_code == 403
