@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from municipalities.middleware import SESSION_KEY
@@ -114,8 +115,8 @@ def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
             url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
-            as_json = {"content_type": "application/json"} if ":api-" in name else {}
-            statuses.add(client.post(url, {"reason": "Nyfiken."}, **as_json).status_code)
+            content_type = "application/json" if ":api-" in name else MULTIPART_CONTENT
+            statuses.add(client.post(url, {"reason": "Nyfiken."}, content_type).status_code)
     assert statuses <= {403, 404, 405}
     assert len(stay.state().parts) == 3
     assert stay.state().messages == 1
