@@ -43,7 +43,7 @@ def begin(*, day: date, now: datetime, origin: NightlyRun.Origin, user_id: int |
     that has not come, or that a later run has covered.
     """
     _one_at_a_time()
-    runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update()
+    runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
     newest = runs.order_by("-date").first()
     _refuse(day, newest, local_date(now))
     if newest and newest.date == day and newest.state == RunState.RUNNING:
@@ -155,7 +155,7 @@ def _compute(task: NightlyTask, claim: UUID) -> None:
 def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool:
     """False when the claim was taken over."""
     held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
-    if not held.update(claimed_at=Now()):
+    if held.select_for_update(no_key=True).first() is None:
         return False
     failed = compute_cases(case_ids, as_of=task.run_id)
     held.update(
@@ -172,7 +172,7 @@ def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool
 @transaction.atomic
 def _finish(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: str = "") -> None:
     # The run first: of two tasks that end at once, the second must see the first.
-    run = NightlyRun.objects.select_for_update().get(pk=task.run_id)
+    run = NightlyRun.objects.select_for_update(no_key=True).get(pk=task.run_id)
     NightlyTask.objects.filter(pk=task.pk, claim=claim).update(state=state, claim=None, error=error)
     _close_if_finished(run)
 

@@ -20,8 +20,7 @@ def show_liability(case: Case, state: CaseState) -> None:
     """Write what the case shows on the day of its latest message."""
     liability = _on_the_day(state) if state.ready_periods else NOTHING
     shown = Liability(case.starts_on, case.free_days_left, case.liability_state)
-    # A unit that has just come in must be told what the others see already, unless that is nothing.
-    if liability != NOTHING or shown != NOTHING:
+    if liability != shown:
         set_liability(case_id=case.pk, **liability._asdict())
 
 

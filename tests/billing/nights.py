@@ -33,12 +33,14 @@ KEPT = (
 COPY = """
 WITH copies AS (
     INSERT INTO discharge_case SELECT (jsonb_populate_record(c, jsonb_build_object(
-        'id', gen_random_uuid(), 'reference', 'KOPIA-' || lpad(n::text, 5, '0')))).*
-    FROM discharge_case c, generate_series(1, %(times)s) n WHERE c.id = %(case)s
-    RETURNING id
+        'id', gen_random_uuid(), 'reference', left(gen_random_uuid()::text, 11),
+        'payer_id', %(payer)s::text))).*
+    FROM discharge_case c, generate_series(1, %(times)s) WHERE c.id = %(case)s
+    RETURNING id, payer_id
 )
 INSERT INTO discharge_case_facts
-SELECT copies.id, f.facts FROM copies, discharge_case_facts f WHERE f.case_id = %(case)s
+SELECT copies.id, f.facts || jsonb_build_object('municipality', payer_id)
+FROM copies, discharge_case_facts f WHERE f.case_id = %(case)s
 """
 
 
@@ -62,9 +64,9 @@ def ready_stay(place: str = "Huddinge", code: str = "0126", now: datetime = MOND
     return stay
 
 
-def copies(connection: psycopg.Connection, case_id: UUID, times: int) -> None:
-    """More cases like a closed one, of the same person, put there by SQL."""
-    connection.execute(COPY, {"case": case_id, "times": times})
+def copies(connection: psycopg.Connection, case_id: UUID, times: int, payer: str) -> None:
+    """More cases like a closed one, of the same person and for this municipality, put there by SQL."""
+    connection.execute(COPY, {"case": case_id, "times": times, "payer": payer})
 
 
 def night(day: date = SATURDAY, *, within: float = 30) -> NightlyRun:

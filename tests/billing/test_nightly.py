@@ -213,7 +213,7 @@ def test_a_run_takes_each_municipality_by_itself_and_counts_its_cases(
     ready_stay()
     stay = ready_stay("Haninge", "0136")
     stay.go_home()
-    copies(admin_connection, stay.case.pk, 1200)
+    copies(admin_connection, stay.case.pk, 1200, "0136")
     tasks = night().tasks.order_by("payer")
     counted = tasks.values_list("payer", "state", "cases_total", "cases_done", "cases_failed")
     assert list(counted) == [("0126", "done", 1, 1, 0), ("0136", "done", 1201, 1201, 0)]
