@@ -101,8 +101,9 @@ WITH written_case AS (
       AND ({_each(CASE_COLUMNS, "old.")}) IS DISTINCT FROM ({_each(CASE_COLUMNS, "new.")})
 ), written_parts AS (
     INSERT INTO discharge_participation AS old
-        (id, case_id, patient_id, unit_id, party, since, {_each(PART_COLUMNS)})
-    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_each(PART_COLUMNS)}
+        (id, case_id, patient_id, unit_id, party, since, starts_on, {_each(PART_COLUMNS)})
+    SELECT id, %(id)s, %(patient)s, unit_id, party, since,
+           (SELECT starts_on FROM discharge_case WHERE id = %(id)s), {_each(PART_COLUMNS)}
     FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
     ON CONFLICT (case_id, unit_id) DO UPDATE
         SET ({_each(PART_COLUMNS)}) = ROW ({_each(PART_COLUMNS, "excluded.")})
@@ -114,7 +115,10 @@ ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> ex
 
 
 def write(case: Case, state: CaseState) -> None:
-    """Write everything that is derived from the case's messages; a new unit's part is inserted."""
+    """Write everything that is derived from the case's messages.
+
+    The part of a unit that is new in the case is inserted, with what billing shows the others.
+    """
     derived = {"case": case_columns(state), "parts": _parts(state), "facts": liability_facts(state)}
     values = {name: json.dumps(columns, default=str) for name, columns in derived.items()}
     with connection.cursor() as cursor:
@@ -127,6 +131,11 @@ def _parts(state: CaseState) -> list[dict[str, Any]]:
         | part_columns(state, part)
         for part in state.parts.values()
     ]
+
+
+def nothing_waits(case_id: UUID, unit_id: UUID) -> None:
+    """The same for a unit that has acknowledged everything: no fold is needed to know the number."""
+    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=0)
 
 
 def differences(case: Case, state: CaseState) -> list[str]:

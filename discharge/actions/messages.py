@@ -194,6 +194,8 @@ def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUI
         values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
-    if messages:
+    if messages and message_id:
         derive.write(case, process.fold(journal.read(case_id)))
+    elif messages:
+        derive.nothing_waits(case_id, by.unit_id)
     return messages
