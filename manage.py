@@ -34,8 +34,9 @@ def role_of(command: str) -> str:
 def start_servers() -> None:
     from vardovergang.embedded import ensure
     from vardovergang.places import CannotServe
+    from vardovergang.servers import database_is_named
 
-    postgresql, redis = ("DATABASE_URL" not in os.environ), ("REDIS_URL" not in os.environ)
+    postgresql, redis = not database_is_named(), not os.environ.get("REDIS_URL")
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent / ".data")
     if postgresql or redis:
         try:

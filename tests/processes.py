@@ -71,6 +71,12 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
     raise RuntimeError(f"The Celery worker did not start:\n{_text(log)}")
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def stop(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
         process.terminate()

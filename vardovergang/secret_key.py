@@ -6,12 +6,14 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from vardovergang.servers import database_is_named
+
 
 def secret_key(data_dir: Path) -> str:
     given = os.environ.get("SECRET_KEY", "")
     if given:
         return given
-    if os.environ.get("DATABASE_URL"):
+    if database_is_named():
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own; it signs the sessions.")
     return made_once(data_dir / "secret-key")
 

@@ -6,7 +6,7 @@ Nothing is started here; this only says where they are (docs/decisions/0001).
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -40,19 +40,20 @@ class Urls:
         }
 
 
+def database_is_named(environment: Mapping[str, str] = os.environ) -> bool:
+    """A process may know only the login of its own role, so any of the three will do."""
+    return any(environment.get(variable) for variable in VARIABLES.values())
+
+
 def urls(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Urls:
     embedded = embedded_urls(Places.under(data_dir))
-    if not environment.get("DATABASE_URL"):
-        named = {role: environment.get(variable) for role, variable in VARIABLES.items()}
-        if not any(named.values()):
-            named = {role: embedded.of(role) for role in ROLES}
-    else:
-        named = _named_or_derived(data_dir, environment)
-    return Urls(
-        **{role: url or "" for role, url in named.items()},
-        redis=environment.get("REDIS_URL") or embedded.redis,
-        admin="" if environment.get("DATABASE_URL") else embedded.admin,
-    )
+    redis = environment.get("REDIS_URL") or embedded.redis
+    if not database_is_named(environment):
+        return replace(embedded, redis=redis)
+    logins = _derived(data_dir, environment) or {
+        role: environment.get(variable, "") for role, variable in VARIABLES.items()
+    }
+    return Urls(**logins, redis=redis)
 
 
 def broker_url(redis: str) -> str:
@@ -94,13 +95,13 @@ def login_at(admin_url: str, role: str, password: str) -> str:
     return _url(ROLES[role], password, DATABASE_NAME, **kept)
 
 
-def _named_or_derived(data_dir: Path, environment: Mapping[str, str]) -> dict[str, str | None]:
-    given = {role: environment.get(variable) for role, variable in VARIABLES.items()}
+def _derived(data_dir: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """The logins that `make run` made with the only one it was given, an administrator's."""
+    if [variable for variable in VARIABLES.values() if environment.get(variable)] != ["DATABASE_URL"]:
+        return {}
     admin_url = environment["DATABASE_URL"]
     known = stored_passwords(derived_passwords(data_dir, admin_url))
-    if known and not given["owner"] and not given["worker"]:
-        return {role: login_at(admin_url, role, known[role]) for role in ROLES}
-    return given
+    return {role: login_at(admin_url, role, password) for role, password in known.items()}
 
 
 def derived_passwords(data_dir: Path, admin_url: str) -> Path:

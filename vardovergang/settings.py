@@ -117,7 +117,7 @@ CACHES = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
 NPM = BASE_DIR / "node_modules" / "@digdir"
 DESIGN = (
     ("designsystemet-css", NPM / "designsystemet-css" / "dist"),

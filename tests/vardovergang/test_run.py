@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import free_port
 from tests.settings import ROOT
 from vardovergang.commands.run import only_one, static_fingerprint
 from vardovergang.embedded import Embedded
@@ -28,7 +28,7 @@ class Run:
     """One `make run`, with what it says."""
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.said = ""
         # DEMO=0: the county has tests of its own, and takes longer than all the rest.
         given = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0", **environment}
@@ -69,12 +69,6 @@ class Run:
     def get(self, path: str) -> "tuple[int, str]":
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
             return response.status, response.read().decode()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

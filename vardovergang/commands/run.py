@@ -7,20 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
+from vardovergang.ask import answers
 from vardovergang.bootstrap import ROOT, last_line, leave, say
 from vardovergang.embedded import ensure
 from vardovergang.external import need_database, need_redis
 from vardovergang.places import CannotServe, Places
 from vardovergang.secret_key import made_once
-from vardovergang.servers import Urls, urls
+from vardovergang.servers import Urls, database_is_named, urls
 from vardovergang.system import need_assets, need_libraries
 
 PROCFILE = ROOT / "vardovergang" / "Procfile"
@@ -81,14 +80,14 @@ def only_one(places: Places) -> Iterator[None]:
 
 def start_servers(data_dir: Path) -> Urls:
     """The servers that the environment names, and our own for what it does not name."""
-    named_database = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
-    if named_database:
+    named = database_is_named()
+    if named:
         need_database(data_dir)
     if os.environ.get("REDIS_URL"):
         need_redis(os.environ["REDIS_URL"])
-    if not named_database or not os.environ.get("REDIS_URL"):
+    if not named or not os.environ.get("REDIS_URL"):
         say("Starting the embedded servers")
-        ensure(data_dir, postgresql=not named_database, redis=not os.environ.get("REDIS_URL"))
+        ensure(data_dir, postgresql=not named, redis=not os.environ.get("REDIS_URL"))
     return urls(data_dir)
 
 
@@ -187,14 +186,6 @@ def announce(environment: Mapping[str, str], honcho: "subprocess.Popen[bytes]") 
                 )
             return
         time.sleep(0.2)
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
-            return bool(response.status == 200)
-    except (urllib.error.URLError, TimeoutError):
-        return False
 
 
 if __name__ == "__main__":

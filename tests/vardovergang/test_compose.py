@@ -1,0 +1,226 @@
+"""Every command in docker-compose.yml and Dockerfile exists, and starts on this machine, without Docker.
+
+The commands are run as they stand, with the environment that the file gives them; only the addresses of
+servers and the port are replaced by those of servers that the test starts.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from tests.processes import free_port, stop
+from tests.settings import ROOT
+from vardovergang.embedded import Embedded
+from vardovergang.embedded.postgresql import _binaries
+from vardovergang.embedded.redis import _program
+from vardovergang.servers import ROLES, VARIABLES
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if "build" in service]
+START_SECONDS = 90
+
+
+class Native:
+    """The file's services on this machine, beside a PostgreSQL and a Redis of their own."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.servers = Embedded(data_dir, postgresql_settings=("fsync = off",))
+        self.servers.places.make()
+        self.servers.postgresql.start()
+        self.servers.redis.start()
+        self.port = free_port()
+        host = self.servers.places.postgresql_socket_dir
+        self.replaced = {
+            "REDIS_URL": f"unix://{self.servers.places.redis_socket}?db=0",
+            "DATABASE_ADMIN_URL": self.servers.postgresql.admin_url,
+            "BIND": f"127.0.0.1:{self.port}",
+            "SITE_ADDRESS": "vardovergang.example",
+        }
+        for role, variable in VARIABLES.items():
+            password = secrets.token_hex(8)
+            self.replaced[variable] = f"postgresql://{ROLES[role]}:{password}@/vardovergang?host={host}"
+
+    def close(self) -> None:
+        self.servers.redis.stop()
+        self.servers.postgresql.stop()
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Only what the file and the Dockerfile name: nothing of this machine helps a service to start."""
+        named = SERVICES[service]["environment"]
+        given = {name: self.replaced.get(name) or _interpolated(str(value)) for name, value in named.items()}
+        programs = Path(sys.executable).parent
+        return {
+            **given,
+            "DATA_DIR": str(self.servers.places.data_dir),
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        }
+
+    def command(self, arguments: list[str]) -> list[str]:
+        return [
+            re.sub(r"^http://(web|127\.0\.0\.1):8000/", f"http://127.0.0.1:{self.port}/", a)
+            for a in arguments
+        ]
+
+    def run(self, service: str, arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            self.command(arguments),
+            cwd=ROOT,
+            env=self.environment(service),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=START_SECONDS,
+        )
+
+    @contextmanager
+    def running(self, service: str) -> Iterator[None]:
+        log = self.servers.places.logs / f"{service}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                self.command(SERVICES[service]["command"]),
+                cwd=ROOT,
+                env=self.environment(service),
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        try:
+            yield
+            assert process.poll() is None, log.read_text()
+        finally:
+            stop(process)
+
+    def becomes_healthy(self, service: str) -> None:
+        """As Docker asks: by the file's own health check, in the service's environment."""
+        kind, *check = SERVICES[service]["healthcheck"]["test"]
+        assert kind == "CMD"
+        deadline = time.monotonic() + START_SECONDS
+        while (asked := self.run(service, check)).returncode:
+            assert time.monotonic() < deadline, f"{service}: {asked.stdout}{asked.stderr}"
+            time.sleep(0.2)
+
+
+def _interpolated(value: str) -> str:
+    """Compose's ${NAME:?why} and ${NAME:-default}."""
+    value = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+    return re.sub(r"\$\{(\w+):\?[^}]*\}", r"vardovergang.example", value)
+
+
+@pytest.fixture(scope="module")
+def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
+    native = Native(tmp_path_factory.mktemp("compose"))
+    yield native
+    native.close()
+
+
+def test_every_service_of_ours_starts(native: Native) -> None:
+    """In the order that the file gives: those that end before those that wait for their end."""
+    for service in ("roles", "migrate"):
+        done = native.run(service, SERVICES[service]["command"])
+        assert done.returncode == 0, done.stderr
+    with psycopg.connect(native.replaced["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
+    (native.servers.places.data_dir / "static").mkdir()
+    with native.running("web"), native.running("worker"), native.running("beat"):
+        for service in ("web", "worker", "beat"):
+            native.becomes_healthy(service)
+
+
+def test_all_of_ours_are_tried() -> None:
+    assert set(OURS) == {"roles", "migrate", "web", "worker", "beat"}
+
+
+def test_the_images_own_command_is_the_sites(native: Native) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    commands = re.findall(r"^CMD (.*)$", dockerfile, re.MULTILINE)
+    assert [json.loads(command) for command in commands] == [SERVICES["web"]["command"]]
+    checked = native.run("web", [*SERVICES["web"]["command"], "--check-config"])
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_postgresql_and_redis_as_the_file_starts_them(native: Native, tmp_path: Path) -> None:
+    ready = SERVICES["postgres"]["healthcheck"]["test"][1:]
+    host = str(native.servers.places.postgresql_socket_dir)
+    subprocess.run([_binaries() / ready[0], *ready[1:], "--host", host], check=True, capture_output=True)
+
+    program, port = Path(_program()), str(free_port())
+    command = SERVICES["redis"]["command"]
+    assert command[0] == program.name
+    here = ["--bind", "127.0.0.1", "--port", port, "--dir", str(tmp_path)]
+    redis = subprocess.Popen([program, *command[1:], *here], stdout=subprocess.DEVNULL)
+    try:
+        client, *ping = SERVICES["redis"]["healthcheck"]["test"][1:]
+        _until_it_answers([str(program.with_name(client)), "-p", port, *ping])
+    finally:
+        stop(redis)
+
+
+def _until_it_answers(command: list[str]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while b"PONG" not in subprocess.run(command, capture_output=True, check=False).stdout:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_proxy_leads_to_the_site(native: Native) -> None:
+    caddyfile = (ROOT / "Caddyfile").read_text()
+    assert "reverse_proxy web:8000" in caddyfile
+    assert SERVICES["web"]["environment"]["BIND"].endswith(":8000")
+    assert "{$SITE_ADDRESS}" in caddyfile
+    assert "SITE_ADDRESS" in SERVICES["proxy"]["environment"]
+    if caddy := shutil.which("caddy"):
+        environment = {"SITE_ADDRESS": "vardovergang.example", "PATH": os.environ["PATH"]}
+        subprocess.run([caddy, "validate", "--config", "Caddyfile"], cwd=ROOT, env=environment, check=True)
+
+
+def test_only_the_proxy_can_be_reached() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    outside = [name for name, service in SERVICES.items() if "outside" in service["networks"]]
+    assert outside == ["proxy"]
+
+
+def test_no_secret_stands_in_the_file() -> None:
+    """A secret is a required variable: without it, compose refuses to start anything."""
+    for service in SERVICES.values():
+        for name, value in service.get("environment", {}).items():
+            if name.endswith(("_PASSWORD", "SECRET_KEY")):
+                assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), name
+            if "://" in str(value) and "@" in str(value):
+                assert re.fullmatch(r"\w+://\w+:\$\{\w+_PASSWORD:\?[^}]+\}@postgres/\w+", value), name
+
+
+def test_each_service_knows_only_the_login_that_it_needs() -> None:
+    known = {
+        name: sorted(key for key in service["environment"] if key.startswith("DATABASE_") and "URL" in key)
+        for name, service in SERVICES.items()
+        if "build" in service and name != "roles"
+    }
+    assert known == {
+        "migrate": ["DATABASE_OWNER_URL"],
+        "web": ["DATABASE_URL"],
+        "worker": ["DATABASE_WORKER_URL"],
+        "beat": ["DATABASE_WORKER_URL"],
+    }
+
+
+def test_whatever_keeps_data_has_a_volume_and_whatever_stays_has_a_health_check() -> None:
+    for name in ("postgres", "redis", "beat", "proxy"):
+        volumes = [volume.split(":")[0] for volume in SERVICES[name]["volumes"]]
+        assert set(volumes) & set(COMPOSE["volumes"])
+    for name, service in SERVICES.items():
+        assert ("healthcheck" in service) == (service["restart"] != "no"), name
