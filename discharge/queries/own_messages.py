@@ -1,0 +1,18 @@
+"""What a unit has sent in a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from discharge.models import Message
+from discharge.process import MESSAGE_TYPES
+from municipalities.models import Assignment
+
+
+def may_be_cancelled(by: Assignment, case_id: UUID) -> QuerySet[Message]:
+    """The unit's own messages in the case that a later message may cancel, the latest first."""
+    types = [row.name for row in MESSAGE_TYPES.values() if row.may_be_cancelled]
+    own = Message.objects.filter(case_id=case_id, sender_unit_id=by.unit_id, type__in=types)
+    return own.order_by("-sent_at")
