@@ -147,9 +147,11 @@ def _is_not_needed(number: int, state: CaseState) -> bool:
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
-    """What is owed in the case, the earliest deadline first and what has none last."""
+    """What is owed in the case, the earliest deadline first, what has none last, ours before others'."""
     names = {part.unit_id: part.unit.full_name for part in file.parts}
-    by_due = sorted(file.state.tasks, key=lambda task: (task.due is None, task.due or task.since))
+    by_due = sorted(
+        file.state.tasks, key=lambda task: (task.due is None, task.due or task.since, task.unit != unit)
+    )
     return [
         (task, TaskWords(names[task.unit], TO_DO[task.type], task.due, task.unit == unit)) for task in by_due
     ]

@@ -70,12 +70,22 @@ def worklist(
     """One page of the list; leaves one row in the access log with the cases it shows."""
     found = _filtered(_mine(assignment.unit_id).filter(named.holds(now)), filters)
     start = (number - 1) * PAGE_SIZE
-    rows = list(found.select_related(*_SHOWN).order_by(*named.order)[start : start + PAGE_SIZE + 1])
-    shown, requests = rows[:PAGE_SIZE], _handover_requests(assignment)
+    keys = list(found.order_by(*named.order).values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
+    shown, requests = _in_order(keys[:PAGE_SIZE]), _handover_requests(assignment)
     cases = [row.case_id for row in shown]
     seen = [*cases, *(request.case_id for request in requests)]
     access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=named.name)
-    return WorklistPage(shown, number, len(rows) > PAGE_SIZE, _parties(cases), _answers(shown), requests)
+    return WorklistPage(shown, number, len(keys) > PAGE_SIZE, _parties(cases), _answers(shown), requests)
+
+
+def _in_order(keys: list[UUID]) -> list[Participation]:
+    """The rows with all that is shown of them.
+
+    Apart from the question which rows: joined in one statement, PostgreSQL fetches the persons of the
+    whole list before it sorts and cuts (measured with 1,000 persons in hospital: 52 ms, now 3 + 16).
+    """
+    rows = Participation.objects.filter(pk__in=keys).select_related(*_SHOWN)
+    return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
 def _mine(unit_id: UUID) -> QuerySet[Participation]:

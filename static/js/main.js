@@ -4,6 +4,7 @@ import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
 import { keepPlace } from "./acknowledged.js";
+import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
 import { submitOnChange } from "./submit-on-change.js";
 
@@ -12,6 +13,7 @@ focusErrors(document);
 sendOnce(document);
 submitOnChange(document);
 keepPlace(document);
+followForm(document);
 watchForms(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);
