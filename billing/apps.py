@@ -9,7 +9,8 @@ class BillingConfig(AppConfig):
         from billing import reference
         from billing.actions import show_liability
         from discharge import hooks
-        from municipalities import grants
+        from municipalities import grants, navigation
+        from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
         post_migrate.connect(reference.load, sender=self)
@@ -24,3 +25,4 @@ class BillingConfig(AppConfig):
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }
+        navigation.register("Betalning", "billing:liability", [Role.INVOICER], order=50)

@@ -1,14 +1,111 @@
-"""Named questions about liability and about the night's job: what pages and commands read."""
+"""Named questions about liability and about the night's job: what pages and commands read.
+
+Row-level security decides which rows there are; what is asked here is the same for everyone.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from billing.models import NightlyRun, NightlyTask
+from billing.choice import NOBODY, Choice
+from billing.models import (
+    LiabilityDay,
+    LiabilityFailure,
+    LiabilityPeriod,
+    LiabilityResult,
+    NightlyRun,
+    NightlyTask,
+)
+from municipalities.models import Municipality
 
-TaskState = NightlyTask.State
+_CHARGED = Q(state=LiabilityDay.State.CHARGED)
+_COUNTED = {
+    "ready_days": Count("pk", filter=Q(ready=True)),
+    "charged_days": Count("pk", filter=_CHARGED),
+    "unrated_days": Count("pk", filter=_CHARGED & Q(rate__isnull=True)),
+    "kronor": Coalesce(Sum("rate"), 0),
+    "rate_statuses": ArrayAgg("rate_status", distinct=True, filter=_CHARGED, default=[]),
+}
+
+
+# --- what cases cost -----------------------------------------------------------------------------
+
+
+def months() -> tuple[date, date] | None:
+    """The first and the last care day there is."""
+    found = LiabilityDay.objects.aggregate(first=Min("date"), last=Max("date"))
+    return (found["first"], found["last"]) if found["first"] else None
+
+
+def municipalities() -> QuerySet[Municipality]:
+    return Municipality.objects.order_by("sort_key")
+
+
+def cases_of_month(choice: Choice) -> QuerySet[Any, Any]:
+    """A row a case, care type and payer with days in the month, by municipality and reference."""
+    rows: QuerySet[Any, Any] = _days(choice).values(
+        "result_id",
+        reference=F("result__reference"),
+        municipality=F("period__payer__name"),
+        district=F("period__district__name"),
+        payer=F("period__payer_id"),
+        care_type=F("period__care_type"),
+    )
+    return rows.annotate(**_COUNTED).order_by(F("period__payer__sort_key").asc(nulls_last=True), "reference")
+
+
+def sums_of_month(choice: Choice) -> list[dict[str, Any]]:
+    """A row a municipality, in Swedish order; those without a municipality last."""
+    rows: QuerySet[Any, Any] = _days(choice).values(
+        municipality=F("period__payer__name"), payer=F("period__payer_id")
+    )
+    counted = rows.annotate(cases=Count("result_id", distinct=True), **_COUNTED)
+    return list(counted.order_by(F("period__payer__sort_key").asc(nulls_last=True)))
+
+
+def total_of_month(choice: Choice) -> dict[str, Any]:
+    return _days(choice).aggregate(cases=Count("result_id", distinct=True), **_COUNTED)
+
+
+def reasons_of_month(choice: Choice, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Why days of these cases are not charged, each reason once."""
+    days = _days(choice).filter(result__in=case_ids, state=LiabilityDay.State.NOT_CHARGED)
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for case_id, reasons in days.order_by().values_list("result_id", "reasons").distinct():
+        found[case_id].update(reasons)
+    return {case_id: sorted(reasons) for case_id, reasons in found.items()}
+
+
+def _days(choice: Choice) -> QuerySet[LiabilityDay]:
+    days = LiabilityDay.objects.filter(date__range=(choice.month, choice.last_day))
+    if choice.payer == NOBODY:
+        days = days.filter(period__payer__isnull=True)
+    elif choice.payer:
+        days = days.filter(period__payer=choice.payer)
+    return days.filter(period__care_type=choice.care_type) if choice.care_type else days
+
+
+def failures() -> QuerySet[LiabilityFailure]:
+    """The cases that could not be computed last time, by municipality and reference."""
+    rows = LiabilityFailure.objects.select_related("payer")
+    return rows.order_by(F("payer__sort_key").asc(nulls_last=True), "reference")
+
+
+def result(reference: str) -> LiabilityResult:
+    """One case with its periods and their days. Raises LiabilityResult.DoesNotExist."""
+    days = Prefetch("days", LiabilityDay.objects.order_by("date"))
+    periods = LiabilityPeriod.objects.select_related("payer", "district").order_by("number")
+    rows = LiabilityResult.objects.select_related("payer", "district")
+    return rows.prefetch_related(Prefetch("periods", periods.prefetch_related(days))).get(reference=reference)
 
 
 # --- the night's job -----------------------------------------------------------------------------
@@ -30,27 +127,36 @@ class Progress:
     def is_running(self) -> bool:
         return self.run.state == NightlyRun.State.RUNNING
 
-    @property
-    def sentence(self) -> str:
-        failed = f", {self.cases_failed} kunde inte beräknas" if self.cases_failed else ""
-        return (
-            f"{self.run.get_state_display()}: {self.tasks_ended} av {self.tasks} kommuner, "
-            f"{self.cases_done} ärenden beräknade{failed}."
-        )
-
 
 def latest_run() -> NightlyRun | None:
     runs = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).select_related("started_by")
     return runs.order_by("-date").first()
 
 
+def runs_before(run: NightlyRun, number: int) -> list[NightlyRun]:
+    """The nights before, newest first, the missed ones too."""
+    return list(NightlyRun.objects.filter(date__lt=run.date).order_by("-date")[:number])
+
+
 def progress_of(run: NightlyRun) -> Progress:
+    ended = ~Q(state__in=NightlyTask.UNFINISHED)
     counted = run.tasks.aggregate(
         tasks=Count("pk"),
-        tasks_ended=Count("pk", filter=~Q(state__in=NightlyTask.UNFINISHED)),
-        tasks_failed=Count("pk", filter=Q(state=TaskState.FAILED)),
+        tasks_ended=Count("pk", filter=ended),
+        tasks_failed=Count("pk", filter=Q(state=NightlyTask.State.FAILED)),
         cases=Sum("cases_total", default=0),
         cases_done=Sum("cases_done", default=0),
         cases_failed=Sum("cases_failed", default=0),
     )
     return Progress(run=run, **counted)
+
+
+def tasks_of(run: NightlyRun) -> list[tuple[str, NightlyTask]]:
+    """The municipalities of a run by name, in Swedish order."""
+    tasks = {task.payer: task for task in run.tasks.all()}
+    named = [
+        (name, tasks.pop(code))
+        for code, name in municipalities().values_list("code", "name")
+        if code in tasks
+    ]
+    return named + [("Ingen kommun", task) for task in tasks.values()]

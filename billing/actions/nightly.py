@@ -23,6 +23,7 @@ from billing.candidates import count_cases, next_cases, payers
 from billing.models import NightlyRun, NightlyTask
 from discharge.process import Refused, local_date
 from municipalities.ids import new_id
+from municipalities.models import Assignment
 
 #: A worker that has shown no sign of life for this long is taken for dead.
 CLAIM_LASTS = timedelta(minutes=5)
@@ -33,6 +34,12 @@ RunState, TaskState = NightlyRun.State, NightlyTask.State
 
 
 # --- beginning -----------------------------------------------------------------------------------
+
+
+def ask_for_run(*, by: Assignment) -> None:
+    """Put today's run on the queue: the worker begins it, since the site's role can't write its rows."""
+    order = {"origin": NightlyRun.Origin.PAGE, "user_id": by.user_id}
+    current_app.send_task("billing.nightly", kwargs=order)
 
 
 @transaction.atomic

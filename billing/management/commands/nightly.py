@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from billing.actions import begin
 from billing.models import NightlyRun
+from billing.presenters.nightly import progress_words
 from billing.queries import Progress, progress_of
 from discharge.process import Refused
 
@@ -57,6 +58,6 @@ class Command(BaseCommand):
         """A line only when something has moved."""
         progress = progress_of(NightlyRun.objects.get(pk=run.pk))
         if progress != before:
-            self.stdout.write(progress.sentence)
+            self.stdout.write(f"{progress.run.get_state_display()}: {progress_words(progress)}")
             self.stdout.flush()
         return progress

@@ -1,0 +1,1 @@
+"""Words, colours and links: they decide nothing."""

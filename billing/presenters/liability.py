@@ -1,0 +1,199 @@
+"""Words, colours and links of what cases cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import number_format
+
+from billing.choice import NOBODY, Choice
+from billing.liability import Reason, Unit
+from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult
+from billing.presenters.tags import Tag
+from municipalities.parties import CareType
+from municipalities.times import MONTHS
+
+#: What is said of a day that is not charged, and of a case where any day is not.
+REASONS: dict[str, str] = {
+    Reason.NO_MUNICIPALITY: "Ingen kommun att debitera",
+    Reason.TERMS_MISSING: "Villkor saknas för dag noll",
+    Reason.ADMISSION_NOTICE_MISSING: "Inskrivningsmeddelande saknas",
+    Reason.ADMISSION_NOTICE_LATE: "Inskrivningsmeddelandet kom senare än 24 timmar",
+    Reason.READINESS_NOTICE_MISSING: "Meddelande om utskrivningsklar saknas",
+    Reason.SERVICES_DECLINED: "Personen tackar nej till kommunens insatser",
+    Reason.SIP_CALL_MISSING: "Kallelse till SIP saknas",
+    Reason.SIP_CALL_LATE: "Kallelsen till SIP kom för sent",
+    Reason.SIP_CALL_PENDING: "Preliminärt: kallelse till SIP kan ännu skickas i tid",
+    Reason.OUTPATIENT_CARE_UNAVAILABLE: "Öppenvårdens insatser är inte på plats",
+    Reason.OUTPATIENT_CARE_UNKNOWN: "Besked om öppenvårdens insatser saknas",
+    Reason.ON_LEAVE: "Permission",
+}
+NO_MUNICIPALITY = "Ingen kommun"
+RATE_MISSING = "Taxa saknas"
+RATE_STATUSES = {"unverified": "Ej kontrollerat dygnsbelopp", "invented": "Påhittat dygnsbelopp"}
+
+
+DAY_TAGS = {
+    LiabilityDay.State.FREE: Tag("neutral", "waiting", "Fri"),
+    LiabilityDay.State.CHARGED: Tag("danger", "money", "Betalningsansvar"),
+    LiabilityDay.State.NOT_CHARGED: Tag("neutral", "none", "Debiteras inte"),
+}
+
+
+def month_words(month: date) -> str:
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def month_choices(first: date, last: date) -> list[tuple[str, str]]:
+    """Newest first."""
+    numbers = range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1)
+    found = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+    return [(f"{month:%Y-%m}", month_words(month)) for month in found]
+
+
+def kronor(amount: int) -> str:
+    return f"{number_format(amount, use_l10n=True, force_grouping=True)} kr"
+
+
+def reason_words(reasons: Iterable[str]) -> list[str]:
+    return [REASONS[reason] for reason in reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case, a municipality or everything: days and kronor of a month.
+
+    `amount` is a word where a rate is missing: what has no price is never shown as 0 kr.
+    """
+
+    name: str
+    payer: str
+    cases: int
+    ready_days: int
+    charged_days: int
+    amount: str
+    rate_notes: list[str]
+    district: str = ""
+    care_type: str = ""
+    reasons: tuple[str, ...] = ()
+    url_query: str = ""
+
+
+def total_row(counted: Mapping[str, Any]) -> Row:
+    return _row(counted, "Summa", cases=counted["cases"])
+
+
+def municipality_row(counted: Mapping[str, Any], choice: Choice) -> Row:
+    query = choice.query(kommun=counted["payer"] or NOBODY)
+    name = counted["municipality"] or NO_MUNICIPALITY
+    return _row(counted, name, cases=counted["cases"], url_query=query)
+
+
+def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> Row:
+    return _row(
+        counted,
+        counted["reference"],
+        cases=1,
+        district=counted["district"] or "",
+        care_type=CareType(counted["care_type"]).label,
+        reasons=tuple(reason_words(reasons.get(counted["result_id"], []))),
+    )
+
+
+def _row(counted: Mapping[str, Any], name: str, **more: Any) -> Row:
+    return Row(
+        name=name,
+        payer=counted.get("municipality") or NO_MUNICIPALITY,
+        ready_days=counted["ready_days"],
+        charged_days=counted["charged_days"],
+        amount=RATE_MISSING if counted["unrated_days"] else kronor(counted["kronor"]),
+        rate_notes=_rate_notes(counted["rate_statuses"]),
+        **more,
+    )
+
+
+def _rate_notes(statuses: Iterable[str]) -> list[str]:
+    return [words for status, words in RATE_STATUSES.items() if status in statuses]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    date: date
+    state: str
+    tag: Tag
+    words: list[str]
+    amount: str
+
+
+def day_row(day: LiabilityDay, period: LiabilityPeriod) -> DayRow:
+    state = LiabilityDay.State(day.state)
+    return DayRow(day.date, state.value, DAY_TAGS[state], _day_words(day, period), _day_amount(day))
+
+
+def _day_words(day: LiabilityDay, period: LiabilityPeriod) -> list[str]:
+    if day.state == LiabilityDay.State.FREE:
+        return [_free_words(day, period)]
+    return reason_words(day.reasons) or _rate_notes([day.rate_status])
+
+
+def _free_words(day: LiabilityDay, period: LiabilityPeriod) -> str:
+    free_days = period.terms["free_days"] if period.terms else 0
+    if day.free_day:
+        return f"Fridag {day.free_day} av {free_days}"
+    if day.date < period.day_zero:
+        return "Meddelat efter klockan 12: dag noll är nästa dag"
+    return "Dag noll" if day.date == period.day_zero else "Inte vardag: räknas inte som fridag"
+
+
+def _day_amount(day: LiabilityDay) -> str:
+    if day.state != LiabilityDay.State.CHARGED:
+        return ""
+    return RATE_MISSING if day.rate is None else kronor(day.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """One ready period: its dates, the terms it follows and its days."""
+
+    period: LiabilityPeriod
+    care_type: str
+    terms: str
+    ended: str
+    days: list[DayRow]
+
+
+def case_words(result: LiabilityResult) -> dict[str, Any]:
+    periods = [_period_words(period) for period in result.periods.all()]
+    return {
+        "care_type": CareType(result.care_type).label,
+        "amount": RATE_MISSING if result.amount is None else kronor(result.amount),
+        "reasons": reason_words(result.reasons),
+        "periods": periods,
+        "rates": [_rate_words(rate) for rate in result.rates],
+    }
+
+
+def _period_words(period: LiabilityPeriod) -> PeriodWords:
+    return PeriodWords(
+        period=period,
+        care_type=CareType(period.care_type).label,
+        terms=_terms_words(period.terms),
+        ended=period.get_ended_by_display().lower(),
+        days=[day_row(day, period) for day in period.days.all()],
+    )
+
+
+def _terms_words(terms: Mapping[str, Any] | None) -> str:
+    if terms is None:
+        return "Inga villkor gäller dag noll"
+    unit = "kalenderdagar" if terms["unit"] == Unit.CALENDAR_DAYS else "vardagar"
+    return f"{terms['name']}: {terms['free_days']} fria {unit}. Källa: {terms['source']}"
+
+
+def _rate_words(rate: Mapping[str, Any]) -> str:
+    notes = "".join(f" {note}." for note in _rate_notes([rate["status"]]))
+    return f"{rate['year']}: {kronor(rate['kronor'])} per vårddygn. Källa: {rate['source']}.{notes}"

@@ -1,0 +1,27 @@
+"""Who sees what cases cost: the invoicer's role, and the right to see the region's liability, both."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
+
+from municipalities.access import record
+from municipalities.models import AccessLog, Role
+from municipalities.views.gate import ActingRequest, View, assignment_required
+
+PERMISSION = "municipalities.view_liability"
+
+
+def liability_required(view: View) -> View:
+    @assignment_required(roles=[Role.INVOICER])
+    @wraps(view)
+    def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
+            record(AccessLog.Action.LIST, by=request.assignment, refused=True, detail="betalningsansvar")
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return gated

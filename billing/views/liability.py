@@ -1,0 +1,80 @@
+"""HSF's pages: the liability of each case and month, and one case day by day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from billing import queries
+from billing.choice import Choice, choose
+from billing.models import LiabilityResult
+from billing.presenters import liability as presenters
+from billing.views.gate import liability_required
+from billing.views.nightly import run_context
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.parties import CareType
+from municipalities.views.gate import ActingRequest
+
+PAGE = 50
+
+
+@liability_required
+@require_safe
+def month(request: ActingRequest) -> HttpResponse:
+    choice = choose(request.GET, timezone.localdate())
+    if choice is None:
+        raise Http404
+    page = Paginator(queries.cases_of_month(choice), PAGE).get_page(request.GET.get("sida"))
+    failures = list(queries.failures())
+    shown = [counted["result_id"] for counted in page] + [failure.pk for failure in failures]
+    detail = f"betalningsansvar {choice.month:%Y-%m}"
+    record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail=detail)
+    context = {
+        "choice": choice,
+        "month": presenters.month_words(choice.month),
+        "page": page,
+        "query": choice.query(),
+        "failures": failures,
+        "rate_missing": presenters.RATE_MISSING,
+        **_rows(page, choice),
+        **_choices(choice),
+        **run_context(),
+    }
+    return render(request, "billing/liability.html", context)
+
+
+def _rows(page: Page, choice: Choice) -> dict[str, Any]:
+    reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
+    return {
+        "rows": [presenters.case_row(counted, reasons) for counted in page],
+        "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
+        "total": presenters.total_row(queries.total_of_month(choice)),
+    }
+
+
+def _choices(choice: Choice) -> dict[str, Any]:
+    first, last = queries.months() or (choice.month, choice.month)
+    return {
+        "months": presenters.month_choices(min(first, choice.month), max(last, choice.month)),
+        "chosen_month": f"{choice.month:%Y-%m}",
+        "municipalities": queries.municipalities(),
+        "care_types": CareType.choices(),
+    }
+
+
+@liability_required
+@require_safe
+def case(request: ActingRequest, reference: str) -> HttpResponse:
+    try:
+        result = queries.result(reference)
+    except LiabilityResult.DoesNotExist:
+        raise Http404 from None
+    record(AccessLog.Action.OPEN, by=request.assignment, case_id=result.pk, detail="betalningsansvar")
+    context = {"now": timezone.now(), "result": result, "case": presenters.case_words(result)}
+    return render(request, "billing/case.html", context)
