@@ -24,6 +24,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     COLLEAGUE = "colleague"
     MESSAGE = "message"
+    MUNICIPALITY = "municipality"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
@@ -52,7 +53,7 @@ class Field:
     #: Filled in by the action; no form asks for it.
     filled: bool = False
     suggest: Callable[[CaseState], Any] | None = None
-    #: What of the sender is suggested: "name", "phone" or "colleague" (the sender as colleague).
+    #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""
     checks: tuple[Check, ...] = ()
     #: (another field, its answers): asked for with these answers, and then required.

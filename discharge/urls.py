@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from discharge.views import case, handover, messages, papers, registration, worklist
+from discharge.views import case, corrections, handover, messages, papers, registration, worklist
 
 app_name = "discharge"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/skicka/<slug:type>/", messages.send, name="send"),
+    path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),

@@ -44,7 +44,7 @@ def correct(
     row = MESSAGE_TYPES[original.type]
     _refuse(original, entries, by=by)
     values = row.decoded(original.facts | original.content) | values
-    _check(row, original, values, entries, now)
+    _check(row, original, values, entries)
     state = process.fold(entries)
     message, entry = deliver(
         row, case, state, values, by=by, submission=submission, now=now, to=to, corrects=original
@@ -63,11 +63,9 @@ def _refuse(original: Message, entries: list[Entry], *, by: Assignment) -> None:
         raise Refused("Meddelandet är makulerat. Skicka ett nytt i stället.")
 
 
-def _check(
-    row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry], now: datetime
-) -> None:
-    """The values are judged as the case stood when the original was sent."""
+def _check(row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry]) -> None:
+    """The values are judged as the case stood when the original was sent, by the clock of then."""
     before = process.fold(takewhile(lambda entry: entry.id != original.pk, entries))
-    problems = row.problems(values, before, now)
+    problems = row.problems(values, before, original.sent_at)
     if problems:
         raise Refused(problems=problems)

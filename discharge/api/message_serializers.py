@@ -55,6 +55,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.YES_NO: lambda field, common: serializers.BooleanField(default=False, label=field.label),
     Kind.UNIT: lambda field, common: serializers.UUIDField(**common),
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
+    Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
 }
 

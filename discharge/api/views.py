@@ -23,6 +23,7 @@ from discharge.queries import LISTS, Filters
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import CARE_ROLES
 
+ALREADY_USED = "Samma submission har redan använts för ett annat meddelande."
 ANSWERS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
 
 
@@ -100,7 +101,9 @@ class Messages(CaseView):
         message.is_valid(raise_exception=True)
         values = dict(message.validated_data)
         submission = values.pop("submission")
-        sent_before = lookup.case_of(submission) is not None
+        used_in = lookup.case_of(submission)
+        if used_in not in (None, case.pk):
+            raise Refused(ALREADY_USED)
         sent = actions.send(
             by=request.assignment,
             case_id=case.pk,
@@ -109,9 +112,9 @@ class Messages(CaseView):
             submission=submission,
             now=timezone.now(),
         )
-        if (sent.case_id, sent.type) != (case.pk, type):
-            raise Refused("Samma submission har redan använts för ett annat meddelande.")
-        code = status.HTTP_200_OK if sent_before else status.HTTP_201_CREATED
+        if sent.type != type:
+            raise Refused(ALREADY_USED)
+        code = status.HTTP_200_OK if used_in else status.HTTP_201_CREATED
         context = {"protected": case.patient.protected_identity}
         return Response(MessageSerializer(sent, context=context).data, code)
 

@@ -16,7 +16,7 @@ from discharge.fields import Field, Kind
 from discharge.forms.moments import DayField, MomentField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
-from municipalities.models import Assignment, District, Unit, User
+from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.times import full_words
 
 MISSING = "Fyll i uppgiften."
@@ -52,6 +52,10 @@ class DistrictField(CatalogueField):
 
     def label_from_instance(self, obj: District) -> str:
         return obj.name
+
+
+class MunicipalityField(CatalogueField):
+    default_error_messages = {"invalid_choice": "Välj en kommun i listan."}
 
 
 class MessageField(CatalogueField):
@@ -101,6 +105,10 @@ def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Fiel
     )
 
 
+def _municipality(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return MunicipalityField(Municipality.objects.all(), empty_label="Ingen", **common)
+
+
 def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
 
@@ -115,6 +123,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.UNIT: _unit,
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
+    Kind.MUNICIPALITY: _municipality,
 }
 
 
@@ -127,7 +136,8 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
         "error_messages": {"required": MISSING},
     }
     made = BUILDERS[field.kind](field, asked, common)
-    made.conditional = field.required_when is not None  # type: ignore[attr-defined]
+    # A label says that a field may be left empty, unless the help says when it may.
+    made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
     if made.required and field.kind is not Kind.CHOICE:
         made.widget.attrs["aria-required"] = "true"
     return made

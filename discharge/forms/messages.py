@@ -7,19 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from discharge.fields import Field
 from discharge.forms.kinds import Asked
 from discharge.forms.table import TableForm
-from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, MessageType, local_date
+from discharge.process import MessageType, local_date
+from discharge.queries.own_messages import may_be_cancelled
 from discharge.state import CaseState
 from municipalities.models import Assignment
 
 
 class MessageForm(TableForm):
-    """The form of one message type, in a case as it stands now."""
+    """The form of one message type, in a case as it stands now; `wanted` is suggested above all else."""
 
     def __init__(
         self,
@@ -35,10 +33,10 @@ class MessageForm(TableForm):
         self.type = row
         self.state = state
         shown = [field for field in row.fields if field.shown(state) and not field.filled]
-        suggestions = {field.name: _suggestion(field, state, by) for field in shown} | dict(wanted or {})
+        suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), _may_be_cancelled(by, case_id)),
+            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id)),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -49,15 +47,20 @@ class MessageForm(TableForm):
         return self.type.problems(self.values(), self.state, self.now)
 
 
-def _may_be_cancelled(by: Assignment, case_id: UUID) -> QuerySet[Message]:
-    """The unit's own messages in the case that a later message may cancel, the latest first."""
-    types = [row.name for row in MESSAGE_TYPES.values() if row.may_be_cancelled]
-    own = Message.objects.filter(case_id=case_id, sender_unit_id=by.unit_id, type__in=types)
-    return own.order_by("-sent_at")
+class CorrectionForm(MessageForm):
+    """A message's form once more, with what was said, in the case as it stood then; suggests nothing."""
+
+    def __init__(
+        self, row: MessageType, state: CaseState, *, original: Mapping[str, Any], **rest: Any
+    ) -> None:
+        super().__init__(row, state, **rest)
+        self.suggestions = {}
+        self.initial = {**original, "submission": self.initial["submission"]}
 
 
-def _suggestion(field: Field, state: CaseState, by: Assignment) -> Any:
+def _suggestion(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:
     if field.suggest:
         return field.suggest(state)
-    own = {"name": by.user.name, "phone": by.unit.phone, "colleague": by.user_id}
+    minute = now.replace(second=0, microsecond=0)
+    own = {"name": by.user.name, "phone": by.unit.phone, "colleague": by.user_id, "now": minute}
     return own.get(field.own)

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 
 from discharge import directory
 from discharge.actions import Person
-from discharge.forms.kinds import MISSING, Asked, DistrictField, UnitField
+from discharge.forms.kinds import MISSING, Asked, DistrictField, MunicipalityField, UnitField
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
@@ -23,10 +23,12 @@ from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
 NOTICE = MESSAGE_TYPES["admission_notice"]
-#: Who placed the person is asked for among the person's own data.
-NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled and field.name != "placed_by"]
+NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
+AREA = ("municipality", "district", "listed_unit", "placed_by")
+#: Left empty only where their words say so, which a mark would contradict.
+UNMARKED = (*ADDRESS, *AREA, "surgery")
 #: A change of these is followed by new suggestions.
 FOLLOWED = {"hx-post": reverse_lazy("discharge:suggest-receivers")}
 
@@ -40,7 +42,7 @@ class NumberForm(forms.Form):
         help_text="Personnummer, samordningsnummer eller reservnummer: ÅÅÅÅMMDD-NNNN.",
         max_length=30,
         error_messages={"required": MISSING, "max_length": "Skriv numret som ÅÅÅÅMMDD-NNNN."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
     )
 
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
@@ -60,18 +62,7 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
-    half = frozenset(
-        {
-            "given_name",
-            "family_name",
-            "postal_code",
-            "city",
-            "municipality",
-            "district",
-            "placed_by",
-            "listed_unit",
-        }
-    )
+    half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
@@ -97,6 +88,9 @@ class RegistrationForm(TableForm):
         self.fields |= _person_fields() | _area_fields(now) | _receiver_fields(by.unit, now)
         for name in FOLLOWS:
             self.fields[name].widget.attrs |= FOLLOWED
+        self.order_fields([*_person_fields(), *AREA, *RECEIVERS, *self.rows])
+        for name in UNMARKED:
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def problems(self) -> dict[str, str]:
         found = NOTICE.problems(self.values(), CaseState(), self.now)
@@ -110,6 +104,8 @@ class RegistrationForm(TableForm):
         self._check_district(cleaned)
         if cleaned.get("protected_identity"):
             self._check_no_address(cleaned)
+        elif cleaned.get("municipality") and not cleaned.get("street") and "street" not in self.errors:
+            self.add_error("street", "Fyll i adressen, eller skriv att den saknas.")
         return cleaned
 
     def _check_district(self, cleaned: Mapping[str, Any]) -> None:
@@ -132,14 +128,20 @@ class RegistrationForm(TableForm):
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
-    def stay_fields(self) -> Iterator[Shown]:
-        return self.shown()
-
     def person_fields(self) -> Iterator[Shown]:
         return self.shown(*_person_fields())
 
     def area_fields(self) -> Iterator[Shown]:
-        return self.shown("municipality", "district", "placed_by", "listed_unit")
+        return self.shown("municipality", "district", "listed_unit")
+
+    def placed_fields(self) -> list[Shown]:
+        return list(self.shown("placed_by"))
+
+    def stay_fields(self) -> Iterator[Shown]:
+        return self.shown("admitted_at", "expected_discharge", "certainty")
+
+    def assessed_fields(self) -> list[Shown]:
+        return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
         return self.shown(*(name for name in RECEIVERS if name in self.fields))
@@ -158,10 +160,6 @@ class RegistrationForm(TableForm):
             listed_unit=typed["listed_unit"].pk if typed["listed_unit"] else None,
             protected_identity=typed["protected_identity"],
         )
-
-    def notice(self) -> dict[str, Any]:
-        placed_by = self.cleaned_data["placed_by"]
-        return self.values() | {"placed_by": placed_by.pk if placed_by else None}
 
     def receivers(self) -> list[Unit]:
         chosen = [self.cleaned_data.get(name) for name in RECEIVERS]
@@ -195,25 +193,15 @@ def _person_fields() -> dict[str, forms.Field]:
 
 def _area_fields(now: datetime) -> dict[str, forms.Field]:
     today = local_date(now)
-    unknown = {"invalid_choice": "Välj en kommun i listan."}
     return {
-        "municipality": forms.ModelChoiceField(
+        "municipality": MunicipalityField(
             Municipality.objects.all(),
             label="Folkbokföringskommun",
             required=False,
             empty_label="Inte folkbokförd i länet",
-            error_messages=unknown,
         ),
         "district": DistrictField(
             directory.districts(today), label="Stadsdel", required=False, empty_label="Ingen"
-        ),
-        "placed_by": forms.ModelChoiceField(
-            Municipality.objects.all(),
-            label="Placerad av annan kommun",
-            required=False,
-            empty_label="Nej",
-            help_text="Den kommunen får meddelandet och betalar.",
-            error_messages=unknown,
         ),
         "listed_unit": UnitField(
             directory.surgeries(today), label="Listad på vårdcentral", required=False, empty_label="Okänt"

@@ -33,8 +33,8 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
         raise Http404
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
-    if _sent_before(request, case):
-        return _to_case(request, case)
+    if sent_before(request, case):
+        return to_case(request, case)
     state = process.fold(journal.read(case.pk))
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
@@ -67,29 +67,30 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     if request.assignment.unit.party not in row.senders:
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
     if refusals:
-        return _page(request, case, row, state, refusals=refusals)
+        return _page(request, case, row, refusals=refusals)
     wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
-    return _page(request, case, row, state, form=_form(request, case, row, state, wanted=wanted))
+    form = _form(request, case, row, state, wanted=wanted)
+    return _page(request, case, row, form=form, receivers=_receivers(request, row, state))
 
 
 def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
     form = _form(request, case, row, state, data=request.POST)
-    if not form.is_valid():
-        return _page(request, case, row, state, form=form)
-    try:
-        actions.send(
-            by=request.assignment,
-            case_id=case.pk,
-            type=row.name,
-            values=form.values(),
-            submission=form.cleaned_data["submission"],
-            now=form.now,
-        )
-    except Refused as refused:
-        form.refuse(refused)
-        return _page(request, case, row, state, form=form)
-    messages.success(request, f"Skickat: {row.title}.")
-    return _to_case(request, case)
+    if form.is_valid():
+        try:
+            actions.send(
+                by=request.assignment,
+                case_id=case.pk,
+                type=row.name,
+                values=form.values(),
+                submission=form.cleaned_data["submission"],
+                now=form.now,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Skickat: {row.title}.")
+            return to_case(request, case)
+    return _page(request, case, row, form=form, receivers=_receivers(request, row, state))
 
 
 def _form(
@@ -98,23 +99,28 @@ def _form(
     return MessageForm(row, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes)
 
 
-def _page(
-    request: ActingRequest, case: Case, row: MessageType, state: CaseState, **context: Any
-) -> HttpResponse:
-    """The whole page, or for htmx the form alone."""
-    to = process.receivers(row, state, request.assignment.unit_id)
-    person = person_in_list(case.patient, local_date(timezone.now()))
-    context |= {"case": case, "person": person, "type": row, "receivers": directory.names(to)}
+def _receivers(request: ActingRequest, row: MessageType, state: CaseState) -> str:
+    return directory.names(process.receivers(row, state, request.assignment.unit_id))
+
+
+def _page(request: ActingRequest, case: Case, row: MessageType, **context: Any) -> HttpResponse:
+    address = resolve_url("discharge:send", case.pk, row.name)
+    return form_page(request, case, verb=row.verb, address=address, **context)
+
+
+def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:
+    """A message's form: the whole page, or for htmx the form alone."""
+    context |= {"case": case, "person": person_in_list(case.patient, local_date(timezone.now()))}
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
 
 
-def _sent_before(request: ActingRequest, case: Case) -> bool:
+def sent_before(request: ActingRequest, case: Case) -> bool:
     """Whether this very form has been sent before: a double click, the back button."""
     submission = submission_of(request.POST)
     return submission is not None and lookup.case_of(submission) == case.pk
 
 
-def _to_case(request: ActingRequest, case: Case) -> HttpResponseBase:
+def to_case(request: ActingRequest, case: Case) -> HttpResponseBase:
     address = resolve_url("discharge:case", case.pk)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -90,7 +90,7 @@ def _register(request: ActingRequest, number: IdentityNumber, form: Registration
         case = actions.register_admission(
             by=request.assignment,
             person=form.person(number),
-            values=form.notice(),
+            values=form.values(),
             to=form.receivers(),
             submission=form.cleaned_data["submission"],
             now=form.now,

@@ -204,6 +204,7 @@ WRONG = [
     ("expected_discharge", "snart", "ÅÅÅÅ-MM-DD"),
     ("certainty", "kanske", "Välj ett av alternativen"),
     ("given_name", "", "Fyll i uppgiften"),
+    ("street", "", "eller skriv att den saknas"),
     ("family_name", "E" * 81, "Högst 80 tecken"),
     ("postal_code", "1636", "fem siffror"),
     ("municipality", "9999", "Välj en kommun"),

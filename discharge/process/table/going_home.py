@@ -22,6 +22,7 @@ ROWS = (
                 Kind.MOMENT,
                 "Utskriven",
                 fact=True,
+                own="now",
                 checks=(checks.not_future, checks.after_admission, checks.after_ready),
             ),
             Field(

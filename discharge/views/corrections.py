@@ -1,0 +1,100 @@
+"""Correcting a message of one's own: the form once more, with what was said."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from discharge import actions, directory, journal, process, queries
+from discharge.forms import CorrectionForm
+from discharge.models import Case, Message
+from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.views.messages import form_page, sent_before, to_case
+from municipalities.models import AccessLog, Unit
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
+    action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
+    case = queries.open_case(request.assignment, case_id, action=action, detail="rättelse")
+    if sent_before(request, case):
+        return to_case(request, case)
+    original, latest = _own(request, case, message_id)
+    form = _form(request, case, original, latest)
+    if request.method == "POST" and form.is_valid():
+        return _correct(request, case, original, form)
+    return _page(request, case, original, form)
+
+
+def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message, Message]:
+    """The message and what it says now: itself or its last correction.
+
+    Raises Http404 unless the unit sent it, and it is of a type that is corrected and not sent anew.
+    """
+    versions = [m for m in queries.case_file(case).messages if message_id in (m.pk, m.corrects_id)]
+    original = next((m for m in versions if m.pk == message_id), None)
+    if original is None or original.corrects_id or original.sender_unit_id != request.assignment.unit_id:
+        raise Http404
+    row = MESSAGE_TYPES[original.type]
+    if row.to_unit or row.cancels:
+        raise Http404
+    return original, versions[-1]
+
+
+def _form(request: ActingRequest, case: Case, original: Message, latest: Message) -> CorrectionForm:
+    """Judged as the case stood, and at the time, when the original was sent."""
+    row = MESSAGE_TYPES[original.type]
+    before = takewhile(lambda entry: entry.id != original.pk, journal.read(case.pk))
+    return CorrectionForm(
+        row,
+        process.fold(before),
+        original=row.decoded(latest.facts | latest.content),
+        by=request.assignment,
+        case_id=case.pk,
+        now=original.sent_at,
+        data=request.POST if request.method == "POST" else None,
+    )
+
+
+def _correct(request: ActingRequest, case: Case, original: Message, form: CorrectionForm) -> HttpResponseBase:
+    values = form.values()
+    try:
+        actions.correct(
+            by=request.assignment,
+            case_id=case.pk,
+            message_id=original.pk,
+            values=values,
+            submission=form.cleaned_data["submission"],
+            now=timezone.now(),
+            to=_new_payer(original, values),
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(request, case, original, form)
+    messages.success(request, f"Rättat: {form.type.title}.")
+    return to_case(request, case)
+
+
+def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
+    """The office of a municipality that the correction names as payer: it has not had the message."""
+    placed_by = values.get("placed_by")
+    if not placed_by or placed_by == original.facts.get("placed_by"):
+        return []
+    office = directory.municipal_receiver(placed_by, None, local_date(timezone.now()))
+    return [office] if office else []
+
+
+def _page(request: ActingRequest, case: Case, original: Message, form: CorrectionForm) -> HttpResponse:
+    verb = f"Rätta {form.type.title.lower()}"
+    address = resolve_url("discharge:correct", case.pk, original.pk)
+    return form_page(request, case, verb=verb, address=address, form=form)
