@@ -5,8 +5,17 @@ import os
 import sys
 from pathlib import Path
 
-OWNER = ("demo_directory", "migrate", "makemigrations", "partitions", "showmigrations", "sqlmigrate", "flush")
-WORKER = ("monthly_statistics", "nightly", "rebuild_cases")
+OWNER = (
+    "demo",
+    "demo_directory",
+    "migrate",
+    "makemigrations",
+    "partitions",
+    "showmigrations",
+    "sqlmigrate",
+    "flush",
+)
+WORKER = ("demo_figures", "monthly_statistics", "nightly", "rebuild_cases")
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",

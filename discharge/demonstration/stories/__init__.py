@@ -1,0 +1,13 @@
+"""What is sent in a stay, by whom and when: each party's part in a module of its own."""
+
+from discharge.demonstration.stories.story import (
+    ACKNOWLEDGE,
+    ASK_TO_TAKE_OVER,
+    CORRECT,
+    DECLINE_TAKE_OVER,
+    Event,
+    Story,
+)
+from discharge.demonstration.stories.told import told
+
+__all__ = ["ACKNOWLEDGE", "ASK_TO_TAKE_OVER", "CORRECT", "DECLINE_TAKE_OVER", "Event", "Story", "told"]

@@ -1,0 +1,98 @@
+"""One stay's story: who takes part, and what has been said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from discharge.demonstration.county import County
+from discharge.demonstration.courses import Course
+from discharge.demonstration.persons import Resident
+from municipalities.models import Assignment, Unit
+from municipalities.parties import CareType
+
+#: What is done beside sending a message of a type.
+ACKNOWLEDGE, CORRECT = "acknowledge", "correct"
+ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER = "ask_to_take_over", "decline_take_over"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Somebody does something at a moment: `type` is a message type or one of the words above.
+
+    `about` is the earlier event that a correction or a cancellation speaks of.
+    """
+
+    at: datetime
+    by: Assignment
+    type: str
+    values: dict[str, Any] = field(default_factory=dict)
+    about: Event | None = None
+
+
+class Story:
+    """A stay while it is thought out. Times are the course's; people are the directory's."""
+
+    def __init__(self, county: County, resident: Resident, ward: Unit, course: Course, rng: Random) -> None:
+        self.county, self.resident, self.course, self.rng = county, resident, course, rng
+        self.events: list[Event] = []
+        self.outpatient = self._somebody(resident.listed) if resident.listed else None
+        home = resident.placed_by or resident.home
+        self.municipal = [self._somebody(home.office)]
+        self.wards = [self._somebody(ward)]
+        psychiatric = resident.care_type is CareType.PSYCHIATRIC
+        self.misdirected = self.chance(0.04)
+        self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
+        self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
+        self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
+        #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
+        self.handed_over_at: datetime | None = None
+        self.transferred_at: datetime | None = None
+
+    @property
+    def receivers(self) -> list[Unit]:
+        """Who gets the admission notice."""
+        return [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+
+    @property
+    def ends(self) -> datetime:
+        return self.course.ended_at
+
+    @property
+    def first_ready(self) -> datetime | None:
+        return self.course.ready[0].notice_at if self.course.ready else None
+
+    def officer(self, moment: datetime) -> Assignment:
+        return self.municipal[-1 if self.handed_over_at and moment > self.handed_over_at else 0]
+
+    def nurse(self, moment: datetime) -> Assignment:
+        return self.wards[-1 if self.transferred_at and moment > self.transferred_at else 0]
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def hours(self, shortest: float, longest: float) -> float:
+        return self.rng.uniform(shortest, longest)
+
+    def say(
+        self, moment: datetime, by: Assignment, type: str, about: Event | None = None, **values: Any
+    ) -> Event | None:
+        """Send a message, unless the stay has not been told of yet or has ended by then."""
+        if not self.course.notice_at < moment < self.ends:
+            return None
+        return self.add(Event(moment, by, type, values, about))
+
+    def add(self, event: Event) -> Event:
+        self.events.append(event)
+        return event
+
+    def acknowledge(self, moment: datetime, by: Assignment) -> None:
+        self.add(Event(moment, by, ACKNOWLEDGE))
+
+    def in_order(self) -> list[Event]:
+        return sorted(self.events, key=lambda event: event.at)
+
+    def _somebody(self, unit: Unit) -> Assignment:
+        return self.rng.choice(self.county.staff(unit))

@@ -1,0 +1,22 @@
+"""A whole stay told, party by party."""
+
+from __future__ import annotations
+
+from random import Random
+
+from discharge.demonstration.county import County
+from discharge.demonstration.courses import Course
+from discharge.demonstration.persons import Resident
+from discharge.demonstration.stories import municipality, outpatient, ward
+from discharge.demonstration.stories.story import Story
+from municipalities.models import Unit
+
+
+def told(county: County, resident: Resident, ward_unit: Unit, course: Course, rng: Random) -> Story:
+    story = Story(county, resident.on(county, course.notice_at.date()), ward_unit, course, rng)
+    if story.misdirected:
+        municipality.misdirect(story)
+    ward.tell(story)
+    outpatient.tell(story)
+    municipality.tell(story)
+    return story
