@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -42,6 +43,8 @@ def servers() -> Iterator[TestServers]:
         settings.DATABASES[alias]["PASSWORD"] = _password(servers)
         connections[alias].settings_dict.update(settings.DATABASES[alias])
     settings.CACHES["default"]["LOCATION"] = servers.urls.redis
+    if any(caches.all(initialized_only=True)):
+        del caches["default"]
     app.conf["broker_url"] = broker_url(servers.urls.redis)
     yield servers
     connections.close_all()
