@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
@@ -29,12 +30,16 @@ class Contact:
 class Meeting:
     """The SIP meeting, as called to; `place` is a room, a telephone number or a link."""
 
-    at: str
+    starts_at: datetime
     form: str
     place: str
     called_by: Unit
     called_on: str
     called: list[Unit]
+
+    @property
+    def at(self) -> str:
+        return full_words(self.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,17 @@ def paper(file: CaseFile) -> Paper:
     )
 
 
-def patient_paper(file: CaseFile) -> PatientPaper | None:
-    """None until the ward has written the summary."""
+def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
+    """None until the ward has written the summary. A meeting that has been is not told of."""
     summary = file.latest(SUMMARY)
     if summary is None:
         return None
     said = summary.content
     fields = [field for field in MESSAGE_TYPES[SUMMARY].fields if field.name != "call"]
-    home = file.state.discharged_at
+    home, meeting = file.state.discharged_at, _meeting(file)
     office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
     return PatientPaper(
-        paper=paper(file),
+        paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
         said=[(field.label, said[field.name]) for field in fields if field.name in said],
         call=said["call"],
         went_home_on=full_day_words(local_date(home)) if home else "",
@@ -105,7 +110,7 @@ def _meeting(file: CaseFile) -> Meeting | None:
     said = _values(message)
     forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "meeting_form"))
     return Meeting(
-        at=full_words(said["meeting_at"]),
+        starts_at=said["meeting_at"],
         form=forms[said["meeting_form"]],
         place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,

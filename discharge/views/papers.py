@@ -28,7 +28,7 @@ def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    summary = papers.patient_paper(_file(request, case_id, "trygghetskvitto"))
+    summary = papers.patient_paper(_file(request, case_id, "trygghetskvitto"), timezone.now())
     if summary is None:
         raise Http404
     context = {"summary": summary, "paper": summary.paper}

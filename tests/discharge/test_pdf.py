@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -59,12 +59,13 @@ def _unpacked(part: bytes) -> bytes:
         return part
 
 
-def words(stay: Stay, by: Assignment, paper: str) -> str:
+def words(stay: Stay, by: Assignment, paper: str, now: datetime | None = None) -> str:
     """The paper's text, before it becomes a PDF."""
     with acting(by):
         file = queries.case_file(queries.open_case(by, stay.case.pk))
-        summary = papers.patient_paper(file)
-        context = {"paper": papers.paper(file), "summary": summary, "by": by, "printed_at": "i dag"}
+        summary = papers.patient_paper(file, now or timezone.now())
+        own = summary.paper if summary and paper == "patient_summary" else papers.paper(file)
+        context = {"paper": own, "summary": summary, "by": by, "printed_at": "i dag"}
         return render_to_string(f"discharge/pdf/{paper}.html", context)
 
 
@@ -126,6 +127,12 @@ def test_the_patient_reads_the_wards_words_and_whom_to_call() -> None:
     text = words(stay, stay.nurse, "patient_summary")
     for said in (*SUMMARY.values(), "Din fasta vårdkontakt", "Möte om din plan", stay.officer.unit.full_name):
         assert said in text
+
+
+def test_a_meeting_that_has_been_is_not_told_of() -> None:
+    stay = planned_stay()
+    text = words(stay, stay.nurse, "patient_summary", now=timezone.now() + timedelta(days=9))
+    assert "Möte om din plan" not in text
 
 
 def test_a_protected_identity_has_a_line_to_write_the_name_on() -> None:
