@@ -18,8 +18,12 @@ from monthly_statistics.report import Row
 READY = "Utskrivningsklara dagar"
 LIABILITY = "varav dagar med betalningsansvar"
 _FONT = "Segoe UI, system-ui, Helvetica Neue, Liberation Sans, Arial, sans-serif"
-_WIDTH, _HEIGHT = 640, 260
+_WIDTH, _HEIGHT = 640, 320
 _READY_BAR, _LIABILITY_BAR = 0.72, 0.36
+
+
+# Under each other: the reader's font may be wider than the one that was measured.
+_LEGEND = alt.Legend(orient="top", columns=1, labelLimit=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
 
 def _colours(theme: Theme) -> alt.Color:
     scale = alt.Scale(domain=[READY, LIABILITY], range=[theme.ready, theme.liability])
-    return alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top", labelLimit=0))
+    return alt.Color("kind:N", scale=scale, title=None, legend=_LEGEND)
 
 
 def _withheld(data: alt.InlineData, month: alt.X, theme: Theme) -> alt.Chart:
@@ -86,6 +90,7 @@ def _styled(chart: alt.LayerChart, theme: Theme) -> alt.LayerChart:
         .configure_axis(
             labelColor=theme.text, titleColor=theme.text, gridColor=theme.grid, domainColor=theme.grid,
             tickColor=theme.grid, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+            titlePadding=12,
         )
         .configure_axisX(grid=False, ticks=False)
         .configure_legend(labelColor=theme.text, labelFontSize=13, symbolType="square")

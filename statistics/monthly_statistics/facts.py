@@ -40,7 +40,7 @@ def first_month_changed_since(night: date) -> date | None:
 
 
 def periods(first: date) -> Iterator[Period]:
-    """Every ready period with a day in the month `first` or later, a person's together."""
+    """Every ready period with a day in the month `first` or later, a person's together and a case's."""
     rows = (
         LiabilityPeriod.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
         .values(
@@ -59,7 +59,7 @@ def periods(first: date) -> Iterator[Period]:
             ready_days=ArrayAgg("days__date", filter=Q(days__ready=True)),
             liability_days=ArrayAgg("days__date", filter=Q(days__state=_CHARGED)),
         )
-        .order_by("patient", "pk")
+        .order_by("patient", "result_id", "pk")
     )
     for row in rows.iterator(chunk_size=_CHUNK):
         yield Period(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -69,56 +70,81 @@ class Count:
     days: int = 0
 
 
-@dataclass(slots=True)
-class _OwnPart:
-    """What one person adds to a cell."""
+@dataclass(slots=True, eq=False)
+class _Tally:
+    """A count in the making, which knows whom it has counted last."""
 
-    cases: set[UUID] = field(default_factory=set)
+    persons: int = 0
+    cases: int = 0
     days: int = 0
+    person: int = 0
+    case: int = 0
+
+    def add(self, person: int, case: int, days: int) -> None:
+        if self.person != person:
+            self.person = person
+            self.persons += 1
+        if self.case != case:
+            self.case = case
+            self.cases += 1
+        self.days += days
+
+
+class _Tallies:
+    """A million periods count in few months, areas and groups: which tallies those are is found out once."""
+
+    def __init__(self) -> None:
+        self._by_cell: defaultdict[Cell, _Tally] = defaultdict(_Tally)
+        self.concerned = cache(self._concerned)
+
+    def _concerned(
+        self, month: date, indicator: Indicator, where: tuple[Area, ...], groups: tuple[Group, ...]
+    ) -> tuple[_Tally, ...]:
+        cells = (Cell(month, indicator, area, group) for area in where for group in groups)
+        return tuple(self._by_cell[cell] for cell in cells)
+
+    def counts(self) -> dict[Cell, Count]:
+        return {cell: Count(each.persons, each.cases, each.days) for cell, each in self._by_cell.items()}
 
 
 def count(periods: Iterable[Period], areas: Areas, *, as_of: date) -> dict[Cell, Count]:
     """Days before `as_of` are complete.
 
-    A person's periods must stand together: what is held at a time is one person's, and the counts.
+    A person's periods must stand together, and among them a case's: nothing but the counts is remembered.
     """
-    counts: defaultdict[Cell, Count] = defaultdict(Count)
-    for person, own in groupby(periods, key=attrgetter("person")):
-        for cell, part in _parts(person, own, areas, as_of).items():
-            counted = counts[cell]
-            counted.persons += 1
-            counted.cases += len(part.cases)
-            counted.days += part.days
-    return dict(counts)
+    tallies = _Tallies()
+    for person, case, period in _numbered(periods):
+        for indicator, spans in _spans(period, areas, as_of):
+            for (month, where), days in spans.items():
+                for tally in tallies.concerned(month, indicator, where, _groups(period, month)):
+                    tally.add(person, case, days)
+    return tallies.counts()
 
 
-def _parts(person: Person, own: Iterable[Period], areas: Areas, as_of: date) -> dict[Cell, _OwnPart]:
-    parts: defaultdict[Cell, _OwnPart] = defaultdict(_OwnPart)
-    for period in own:
-        for indicator, days in _days(period, areas, as_of):
-            for (month, where), number in days.items():
-                for area in where:
-                    for group in _groups(person, period, month):
-                        part = parts[Cell(month, indicator, area, group)]
-                        part.cases.add(period.case)
-                        part.days += number
-    return parts
+def _numbered(periods: Iterable[Period]) -> Iterator[tuple[int, int, Period]]:
+    """Persons and cases as numbers from 1 on, in the order in which they come."""
+    case = 0
+    for person, (_, own) in enumerate(groupby(periods, key=attrgetter("person.id")), start=1):
+        for _, of_case in groupby(own, key=attrgetter("case")):
+            case += 1
+            for period in of_case:
+                yield person, case, period
 
 
-_Days = dict[tuple[date, tuple[Area, ...]], int]
+_Spans = dict[tuple[date, tuple[Area, ...]], int]
 
 
-def _days(period: Period, areas: Areas, as_of: date) -> Iterator[tuple[Indicator, _Days]]:
+def _spans(period: Period, areas: Areas, as_of: date) -> Iterator[tuple[Indicator, _Spans]]:
     """How many of the period's days belong to each month and its areas."""
     yield Indicator.READY, _by_month(period, period.ready_days, areas) or _zero_days(period, areas, as_of)
     yield Indicator.LIABILITY, _by_month(period, period.liability_days, areas)
 
 
-def _by_month(period: Period, days: tuple[date, ...], areas: Areas) -> _Days:
+def _by_month(period: Period, days: tuple[date, ...], areas: Areas) -> _Spans:
     return Counter((month_of(day), areas.on(period.municipality, period.district, day)) for day in days)
 
 
-def _zero_days(period: Period, areas: Areas, as_of: date) -> _Days:
+def _zero_days(period: Period, areas: Areas, as_of: date) -> _Spans:
     """Ready and gone on the same date: a case of that month with no day ready."""
     if period.ended_on is None or period.notice_on >= as_of:
         return {}
@@ -126,8 +152,9 @@ def _zero_days(period: Period, areas: Areas, as_of: date) -> _Days:
     return {(month_of(notice_on), areas.on(period.municipality, period.district, notice_on)): 0}
 
 
-def _groups(person: Person, period: Period, month: date) -> tuple[Group, ...]:
+def _groups(period: Period, month: date) -> tuple[Group, ...]:
     """A person has one age in a month, that of its last day, so that the ages add up to the whole."""
+    person = period.person
     return (
         ALL,
         Group(Dimension.CARE_TYPE, period.care_type),

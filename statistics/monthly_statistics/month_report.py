@@ -54,7 +54,7 @@ def series(choice: Choice) -> list[Row]:
     ][:MONTHS_SHOWN]
     shown = queries.shown_by_month(existing, area.code)
     return [
-        row_of(presenters.short_month(each.month), (area.code, ALL), shown[each.month])
+        row_of(presenters.month_label(each), (area.code, ALL), shown[each.month])
         for each in reversed(existing)
     ]
 

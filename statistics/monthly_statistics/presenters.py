@@ -12,15 +12,18 @@ from monthly_statistics.models import Snapshot
 from monthly_statistics.report import Row, Value, in_order
 from municipalities.times import MONTHS, SHORT_MONTHS, local
 
+RUNNING = "(pågår)"
+
 
 def month_words(month: date) -> str:
     """ "oktober 2026"."""
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
-def short_month(month: date) -> str:
-    """ "okt 2026"."""
-    return f"{SHORT_MONTHS[month.month - 1]} {month.year}"
+def month_label(snapshot: Snapshot) -> str:
+    """ "okt 2026", "nov 2026 (pågår)"."""
+    words = f"{SHORT_MONTHS[snapshot.month.month - 1]} {snapshot.month.year}"
+    return words if snapshot.version else f"{words} {RUNNING}"
 
 
 def month_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
@@ -30,7 +33,7 @@ def month_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
 
 def _month_choice(snapshot: Snapshot) -> str:
     words = capfirst(month_words(snapshot.month))
-    return words if snapshot.version else f"{words} (pågår)"
+    return words if snapshot.version else f"{words} {RUNNING}"
 
 
 def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:

@@ -59,7 +59,7 @@ def publish(
     """The month with all its cells, shown and withheld."""
     areas = directory.areas()
     as_of = following(month) if version else last_day(month)
-    periods = sorted(month_of_periods(month, how_many), key=lambda period: period.person.id)
+    periods = sorted(month_of_periods(month, how_many), key=lambda period: (period.person.id, period.case))
     figures = list(table(month, count(periods, areas, as_of=as_of), areas))
     snapshot = new_id()
     with worker.transaction(), worker.cursor() as cursor:

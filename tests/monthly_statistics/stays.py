@@ -104,7 +104,8 @@ class Counted:
     """The counts of some stays, asked for by month and area."""
 
     def __init__(self, *stays: Sequence[Period], as_of: str = "2024-01-01") -> None:
-        together = sorted((period for periods in stays for period in periods), key=lambda p: p.person.id)
+        found = (period for periods in stays for period in periods)
+        together = sorted(found, key=lambda period: (period.person.id, period.case))
         self.cells: dict[Cell, Count] = count(together, AREAS, as_of=date.fromisoformat(as_of))
 
     def ready(self, month: str, code: str, group: Group = ALL) -> Count | None:

@@ -238,7 +238,7 @@ def periods(draw: st.DrawFn) -> list[Period]:
             drawn.append(
                 Period(
                     person=who,
-                    case=UUID(int=draw(st.integers(0, 99))),
+                    case=UUID(int=100 * number + draw(st.integers(0, 2))),
                     municipality=draw(st.sampled_from([STOCKHOLM, HUDDINGE, NACKA, ELSEWHERE])),
                     district=draw(st.sampled_from([None, SPANGA.id, JARVA.id, BROMMA.id])),
                     care_type=draw(st.sampled_from(list(CareType))),
@@ -248,7 +248,7 @@ def periods(draw: st.DrawFn) -> list[Period]:
                     liability_days=ready[3:],
                 )
             )
-    return drawn
+    return sorted(drawn, key=lambda period: (period.person.id, period.case))
 
 
 @given(periods())

@@ -26,7 +26,8 @@ SNAPSHOTS = (
 FIGURE = """SELECT f.persons, f.cases, f.days, f.withheld
             FROM statistics_monthly_figure f JOIN statistics_snapshot s ON s.id = f.snapshot_id
             WHERE to_char(s.month, 'YYYY-MM') = %s AND s.version = %s
-              AND f.area_code = %s AND f.indicator = %s AND f.care_type = '' AND f.sex = '' AND f.age_group = ''"""
+              AND f.area_code = %s AND f.indicator = %s
+              AND f.care_type = '' AND f.sex = '' AND f.age_group = ''"""
 
 
 @pytest.fixture
