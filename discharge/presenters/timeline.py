@@ -19,6 +19,7 @@ from municipalities.times import full_day_words, full_words
 
 #: What a protected identity hides in an inskrivningsmeddelande until a reason is given.
 PERSONAL = frozenset({"name", "identity_number", "address"})
+CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
 HIDDEN = "Dolt: skyddade personuppgifter"
 #: Messages that are also a paper: the address of its PDF.
 PAPERS = {"sip_call": "discharge:sip-call-pdf", "patient_summary": "discharge:patient-summary-pdf"}
@@ -82,6 +83,7 @@ class MessageWords:
     mark: str
     paper: str
     may_be_cancelled: bool
+    may_be_corrected: bool
     waits_for_us: bool
 
 
@@ -159,18 +161,20 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
 
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
     receivers, mark = list(message.recipients.all()), _mark(message, file)
+    row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     return MessageWords(
         id=message.pk,
         type=message.type,
-        title=MESSAGE_TYPES[message.type].title,
+        title=row.title,
         unit=message.sender_unit.full_name,
         sender=message.sender.user.name,
         sent_at=message.sent_at,
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=message_fields(message, file.names, hidden=hidden),
         mark=mark,
-        paper="" if mark else PAPERS.get(message.type, ""),
-        may_be_cancelled=not mark and _may_be_cancelled(message, file, unit),
+        paper=PAPERS.get(message.type, "") if mark in ("", CORRECTION) else "",
+        may_be_cancelled=not mark and own and row.may_be_cancelled,
+        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
 
@@ -178,16 +182,15 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
 def _mark(message: Message, file: CaseFile) -> str:
     """A message that no longer says what counts stays readable, and marked."""
     if str(message.pk) in file.cancelled:
-        return "Makulerat"
+        return CANCELLED
     if any(other.corrects_id == message.pk for other in file.messages):
-        return "Rättat senare"
-    return "Rättelse" if message.corrects_id else ""
+        return CORRECTED
+    return CORRECTION if message.corrects_id else ""
 
 
-def _may_be_cancelled(message: Message, file: CaseFile, unit: UUID) -> bool:
+def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
     """The unit's own, while it has a part in the case."""
-    own = message.sender_unit_id == unit and file.state.acts(unit)
-    return own and MESSAGE_TYPES[message.type].may_be_cancelled
+    return message.sender_unit_id == unit and file.state.acts(unit)
 
 
 def _receiver(recipient: Recipient) -> ReceiverWords:

@@ -77,6 +77,7 @@ class RequestRow:
     case_id: UUID
     person: PersonWords
     from_unit: str
+    from_unit_id: UUID
     requested_at: datetime
 
 
@@ -93,7 +94,14 @@ def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
 
 def _request(request: HandoverRequest, now: datetime) -> RequestRow:
     person = person_in_list(request.case.patient, local_date(now))
-    return RequestRow(request.pk, request.case_id, person, request.from_unit.full_name, request.requested_at)
+    return RequestRow(
+        id=request.pk,
+        case_id=request.case_id,
+        person=person,
+        from_unit=request.from_unit.full_name,
+        from_unit_id=request.from_unit_id,
+        requested_at=request.requested_at,
+    )
 
 
 def _row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:

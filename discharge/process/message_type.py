@@ -66,6 +66,11 @@ class MessageType:
     to_self: tuple[Ask, ...] = ()
     starts_case: bool = False
 
+    @property
+    def may_be_corrected(self) -> bool:
+        """What hands the case over or cancels a message is done anew, not corrected."""
+        return not (self.to_unit or self.cancels)
+
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):

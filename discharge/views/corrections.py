@@ -45,8 +45,7 @@ def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message,
     original = next((m for m in versions if m.pk == message_id), None)
     if original is None or original.corrects_id or original.sender_unit_id != request.assignment.unit_id:
         raise Http404
-    row = MESSAGE_TYPES[original.type]
-    if row.to_unit or row.cancels:
+    if not MESSAGE_TYPES[original.type].may_be_corrected:
         raise Http404
     return original, versions[-1]
 
