@@ -21,7 +21,7 @@ for variable in (
 os.environ.update({"DATA_DIR": str(DATA_DIR), "DATABASE_ROLE": "app", "PLAIN_HTTP": "1"})
 
 from vardovergang.settings import *  # noqa: E402, F403
-from vardovergang.settings import DATABASES, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
+from vardovergang.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 
 
 class Undefined(str):  # noqa: SLOT000 - Django asks for a str
@@ -38,6 +38,8 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined %s")  # type
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # WhiteNoise warns when there is nothing to serve; the finders serve the tests.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# By this name pytest-django knows that its server is to ask the finders.
+INSTALLED_APPS[INSTALLED_APPS.index("vardovergang.apps.StaticFilesConfig")] = "django.contrib.staticfiles"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _database in DATABASES.values():
     _database["CONN_MAX_AGE"] = 0

@@ -19,6 +19,7 @@ class StaticFilesConfig(staticfiles.StaticFilesConfig):
         *staticfiles.StaticFilesConfig.ignore_patterns,
         "rest_framework",
         "guardian",
-        # django-htmx brings two generations of htmx; ours is 2.
+        # django-htmx brings two generations of htmx, and extensions; ours is 2, as it is.
         "*-4*.js",
+        "ext",
     ]

@@ -126,7 +126,7 @@ DESIGN = (
 STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder in DESIGN if folder.exists())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "vardovergang.static_files.HashedFiles"},
 }
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
