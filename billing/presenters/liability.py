@@ -34,7 +34,12 @@ REASONS: dict[str, str] = {
 }
 NO_MUNICIPALITY = "Ingen kommun"
 RATE_MISSING = "Taxa saknas"
-RATE_STATUSES = {"unverified": "Ej kontrollerat dygnsbelopp", "invented": "Påhittat dygnsbelopp"}
+RATE_NOTES = {"unverified": "okontrollerat", "invented": "påhittat"}
+LEGEND = {
+    "unverified": "Okontrollerat: ingen har läst dygnsbeloppet i dess källa.",
+    "invented": "Påhittat: dygnsbeloppet finns bara i demonstrationen.",
+    "": f"{RATE_MISSING}: året har inget dygnsbelopp, så dygnen är räknade men inte beloppet.",
+}
 
 
 DAY_TAGS = {
@@ -117,7 +122,12 @@ def _row(counted: Mapping[str, Any], name: str, **more: Any) -> Row:
 
 
 def _rate_notes(statuses: Iterable[str]) -> list[str]:
-    return [words for status, words in RATE_STATUSES.items() if status in statuses]
+    return [words for status, words in RATE_NOTES.items() if status in statuses]
+
+
+def legend(counted: Mapping[str, Any]) -> list[str]:
+    """What the words beside the amounts mean, where any of them is used."""
+    return [words for status, words in LEGEND.items() if status in counted["rate_statuses"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +137,25 @@ class DayRow:
     tag: Tag
     words: list[str]
     amount: str
+    rate_notes: list[str]
 
 
 def day_row(day: LiabilityDay, period: LiabilityPeriod) -> DayRow:
     state = LiabilityDay.State(day.state)
-    return DayRow(day.date, state.value, DAY_TAGS[state], _day_words(day, period), _day_amount(day))
+    return DayRow(
+        date=day.date,
+        state=state.value,
+        tag=DAY_TAGS[state],
+        words=_day_words(day, period),
+        amount=_day_amount(day),
+        rate_notes=_rate_notes([day.rate_status]),
+    )
 
 
 def _day_words(day: LiabilityDay, period: LiabilityPeriod) -> list[str]:
     if day.state == LiabilityDay.State.FREE:
         return [_free_words(day, period)]
-    return reason_words(day.reasons) or _rate_notes([day.rate_status])
+    return reason_words(day.reasons) or ["Fristdagarna är slut och villkoren är uppfyllda"]
 
 
 def _free_words(day: LiabilityDay, period: LiabilityPeriod) -> str:
@@ -163,6 +181,7 @@ class PeriodWords:
     care_type: str
     terms: str
     ended: str
+    has_started: bool
     days: list[DayRow]
 
 
@@ -180,11 +199,17 @@ def case_words(result: LiabilityResult) -> dict[str, Any]:
 def _period_words(period: LiabilityPeriod) -> PeriodWords:
     return PeriodWords(
         period=period,
-        care_type=CareType(period.care_type).label,
+        care_type=CareType(period.care_type).label.lower(),
         terms=_terms_words(period.terms),
         ended=period.get_ended_by_display().lower(),
+        has_started=_has_started(period),
         days=[day_row(day, period) for day in period.days.all()],
     )
+
+
+def _has_started(period: LiabilityPeriod) -> bool:
+    """Whether the period was still running on the day that its free days were over."""
+    return period.starts_on is not None and (period.ended_on is None or period.ended_on > period.starts_on)
 
 
 def _terms_words(terms: Mapping[str, Any] | None) -> str:
@@ -195,5 +220,5 @@ def _terms_words(terms: Mapping[str, Any] | None) -> str:
 
 
 def _rate_words(rate: Mapping[str, Any]) -> str:
-    notes = "".join(f" {note}." for note in _rate_notes([rate["status"]]))
-    return f"{rate['year']}: {kronor(rate['kronor'])} per vårddygn. Källa: {rate['source']}.{notes}"
+    notes = "".join(f", {note}" for note in _rate_notes([rate["status"]]))
+    return f"{rate['year']}: {kronor(rate['kronor'])} per vårddygn{notes}. Källa: {rate['source']}"

@@ -41,7 +41,6 @@ def month(request: ActingRequest) -> HttpResponse:
         "page": page,
         "query": choice.query(),
         "failures": failures,
-        "rate_missing": presenters.RATE_MISSING,
         **_rows(page, choice),
         **_choices(choice),
         **run_context(),
@@ -51,10 +50,12 @@ def month(request: ActingRequest) -> HttpResponse:
 
 def _rows(page: Page, choice: Choice) -> dict[str, Any]:
     reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
+    total = queries.total_of_month(choice)
     return {
         "rows": [presenters.case_row(counted, reasons) for counted in page],
         "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
-        "total": presenters.total_row(queries.total_of_month(choice)),
+        "total": presenters.total_row(total),
+        "legend": presenters.legend(total),
     }
 
 
