@@ -98,6 +98,22 @@ def test_the_site_starts_as_the_application(servers: TestServers) -> None:
     assert started.returncode == 0, started.stderr
 
 
+@pytest.mark.parametrize(("role", "reason"), [("owner", "owns tables"), ("admin", "is a superuser")])
+def test_a_worker_does_not_start_as(servers: TestServers, role: str, reason: str) -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "vardovergang", "--quiet", "worker", "--pool", "solo"],
+        cwd=ROOT,
+        env={**environment(servers.urls, "worker"), "DATABASE_WORKER_URL": servers.urls.of(role)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert started.returncode != 0
+    assert reason in started.stderr
+    assert "Set DATABASE_WORKER_URL" in started.stderr
+
+
 def _import_site(urls: Urls, *, app: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", "import vardovergang.wsgi"],
