@@ -27,7 +27,7 @@ def misdirect(story: Story) -> None:
     moment = office_time(after(story.course.notice_at, story.hours(0.5, 24)), story.rng)
     officer = story.rng.choice(story.county.staff(wrong))
     story.municipal = [officer]
-    if story.chance(0.15):
+    if story.chance(0.35):
         return
     story.acknowledge(moment, officer)
     reason = story.rng.choice(texts.WRONG_RECEIVER)
@@ -75,7 +75,7 @@ def _reply(story: Story, ready: Ready) -> None:
     officer = story.officer(moment)
     if story.chance(0.5):
         story.acknowledge(moment, officer)
-    if story.misdirected and len(story.municipal) == 1:
+    if _is_not_theirs(story):
         story.say(moment, officer, "ready_reply", answer="not_ours", comment=texts.NOT_OURS)
         return
     if story.chance(0.14):
@@ -84,6 +84,14 @@ def _reply(story: Story, ready: Ready) -> None:
         moment = office_time(after(moment, story.hours(2, 26)), story.rng)
     if moment < until:
         _receive(story, moment)
+
+
+def _is_not_theirs(story: Story) -> bool:
+    """Sent wrong and never handed over, or sent to where somebody from elsewhere happens to stay."""
+    payer = story.resident.placed_by or story.resident.person
+    return story.municipal[-1].unit.municipality_id != payer.municipality or (
+        story.misdirected and len(story.municipal) == 1
+    )
 
 
 def _receive(story: Story, moment: datetime) -> None:

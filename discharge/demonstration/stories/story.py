@@ -43,7 +43,7 @@ class Story:
         self.municipal = [self._somebody(home.office)]
         self.wards = [self._somebody(ward)]
         psychiatric = resident.care_type is CareType.PSYCHIATRIC
-        self.misdirected = self.chance(0.04)
+        self.misdirected = self.chance(0.05)
         self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
         self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
         self.compulsory_outpatient_care = psychiatric and self.chance(0.08)

@@ -1,0 +1,133 @@
+"""`manage.py demo`, run for real: owner, two processes of the app role, worker."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from discharge.identity_numbers import parse
+from discharge.process import MESSAGE_TYPES
+from tests.factories.stays import Stay
+from tests.processes import environment, manage
+from tests.servers import TestServers
+from tests.settings import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SMALL = ("--months", "3", "--cases", "40", "--seed", "5")
+SECONDS = 240
+
+
+def start(servers: TestServers, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "demo", *arguments],
+        cwd=ROOT,
+        env=environment(servers.urls, "owner"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def demo(servers: TestServers, *arguments: str) -> tuple[int, str, str]:
+    process = start(servers, *arguments)
+    said, complained = process.communicate(timeout=SECONDS)
+    return process.returncode, said, complained
+
+
+def count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return row[0] if row else 0
+
+
+def test_a_small_county(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    code, said, progress = demo(servers, *SMALL)
+    assert code == 0, progress
+    assert "40 av 40 vårdtillfällen" in progress
+    assert "Demonstrationslänet är klart: 40 vårdtillfällen" in said
+
+    assert count(admin_connection, "discharge_case") == 40
+    types = Counter(row[0] for row in admin_connection.execute("SELECT type FROM discharge_message"))
+    assert types["admission_notice"] == 40
+    assert types.keys() <= MESSAGE_TYPES.keys()
+    assert len(types) >= 9
+    assert count(admin_connection, "discharge_receipt") > 40
+    numbers = admin_connection.execute("SELECT identity_number FROM discharge_patient").fetchall()
+    today = admin_connection.execute("SELECT current_date").fetchone()
+    assert today is not None
+    assert all(not parse(number, today[0]).warning for (number,) in numbers)
+
+    checked = manage(servers.urls, "rebuild_cases", "--check")
+    assert checked.stdout == "40 ärenden, 0 med skillnader.\n"
+    assert count(admin_connection, "billing_liability_result") == 40
+    assert count(admin_connection, "statistics_snapshot") >= 3
+
+    code, _, complained = demo(servers, *SMALL)
+    assert code == 1
+    assert complained == (
+        "CommandError: Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.\n"
+    )
+    assert demo(servers, "--if-empty") == (0, "", "")
+
+
+def test_what_was_killed_goes_on_where_it_was(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    process = start(servers, *SMALL)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=SECONDS)
+    there = count(admin_connection, "discharge_case")
+    assert 0 < there < 40
+
+    code, _, complained = demo(servers, "--cases", "41")
+    assert code == 1
+    assert complained == (
+        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
+        "eller töm databasen.\n"
+    )
+    code, said, _ = demo(servers, "--if-empty")
+    assert (code, count(admin_connection, "discharge_case")) == (0, 60)
+    assert "40 vårdtillfällen" in said
+    assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
+
+
+def test_ctrl_c_says_what_to_do(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    process = start(servers, *SMALL)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, complained = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert complained.splitlines()[-1] == (
+        "CommandError: Länet är inte färdigt. Kör samma kommando igen, så fortsätter det."
+    )
+    there = count(admin_connection, "discharge_case")
+    time.sleep(1)
+    assert count(admin_connection, "discharge_case") == there
+
+
+def test_a_database_with_cases_of_its_own_is_left_alone(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    Stay()
+    code, _, complained = demo(servers, *SMALL)
+    assert code == 1
+    assert complained == (
+        "CommandError: Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas.\n"
+    )
+    assert demo(servers, "--if-empty") == (0, "", "")
+    assert count(admin_connection, "discharge_case") == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "många"])
+def test_numbers_that_make_no_county(wrong: str) -> None:
+    with pytest.raises(CommandError, match=f"'{wrong}' är inte ett positivt heltal"):
+        call_command("demo", f"--cases={wrong}")
