@@ -128,11 +128,11 @@ def test_a_reserve_number_with_a_wrong_check_digit_is_warned_of_not_refused() ->
     assert "form" in response.context
 
 
-@pytest.mark.parametrize("who", ["stadsdel", "vardcentral", "hsf"])
-def test_only_a_ward_looks_up_and_registers(who: str, admin_connection: psycopg.Connection) -> None:
-    client = client_as(people.assignment(who))
-    assert look_up(client, people.identity_number()).status_code == 403
-    assert client.post(REGISTER, {}).status_code == 403
+def test_only_a_ward_looks_up_and_registers(admin_connection: psycopg.Connection) -> None:
+    for who in ("stadsdel", "vardcentral", "hsf"):
+        client = client_as(people.assignment(who))
+        assert look_up(client, people.identity_number()).status_code == 403
+        assert client.post(REGISTER, {}).status_code == 403
     assert log_rows(admin_connection, "lookup") == []
 
 

@@ -158,21 +158,19 @@ def test_the_sender_sees_who_will_receive_the_message(browsers: Browsers) -> Non
 # --- refusals ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("who", "type", "says"),
-    [
-        ("nurse", "ready_withdrawal", "Först när avdelningen har meddelat"),
-        ("coordinator", "sip_call", "Först när fast vårdkontakt är utsedd"),
-        ("officer", "ready_notice", "Er enhet skickar inte utskrivningsklar"),
-    ],
-)
-def test_what_may_not_be_sent_now_says_why_instead_of_a_form(
-    browsers: Browsers, who: str, type: str, says: str
-) -> None:
-    sender = getattr(browsers.stay, who)
-    response = browsers.of(sender).get(address(browsers.stay, type))
-    assert says in response.text
-    assert "form" not in response.context
+REFUSED = [
+    ("nurse", "ready_withdrawal", "Först när avdelningen har meddelat"),
+    ("coordinator", "sip_call", "Först när fast vårdkontakt är utsedd"),
+    ("officer", "ready_notice", "Er enhet skickar inte utskrivningsklar"),
+]
+
+
+def test_what_may_not_be_sent_now_says_why_instead_of_a_form(browsers: Browsers) -> None:
+    for who, sends, says in REFUSED:
+        sender = getattr(browsers.stay, who)
+        response = browsers.of(sender).get(address(browsers.stay, sends))
+        assert says in response.text
+        assert "form" not in response.context
 
 
 def test_a_municipality_cannot_send_the_wards_messages(
@@ -194,22 +192,23 @@ def test_what_became_impossible_while_the_form_lay_open_is_said_above_it(browser
     assert response.context["form"]["certainty"].value() == "certain"
 
 
-@pytest.mark.parametrize("type", ["admission_notice", "nonsens"])
-def test_a_type_that_is_not_sent_in_a_case_is_not_found(browsers: Browsers, type: str) -> None:
-    assert browsers.of(browsers.stay.nurse).get(address(browsers.stay, type)).status_code == 404
+def test_a_type_that_is_not_sent_in_a_case_is_not_found(browsers: Browsers) -> None:
+    client = browsers.of(browsers.stay.nurse)
+    for name in ("admission_notice", "nonsens"):
+        assert client.get(address(browsers.stay, name)).status_code == 404
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_another_units_case_is_not_found_and_the_attempt_is_logged(
-    browsers: Browsers, method: str, admin_connection: psycopg.Connection
+def test_another_units_case_is_not_found_and_the_attempts_are_logged(
+    browsers: Browsers, admin_connection: psycopg.Connection
 ) -> None:
-    stranger = people.assignment("huddinge")
-    response = getattr(browsers.of(stranger), method)(address(browsers.stay, "take"))
-    assert response.status_code == 404
-    row = admin_connection.execute(
-        "SELECT refused, case_id, assignment_id, detail FROM municipalities_access_log"
+    stranger, where = people.assignment("huddinge"), address(browsers.stay, "take")
+    client = browsers.of(stranger)
+    assert [client.get(where).status_code, client.post(where).status_code] == [404, 404]
+    rows = admin_connection.execute(
+        "SELECT action, refused, case_id, assignment_id, detail FROM municipalities_access_log ORDER BY at"
     ).fetchall()
-    assert row == [(True, browsers.stay.case.pk, stranger.pk, "take")]
+    tried = (True, browsers.stay.case.pk, stranger.pk, "take")
+    assert rows == [("open", *tried), ("write", *tried)]
 
 
 # --- what is wrong in a field ------------------------------------------------------------------
@@ -402,11 +401,10 @@ def test_who_else_placed_the_person_gets_the_corrected_notice(browsers: Browsers
     assert people.unit("Biståndsenheten Huddinge").pk in stay.state().parts
 
 
-@pytest.mark.parametrize("who", ["officer", "stranger"])
-def test_another_units_message_is_not_corrected(browsers: Browsers, who: str) -> None:
-    by = people.assignment("huddinge") if who == "stranger" else browsers.stay.officer
+def test_another_units_message_is_not_corrected(browsers: Browsers) -> None:
     address_of_notice = correction(browsers.stay, notice(browsers.stay))
-    assert browsers.of(by).get(address_of_notice).status_code == 404
+    for by in (browsers.stay.officer, people.assignment("huddinge")):
+        assert browsers.of(by).get(address_of_notice).status_code == 404
 
 
 def test_a_cancelled_message_is_sent_anew_instead(browsers: Browsers) -> None:
