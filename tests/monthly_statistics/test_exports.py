@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.http import StreamingHttpResponse
 from django.urls import reverse
-from monthly_statistics.export_text import HEADINGS, plain
+from monthly_statistics.export_text import HEADINGS
 from monthly_statistics.groups import GROUPS
 from monthly_statistics.indicators import Indicator
 from monthly_statistics.tables import Figure
@@ -140,12 +140,6 @@ def test_a_name_is_never_a_formula(
     assert {line["Område"] for line in lines(csv_text()) if line["Kod"] == HUDDINGE} == {f"'{name}"}
     (cell,) = (row[2] for row in workbook()["Områden"].rows if row[1].value == HUDDINGE)
     assert (cell.value, cell.data_type) == (name, "s")
-
-
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_signs_that_begin_a_formula_are_made_text(sign: str) -> None:
-    assert plain(f"{sign}1+1") == f"'{sign}1+1"
-    assert plain(f"Väs{sign}by") == f"Väs{sign}by"
 
 
 def test_an_export_is_logged_without_any_patient(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -61,7 +62,7 @@ def refresh(servers: TestServers, *arguments: str) -> str:
 
 def test_after_the_night_the_months_are_published(county: County) -> None:
     """Seven in Huddinge from 30 March to 3 April, six in Nacka for one night, two elsewhere in the county."""
-    county.add(7, READY_30_MARCH, HOME_3_APRIL)
+    cases = county.add(7, READY_30_MARCH, HOME_3_APRIL)
     county.add(6, READY_30_MARCH, "2020-03-31T11:00:00+02:00", payer=NACKA)
     county.add(2, READY_30_MARCH, "2020-03-31T11:00:00+02:00", payer="0184")
     county.add(1, READY_30_MARCH, "2020-03-31T11:00:00+02:00", payer="0380")
@@ -78,6 +79,14 @@ def test_after_the_night_the_months_are_published(county: County) -> None:
     assert figure(county, "2020-03", 1, "0184") == (2, 2, 2, True)
     assert figure(county, "2020-03", 1, NACKA) == (6, 6, 6, True)
     assert figure(county, "2020-03", 1, "01") == (15, 15, 22, False)
+    assert_no_case_and_no_person(county, cases)
+
+
+def assert_no_case_and_no_person(county: County, cases: list[UUID]) -> None:
+    persons = county.admin.execute("SELECT id, identity_number FROM discharge_patient").fetchall()
+    known = {str(value) for value in (*cases, *(value for person in persons for value in person))}
+    written = "\n".join(str(row) for rows in dump(county).values() for row in rows)
+    assert [value for value in known if value in written] == []
 
 
 def test_a_merged_districts_old_days_stay_with_it(county: County) -> None:
@@ -170,12 +179,3 @@ def test_the_command_tells_which_months_it_made(county: County, servers: TestSer
     county.admin.execute("DELETE FROM statistics_monthly_figure")
     county.admin.execute("DELETE FROM statistics_snapshot")
     assert refresh(servers) == "2020-03 version 1\n2020-04 pågår\n"
-
-
-def test_what_is_written_holds_no_case_and_no_person(county: County) -> None:
-    cases = county.add(7, READY_30_MARCH, HOME_3_APRIL)
-    county.night(date(2020, 4, 10))
-    persons = county.admin.execute("SELECT id, identity_number FROM discharge_patient").fetchall()
-    known = {str(value) for value in (*cases, *(value for person in persons for value in person))}
-    written = "\n".join(str(row) for rows in dump(county).values() for row in rows)
-    assert not [value for value in known if value in written]

@@ -1,8 +1,10 @@
-"""Rows of a table: Swedish order, and what the withheld rows come to together."""
+"""Rows of a table: Swedish order, what the withheld rows come to together, and names as plain text."""
 
 from __future__ import annotations
 
+import pytest
 from monthly_statistics.areas import COUNTY
+from monthly_statistics.export_text import plain
 from monthly_statistics.groups import ALL, Dimension, Group, Sex
 from monthly_statistics.indicators import Count, Indicator
 from monthly_statistics.report import RowKind, Shown, Value, area_rows, breakdown_rows, in_order
@@ -68,3 +70,9 @@ def test_the_county_comes_first_and_people_of_no_known_district_last() -> None:
         "Spånga-Tensta",
         "Stadsdel inte angiven",
     ]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_signs_that_begin_a_formula_are_made_text(sign: str) -> None:
+    assert plain(f"{sign}1+1") == f"'{sign}1+1"
+    assert plain(f"Väs{sign}by") == f"Väs{sign}by"
