@@ -21,6 +21,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
+def month_words(month: date) -> str:
+    """ "mars 2020"."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
 def day_words(day: date, today: date) -> str:
     """ "i dag", "tor 12 mars", "tor 12 mars 2020" in another year."""
     near = NEAR_DAYS.get((day - today).days)

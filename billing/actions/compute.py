@@ -10,10 +10,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from billing.actions.corrections import book_corrections
 from billing.actions.keep import keep_outcomes
 from billing.case_fields import InvalidField
 from billing.known_facts import known_facts
-from billing.liability import InvalidFacts, assess
+from billing.liability import InvalidFacts, Rulebook, assess
 from billing.models import LiabilityFailure, UncomputedCase
 from billing.outcomes import Outcome, outcome
 from billing.present import present_liability
@@ -49,6 +50,7 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     cases = _locked(case_ids)
     computed, failures = _computed(cases, as_of)
     failures |= keep_outcomes({pk: one.outcome for pk, one in computed.items()})
+    book_corrections(computed.keys() - failures.keys(), found_on=as_of)
     current = {pk: one for pk, one in computed.items() if one.is_current and pk not in failures}
     set_liabilities({pk: one.liability for pk, one in current.items()})
     UncomputedCase.objects.filter(pk__in=current).delete()
@@ -67,9 +69,10 @@ def _locked(case_ids: Sequence[UUID]) -> dict[UUID, Case]:
 def _computed(cases: Mapping[UUID, Case], as_of: date) -> tuple[dict[UUID, Computed], dict[UUID, str]]:
     """A person who was admitted after the night that is computed is in neither."""
     computed, failures = {}, {}
+    rules = rulebook()
     for pk, case in cases.items():
         try:
-            one = _compute(case, as_of)
+            one = _compute(case, as_of, rules)
         except NotComputed as error:
             failures[pk] = str(error)
         else:
@@ -78,12 +81,12 @@ def _computed(cases: Mapping[UUID, Case], as_of: date) -> tuple[dict[UUID, Compu
     return computed, failures
 
 
-def _compute(case: Case, as_of: date) -> Computed | None:
+def _compute(case: Case, as_of: date, rules: Rulebook) -> Computed | None:
     try:
         known = known_facts(case.facts.facts, as_of)
         if known is None:
             return None
-        assessment = assess(known.facts, as_of=as_of, rules=rulebook())
+        assessment = assess(known.facts, as_of=as_of, rules=rules)
         return Computed(outcome(case, known, assessment), present_liability(assessment), known.all)
     except (InvalidFacts, InvalidField) as error:
         raise NotComputed(str(error)) from error

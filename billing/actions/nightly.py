@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
+from billing.actions.changed_rules import find_changed_cases
 from billing.actions.compute import compute_cases
 from billing.candidates import count_cases, next_cases, payers
 from billing.models import NightlyRun, NightlyTask
@@ -49,7 +50,7 @@ def begin(*, day: date, now: datetime, origin: NightlyRun.Origin, user_id: int |
     Nights that were missed since the last run are noted as covered by this one. Raises Refused for a day
     that has not come, or that a later run has covered.
     """
-    _one_at_a_time()
+    one_at_a_time()
     runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
     newest = runs.order_by("-date").first()
     _refuse(day, newest, local_date(now))
@@ -62,7 +63,8 @@ def begin(*, day: date, now: datetime, origin: NightlyRun.Origin, user_id: int |
     return run
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """Runs begin, and months are closed or opened, one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.nightly', 0))")
 
@@ -81,6 +83,7 @@ def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> Ni
         date=day, defaults={**start, "state": RunState.RUNNING, "finished_at": None}
     )
     run.tasks.all().delete()
+    find_changed_cases()
     NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers())
     _close_if_finished(run)
     return run

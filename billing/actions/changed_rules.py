@@ -1,0 +1,35 @@
+"""From changed terms and rates to the cases that may come to something else by them."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+# The cut-off that decides day zero may be that of the date before it or after it.
+FIND = """
+WITH changed AS (DELETE FROM billing_changed_rules RETURNING agreement_id, care_type, days),
+found AS (
+    SELECT p.case_id
+    FROM changed c
+    JOIN billing_agreement a ON a.id = c.agreement_id
+    JOIN billing_liability_period p ON p.care_type = c.care_type
+         AND c.days && daterange(p.day_zero - 1, p.day_zero + 1, '[]')
+    WHERE CASE a.scope WHEN 'municipality' THEN p.payer_id = a.municipality_id
+                       WHEN 'county' THEN p.payer_id IS NULL OR p.payer_id LIKE '01%'
+                       ELSE p.payer_id NOT LIKE '01%' END
+    UNION
+    SELECT d.case_id
+    FROM changed c
+    JOIN billing_liability_day d ON d.date >= lower(c.days) AND d.date < upper(c.days) AND d.state = 'charged'
+    JOIN billing_liability_period p ON p.id = d.period_id AND c.care_type IN ('', p.care_type)
+    WHERE c.agreement_id IS NULL
+)
+INSERT INTO billing_uncomputed_case (case_id, payer)
+SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE id IN (SELECT case_id FROM found)
+ON CONFLICT (case_id) DO NOTHING
+"""
+
+
+def find_changed_cases() -> None:
+    """To be computed by the night that begins, in its transaction. Cases never computed are due anyway."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND)

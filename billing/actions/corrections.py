@@ -1,0 +1,108 @@
+"""Booking what closed months would say differently today, in the transaction that computed it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from billing import months
+from billing.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
+from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityDay, LiabilityResult
+from municipalities.partitions import month_after
+
+
+def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
+    """For cases whose outcome has been written. A constant number of statements; twice adds nothing."""
+    closed_until = months.closed_until()
+    if not case_ids or not closed_until:
+        return
+    newest, kept, booked = _newest(case_ids), _kept(case_ids), _booked(case_ids)
+    found = differences(newest, kept, booked, closed_until)
+    if found:
+        _book(found, newest, found_on, closed_until)
+
+
+def _newest(case_ids: Collection[UUID]) -> Totals:
+    days = LiabilityDay.objects.filter(result__in=case_ids, state=LiabilityDay.State.CHARGED)
+    return _totals(
+        days.annotate(month=TruncMonth("date")).values_list(
+            "result_id", "period__payer_id", "period__district_id", "period__care_type", "month"
+        )
+    )
+
+
+def _kept(case_ids: Collection[UUID]) -> Totals:
+    days = _kept_days(case_ids)
+    return _totals(
+        days.values_list("case_id", "payer_id", "district_id", "care_type", "billing_month__month")
+    )
+
+
+def _kept_days(case_ids: Collection[UUID]) -> QuerySet[LedgerDay]:
+    return LedgerDay.objects.filter(
+        case__in=case_ids,
+        billing_month__state=BillingMonth.State.CLOSED,
+        closing=F("billing_month__closing"),
+    )
+
+
+def _totals(days: QuerySet) -> Totals:
+    return _by_line(
+        days.annotate(
+            Count("pk"), Sum("rate", default=0), without_rate=Count("pk", filter=Q(rate__isnull=True))
+        )
+    )
+
+
+def _booked(case_ids: Collection[UUID]) -> Totals:
+    rows = LiabilityCorrection.objects.filter(case__in=case_ids)
+    by_line = rows.values_list("case_id", "payer_id", "district_id", "care_type", "month")
+    return _by_line(by_line.annotate(Sum("days"), Sum("kronor"), Sum("days_without_rate")))
+
+
+def _by_line(rows: QuerySet) -> Totals:
+    return {Line(*row[:5]): Total(*row[5:]) for row in rows}
+
+
+def _book(
+    found: Mapping[Line, Total], newest: Totals, found_on: date, closed_until: Mapping[str, date]
+) -> None:
+    cases = {line.case for line in found}
+    days = _days(cases)
+    references = dict(LiabilityResult.objects.filter(pk__in=cases).values_list("pk", "reference"))
+    LiabilityCorrection.objects.bulk_create(
+        LiabilityCorrection(
+            case_id=line.case,
+            reference=references[line.case],
+            payer_id=line.payer,
+            district_id=line.district,
+            care_type=line.care_type,
+            month=line.month,
+            booked_in=month_after(closed_until[line.payer]),
+            days=difference.days,
+            kronor=difference.kronor,
+            days_without_rate=difference.days_without_rate,
+            reasons=reasons(line, difference, newest, days[line.case]),
+            found_on=found_on,
+        )
+        for line, difference in sorted(found.items(), key=lambda item: (item[0].month, str(item[0])))
+    )
+
+
+def _days(case_ids: Collection[UUID]) -> dict[UUID, CaseDays]:
+    """What the reasons of the differences are found in."""
+    said: dict[UUID, dict[date, list[str]]] = {case: {} for case in case_ids}
+    days = LiabilityDay.objects.filter(result__in=case_ids).values_list(
+        "result_id", "date", "state", "reasons"
+    )
+    for case, day, state, why in days:
+        said[case][day] = [CorrectionReason.FREE_DAY] if state == LiabilityDay.State.FREE else why
+    kept = defaultdict(set)
+    for case, day in _kept_days(case_ids).values_list("case_id", "date"):
+        kept[case].add(day)
+    return {case: CaseDays(frozenset(kept[case]), said[case]) for case in case_ids}

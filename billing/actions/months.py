@@ -1,0 +1,76 @@
+"""Closing a month for every payer, and opening the latest closed one again.
+
+What a month is closed with is copied into the ledger and never changes. Months are closed in order, so
+that there is always one that corrections are booked in: the first that is open.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from billing.actions.nightly import one_at_a_time
+from billing.models import BillingMonth
+from billing.months import refuse_to_close, refuse_to_reopen
+from billing.permissions import Permission, require
+from discharge.process import local_date
+from municipalities.models import Assignment, Municipality
+from municipalities.partitions import month_after
+
+KEEP = """
+INSERT INTO billing_ledger_day
+       (billing_month_id, closing, case_id, reference, payer_id, district_id, care_type, date,
+        rate, rate_status)
+SELECT m.id, m.closing, d.case_id, r.reference, p.payer_id, p.district_id, p.care_type, d.date,
+       d.rate, d.rate_status
+FROM billing_liability_day d
+JOIN billing_liability_period p ON p.id = d.period_id
+JOIN billing_liability_result r ON r.case_id = d.case_id
+JOIN billing_month m ON m.payer = p.payer_id AND m.month = %(month)s
+WHERE d.state = 'charged' AND d.date >= %(month)s AND d.date < %(after)s
+"""
+
+# Booked where what it takes back is booked: those months are still open.
+TAKE_BACK = """
+INSERT INTO billing_liability_correction
+       (id, case_id, reference, payer_id, district_id, care_type, month, booked_in,
+        days, kronor, days_without_rate, reasons, found_on)
+SELECT gen_random_uuid(), case_id, reference, payer_id, district_id, care_type, month, booked_in,
+       -sum(days), -sum(kronor), -sum(days_without_rate), ARRAY['month_reopened'], %(today)s
+FROM billing_liability_correction
+WHERE month = %(month)s
+GROUP BY case_id, reference, payer_id, district_id, care_type, month, booked_in
+HAVING sum(days) <> 0 OR sum(kronor) <> 0 OR sum(days_without_rate) <> 0
+"""
+
+
+@transaction.atomic
+def close_month(*, by: Assignment, month: date, now: datetime) -> None:
+    """Close `month` for all payers with what the latest night came to. Raises Refused."""
+    require(by, Permission.CLOSE_MONTHS)
+    one_at_a_time()
+    refuse_to_close(month, local_date(now))
+    payers = ["", *Municipality.objects.values_list("pk", flat=True)]
+    BillingMonth.objects.bulk_create(
+        [BillingMonth(payer=payer, month=month) for payer in payers], ignore_conflicts=True
+    )
+    BillingMonth.objects.filter(month=month).update(
+        state=BillingMonth.State.CLOSED, closing=F("closing") + 1, closed_at=now, closed_by=by
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {"month": month, "after": month_after(month)})
+
+
+@transaction.atomic
+def reopen_month(*, by: Assignment, month: date, now: datetime) -> None:
+    """Open the latest closed month: its days are again what the newest computation says. Raises Refused."""
+    require(by, Permission.CLOSE_MONTHS)
+    one_at_a_time()
+    refuse_to_reopen(month)
+    BillingMonth.objects.filter(month=month).update(
+        state=BillingMonth.State.OPEN, closed_at=None, closed_by=None
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_BACK, {"month": month, "today": local_date(now)})

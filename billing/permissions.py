@@ -1,0 +1,32 @@
+"""What a user may do with the region's agreements and months: permissions on the organisation (guardian)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from discharge.process import Refused
+from municipalities.models import Assignment, Role
+
+
+class Permission(StrEnum):
+    VIEW_LIABILITY = "municipalities.view_liability"
+    CHANGE_TERMS = "municipalities.change_terms"
+    CLOSE_MONTHS = "municipalities.close_months"
+
+
+REFUSALS = {
+    Permission.CHANGE_TERMS: "Du har inte rätt att ändra villkor och dygnsbelopp.",
+    Permission.CLOSE_MONTHS: "Du har inte rätt att stänga och öppna månader.",
+}
+
+
+def may(assignment: Assignment, permission: Permission) -> bool:
+    """Both are asked for: the role and the permission on the unit's organisation."""
+    is_invoicer = assignment.role == Role.INVOICER
+    return is_invoicer and assignment.user.has_perm(permission, assignment.unit.organisation)
+
+
+def require(assignment: Assignment, permission: Permission) -> None:
+    """Raises Refused."""
+    if not may(assignment, permission):
+        raise Refused(REFUSALS[permission])
