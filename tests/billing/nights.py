@@ -77,7 +77,9 @@ def night(day: date = SATURDAY, *, within: float = 30) -> NightlyRun:
 
 
 def ended(day: date = SATURDAY, *, begun_after: datetime | None = None, within: float = 30) -> NightlyRun:
-    runs = NightlyRun.objects.filter(date=day).exclude(state="running").exclude(started_at=begun_after)
+    runs = NightlyRun.objects.filter(date=day).exclude(state="running")
+    if begun_after:
+        runs = runs.exclude(started_at=begun_after)
     until(runs.exists, within=within)
     return runs.get()
 

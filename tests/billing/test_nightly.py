@@ -32,15 +32,19 @@ def rows(connection: psycopg.Connection, sql: str, stay: Stay) -> list[tuple[Any
     return connection.execute(sql, [stay.case.pk]).fetchall()
 
 
+def march(day: int) -> date:
+    return date(2020, 3, day)
+
+
 def test_each_care_day_has_its_state_reasons_and_rate(admin_connection: psycopg.Connection) -> None:
     stay = ready_stay()
     assert night().state == NightlyRun.State.DONE
     assert rows(admin_connection, DAYS, stay) == [
-        (date(2020, 3, 9), "free", 0, [], None),
-        (date(2020, 3, 10), "free", 1, [], None),
-        (date(2020, 3, 11), "free", 2, [], None),
-        (date(2020, 3, 12), "charged", 0, [], 8200),
-        (date(2020, 3, 13), "charged", 0, [], 8200),
+        (march(9), "free", 0, [], None),
+        (march(10), "free", 1, [], None),
+        (march(11), "free", 2, [], None),
+        (march(12), "charged", 0, [], 8200),
+        (march(13), "charged", 0, [], 8200),
     ]
     rate = {"year": 2020, "kronor": 8200, "care_type": None, "status": "verified"}
     ((ready_days, charged_days, amount, reasons, rates),) = rows(admin_connection, RESULT, stay)
@@ -57,10 +61,9 @@ def test_a_period_tells_which_notice_and_which_terms_it_came_from(
     second = stay.wait(days=1).ready(sip_needed=False, outpatient_care_needed=False)
     night()
     terms = "Stockholm HSN 2019-1416"
-    day = lambda number: date(2020, 3, number)  # noqa: E731
     assert rows(admin_connection, PERIOD, stay) == [
-        (1, first.pk, day(9), day(12), day(10), "withdrawal", 1, terms),
-        (2, second.pk, day(11), day(14), None, "", 3, terms),
+        (1, first.pk, march(9), march(12), march(10), "withdrawal", 1, terms),
+        (2, second.pk, march(11), march(14), None, "", 3, terms),
     ]
 
 
@@ -69,7 +72,7 @@ def test_a_day_that_is_not_charged_says_why(admin_connection: psycopg.Connection
     stay.ready(sip_needed=True, outpatient_care_needed=True)
     night()
     assert rows(admin_connection, DAYS, stay)[-1] == (
-        date(2020, 3, 13),
+        march(13),
         "not_charged",
         0,
         ["sip_call_missing", "outpatient_care_unknown"],
@@ -117,10 +120,10 @@ def test_a_case_that_closed_since_is_computed_once_more_and_then_left(
     stay = ready_stay()
     night()
     stay.wait(days=7).go_home()
-    night(date(2020, 3, 20))
+    night(march(20))
     assert rows(admin_connection, RESULT, stay)[0][:3] == (7, 4, 32800)
-    night(date(2020, 3, 21))
-    assert list(NightlyTask.objects.filter(run="2020-03-21")) == []
+    night(march(21))
+    assert list(NightlyTask.objects.filter(run=march(21))) == []
 
 
 def test_what_lists_show_is_brought_up_to_the_day(admin_connection: psycopg.Connection) -> None:
@@ -128,11 +131,11 @@ def test_what_lists_show_is_brought_up_to_the_day(admin_connection: psycopg.Conn
     assert (stay.row().liability_state, stay.row().free_days_left) == ("free", 2)
     night()
     case = stay.row()
-    assert (case.starts_on, case.free_days_left, case.liability_state) == (date(2020, 3, 12), 0, "liable")
+    assert (case.starts_on, case.free_days_left, case.liability_state) == (march(12), 0, "liable")
     parts = admin_connection.execute(
         "SELECT DISTINCT starts_on FROM discharge_participation WHERE case_id = %s", [case.pk]
     )
-    assert parts.fetchall() == [(date(2020, 3, 12),)]
+    assert parts.fetchall() == [(march(12),)]
 
 
 def test_a_day_that_facts_lie_after_is_computed_as_it_was(admin_connection: psycopg.Connection) -> None:
@@ -144,28 +147,28 @@ def test_a_day_that_facts_lie_after_is_computed_as_it_was(admin_connection: psyc
     assert rows(admin_connection, RESULT, stay)[0][:3] == (5, 2, 16400)
     assert rows(admin_connection, PERIOD, stay)[0][4:6] == (None, "")
     assert rows(admin_connection, RESULT, later) == []
-    night(date(2020, 3, 20))
+    night(march(20))
     assert rows(admin_connection, RESULT, stay)[0][:3] == (7, 4, 32800)
     assert len(rows(admin_connection, RESULT, later)) == 1
 
 
 def test_nights_that_were_missed_are_covered_by_the_next_one(admin_connection: psycopg.Connection) -> None:
     stay = ready_stay()
-    night(date(2020, 3, 10))
-    night(date(2020, 3, 13))
+    night(march(10))
+    night(march(13))
     runs = NightlyRun.objects.order_by("date").values_list("date", "state", "caught_up_by")
     assert list(runs) == [
-        (date(2020, 3, 10), "done", None),
-        (date(2020, 3, 11), "caught_up", date(2020, 3, 13)),
-        (date(2020, 3, 12), "caught_up", date(2020, 3, 13)),
-        (date(2020, 3, 13), "done", None),
+        (march(10), "done", None),
+        (march(11), "caught_up", march(13)),
+        (march(12), "caught_up", march(13)),
+        (march(13), "done", None),
     ]
     assert rows(admin_connection, RESULT, stay)[0][:3] == (4, 1, 8200)
 
 
 def test_a_case_with_broken_facts_fails_alone(admin_connection: psycopg.Connection) -> None:
     broken, sound, no_longer = ready_stay(), ready_stay(), ready_stay()
-    night(date(2020, 3, 13))
+    night(march(13))
     spoil = (
         "UPDATE discharge_case_facts SET facts = jsonb_set(facts, '{discharged_at}', %s) WHERE case_id = %s"
     )

@@ -92,6 +92,7 @@ def test_each_role_gets_what_the_table_says() -> None:
         call="1177",
     )
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
+    values["reference"] = stay.case.reference
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
