@@ -35,6 +35,5 @@ def _choices(request: HttpRequest) -> list[UnitChoice]:
     unread = queries.unread()
     current = request.assignment.pk if request.assignment else None
     return [
-        UnitChoice(mine, unread.get(mine.pk, 0), mine.pk == current)
-        for mine in assignments_of(request.user)
+        UnitChoice(mine, unread.get(mine.pk, 0), mine.pk == current) for mine in assignments_of(request.user)
     ]

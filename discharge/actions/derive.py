@@ -103,7 +103,8 @@ WITH written_case AS (
     INSERT INTO discharge_participation AS old
         (id, case_id, patient_id, unit_id, party, since, starts_on, {_each(PART_COLUMNS)})
     SELECT id, %(id)s, %(patient)s, unit_id, party, since,
-           (SELECT starts_on FROM discharge_case WHERE id = %(id)s), {_each(PART_COLUMNS)}
+           (SELECT starts_on FROM discharge_case WHERE id = %(id)s AND liability_state <> 'not_liable'),
+           {_each(PART_COLUMNS)}
     FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
     ON CONFLICT (case_id, unit_id) DO UPDATE
         SET ({_each(PART_COLUMNS)}) = ROW ({_each(PART_COLUMNS, "excluded.")})

@@ -9,15 +9,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from discharge.models import Case
+
 _CASES = """
 UPDATE discharge_case c
 SET starts_on = v.starts_on, free_days_left = v.free_days_left, liability_state = v.state
 FROM unnest(%s::uuid[], %s::date[], %s::smallint[], %s::text[]) AS v (id, starts_on, free_days_left, state)
 WHERE c.id = v.id
-  AND (c.starts_on, c.free_days_left, c.liability_state) 
+  AND (c.starts_on, c.free_days_left, c.liability_state)
       IS DISTINCT FROM (v.starts_on, v.free_days_left, v.state)
 """
 _PARTS = """
+-- Lists warn of what will start, so not of a start that a condition stands in the way of.
 UPDATE discharge_participation p SET starts_on = v.starts_on
 FROM unnest(%s::uuid[], %s::date[]) AS v (id, starts_on)
 WHERE p.case_id = v.id AND p.starts_on IS DISTINCT FROM v.starts_on
@@ -31,6 +34,10 @@ class Liability(NamedTuple):
     free_days_left: int | None
     state: str
 
+    @property
+    def warned_of(self) -> date | None:
+        return None if self.state == Case.LiabilityState.NOT_LIABLE else self.starts_on
+
 
 @transaction.atomic
 def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
@@ -42,7 +49,7 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
     starts_on, free_days_left, states = zip(*liabilities.values(), strict=True) if ids else ((), (), ())
     with connection.cursor() as cursor:
         cursor.execute(_CASES, [ids, list(starts_on), list(free_days_left), list(states)])
-        cursor.execute(_PARTS, [ids, list(starts_on)])
+        cursor.execute(_PARTS, [ids, [liability.warned_of for liability in liabilities.values()]])
 
 
 def set_liability(*, case_id: UUID, starts_on: date | None, free_days_left: int | None, state: str) -> None:

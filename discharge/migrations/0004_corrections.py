@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 JOURNAL = """
 -- As before, and which message a correction corrects.
 DROP FUNCTION discharge_journal(uuid);

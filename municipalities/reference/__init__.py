@@ -1,4 +1,4 @@
-"""The county's municipalities, its neighbours and the city's districts, from the CSV files beside this module.
+"""The county's municipalities, its neighbours and the city's districts, from CSV files beside this module.
 
 Sources: SCB's municipality codes and population figures; the City of Stockholm's decisions on its
 districts. Loaded after each migrate; loading twice changes nothing.

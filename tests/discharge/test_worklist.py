@@ -160,6 +160,15 @@ class TestWhatARowSays:
         assert (words.ready_days, words.free_days_left) == (3, 1)
         assert counted(told.nurse)["Betalningsansvar inom 24\u00a0h"] == 1
 
+    def test_a_start_that_a_condition_stands_in_the_way_of_is_not_warned_of(self) -> None:
+        told = stay(hours_ago=72)
+        told.ready()
+        liability = Liability(local_date(NOW) + timedelta(days=1), 1, "not_liable")
+        with acting(told.nurse):
+            set_liabilities({told.case.pk: liability})
+        assert counted(told.nurse)["Betalningsansvar inom 24\u00a0h"] == 0
+        assert row(told.nurse).state.word == "Försenat"
+
     def test_the_expected_day_carries_its_certainty(self) -> None:
         told = stay(expected_discharge=None, certainty="unknown")
         assert row(told.nurse).certainty_mark == "?"

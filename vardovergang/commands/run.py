@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from vardovergang.ask import answers
-from vardovergang.bootstrap import ROOT, last_line, leave, say
+from vardovergang.bootstrap import ROOT, leave, say
 from vardovergang.embedded import ensure
 from vardovergang.external import need_database, need_redis
 from vardovergang.places import CannotServe, Places
@@ -97,7 +97,8 @@ def environment_of(places: Places, servers: Urls) -> dict[str, str]:
     defaults = {"DEMO": "1", "PLAIN_HTTP": "1", "PORT": "8000"}
     return {
         **defaults,
-        **{name: value for name, value in os.environ.items() if value},
+        # Each command has a role of its own.
+        **{name: value for name, value in os.environ.items() if value and name != "DATABASE_ROLE"},
         **servers.environment(),
         "DATA_DIR": str(places.data_dir),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or made_once(places.data_dir / "secret-key"),
@@ -129,22 +130,20 @@ def static_fingerprint() -> str:
 
 def make_county(environment: Mapping[str, str]) -> None:
     say("Making the demonstration county, if there is none")
-    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1"], environment)
+    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1", "--if-empty"], environment)
 
 
 def manage(arguments: list[str], environment: Mapping[str, str]) -> None:
     """Its output is shown as it comes: making the county has a progress bar."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        check=False,
+    command = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, start_new_session=True
     )
-    if done.returncode:
-        text = done.stderr.decode(errors="replace")
-        sys.stderr.write(text)
-        leave(f"`manage.py {arguments[0]}` failed: {last_line(text)}")
+    try:
+        command.wait()
+    finally:
+        stop(command, signal.SIGINT)
+    if command.returncode:
+        leave(f"`manage.py {arguments[0]}` failed; its reason stands above.")
 
 
 def serve(environment: Mapping[str, str]) -> None:
@@ -158,20 +157,22 @@ def serve(environment: Mapping[str, str]) -> None:
     try:
         honcho.wait()
     finally:
-        stop(honcho)
+        stop(honcho, signal.SIGTERM)
     leave("One of the three programs stopped, so the others were stopped too; its reason stands above.")
 
 
-def stop(honcho: "subprocess.Popen[bytes]") -> None:
+def stop(program: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
+    """Asks it and all that it has started to end, and makes them if they do not."""
+    if program.poll() is not None:
+        return
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    if honcho.poll() is None:
-        honcho.terminate()
+    os.killpg(program.pid, how)
     try:
-        honcho.wait(timeout=STOP_SECONDS)
+        program.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(honcho.pid, signal.SIGKILL)
-        honcho.wait()
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
 
 
 def announce(environment: Mapping[str, str], honcho: "subprocess.Popen[bytes]") -> None:
