@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from discharge.models import Message
+from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
 from municipalities.models import Assignment
 from tests.factories import people
@@ -69,6 +72,12 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
     }
 
 
+def message_of(stay: Stay) -> UUID:
+    """The ward's own first message, which only the ward may correct."""
+    with acting(stay.nurse):
+        return Message.objects.get(type="admission_notice").pk
+
+
 def client_of(assignment: Assignment | None) -> Client:
     client = Client(raise_request_exception=True)
     if assignment:
@@ -92,7 +101,7 @@ def test_each_role_gets_what_the_table_says() -> None:
         call="1177",
     )
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
-    values["reference"] = stay.case.reference
+    values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
@@ -111,7 +120,7 @@ def test_each_role_gets_what_the_table_says() -> None:
 def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
-    values = {"case_id": stay.case.pk, "type": "take"}
+    values = {"case_id": stay.case.pk, "type": "take", "message_id": message_of(stay)}
     statuses = set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
