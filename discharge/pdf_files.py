@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-SCHEME = "static:"
+SCHEME = "own:"
 
 
 class NotOurs(Exception):
@@ -17,7 +17,7 @@ class NotOurs(Exception):
 
 
 class OwnFiles(URLFetcher):
-    """Reads `static:css/paper.css` from our static files, and nothing that is named in another way."""
+    """Reads `own:css/paper.css` from our static files, and nothing that is named in another way."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         path = finders.find(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None

@@ -14,8 +14,8 @@ from discharge.pdf_files import NotOurs, OwnFiles
         "https://x.example/a.css",
         "file:///etc/passwd",
         "data:text/css,a{}",
-        "static:../manage.py",
-        "static:no.css",
+        "own:../manage.py",
+        "own:no.css",
     ],
 )
 def test_a_paper_reads_nothing_but_our_static_files(url: str) -> None:
@@ -24,4 +24,4 @@ def test_a_paper_reads_nothing_but_our_static_files(url: str) -> None:
 
 
 def test_a_paper_reads_its_own_style() -> None:
-    assert b"@page" in OwnFiles()("static:css/paper.css").read()
+    assert b"@page" in OwnFiles()("own:css/paper.css").read()

@@ -12,7 +12,6 @@ import psycopg
 import pytest
 import time_machine
 from django.db import connections
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,66 +20,25 @@ from discharge.identity_numbers import parse
 from discharge.process import STOCKHOLM
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.clients import client_as, filled_in
+from tests.factories.browsers import errors
+from tests.factories.clients import client_as
+from tests.factories.registration import (
+    NEW,
+    NURSE,
+    OTHER_WARD,
+    REGISTER,
+    a_day_ago,
+    log_rows,
+    look_up,
+    nurse_client,
+    step_two,
+)
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NEW, REGISTER = "/arenden/ny/", "/arenden/ny/person/"
-NURSE = ("somatik", "Akutgeriatrik 12")
-OTHER_WARD = ("somatik", "Medicin 61")
 
 
-def nurse_client(who: tuple[str, str] = NURSE) -> Client:
-    return client_as(people.assignment(*who))
-
-
-def look_up(client: Client, number: str) -> Any:
-    return client.post(NEW, {"number": number})
-
-
-def a_day_ago() -> datetime:
-    return timezone.now() - timedelta(days=1)
-
-
-def typed(form: Any, **changes: Any) -> dict[str, str]:
-    """Step two filled in for a person in Tensta, admitted this morning."""
-    officer, surgery = people.assignment("stadsdel").unit, people.unit("Tensta vårdcentral")
-    admitted = timezone.now().astimezone(STOCKHOLM) - timedelta(hours=3)
-    values = {
-        "admitted_at": f"{admitted:%Y-%m-%dT%H:%M}",
-        "expected_discharge": f"{admitted + timedelta(days=6):%Y-%m-%d}",
-        "certainty": "preliminary",
-        "given_name": "Bo",
-        "family_name": "Ek",
-        "street": "Tenstagången 1",
-        "postal_code": "163 64",
-        "city": "Spånga",
-        "municipality": "0180",
-        "district": officer.district_id,
-        "listed_unit": surgery.pk,
-        "municipal": officer.pk,
-        "surgery": surgery.pk,
-    }
-    return filled_in(form, **(values | changes))
-
-
-def step_two(client: Client, number: str = "", **changes: Any) -> dict[str, str]:
-    response = look_up(client, number or people.identity_number())
-    return typed(response.context["form"], **changes)
-
-
-def errors(response: Any) -> dict[str, str]:
-    return {name: texts[0] for name, texts in response.context["form"].errors.items()}
-
-
-def log_rows(admin: psycopg.Connection, action: str) -> list[tuple[Any, ...]]:
-    query = (
-        "SELECT refused, detail, assignment_id FROM municipalities_access_log WHERE action = %s ORDER BY at"
-    )
-    return admin.execute(query, [action]).fetchall()
-
-
-# --- step one ----------------------------------------------------------------------------------
+# --- step one --------------------------------------------------------------------------------------
 
 
 NO_NUMBERS = [
@@ -175,7 +133,7 @@ def test_another_unit_does_not_lift_the_users_own_limit(monkeypatch: pytest.Monk
     assert codes == [200, 200, 429]
 
 
-# --- step two ----------------------------------------------------------------------------------
+# --- step two --------------------------------------------------------------------------------------
 
 
 def test_registering_sends_the_notice_and_shows_the_case(admin_connection: psycopg.Connection) -> None:
@@ -336,92 +294,3 @@ def test_a_stay_that_began_while_the_form_lay_open_is_answered_like_a_look_up() 
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         response = nurse_client(OTHER_WARD).post(REGISTER, data)
     assert "Be om att få ta över" in response.text
-
-
-# --- receivers ---------------------------------------------------------------------------------
-
-
-def test_the_suggestions_follow_the_postal_code() -> None:
-    client = nurse_client()
-    data = step_two(client, postal_code="141 30", municipality="", district="", municipal="")
-    headers = {"HX-Request": "true", "HX-Trigger-Name": "postal_code"}
-    response = client.post("/arenden/ny/mottagare/", data, headers=headers)
-    form = response.context["form"]
-    assert form["municipality"].value() == "0126"
-    assert str(form["municipal"].value()) == str(people.unit("Biståndsenheten Huddinge").pk)
-    assert "<html" not in response.text
-    assert response.text.count("föreslaget") >= 2
-
-
-def test_without_javascript_a_button_suggests_and_nothing_typed_is_lost() -> None:
-    client = nurse_client()
-    data = step_two(client, municipality="", district="", municipal="", given_name="Åsa")
-    response = client.post("/arenden/ny/mottagare/", data)
-    form = response.context["form"]
-    assert str(form["municipal"].value()) == str(people.assignment("stadsdel").unit_id)
-    assert form["given_name"].value() == "Åsa"
-    assert form["submission"].value() == data["submission"]
-
-
-def test_only_a_psychiatric_ward_chooses_a_clinic() -> None:
-    somatic = look_up(nurse_client(), people.identity_number()).context["form"]
-    psychiatric = look_up(client_as(people.assignment("psykiatri")), people.identity_number()).context["form"]
-    assert "clinic" not in somatic.fields
-    assert {unit.care_type for unit in psychiatric.fields["clinic"].queryset} == {"psychiatric"}
-
-
-# --- handover ----------------------------------------------------------------------------------
-
-
-def ask(number: str) -> Any:
-    """Another ward asks to take over the stay of the person with this number."""
-    client = nurse_client(OTHER_WARD)
-    signed = look_up(client, number).context["checked"]
-    return client.post("/arenden/ny/overtagande/", {"checked": signed}, follow=True)
-
-
-def open_requests(admin: psycopg.Connection) -> list[tuple[Any, ...]]:
-    return admin.execute(
-        "SELECT id, case_id FROM discharge_handover_request WHERE closed_at IS NULL"
-    ).fetchall()
-
-
-def test_asking_for_a_handover_says_what_happens_next(admin_connection: psycopg.Connection) -> None:
-    stay = Stay(now=a_day_ago())
-    response = ask(stay.person.number.value)
-    assert "Begäran är skickad" in response.text
-    assert [row[1] for row in open_requests(admin_connection)] == [stay.case.pk]
-
-
-def test_a_request_is_declined_by_the_unit_that_has_the_case(admin_connection: psycopg.Connection) -> None:
-    stay = Stay(now=a_day_ago())
-    ask(stay.person.number.value)
-    [(request_id, _)] = open_requests(admin_connection)
-    address = f"/overtaganden/{request_id}/avboj/"
-    assert nurse_client(OTHER_WARD).post(address).status_code == 404
-    assert nurse_client().post(address).status_code == 302
-    assert open_requests(admin_connection) == []
-
-
-def test_a_request_is_met_by_a_transfer_to_the_ward_that_asked() -> None:
-    stay, other = Stay(now=a_day_ago()), people.assignment(*OTHER_WARD)
-    ask(stay.person.number.value)
-    client = nurse_client()
-    assert "Medicin 61" in client.get("/arbetslista/").text
-    address = reverse("discharge:send", args=[stay.case.pk, "transfer"])
-    form = client.get(f"{address}?to={other.unit_id}").context["form"]
-    assert str(form["to"].value()) == str(other.unit_id)
-    client.post(address, filled_in(form))
-    assert "vill ta över" not in client.get("/arbetslista/").text
-    assert (
-        reverse("discharge:case", args=[stay.case.pk]) in nurse_client(OTHER_WARD).get("/arbetslista/").text
-    )
-
-
-def test_there_is_nothing_to_ask_for_when_the_stay_has_ended() -> None:
-    stay = Stay(now=a_day_ago())
-    client = nurse_client(OTHER_WARD)
-    signed = look_up(client, stay.person.number.value).context["checked"]
-    stay.go_home()
-    response = client.post("/arenden/ny/overtagande/", {"checked": signed}, follow=True)
-    assert "har hunnit avslutas" in response.text

@@ -1,0 +1,82 @@
+"""Correcting one's own messages through the form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from discharge.models import Message
+from municipalities.access import acting
+from tests.factories import people
+from tests.factories.browsers import Browsers, case_address, errors, local, sent_types
+from tests.factories.clients import client_as, filled_in
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def notice(stay: Stay) -> Message:
+    with acting(stay.nurse):
+        return Message.objects.get(case=stay.case, type="admission_notice")
+
+
+def correction(stay: Stay, message: Any) -> str:
+    return reverse("discharge:correct", args=[stay.case.pk, message.pk])
+
+
+def test_a_correction_starts_from_what_was_said_and_is_judged_by_the_clock_of_then(
+    browsers: Browsers, admin_connection: psycopg.Connection
+) -> None:
+    stay = browsers.stay
+    contact = stay.send(stay.coordinator, "care_contact", name="Carina Holm", phone="08-2")
+    client = browsers.of(stay.coordinator)
+    form = client.get(correction(stay, contact)).context["form"]
+    assert (form["name"].value(), form["phone"].value()) == ("Carina Holm", "08-2")
+    wrong = client.post(correction(stay, contact), filled_in(form, phone=None))
+    assert errors(wrong) == {"phone": "Fyll i uppgiften."}
+    data = filled_in(form, phone="08-3")
+    assert client.post(correction(stay, contact), data).headers["Location"] == case_address(stay)
+    assert client.post(correction(stay, contact), data).headers["Location"] == case_address(stay)
+    again = client.get(correction(stay, contact)).context["form"]
+    assert again["phone"].value() == "08-3"
+    assert sent_types(admin_connection).count("care_contact") == 2
+
+
+def test_an_admission_is_corrected_though_its_expected_date_has_passed(browsers: Browsers) -> None:
+    stay = Stay(now=timezone.now() - timedelta(days=20))
+    client = client_as(stay.nurse)
+    form = client.get(correction(stay, notice(stay))).context["form"]
+    earlier = local(stay.now - timedelta(hours=9))
+    response = client.post(correction(stay, notice(stay)), filled_in(form, admitted_at=earlier))
+    assert response.status_code == 302
+    assert stay.state().admitted_at == stay.now.replace(second=0, microsecond=0) - timedelta(hours=9)
+
+
+def test_who_else_placed_the_person_gets_the_corrected_notice(browsers: Browsers) -> None:
+    stay, client = browsers.stay, browsers.of(browsers.stay.nurse)
+    address_of_notice = correction(stay, notice(stay))
+    form = client.get(address_of_notice).context["form"]
+    client.post(address_of_notice, filled_in(form, placed_by="0126"))
+    assert stay.state().payer == "0126"
+    assert people.unit("Biståndsenheten Huddinge").pk in stay.state().parts
+
+
+def test_another_units_message_is_not_corrected(browsers: Browsers) -> None:
+    address_of_notice = correction(browsers.stay, notice(browsers.stay))
+    for by in (browsers.stay.officer, people.assignment("huddinge")):
+        assert browsers.of(by).get(address_of_notice).status_code == 404
+
+
+def test_a_cancelled_message_is_sent_anew_instead(browsers: Browsers) -> None:
+    stay = browsers.stay
+    contact = stay.name_contact()
+    client = browsers.of(stay.coordinator)
+    form = client.get(correction(stay, contact)).context["form"]
+    stay.send(stay.coordinator, "cancel", message=contact.pk, reason="Fel")
+    response = client.post(correction(stay, contact), filled_in(form, phone="08-3"))
+    assert "Skicka ett nytt i stället" in errors(response)["__all__"]
