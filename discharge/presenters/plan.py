@@ -31,12 +31,6 @@ class PartWords:
 
 
 @dataclass(frozen=True, slots=True)
-class SipAnswer:
-    unit: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlanPart:
     """One part of the plan: `fields` is empty while nothing has been said."""
 
@@ -48,7 +42,7 @@ class PlanPart:
 
 @dataclass(frozen=True, slots=True)
 class FreeDay:
-    """One day of the count, as (date, kind): free, or on the municipality's account."""
+    """One day of the count: free, or on the municipality's account."""
 
     day: date
     is_free: bool
@@ -56,6 +50,8 @@ class FreeDay:
 
 @dataclass(frozen=True, slots=True)
 class FreeDays:
+    """How the count stands; `starts` is how the day on which liability starts is spoken of."""
+
     ready_at: datetime
     ready_days: int
     free_days_left: int | None
