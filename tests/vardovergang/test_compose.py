@@ -122,7 +122,7 @@ def _interpolated(value: str) -> str:
 
 @pytest.fixture(scope="module")
 def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
-    """The one-shots have run, in the order that the file gives: they end before those that wait for their end."""
+    """The one-shots have run, in the order that the file gives."""
     native = Native(tmp_path_factory.mktemp("compose"))
     for service in ("roles", "migrate"):
         done = native.run(service, SERVICES[service]["command"])
