@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,13 +38,13 @@ def new(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
     form = NumberForm(now, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "discharge/forms/number.html", {"form": form})
+        return _number_page(request, form)
     number = form.cleaned_data["number"]
     try:
         stay = lookup.find_open_stay(number, by=request.assignment, now=now)
     except TooMany as limit:
         form.add_error("number", _too_many(limit))
-        return render(request, "discharge/forms/number.html", {"form": form}, status=429)
+        return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
     checked = checked_numbers.sign(number, request.assignment)
@@ -83,6 +87,20 @@ def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
     if request.htmx:
         return render(request, "discharge/forms/_receivers.html", {"form": form})
     return _person_page(request, number, form)
+
+
+def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "example": _example() if settings.DEMO else ""}
+    return render(request, "discharge/forms/number.html", context, status=status)
+
+
+def _example() -> str:
+    """A fictitious number to try the demonstration with."""
+    from discharge.demonstration.persons import Numbers
+
+    today = timezone.localdate()
+    born = today - timedelta(days=secrets.randbelow(30 * 365) + 65 * 365)
+    return Numbers(today).personal(born, woman=True, coordination=False).written
 
 
 def _register(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponseBase:

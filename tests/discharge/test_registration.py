@@ -58,6 +58,14 @@ def test_a_number_that_is_none_says_why_and_stays() -> None:
         assert response.context["form"]["number"].value() == number
 
 
+def test_only_the_demonstration_gives_a_number_to_try(settings: Any) -> None:
+    client = nurse_client()
+    assert "påhittat nummer" not in client.get(NEW).text
+    settings.DEMO = True
+    example = client.get(NEW).context["example"]
+    assert look_up(client, example).context["number"].written == example
+
+
 def test_a_person_without_a_stay_can_be_registered() -> None:
     number = people.identity_number()
     response = look_up(nurse_client(), number)
