@@ -74,7 +74,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["payer"], condition=Q(is_open=True), name="case_open_by_payer"),
+            models.Index(fields=["payer", "id"], condition=Q(is_open=True), name="case_open_by_payer"),
             models.Index(fields=["payer", "changed_at"], name="case_changed_by_payer"),
         ]
 
