@@ -1,139 +1,141 @@
-"""From a computed case to the rows that keep it, and what of them is compared with rows already kept."""
+"""From a computed case to the rows that keep it.
+
+The rows are plain tuples named as their columns: ten days a case are made, compared and written for a
+great many cases, and model instances took most of that time (docs/decisions/0023).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from billing.known_facts import KnownFacts
 from billing.liability import Assessment, CareDay, DailyRate, DayState, PeriodAssessment, Terms
-from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult
 from discharge.models import Case
 
-#: What makes two outcomes the same. `as_of` is not among it: a later night may come to the same.
-RESULT_FIELDS = (
-    "reference",
-    "payer_id",
-    "district_id",
-    "care_type",
-    "reasons",
-    "ready_days",
-    "charged_days",
-    "amount",
-    "facts_digest",
-    "messages",
-    "rates",
-)
-PERIOD_FIELDS = (
-    "number",
-    "message",
-    "sent_at",
-    "payer_id",
-    "district_id",
-    "care_type",
-    "day_zero",
-    "starts_on",
-    "sip_call_due_on",
-    "ended_on",
-    "ended_by",
-    "ready_days",
-    "reasons",
-    "terms",
-)
-DAY_FIELDS = ("period.number", "date", "state", "ready", "free_day", "reasons", "rate", "rate_status")
 
-_result_values = attrgetter(*RESULT_FIELDS)
-_period_values = attrgetter(*PERIOD_FIELDS)
-_day_values = attrgetter(*DAY_FIELDS)
+class ResultRow(NamedTuple):
+    reference: str
+    payer_id: str | None
+    district_id: UUID | None
+    care_type: str
+    reasons: list[str]
+    ready_days: int
+    charged_days: int
+    amount: int | None
+    facts_digest: str
+    messages: dict[str, Any]
+    rates: list[dict[str, Any]]
+
+
+class PeriodRow(NamedTuple):
+    number: int
+    message: UUID
+    sent_at: datetime
+    payer_id: str | None
+    district_id: UUID | None
+    care_type: str
+    day_zero: date
+    starts_on: date | None
+    sip_call_due_on: date | None
+    ended_on: date | None
+    ended_by: str
+    ready_days: int
+    reasons: list[str]
+    terms: dict[str, Any] | None
+
+
+class DayRow(NamedTuple):
+    """`number` is its period's."""
+
+    number: int
+    date: date
+    state: str
+    ready: bool
+    free_day: int
+    reasons: list[str]
+    rate: int | None
+    rate_status: str
 
 
 @dataclass(slots=True)
 class Outcome:
-    """One case's rows; or, where two outcomes are compared, the values of their columns alone."""
+    """One case's rows. The night is not among them: a later one may come to the same."""
 
-    result: Any
-    periods: list[Any] = field(default_factory=list)
-    days: list[Any] = field(default_factory=list)
-
-    def values(self) -> Outcome:
-        return Outcome(
-            list(_result_values(self.result)),
-            [list(_period_values(period)) for period in self.periods],
-            [list(_day_values(day)) for day in self.days],
-        )
+    result: ResultRow
+    periods: list[PeriodRow] = field(default_factory=list)
+    days: list[DayRow] = field(default_factory=list)
 
 
 def outcome(case: Case, known: KnownFacts, assessment: Assessment) -> Outcome:
-    result = LiabilityResult(
-        case=case,
-        as_of=assessment.as_of,
+    kept = Outcome(_result(case, known, assessment))
+    told = zip(assessment.periods, known.messages["ready"], strict=True)
+    for number, (period, message) in enumerate(told, 1):
+        kept.periods.append(_period(kept.result, number, period, message))
+        kept.days.extend(_days(number, period))
+    return kept
+
+
+def _result(case: Case, known: KnownFacts, assessment: Assessment) -> ResultRow:
+    return ResultRow(
         reference=case.reference,
         payer_id=case.payer_id,
         district_id=case.district_id,
         care_type=case.care_type,
-        reasons=[str(reason) for reason in assessment.reasons],
+        reasons=[reason.value for reason in assessment.reasons],
         ready_days=assessment.ready_days,
         charged_days=len(assessment.charged),
         amount=assessment.amount,
-        facts_digest=_digest(known),
+        facts_digest=_digest(case.facts.facts, known),
         messages=known.messages,
         rates=[_copy(rate) for rate in _rates(assessment.charged)],
     )
-    kept = Outcome(result)
-    for number, (period, message) in enumerate(
-        zip(assessment.periods, known.messages["ready"], strict=True), 1
-    ):
-        row = _period(result, number, period, message)
-        kept.periods.append(row)
-        kept.days.extend(_days(result, row, period))
-    return kept
 
 
-def _period(result: LiabilityResult, number: int, period: PeriodAssessment, message: str) -> LiabilityPeriod:
-    return LiabilityPeriod(
-        result=result,
+def _period(result: ResultRow, number: int, period: PeriodAssessment, message: str) -> PeriodRow:
+    return PeriodRow(
         number=number,
         message=UUID(message),
         sent_at=period.ready.sent_at,
         payer_id=period.care.payer,
         district_id=result.district_id if period.care.payer == result.payer_id else None,
-        care_type=str(period.care.care_type),
+        care_type=period.care.care_type.value,
         day_zero=period.day_zero,
         starts_on=period.starts_on,
         sip_call_due_on=period.sip_call_due_on,
         ended_on=period.ended_on,
-        ended_by=str(period.ended_by or ""),
+        ended_by=period.ended_by.value if period.ended_by else "",
         ready_days=period.ready_days,
-        reasons=[str(reason) for reason in period.reasons],
+        reasons=[reason.value for reason in period.reasons],
         terms=_copy(period.terms) if period.terms else None,
     )
 
 
-def _days(result: LiabilityResult, row: LiabilityPeriod, period: PeriodAssessment) -> Iterator[LiabilityDay]:
+def _days(number: int, period: PeriodAssessment) -> Iterator[DayRow]:
+    """The day on which the period ends is no day ready for discharge; it is kept where it is charged."""
     for day in period.care_days:
         if day.state is not DayState.ENDED:
-            yield LiabilityDay(
-                result=result,
-                period=row,
+            yield DayRow(
+                number=number,
                 date=day.date,
-                state=str(day.state),
+                state=day.state.value,
                 ready=day.date != period.ended_on,
                 free_day=day.free_day,
-                reasons=[str(reason) for reason in day.reasons],
+                reasons=[reason.value for reason in day.reasons],
                 rate=day.rate.kronor if day.rate else None,
                 rate_status=day.rate.status if day.rate else "",
             )
 
 
 def _rates(days: Iterable[CareDay]) -> list[DailyRate]:
-    return sorted({day.rate for day in days if day.rate}, key=lambda rate: (rate.year, rate.care_type or ""))
+    used = {day.rate for day in days if day.rate}
+    return sorted(used, key=lambda rate: (rate.year, rate.care_type or ""))
 
 
 @cache
@@ -148,7 +150,7 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _digest(known: KnownFacts) -> str:
-    """The same facts give the same digest, whatever else has been said in the case."""
-    text = json.dumps(asdict(known.facts), default=str, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(stored: Mapping[str, Any], known: KnownFacts) -> str:
+    """Of the facts as they are stored, or of those that were known, where more has happened since."""
+    facts = stored if known.all else asdict(known.facts)
+    return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()

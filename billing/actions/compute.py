@@ -49,7 +49,7 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     """
     cases = _locked(case_ids)
     computed, failures = _computed(cases, as_of)
-    failures |= keep_outcomes({pk: one.outcome for pk, one in computed.items()})
+    failures |= keep_outcomes({pk: one.outcome for pk, one in computed.items()}, as_of=as_of)
     book_corrections(computed.keys() - failures.keys(), found_on=as_of)
     current = {pk: one for pk, one in computed.items() if one.is_current and pk not in failures}
     set_liabilities({pk: one.liability for pk, one in current.items()})
