@@ -1,0 +1,35 @@
+"""Making the demonstration county's cases, by the processes that `manage.py demo` uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from discharge.demonstration.making import make
+from discharge.demonstration.plans import Plan
+from discharge.models import Message
+from municipalities import demonstration as directory
+from vardovergang.bench.figures import Figure, seconds
+
+MONTHS, SEED = 15, 1
+TRANSACTIONS = 300
+
+
+def measure(cases: int) -> Iterator[Figure]:
+    plan = Plan(MONTHS, cases, SEED, timezone.now().replace(microsecond=0))
+    directory.build(plan.today)
+    took = seconds(partial(make, plan, lambda _: None))
+    messages = Message.objects.count() / took
+    bare = TRANSACTIONS / seconds(_bare_transactions)
+    compared_to = "messages to bare transactions of one row, each a second"
+    yield Figure("demo", cases / took, "cases/s", cases, messages / bare, compared_to)
+
+
+def _bare_transactions() -> None:
+    for number in range(TRANSACTIONS):
+        with transaction.atomic():
+            Session.objects.create(session_key=f"bench{number}", session_data="", expire_date=timezone.now())

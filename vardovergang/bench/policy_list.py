@@ -1,0 +1,78 @@
+"""The list query of a municipality's unit, as the app role under row-level security and as a superuser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import QuerySet
+
+from discharge.models import Participation
+from discharge.queries.lists import BY_DEADLINE
+from municipalities.access import acting
+from municipalities.models import Assignment
+from vardovergang.bench.figures import Figure, milliseconds
+
+ROWS = 50
+INDEX = "part_in_hospital"
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class IndexNotUsed(Exception):
+    """The query's plan does without the index that it was made for."""
+
+
+def measure(cases: int) -> Iterator[Figure]:
+    """Fifty rows by deadline, with person and case: what the two statements of a list page read."""
+    by = Assignment.objects.select_related("unit").get(user__username="huddinge")
+    with acting(by), psycopg.connect(os.environ["BENCH_ADMIN_URL"]) as superuser:
+        statements = list(_statements(by))
+        index = _index_used(statements[0])
+        protected = milliseconds(partial(_through_django, statements))
+        unprotected = milliseconds(partial(_directly, superuser, statements))
+    yield Figure(
+        "policy-list",
+        protected,
+        "ms",
+        cases,
+        protected / unprotected,
+        "the same query as a superuser, whom no policy binds",
+        index,
+    )
+
+
+def _statements(by: Assignment) -> Iterator[Statement]:
+    keys = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True).order_by(*BY_DEADLINE)[:ROWS]
+    yield _sql(keys.values_list("pk"))
+    shown = Participation.objects.filter(pk__in=list(keys.values_list("pk", flat=True)))
+    yield _sql(shown.select_related("case__patient", "case__ward"))
+
+
+def _sql(queryset: QuerySet[Any, Any]) -> Statement:
+    return queryset.query.sql_with_params()
+
+
+def _through_django(statements: list[Statement]) -> None:
+    with connection.cursor() as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
+            cursor.fetchall()
+
+
+def _directly(superuser: psycopg.Connection, statements: list[Statement]) -> None:
+    for statement, values in statements:
+        superuser.execute(statement.encode(), values).fetchall()
+
+
+def _index_used(statement: Statement) -> str:
+    sql, values = statement
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    if INDEX not in plan:
+        raise IndexNotUsed(plan)
+    return INDEX

@@ -1,0 +1,76 @@
+"""`manage.py bench` (`make bench`): one JSON line a figure, on a database of its own."""
+
+from __future__ import annotations
+
+import json
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from vardovergang.bench import demo, nightly, policy_list, volume, worklist
+from vardovergang.bench.database import bench_database, run_manage
+from vardovergang.bench.figures import Figure
+from vardovergang.servers import Urls
+
+#: figure: the role whose work it is, and how it is measured
+PARTS = {
+    "demo": ("owner", demo.measure),
+    "nightly": ("worker", nightly.measure),
+    "worklist": ("app", worklist.measure),
+    "policy-list": ("app", policy_list.measure),
+}
+
+
+class Command(BaseCommand):
+    help = "Mäter hur snabbt det går: en JSON-rad per mätetal, i en egen databas som sedan tas bort."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--cases", type=int, default=1_000_000, help="det större antalet ärenden för listfrågan (1000000)"
+        )
+        parser.add_argument("--demo-cases", type=int, default=500, help="demonstrationslänets ärenden (500)")
+        parser.add_argument("--keep", action="store_true", help="lämna kvar databasen")
+        parser.add_argument("--part", choices=PARTS, help=SUPPRESS)
+
+    def handle(self, *args: Any, part: str, cases: int, demo_cases: int, keep: bool, **options: Any) -> None:
+        if part:
+            _, measure = PARTS[part]
+            self._print(measure(cases))
+            return
+        if not settings.SERVERS.admin:
+            raise CommandError("Mätningen behöver de inbyggda servrarna: kör utan DATABASE_URL.")
+        with bench_database(keep=keep) as urls:
+            self._print(_all(urls, cases, demo_cases))
+
+    def _print(self, figures: Iterator[Figure]) -> None:
+        for figure in figures:
+            self.stdout.write(figure.line)
+            self.stdout.flush()
+
+
+def _all(urls: Urls, cases: int, demo_cases: int) -> Iterator[Figure]:
+    for part in ("demo", "nightly"):
+        yield from _measured(urls, part, demo_cases)
+    fewer = max(cases // 100, 1)
+    small = yield from _with_volume(urls, 0, fewer)
+    large = yield from _with_volume(urls, fewer, cases)
+    compared_to = f"the same with {fewer} cases"
+    yield Figure("policy-list-growth", large.value, "ms", cases, large.value / small.value, compared_to)
+
+
+def _with_volume(urls: Urls, first: int, cases: int) -> Generator[Figure, None, Figure]:
+    volume.fill(urls.admin, first, cases)
+    yield from _measured(urls, "worklist", cases)
+    (policy_list,) = _measured(urls, "policy-list", cases)
+    yield policy_list
+    return policy_list
+
+
+def _measured(urls: Urls, part: str, cases: int) -> Iterator[Figure]:
+    """By a process of the role whose work it is."""
+    role, _ = PARTS[part]
+    for line in run_manage(urls, role, "bench", "--part", part, "--cases", str(cases)).splitlines():
+        yield Figure(**json.loads(line))
