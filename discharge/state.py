@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from discharge.sip_state import SipState
+
+
+class CaseKind(StrEnum):
+    """One stay in inpatient care, or a SIP outside a stay."""
+
+    STAY = "stay"
+    SIP = "sip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +63,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit owes the case a message of this type; `due` is None where no text sets a time."""
+    """A unit owes the case a message of this type; `due` is None where no text sets a time.
+
+    What `outlives_stay` is owed still when the person has gone home.
+    """
 
     unit: UUID
     type: str
     asked_by: str
     since: datetime
     due: datetime | None
+    outlives_stay: bool = False
 
 
 @dataclass(slots=True)
@@ -76,14 +90,6 @@ class ReadyPeriod:
     withdrawal: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SipCall:
-    """A call to SIP: when it was sent, and which message it is."""
-
-    sent_at: datetime
-    message: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,31 @@ class CareChange:
 
 
 @dataclass(slots=True)
-class CaseState:
-    """Everything about a case that its messages say, for rules, lists, statistics and liability."""
+class Placement:
+    """The search for a place to live after the stay, for somebody who is hard to place.
 
+    `outcome` is empty while the search goes on.
+    """
+
+    requested_at: datetime
+    request: UUID
+    need: str
+    attempts: int = 0
+    offers: int = 0
+    last_at: datetime | None = None
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class CaseState:
+    """Everything about a case that its messages say, for rules, lists, statistics and liability.
+
+    `began_at` is when a SIP outside a stay was started; such a case has no admission, and no money.
+    """
+
+    kind: CaseKind = CaseKind.STAY
+    began_at: datetime | None = None
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
@@ -129,9 +157,10 @@ class CaseState:
     certainty: str = "unknown"
     care_contact_at: datetime | None = None
     sip_needed: bool = False
-    sip_calls: list[SipCall] = field(default_factory=list)
-    sip_meeting_at: datetime | None = None
-    sip_answers: dict[UUID, str] = field(default_factory=dict)
+    sip: SipState = field(default_factory=SipState)
+    #: (what it is about, which party may know): when the person consented.
+    consents: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    placement: Placement | None = None
     compulsory_outpatient_care: bool = False
     outpatient_care_needed: bool = False
     outpatient_care: list[OutpatientStatement] = field(default_factory=list)
@@ -152,12 +181,25 @@ class CaseState:
 
     @property
     def payer(self) -> str | None:
-        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5)."""
-        return self.placed_by or self.municipality
+        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5).
+
+        Nobody pays for a SIP outside a stay.
+        """
+        return None if self.kind is CaseKind.SIP else self.placed_by or self.municipality
 
     @property
     def is_open(self) -> bool:
+        if self.kind is CaseKind.SIP:
+            return self.sip.closed_at is None and self.deceased_at is None
+        return self.in_hospital
+
+    @property
+    def in_hospital(self) -> bool:
         return self.admitted_at is not None and self.ended_at is None
+
+    def has_consent(self, about: str) -> bool:
+        """Whether the person's consent stands for what it is about, to any party."""
+        return any(given == about for given, _ in self.consents)
 
     @property
     def ended_at(self) -> datetime | None:

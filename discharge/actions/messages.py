@@ -68,7 +68,7 @@ def _refuse(
     row: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values."""
-    if by.unit.party not in row.senders:
+    if by.unit.party not in row.senders_in(state):
         raise Refused(f"Er enhet skickar inte {row.title.lower()}.")
     refusals = row.refusals(state, by.unit_id)
     if refusals:

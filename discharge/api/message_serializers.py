@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from discharge.fields import LONGEST, Field, Kind
+from discharge.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
 
@@ -38,6 +38,15 @@ class MomentField(serializers.DateTimeField):
         return moment
 
 
+class Service(serializers.Serializer):
+    """One service of a plan, the side that answers for it, and who does."""
+
+    what = serializers.CharField(label=SERVICE["what"])
+    party = serializers.CharField(label=SERVICE["party"])
+    who = serializers.CharField(label=SERVICE["who"])
+    when = serializers.CharField(label=SERVICE["when"], allow_blank=True, default="")
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -57,6 +66,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
+    Kind.SERVICES: lambda field, common: Service(many=True, max_length=MOST_SERVICES, **common),
 }
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.moments import DayField, MomentField
+from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment, District, Municipality, Unit, User
@@ -124,6 +125,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
 }
 
 
@@ -138,6 +140,6 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind is not Kind.CHOICE:
+    if made.required and field.kind not in (Kind.CHOICE, Kind.SERVICES):
         made.widget.attrs["aria-required"] = "true"
     return made

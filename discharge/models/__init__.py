@@ -1,4 +1,4 @@
-from discharge.models.cases import Case, CaseFacts, Participation
+from discharge.models.cases import Case, CaseFacts, Participation, PlacementStage, SipFacts
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
 from discharge.models.patients import Patient
@@ -10,6 +10,8 @@ __all__ = [
     "Message",
     "Participation",
     "Patient",
+    "PlacementStage",
     "Receipt",
     "Recipient",
+    "SipFacts",
 ]

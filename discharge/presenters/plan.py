@@ -108,7 +108,8 @@ def _meeting(file: CaseFile) -> PlanPart:
     """The meeting with each unit's answer to the call."""
     call = _latest(file, "sip_call", "Möte om SIP", "Ingen kallelse ännu.")
     words = dict(MESSAGE_TYPES["sip_answer"].fields[0].choices)
-    answers = file.state.sip_answers
+    meeting = file.state.sip.meeting
+    answers = meeting.answers if meeting else {}
     said = [
         (part.unit.full_name, words[answers[part.unit_id]]) for part in file.parts if part.unit_id in answers
     ]

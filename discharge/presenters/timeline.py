@@ -132,7 +132,7 @@ def _is_done(number: int, state: CaseState) -> bool:
         1: state.admission_notice_at is not None,
         2: state.care_contact_at is not None,
         3: any(part.responsible for part in state.parts.values()),
-        4: bool(state.sip_calls),
+        4: bool(state.sip.meetings),
         5: bool(state.ready_periods) and state.ready_periods[-1].withdrawn_at is None,
         6: state.ended_at is not None,
     }
@@ -213,6 +213,8 @@ def message_fields(
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     """A value as people read it; `names` says what ids and codes stand for."""
+    if field.kind is Kind.SERVICES:
+        return "\n".join(service_words(row, dict(field.choices)) for row in value)
     if field.choices:
         return dict(field.choices)[value]
     if field.kind is Kind.YES_NO:
@@ -222,3 +224,9 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     if isinstance(value, date):
         return full_day_words(value)
     return str(names.get(value, value))
+
+
+def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:
+    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"."""
+    said = (sides[row["party"]], row["who"], row["when"])
+    return f"{row['what']}: {', '.join(word for word in said if word)}"

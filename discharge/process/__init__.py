@@ -9,8 +9,10 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 
 from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
-from discharge.process.message_type import Ask, MessageType, Refused, Rule
+from discharge.process.message_type import Ask, MessageType, Refused, Rule, UnitRule
+from discharge.process.sip_facts import sip_facts
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.table.sip_plan import SIP_START
 from discharge.process.times import STOCKHOLM, end_of, local_date
 from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
 
@@ -18,12 +20,14 @@ __all__ = [
     "CERTAINTIES",
     "MESSAGE_TYPES",
     "OUTPATIENT_STATUSES",
+    "SIP_START",
     "STEPS",
     "STOCKHOLM",
     "Ask",
     "MessageType",
     "Refused",
     "Rule",
+    "UnitRule",
     "apply",
     "available",
     "effective",
@@ -32,4 +36,5 @@ __all__ = [
     "liability_facts",
     "local_date",
     "receivers",
+    "sip_facts",
 ]

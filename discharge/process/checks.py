@@ -7,6 +7,7 @@ from typing import Any
 
 from discharge.process.times import STOCKHOLM, local_date
 from discharge.state import CaseState
+from municipalities.parties import Party
 
 
 def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -58,3 +59,28 @@ def after_leave_began(value: datetime, values: dict[str, Any], state: CaseState,
     if began and value < began:
         return f"Tiden är före permissionens början {began.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}."
     return None
+
+
+def not_in_the_future(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Datumet ligger i framtiden. Ange när det gjordes." if value > local_date(now) else None
+
+
+def consented(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value else "En SIP kräver personens samtycke. Fråga personen först."
+
+
+def current_version(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    current = len(state.sip.versions)
+    if value.strip() == str(current):
+        return None
+    return f"Planen gäller nu i version {current}. Läs den och ange det numret."
+
+
+def each_has_somebody(
+    value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """SoL 2:7, HSL 16:4: for each service it is said which side answers for it."""
+    sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
+    if all(row["what"] and row["party"] in sides and row["who"] for row in value):
+        return None
+    return "Ange insats, huvudman och vem som ansvarar på varje rad."

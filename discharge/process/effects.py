@@ -12,7 +12,6 @@ from discharge.state import (
     Leave,
     OutpatientStatement,
     ReadyPeriod,
-    SipCall,
 )
 
 
@@ -45,16 +44,6 @@ def take(state: CaseState, entry: Entry) -> None:
 
 def name_contact(state: CaseState, entry: Entry) -> None:
     state.care_contact_at = entry.sent_at
-
-
-def call_to_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_calls.append(SipCall(entry.sent_at, entry.id))
-    state.sip_meeting_at = entry.facts["meeting_at"]
-    state.sip_answers.clear()
-
-
-def answer_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_answers[entry.unit] = entry.facts["answer"]
 
 
 def state_outpatient_care(state: CaseState, entry: Entry) -> None:
@@ -100,7 +89,7 @@ def go_home(state: CaseState, entry: Entry) -> None:
     state.discharged_at = entry.facts["discharged_at"]
     state.ending = entry.id
     state.destination = entry.facts["destination"]
-    state.tasks = []
+    state.tasks = [task for task in state.tasks if task.outlives_stay]
 
 
 def go_on_leave(state: CaseState, entry: Entry) -> None:

@@ -93,15 +93,21 @@ def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
 
 def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry) -> None:
     state.tasks = [t for t in state.tasks if not (t.unit == unit and t.type == ask.type)]
-    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, ask.due(state, entry)))
+    due = ask.due(state, entry)
+    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, due, ask.outlives_stay))
 
 
 def _step(state: CaseState) -> int:
-    """How far the case has come: the highest step that holds now (a withdrawal goes back)."""
+    """How far the case has come: the highest step that holds now (a withdrawal goes back).
+
+    A plan that is drawn up while the person is in hospital is ahead of its step.
+    """
     reached = {
+        8: not state.in_hospital and state.sip.follow_ups,
+        7: not state.in_hospital and state.sip.versions,
         6: state.ended_at,
         5: state.ready,
-        4: state.sip_calls,
+        4: state.sip.meetings,
         3: any(part.responsible for part in state.parts.values()),
         2: state.care_contact_at,
     }
@@ -109,9 +115,13 @@ def _step(state: CaseState) -> int:
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
-    """The message types that a party sends, in the order of the process, each with why it may not now."""
-    rows = [row for row in MESSAGE_TYPES.values() if party in row.senders and not row.starts_case]
-    return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
+    """The message types that a party sends, in the order of the process, each with why it may not now.
+
+    What is far ahead, or another unit's to do, is left out.
+    """
+    rows = [row for row in MESSAGE_TYPES.values() if party in row.senders_in(state) and not row.starts_case]
+    near = [row for row in rows if not row.is_far_ahead(state, unit)]
+    return [(row, row.refusals(state, unit)) for row in sorted(near, key=lambda row: row.step)]
 
 
 def receivers(row: MessageType, state: CaseState, sender: UUID) -> list[UUID]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.fields import Field, decode, encode, problems
-from discharge.state import CaseState, Entry
+from discharge.state import CaseKind, CaseState, Entry
 from municipalities.parties import Party
 
 
@@ -27,20 +27,43 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What must be true before a message may be sent, and what is said when it is not."""
+    """What must be true before a message may be sent, and what is said when it is not.
+
+    A rule that is `far_ahead` goes without saying: pages do not list what waits for it.
+    """
 
     holds: Callable[[CaseState], bool]
     refusal: str
+    far_ahead: bool = False
+
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """The same of the unit that would send it; what another unit does is not listed as waiting."""
+
+    holds: Callable[[CaseState, UUID], bool]
+    refusal: str
+    far_ahead: bool = True
+
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state, unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`."""
+    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`.
+
+    What `outlives_stay` is owed still when the person has gone home.
+    """
 
     party: Party
     type: str
     due: Callable[[CaseState, Entry], datetime | None] = lambda state, entry: None
     when: Callable[[CaseState], bool] = lambda state: True
+    outlives_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +77,7 @@ class MessageType:
     senders: frozenset[Party]
     receivers: frozenset[Party]
     fields: tuple[Field, ...] = ()
-    requires: tuple[Rule, ...] = ()
+    requires: tuple[Rule | UnitRule, ...] = ()
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
     asks: tuple[Ask, ...] = ()
     withdraws: str = ""
@@ -65,6 +88,13 @@ class MessageType:
     may_be_cancelled: bool = True
     to_self: tuple[Ask, ...] = ()
     starts_case: bool = False
+    #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
+    outside_stay: frozenset[Party] = frozenset()
+    #: Its form begins with what the last message of these types said: a new version of it.
+    continues: tuple[str, ...] = ()
+
+    def senders_in(self, state: CaseState) -> frozenset[Party]:
+        return self.outside_stay if state.kind is CaseKind.SIP else self.senders
 
     @property
     def may_be_corrected(self) -> bool:
@@ -75,7 +105,12 @@ class MessageType:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Ni kan läsa det, men inte skriva i det."]
-        return [rule.refusal for rule in self.requires if not rule.holds(state)]
+        return [rule.refusal for rule in self.requires if not rule.allows(state, unit)]
+
+    def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
+        """Whether what it waits for first goes without saying."""
+        broken = (rule for rule in self.requires if not rule.allows(state, unit))
+        return any(rule.far_ahead for rule in broken)
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, values, state, now)

@@ -7,9 +7,6 @@ from discharge.process.message_type import Rule
 OPEN = Rule(
     lambda s: s.is_open, "Vårdtillfället är avslutat. Registrera ett nytt om patienten skrivs in igen."
 )
-CONTACT_NAMED = Rule(
-    lambda s: s.care_contact_at is not None, "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
-)
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",
@@ -21,5 +18,4 @@ IN = Rule(
     lambda s: not s.on_leave, "Patienten är redan på permission. Meddela först att patienten är tillbaka."
 )
 ON_LEAVE = Rule(lambda s: s.on_leave, "Först när patienten har gått på permission.")
-SIP_CALLED = Rule(lambda s: bool(s.sip_calls), "Först när en kallelse till SIP har skickats.")
 NOT_SUMMARISED = Rule(lambda s: s.patient_summary_at is None, "Trygghetskvittot är redan skrivet.")

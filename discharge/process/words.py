@@ -28,6 +28,23 @@ EVERYONE = frozenset({Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL})
 WARD = frozenset({Party.INPATIENT})
 OUTPATIENT = frozenset({Party.OUTPATIENT})
 MUNICIPAL = frozenset({Party.MUNICIPAL})
+#: Who helps the person at home, and has the responsibility for a SIP.
+AT_HOME = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
+MAIN_PARTIES = ((str(Party.OUTPATIENT), "Regionen"), (str(Party.MUNICIPAL), "Kommunen"))
+
+MEETING_FORMS = (("room", "I rummet"), ("telephone", "Telefon"), ("video", "Video"))
+ANSWERS_TO_CALL = (
+    ("accept", "Vi kommer"),
+    ("propose", "Vi föreslår annan tid"),
+    ("decline", "Vi kommer inte"),
+)
+ANSWERS_TO_PLAN = (("confirms", "Vi bekräftar vår del"), ("objects", "Planen behöver ändras"))
+OUTCOMES = (
+    ("reached", "Nådda"),
+    ("partly", "Delvis nådda"),
+    ("not_reached", "Inte nådda"),
+    ("not_assessed", "Har inte kunnat bedömas"),
+)
 
 EXPECTED = (
     Field(

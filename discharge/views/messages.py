@@ -64,7 +64,7 @@ def _message_id(request: ActingRequest) -> UUID | None:
 
 def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponse:
     refusals = row.refusals(state, request.assignment.unit_id)
-    if request.assignment.unit.party not in row.senders:
+    if request.assignment.unit.party not in row.senders_in(state):
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
     if refusals:
         return _page(request, case, row, refusals=refusals)

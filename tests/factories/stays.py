@@ -75,7 +75,13 @@ class Stay:
     def name_contact(self) -> Message:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
+    def consent(self) -> Message:
+        return self.send(self.coordinator, "consent", about="sip", party="everyone", how="Sade ja på ronden.")
+
     def call_to_sip(self) -> Message:
+        """With the person's consent, which comes first."""
+        if not self.state(self.coordinator).has_consent("sip"):
+            self.consent()
         return self.send(
             self.coordinator,
             "sip_call",

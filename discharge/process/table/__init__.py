@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from discharge.process.message_type import MessageType
-from discharge.process.table import admission, amending, going_home, planning, ready, sip
+from discharge.process.table import (
+    admission,
+    amending,
+    consent,
+    going_home,
+    placement,
+    planning,
+    ready,
+    sip_meeting,
+    sip_plan,
+)
 
 MESSAGE_TYPES: dict[str, MessageType] = {
     row.name: row
     for row in (
         *admission.ROWS,
         *planning.ROWS,
-        *sip.ROWS,
+        *consent.ROWS,
+        *sip_meeting.ROWS,
+        *sip_plan.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *placement.ROWS,
         *amending.ROWS,
     )
 }

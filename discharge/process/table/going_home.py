@@ -74,6 +74,7 @@ ROWS = (
         title="Avliden",
         verb="Meddela dödsfall",
         senders=words.WARD,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field(

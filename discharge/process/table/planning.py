@@ -30,6 +30,7 @@ ROWS = (
         title="Planeringen är mottagen",
         verb="Ta emot planeringen",
         senders=words.MUNICIPAL,
+        outside_stay=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
             Field(
@@ -51,6 +52,7 @@ ROWS = (
         verb="Lämna över till annan enhet",
         may_be_cancelled=False,
         senders=words.MUNICIPAL,
+        outside_stay=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
             Field("to", Kind.UNIT, "Ny mottagare", fact=True, units=Party.MUNICIPAL),

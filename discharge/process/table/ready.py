@@ -48,7 +48,7 @@ ROWS = (
                 Party.OUTPATIENT,
                 "sip_call",
                 due=times.sip_call_due,
-                when=lambda s: s.sip_needed and not s.sip_calls and not s.compulsory_outpatient_care,
+                when=lambda s: s.sip_needed and not s.sip.meetings and not s.compulsory_outpatient_care,
             ),
             Ask(
                 Party.OUTPATIENT,
