@@ -32,6 +32,14 @@ class SipMeeting:
     def is_planned(self) -> bool:
         return self.cancelled_at is None and self.held_at is None
 
+    def hand_over(self, unit: UUID, receiver: UUID) -> None:
+        """Who was called is represented by the receiver; what was answered is to be answered anew."""
+        if unit in self.called:
+            self.called = self.called - {unit} | {receiver}
+            self.answers.pop(unit, None)
+        if unit == self.called_by:
+            self.called_by = receiver
+
 
 @dataclass(slots=True)
 class SipVersion:

@@ -197,9 +197,9 @@ class CaseState:
     def in_hospital(self) -> bool:
         return self.admitted_at is not None and self.ended_at is None
 
-    def has_consent(self, about: str) -> bool:
-        """Whether the person's consent stands for what it is about, to any party."""
-        return any(given == about for given, _ in self.consents)
+    def has_consent(self, information: str) -> bool:
+        """Whether the person's consent to share the information stands, with any party."""
+        return any(given == information for given, _ in self.consents)
 
     @property
     def ended_at(self) -> datetime | None:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from discharge.views import case, corrections, handover, messages, papers, registration, worklist
+from discharge.views import (
+    case,
+    corrections,
+    handover,
+    meetings,
+    messages,
+    papers,
+    placements,
+    registration,
+    sip,
+    sip_start,
+    worklist,
+)
 
 app_name = "discharge"
 urlpatterns = [
@@ -19,6 +31,14 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
+    path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),
+    path("arenden/<uuid:case_id>/plan.pdf", papers.sip_plan, name="sip-pdf"),
+    path("arenden/<uuid:case_id>/sip-mote.ics", papers.sip_invitation, name="sip-invitation"),
+    path("moten/", meetings.meetings, name="meetings"),
+    path("sip/ny/", sip_start.new, name="sip-new"),
+    path("sip/ny/person/", sip_start.start, name="sip-start"),
+    path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
+    path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
     path("api/", include("discharge.api.urls")),
 ]

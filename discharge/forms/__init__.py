@@ -2,7 +2,16 @@
 
 from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
+from discharge.forms.sip_start import SipStartForm
 from discharge.forms.suggestions import filled
 from discharge.forms.table import submission_of
 
-__all__ = ["CorrectionForm", "MessageForm", "NumberForm", "RegistrationForm", "filled", "submission_of"]
+__all__ = [
+    "CorrectionForm",
+    "MessageForm",
+    "NumberForm",
+    "RegistrationForm",
+    "SipStartForm",
+    "filled",
+    "submission_of",
+]

@@ -14,18 +14,35 @@ from discharge.presenters.timeline import Step, TaskWords, steps, task_words
 from discharge.presenters.worklist import EndWords, ended
 from discharge.process import MessageType, available, local_date
 from discharge.queries import CaseFile
-from discharge.state import Task
+from discharge.state import CaseKind, Task
 from municipalities.models import Assignment
+from municipalities.parties import Party
 
 NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
     "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    "sip": "Ingen har något att göra i SIP just nu.",
+    "sip_closed": "SIP är avslutad.",
     "closed": "Vårdtillfället är avslutat.",
     "deceased": "Personen har avlidit. Vårdtillfället är avslutat.",
 }
 #: What is seldom sent stands behind a click, unless the unit owes it.
-SELDOM = frozenset({"transfer", "handover", "leave_start", "services_declined", "deceased", "cancel"})
+SELDOM = frozenset(
+    {
+        "transfer",
+        "handover",
+        "leave_start",
+        "services_declined",
+        "deceased",
+        "cancel",
+        "consent_withdrawal",
+        "sip_call_change",
+        "sip_call_cancellation",
+        "sip_closing",
+        "placement_request",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,7 @@ class CasePage:
 
     person: PersonWords
     state: State
+    has_sip: bool
     on_leave: bool
     ended: EndWords | None
     tasks: list[TaskWords]
@@ -81,18 +99,25 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     return CasePage(
         person=person,
         state=state_of(_situation(file, unit), now),
+        has_sip=_has_sip(file, by),
         on_leave=file.state.on_leave and file.state.is_open,
         ended=ended(file.case),
         tasks=[words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file),
         to_acknowledge=file.part_of(unit).to_acknowledge,
-        choices=_choices(file, unit, offered),
+        choices=choices(file, unit, offered),
         not_yet=_not_yet(offered),
         steps=steps(file, unit, now, hidden=person.hidden),
         parts=parts(file, unit, now),
         plan=plan(file),
         free_days=free_days(file.case, now),
     )
+
+
+def _has_sip(file: CaseFile, by: Assignment) -> bool:
+    """Whether there is a SIP to look at, a meeting or a plan, and it is the reader's business."""
+    has_one = bool(file.state.sip.meetings or file.state.sip.versions)
+    return has_one and by.unit.party != Party.PLACEMENT
 
 
 def _situation(file: CaseFile, unit: UUID) -> Situation:
@@ -112,6 +137,8 @@ def _in_place(file: CaseFile) -> bool:
 
 
 def _nothing_owed(file: CaseFile) -> str:
+    if file.state.kind is CaseKind.SIP and not file.state.deceased_at:
+        return NOTHING_OWED["sip" if file.state.is_open else "sip_closed"]
     if not file.state.is_open:
         return NOTHING_OWED["deceased" if file.state.deceased_at else "closed"]
     if file.state.ready is None:
@@ -119,7 +146,7 @@ def _nothing_owed(file: CaseFile) -> str:
     return NOTHING_OWED["home" if _in_place(file) else "ready"]
 
 
-def _choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
+def choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
     """What the unit owes comes first, by deadline; the rest in the order of the process."""
     owed = {task.type: task for task in file.state.tasks_of(unit)}
     allowed = [row for row, refusals in offered if not refusals]

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, local_date
+from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
+from discharge.process import MEETING_FORMS, MESSAGE_TYPES, local_date, plan_name
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words
 
-CARE_CONTACT, SIP_CALL, SUMMARY = "care_contact", "sip_call", "patient_summary"
+CARE_CONTACT, SUMMARY = "care_contact", "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Paper:
 
     reference: str
     name: str
-    ward: Unit
+    ward: Unit | None
     contact: Contact | None
     meeting: Meeting | None
 
@@ -63,6 +64,40 @@ class PatientPaper:
     went_home_on: str
     municipal_phone: str
     municipal_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """The SIP, or the samordnad vårdplan, as it is handed over."""
+
+    paper: Paper
+    name: str
+    plan: PlanWords
+    follow_ups: list[FollowUpWords]
+
+    @property
+    def written_on(self) -> str:
+        return full_day_words(local_date(self.plan.at))
+
+    @property
+    def follow_up_on(self) -> str:
+        return full_day_words(self.plan.follow_up_on)
+
+    @property
+    def followed(self) -> list[str]:
+        """The oldest first."""
+        return [
+            f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}"
+            for said in reversed(self.follow_ups)
+        ]
+
+
+def plan_paper(file: CaseFile) -> PlanPaper | None:
+    """None until there is a plan."""
+    version = file.state.sip.version
+    if version is None:
+        return None
+    return PlanPaper(paper(file), plan_name(file.state), plan_words(file, version), follow_ups(file))
 
 
 def paper(file: CaseFile) -> Paper:
@@ -104,14 +139,15 @@ def _contact(file: CaseFile) -> Contact | None:
 
 
 def _meeting(file: CaseFile) -> Meeting | None:
-    message = file.latest(SIP_CALL)
-    if message is None:
+    """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
+    planned = file.state.sip.planned
+    if planned is None:
         return None
+    message = file.counting(planned.latest)
     said = _values(message)
-    forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "meeting_form"))
     return Meeting(
         starts_at=said["meeting_at"],
-        form=forms[said["meeting_form"]],
+        form=dict(MEETING_FORMS)[said["meeting_form"]],
         place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),

@@ -14,15 +14,21 @@ SHORT = {
     Party.INPATIENT: "avdelning",
     Party.OUTPATIENT: "öppenvård",
     Party.MUNICIPAL: "kommun",
+    Party.PLACEMENT: "placeringssamordnare",
     Party.ADMINISTRATION: "förvaltning",
 }
-ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
+ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL, Party.PLACEMENT)
 #: What a unit has to do, as the rest of "Kommunen ska …".
 TO_DO = {
     "take": "ta emot planeringen",
     "care_contact": "utse fast vårdkontakt",
     "sip_call": "kalla till SIP",
     "sip_answer": "svara på kallelsen till SIP",
+    "sip_meeting": "anteckna SIP-mötet",
+    "sip_plan": "skriva SIP",
+    "sip_confirmation": "bekräfta SIP",
+    "sip_follow_up": "följa upp SIP",
+    "placement_attempt": "söka placering",
     "outpatient_care": "lämna besked om öppenvårdens insatser",
     "ready_reply": "svara på utskrivningsklar",
     "patient_summary": "skriva trygghetskvitto",
@@ -33,6 +39,11 @@ TO_DO_SHORT = {
     "care_contact": "utse kontakt",
     "sip_call": "kalla till SIP",
     "sip_answer": "svara om SIP",
+    "sip_meeting": "anteckna möte",
+    "sip_plan": "skriva SIP",
+    "sip_confirmation": "bekräfta SIP",
+    "sip_follow_up": "följa upp SIP",
+    "placement_attempt": "söka plats",
     "outpatient_care": "lämna besked",
     "ready_reply": "svara",
     "patient_summary": "trygghetskvitto",

@@ -10,8 +10,9 @@ from discharge.models import Case, Participation
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
 from discharge.presenters.worklist import ready_days
-from discharge.process import MESSAGE_TYPES, local_date
+from discharge.process import ANSWERS_TO_CALL, local_date
 from discharge.queries import ANSWERS, Answers, CaseFile
+from discharge.state import CaseKind
 from municipalities.parties import Party
 
 #: A strip longer than this says less than its numbers.
@@ -90,6 +91,8 @@ def answers_of(file: CaseFile) -> Answers:
 
 
 def plan(file: CaseFile) -> list[PlanPart]:
+    if file.state.kind is CaseKind.SIP:
+        return [_meeting(file)]
     return [
         _latest(file, "care_contact", "Fast vårdkontakt", "Ingen är utsedd ännu."),
         _meeting(file),
@@ -106,14 +109,15 @@ def _latest(file: CaseFile, type: str, title: str, nothing_yet: str) -> PlanPart
 
 def _meeting(file: CaseFile) -> PlanPart:
     """The meeting with each unit's answer to the call."""
-    call = _latest(file, "sip_call", "Möte om SIP", "Ingen kallelse ännu.")
-    words = dict(MESSAGE_TYPES["sip_answer"].fields[0].choices)
-    meeting = file.state.sip.meeting
-    answers = meeting.answers if meeting else {}
+    title, meeting = "Möte om SIP", file.state.sip.meeting
+    if meeting is None:
+        return PlanPart(title, "Inget möte är planerat.", [])
+    call, words = file.counting(meeting.latest), dict(ANSWERS_TO_CALL)
+    answers = meeting.answers
     said = [
         (part.unit.full_name, words[answers[part.unit_id]]) for part in file.parts if part.unit_id in answers
     ]
-    return PlanPart(call.title, call.nothing_yet, [*call.fields, *said], call.at)
+    return PlanPart(title, "", [*message_fields(call, file.names), *said], call.sent_at)
 
 
 def free_days(case: Case, now: datetime) -> FreeDays | None:

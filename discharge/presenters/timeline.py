@@ -13,7 +13,7 @@ from discharge.models import Message, Recipient
 from discharge.presenters.parties import TO_DO
 from discharge.process import MESSAGE_TYPES, STEPS
 from discharge.queries import CaseFile
-from discharge.state import CaseState, Task
+from discharge.state import CaseKind, CaseState, Task
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words
 
@@ -22,15 +22,20 @@ PERSONAL = frozenset({"name", "identity_number", "address"})
 CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
 HIDDEN = "Dolt: skyddade personuppgifter"
 #: Messages that are also a paper: the address of its PDF.
-PAPERS = {"sip_call": "discharge:sip-call-pdf", "patient_summary": "discharge:patient-summary-pdf"}
+PAPERS = {
+    "sip_call": "discharge:sip-call-pdf",
+    "sip_call_change": "discharge:sip-call-pdf",
+    "sip_plan": "discharge:sip-pdf",
+    "patient_summary": "discharge:patient-summary-pdf",
+}
 NEEDS = {
     2: "Öppenvården utser en fast vårdkontakt före hemgången.",
     3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
     4: "Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
     5: "Avdelningen meddelar utskrivningsklar när läkaren har gjort sin bedömning.",
     6: "Avdelningen meddelar hemgång samma dag och skriver trygghetskvitto.",
-    7: "SIP upprättas vid mötet.",
-    8: "SIP följs upp och avslutas.",
+    7: "SIP skrivs efter mötet, och varje part bekräftar sin del.",
+    8: "SIP följs upp på sin dag, och avslutas när den inte behövs längre.",
 }
 
 
@@ -100,7 +105,12 @@ class Step:
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Step]:
     tasks = task_words(file, unit)
     said = [message_words(message, file, unit, hidden=hidden) for message in file.messages]
-    return [_step(number, file.state, tasks, said, now) for number in STEPS]
+    return [_step(number, file.state, tasks, said, now) for number in _steps_of(file.state)]
+
+
+def _steps_of(state: CaseState) -> list[int]:
+    """A SIP outside a stay has those of the eight that are its own."""
+    return [3, 4, 7, 8] if state.kind is CaseKind.SIP else list(STEPS)
 
 
 def _step(
@@ -135,6 +145,8 @@ def _is_done(number: int, state: CaseState) -> bool:
         4: bool(state.sip.meetings),
         5: bool(state.ready_periods) and state.ready_periods[-1].withdrawn_at is None,
         6: state.ended_at is not None,
+        7: state.sip.version is not None,
+        8: bool(state.sip.follow_ups) or state.sip.closed_at is not None,
     }
     return done.get(number, False)
 
@@ -143,8 +155,12 @@ def _is_not_needed(number: int, state: CaseState) -> bool:
     """A step that the notice says is not needed, or that nobody in the case can take any more."""
     if number == 2:
         return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
+    if state.sip.closed_at:
+        return True
+    if number == 4 and state.compulsory_outpatient_care:
+        return True
     if number in (4, 7, 8) and state.ready_periods:
-        return not state.sip_needed or state.compulsory_outpatient_care
+        return not (state.sip_needed or state.compulsory_outpatient_care)
     return number < 6 and not state.is_open
 
 

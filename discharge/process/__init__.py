@@ -11,16 +11,38 @@ from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
 from discharge.process.message_type import Ask, MessageType, Refused, Rule, UnitRule
 from discharge.process.sip_facts import sip_facts
+from discharge.process.sip_rules import ABOUT_SIP, plan_name
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.table.placement import PLACEMENT_TYPES
+from discharge.process.table.sip_meeting import MEETING_CALLS
 from discharge.process.table.sip_plan import SIP_START
 from discharge.process.times import STOCKHOLM, end_of, local_date
-from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
+from discharge.process.words import (
+    ANSWERS_TO_CALL,
+    ANSWERS_TO_PLAN,
+    CERTAINTIES,
+    MAIN_PARTIES,
+    MEETING_FORMS,
+    OUTCOMES,
+    OUTPATIENT_STATUSES,
+    SIP_STEPS,
+    STEPS,
+)
 
 __all__ = [
+    "ABOUT_SIP",
+    "ANSWERS_TO_CALL",
+    "ANSWERS_TO_PLAN",
     "CERTAINTIES",
+    "MAIN_PARTIES",
+    "MEETING_CALLS",
+    "MEETING_FORMS",
     "MESSAGE_TYPES",
+    "OUTCOMES",
     "OUTPATIENT_STATUSES",
+    "PLACEMENT_TYPES",
     "SIP_START",
+    "SIP_STEPS",
     "STEPS",
     "STOCKHOLM",
     "Ask",
@@ -35,6 +57,7 @@ __all__ = [
     "fold",
     "liability_facts",
     "local_date",
+    "plan_name",
     "receivers",
     "sip_facts",
 ]

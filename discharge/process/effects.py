@@ -75,6 +75,8 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     state.parts[entry.unit].ended_at = entry.sent_at
     state.parts[receiver].ended_at = None
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
+    if state.sip.planned:
+        state.sip.planned.hand_over(entry.unit, receiver)
 
 
 def transfer(state: CaseState, entry: Entry) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Address, CaseState, Entry, Part, Task
+from discharge.process.words import SIP_STEPS
+from discharge.state import Address, CaseKind, CaseState, Entry, Part, Task
 from municipalities.parties import Party
 
 
@@ -111,7 +112,8 @@ def _step(state: CaseState) -> int:
         3: any(part.responsible for part in state.parts.values()),
         2: state.care_contact_at,
     }
-    return next((step for step, holds in reached.items() if holds), 1)
+    first = 3 if state.kind is CaseKind.SIP else 1
+    return next((step for step, holds in reached.items() if holds), first)
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
@@ -125,9 +127,15 @@ def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageTyp
 
 
 def receivers(row: MessageType, state: CaseState, sender: UUID) -> list[UUID]:
-    """The units with a part in the case that a message of this row goes to."""
+    """The units with a part in the case that a message of this row goes to.
+
+    A ward hears nothing more of the SIP of somebody who has gone home.
+    """
+    parties = row.receivers
+    if row.step in SIP_STEPS and not state.in_hospital:
+        parties -= {Party.INPATIENT}
     return [
         part.unit
         for part in state.parts.values()
-        if part.party in row.receivers and part.unit != sender and part.ended_at is None
+        if part.party in parties and part.unit != sender and part.ended_at is None
     ]

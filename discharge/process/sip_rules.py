@@ -37,6 +37,13 @@ PLANNED = Rule(lambda s: s.sip.version is not None, "Först när planen är uppr
 RUNNING = Rule(lambda s: s.kind is CaseKind.SIP or s.sip.is_running, "Ingen SIP pågår.", far_ahead=True)
 
 
+def plan_name(state: CaseState) -> str:
+    """What the plan is: under compulsory outpatient care a samordnad vårdplan takes the SIP's place."""
+    if state.compulsory_outpatient_care:
+        return "Samordnad vårdplan"
+    return "Samordnad individuell plan (SIP)"
+
+
 def _is_caller(state: CaseState, unit: object) -> bool:
     """Or anybody, when the unit that called has left the case."""
     meeting = state.sip.planned

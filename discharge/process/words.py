@@ -16,6 +16,8 @@ STEPS = {
     7: "SIP upprättas",
     8: "SIP följs upp",
 }
+#: Where everything about a SIP is said.
+SIP_STEPS = (4, 7, 8)
 
 CERTAINTIES = (("certain", "Säker"), ("preliminary", "Preliminär"), ("unknown", "Okänd"))
 OUTPATIENT_STATUSES = (

@@ -1,7 +1,9 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
-from discharge.queries.cases import CaseFile, case_file, open_case
+from discharge.queries.cases import CaseFile, case_file, last_said, open_case
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
+from discharge.queries.meetings import Calendar, calendar
+from discharge.queries.placements import Placements, placements
 from discharge.queries.rows import (
     ANSWERS,
     LAST_PAGE,
@@ -24,14 +26,19 @@ __all__ = [
     "PAGE_SIZE",
     "TABS",
     "Answers",
+    "Calendar",
     "CaseFile",
     "Filters",
     "NamedList",
+    "Placements",
     "WorklistPage",
     "areas",
+    "calendar",
     "case_file",
     "counts",
+    "last_said",
     "open_case",
+    "placements",
     "responsible_people",
     "unread",
     "worklist",

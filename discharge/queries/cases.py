@@ -40,13 +40,17 @@ class CaseFile:
             if (row := process.MESSAGE_TYPES[message.type]).cancels
         }
 
+    def counting(self, message_id: UUID) -> Message:
+        """The message as it was last corrected."""
+        return [m for m in self.messages if message_id in (m.pk, m.corrects_id)][-1]
+
     def latest(self, type: str) -> Message | None:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
         sent = [m for m in self.messages if m.type == type and not m.corrects_id]
         counting = [m for m in sent if str(m.pk) not in self.cancelled]
         if not counting:
             return None
-        return [m for m in self.messages if counting[-1].pk in (m.pk, m.corrects_id)][-1]
+        return self.counting(counting[-1].pk)
 
 
 def open_case(
@@ -73,6 +77,14 @@ def open_case(
     if case is None:
         raise Http404
     return case
+
+
+def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
+    """What the last message of these types says, as forms take it; empty where there is none."""
+    message = Message.objects.filter(case=case, type__in=types).order_by("-sent_at", "-id").first()
+    if message is None:
+        return {}
+    return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
 def case_file(case: Case) -> CaseFile:

@@ -21,10 +21,10 @@ from discharge.presenters.persons import person_in_list
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """The form of one message type: shown with suggestions, sent, or shown again with what was typed."""
@@ -39,7 +39,7 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
@@ -69,6 +69,8 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     if refusals:
         return _page(request, case, row, refusals=refusals)
     wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
+    if row.continues:
+        wanted |= queries.last_said(case, row.continues)
     form = _form(request, case, row, state, wanted=wanted)
     return _page(request, case, row, form=form, receivers=_receivers(request, row, state))
 

@@ -76,7 +76,9 @@ class Stay:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
     def consent(self) -> Message:
-        return self.send(self.coordinator, "consent", about="sip", party="everyone", how="Sade ja på ronden.")
+        return self.send(
+            self.coordinator, "consent", information="sip", party="everyone", how="Sade ja på ronden."
+        )
 
     def call_to_sip(self) -> Message:
         """With the person's consent, which comes first."""

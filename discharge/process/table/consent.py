@@ -10,31 +10,31 @@ from discharge.state import CaseState, Entry
 from municipalities.parties import Party
 
 EVERYONE = "everyone"
-ABOUT = ((ABOUT_SIP, "Samordnad individuell plan (SIP)"),)
+INFORMATION = ((ABOUT_SIP, "Samordnad individuell plan (SIP)"),)
 PARTIES = (
     (EVERYONE, "Alla som deltar i planeringen"),
     *((str(party), party.label) for party in (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)),
 )
 WHAT = (
-    Field("about", Kind.CHOICE, "Gäller", fact=True, choices=ABOUT, suggest=lambda s: ABOUT_SIP),
+    Field("information", Kind.CHOICE, "Gäller", fact=True, choices=INFORMATION, suggest=lambda s: ABOUT_SIP),
     Field("party", Kind.CHOICE, "Vem får veta?", fact=True, choices=PARTIES, suggest=lambda s: EVERYONE),
 )
 
 
 def _give(state: CaseState, entry: Entry) -> None:
-    about = entry.facts["about"]
-    state.consents[about, entry.facts["party"]] = entry.sent_at
-    if about == ABOUT_SIP:
+    information = entry.facts["information"]
+    state.consents[information, entry.facts["party"]] = entry.sent_at
+    if information == ABOUT_SIP:
         sip_effects.go_on(state, entry)
 
 
 def _withdraw(state: CaseState, entry: Entry) -> None:
     """From everyone, or from one party; a SIP that nobody may share stands still."""
-    about, party = entry.facts["about"], entry.facts["party"]
+    information, party = entry.facts["information"], entry.facts["party"]
     state.consents = {
         given: at
         for given, at in state.consents.items()
-        if given[0] != about or party not in (EVERYONE, given[1])
+        if given[0] != information or party not in (EVERYONE, given[1])
     }
     if not state.has_consent(ABOUT_SIP):
         sip_effects.stop(state)

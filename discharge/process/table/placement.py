@@ -11,6 +11,8 @@ from discharge.process import placements, sip_rules, words
 from discharge.process.message_type import Ask, MessageType
 from municipalities.parties import Party
 
+#: What is said of a search, in the order in which it is begun, tried and ended.
+PLACEMENT_TYPES = ("placement_request", "placement_attempt", "placement_outcome")
 SEARCHERS = frozenset({Party.PLACEMENT, Party.MUNICIPAL})
 
 ROWS = (
@@ -37,6 +39,7 @@ ROWS = (
         step=3,
         title="Försök att hitta placering",
         verb="Anteckna ett försök",
+        may_be_cancelled=False,
         senders=SEARCHERS,
         receivers=SEARCHERS,
         fields=(
@@ -59,6 +62,7 @@ ROWS = (
         step=3,
         title="Utfall av placeringen",
         verb="Anteckna utfallet av placeringen",
+        may_be_cancelled=False,
         senders=SEARCHERS,
         receivers=SEARCHERS | words.WARD,
         fields=(

@@ -7,6 +7,8 @@ from discharge.process import checks, sip_effects, sip_rules, times, words
 from discharge.process.message_type import Ask, MessageType
 from municipalities.parties import Party
 
+#: What says when and where a meeting is: the last of these that was sent.
+MEETING_CALLS = ("sip_call", "sip_call_change")
 MEETING = (
     Field("meeting_at", Kind.MOMENT, "Mötet börjar", fact=True, checks=(checks.future,)),
     Field("meeting_form", Kind.CHOICE, "Mötesform", fact=True, choices=words.MEETING_FORMS),
@@ -62,7 +64,7 @@ ROWS = (
         fields=MEETING,
         requires=(sip_rules.CALLED, sip_rules.CALLER, *sip_rules.STARTED),
         apply=sip_effects.change_call,
-        continues=("sip_call", "sip_call_change"),
+        continues=MEETING_CALLS,
         asks=ANSWERS,
         to_self=MINUTES,
     ),
