@@ -15,6 +15,9 @@ from discharge.presenters.meetings import MONTH, WEEK, Span
 from discharge.process import local_date
 from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
 
+#: Nobody has meetings further away than this.
+YEARS = 30
+
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
@@ -31,6 +34,9 @@ def _span(request: ActingRequest, today: date) -> Span:
     if kind not in (WEEK, MONTH):
         raise Http404
     try:
-        return Span.of(date.fromisoformat(day) if day else today, kind)
-    except (ValueError, OverflowError):
+        wanted = date.fromisoformat(day) if day else today
+    except ValueError:
         raise Http404 from None
+    if abs(wanted.year - today.year) > YEARS:
+        raise Http404
+    return Span.of(wanted, kind)
