@@ -116,9 +116,11 @@ def _meeting_state(part: Participation, now: datetime) -> PartyState:
     if part.meeting_held:
         return PartyState("", "success", "done", "Hållet", "")
     if part.to_answer and part.next_type:
-        word = TO_DO_SHORT[part.next_type].capitalize()
+        word = TO_DO_SHORT[part.next_type]
         late = part.deadline is not None and part.deadline < now
-        return PartyState("", "danger" if late else "info", "late" if late else "ours", word, "")
+        return PartyState(
+            "", "danger" if late else "info", "late" if late else "ours", f"{word[0].upper()}{word[1:]}", ""
+        )
     return PartyState("", "neutral", "soon", "Planerat", "")
 
 

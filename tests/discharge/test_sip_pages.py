@@ -94,11 +94,12 @@ def test_an_older_version_can_be_read_and_an_unknown_one_is_not_found() -> None:
 
 def test_a_corrected_plan_is_shown_as_corrected() -> None:
     told = planned()
+    first = told.state().sip.versions[0].message
     with acting(told.coordinator):
         actions.correct(
             by=told.coordinator,
             case_id=told.case.pk,
-            message_id=told.state().sip.versions[0].message,
+            message_id=first,
             values={"needs": "Stöd vid dusch."},
             submission=uuid4(),
             now=told.wait(hours=1).now,
@@ -378,6 +379,9 @@ def test_a_running_sip_has_a_list_of_its_own_and_is_not_over() -> None:
 def test_a_follow_up_that_is_late_stands_among_the_late_ones_with_for_how_long() -> None:
     told = planned()
     told.go_home()
+    told.send(
+        told.nurse, "patient_summary", reason_for_stay="Fall", what_was_done="Vila", next="Hem", call="1177"
+    )
     assert listed(told.officer, "forsenade") == []
     with time_machine.travel(NOW + timedelta(days=70), tick=False):
         assert listed(told.officer, "forsenade") == ["Bo Ek"]

@@ -13,7 +13,6 @@ from django.db import ProgrammingError, connection
 from django.test import Client
 from django.utils import timezone
 
-from billing.candidates import count_cases
 from discharge import actions
 from discharge.models import Case
 from discharge.process import Refused
@@ -173,14 +172,11 @@ def test_who_gives_no_care_registers_nobody(who: str) -> None:
 def test_the_worker_counts_facts_and_money_knows_nothing_of_it(
     worker_connection: psycopg.Connection, admin_connection: psycopg.Connection
 ) -> None:
-    told = OwnSip()
-    told.call_to_sip()
+    OwnSip().call_to_sip()
     [(facts,)] = worker_connection.execute("SELECT facts FROM discharge_sip_facts").fetchall()
     assert (facts["kind"], len(facts["meetings"])) == ("sip", 1)
     for table in ("discharge_case_facts", "billing_uncomputed_case"):
         assert admin_connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-    with acting(told.officer):
-        assert count_cases("") == 0
 
 
 # --- the pages -------------------------------------------------------------------------------------

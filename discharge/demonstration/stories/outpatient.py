@@ -96,7 +96,7 @@ def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting
     proposed = None
     for party, share, slowest in ((story.officer, 0.85, 20), (story.nurse, 0.8, 10)):
         moment = office_time(after(called_at, story.hours(0.5, slowest)), story.rng)
-        if not story.chance(share) or moment >= meeting:
+        if not story.chance(share) or moment >= after(meeting, -2):
             continue
         by = party(moment)
         answer = story.rng.choices(("accept", "propose", "decline"), (84, 11, 5))[0]
@@ -106,7 +106,7 @@ def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting
         proposed = proposed or other
     if proposed and story.chance(0.6):
         again = office_time(after(called_at, story.hours(21, 30)), story.rng)
-        moved = again < min(proposed, meeting)
+        moved = again < after(min(proposed, meeting), -2)
         if moved and story.say(again, coordinator, "sip_call_change", meeting_at=proposed, **_form(story)):
             return proposed
     return meeting

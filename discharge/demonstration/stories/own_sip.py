@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -66,6 +66,6 @@ def _call(story: OwnSip, begins: datetime, caller: Assignment, other: Assignment
         called, caller, "sip_call", meeting_at=meeting, meeting_form="room", place=rng.choice(texts.HOMES)
     )
     answered = office_time(after(called, rng.uniform(1, 30)), rng)
-    if answered < meeting - timedelta(hours=1):
+    if answered < after(meeting, -2):
         story.say(answered, other, "sip_answer", answer="accept", proposed_at=None, reason="")
     return meeting

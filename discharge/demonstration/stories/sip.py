@@ -15,7 +15,7 @@ from municipalities.models import Assignment
 
 #: Says a message of a type at a moment, if the person still lives; answers whether it was said.
 Say = Callable[..., bool]
-CANCELLED, HELD, PLANNED, FOLLOWED, GOES_ON, CLOSED = 0.07, 0.62, 0.9, 0.8, 0.45, 0.6
+CANCELLED, HELD, PLANNED, FOLLOWED, GOES_ON, CLOSED = 0.07, 0.78, 0.9, 0.85, 0.45, 0.6
 MOST_FOLLOW_UPS = 3
 
 
