@@ -66,7 +66,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
-    Kind.SERVICES: lambda field, common: Service(many=True, max_length=MOST_SERVICES, **common),
+    Kind.SERVICES: lambda field, common: serializers.ListField(
+        child=Service(), max_length=MOST_SERVICES, **common
+    ),
 }
 
 

@@ -171,7 +171,7 @@ def _service(row: dict[str, str], sides: dict[str, str]) -> ServiceWords:
 
 def _confirmations(file: CaseFile, version: SipVersion) -> list[PartyState]:
     """The units that help the person, the one that wrote it first; a ward has had its part."""
-    states = []
+    states: list[PartyState] = []
     for part in file.parts:
         if part.unit_id == version.unit:
             states.insert(0, PartyState(part.unit.full_name, "success", "done", "har skrivit den", ""))

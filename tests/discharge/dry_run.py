@@ -45,7 +45,7 @@ class DryRun:
             *row.problems(values, state, event.at).values(),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in row.senders_in(state) and not row.starts_case:
+        if event.by.unit.party not in row.senders_in(state):
             yield f"{event.type} {event.at}: wrong sender"
         self.ids[event] = uuid4()
         self.entries.append(self._entry(row, event, values, state))

@@ -45,6 +45,10 @@ def own_sips(county: County, *, cases: int, seed: int = 1) -> list[OwnSip]:
     return [sip for sip in found if sip]
 
 
+def everything(county: County, *, cases: int, seed: int = 1) -> list[Story | OwnSip]:
+    return [*stories(county, cases=cases, seed=seed), *own_sips(county, cases=cases, seed=seed)]
+
+
 @pytest.fixture
 def county(db: None) -> County:
     return County(NOW.date())
@@ -57,11 +61,8 @@ def events(found: Iterable[Story | OwnSip]) -> list[Event]:
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_no_story_is_refused(county: County, seed: int) -> None:
     units = {unit.pk: unit for unit in Unit.objects.all()}
-    refused = [
-        refusal
-        for story in (*stories(county, cases=150, seed=seed), *own_sips(county, cases=150, seed=seed))
-        for refusal in DryRun(story, units).refusals(until=NOW)
-    ]
+    told_of = everything(county, cases=150, seed=seed)
+    refused = [refusal for story in told_of for refusal in DryRun(story, units).refusals(until=NOW)]
     assert refused == []
 
 
@@ -81,8 +82,7 @@ def test_the_dry_run_sees_a_refusal(county: County) -> None:
 
 
 def test_everything_that_can_be_said_is_said(county: County) -> None:
-    told_of = (*stories(county, cases=1500), *own_sips(county, cases=600))
-    said = Counter(event.type for event in events(told_of))
+    said = Counter(event.type for event in events(everything(county, cases=1500)))
     assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER}
     messages = sum(count for name, count in said.items() if name in MESSAGE_TYPES)
     assert 8 < messages / 1500 < 13
@@ -153,7 +153,7 @@ def test_the_same_seed_tells_the_same(county: County) -> None:
 def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
     units = {unit.pk: unit for unit in Unit.objects.all()}
     folded = []
-    for story in (*stories(county, cases=120), *own_sips(county, cases=120)):
+    for story in everything(county, cases=120):
         run = DryRun(story, units)
         assert list(run.refusals(until=NOW)) == []
         folded.append(process.fold(run.entries))

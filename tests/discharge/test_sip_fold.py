@@ -16,7 +16,7 @@ from tests.discharge.test_process import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, 
 
 MEETING = datetime(2026, 3, 11, 10, 0, tzinfo=STOCKHOLM)
 FOLLOW_UP = date(2026, 5, 4)
-PLAN = {"main_party": "municipal", "follow_up_on": FOLLOW_UP}
+PLAN: dict[str, Any] = {"main_party": "municipal", "follow_up_on": FOLLOW_UP}
 
 
 class Sip(Story):
@@ -28,7 +28,8 @@ class Sip(Story):
         return self
 
     def call(self, **changes: Any) -> Sip:
-        self.say(SURGERY, "sip_call", **{"meeting_at": MEETING, "meeting_form": "room"} | changes)
+        facts: dict[str, Any] = {"meeting_at": MEETING, "meeting_form": "room"}
+        self.say(SURGERY, "sip_call", **facts | changes)
         return self
 
     def hold(self) -> Sip:
@@ -45,7 +46,11 @@ class Sip(Story):
         return self
 
     def follow_up(self, following: date | None) -> Sip:
-        facts = {"followed_up_on": FOLLOW_UP, "outcome": "partly", "goes_on": "yes" if following else "no"}
+        facts: dict[str, Any] = {
+            "followed_up_on": FOLLOW_UP,
+            "outcome": "partly",
+            "goes_on": "yes" if following else "no",
+        }
         self.say(OFFICE, "sip_follow_up", **facts, next_follow_up_on=following)
         return self
 
@@ -362,10 +367,12 @@ def test_a_call_that_is_missing_late_or_in_time_is_told_apart() -> None:
     assert process.sip_facts(missing.state())["notices"] == [
         {"sent_at": "2026-03-09T08:17:00+00:00", "due_on": "2026-03-12", "called_in_time": False}
     ]
-    in_time = Sip().consent().ready()
+    in_time = Sip().consent()
+    in_time.ready()
     in_time.at = datetime(2026, 3, 12, 23, 59, 30, tzinfo=STOCKHOLM)
     assert process.sip_facts(in_time.call().state())["notices"][0]["called_in_time"] is True
-    late = Sip().consent().ready()
+    late = Sip().consent()
+    late.ready()
     late.at = datetime(2026, 3, 13, 0, 0, 10, tzinfo=STOCKHOLM)
     assert process.sip_facts(late.call().state())["notices"][0]["called_in_time"] is False
 

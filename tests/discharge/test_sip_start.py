@@ -155,7 +155,12 @@ VALUES (%(case)s, %(patient)s, %(kind)s, 'AAAAA-BBBBB', 'somatic', %(ward)s, now
 @pytest.mark.parametrize(("who", "kind"), [("stadsdel", "stay"), ("somatik", "sip"), ("placering", "sip")])
 def test_a_stay_is_begun_by_a_ward_and_a_sip_by_the_others(who: str, kind: str) -> None:
     by, told = people.assignment(who), OwnSip()
-    values = {"part": uuid4(), "case": uuid4(), "patient": told.case.patient_id, "unit": by.unit_id}
+    values: dict[str, Any] = {
+        "part": uuid4(),
+        "case": uuid4(),
+        "patient": told.case.patient_id,
+        "unit": by.unit_id,
+    }
     values |= {"kind": kind, "ward": by.unit_id if kind == "stay" else None}
     with pytest.raises(ProgrammingError, match="row-level security"), acting(by):
         connection.cursor().execute(INSERT, values)
