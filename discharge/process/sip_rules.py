@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from discharge.process.message_type import Rule, UnitRule
+from discharge.process.words import ANSWERS_TO_PLAN
 from discharge.state import CaseKind, CaseState
 
 ABOUT_SIP = "sip"
+#: The answer to a plan that says yes.
+CONFIRMS = ANSWERS_TO_PLAN[0][0]
 #: LUS 4, SoL 2:7, HSL 16:4. A samordnad vårdplan belongs to the decision on compulsory care (LPT 7 a §).
 CONSENT = Rule(
     lambda s: s.compulsory_outpatient_care or s.has_consent(ABOUT_SIP),
@@ -44,15 +49,15 @@ def plan_name(state: CaseState) -> str:
     return "Samordnad individuell plan (SIP)"
 
 
-def _is_caller(state: CaseState, unit: object) -> bool:
+def _is_caller(state: CaseState, unit: UUID) -> bool:
     """Or anybody, when the unit that called has left the case."""
     meeting = state.sip.planned
     return meeting is None or meeting.called_by == unit or not state.acts(meeting.called_by)
 
 
-def _may_confirm(state: CaseState, unit: object) -> bool:
+def _may_confirm(state: CaseState, unit: UUID) -> bool:
     version = state.sip.version
-    return version is None or version.unit != unit
+    return version is None or (version.unit != unit and version.answers.get(unit) != CONFIRMS)
 
 
 CALLER = UnitRule(_is_caller, "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.")
@@ -60,5 +65,7 @@ INVITED = UnitRule(
     lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
     "Er enhet är inte kallad till mötet.",
 )
-OTHERS_VERSION = UnitRule(_may_confirm, "Er enhet har själv skrivit den här versionen av planen.")
+OTHERS_VERSION = UnitRule(
+    _may_confirm, "Er enhet har redan skrivit eller bekräftat den här versionen av planen."
+)
 STARTED = (ALIVE, NOT_CLOSED, CONSENT)

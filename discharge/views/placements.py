@@ -12,6 +12,7 @@ from discharge.models import PlacementStage
 from discharge.presenters import placements as words
 from municipalities.views.gate import PLACEMENT_ROLES, ActingRequest, assignment_required
 
+LABELS = {PlacementStage.SEARCHING: "Pågår", PlacementStage.ENDED: "Avslutade"}
 STAGES = {"pagar": PlacementStage.SEARCHING, "avslutade": PlacementStage.ENDED}
 
 
@@ -23,7 +24,7 @@ def placements(request: ActingRequest) -> HttpResponse:
     if wanted not in STAGES:
         raise Http404
     found = queries.placements(request.assignment, STAGES[wanted])
-    tabs = [(name, stage.label, name == wanted) for name, stage in STAGES.items()]
+    tabs = [(name, LABELS[stage], name == wanted) for name, stage in STAGES.items()]
     context = {
         "now": now,
         "rows": words.rows(found, now),

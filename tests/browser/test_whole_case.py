@@ -58,7 +58,7 @@ def take(officer: Session, case: str) -> None:
 
 def consent(coordinator: Session) -> None:
     coordinator.press("Anteckna samtycke")
-    coordinator.write("Hur och till vem har personen samtyckt?", "Sade ja på ronden.")
+    coordinator.write("Hur och till vem har personen sagt det?", "Sade ja på ronden.")
     submit(coordinator, "consent")
     coordinator.sees("Skickat: Samtycke")
 

@@ -29,7 +29,7 @@ STORY: list[tuple[str, str, Typed]] = [
     ("officer", "take", lambda s: {}),
     ("coordinator", "care_contact", lambda s: {"title": "Distriktssköterska"}),
     ("nurse", "expected_discharge_change", lambda s: {"certainty": "certain"}),
-    ("coordinator", "consent", lambda s: {"how": "Sade ja på ronden."}),
+    ("coordinator", "consent", lambda s: {"given": "Sade ja på ronden."}),
     (
         "coordinator",
         "sip_call",
@@ -63,7 +63,7 @@ STORY: list[tuple[str, str, Typed]] = [
             "next_follow_up_on": in_hours(24 * 60)[:10],
         },
     ),
-    ("officer", "consent_withdrawal", lambda s: {"how": "Sade nej."}),
+    ("officer", "consent_withdrawal", lambda s: {"said": "Sade nej."}),
     (
         "officer",
         "sip_closing",

@@ -232,8 +232,14 @@ def test_an_answer_to_an_older_version_is_refused_with_the_number_that_holds() -
 
 def test_who_wrote_a_version_does_not_confirm_it() -> None:
     assert planned().refusals("sip_confirmation", SURGERY) == [
-        "Er enhet har själv skrivit den här versionen av planen."
+        "Er enhet har redan skrivit eller bekräftat den här versionen av planen."
     ]
+
+
+def test_who_has_confirmed_is_not_asked_again_but_who_objected_may_confirm_later() -> None:
+    assert planned().answer(OFFICE, "confirms").refusals("sip_confirmation", OFFICE) != []
+    assert planned().answer(OFFICE, "objects").refusals("sip_confirmation", OFFICE) == []
+    assert planned().answer(OFFICE, "confirms").plan().refusals("sip_confirmation", OFFICE) == []
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ class Stay:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
     def consent(self) -> Message:
-        values = {"information": "sip", "party": "everyone", "how": "Sade ja på ronden."}
+        values = {"information": "sip", "party": "everyone", "given": "Sade ja på ronden."}
         return self.send(self.coordinator, "consent", **values)
 
     def call_to_sip(self) -> Message:

@@ -58,8 +58,8 @@ def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
         return
     moment = office_time(moment, story.rng)
     meeting, form = _meeting_after(story, moment), _form(story)
-    how = story.rng.choice(texts.CONSENTS)
-    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="everyone", how=how)
+    given = story.rng.choice(texts.CONSENTS)
+    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="everyone", given=given)
     if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
         meeting = _answers(story, coordinator, moment, meeting)
         _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
@@ -69,8 +69,8 @@ def _withdrawn_or_held(story: Story, coordinator: Assignment, meeting: datetime,
     """Few change their mind; then nothing more comes of it."""
     if story.chance(0.02):
         moment = after(meeting, -0.5)
-        how = texts.CONSENT_WITHDRAWN
-        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="everyone", how=how)
+        said = texts.CONSENT_WITHDRAWN
+        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="everyone", said=said)
     else:
         Sip(story.rng, story.later, coordinator, story.officer, coordinator).go_on(meeting, form)
 

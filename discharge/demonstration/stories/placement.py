@@ -10,7 +10,7 @@ from discharge.demonstration.stories.story import Story
 from municipalities.parties import CareType
 
 COORDINATORS = "Placeringssamordningen, Stockholms stad"
-SHARE, ENDED = 0.15, 0.55
+SHARE, ENDED = 0.25, 0.55
 NEEDS = ("acting_out", "addiction", "somatic", "disability", "other")
 RESULTS = ("asked", "full", "unsuitable", "declined")
 

@@ -50,7 +50,7 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
-        fields=(*WHAT, Field("how", Kind.LONG_TEXT, "Hur och till vem har personen samtyckt?")),
+        fields=(*WHAT, Field("given", Kind.LONG_TEXT, "Hur och till vem har personen sagt det?")),
         apply=_give,
     ),
     MessageType(
@@ -61,7 +61,7 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
-        fields=(*WHAT, Field("how", Kind.LONG_TEXT, "Hur och till vem har personen sagt det?")),
+        fields=(*WHAT, Field("said", Kind.LONG_TEXT, "Hur och till vem har personen sagt det?")),
         requires=(Rule(lambda s: bool(s.consents), "Inget samtycke är antecknat.", far_ahead=True),),
         apply=_withdraw,
     ),
