@@ -25,6 +25,7 @@ class ResultRow(NamedTuple):
     payer_id: str | None
     district_id: UUID | None
     care_type: str
+    closed_on: date | None
     reasons: list[str]
     ready_days: int
     charged_days: int
@@ -88,6 +89,7 @@ def _result(case: Case, known: KnownFacts, assessment: Assessment) -> ResultRow:
         payer_id=case.payer_id,
         district_id=case.district_id,
         care_type=case.care_type,
+        closed_on=known.facts.closed_on,
         reasons=[reason.value for reason in assessment.reasons],
         ready_days=assessment.ready_days,
         charged_days=len(assessment.charged),

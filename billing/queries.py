@@ -16,7 +16,10 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from billing.averages import AverageLine, MonthAverage, average_sums, month_average
 from billing.choice import NOBODY, Choice
+from billing.corrections import NOTHING, Total
+from billing.liability import AverageSums, CareType
 from billing.models import (
     LiabilityDay,
     LiabilityFailure,
@@ -25,6 +28,7 @@ from billing.models import (
     NightlyRun,
     NightlyTask,
 )
+from billing.rules import rulebook
 from municipalities.models import Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)
@@ -92,6 +96,28 @@ def _days(choice: Choice) -> QuerySet[LiabilityDay]:
     elif choice.payer:
         days = days.filter(period__payer=choice.payer)
     return days.filter(period__care_type=choice.care_type) if choice.care_type else days
+
+
+def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
+    """By municipality and kind of care: the month's mean, and what every case by itself came to."""
+    sums, individual, rules = average_sums(month), _individual(month), rulebook()
+    lines = (
+        (name, AverageLine(code, care_type.value, month))
+        for code, name in municipalities().values_list("code", "name")
+        for care_type in CareType
+    )
+    return [
+        (name, month_average(line, sums.get(line, AverageSums()), rules), individual.get(line, NOTHING))
+        for name, line in lines
+        if line in sums or line in individual
+    ]
+
+
+def _individual(month: date) -> dict[AverageLine, Total]:
+    days = _days(Choice(month)).filter(_CHARGED, period__payer__isnull=False)
+    rows = days.values_list("period__payer_id", "period__care_type")
+    counted = rows.annotate(Count("pk"), Sum("rate", default=0), unrated=Count("pk", filter=Q(rate=None)))
+    return {AverageLine(payer, care_type, month): Total(*total) for payer, care_type, *total in counted}
 
 
 def failures() -> QuerySet[LiabilityFailure]:

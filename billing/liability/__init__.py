@@ -5,7 +5,15 @@ Pure: no Django, no clock, no database, no files. Every computation of liability
 """
 
 from billing.liability.assessment import assess
-from billing.liability.average import AverageCase, AverageOutcome, average_outcome
+from billing.liability.average import (
+    NOT_PROPERLY_NOTICED,
+    AverageCase,
+    AverageOutcome,
+    AverageSums,
+    average_outcome,
+    settle,
+)
+from billing.liability.changes import Changes, changed_rules
 from billing.liability.dates import stockholm_date
 from billing.liability.facts import (
     Care,
@@ -42,15 +50,18 @@ from billing.liability.terms import (
 
 __all__ = [
     "COUNTY",
+    "NOT_PROPERLY_NOTICED",
     "STATUTE",
     "Assessment",
     "AverageCase",
     "AverageOutcome",
+    "AverageSums",
     "Care",
     "CareDay",
     "CareType",
     "CaseFacts",
     "Change",
+    "Changes",
     "Condition",
     "DailyRate",
     "DayState",
@@ -71,5 +82,7 @@ __all__ = [
     "Unit",
     "assess",
     "average_outcome",
+    "changed_rules",
+    "settle",
     "stockholm_date",
 ]
