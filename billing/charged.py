@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -60,7 +61,7 @@ GROUP BY payer_id, month
 
 def charged_cells(first: date, last: date, payers: Sequence[str]) -> dict[Cell, Counted]:
     """By municipality and month; without `payers`, of every municipality."""
-    asked = {
+    asked: dict[str, Any] = {
         "first": first,
         "last": last,
         "payers": list(payers),

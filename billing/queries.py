@@ -1,4 +1,4 @@
-"""Named questions about liability and about the night's job: what pages and commands read.
+"""Named questions about liability, the night's job and what-ifs: what pages and commands read.
 
 Row-level security decides which rows there are; what is asked here is the same for everyone.
 """
@@ -21,12 +21,15 @@ from billing.choice import NOBODY, Choice
 from billing.corrections import NOTHING, Total
 from billing.liability import AverageSums, CareType
 from billing.models import (
+    BillingMonth,
     LiabilityDay,
     LiabilityFailure,
     LiabilityPeriod,
     LiabilityResult,
     NightlyRun,
     NightlyTask,
+    WhatIf,
+    WhatIfSum,
 )
 from billing.rules import rulebook
 from municipalities.models import Municipality
@@ -186,3 +189,28 @@ def tasks_of(run: NightlyRun) -> list[tuple[str, NightlyTask]]:
         if code in tasks
     ]
     return named + [("Ingen kommun", task) for task in tasks.values()]
+
+
+# --- what-ifs ------------------------------------------------------------------------------------
+
+
+def closed_months() -> list[date]:
+    """Newest first."""
+    closed = BillingMonth.objects.filter(state=BillingMonth.State.CLOSED).order_by("-month")
+    return list(closed.values_list("month", flat=True).distinct())
+
+
+def what_ifs(number: int) -> list[WhatIf]:
+    """The latest questions of the reader's own role."""
+    return list(WhatIf.objects.select_related("asked_by__user").order_by("-asked_at")[:number])
+
+
+def what_if(pk: UUID) -> WhatIf:
+    """Raises WhatIf.DoesNotExist, for another role's question too."""
+    return WhatIf.objects.select_related("asked_by__user").get(pk=pk)
+
+
+def what_if_sums(asked: WhatIf) -> list[WhatIfSum]:
+    """Those that the reader may see, by municipality in Swedish order and month."""
+    sums = WhatIfSum.objects.filter(what_if=asked).select_related("payer")
+    return list(sums.order_by("payer__sort_key", "month"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from billing.corrections import Total, charged
+from billing.corrections import NOTHING, Total, charged
 from billing.liability import (
     NOT_PROPERLY_NOTICED,
     Assessment,
@@ -42,7 +42,7 @@ class Counted:
     """How many persons the days come from, and what they cost."""
 
     persons: int = 0
-    total: Total = Total()
+    total: Total = NOTHING
 
 
 class Line(NamedTuple):
@@ -58,7 +58,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.persons = 0
-        self.total = Total()
+        self.total = NOTHING
         self._last: Hashable = None
 
     def see(self, person: Hashable) -> None:
@@ -140,7 +140,7 @@ class Count:
     def _settled(self, line: Line, sums: AverageSums) -> Total:
         terms, rate = self._terms(line), self._rules.rate_on(line.month, line.care_type)
         if terms is None or terms.settlement is None:
-            return Total()
+            return NOTHING
         outcome = settle(sums, free_days=terms.free_days, settlement=terms.settlement, rate=None)
         return charged(outcome.charged_days, rate.kronor if rate else None)
 

@@ -38,6 +38,8 @@ class Counting:
     def __init__(self, what_if: WhatIf) -> None:
         months = list(months_between(what_if.first_month, what_if.last_month))
         years = {month.year for month in months}
+        if what_if.as_of is None:
+            raise ValueError("no night has come to its end: nothing is known to count from")
         self.as_of = what_if.as_of
         self.rules = changed_rules(rulebook(), changes_of(what_if.changes), years)
         self.without = conditions_off(what_if.changes)
@@ -48,7 +50,7 @@ class Counting:
         """A case that can't be computed stops no other; the night has it on its list."""
         self.done += 1
         try:
-            known = known_facts(stored, self.as_of) if self.as_of else None
+            known = known_facts(stored, self.as_of)
             if known:
                 found = assess(known.facts, as_of=self.as_of, rules=self.rules, without=self.without)
                 self.count.add(person, known.facts.closed_on, found)

@@ -12,7 +12,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Sum
 
-from billing.averages import AverageLine, MonthAverage, kept_averages, month_average, average_sums
+from billing.averages import AverageLine, MonthAverage, average_sums, kept_averages, month_average
 from billing.corrections import NOTHING, Total, charged
 from billing.liability import AverageSums, CareType, Rulebook, Settlement
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage

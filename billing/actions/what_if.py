@@ -40,7 +40,7 @@ State = WhatIf.State
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Months by their first days; without payers, every municipality. `changes` as `changes_of` reads them."""
+    """Months by their first days; without payers, every municipality. `changes_of` reads `changes`."""
 
     first_month: date
     last_month: date
@@ -85,7 +85,7 @@ def _dispatch(what_if_id: UUID) -> None:
 
 @transaction.atomic
 def recover_what_ifs() -> None:
-    """Send out again what waits or has been left; a question that somebody is at work on refuses the second."""
+    """Send out again what waits or has been left; what somebody is at work on refuses the second."""
     for what_if_id in WhatIf.objects.filter(_free()).values_list("pk", flat=True):
         _dispatch(what_if_id)
 
@@ -104,9 +104,7 @@ def answer_what_if(what_if_id: UUID, *, worker: str) -> None:
         if other is not None:
             _write(what_if, other)
     except Exception as error:
-        _held(what_if).update(
-            state=State.FAILED, finished_at=Now(), claim=None, error=type(error).__name__
-        )
+        _held(what_if).update(state=State.FAILED, finished_at=Now(), claim=None, error=type(error).__name__)
         raise
 
 

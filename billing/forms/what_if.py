@@ -132,7 +132,8 @@ class WhatIfForm(forms.Form):
             self.add_error("settlement", "Välj hur genomsnittsmodellen avräknas.")
         if settlement and model != Terms.Model.AVERAGE:
             self.add_error(
-                "settlement", "Avräkning hör till genomsnittsmodellen. Välj den modellen, eller ingen avräkning."
+                "settlement",
+                "Avräkning hör till genomsnittsmodellen. Välj den modellen, eller ingen avräkning.",
             )
 
     def refuse(self, refused: Refused) -> None:

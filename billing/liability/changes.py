@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from billing.liability.facts import CareType
 from billing.liability.terms import DailyRate, Model, Rulebook, Settlement, Terms, Unit
@@ -39,9 +40,9 @@ def _changed_terms(terms: Terms, changes: Changes) -> Iterator[Terms]:
         yield replace(terms, care_types=concerned, **_changed_fields(changes))
 
 
-def _changed_fields(changes: Changes) -> dict[str, object]:
+def _changed_fields(changes: Changes) -> dict[str, Any]:
     said = {"unit": changes.unit, "free_days": changes.free_days, "cutoff": changes.cutoff}
-    fields: dict[str, object] = {name: value for name, value in said.items() if value is not None}
+    fields: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     if changes.model is not None:
         fields |= {"model": changes.model, "settlement": changes.settlement}
     return fields

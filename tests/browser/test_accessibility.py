@@ -23,8 +23,8 @@ PAGES = {
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
     "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
-    "hsf": ["/betalning/"],
-    "storsthlm": ["/statistik/"],
+    "hsf": ["/betalning/", "/betalning/genomsnitt/", "/betalning/tank-om/"],
+    "storsthlm": ["/statistik/", "/betalning/tank-om/"],
 }
 
 

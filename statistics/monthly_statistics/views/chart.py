@@ -11,6 +11,7 @@ from monthly_statistics.views.gate import figures_required
 from municipalities.charts import THEMES
 from municipalities.views.gate import ActingRequest
 
+
 @figures_required
 @require_safe
 def chart(request: ActingRequest) -> HttpResponse:
