@@ -44,15 +44,14 @@ class Counting:
         self.rules = changed_rules(rulebook(), changes_of(what_if.changes), years)
         self.without = conditions_off(what_if.changes)
         self.count = Count(self.rules, months, what_if.payers)
-        self.done = self.failed = 0
+        self.incomplete = False
 
     def add(self, person: UUID, stored: Mapping[str, Any]) -> None:
         """A case that can't be computed stops no other; the night has it on its list."""
-        self.done += 1
         try:
             known = known_facts(stored, self.as_of)
             if known:
                 found = assess(known.facts, as_of=self.as_of, rules=self.rules, without=self.without)
                 self.count.add(person, known.facts.closed_on, found)
         except (InvalidFacts, InvalidField):
-            self.failed += 1
+            self.incomplete = True

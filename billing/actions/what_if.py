@@ -121,9 +121,7 @@ def _claim(what_if_id: UUID, worker: str) -> UUID | None:
         claimed_by=worker,
         claimed_at=Now(),
         as_of=_latest_night(),
-        cases_total=0,
-        cases_done=0,
-        cases_failed=0,
+        progress=0,
     )
     return claim if taken else None
 
@@ -140,18 +138,17 @@ def _latest_night() -> date | None:
 def _counted(what_if: WhatIf) -> dict[Cell, Counted] | None:
     """None when the claim was taken over."""
     cases = cases_of(what_if)
-    _held(what_if).update(cases_total=cases.count(), claimed_at=Now())
-    counting = Counting(what_if)
+    total, counting = cases.count(), Counting(what_if)
     for number, (person, facts) in enumerate(cases.iterator(chunk_size=CHUNK), start=1):
         counting.add(person, facts)
-        if number % CHUNK == 0 and not _sign_of_life(what_if, number, counting.failed):
+        if number % CHUNK == 0 and not _sign_of_life(what_if, number * 100 // max(total, number)):
             return None
-    what_if.cases_done, what_if.cases_failed = counting.done, counting.failed
+    what_if.incomplete = counting.incomplete
     return counting.count.cells()
 
 
-def _sign_of_life(what_if: WhatIf, done: int, failed: int) -> int:
-    return _held(what_if).update(claimed_at=Now(), cases_done=done, cases_failed=failed)
+def _sign_of_life(what_if: WhatIf, progress: int) -> bool:
+    return _held(what_if).update(claimed_at=Now(), progress=progress) > 0
 
 
 @transaction.atomic
@@ -166,8 +163,8 @@ def _write(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
         state=State.DONE,
         claim=None,
         finished_at=Now(),
-        cases_done=what_if.cases_done,
-        cases_failed=what_if.cases_failed,
+        progress=100,
+        incomplete=what_if.incomplete,
     )
 
 

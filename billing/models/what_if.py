@@ -41,9 +41,9 @@ class WhatIf(models.Model):
     claimed_by = models.CharField(max_length=120, blank=True)
     claimed_at = models.DateTimeField("senaste livstecken", null=True)
     as_of = models.DateField("natten vars uppgifter räknas", null=True)
-    cases_total = models.PositiveIntegerField(default=0)
-    cases_done = models.PositiveIntegerField(default=0)
-    cases_failed = models.PositiveIntegerField(default=0)
+    # In per cent: how many cases a small municipality has in a month is a small figure too.
+    progress = models.PositiveSmallIntegerField(default=0)
+    incomplete = models.BooleanField("något ärende kunde inte räknas", default=False)
     finished_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
 

@@ -31,7 +31,6 @@ class Panel:
 
     asked: WhatIf
     tag: Tag
-    cases: int
 
     @property
     def is_waiting(self) -> bool:
@@ -39,7 +38,7 @@ class Panel:
 
 
 def panel(asked: WhatIf) -> Panel:
-    return Panel(asked, TAGS[WhatIf.State(asked.state)], max(asked.cases_total, 1))
+    return Panel(asked, TAGS[WhatIf.State(asked.state)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from billing.presenters.liability import month_words
 from billing.what_if import months_between
 from discharge.process import Refused
 from municipalities.charts import THEMES
-from municipalities.models import Role
+from municipalities.models import Assignment, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
 EARLIER = 20
@@ -50,7 +50,7 @@ def ask(request: ActingRequest) -> HttpResponseBase:
     form = WhatIfForm(
         request.POST if request.method == "POST" else None,
         months=months,
-        municipalities=queries.municipalities().values_list("code", "name"),
+        municipalities=_municipalities(request.assignment).items(),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -60,7 +60,7 @@ def ask(request: ActingRequest) -> HttpResponseBase:
             form.refuse(refused)
     earlier = [presenters.earlier(each) for each in queries.what_ifs(EARLIER)]
     context = {"form": form, "months": months, "earlier": earlier, "now": timezone.now()}
-    return render(request, "billing/what_if.html", context, status=422 if form.errors else 200)
+    return render(request, "billing/what_if.html", context)
 
 
 @what_if_required
@@ -116,10 +116,16 @@ def _found(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> pres
     months = [month for month in _months(asked) if chosen in ("", f"{month:%Y-%m}")]
     if not months:
         raise Http404
-    expected = _expected(asked) if request.assignment.role == Role.STATISTICS else {}
+    expected = _expected(asked, request.assignment) if request.assignment.role == Role.STATISTICS else {}
     return presenters.answer(sums, months, expected)
 
 
-def _expected(asked: WhatIf) -> dict[str, str]:
-    names = dict(queries.municipalities().values_list("code", "name"))
+def _expected(asked: WhatIf, reader: Assignment) -> dict[str, str]:
+    names = _municipalities(reader)
     return {code: name for code, name in names.items() if not asked.payers or code in asked.payers}
+
+
+def _municipalities(reader: Assignment) -> dict[str, str]:
+    """Names by code. Storsthlm's are the county's; HSF charges others too."""
+    everywhere = reader.role == Role.INVOICER
+    return {each.code: each.name for each in queries.municipalities() if everywhere or each.in_county}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -135,7 +136,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         "without": ["sip_call"],
     }
     response = client.post(WHAT_IF, wrong)
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert response.context["form"].errors == {
         "last_month": ["Den sista månaden ligger före den första."],
         "payers": ["Välj kommuner ur listan."],
@@ -153,7 +154,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         'value="average" selected',
     ):
         assert kept in shown
-    assert 'value="sip_call" class="ds-input" checked' in shown or 'value="sip_call" checked' in shown
+    assert re.search(r'value="sip_call"[^>]* checked', shown)
     months = {"first_month": "2020-05", "last_month": ""}
     assert client.post(WHAT_IF, months).context["form"].errors == {
         "first_month": ["Välj en månad som är stängd."],
@@ -172,15 +173,13 @@ def test_while_the_worker_counts_the_page_follows_it(
     client, path = client_as(hsf), f"{WHAT_IF}{asked.pk}/"
     with CaptureQueriesContext(connection) as two_months:
         html(client, path)
-    unfinished = (
-        "UPDATE billing_what_if SET state = %s, finished_at = NULL, cases_total = 46, cases_done = 20"
-    )
+    unfinished = "UPDATE billing_what_if SET state = %s, finished_at = NULL, progress = 43"
     for state, word in (("waiting", "Väntar"), ("running", "Pågår")):
         admin_connection.execute(unfinished, [state])
         found = html(client, path)
         assert 'hx-trigger="every 2s"' in found
         assert word in found
-        assert "20 av 46 ärenden räknade" in found
+        assert "43 procent av ärendena är räknade" in found
         assert "Uppdatera" in found
         assert "Kommun för kommun" not in found
     assert 'id="what-if"' in client.get(path, headers={"hx-request": "true"}).content.decode()

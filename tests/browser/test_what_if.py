@@ -35,7 +35,7 @@ def test_a_question_and_its_answer(
     expect(page.get_by_role("heading", name="Kommun för kommun")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("row", name="Huddinge")).to_contain_text("−24")
     picture = page.get_by_role("img", name="Stapeldiagram")
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 0
     for width, scheme in ((1280, "light"), (360, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
