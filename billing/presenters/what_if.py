@@ -50,7 +50,7 @@ class Earlier:
 
 
 def earlier(asked: WhatIf) -> Earlier:
-    changes = "; ".join(words for _, words in changes_words(asked)) or NOTHING_CHANGED
+    changes = "; ".join(f"{heading}: {words}" for heading, words in changes_words(asked)) or NOTHING_CHANGED
     return Earlier(asked, TAGS[WhatIf.State(asked.state)], span_words(asked), changes)
 
 

@@ -66,7 +66,7 @@ def other_days(answer: dict[tuple[str, date], tuple[int, ...]]) -> dict[tuple[st
 def test_questions_at_once_beside_what_was_computed(
     county: County, hsf: Assignment, admin_connection: psycopg.Connection
 ) -> None:
-    excess = {"model": "average", "settlement": "excess"}
+    excess: dict[str, Any] = {"model": "average", "settlement": "excess"}
     asked = [
         ask(hsf),
         ask(hsf, free_days=3),

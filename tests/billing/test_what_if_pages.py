@@ -80,7 +80,10 @@ def test_hsf_asks_and_reads_the_answer(
     assert client.get(path, headers={"hx-request": "true"})["HX-Refresh"] == "true"
     for query in ({"tema": "rosa"}, {"manad": "2020-05"}):
         assert client.get(f"{path}diagram.svg", query).status_code == 404
-    assert "mars 2020 till april 2020" in html(client, WHAT_IF)
+    listed = html(client, WHAT_IF)
+    assert "mars 2020 till april 2020" in listed
+    assert "Fristdagar: 3; Klockslag för dag noll: 12.00" in listed
+    assert listed.count('aria-current="page"') == 1
 
 
 def people_asked(client: Client, path: str) -> Any:
@@ -224,7 +227,7 @@ def test_the_page_of_means_says_both_settlements_beside_the_individual_outcome(
     with CaptureQueriesContext(connection) as statements:
         found = html(client, path, manad="2020-03")
     assert table(found, "billing-averages")[1:] == [
-        ["Huddinge", "Somatisk vård", "10", "22", "2,20", "2", "Över nivån",
+        ["Huddinge", "Somatisk vård", "10", "22", "2,20", "2", "Över",
          "2", "16 400 kr", "7", "57 400 kr", "7", "57 400 kr", "Individuellt"],
         ["Huddinge", "Psykiatrisk vård", "1", "2", "2,00", "5", "Inte över",
          "0", "0 kr", "0", "0 kr", "0", "0 kr", "Individuellt"],
