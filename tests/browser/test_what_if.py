@@ -40,6 +40,13 @@ def test_a_question_and_its_answer(
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{width} {scheme}: {violation}" for violation in session.violations()]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{width} {scheme}: wider than the window")
+        found += wider(session, f"{width} {scheme}")
+    session.open("/betalning/tank-om/")
+    session.sees("Fristdagar: 3")
+    found += [f"earlier: {violation}" for violation in session.violations()] + wider(session, "earlier")
     assert found == []
+
+
+def wider(session: Session, where: str) -> list[str]:
+    is_wider = session.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [f"{where}: wider than the window"] if is_wider else []
