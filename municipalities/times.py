@@ -71,6 +71,23 @@ def length_words(length: timedelta) -> str:
     return f"{hours} h" if hours else f"{minutes} min"
 
 
+def date_words(day: date, today: date) -> str:
+    """ "12 mars", "12 mars 2020" in another year: the same on every day that it is read."""
+    words = f"{day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def date_and_time_words(moment: datetime, today: date) -> str:
+    """ "12 mars 14.20"."""
+    at = local(moment)
+    return f"{date_words(at.date(), today)} {clock(at)}"
+
+
+def weekday_words(day: date, today: date) -> str:
+    """ "torsdag 12 mars"."""
+    return f"{WEEKDAYS[day.weekday()]} {date_words(day, today)}"
+
+
 def clock(at: datetime) -> str:
     return f"{at.hour}.{at.minute:02}"
 

@@ -94,6 +94,9 @@ class PeriodAssessment:
     state: LiabilityState
     # What stops the whole period, be it a condition of the case or of the period itself.
     reasons: tuple[Reason, ...]
+    # Why today, or the day on which liability starts, would not be charged as things stand: what stands
+    # between a running period and the money. Empty for a period that has ended.
+    ahead: tuple[Reason, ...]
     care_days: tuple[CareDay, ...]
 
     charged: tuple[CareDay, ...]
