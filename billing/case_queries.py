@@ -65,12 +65,13 @@ def basis(reference: str) -> Basis | None:
 def messages(case_id: UUID) -> Messages:
     with connection.cursor() as cursor:
         cursor.execute(_MESSAGES, [case_id])
-        return Messages([_sent(*row) for row in cursor.fetchall()])
+        return Messages([_sent(row) for row in cursor.fetchall()])
 
 
-def _sent(*row: Any) -> Sent:
-    before, offices, after = row[:5], row[5], row[6:]
-    return Sent(*before, tuple((code, name) for code, name in json.loads(offices)), *after)
+def _sent(row: tuple[Any, ...]) -> Sent:
+    message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at = row
+    reached = tuple((code, name) for code, name in json.loads(offices))
+    return Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at)
 
 
 def municipality_names() -> dict[str, str]:

@@ -177,25 +177,6 @@ def client_status(client: Client, **choice: str) -> int:
     return client.get(reverse("billing:liability"), choice).status_code
 
 
-def test_one_case_day_by_day(invoicer: Client) -> None:
-    stay = ready_stay()
-    night()
-    html = page(invoicer, "case", stay.case.reference)
-    assert [row[1:] for row in table(html, "billing-days")] == [
-        ["Fri", "Dag noll", ""],
-        ["Fri", "Fridag 1 av 2", ""],
-        ["Fri", "Fridag 2 av 2", ""],
-        ["Betalningsansvar", "Fristdagarna är slut och villkoren är uppfyllda", "8 200 kr"],
-        ["Betalningsansvar", "Fristdagarna är slut och villkoren är uppfyllda", "8 200 kr"],
-    ]
-    assert "Stockholm HSN 2019-1416: 2 fria kalenderdagar" in _text(html)
-    assert client_case_status(invoicer, "FINNS-INTE2") == 404
-
-
-def client_case_status(client: Client, reference: str) -> int:
-    return client.get(reverse("billing:case", args=[reference])).status_code
-
-
 # --- who sees it, and the trace ------------------------------------------------------------------
 
 
