@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.case_fields import InvalidField
+from billing.case_queries import messages
 from billing.liability import InvalidFacts
 from billing.presenters.before import panel_words
 from billing.rules import rulebook
@@ -20,9 +21,10 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
     """None before the first notice of utskrivningsklar."""
     if not file.state.ready_periods:
         return None
-    why = _explained(file, now)
-    units = [part.unit for part in file.parts if part.active]
-    words = panel_words(why, names(file.case, units, assignment.unit_id)) if why else None
+    why, words = _explained(file, now), None
+    if why:
+        readers = names(file.case, [part.unit for part in file.parts if part.active], assignment.unit_id)
+        words = panel_words(why, messages(file.case.pk), readers)
     return Panel("billing/_free_days.html", {"words": words, "case_id": file.case.pk})
 
 

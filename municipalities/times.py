@@ -77,6 +77,12 @@ def date_words(day: date, today: date) -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
+def short_date_words(day: date, today: date) -> str:
+    """ "12 nov", where there is little room."""
+    words = f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
 def date_and_time_words(moment: datetime, today: date) -> str:
     """ "12 mars 14.20"."""
     at = local(moment)

@@ -10,8 +10,9 @@ from billing.liability.dates import ONE_DAY
 from billing.present import missing
 from billing.presenters.days import SHORT, TAGS
 from billing.presenters.liability import RATE_MISSING, kronor
+from billing.presenters.reasons import Reasons
 from billing.presenters.tags import Tag
-from billing.why import Period, Why
+from billing.why import Messages, Period, Why
 from discharge.models import Case
 from discharge.presenters import liability as words
 from discharge.presenters.liability import Names, Standing
@@ -32,13 +33,13 @@ class Before:
     state: str
 
 
-def before(why: Why, names: Names) -> Before | None:
+def before(why: Why, messages: Messages, names: Names) -> Before | None:
     """None where nobody is ready for discharge now."""
     standing, period = standing_of(why), why.running
     if standing is None or period is None:
         return None
     return Before(
-        sentence=words.sentence(standing),
+        sentence=words.sentence(standing, _because(Reasons(why, period, messages))),
         to_do=words.to_do(standing, names),
         stopped_by=words.stopped_by(standing, names, _free_to_go_on(why)),
         free_days_left=period.told.free_days_left,
@@ -68,12 +69,12 @@ class PanelWords:
     days_before: int
 
 
-def panel_words(why: Why, names: Names) -> PanelWords:
+def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
     days = strip(why.running or why.periods[-1]) if why.periods else []
     charged = why.assessment.charged
     amount = why.assessment.amount
     return PanelWords(
-        before=before(why, names),
+        before=before(why, messages, names),
         sum=f"{len(charged)} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}",
         days=days[-MOST_DAYS:],
         days_before=max(0, len(days) - MOST_DAYS),
@@ -88,6 +89,13 @@ def strip(period: Period) -> list[StripDay]:
 
 def _strip_day(day: CareDay, *, is_coming: bool) -> StripDay:
     return StripDay(day.date, day.state.value, TAGS[day.state], SHORT[day.state], is_coming)
+
+
+def _because(reasons: Reasons) -> str:
+    """What stands between today, or the start, and the money."""
+    told = reasons.period.told
+    day = max(told.starts_on or reasons.why.as_of, reasons.why.as_of)
+    return "; ".join(reasons.words(reason, day).text for reason in told.ahead)
 
 
 def standing_of(why: Why) -> Standing | None:

@@ -63,7 +63,7 @@ def why_words(why: Why, basis: Basis, kept: Kept) -> WhyWords:
         care_type=CareType(why.facts.care_on(why.as_of).care_type).label,
         sum=_sum(len(assessment.charged), assessment.amount),
         ready_days=assessment.ready_days,
-        before=before(why, Names(_payer(basis), "Öppenvården")),
+        before=before(why, basis.messages, Names(_payer(basis), "Öppenvården")),
         facts=conditions.of_case(CaseReasons(why, basis.messages)),
         periods=[_period(why, period, basis, kept) for period in why.periods],
         uncounted=_uncounted(why, basis),

@@ -15,23 +15,22 @@ from uuid import UUID
 from discharge.models import Case
 from municipalities.models import Unit
 from municipalities.parties import Party
-from municipalities.times import date_words, weekday_words
+from municipalities.times import short_date_words, weekday_words
 
 
 class Missing(NamedTuple):
-    """`what` the region has to do, and the thing that is missing until then, by billing's codes."""
+    """`what` the region has to do, and in a word or two the thing that is missing until then."""
 
     what: str
     thing: str
 
 
+#: By billing's codes.
 MISSING = {
-    "sip_call_pending": Missing("skicka kallelse till SIP", "kallelse till SIP"),
-    "outpatient_care_unknown": Missing(
-        "lämna besked om öppenvårdens insatser", "besked om öppenvårdens insatser"
-    ),
+    "sip_call_pending": Missing("skicka kallelse till SIP", "SIP-kallelse"),
+    "outpatient_care_unknown": Missing("lämna besked om öppenvårdens insatser", "besked om öppenvård"),
     "outpatient_care_unavailable": Missing(
-        "få öppenvårdens insatser på plats och lämna nytt besked", "öppenvårdens insatser på plats"
+        "få öppenvårdens insatser på plats och lämna nytt besked", "öppenvård på plats"
     ),
 }
 
@@ -90,34 +89,45 @@ def _pays(unit: Unit, case: Case) -> bool:
     return is_office and unit.municipality_id == case.payer_id
 
 
+def free_days_left(case: Case, today: date) -> int | None:
+    """Billing counted them on the day of the latest message or night; days have gone by since."""
+    left = case.free_days_left if case.ready_at else None
+    if left is None or case.starts_on is None:
+        return left
+    return min(left, max(0, (case.starts_on - today).days))
+
+
 def in_list(standing: Standing, names: Names) -> str:
     """One short line of the work list; empty where nothing will come."""
     if standing.starts_on is None:
         return ""
-    day = date_words(standing.starts_on, standing.today)
+    day = short_date_words(standing.starts_on, standing.today)
     if standing.stands:
-        who = "Ni betalar" if names.reader_pays else "Betalningsansvar"
+        who = "Ni betalar" if names.reader_pays else "Ansvar"
         return f"{who} sedan {day}" if standing.has_started else f"{who} från {day} om personen är kvar"
     if not standing.missing:
         return ""
     things = _and(MISSING[code].thing for code in standing.missing)
     ours = " (ni)" if names.reader_is_outpatient else ""
     if standing.has_started:
-        return f"Inget betalningsansvar utan {things}{ours}"
-    return f"Betalningsansvar {day} kräver {things}{ours}"
+        return f"Inget ansvar utan {things}{ours}"
+    return f"Ansvar {day} kräver {things}{ours}"
 
 
-def sentence(standing: Standing) -> str:
-    """ "Betalningsansvar inträder torsdag 12 mars om inget händer." """
+def sentence(standing: Standing, because: str) -> str:
+    """ "Betalningsansvar inträder torsdag 12 mars om inget händer."
+
+    `because` is what stands in the way for good.
+    """
     if standing.starts_on is None:
-        return "Betalningsansvar kan inte inträda."
+        return f"Betalningsansvar inträder inte: {because}."
     day = weekday_words(standing.starts_on, standing.today)
     if standing.stands:
         if standing.has_started:
             return f"Betalningsansvar sedan {day}."
         return f"Betalningsansvar inträder {day} om inget händer."
     if not standing.missing:
-        return "Betalningsansvar inträder inte: ett villkor är inte uppfyllt."
+        return f"Betalningsansvar inträder inte: {because}."
     if standing.has_started:
         return f"Fristdagarna är slut sedan {day}, men något saknas för betalningsansvar."
     return f"Betalningsansvar inträder {day} bara om det som saknas kommer på plats."

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, HandoverRequest, Participation
-from discharge.presenters.liability import Standing, in_list, names
+from discharge.presenters.liability import Standing, free_days_left, in_list, names
 from discharge.presenters.parties import (
     SHORT,
     TO_DO_SHORT,
@@ -118,7 +118,7 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
         ready_days=ready_days(case, now),
-        free_days_left=case.free_days_left if case.ready_at else None,
+        free_days_left=free_days_left(case, local_date(now)),
         liability=_liability(part, parties, local_date(now)),
         responsible=_responsible(parties),
         state=state_of(_situation(part, answers), now),

@@ -45,7 +45,7 @@ def page(client: Client, name: str = "liability", reference: str = "", **choice:
 
 def table(html: str, css: str) -> list[list[str]]:
     """The cells' words of the rows of the first table of this class, headings left out."""
-    (found, *_) = re.findall(rf'<table class="ds-table {css}">.*?</table>', html, re.DOTALL) or [""]
+    (found, *_) = re.findall(rf'<table class="ds-table {css}\b[^>]*>.*?</table>', html, re.DOTALL) or [""]
     rows = re.findall(r"<tr[ >].*?</tr>", found, re.DOTALL)
     return [[_text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows[1:]]
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from billing.present import STILL_POSSIBLE
-from discharge.presenters.liability import MISSING, Names, Standing, in_list, sentence, stopped_by, to_do
+from discharge.models import Case
+from discharge.presenters.liability import (
+    MISSING,
+    Names,
+    Standing,
+    free_days_left,
+    in_list,
+    sentence,
+    stopped_by,
+    to_do,
+)
 
 START = date(2020, 3, 12)
 BEFORE, AFTER = date(2020, 3, 10), date(2020, 3, 14)
@@ -34,30 +44,30 @@ def standing(today: date, state: str = "free", *missing: str, starts_on: date | 
             standing(AFTER, "not_liable", STATEMENT),
             "Fristdagarna är slut sedan torsdag 12 mars, men något saknas för betalningsansvar.",
         ),
-        (standing(BEFORE, "not_liable"), "Betalningsansvar inträder inte: ett villkor är inte uppfyllt."),
-        (standing(BEFORE, "not_liable", starts_on=None), "Betalningsansvar kan inte inträda."),
+        (standing(BEFORE, "not_liable"), "Betalningsansvar inträder inte: skälet."),
+        (standing(BEFORE, "not_liable", starts_on=None), "Betalningsansvar inträder inte: skälet."),
     ],
 )
 def test_what_comes(how: Standing, said: str) -> None:
-    assert sentence(how) == said
+    assert sentence(how, "skälet") == said
 
 
 @pytest.mark.parametrize(
     ("how", "reader", "said"),
     [
-        (standing(BEFORE), NOBODY, "Betalningsansvar från 12 mars om personen är kvar"),
+        (standing(BEFORE), NOBODY, "Ansvar från 12 mars om personen är kvar"),
         (standing(BEFORE), OFFICE, "Ni betalar från 12 mars om personen är kvar"),
-        (standing(AFTER, "liable"), NOBODY, "Betalningsansvar sedan 12 mars"),
-        (standing(BEFORE, "free", CALL), NOBODY, "Betalningsansvar 12 mars kräver kallelse till SIP"),
+        (standing(AFTER, "liable"), NOBODY, "Ansvar sedan 12 mars"),
+        (standing(BEFORE, "free", CALL), NOBODY, "Ansvar 12 mars kräver SIP-kallelse"),
         (
             standing(BEFORE, "free", CALL, STATEMENT),
             SURGERY,
-            "Betalningsansvar 12 mars kräver kallelse till SIP och besked om öppenvårdens insatser (ni)",
+            "Ansvar 12 mars kräver SIP-kallelse och besked om öppenvård (ni)",
         ),
         (
             standing(AFTER, "not_liable", STATEMENT),
             OFFICE,
-            "Inget betalningsansvar utan besked om öppenvårdens insatser",
+            "Inget ansvar utan besked om öppenvård",
         ),
         (standing(AFTER, "not_liable"), OFFICE, ""),
         (standing(BEFORE, "not_liable", starts_on=None), OFFICE, ""),
@@ -99,6 +109,23 @@ def test_what_the_region_has_to_do_and_by_when() -> None:
 )
 def test_what_the_municipality_can_do(how: Standing, reader: Names, last: date, said: str) -> None:
     assert stopped_by(how, reader, last) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        (date(2020, 3, 9), 2),
+        (date(2020, 3, 10), 2),
+        (date(2020, 3, 11), 1),
+        (date(2020, 3, 12), 0),
+        (AFTER, 0),
+    ],
+)
+def test_free_days_go_by_without_a_night(day: date, left: int) -> None:
+    """Counted on the day of the notice: two days, Tuesday and Wednesday."""
+    case = Case(free_days_left=2, starts_on=START, ready_at=datetime(2020, 3, 9, tzinfo=UTC))
+    assert free_days_left(case, day) == left
+    assert free_days_left(Case(free_days_left=2, starts_on=START), day) is None
 
 
 def test_everything_that_the_region_can_still_put_right_has_words() -> None:
