@@ -17,7 +17,7 @@ from billing.presenters.reasons import CaseReasons, Reasons
 from billing.why import Period, Why
 from discharge.presenters.liability import Names
 from municipalities.parties import CareType
-from municipalities.times import date_and_time_words
+from municipalities.times import date_and_time_words, full_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _period(why: Why, period: Period, basis: Basis, kept: Kept) -> PeriodWords:
     district = basis.district if period.told.care.payer == basis.payer else ""
     return PeriodWords(
         number=period.number,
-        title=f"Utskrivningsklar {date_and_time_words(period.told.ready.sent_at, why.as_of)}",
+        title=f"Utskrivningsklar {full_words(period.told.ready.sent_at)}",
         facts=list(Conditions(days, basis.municipalities, district).facts()),
         lines=days.lines(),
         sum=_sum(len(period.told.charged), period.told.amount),

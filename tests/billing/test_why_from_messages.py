@@ -191,8 +191,8 @@ def test_several_periods_are_explained_each_by_itself() -> None:
     ready(stay)
     words = seen(home(stay, 21))
     assert [period.title for period in words.periods] == [
-        "Utskrivningsklar 9 mars 9.15",
-        "Utskrivningsklar 16 mars 9.10",
+        "Utskrivningsklar måndag 9 mars 2020 kl. 9.15",
+        "Utskrivningsklar måndag 16 mars 2020 kl. 9.10",
     ]
     assert [ref.id for ref in lines(words)[13].refs] == [withdrawal.pk]
     assert [period.sum.replace("\xa0", " ") for period in words.periods] == [

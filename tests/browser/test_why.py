@@ -52,8 +52,9 @@ def test_two_people_read_the_same_of_the_same_day_and_a_third_nothing(
     expect(days(invoicer).locator("a")).to_have_count(0)
 
     for session in (officer, invoicer):
-        for width in (1280, 360):
+        for width, scheme in ((1280, "light"), (360, "dark")):
             session.page.set_viewport_size({"width": width, "height": 900})
+            session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             assert session.violations() == []
             assert session.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
