@@ -57,7 +57,11 @@ def test_every_day_has_the_same_words_for_all_who_may_see_it() -> None:
         ["Debiteras", "Debiteras 8 200 kr.", "8 200 kr"],
         ["Debiteras", "Debiteras 8 200 kr.", "8 200 kr"],
     ]
-    assert own[5][1:] == ["Debiteras", "Debiteras 8 200 kr om personen är kvar över natten.", "(8 200 kr)"]
+    assert own[5][1:] == [
+        "Debiteras kommande",
+        "Debiteras 8 200 kr om personen är kvar över natten.",
+        "(8 200 kr)",
+    ]
     assert rows(response(stay, stay.officer).content.decode()) == own
     assert rows(response(stay, stay.coordinator).content.decode()) == own
     assert rows(response(stay, people.assignment("hsf"), "case").content.decode()) == own
