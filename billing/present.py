@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.liability import Assessment, LiabilityState, PeriodAssessment, Reason
+from billing.liability import Assessment, PeriodAssessment, Reason
 from discharge.actions import Liability
 from discharge.models import Case
 
@@ -15,17 +15,11 @@ STILL_POSSIBLE = frozenset(
 
 def present_liability(assessment: Assessment) -> Liability:
     """The period that runs decides; a stay that has ended, or is not ready, shows nothing."""
-    period = running(assessment)
+    period = assessment.running
     if period is None:
         return NOTHING
     state = Case.LiabilityState(period.state.value)
     return Liability(period.starts_on, period.free_days_left, state, missing(period))
-
-
-def running(assessment: Assessment) -> PeriodAssessment | None:
-    """The ready period that has not ended, if the patient is ready for discharge now."""
-    periods = [period for period in assessment.periods if period.state is not LiabilityState.ENDED]
-    return max(periods, key=lambda period: period.ready.sent_at) if periods else None
 
 
 def missing(period: PeriodAssessment) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from uuid import UUID
 from billing.known_facts import KnownFacts, known_facts
 from billing.liability import Assessment, CareDay, CaseFacts, PeriodAssessment, Rulebook, assess
 from billing.liability.dates import ONE_DAY
-from billing.present import running
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Why:
 
     @property
     def running(self) -> Period | None:
-        told = running(self.assessment)
+        told = self.assessment.running
         return next((period for period in self.periods if period.told is told), None)
 
 
@@ -111,7 +110,7 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
 
 def _horizon(so_far: Assessment) -> date:
     """The day after the first that can be charged: today, or the start of liability."""
-    period = running(so_far)
+    period = so_far.running
     starts_on = period.starts_on if period else None
     return max(starts_on or so_far.as_of, so_far.as_of) + ONE_DAY
 

@@ -134,6 +134,12 @@ class Assessment:
         return sum(period.ready_days for period in self.periods)
 
     @property
+    def running(self) -> PeriodAssessment | None:
+        """The ready period that has not ended, if the patient is ready for discharge now."""
+        periods = [period for period in self.periods if period.state is not LiabilityState.ENDED]
+        return max(periods, key=lambda period: period.ready.sent_at) if periods else None
+
+    @property
     def preliminary(self) -> bool:
         return Reason.SIP_CALL_PENDING in self.reasons
 
