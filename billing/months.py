@@ -30,11 +30,6 @@ def next_to_close() -> date | None:
     latest = latest_closed()
     if latest:
         return month_after(latest)
-    return first_month()
-
-
-def first_month() -> date | None:
-    """The first with a day ready for discharge."""
     first = LiabilityDay.objects.aggregate(first=Min("date"))["first"]
     return first and first.replace(day=1)
 

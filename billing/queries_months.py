@@ -35,13 +35,13 @@ _BOOKED: dict[str, Any] = {
 
 
 def billing_months() -> list[date]:
-    """Newest first: every month with a day ready for discharge, and the next to be closed."""
-    first, following = months.first_month(), months.next_to_close()
-    days = queries.months()
-    if not (first and following and days):
+    """Newest first: from the first month with a day ready for discharge to the last with anything."""
+    following, days = months.next_to_close(), queries.months()
+    if not (following and days):
         return []
-    found, month = [], min(first, following)
-    while month <= max(days[1], following):
+    last = max(days[1], following, *months_with_corrections()[:1])
+    found, month = [], min(days[0].replace(day=1), following)
+    while month <= last:
         found.append(month)
         month = month_after(month)
     return found[::-1]

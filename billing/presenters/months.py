@@ -45,6 +45,10 @@ def signed_kronor(amount: int) -> str:
     return signed(amount, kronor(abs(amount)))
 
 
+def _kronor(amount: int) -> str:
+    return kronor(amount) if amount >= 0 else signed_kronor(amount)
+
+
 @dataclass(frozen=True, slots=True)
 class MonthRow:
     """A month, or a municipality's part of one. `amount` is a word where a rate is missing."""
@@ -106,7 +110,7 @@ def _row(name: str, sums: Mapping[str, Any], booked: Mapping[str, Any], **more: 
         amount=RATE_MISSING if sums.get("unrated_days") else kronor(amount),
         rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.get("rate_statuses", [])],
         booked=_booked_words(booked) if booked else "",
-        together=RATE_MISSING if unrated else kronor(amount + correction),
+        together=RATE_MISSING if unrated else _kronor(amount + correction),
         **more,
     )
 

@@ -81,7 +81,9 @@ def test_gaps_lie_between_terms_and_after_the_last() -> None:
 def test_days_in_words() -> None:
     assert span_words(NOW) == "från 1 januari 2020 tills vidare"
     assert span_words(OLD) == "till och med 31 december 2019"
-    assert span_words(Span(date(2020, 1, 1), date(2020, 3, 9))) == "från 1 januari 2020 till och med 9 mars 2020"
+    assert (
+        span_words(Span(date(2020, 1, 1), date(2020, 3, 9))) == "från 1 januari 2020 till och med 9 mars 2020"
+    )
 
 
 days = st.dates(date(2020, 1, 1), date(2020, 2, 15))
