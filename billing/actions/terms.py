@@ -128,9 +128,9 @@ def refuse_settlement(values: Mapping[str, Any]) -> None:
 
 
 def _begin(by: Assignment, agreement_id: int, seen: UUID) -> None:
-    """One change of a line at a time."""
+    """One change of a line at a time. Whoever only refers to the agreement is not kept waiting."""
     require(by, Permission.CHANGE_TERMS)
-    Agreement.objects.select_for_update().get(pk=agreement_id)
+    Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
     refuse_unseen(seen)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from billing import actions, queries_months
 from billing.choice import month_of
 from billing.models import BillingMonth
-from billing.months import refuse_to_close, refuse_to_reopen
+from billing.months import next_to_close, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.liability import month_choices
@@ -36,7 +36,14 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries_months.billing_months(), YEAR).get_page(request.GET.get("sida"))
-    context = {"page": page, "rows": _rows(list(page)), "now": timezone.now()}
+    following = next_to_close()
+    context = {
+        "page": page,
+        "rows": _rows(list(page)),
+        "following": following,
+        "following_words": month_words(following) if following else "",
+        "now": timezone.now(),
+    }
     return render(request, "billing/months.html", context)
 
 

@@ -145,8 +145,8 @@ def new_agreement(request: ActingRequest) -> HttpResponseBase:
 
 
 def _latest(agreement: Agreement, care_type: str) -> dict[str, Any]:
-    """What the newest terms of the line say; the usual choices where it has none."""
-    found = [terms for terms in agreement.terms.all() if not care_type or terms.care_type == care_type]
+    """What the newest terms of that kind of care say; nothing that would have to be noticed as another's."""
+    found = [terms for terms in agreement.terms.all() if terms.care_type == care_type]
     care = {"care_types": [care_type]} if care_type in [*CareType] else {}
     shown = shown_terms(found[-1]) if found else usual_terms()
     # These are what is new, and nobody has checked them yet.

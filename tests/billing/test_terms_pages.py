@@ -24,6 +24,7 @@ NEW = {
     "first": "2027-01-01",
     "name": "Nya avtalet",
     "free_days": "3",
+    "unit": "calendar_days",
     "source": "Avtalet, § 4",
     "status": "verified",
 }
@@ -294,7 +295,7 @@ def test_a_municipality_gets_an_agreement_and_terms_of_its_own(invoicer: Client)
     assert made["Location"] == reverse("billing:terms-new", args=[nacka.pk])
     page = new_terms(invoicer, nacka)
     assert page.form()["cutoff"].value() is not None
-    reviewed = page.review(**NEW | {"last": "2027-12-31", "unit": "calendar_days", "model": "individual"})
+    reviewed = page.review(**NEW | {"last": "2027-12-31"})
     assert "inga villkor gäller" not in main(reviewed)
     assert page.save(reviewed).status_code == 302
     assert nacka.terms.get().free_days == 3
