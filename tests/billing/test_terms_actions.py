@@ -1,4 +1,4 @@
-"""Two who change the same line at once: the database has the last word, and it is said at the field."""
+"""The actions on terms and rates themselves: who may, all or nothing, and two at once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from datetime import date, time
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.types.range import DateRange
 
-from billing.actions import add_terms
+from billing.actions import (
+    add_agreement,
+    add_rate,
+    add_terms,
+    correct_rate,
+    correct_terms,
+    end_terms,
+)
 from billing.lines import Span
-from billing.models import Agreement, Terms
+from billing.models import Agreement, DailyRate, Terms
 from billing.rules import rules_version
 from discharge.process import Refused
 from municipalities.access import acting
+from municipalities.models import Municipality
 from municipalities.parties import CareType
 from tests.billing.nights import until
 from tests.factories import people
@@ -47,18 +56,20 @@ WAITING = (
 def nacka() -> Terms:
     """Terms that have ended, so that nothing of theirs is in the way."""
     own = Agreement.objects.create(scope="municipality", municipality_id="0182", name="Nacka")
-    terms = Terms(agreement=own, care_type="somatic", valid=("2024-01-01", "2025-01-01"), **VALUES)
+    terms = Terms(
+        agreement=own, care_type="somatic", valid=DateRange(date(2024, 1, 1), date(2025, 1, 1)), **VALUES
+    )
     terms.save()
     return terms
 
 
-def new_terms(terms: Terms) -> None:
-    by = people.assignment("hsf")
+def new_terms(terms: Terms, account: str = "hsf", *more: CareType) -> None:
+    by = people.assignment(account)
     with acting(by):
         add_terms(
             by=by,
             agreement=terms.agreement,
-            care_types=[CareType.SOMATIC],
+            care_types=[CareType.SOMATIC, *more],
             days=Span(date(2027, 1, 1), None),
             values=VALUES,
             seen=rules_version(),
@@ -88,3 +99,31 @@ def test_terms_that_somebody_else_was_faster_with(
         problems = ours.result(timeout=30)
     assert problems["last"].startswith("Somatisk vård: Den snabbares börjar 1 mars 2027.")
     assert terms.agreement.terms.count() == 2
+
+
+@pytest.mark.parametrize("account", ["somatik", "huddinge", "storsthlm"])
+def test_nobody_but_the_invoicer_changes_what_was_agreed(account: str) -> None:
+    by, seen, terms = people.assignment(account), rules_version(), nacka()
+    rate = DailyRate.objects.get(year=2020)
+    values = {"kronor": 1, "source": "test", "status": "verified"}
+    solna = Municipality.objects.get(pk="0184")
+    for change in (
+        lambda: add_agreement(by=by, municipality=solna, name="Solna"),
+        lambda: new_terms(terms, account),
+        lambda: correct_terms(by=by, terms=terms, days=terms.span, values=VALUES, seen=seen),
+        lambda: end_terms(by=by, terms=terms, last=date(2024, 6, 30), seen=seen),
+        lambda: add_rate(by=by, year=2021, care_type="", values=values, seen=seen),
+        lambda: correct_rate(by=by, rate=rate, values=values, seen=seen),
+    ):
+        with pytest.raises(Refused, match="Du har inte rätt att ändra villkor och dygnsbelopp"):
+            change()
+
+
+def test_terms_for_several_kinds_of_care_are_all_saved_or_none() -> None:
+    terms = nacka()
+    days = DateRange(date(2027, 1, 1), None)
+    Terms(agreement=terms.agreement, care_type="psychiatric", valid=days, **VALUES).save()
+    with pytest.raises(Refused) as refused:
+        new_terms(terms, "hsf", CareType.PSYCHIATRIC)
+    assert refused.value.problems["first"].startswith("Psykiatrisk vård: Nya avtalet börjar samma dag.")
+    assert not terms.agreement.terms.filter(care_type="somatic", valid__contains=date(2027, 1, 1)).exists()
