@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -55,17 +55,18 @@ def states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
     return {row.month: row for row in rows}
 
 
-def sums_by_month(chosen: list[date], closed: Iterable[date]) -> dict[date, dict[str, Any]]:
+def sums_by_month(chosen: list[date], closed: Collection[date]) -> dict[date, dict[str, Any]]:
     """A closed month by what it was closed with, an open one by the newest computation."""
-    kept = _KEPT.filter(billing_month__month__in=closed)
+    kept: QuerySet[Any, Any] = _KEPT.filter(billing_month__month__in=closed)
+    days: QuerySet[Any, Any] = _NEWEST.filter(date__gte=min(chosen), date__lt=month_after(max(chosen)))
+    newest = days.values(month=TruncMonth("date")).annotate(**_SUMS)
+    found = {row["month"]: row for row in newest if row["month"] not in closed}
     rows = kept.values(month=F("billing_month__month")).annotate(**_SUMS)
-    newest = _NEWEST.filter(date__gte=min(chosen), date__lt=month_after(max(chosen)))
-    found = {row["month"]: row for row in newest.values(month=TruncMonth("date")).annotate(**_SUMS)}
-    return found | {month: {} for month in closed} | {row["month"]: row for row in rows}
+    return found | {row["month"]: row for row in rows}
 
 
 def booked_by_month(chosen: Iterable[date]) -> dict[date, dict[str, Any]]:
-    rows = LiabilityCorrection.objects.filter(booked_in__in=chosen)
+    rows: QuerySet[Any, Any] = LiabilityCorrection.objects.filter(booked_in__in=chosen)
     return {row["booked_in"]: row for row in rows.values("booked_in").annotate(**_BOOKED)}
 
 

@@ -122,7 +122,7 @@ def _changed(request: ActingRequest, month: str, action: Callable[..., None], do
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
     booked = queries_months.months_with_corrections()
-    chosen = _month(request.GET["manad"]) if request.GET.get("manad") else (booked or [None])[0]
+    chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
     context: dict[str, Any] = {"rows": []}
     if chosen:
         page = Paginator(queries_months.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
