@@ -26,6 +26,11 @@ def month_words(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def date_words(day: date) -> str:
+    """ "12 mars 2020"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def day_words(day: date, today: date) -> str:
     """ "i dag", "tor 12 mars", "tor 12 mars 2020" in another year."""
     near = NEAR_DAYS.get((day - today).days)
