@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from municipalities.times import date_words
+from municipalities.times import full_date_words
 
 _ONE_DAY = timedelta(days=1)
 
@@ -79,18 +79,18 @@ def _must_end_before(span: Span) -> str:
     if span.first is None:
         return f"{span.name} gäller från början. Rätta de villkoren i stället."
     return (
-        f"{span.name} börjar {date_words(span.first)}. "
-        f"Sätt sista dagen till {date_words(span.first - _ONE_DAY)} eller tidigare, eller rätta de villkoren."
+        f"{span.name} börjar {full_date_words(span.first)}. "
+        f"Sätt sista dagen till {full_date_words(span.first - _ONE_DAY)} eller tidigare, eller rätta de villkoren."
     )
 
 
 def until_words(last: date | None) -> str:
-    return f"till och med {date_words(last)}" if last else "tills vidare"
+    return f"till och med {full_date_words(last)}" if last else "tills vidare"
 
 
 def span_words(span: Span) -> str:
     """ "från 1 januari 2020 tills vidare"."""
-    begin = f"från {date_words(span.first)} " if span.first else ""
+    begin = f"från {full_date_words(span.first)} " if span.first else ""
     return begin + until_words(span.last)
 
 

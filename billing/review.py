@@ -16,7 +16,7 @@ from billing.months import latest_closed
 from billing.rules import rules_version
 from municipalities.parties import CareType
 from municipalities.partitions import month_after
-from municipalities.times import date_words, month_words
+from municipalities.times import full_date_words, month_words
 
 _ONE_DAY = timedelta(days=1)
 AT_NIGHT = "Ärendena räknas om nästa natt."
@@ -38,7 +38,7 @@ def review_new(
     refuse_settlement(values)
     ended = {care_type: terms_ended_by(agreement, care_type, days) for care_type in care_types}
     effects = [
-        f"{care_type.label}: {terms.name} slutar {date_words(days.first - _ONE_DAY)}."
+        f"{care_type.label}: {terms.name} slutar {full_date_words(days.first - _ONE_DAY)}."
         for care_type, terms in ended.items()
         if terms and days.first
     ]

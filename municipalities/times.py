@@ -26,7 +26,7 @@ def month_words(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
-def date_words(day: date) -> str:
+def full_date_words(day: date) -> str:
     """ "12 mars 2020"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 

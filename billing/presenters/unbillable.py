@@ -13,7 +13,7 @@ from billing.presenters.liability import NO_MUNICIPALITY, kronor
 from billing.presenters.tags import Tag
 from billing.unbillable import Obstacle
 from municipalities.parties import CareType
-from municipalities.times import date_words, month_words
+from municipalities.times import full_date_words, month_words
 
 TAGS = {
     Obstacle.NOT_COMPUTED: Tag("danger", "late", "Kunde inte beräknas"),
@@ -100,7 +100,7 @@ def _words(obstacle: Obstacle, row: Any) -> tuple[str, str]:
             "Be avdelningen kontrollera folkbokföring och placering. Finns ingen kommun debiteras ingen.",
         ),
         Obstacle.TERMS_MISSING: (
-            f"Inga villkor gäller dag noll {date_words(row.day_zero) if row.day_zero else ''}",
+            f"Inga villkor gäller dag noll {full_date_words(row.day_zero) if row.day_zero else ''}",
             "Lägg till villkor som gäller den dagen, eller rätta när de gamla slutar.",
         ),
         Obstacle.RATE_MISSING: (
