@@ -78,9 +78,10 @@ def _refuse_order(new: Span) -> None:
 def _must_end_before(span: Span) -> str:
     if span.first is None:
         return f"{span.name} gäller från början. Rätta de villkoren i stället."
+    last = full_date_words(span.first - _ONE_DAY)
     return (
         f"{span.name} börjar {full_date_words(span.first)}. "
-        f"Sätt sista dagen till {full_date_words(span.first - _ONE_DAY)} eller tidigare, eller rätta de villkoren."
+        f"Sätt sista dagen till {last} eller tidigare, eller rätta de villkoren."
     )
 
 
