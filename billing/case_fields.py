@@ -68,11 +68,10 @@ class Fields:
         return value
 
     def word(self, key: str, words: type[Word]) -> Word:
-        value = self._value(key)
-        for word in words:
-            if value == word:
-                return word
-        raise self._refuse(key, "ett av orden " + ", ".join(words))
+        try:
+            return words(self._value(key))
+        except ValueError:
+            raise self._refuse(key, "ett av orden " + ", ".join(words)) from None
 
     def municipality_or_null(self, key: str) -> str | None:
         value = self._value(key)
