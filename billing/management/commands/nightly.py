@@ -31,6 +31,11 @@ class Command(BaseCommand):
             help="natten till denna dag; vårddygn före den räknas som avslutade (annars i dag)",
         )
         parser.add_argument(
+            "--all",
+            action="store_true",
+            help="räkna om alla ärenden, även de avslutade: när beräkningsreglerna i programmet har ändrats",
+        )
+        parser.add_argument(
             "--wait", action="store_true", help="visa förloppet och vänta tills körningen är klar"
         )
 
@@ -39,7 +44,12 @@ class Command(BaseCommand):
         if options["wait"] and not current_app.control.ping(timeout=2):
             raise CommandError("Ingen arbetare svarar. Starta den med make run och försök igen.")
         try:
-            run = begin(day=day, now=timezone.now(), origin=NightlyRun.Origin.COMMAND)
+            run = begin(
+                day=day,
+                now=timezone.now(),
+                origin=NightlyRun.Origin.COMMAND,
+                every_case=options["all"],
+            )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"Natten {run.date} är startad.")

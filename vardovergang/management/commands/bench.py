@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from vardovergang.bench import demo, nightly, policy_list, volume, worklist
-from vardovergang.bench.database import bench_database, run_manage
+from vardovergang.bench import demo, nightly, nights, policy_list, pure, volume, worklist
+from vardovergang.bench.database import MeasurementFailed, bench_database, run_manage
 from vardovergang.bench.figures import Figure
 from vardovergang.servers import Urls
 
@@ -19,6 +19,7 @@ from vardovergang.servers import Urls
 PARTS = {
     "demo": ("owner", demo.measure),
     "nightly": ("worker", nightly.measure),
+    "liability-pure": ("worker", pure.measure),
     "worklist": ("app", worklist.measure),
     "policy-list": ("app", policy_list.measure),
 }
@@ -29,21 +30,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--cases", type=int, default=1_000_000, help="det större antalet ärenden för listfrågan (1000000)"
+            "--cases", type=int, default=1_000_000, help="det större antalet ärenden (1000000)"
+        )
+        parser.add_argument(
+            "--fewer", type=int, default=10_000, help="det mindre antalet, att jämföra med (10000)"
         )
         parser.add_argument("--demo-cases", type=int, default=500, help="demonstrationslänets ärenden (500)")
         parser.add_argument("--keep", action="store_true", help="lämna kvar databasen")
         parser.add_argument("--part", choices=PARTS, help=SUPPRESS)
 
-    def handle(self, *args: Any, part: str, cases: int, demo_cases: int, keep: bool, **options: Any) -> None:
+    def handle(self, *args: Any, part: str, **options: Any) -> None:
         if part:
             _, measure = PARTS[part]
-            self._print(measure(cases))
+            self._print(measure(options["cases"]))
             return
         if not settings.SERVERS.admin:
             raise CommandError("Mätningen behöver de inbyggda servrarna: kör utan DATABASE_URL.")
-        with bench_database(keep=keep) as urls:
-            self._print(_all(urls, cases, demo_cases))
+        try:
+            with bench_database(keep=options["keep"]) as urls:
+                self._print(_all(urls, options["demo_cases"], options["fewer"], options["cases"]))
+        except MeasurementFailed as failed:
+            raise CommandError(f"Mätningen avbröts: {failed} misslyckades. Orsaken står ovanför.") from None
+        except KeyboardInterrupt:
+            raise CommandError("Mätningen avbröts, och databasen är borttagen.") from None
 
     def _print(self, figures: Iterator[Figure]) -> None:
         for figure in figures:
@@ -51,10 +60,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
 
-def _all(urls: Urls, cases: int, demo_cases: int) -> Iterator[Figure]:
-    for part in ("demo", "nightly"):
+def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
+    for part in ("demo", "nightly", "liability-pure"):
         yield from _measured(urls, part, demo_cases)
-    fewer = max(cases // 100, 1)
+    yield from nights.measure(urls, fewer, cases)
     small = yield from _with_volume(urls, 0, fewer)
     large = yield from _with_volume(urls, fewer, cases)
     compared_to = f"the same with {fewer} cases"
