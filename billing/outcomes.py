@@ -102,16 +102,16 @@ def outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Outcome
 def _result(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultRow:
     return ResultRow(
         case_id=case.id,
-        reference=_text(case.reference),
-        payer_id=_text(case.payer),
-        district_id=_text(case.district),
+        reference=case.reference,
+        payer_id=case.payer or NULL,
+        district_id=case.district or NULL,
         care_type=case.care_type,
         reasons=_words(assessment.reasons),
         ready_days=str(assessment.ready_days),
         charged_days=str(len(assessment.charged)),
         amount=_plain(assessment.amount),
         facts_digest=_digest(case.facts, known),
-        messages=_text(json.dumps(known.messages)),
+        messages=_escaped(json.dumps(known.messages)),
         rates=_rates(assessment.charged),
     )
 
@@ -121,10 +121,10 @@ def _period(case: CaseRow, number: str, period: PeriodAssessment, message: str) 
     return PeriodRow(
         case_id=case.id,
         number=number,
-        message=_text(message),
+        message=_escaped(message),
         sent_at=_moment(period.ready.sent_at),
-        payer_id=_text(payer),
-        district_id=_text(case.district if payer == case.payer else None),
+        payer_id=payer or NULL,
+        district_id=(case.district if payer == case.payer else None) or NULL,
         care_type=period.care.care_type.value,
         day_zero=str(period.day_zero),
         starts_on=_plain(period.starts_on),
@@ -151,7 +151,7 @@ def _days(of_period: str, period: PeriodAssessment) -> Iterator[str]:
 
 
 def _said(day: CareDay) -> str:
-    rate, status = (str(day.rate.kronor), _text(day.rate.status)) if day.rate else (NULL, "")
+    rate, status = (str(day.rate.kronor), day.rate.status) if day.rate else (NULL, "")
     return "\t".join((day.state, str(day.free_day), _words(day.reasons), rate, status))
 
 
@@ -171,12 +171,12 @@ def _digest(stored: str, known: KnownFacts) -> str:
 
 @lru_cache(maxsize=1024)
 def _copy(terms: Terms) -> str:
-    return _text(_json(asdict(terms)))
+    return _escaped(_json(asdict(terms)))
 
 
 @lru_cache(maxsize=1024)
 def _copies(*rates: DailyRate) -> str:
-    return _text(_json([asdict(rate) for rate in rates]))
+    return _escaped(_json([asdict(rate) for rate in rates]))
 
 
 def _json(value: Any) -> str:
@@ -199,11 +199,13 @@ def _in_json(value: Any) -> Any:
 # --- as COPY writes it -------------------------------------------------------------------------------
 
 NULL = r"\N"
-_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def _text(value: str | None) -> str:
-    return NULL if value is None else value.translate(_ESCAPED)
+def _escaped(text: str) -> str:
+    """What comes as text out of JSON; codes, dates and numbers hold nothing to escape."""
+    for character, written in (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")):
+        text = text.replace(character, written)
+    return text
 
 
 def _plain(value: int | date | None) -> str:

@@ -13,8 +13,7 @@ import psycopg
 from vardovergang.bench.database import filling
 
 CLOSED = "NOT is_open"
-#: Nothing has happened to them for some days, so the latest nights know all of their facts.
-OPEN = "is_open AND changed_at < now() - interval '4 days'"
+OPEN = "is_open"
 
 _ORIGINALS = """
 CREATE TEMP TABLE original AS
@@ -62,7 +61,7 @@ class NothingToCopy(Exception):
 
 
 def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: bool = False) -> int:
-    """At least so many, beginning with copy number `first`; returns the number of the copy that comes next."""
+    """At least so many, from copy number `first` on; returns the number of the copy that comes next."""
     copied = _CASES | _WORDS if messages else _CASES
     with filling(admin_url, copied.keys()) as connection:
         originals = connection.execute(_ORIGINALS.format(which)).rowcount

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from argparse import SUPPRESS, ArgumentParser
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ class Command(BaseCommand):
     help = "En natt i mätningens egen databas; startas av manage.py bench."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--days-ago", type=int, default=0)
         parser.add_argument("--every-case", action="store_true")
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument("--help-out", action="store_true", help=SUPPRESS)
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             self._say(_work())
             return
         began = time.perf_counter()
-        _begin(options["days_ago"], every_case=options["every_case"])
+        _begin(every_case=options["every_case"])
         beginning = time.perf_counter() - began
         worked = _work() if options["workers"] == 1 else _worked_by(options["workers"])
         self._say(worked | {"seconds": beginning + worked["seconds"], "cases": _cases()})
@@ -46,9 +44,9 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(took))
 
 
-def _begin(days_ago: int, *, every_case: bool) -> None:
-    day = timezone.localdate() - timedelta(days=days_ago)
-    begin(day=day, now=timezone.now(), origin=NightlyRun.Origin.COMMAND, every_case=every_case)
+def _begin(*, every_case: bool) -> None:
+    now, origin = timezone.now(), NightlyRun.Origin.COMMAND
+    begin(day=timezone.localdate(), now=now, origin=origin, every_case=every_case)
 
 
 def _work() -> dict[str, float]:
