@@ -24,7 +24,7 @@ _SUFFIX = "lpad(to_hex(copy), 8, '0')"
 _IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
 # Born in the nineteenth century, so that nobody of the demonstration county has the number.
 _PLACE = "(copy * 10000 + place)"
-_NUMBER = f"to_char(date '1825-01-01' + {_PLACE} % 30000, 'YYYYMMDD') || (1000 + {_PLACE} / 30000)"
+_NUMBER = f"to_char(date '1825-01-01' + ({_PLACE} % 30000)::int, 'YYYYMMDD') || (1000 + {_PLACE} / 30000)"
 
 
 def _own(column: str) -> str:
@@ -43,7 +43,7 @@ _ID = {"id": _own("r.id")}
 #: Of each row, how it hangs on the case and what is the copy's own; the rest is as in the original.
 _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_patient": ("(SELECT patient_id FROM discharge_case WHERE id = o.id) = r.id",
-              {"id": _own("o.id"), "identity_number": _NUMBER, "number_kind": "'personal'"}),
+              {"id": _own("o.id"), "identity_number": _NUMBER}),
     "discharge_case": ("r.id = o.id", _ID | _PERSON | {"reference": f"'K' || lpad({_PLACE}::text, 10, '0')"}),
     "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),

@@ -42,10 +42,12 @@ class Nights:
 
 def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
     """With `fewer` closed cases and with `cases`, and `fewer` open ones each time."""
-    copy = copy_cases(urls.admin, OPEN, 1, fewer)
-    sample = copy_cases(urls.admin, CLOSED, copy, fewer // 10, messages=True)
+    sample = fewer // 10
+    copy = copy_cases(urls.admin, OPEN, 1, sample, messages=True)
+    copy = copy_cases(urls.admin, CLOSED, copy, sample, messages=True)
     run_manage(urls, "worker", "rebuild_cases", "--check")
-    copy = copy_cases(urls.admin, CLOSED, sample, fewer - fewer // 10)
+    copy = copy_cases(urls.admin, OPEN, copy, fewer - sample)
+    copy = copy_cases(urls.admin, CLOSED, copy, fewer - sample)
     small = _nights(urls, fewer)
     copy_cases(urls.admin, CLOSED, copy, cases - fewer)
     large = _nights(urls, cases)
