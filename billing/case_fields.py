@@ -70,10 +70,13 @@ class Fields:
         return value
 
     def word(self, key: str, words: type[Word]) -> Word:
-        try:
-            return words(self._value(key))
-        except ValueError:
-            raise self._refuse(key, "ett av orden " + ", ".join(words)) from None
+        value = self._value(key)
+        if isinstance(value, str):
+            try:
+                return words(value)
+            except ValueError:
+                pass
+        raise self._refuse(key, "ett av orden " + ", ".join(words))
 
     def municipality_or_null(self, key: str) -> str | None:
         value = self._value(key)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -69,7 +70,12 @@ def _locked(ids: str) -> dict[str, CaseRow]:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [ids])
         cursor.execute(_READ, [ids])
-        return {row[0]: CaseRow(*row[:6], Liability(*row[6:])) for row in cursor.fetchall()}
+        return {row[0]: _case_row(*row) for row in cursor.fetchall()}
+
+
+def _case_row(*columns: Any) -> CaseRow:
+    *said, starts_on, free_days_left, state = columns
+    return CaseRow._make((*said, Liability(starts_on, free_days_left, state)))
 
 
 def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
@@ -114,7 +120,7 @@ def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) ->
         cursor.execute(_NO_FAILURE, [array_of(cases.keys() - failures.keys())])
     if not failures:
         return
-    noted = LiabilityFailure.objects.filter(pk__in=failures).values_list("pk", "error")
+    noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
     known = {(str(case_id), error) for case_id, error in noted}
     LiabilityFailure.objects.bulk_create(
         [_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],

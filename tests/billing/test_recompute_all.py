@@ -6,6 +6,7 @@ What older code once came to is put there by SQL, since the code can't be change
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -50,7 +51,7 @@ def test_every_closed_case_is_computed_and_only_what_differs_is_written(
     admin_connection.execute(WITHOUT_LAST_DAY, {"case": wrong.case.pk})
     with acting(people.assignment("hsf")):
         close_month(by=people.assignment("hsf"), month=date(2020, 3, 1), now=APRIL_3)
-    before = dict(admin_connection.execute(WRITERS).fetchall())
+    before: dict[UUID, str] = dict(admin_connection.execute(WRITERS).fetchall())
 
     night(date(2020, 4, 3))
     assert dict(admin_connection.execute(WRITERS).fetchall()) == before, "a night leaves closed cases alone"
@@ -58,7 +59,7 @@ def test_every_closed_case_is_computed_and_only_what_differs_is_written(
     run = recompute_all(servers, "2020-04-04")
     assert list(run.tasks.order_by("payer").values_list("payer", "cases_done")) == [("0126", 1), ("0136", 1)]
     assert admin_connection.execute(DAYS, [wrong.case.pk]).fetchall() == computed
-    after = dict(admin_connection.execute(WRITERS).fetchall())
+    after: dict[UUID, str] = dict(admin_connection.execute(WRITERS).fetchall())
     assert after[right.case.pk] == before[right.case.pk]
     assert after[wrong.case.pk] != before[wrong.case.pk]
     booked = [(date(2020, 3, 1), date(2020, 4, 1), 1, 8200, ["charged"], date(2020, 4, 4))]

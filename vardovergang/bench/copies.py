@@ -62,7 +62,7 @@ class NothingToCopy(Exception):
 
 def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: bool = False) -> int:
     """At least so many, from copy number `first` on; returns the number of the copy that comes next."""
-    copied = _CASES | _WORDS if messages else _CASES
+    copied = {**_CASES, **_WORDS} if messages else _CASES
     with filling(admin_url, copied.keys()) as connection:
         originals = connection.execute(_ORIGINALS.format(which)).rowcount
         if not originals:
