@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,6 +16,8 @@ from tests.settings import DATA_DIR, ROOT
 from vardovergang.bench.database import NAME
 from vardovergang.bench.figures import Figure
 
+SMALL = ("--cases", "60", "--fewer", "20", "--demo-cases", "50")
+MINUTES = 10
 NAMES = [
     "demo",
     "nightly",
@@ -31,13 +35,14 @@ NAMES = [
 ]
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
+@contextmanager
+def started() -> Iterator["subprocess.Popen[str]"]:
     """In a session of its own, so that it can be stopped as by Ctrl-C."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     # What the browser needs is collected once, apart from what other tests look for.
     places = {"DATA_DIR": str(DATA_DIR), "STATIC_ROOT": str(DATA_DIR / "bench-static")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "vardovergang.commands.bench", *arguments],
+    bench = subprocess.Popen(
+        [sys.executable, "-m", "vardovergang.commands.bench", *SMALL],
         cwd=ROOT,
         env=kept | places,
         stdout=subprocess.PIPE,
@@ -45,6 +50,10 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
         text=True,
         start_new_session=True,
     )
+    with bench:
+        yield bench
+        if bench.poll() is None:
+            os.killpg(bench.pid, signal.SIGKILL)
 
 
 def database_exists(servers: TestServers) -> bool:
@@ -52,8 +61,8 @@ def database_exists(servers: TestServers) -> bool:
 
 
 def test_every_figure_is_measured_beside_another_and_the_database_is_dropped(servers: TestServers) -> None:
-    bench = start("--cases", "100", "--fewer", "20", "--demo-cases", "60")
-    said, errors = bench.communicate(timeout=400)
+    with started() as bench:
+        said, errors = bench.communicate(timeout=MINUTES * 60)
     assert bench.returncode == 0, errors
     figures = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     assert [figure["name"] for figure in figures] == NAMES
@@ -63,12 +72,12 @@ def test_every_figure_is_measured_beside_another_and_the_database_is_dropped(ser
 
 
 def test_a_bench_that_is_stopped_drops_its_database(servers: TestServers) -> None:
-    bench = start("--cases", "100", "--fewer", "20", "--demo-cases", "60")
-    deadline = time.monotonic() + 120
-    while not database_exists(servers) and time.monotonic() < deadline and bench.poll() is None:
-        time.sleep(0.1)
-    os.killpg(bench.pid, signal.SIGINT)
-    _, errors = bench.communicate(timeout=60)
+    with started() as bench:
+        deadline = time.monotonic() + MINUTES * 60
+        while not database_exists(servers) and time.monotonic() < deadline and bench.poll() is None:
+            time.sleep(0.1)
+        os.killpg(bench.pid, signal.SIGINT)
+        _, errors = bench.communicate(timeout=MINUTES * 60)
     assert bench.returncode == 1
     assert "Mätningen avbröts, och databasen är borttagen." in errors
     assert not database_exists(servers)

@@ -34,10 +34,10 @@ def bench_database(*, keep: bool) -> Iterator[Urls]:
     """Migrated and empty; dropped at the end unless it is to be kept."""
     server: Urls = settings.SERVERS
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _drop(server.admin)
-    prepare_server(server.admin, NAME, passwords(settings.DATA_DIR / "database-passwords.json"))
     urls = _inside(server)
+    _drop(server.admin)
     try:
+        prepare_server(server.admin, NAME, passwords(settings.DATA_DIR / "database-passwords.json"))
         run_manage(urls, "owner", "migrate", "--verbosity", "0")
         yield urls
     finally:

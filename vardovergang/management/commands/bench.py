@@ -37,12 +37,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--demo-cases", type=int, default=500, help="demonstrationslänets ärenden (500)")
         parser.add_argument("--keep", action="store_true", help="lämna kvar databasen")
-        parser.add_argument("--part", choices=PARTS, help=SUPPRESS)
+        parser.add_argument("--parts", nargs="+", choices=PARTS, help=SUPPRESS)
 
-    def handle(self, *args: Any, part: str, **options: Any) -> None:
-        if part:
-            _, measure = PARTS[part]
-            self._print(measure(options["cases"]))
+    def handle(self, *args: Any, parts: list[str] | None, **options: Any) -> None:
+        if parts:
+            for _, measure in map(PARTS.__getitem__, parts):
+                self._print(measure(options["cases"]))
             return
         if not settings.SERVERS.admin:
             raise CommandError("Mätningen behöver de inbyggda servrarna: kör utan DATABASE_URL.")
@@ -61,8 +61,8 @@ class Command(BaseCommand):
 
 
 def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
-    for part in ("demo", "nightly", "liability-pure"):
-        yield from _measured(urls, part, demo_cases)
+    yield from _measured(urls, demo_cases, "demo")
+    yield from _measured(urls, demo_cases, "nightly", "liability-pure")
     yield from nights.measure(urls, fewer, cases)
     small = yield from _with_volume(urls, 0, fewer)
     large = yield from _with_volume(urls, fewer, cases)
@@ -72,14 +72,14 @@ def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure
 
 def _with_volume(urls: Urls, first: int, cases: int) -> Generator[Figure, None, Figure]:
     volume.fill(urls.admin, first, cases)
-    yield from _measured(urls, "worklist", cases)
-    (policy_list,) = _measured(urls, "policy-list", cases)
+    worklist_page, policy_list = _measured(urls, cases, "worklist", "policy-list")
+    yield worklist_page
     yield policy_list
     return policy_list
 
 
-def _measured(urls: Urls, part: str, cases: int) -> Iterator[Figure]:
+def _measured(urls: Urls, cases: int, *parts: str) -> Iterator[Figure]:
     """By a process of the role whose work it is."""
-    role, _ = PARTS[part]
-    for line in run_manage(urls, role, "bench", "--part", part, "--cases", str(cases)).splitlines():
+    role, _ = PARTS[parts[0]]
+    for line in run_manage(urls, role, "bench", "--cases", str(cases), "--parts", *parts).splitlines():
         yield Figure(**json.loads(line))
