@@ -51,9 +51,11 @@ def started() -> Iterator["subprocess.Popen[str]"]:
         start_new_session=True,
     )
     with bench:
-        yield bench
-        if bench.poll() is None:
-            os.killpg(bench.pid, signal.SIGKILL)
+        try:
+            yield bench
+        finally:
+            if bench.poll() is None:
+                os.killpg(bench.pid, signal.SIGKILL)
 
 
 def database_exists(servers: TestServers) -> bool:

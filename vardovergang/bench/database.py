@@ -42,7 +42,8 @@ def bench_database(*, keep: bool) -> Iterator[Urls]:
         yield urls
     finally:
         if not keep:
-            # A second Ctrl-C must not leave it half done.
+            # A second Ctrl-C, or the time's end, must not leave it half done.
+            signal.alarm(0)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             _drop(server.admin)
             redis.Redis.from_url(urls.redis).flushdb()

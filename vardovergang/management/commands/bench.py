@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Generator, Iterator
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             "--fewer", type=int, default=10_000, help="det mindre antalet, att jämföra med (10000)"
         )
         parser.add_argument("--demo-cases", type=int, default=500, help="demonstrationslänets ärenden (500)")
+        parser.add_argument("--minutes", type=int, default=60, help="avbryt efter så lång tid (60)")
         parser.add_argument("--keep", action="store_true", help="lämna kvar databasen")
         parser.add_argument("--parts", nargs="+", choices=PARTS, help=SUPPRESS)
 
@@ -46,11 +49,17 @@ class Command(BaseCommand):
             return
         if not settings.SERVERS.admin:
             raise CommandError("Mätningen behöver de inbyggda servrarna: kör utan DATABASE_URL.")
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(options["minutes"] * 60)
         try:
             with bench_database(keep=options["keep"]) as urls:
                 self._print(_all(urls, options["demo_cases"], options["fewer"], options["cases"]))
         except MeasurementFailed as failed:
             raise CommandError(f"Mätningen avbröts: {failed} misslyckades. Orsaken står ovanför.") from None
+        except TooLong:
+            raise CommandError(
+                f"Mätningen avbröts efter {options['minutes']} minuter. Välj färre ärenden med --cases."
+            ) from None
         except KeyboardInterrupt:
             raise CommandError("Mätningen avbröts, och databasen är borttagen.") from None
 
@@ -58,6 +67,14 @@ class Command(BaseCommand):
         for figure in figures:
             self.stdout.write(figure.line)
             self.stdout.flush()
+
+
+class TooLong(Exception):
+    """The bench has had its time."""
+
+
+def _too_long(number: int, frame: FrameType | None) -> None:
+    raise TooLong
 
 
 def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
