@@ -6,7 +6,7 @@ Pure: no Django, no clock, no database, no files. Every computation of liability
 
 from billing.liability.assessment import assess
 from billing.liability.average import AverageCase, AverageOutcome, average_outcome
-from billing.liability.dates import stockholm_date
+from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
     CareType,
@@ -17,6 +17,7 @@ from billing.liability.facts import (
     OutpatientStatement,
     OutpatientStatus,
     ReadyPeriodFacts,
+    latest_moment,
 )
 from billing.liability.results import (
     Assessment,
@@ -71,5 +72,7 @@ __all__ = [
     "Unit",
     "assess",
     "average_outcome",
+    "end_of",
+    "latest_moment",
     "stockholm_date",
 ]
