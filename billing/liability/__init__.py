@@ -14,7 +14,7 @@ from billing.liability.average import (
     settle,
 )
 from billing.liability.changes import Changes, changed_rules
-from billing.liability.dates import stockholm_date
+from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
     CareType,
@@ -25,6 +25,7 @@ from billing.liability.facts import (
     OutpatientStatement,
     OutpatientStatus,
     ReadyPeriodFacts,
+    latest_moment,
 )
 from billing.liability.results import (
     Assessment,
@@ -83,6 +84,8 @@ __all__ = [
     "assess",
     "average_outcome",
     "changed_rules",
+    "end_of",
+    "latest_moment",
     "settle",
     "stockholm_date",
 ]

@@ -118,7 +118,7 @@ GRANT SELECT, INSERT ON billing_what_if_sum TO vardovergang_worker;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_rules_and_ledger"),
+        ("billing", "0007_explain_a_case"),
         ("discharge", "0006_open_cases_in_order"),
         ("municipalities", "0003_history"),
     ]

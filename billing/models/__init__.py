@@ -5,6 +5,7 @@ from billing.models.agreements import (
     DailyRate,
     RulesVersion,
     Terms,
+    date_range,
 )
 from billing.models.averages import AverageCorrection, ChangedAverage, LedgerAverage
 from billing.models.liability import (
@@ -40,4 +41,5 @@ __all__ = [
     "UncomputedCase",
     "WhatIf",
     "WhatIfSum",
+    "date_range",
 ]
