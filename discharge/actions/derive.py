@@ -16,7 +16,7 @@ from municipalities.ids import new_id
 from municipalities.parties import Party
 
 #: What billing writes beside the derived columns; the fold says nothing of it.
-BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state")
+BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state", "liability_missing")
 
 CASE_COLUMNS = (
     "care_type",

@@ -65,7 +65,5 @@ INVITED = UnitRule(
     lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
     "Er enhet är inte kallad till mötet.",
 )
-OTHERS_VERSION = UnitRule(
-    _may_confirm, "Er enhet har redan skrivit eller bekräftat den här versionen av planen."
-)
+OTHERS_VERSION = UnitRule(_may_confirm, "Er enhet har redan skrivit eller bekräftat den versionen av planen.")
 STARTED = (ALIVE, NOT_CLOSED, CONSENT)

@@ -232,7 +232,7 @@ def test_an_answer_to_an_older_version_is_refused_with_the_number_that_holds() -
 
 def test_who_wrote_a_version_does_not_confirm_it() -> None:
     assert planned().refusals("sip_confirmation", SURGERY) == [
-        "Er enhet har redan skrivit eller bekräftat den här versionen av planen."
+        "Er enhet har redan skrivit eller bekräftat den versionen av planen."
     ]
 
 
