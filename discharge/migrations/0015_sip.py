@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0006_open_cases_in_order"),
+        ("discharge", "0007_liability_missing"),
         ("municipalities", "0015_placement_coordinators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
