@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.pages import Session
+from tests.factories import people
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,8 +22,21 @@ PAGES = {
         "/farger/",
         "/tillganglighet/",
     ],
-    "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
-    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
+    "vardcentral": [
+        "/arbetslista/?lista=inneliggande",
+        "{case}",
+        "{case}skicka/sip_call/",
+        "{case}skicka/sip_plan/",
+    ],
+    "stadsdel": [
+        "/arbetslista/",
+        "{case}",
+        "{case}skicka/take/",
+        "{case}sip/",
+        "/moten/?visa=manad&dag=2026-03-15",
+        "/sip/ny/",
+    ],
+    "placering": ["/placeringar/"],
     "hsf": [
         "/betalning/",
         "/betalning/genomsnitt/",
@@ -40,11 +54,24 @@ PAGES = {
 }
 
 
+def search() -> None:
+    """A search for a place to live, with an attempt."""
+    stay, coordinator = Stay(nurse=people.assignment("psykiatri")), people.assignment("placering")
+    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
+    stay.send(stay.officer, "placement_request", **values)
+    values = {"provider": "Ekgården", "result": "full", "free_from": None}
+    stay.send(coordinator, "placement_attempt", **values)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
     stay = Stay()
     stay.name_contact()
+    stay.call_to_sip()
+    stay.hold_meeting()
+    stay.plan()
+    search()
     case = f"/arenden/{stay.case.pk}/"
     found = []
     for account, pages in PAGES.items():
