@@ -6,13 +6,15 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from billing import reference
+        from billing import panels, reference
         from billing.actions import show_liability
         from discharge import hooks
+        from discharge.panels import register
         from municipalities import grants, navigation
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
+        register(panels.free_days)
         post_migrate.connect(reference.load, sender=self)
         # Terms, rates and months are never deleted: they end, or are opened again.
         edited = ("SELECT, INSERT, UPDATE", grants.READ)

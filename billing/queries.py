@@ -13,15 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.choice import NOBODY, Choice
 from billing.models import (
     LiabilityDay,
     LiabilityFailure,
-    LiabilityPeriod,
-    LiabilityResult,
     NightlyRun,
     NightlyTask,
 )
@@ -98,14 +96,6 @@ def failures() -> QuerySet[LiabilityFailure]:
     """The cases that could not be computed last time, by municipality and reference."""
     rows = LiabilityFailure.objects.select_related("payer")
     return rows.order_by(F("payer__sort_key").asc(nulls_last=True), "reference")
-
-
-def result(reference: str) -> LiabilityResult:
-    """One case with its periods and their days. Raises LiabilityResult.DoesNotExist."""
-    days = Prefetch("days", LiabilityDay.objects.order_by("date"))
-    periods = LiabilityPeriod.objects.select_related("payer", "district").order_by("number")
-    rows = LiabilityResult.objects.select_related("payer", "district")
-    return rows.prefetch_related(Prefetch("periods", periods.prefetch_related(days))).get(reference=reference)
 
 
 # --- the night's job -----------------------------------------------------------------------------

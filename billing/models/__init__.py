@@ -5,6 +5,7 @@ from billing.models.agreements import (
     DailyRate,
     RulesVersion,
     Terms,
+    date_range,
 )
 from billing.models.liability import (
     LiabilityDay,
@@ -33,4 +34,5 @@ __all__ = [
     "RulesVersion",
     "Terms",
     "UncomputedCase",
+    "date_range",
 ]
