@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from municipalities import navigation
+from municipalities.session_limits import seconds_left
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,4 +18,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         {"label": place.label, "url": place.url, "is_current": request.path.startswith(place.url)}
         for place in navigation.places_for(assignment)
     ]
-    return {"demo": settings.DEMO, "assignment": assignment, "places": places}
+    known = hasattr(request, "user") and hasattr(request, "session")
+    left = seconds_left(request) if known else 0
+    return {"demo": settings.DEMO, "assignment": assignment, "places": places, "session_seconds": left}
