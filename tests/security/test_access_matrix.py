@@ -102,6 +102,7 @@ def test_each_role_gets_what_the_table_says() -> None:
     )
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
