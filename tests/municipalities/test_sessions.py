@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -74,6 +75,16 @@ class TestLimits:
         else:
             nurse.get("/arbetslista/", headers={"X-Background": "1"})
         assert time.time() - nurse.session["seen"] > 999
+
+    def test_every_part_that_asks_by_itself_says_so(self) -> None:
+        polls = [
+            line
+            for path in (Path(site.BASE_DIR) / "templates").rglob("*.html")
+            for line in path.read_text().splitlines()
+            if 'hx-trigger="every' in line
+        ]
+        assert polls
+        assert [line for line in polls if '"X-Background": "1"' not in line] == []
 
     def test_going_on_is(self, nurse: Client) -> None:
         set_in(nurse, seen=time.time() - 1000)
