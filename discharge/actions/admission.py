@@ -16,7 +16,7 @@ from discharge.actions.messages import deliver, settle
 from discharge.actions.stays import refusing_second_stay
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message, Participation
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
@@ -67,7 +67,7 @@ def register_admission(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    row = MESSAGE_TYPES["admission_notice"]
+    row = ADMISSION_NOTICE
     values = _complete(values, person, by)
     _check(row, values, to, by=by, now=now)
     case = _new_case(by, _register_patient(person), values, now)

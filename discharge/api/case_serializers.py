@@ -88,12 +88,16 @@ class MessageSerializer(serializers.Serializer):
     """A message as it was sent; `values` has the fields of its type."""
 
     id = serializers.UUIDField()
-    type = serializers.ChoiceField([(row.name, row.title) for row in MESSAGE_TYPES.values()])
     sent_at = serializers.DateTimeField()
     sender = UnitName(source="sender_unit")
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     values = serializers.SerializerMethodField()
     recipients = RecipientSerializer(source="recipients.all", many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The types are those of the table as it is now."""
+        types = [(row.name, row.title) for row in MESSAGE_TYPES.values()]
+        return super().get_fields() | {"type": serializers.ChoiceField(types)}
 
     def get_values(self, message: Message) -> dict[str, Any]:
         values = message.facts | message.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -60,6 +61,7 @@ BUILDERS: dict[Kind, Builder] = {
 }
 
 
+@cache
 def message_serializer(row: MessageType) -> type[MessageValues]:
     fields = {field.name: serializer_field(field) for field in row.fields if not field.filled}
     name = "".join(part.capitalize() for part in row.name.split("_"))
@@ -72,4 +74,6 @@ def serializer_field(field: Field) -> serializers.Field:
     return BUILDERS[field.kind](field, common if required else common | {"allow_null": True})
 
 
-SERIALIZERS = {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}
+def serializers_by_type() -> dict[str, type[MessageValues]]:
+    """For each message that is sent in a case, in the order of the table."""
+    return {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}

@@ -18,12 +18,11 @@ from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
-NOTICE = MESSAGE_TYPES["admission_notice"]
-NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled]
+NOTICE_FIELDS = [field for field in ADMISSION_NOTICE.fields if not field.filled]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
@@ -93,7 +92,7 @@ class RegistrationForm(TableForm):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def problems(self) -> dict[str, str]:
-        found = NOTICE.problems(self.values(), CaseState(), self.now)
+        found = ADMISSION_NOTICE.problems(self.values(), CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean_postal_code(self) -> str:

@@ -22,10 +22,8 @@ NOTHING_OWED = {
     "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
     "closed": "Vårdtillfället är avslutat.",
-    "deceased": "Personen har avlidit. Vårdtillfället är avslutat.",
+    "dead": "Personen har avlidit. Vårdtillfället är avslutat.",
 }
-#: What is seldom sent stands behind a click, unless the unit owes it.
-SELDOM = frozenset({"transfer", "handover", "leave_start", "services_declined", "deceased", "cancel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _in_place(file: CaseFile) -> bool:
 
 def _nothing_owed(file: CaseFile) -> str:
     if not file.state.is_open:
-        return NOTHING_OWED["deceased" if file.state.deceased_at else "closed"]
+        return NOTHING_OWED["dead" if file.state.deceased_at else "closed"]
     if file.state.ready is None:
         return NOTHING_OWED["stay"]
     return NOTHING_OWED["home" if _in_place(file) else "ready"]
@@ -129,7 +127,7 @@ def _choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[s
 
 
 def _choice(row: MessageType, task: Task | None) -> Choice:
-    is_seldom = row.name in SELDOM and task is None
+    is_seldom = row.seldom and task is None
     return Choice(row.name, row.verb, task is not None, is_seldom, task.due if task else None)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from discharge.fields import Field, Kind
 from discharge.models import Message, Recipient
-from discharge.presenters.parties import TO_DO
-from discharge.process import MESSAGE_TYPES, STEPS
+from discharge.presenters.parties import to_do
+from discharge.process import CANCEL, MESSAGE_TYPES, STEPS
 from discharge.queries import CaseFile
 from discharge.state import CaseState, Task
 from municipalities.parties import Party
@@ -21,8 +21,6 @@ from municipalities.times import full_day_words, full_words
 PERSONAL = frozenset({"name", "identity_number", "address"})
 CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
 HIDDEN = "Dolt: skyddade personuppgifter"
-#: Messages that are also a paper: the address of its PDF.
-PAPERS = {"sip_call": "discharge:sip-call-pdf", "patient_summary": "discharge:patient-summary-pdf"}
 NEEDS = {
     2: "Öppenvården utser en fast vårdkontakt före hemgången.",
     3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
@@ -82,7 +80,7 @@ class MessageWords:
     fields: list[tuple[str, str]]
     mark: str
     paper: str
-    may_be_cancelled: bool
+    cancelled_by: str
     may_be_corrected: bool
     waits_for_us: bool
 
@@ -155,7 +153,7 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
         file.state.tasks, key=lambda task: (task.due is None, task.due or task.since, task.unit != unit)
     )
     return [
-        (task, TaskWords(names[task.unit], TO_DO[task.type], task.due, task.unit == unit)) for task in by_due
+        (task, TaskWords(names[task.unit], to_do(task.type), task.due, task.unit == unit)) for task in by_due
     ]
 
 
@@ -172,8 +170,8 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=message_fields(message, file.names, hidden=hidden),
         mark=mark,
-        paper=PAPERS.get(message.type, "") if mark in ("", CORRECTION) else "",
-        may_be_cancelled=not mark and own and row.may_be_cancelled,
+        paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) else "",
+        cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
         may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )

@@ -9,15 +9,15 @@ from uuid import UUID
 from discharge.models import Case, HandoverRequest, Participation
 from discharge.presenters.parties import (
     SHORT,
-    TO_DO_SHORT,
     PartyState,
     all_in_place,
     in_order,
     party_state,
+    to_do_short,
 )
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.presenters.states import LiabilityStart, Situation, State, state_of
-from discharge.process import local_date
+from discharge.process import TRANSFER, local_date
 from discharge.queries import Answers, WorklistPage
 from municipalities.parties import Party
 
@@ -79,6 +79,7 @@ class RequestRow:
     from_unit: str
     from_unit_id: UUID
     requested_at: datetime
+    answered_by: str = TRANSFER.name
 
 
 def rows(page: WorklistPage, now: datetime) -> list[Row]:
@@ -150,7 +151,7 @@ def _next(part: Participation) -> NextWords | None:
     if case.next_unit is None:
         return None
     who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
-    return NextWords(who, TO_DO_SHORT[case.next_type], case.next_deadline)
+    return NextWords(who, to_do_short(case.next_type), case.next_deadline)
 
 
 def ready_days(case: Case, now: datetime) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.fields import Field, decode, encode, problems
+from discharge.process.shown import InPlan, Owed, Said
 from discharge.state import CaseState, Entry
 from municipalities.parties import Party
 
@@ -43,7 +44,7 @@ class Ask:
     when: Callable[[CaseState], bool] = lambda state: True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessageType:
     """One row of the process: who may send what to whom, when, and what follows."""
 
@@ -65,6 +66,14 @@ class MessageType:
     may_be_cancelled: bool = True
     to_self: tuple[Ask, ...] = ()
     starts_case: bool = False
+    #: How others speak of it while it is owed; every row that another one asks for has it.
+    owed: Owed | None = None
+    said: Said | None = None
+    in_plan: InPlan | None = None
+    #: What is seldom sent stands behind a click, unless the unit owes it.
+    seldom: bool = False
+    #: The message is also a paper: the name of the address of its PDF.
+    paper: str = ""
 
     @property
     def may_be_corrected(self) -> bool:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from discharge.models import HandoverRequest, Message, Participation
+from discharge.process import MESSAGE_TYPES
 from discharge.queries.lists import LISTS, NamedList
 from municipalities import access
 from municipalities.models import AccessLog, Assignment
@@ -20,8 +21,6 @@ PAGE_SIZE = 50
 #: Nobody reads on from here, and an offset costs as much as the rows that it skips.
 LAST_PAGE = 200
 _SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
-#: What a party says that the list shows, and whether it answers one notice only.
-ANSWERS = {"ready_reply": True, "outpatient_care": False}
 #: By unit: what it last said, as (message type, facts).
 Answers = dict[UUID, tuple[str, dict[str, Any]]]
 
@@ -115,14 +114,20 @@ def _parties(cases: Iterable[UUID]) -> dict[UUID, list[Participation]]:
     return found
 
 
+def answering() -> dict[str, bool]:
+    """The types with which a party answers something, and whether they answer one notice only."""
+    return {row.name: row.said.of_notice for row in MESSAGE_TYPES.values() if row.said}
+
+
 def _answers(rows: Iterable[Participation]) -> dict[UUID, Answers]:
     """What each unit last said in cases that are ready; an answer to an earlier notice is over."""
     ready = {row.case_id: row.ready_at for row in rows if row.ready_at}
     found: dict[UUID, Answers] = {}
-    said = Message.objects.filter(case_id__in=ready, type__in=ANSWERS).order_by("sent_at", "id")
+    answers = answering()
+    said = Message.objects.filter(case_id__in=ready, type__in=list(answers)).order_by("sent_at", "id")
     columns = ("case_id", "sender_unit_id", "type", "sent_at", "facts")
     for case_id, unit, answer, sent_at, facts in said.values_list(*columns):
-        if sent_at >= ready[case_id] or not ANSWERS[answer]:
+        if sent_at >= ready[case_id] or not answers[answer]:
             found.setdefault(case_id, {})[unit] = (answer, facts)
     return found
 

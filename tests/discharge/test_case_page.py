@@ -310,9 +310,9 @@ class TestTimeline:
     def test_only_the_sender_is_offered_to_cancel(self) -> None:
         told = stay()
         told.name_contact()
-        assert step(told, 2, told.coordinator).messages[0].may_be_cancelled
-        assert not step(told, 2, told.nurse).messages[0].may_be_cancelled
-        assert not step(told, 1, told.nurse).messages[0].may_be_cancelled
+        assert step(told, 2, told.coordinator).messages[0].cancelled_by
+        assert not step(told, 2, told.nurse).messages[0].cancelled_by
+        assert not step(told, 1, told.nurse).messages[0].cancelled_by
 
 
 class TestPlanAndCount:

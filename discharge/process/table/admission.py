@@ -80,6 +80,7 @@ ROWS = (
         requires=(rules.OPEN,),
         apply=effects.transfer,
         to_unit="to",
+        seldom=True,
     ),
     MessageType(
         # The days of leave are not charged; the free days go on (assumed, a term of the agreement).
@@ -102,6 +103,7 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.IN),
         apply=effects.go_on_leave,
+        seldom=True,
     ),
     MessageType(
         name="leave_end",

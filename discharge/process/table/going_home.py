@@ -5,6 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed
 from municipalities.parties import Party
 
 ROWS = (
@@ -67,6 +68,8 @@ ROWS = (
         ),
         requires=(rules.NOT_SUMMARISED,),
         apply=effects.summarise,
+        owed=Owed("skriva trygghetskvitto", "trygghetskvitto"),
+        paper="patient-summary-pdf",
     ),
     MessageType(
         name="deceased",
@@ -86,5 +89,6 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.die,
+        seldom=True,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import effects, rules, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed, Said, Tone
 from municipalities.parties import Party
 
 ROWS = (
@@ -23,6 +24,8 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.name_contact,
+        owed=Owed("utse fast vårdkontakt", "utse kontakt"),
+        in_plan=InPlan("Fast vårdkontakt", "Ingen är utsedd ännu."),
     ),
     MessageType(
         name="take",
@@ -43,6 +46,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.take,
+        owed=Owed("ta emot planeringen", "ta emot"),
     ),
     MessageType(
         name="handover",
@@ -59,6 +63,7 @@ ROWS = (
         requires=(rules.OPEN,),
         apply=effects.hand_over,
         to_unit="to",
+        seldom=True,
         asks=(Ask(Party.MUNICIPAL, "take"),),
     ),
     MessageType(
@@ -77,6 +82,16 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.state_outpatient_care,
+        owed=Owed("lämna besked om öppenvårdens insatser", "lämna besked"),
+        said=Said(
+            "status",
+            {
+                "available": (Tone.GOOD, "på plats"),
+                "unavailable": (Tone.BAD, "inte på plats"),
+                "unknown": (Tone.OPEN, "vet inte ännu"),
+            },
+        ),
+        in_plan=InPlan("Öppenvårdens insatser", "Inget besked ännu."),
     ),
     MessageType(
         # LUS 5:3: nobody pays for services that the person does not want. Who may say so: (assumed).
@@ -98,5 +113,6 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.decline_services,
+        seldom=True,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed, Said, Tone
 from municipalities.parties import Party
 
 ROWS = (
@@ -107,5 +108,16 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.READY),
         apply=effects.reply,
+        owed=Owed("svara på utskrivningsklar", "svara"),
+        said=Said(
+            "answer",
+            {
+                "receive": (Tone.GOOD, "tar emot"),
+                "need_information": (Tone.BAD, "behöver veta mer"),
+                "not_ours": (Tone.BAD, "inte vår"),
+            },
+            of_notice=True,
+        ),
+        in_plan=InPlan("Kommunens svar på utskrivningsklar", "Inget svar ännu."),
     ),
 )
