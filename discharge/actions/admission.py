@@ -22,6 +22,8 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.parties import Party
 
+#: The age at which one comes of age (FB 9:1).
+MAJORITY = 18
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -68,7 +70,7 @@ def register_admission(
     if sent:
         return sent.case
     row = ADMISSION_NOTICE
-    values = _complete(values, person, by)
+    values = _complete(values, person, by, now)
     _check(row, values, to, by=by, now=now)
     case = _new_case(by, _register_patient(person), values, now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
@@ -76,17 +78,25 @@ def register_admission(
     return case
 
 
-def _complete(values: dict[str, Any], person: Person, by: Assignment) -> dict[str, Any]:
+def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datetime) -> dict[str, Any]:
     """The message as sent: what the ward typed and the person's own four contents."""
     return {
         **values,
         "care_type": by.unit.care_type,
         "municipality": person.municipality,
         "district": person.district,
+        "minor": _is_minor(person, now) or None,
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,
     }
+
+
+def _is_minor(person: Person, now: datetime) -> bool:
+    """Under 18 when the notice is sent; a reserve number tells no age."""
+    born, today = person.number.birth_date, local_date(now)
+    comes_of_age_after = (today.year - MAJORITY, today.month, today.day)
+    return born is not None and (born.year, born.month, born.day) > comes_of_age_after
 
 
 def _check(
@@ -94,11 +104,13 @@ def _check(
 ) -> None:
     problems = row.problems(values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
-        raise Refused("Bara slutenvården skickar inskrivningsmeddelande.")
+        raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
+    if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
+        problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
 

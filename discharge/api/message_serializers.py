@@ -58,6 +58,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
+    Kind.PARTICIPANT: lambda field, common: serializers.UUIDField(**common),
 }
 
 

@@ -78,7 +78,7 @@ class RegistrationForm(TableForm):
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
             NOTICE_FIELDS,
-            asked=Asked(by, today, Message.objects.none()),
+            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -123,7 +123,7 @@ class RegistrationForm(TableForm):
                 self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
 
     def refuse(self, refused: Refused) -> None:
-        at = {"receivers": "municipal"}
+        at = {"receivers": "municipal", "outpatient": "surgery"}
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
@@ -143,7 +143,7 @@ class RegistrationForm(TableForm):
         return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        return self.shown(*(name for name in RECEIVERS if name in self.fields))
+        return self.shown("municipal_health_care", *(name for name in RECEIVERS if name in self.fields))
 
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
@@ -222,7 +222,6 @@ def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
             label="Vårdcentral",
             required=False,
             empty_label="Ingen",
-            help_text="Behövs när patienten kan behöva kommunal hälso- och sjukvård.",
         ),
     }
     clinics = directory.clinics(today, ward.care_type)

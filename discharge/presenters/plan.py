@@ -91,6 +91,12 @@ def answers_of(file: CaseFile) -> Answers:
     }
 
 
+def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
+    """The persons beside the patient whom messages name; a cancelled message names nobody."""
+    named = [m for m in file.counting if MESSAGE_TYPES[m.type].names_person]
+    return [", ".join(words for _, words in message_fields(m, file.names, hidden=hidden)) for m in named]
+
+
 def plan(file: CaseFile) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
     return [_plan_part(file, row, row.in_plan) for row in MESSAGE_TYPES.values() if row.in_plan]

@@ -44,8 +44,15 @@ OTHERS = State(
 )
 OVER = State("neutral", "closed", "Avslutat", "Vårdtillfället är avslutat och ingen har något kvar att göra.")
 
+LEFT = State(
+    "neutral",
+    "closed",
+    "Er del är avslutad",
+    "Vi läser det som var vårt, och inget senare.",
+)
+
 #: In the order in which they are tried: the first that fits is shown.
-STATES = (LIABLE, LATE, LIABLE_SOON, DUE_SOON, OURS, HOME, OVER, OTHERS)
+STATES = (LIABLE, LATE, LIABLE_SOON, DUE_SOON, OURS, HOME, OVER, OTHERS, LEFT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from discharge.presenters.parties import (
     to_do_short,
 )
 from discharge.presenters.persons import PersonWords, person_in_list
-from discharge.presenters.states import LiabilityStart, Situation, State, state_of
+from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, local_date
 from discharge.queries import Answers, WorklistPage
 from municipalities.parties import Party
@@ -62,6 +63,7 @@ class Row:
     step: str
     parties: list[PartyState]
     next: NextWords | None
+    track: Track | None
     ready_days: int | None
     free_days_left: int | None
     responsible: str
@@ -112,14 +114,15 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         person=person_in_list(case.patient, local_date(now)),
         place=_place(part),
         certainty_mark=CERTAINTY_MARKS[case.certainty],
-        ended=ended(case),
-        step=SHORT_STEPS[case.step],
+        ended=_ended(part),
+        step=SHORT_STEPS.get(case.step, ""),
         parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
+        track=track(case.track),
         ready_days=ready_days(case, now),
         free_days_left=case.free_days_left if case.ready_at else None,
         responsible=_responsible(parties),
-        state=state_of(_situation(part, answers), now),
+        state=state_of(_situation(part, answers), now) if part.active else LEFT,
         to_acknowledge=part.to_acknowledge,
     )
 
@@ -134,10 +137,17 @@ def _place(part: Participation) -> tuple[str, str]:
     case = part.case
     if case.patient.protected_identity:
         return "", ""
+    if not part.active:
+        return "", ""
     if part.party != Party.INPATIENT:
         return case.ward.name, case.ward.site
     area = case.district or case.payer
     return (area.name if area else "Ingen kommun"), ""
+
+
+def _ended(part: Participation) -> EndWords | None:
+    """How the case ended; where only the unit's own part has, that."""
+    return EndWords("lämnat", part.ended_at) if part.ended_at else ended(part.case)
 
 
 def ended(case: Case) -> EndWords | None:

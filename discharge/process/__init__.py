@@ -21,7 +21,7 @@ from discharge.process.named import (
 from discharge.process.shown import Tone
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import STOCKHOLM, end_of, local_date
-from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
+from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS, TRACKS
 
 __all__ = [
     "ADMISSION_NOTICE",
@@ -34,6 +34,7 @@ __all__ = [
     "SIP_CALL",
     "STEPS",
     "STOCKHOLM",
+    "TRACKS",
     "TRANSFER",
     "Ask",
     "MessageType",

@@ -1,6 +1,6 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
-from discharge.queries.cases import CaseFile, case_file, open_case
+from discharge.queries.cases import CaseFile, case_file, open_case, state_of
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
     LAST_PAGE,
@@ -33,6 +33,7 @@ __all__ = [
     "counts",
     "open_case",
     "responsible_people",
+    "state_of",
     "unread",
     "worklist",
 ]

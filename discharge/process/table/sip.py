@@ -44,6 +44,7 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.CONTACT_NAMED),
         apply=effects.call_to_sip,
+        meets_for_all=True,
         owed=Owed("kalla till SIP", "kalla till SIP"),
         in_plan=InPlan(
             "Möte om SIP",
