@@ -127,7 +127,7 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
     longest = LONGEST.get(field.kind)
     if longest and len(value) > longest:
-        return f"Högst {longest} tecken. Texten har {len(value)}."
+        return f"Högst {longest} tecken. Texten har {len(value)}. Skriv kortare."
     reasons = (check(value, values, state, now) for check in field.checks)
     return next((reason for reason in reasons if reason), None)
 

@@ -11,6 +11,10 @@ from discharge.state import GREY, CaseState
 from municipalities.parties import Party
 
 
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
 def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     return "Tiden ligger i framtiden. Ange när det hände." if value > now else None
 
@@ -22,23 +26,23 @@ def future(value: datetime, values: dict[str, Any], state: CaseState, now: datet
 def after_admission(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < admitted:
-        return f"Tiden är före inskrivningen {admitted.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}."
+        return f"Tiden är före inskrivningen {_clock(admitted)}. Ange en senare tid."
     return None
 
 
 def not_before_admission(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < local_date(admitted):
-        return f"Datumet är före inskrivningen {local_date(admitted)}."
+        return f"Datumet är före inskrivningen {local_date(admitted)}. Ange ett senare datum."
     return None
 
 
 def not_past(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    return "Datumet har redan passerat." if value < local_date(now) else None
+    return "Datumet har redan passerat. Ange ett kommande datum." if value < local_date(now) else None
 
 
 def web_address(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    return None if value.startswith("https://") else "Länken ska börja med https://"
+    return None if value.startswith("https://") else "Skriv en länk som börjar med https://"
 
 
 def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -58,7 +62,7 @@ def after_ready(value: datetime, values: dict[str, Any], state: CaseState, now: 
 def after_leave_began(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     began = state.leaves[-1].began_at if state.on_leave else None
     if began and value < began:
-        return f"Tiden är före permissionens början {began.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}."
+        return f"Tiden är före permissionens början {_clock(began)}. Ange en senare tid."
     return None
 
 

@@ -97,7 +97,7 @@ class TestWhoMayOpen:
         page = words(told, told.officer)
         assert page.choices == []
         assert [later.reason for later in page.not_yet] == [
-            "Er del i ärendet är överlämnad. Ni kan läsa det, men inte skriva i det."
+            "Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."
         ]
 
 
