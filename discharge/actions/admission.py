@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,16 +85,15 @@ def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datet
         "care_type": by.unit.care_type,
         "municipality": person.municipality,
         "district": person.district,
-        "minor": _is_minor(person, now) or None,
+        "minor": is_minor(person.number.birth_date, local_date(now)) or None,
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,
     }
 
 
-def _is_minor(person: Person, now: datetime) -> bool:
-    """Under 18 when the notice is sent; a reserve number tells no age."""
-    born, today = person.number.birth_date, local_date(now)
+def is_minor(born: date | None, today: date) -> bool:
+    """Under 18; a reserve number tells no age."""
     comes_of_age_after = (today.year - MAJORITY, today.month, today.day)
     return born is not None and (born.year, born.month, born.day) > comes_of_age_after
 

@@ -126,11 +126,14 @@ def _step(state: CaseState) -> int:
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
-    """The message types that a party sends, in the order of the process, each with why it may not now."""
+    """The message types that a party sends, in the order of the process, each with why it may not now.
+
+    What is far ahead, or makes no sense in such a case, is left out.
+    """
     rows = [
         row
         for row in MESSAGE_TYPES.values()
-        if party in row.senders and not row.starts_case and row.concerns(state)
+        if party in row.senders and not row.starts_case and not row.is_far_ahead(state, unit)
     ]
     return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
 

@@ -32,12 +32,12 @@ class Refused(Exception):
 class Rule:
     """What must be true before a message may be sent, and what is said when it is not.
 
-    `hides`: where it does not hold the message makes no sense, and is not offered at all.
+    A rule that is `far_ahead` goes without saying: pages do not list what waits for it.
     """
 
     holds: Callable[[CaseState], bool]
     refusal: str
-    hides: bool = False
+    far_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ class MessageType:
     def verb_in(self, state: CaseState) -> str:
         return self.verb_again if self.verb_again and self.name in state.sent else self.verb
 
-    def concerns(self, state: CaseState) -> bool:
-        """Whether the message makes sense in such a case at all."""
-        return all(rule.holds(state) for rule in self.requires if rule.hides)
+    def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
+        """Whether what it waits for first goes without saying."""
+        return any(rule.far_ahead and not rule.holds(state) for rule in self.requires)
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""

@@ -11,7 +11,7 @@ OPEN = Rule(
 CLOSED = Rule(
     lambda s: s.ended_at is not None,
     "Vårdtillfället pågår. Meddela hemgång när patienten går hem.",
-    hides=True,
+    far_ahead=True,
 )
 ALIVE = Rule(
     lambda s: s.deceased_at is None,
@@ -33,7 +33,7 @@ IN = Rule(
     lambda s: not s.on_leave, "Patienten är redan på permission. Meddela först att patienten är tillbaka."
 )
 ON_LEAVE = Rule(
-    lambda s: s.on_leave, "Först när patienten har gått på permission. Meddela permission.", hides=True
+    lambda s: s.on_leave, "Först när patienten har gått på permission. Meddela permission.", far_ahead=True
 )
 SIP_CALLED = Rule(
     lambda s: bool(s.sip_calls),
@@ -50,7 +50,7 @@ NOT_INFORMED = Rule(
 CONSENTED = Rule(
     lambda s: bool(s.consents),
     "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är antecknat.",
-    hides=True,
+    far_ahead=True,
 )
 IN_ACT = Rule(
     lambda s: not s.outside_act,
@@ -60,10 +60,10 @@ IN_ACT = Rule(
 COMPULSORY = Rule(
     lambda s: s.care_type in COMPULSORY_POSSIBLE,
     "Underrättelsen gäller bara psykiatrisk tvångsvård. Meddela utskrivningsklar i stället.",
-    hides=True,
+    far_ahead=True,
 )
 MINOR = Rule(
     lambda s: s.minor,
     "Patienten var vuxen vid inskrivningen. Skriv anhöriga i planeringen i stället.",
-    hides=True,
+    far_ahead=True,
 )
