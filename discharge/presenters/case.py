@@ -32,6 +32,7 @@ NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
     "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    "outside": "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     "left": "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan.",
     "closed": "Vårdtillfället är avslutat.",
     "dead": "Personen har avlidit. Vårdtillfället är avslutat.",
@@ -101,7 +102,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         nothing_owed=_nothing_owed(file),
         to_acknowledge=file.part_of(unit).to_acknowledge,
         choices=_choices(file, unit, offered),
-        not_yet=_not_yet(offered),
+        not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, now, hidden=person.hidden),
         parts=parts(file, unit, now),
         plan=plan(file),
@@ -120,6 +121,7 @@ def _situation(file: CaseFile, unit: UUID) -> Situation:
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=_in_place(file),
         tasks_left=bool(file.state.tasks),
+        outside_act=file.state.outside_act,
     )
 
 
@@ -136,6 +138,8 @@ def _nothing_owed(file: CaseFile) -> str:
         return NOTHING_OWED["left"]
     if not file.state.is_open:
         return NOTHING_OWED["dead" if file.state.deceased_at else "closed"]
+    if file.state.outside_act:
+        return NOTHING_OWED["outside"]
     if file.state.ready is None:
         return NOTHING_OWED["stay"]
     return NOTHING_OWED["home" if _in_place(file) else "ready"]

@@ -20,6 +20,7 @@ from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, 
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, local_date
 from discharge.queries import Answers, WorklistPage
+from discharge.state import GREY
 from municipalities.parties import Party
 
 #: A step's title where there is room for a word.
@@ -186,4 +187,5 @@ def _situation(part: Participation, answers: Answers) -> Situation:
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
         tasks_left=bool(case.next_type),
+        outside_act=case.track == GREY,
     )
