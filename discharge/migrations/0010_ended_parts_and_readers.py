@@ -19,6 +19,21 @@ CREATE POLICY app_add ON discharge_message FOR INSERT TO vardovergang_app
                             WHERE p.case_id = discharge_message.case_id AND p.unit_id = (SELECT app_unit())
                               AND p.ended_at IS NULL));
 
+-- Only who still has a part brings in others.
+CREATE FUNCTION discharge_acts(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT 1 FROM discharge_participation
+                   WHERE case_id = p_case AND unit_id = app_unit() AND ended_at IS NULL)
+$$;
+REVOKE EXECUTE ON FUNCTION discharge_acts(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION discharge_acts(uuid) TO vardovergang_app;
+DROP POLICY app_add ON discharge_participation;
+CREATE POLICY app_add ON discharge_participation FOR INSERT TO vardovergang_app
+    WITH CHECK (discharge_acts(case_id)
+                OR (unit_id = (SELECT app_unit()) AND (SELECT app_role()) = 'inpatient'
+                    AND NOT discharge_case_exists(case_id)));
+
 -- Who received and acknowledged a message is seen by those who see the message.
 DROP POLICY app_read ON discharge_recipient;
 CREATE POLICY app_read ON discharge_recipient FOR SELECT TO vardovergang_app

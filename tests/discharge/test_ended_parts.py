@@ -82,6 +82,15 @@ class TestInTheDatabase:
                 submission=uuid4(),
             ).save(force_insert=True)
 
+    def test_nor_brings_in_others(self, told: Moved) -> None:
+        with pytest.raises(ProgrammingError, match="row-level security"), acting(told.old_ward):
+            connection.cursor().execute(
+                """INSERT INTO discharge_participation (id, case_id, patient_id, unit_id, party, since,
+                       active, in_hospital, to_acknowledge, to_answer, next_type, admitted_at)
+                   VALUES (%s, %s, %s, %s, 'municipal', now(), true, true, 0, 0, '', now())""",
+                [uuid4(), told.case.pk, told.case.patient_id, people.assignment("huddinge").unit_id],
+            )
+
     def test_nor_corrects_what_it_said(self, told: Moved) -> None:
         with acting(told.old_ward), pytest.raises(Refused, match="överlämnad"):
             actions.correct(
