@@ -6,7 +6,7 @@ information does. Each is given for one information and one party, and can be wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from discharge.state import CaseState, Part
@@ -28,7 +28,7 @@ CONSENT, HARM_ASSESSMENT = "consent", "harm_assessed"
 BASES = {CONSENT: "samtycke", HARM_ASSESSMENT: "menprövning"}
 
 
-def pairs(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def pairs(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each (information, party) that a message of consent speaks of."""
     kinds = INFORMATION if facts["information"] == ALL else (facts["information"],)
     parties = PARTIES if facts["party"] == ALL else (facts["party"],)

@@ -18,15 +18,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LogIn = Callable[[str], Session]
 
 
-def told(account: str = "somatik", born_years_ago: int = 84) -> tuple[Stay, str]:
+def told(account: str = "somatik", years_old: int = 84) -> tuple[Stay, str]:
     """A stay since yesterday, and its case's address."""
     now = timezone.now()
-    born = local_date(now) - timedelta(days=365 * born_years_ago)
-    number = people.parse(people.identity_number(born=born), local_date(now))
     stay = Stay(
         now=now - timedelta(days=1),
         nurse=people.assignment(account),
-        person=people.person(number=number),
+        person=people.person_aged(years_old, local_date(now)),
     )
     return stay, f"/arenden/{stay.case.pk}/"
 
@@ -67,7 +65,7 @@ def test_psychiatric_care_that_goes_on_as_compulsory_outpatient_care(log_in: Log
 
 
 def test_a_child_with_two_guardians(log_in: LogIn) -> None:
-    stay, case = told("psykiatri", born_years_ago=11)
+    stay, case = told("psykiatri", years_old=11)
     nurse, officer = log_in("psykiatri"), log_in("stadsdel")
     nurse.open(case)
     for name in ("Eva Ek", "Omar Ek"):

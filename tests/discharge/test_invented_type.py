@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -43,9 +42,8 @@ ROW = MessageType(
 
 
 @pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MESSAGE_TYPES, ROW.name, ROW)
-    return
 
 
 def typed(**changes: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from discharge.state import CaseState, Entry
 from municipalities.access import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.stays import Stay
+from tests.factories.stays import MONDAY, Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 EXAMPLES, STEPS = 12, 20
@@ -43,7 +43,12 @@ class Course:
     def __init__(self) -> None:
         self.staff = {who.unit_id: who for who in map(people.assignment_at, UNITS)}
         nurse, _, coordinator, _, officer, *_ = self.staff.values()
-        self.stay = Stay(nurse=nurse, coordinator=coordinator, officer=officer, person=child())
+        self.stay = Stay(
+            nurse=nurse,
+            coordinator=coordinator,
+            officer=officer,
+            person=people.person_aged(10, MONDAY.date()),
+        )
         self.now = self.stay.now
         self.entries = self.read()
 
@@ -76,14 +81,6 @@ class Course:
         with acting(self.staff[state.ward]):
             case = Case.objects.select_related("facts").get(pk=self.stay.case.pk)
             return derive.differences(case, state)
-
-
-def child() -> actions.Person:
-    return people.person(number=people.parse(people.identity_number(born=CHILD), local_date(BORN_BEFORE)))
-
-
-BORN_BEFORE = Stay.__init__.__kwdefaults__["now"]
-CHILD = BORN_BEFORE.date() - timedelta(days=10 * 365)
 
 
 def values_of(

@@ -35,8 +35,7 @@ def stay(**changes: Any) -> Stay:
 
 
 def child(**changes: Any) -> actions.Person:
-    number = people.parse(people.identity_number(born=NOW.date() - timedelta(days=4000)), NOW.date())
-    return people.person(number=number, **changes)
+    return people.person_aged(11, NOW.date(), **changes)
 
 
 class TestWhoGetsTheAdmissionNotice:

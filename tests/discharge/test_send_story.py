@@ -118,10 +118,9 @@ CHILD_STORY: list[tuple[str, dict[str, Any]]] = [
 
 def test_so_is_what_concerns_a_child_in_compulsory_care(admin_connection: psycopg.Connection) -> None:
     now = timezone.now()
-    number = people.parse(people.identity_number(born=now.date() - timedelta(days=4000)), now.date())
     stay = Stay(
         now=now - timedelta(days=1),
-        person=people.person(number=number),
+        person=people.person_aged(11, now.date()),
         nurse=people.assignment("psykiatri"),
     )
     browsers = Browsers(stay)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from discharge.demonstration import names, texts
 from discharge.demonstration.clock import after, awake_time, office_time
 from discharge.demonstration.stories.story import Event, Story
 
-ALL = {"information": "all", "party": "all"}
+ALL: dict[str, Any] = {"information": "all", "party": "all"}
 
 
 def tell(story: Story) -> None:
