@@ -70,7 +70,7 @@ def message_serializer(row: MessageType) -> type[MessageValues]:
 
 
 def serializer_field(field: Field) -> serializers.Field:
-    required = field.required and field.required_when is None
+    required = field.required and field.required_when is None and field.shown_when is None
     common = {"required": required, "label": field.label, "help_text": field.help}
     return BUILDERS[field.kind](field, common if required else common | {"allow_null": True})
 

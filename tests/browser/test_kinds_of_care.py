@@ -71,9 +71,9 @@ def test_a_child_with_two_guardians(log_in: LogIn) -> None:
     for name in ("Eva Ek", "Omar Ek"):
         nurse.press("Anteckna vårdnadshavare")
         nurse.write("Namn", name)
-        nurse.page.locator("#form-guardian input[value=guardian]").check()
+        nurse.page.locator("#form-guardian_named input[value=guardian]").check()
         nurse.write("Telefon", "070-174 06 05")
-        submit(nurse, "guardian")
+        submit(nurse, "guardian_named")
         nurse.sees(name)
     officer.open(case)
     officer.sees("Eva Ek, Vårdnadshavare, 070-174 06 05")

@@ -34,6 +34,6 @@ def test_a_changed_row_makes_it_stale_until_it_is_written_anew(
         call_command("process_docs", check=True)
     call_command("process_docs")
     call_command("process_docs", check=True)
-    monkeypatch.delitem(MESSAGE_TYPES, "track")
+    monkeypatch.delitem(MESSAGE_TYPES, "track_choice")
     with pytest.raises(CommandError, match="inaktuell"):
         call_command("process_docs", check=True)

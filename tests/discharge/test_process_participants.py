@@ -122,7 +122,7 @@ class TestAddedAndRemoved:
 
 class TestTracks:
     def grey(self) -> Story:
-        return Story().say(WARD, "track", (), track="grey")
+        return Story().say(WARD, "track_choice", (), track="grey")
 
     def test_grey_starts_no_deadlines_and_ends_those_that_run(self) -> None:
         story = self.grey()
@@ -135,15 +135,15 @@ class TestTracks:
             refusals = MESSAGE_TYPES[name].refusals(self.grey().state(), WARD)
             assert any("Byt spår först" in refusal for refusal in refusals)
         ready = Story().ready().state()
-        assert "Återta" in problem("track", "track", "grey", ready)
-        assert problem("track", "track", "red", ready) == ""
+        assert "Återta" in problem("track_choice", "track", "grey", ready)
+        assert problem("track_choice", "track", "red", ready) == ""
 
     def test_back_from_grey_the_same_is_owed_again(self) -> None:
-        state = self.grey().say(WARD, "track", (), track="yellow").state()
+        state = self.grey().say(WARD, "track_choice", (), track="yellow").state()
         assert (owed(state, OFFICE), owed(state, SURGERY)) == (["take"], ["care_contact"])
 
     def test_the_button_says_that_a_choice_is_changed(self) -> None:
-        row = MESSAGE_TYPES["track"]
+        row = MESSAGE_TYPES["track_choice"]
         assert row.verb_in(Story().state()) == "Välj spår"
         assert row.verb_in(self.grey().state()) == "Byt spår"
 
@@ -173,8 +173,8 @@ class TestVariants:
         assert "sip_call" in owed(state, SURGERY)
 
     def test_guardians_are_asked_for_with_a_child_only(self) -> None:
-        assert "guardian" in names(Story(minor=True).state())
-        assert "guardian" not in names(Story().state())
+        assert "guardian_named" in names(Story(minor=True).state())
+        assert "guardian_named" not in names(Story().state())
 
 
 def names(state: CaseState) -> set[str]:

@@ -85,7 +85,7 @@ def states() -> dict[str, CaseState]:
     stories = {
         "admitted": Story(),
         "ready": Story().ready(),
-        "grey": Story().say(WARD, "track", (), track="grey"),
+        "grey": Story().say(WARD, "track_choice", (), track="grey"),
         "away": away(Story()),
         "gone home and told": told,
         "dead": dead,

@@ -91,7 +91,7 @@ class TestReopening:
 class TestGuardians:
     def told(self, **changes: Any) -> Stay:
         told = stay(person=child(**changes))
-        told.send(told.nurse, "guardian", name="Eva Ek", role="guardian", phone="070-174 06 05")
+        told.send(told.nurse, "guardian_named", name="Eva Ek", role="guardian", phone="070-174 06 05")
         return told
 
     def page(self, told: Stay) -> str:
@@ -101,7 +101,7 @@ class TestGuardians:
         told = self.told()
         assert "Eva Ek, Vårdnadshavare, 070-174 06 05" in self.page(told)
         with acting(told.nurse):
-            message = Message.objects.get(type="guardian").pk
+            message = Message.objects.get(type="guardian_named").pk
         told.send(told.nurse, "cancel", message=message, reason="Fel barn.")
         assert "Eva Ek, Vårdnadshavare" not in self.page(told)
 
@@ -116,8 +116,8 @@ class TestGuardians:
 class TestTracks:
     def test_lists_show_and_filter_by_track(self) -> None:
         red, grey = stay(), stay(person=people.person(family_name="Grahn"))
-        red.send(red.nurse, "track", track="red")
-        grey.send(grey.nurse, "track", track="grey")
+        red.send(red.nurse, "track_choice", track="red")
+        grey.send(grey.nurse, "track_choice", track="grey")
         client = client_as(red.nurse)
         page = client.get("/arbetslista/?lista=inneliggande&track=grey")
         [row] = page.context["rows"]

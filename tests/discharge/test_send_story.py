@@ -32,7 +32,7 @@ STORY: list[tuple[str, str, Typed]] = [
     ("officer", "take", lambda s: {}),
     ("coordinator", "care_contact", lambda s: {"title": "Distriktssköterska"}),
     ("coordinator", "care_contact", lambda s: {"reason": "Ledig."}),
-    ("nurse", "track", lambda s: {"track": "yellow"}),
+    ("nurse", "track_choice", lambda s: {"track": "yellow"}),
     ("nurse", "consent", lambda s: {**ALL, "given": "Till sjuksköterskan."}),
     ("officer", "status_report", lambda s: {"services": "Hemtjänst morgon."}),
     ("officer", "consent_withdrawal", lambda s: {**ALL, "said": "I telefon."}),
@@ -111,7 +111,7 @@ def test_every_message_of_the_process_is_sent_by_its_form(
 
 #: What only concerns a child, or compulsory care.
 CHILD_STORY: list[tuple[str, dict[str, Any]]] = [
-    ("guardian", {"name": "Eva Ek", "role": "guardian", "phone": "070-000 00 00"}),
+    ("guardian_named", {"name": "Eva Ek", "role": "guardian", "phone": "070-000 00 00"}),
     ("lpt_notice", {"doctor": "Dr Alm"}),
 ]
 

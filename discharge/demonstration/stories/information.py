@@ -34,7 +34,7 @@ def _guardians(story: Story) -> None:
     for given in story.rng.sample((*names.YOUNGER_WOMEN, *names.YOUNGER_MEN), story.rng.choice((1, 2, 2))):
         moment = _some_time(story, 1, 20)
         name, phone = f"{given} {story.resident.person.family_name}", "070-174 06 05"
-        story.say(moment, story.nurse(moment), "guardian", name=name, role="guardian", phone=phone)
+        story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
 
 
 def _track(story: Story) -> None:
@@ -45,7 +45,7 @@ def _track(story: Story) -> None:
     track = story.rng.choices(("green", "yellow", "red"), (4, 4, 2))[0]
     if not story.course.ready and story.chance(0.4):
         track = "grey"
-    story.say(moment, story.nurse(moment), "track", track=track)
+    story.say(moment, story.nurse(moment), "track_choice", track=track)
 
 
 def _consent(story: Story) -> datetime | None:

@@ -135,7 +135,7 @@ ROWS = (
     ),
     MessageType(
         # FB 6:11; PL 4:3: the guardians decide with the child, and are called to the planning.
-        name="guardian",
+        name="guardian_named",
         step=3,
         title="Vårdnadshavare",
         verb="Anteckna vårdnadshavare",

@@ -76,7 +76,7 @@ ROWS = (
     ),
     MessageType(
         # The county's short tracks by need; their names and number are (assumed).
-        name="track",
+        name="track_choice",
         step=3,
         title="Spår efter behov",
         verb="Välj spår",
