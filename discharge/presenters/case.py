@@ -90,6 +90,8 @@ class CasePage:
 
 def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePage:
     unit = by.unit_id
+    # What an ended part shows is judged by the clock of then.
+    at = file.case.seen_until or now
     person = person_on_page(file.case.patient, local_date(now), revealed=revealed)
     offered = available(file.state, unit, by.unit.party)
     return CasePage(
@@ -103,8 +105,8 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         to_acknowledge=file.part_of(unit).to_acknowledge,
         choices=_choices(file, unit, offered),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
-        steps=steps(file, unit, now, hidden=person.hidden),
-        parts=parts(file, unit, now),
+        steps=steps(file, unit, at, hidden=person.hidden),
+        parts=parts(file, unit, at),
         plan=plan(file),
         guardians=guardians(file, hidden=person.hidden),
         consents=consents(file.state),

@@ -24,7 +24,7 @@ NEEDS = {
     3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
     4: "Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
     5: "Avdelningen meddelar utskrivningsklar när läkaren har gjort sin bedömning.",
-    6: "Avdelningen meddelar hemgång samma dag och skriver trygghetskvitto.",
+    6: "Avdelningen meddelar hemgång, lämnar utskrivningsinformation och skriver trygghetskvitto samma dag.",
     7: "SIP upprättas vid mötet.",
     8: "SIP följs upp och avslutas.",
 }
