@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -60,6 +61,9 @@ class Case(models.Model):
     starts_on = models.DateField(null=True)
     free_days_left = models.SmallIntegerField(null=True)
     liability_state = models.CharField(max_length=12, choices=LiabilityState, default=LiabilityState.NONE)
+    liability_missing = ArrayField(
+        models.CharField(max_length=40), verbose_name="vad regionen har kvar", default=list, db_default=[]
+    )
 
     #: Set by queries.open_case: when the reading unit's part ended, if it has.
     seen_until: datetime | None = None

@@ -9,16 +9,7 @@ from uuid import UUID
 from discharge.presenters.consents import ConsentWords, consents
 from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
-from discharge.presenters.plan import (
-    FreeDays,
-    PartWords,
-    PlanPart,
-    answers_of,
-    free_days,
-    guardians,
-    parts,
-    plan,
-)
+from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
@@ -77,7 +68,6 @@ class CasePage:
     plan: list[PlanPart]
     guardians: list[str]
     consents: list[ConsentWords]
-    free_days: FreeDays | None
 
     @property
     def has_task(self) -> bool:
@@ -110,7 +100,6 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         plan=plan(file),
         guardians=guardians(file, hidden=person.hidden),
         consents=consents(file.state),
-        free_days=free_days(file.case, now),
     )
 
 

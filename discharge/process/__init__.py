@@ -18,7 +18,7 @@ from discharge.process.named import (
     SIP_CALL,
     TRANSFER,
 )
-from discharge.process.shown import Tone
+from discharge.process.shown import Tells, Tone
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import STOCKHOLM, end_of, local_date
 from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS, TRACKS
@@ -40,6 +40,7 @@ __all__ = [
     "MessageType",
     "Refused",
     "Rule",
+    "Tells",
     "Tone",
     "apply",
     "available",

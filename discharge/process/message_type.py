@@ -10,7 +10,7 @@ from uuid import UUID
 
 from discharge.fields import Field, decode, encode, problems
 from discharge.process.consents import consent_refusal
-from discharge.process.shown import InPlan, Owed, Said
+from discharge.process.shown import InPlan, Owed, Said, Tells
 from discharge.process.times import WHENEVER, Due
 from discharge.state import CaseState, Entry, Part
 from municipalities.parties import Party
@@ -85,6 +85,7 @@ class MessageType:
     #: How others speak of it while it is owed; every row that another one asks for has it.
     owed: Owed | None = None
     said: Said | None = None
+    tells: Tells | None = None
     in_plan: InPlan | None = None
     #: It names a person beside the patient, who is shown among the parties.
     names_person: bool = False

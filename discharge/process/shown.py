@@ -18,6 +18,17 @@ class Tone(StrEnum):
     OPEN = "open"
 
 
+class Tells(StrEnum):
+    """What a message tells of that the explanation of money names it for."""
+
+    READY = "ready"
+    DISCHARGED = "discharged"
+    DIED = "died"
+    LEAVE_BEGAN = "leave_began"
+    LEAVE_ENDED = "leave_ended"
+    SERVICES_WISHED = "services_wished"
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What a unit has to do, as the rest of "Kommunen ska …", and the same in a word or two."""

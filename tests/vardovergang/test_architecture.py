@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from discharge.process import MESSAGE_TYPES
 from tests.settings import ROOT
 
 APPS = ("municipalities", "discharge", "billing", "statistics/monthly_statistics")
@@ -110,52 +109,10 @@ def test_what_belongs_to_a_request_stands_closest_to_the_view() -> None:
         assert order.index(outer) < transaction
 
 
-#: Where a message type may be spelled: the table, and what tells its story.
-SPELLS_TYPES = ("discharge/process", "discharge/demonstration")
-#: A type's name that is also the app's: `app_name`, `name` of an AppConfig, the namespace of addresses.
-APP_NAMES = {"discharge"}
-
-
-def spelled_types(tree: ast.AST, types: set[str]) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in types:
-            yield node.lineno, node.value
-
-
-def names_used(tree: ast.AST) -> set[str]:
-    imported = {
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
-    }
-    return imported | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-
-
-def discharge_files() -> list[Path]:
-    elsewhere = (*SPELLS_TYPES, "discharge/migrations")
-    found = [*(ROOT / "discharge").rglob("*.py"), *(ROOT / "vardovergang").rglob("*.py")]
-    return sorted(path for path in found if not str(path.relative_to(ROOT)).startswith(elsewhere))
-
-
-@pytest.mark.parametrize("path", discharge_files(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_the_table_spells_a_message_type(path: Path) -> None:
-    found = list(spelled_types(ast.parse(path.read_text()), MESSAGE_TYPES.keys() - APP_NAMES))
-    assert not found, f"{found}: let the row say it (discharge/process/message_type.py)"
-
-
-@pytest.mark.parametrize("app", ["billing", "statistics"])
-def test_the_apps_above_read_facts_and_never_messages(app: str) -> None:
-    """So the words there that are spelled like a message type are facts and conditions of their own."""
-    for path in (ROOT / app).rglob("*.py"):
-        used = names_used(ast.parse(path.read_text()))
-        assert not used & {"Message", "MessageType", "MESSAGE_TYPES"}, path
-
-
-def test_templates_spell_no_message_type() -> None:
-    for path in (ROOT / "templates").rglob("*.html"):
-        words = set(re.findall(r"['\"]([a-z_]+)['\"]", path.read_text()))
-        assert not words & (MESSAGE_TYPES.keys() - APP_NAMES), path
-
-
-def test_the_rule_about_types_sees_what_it_should() -> None:
-    code = 'x = m.type == "take"\nNAMES = {"transfer": 1}\ny = "taken"\n'
-    assert list(spelled_types(ast.parse(code), {"take", "transfer"})) == [(1, "take"), (2, "transfer")]
-    assert "Message" in names_used(ast.parse("from discharge.models import Message"))
+def test_every_decision_that_is_referred_to_can_be_read() -> None:
+    folders = [ROOT / name for name in (*APPS, "vardovergang", "tests", "docs", "templates")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".md"}]
+    cited = {number for path in files for number in re.findall(r"decisions/(\d{4})", path.read_text())}
+    written = {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")}
+    assert cited <= written
+    assert len(cited) > 10

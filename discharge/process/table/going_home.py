@@ -5,13 +5,14 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, consents, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import Owed
+from discharge.process.shown import Owed, Tells
 from municipalities.parties import Party
 
 ROWS = (
     MessageType(
         # LUS 2:6; the day of discharge is not charged (agreement, assumed).
         name="discharge",
+        tells=Tells.DISCHARGED,
         step=6,
         title="Hemgång",
         verb="Meddela hemgång",
@@ -108,6 +109,7 @@ ROWS = (
     ),
     MessageType(
         name="deceased",
+        tells=Tells.DIED,
         step=6,
         title="Avliden",
         verb="Meddela dödsfall",

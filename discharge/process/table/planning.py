@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, consents, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import InPlan, Owed, Said, Tone
+from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
 from municipalities.parties import Party
 
 ROWS = (
@@ -138,6 +138,7 @@ ROWS = (
     MessageType(
         # LUS 5:3: nobody pays for services that the person does not want. Who may say so: (assumed).
         name="services_declined",
+        tells=Tells.SERVICES_WISHED,
         step=3,
         title="Den enskildes besked om kommunens insatser",
         verb="Anteckna om patienten avstår kommunens insatser",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import InPlan, Owed, Said, Tone
+from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
 from municipalities.parties import Party
 
 OUTPATIENT_CARE_NEEDED = Field(
@@ -29,6 +29,7 @@ ROWS = (
     MessageType(
         # LUS 2:5 and 5:1: sent as soon as the treating doctor has judged the patient ready.
         name="ready_notice",
+        tells=Tells.READY,
         step=5,
         title="Utskrivningsklar",
         verb="Meddela utskrivningsklar",
@@ -63,6 +64,7 @@ ROWS = (
         # LPT 7 a §: the chief physician tells of öppen psykiatrisk tvångsvård, and it counts as
         # utskrivningsklar; a samordnad vårdplan takes the SIP's place (agreement).
         name="lpt_notice",
+        tells=Tells.READY,
         step=5,
         title="Underrättelse enligt 7 a § LPT",
         verb="Underrätta enligt 7 a § LPT",

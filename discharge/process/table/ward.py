@@ -5,6 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, words
 from discharge.process.message_type import MessageType
+from discharge.process.shown import Tells
 from municipalities.parties import Party
 
 ROWS = (
@@ -30,6 +31,7 @@ ROWS = (
     MessageType(
         # The days of leave are not charged; the free days go on (assumed, a term of the agreement).
         name="leave_start",
+        tells=Tells.LEAVE_BEGAN,
         step=5,
         title="Permission",
         verb="Meddela permission",
@@ -52,6 +54,7 @@ ROWS = (
     ),
     MessageType(
         name="leave_end",
+        tells=Tells.LEAVE_ENDED,
         step=5,
         title="Tillbaka från permission",
         verb="Meddela att patienten är tillbaka",
