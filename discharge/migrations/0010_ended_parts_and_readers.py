@@ -56,7 +56,7 @@ GRANT UPDATE (ended_at) ON discharge_participation TO vardovergang_app, vardover
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0006_open_cases_in_order"),
+        ("discharge", "0007_liability_missing"),
     ]
 
     operations = [
