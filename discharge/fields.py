@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MUNICIPALITY = "municipality"
     #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
     SERVICES = "services"
+    PARTICIPANT = "participant"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
@@ -54,9 +55,14 @@ class Field:
     fact: bool = False
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    units: str = ""
+    #: The parties whose units may be chosen; empty: the sender's own party.
+    units: tuple[str, ...] = ()
     #: Filled in by the action; no form asks for it.
     filled: bool = False
+    #: Asked for, but only to choose the receivers: no message holds it.
+    sent: bool = True
+    #: Tells who or where somebody is: not shown with a protected identity.
+    personal: bool = False
     suggest: Callable[[CaseState], Any] | None = None
     #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""
@@ -81,12 +87,14 @@ _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
     Kind.MESSAGE: str,
+    Kind.PARTICIPANT: str,
 }
 _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
     Kind.MESSAGE: UUID,
+    Kind.PARTICIPANT: UUID,
 }
 
 
@@ -134,7 +142,7 @@ def _too_much(field: Field, value: Any) -> str | None:
     else:
         texts, longest = [value], LONGEST.get(field.kind, 0)
     found = [len(text) for text in texts if longest and len(text) > longest]
-    return f"Högst {longest} tecken. Texten har {found[0]}." if found else None
+    return f"Högst {longest} tecken. Texten har {found[0]}. Skriv kortare." if found else None
 
 
 def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:

@@ -10,6 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from discharge.sip_state import SipState
+from municipalities.parties import Party
+
+#: The track of persons outside the act.
+GREY = "grey"
+#: What is told of a SIP, which needs a consent of its own (process/consents.py).
+SIP_INFORMATION = "sip"
 
 
 class CaseKind(StrEnum):
@@ -158,8 +164,6 @@ class CaseState:
     care_contact_at: datetime | None = None
     sip_needed: bool = False
     sip: SipState = field(default_factory=SipState)
-    #: (what it is about, which party may know): when the person consented.
-    consents: dict[tuple[str, str], datetime] = field(default_factory=dict)
     placement: Placement | None = None
     compulsory_outpatient_care: bool = False
     outpatient_care_needed: bool = False
@@ -173,8 +177,16 @@ class CaseState:
     ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
+    information_at: datetime | None = None
+    minor: bool = False
+    track: str = ""
+    #: By (information, party): on what the party may have it (process/consents.py).
+    consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: How many messages of each type; and by message, when what it met was due.
+    sent: dict[str, int] = field(default_factory=dict)
+    due: dict[UUID, datetime] = field(default_factory=dict)
     messages: int = 0
     step: int = 0
     last_at: datetime | None = None
@@ -197,15 +209,31 @@ class CaseState:
     def in_hospital(self) -> bool:
         return self.admitted_at is not None and self.ended_at is None
 
-    def has_consent(self, information: str) -> bool:
-        """Whether the person's consent to share the information stands, with any party."""
-        return any(given == information for given, _ in self.consents)
-
     @property
     def ended_at(self) -> datetime | None:
         """When the stay ended: by discharge or death, whichever came first."""
         ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment]
         return min(ends, default=None)
+
+    @property
+    def outside_act(self) -> bool:
+        """Grå: the person needs no coordination, and leaves by the ordinary routine."""
+        return self.track == GREY
+
+    @property
+    def owes_sip_call(self) -> bool:
+        """A SIP is needed and nobody has called; under compulsory outpatient care nobody has to."""
+        return self.sip_needed and not self.sip.meetings and not self.compulsory_outpatient_care
+
+    @property
+    def has_receivers(self) -> bool:
+        """Whether outpatient care or a municipality still takes part."""
+        others = (Party.OUTPATIENT, Party.MUNICIPAL)
+        return any(part.party in others and part.ended_at is None for part in self.parts.values())
+
+    @property
+    def is_taken(self) -> bool:
+        return any(part.responsible for part in self.parts.values())
 
     @property
     def on_leave(self) -> bool:
@@ -228,6 +256,20 @@ class CaseState:
         """The task of any unit that is due first."""
         dated = [task for task in self.tasks if task.due is not None]
         return min(dated or self.tasks, key=lambda task: task.due or task.since, default=None)
+
+    def may_have(self, information: str, part: Part) -> bool:
+        """Whether the unit may be told the information: it needs no consent, or there is one.
+
+        A samordnad vårdplan belongs to the decision on compulsory care (LPT 7 a §), and needs none.
+        """
+        if not information or (information == SIP_INFORMATION and self.compulsory_outpatient_care):
+            return True
+        return (information, str(part.party)) in self.consents
+
+    @property
+    def sip_is_consented(self) -> bool:
+        """Whether there is anybody whom the SIP may be shared with."""
+        return any(information == SIP_INFORMATION for information, _ in self.consents)
 
     def acts(self, unit: UUID) -> bool:
         """Whether the unit still has a part in what happens (a handed-over part can only be read)."""

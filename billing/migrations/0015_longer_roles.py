@@ -21,7 +21,7 @@ ROLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0008_averages_and_what_if")]
+    dependencies = [("billing", "0009_explain_the_whole_table")]
     operations = [
         migrations.RunSQL(DROP, migrations.RunSQL.noop),
         migrations.AlterField("whatif", "role", models.CharField(choices=ROLES, max_length=30)),

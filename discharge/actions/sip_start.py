@@ -12,7 +12,7 @@ from django.db import transaction
 from discharge.actions.messages import deliver, settle
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.models import Case, Message, Participation
-from discharge.process import MESSAGE_TYPES, SIP_START, Refused, local_date
+from discharge.process import SIP_START, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
@@ -42,7 +42,7 @@ def start_sip(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    row = MESSAGE_TYPES[SIP_START]
+    row = SIP_START
     values = _complete(values, person, [by.unit, *to])
     _check(values, to, by=by, now=now)
     case = _new_case(by, register_patient(person), values["care_type"], now)
@@ -66,7 +66,7 @@ def _complete(values: dict[str, Any], person: Person, units: Sequence[Unit]) -> 
 
 
 def _check(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:
-    row = MESSAGE_TYPES[SIP_START]
+    row = SIP_START
     if by.unit.party not in row.senders:
         raise Refused("Bara öppenvård och kommun startar en SIP utan vårdtillfälle.")
     problems = row.problems(values, CaseState(), now)

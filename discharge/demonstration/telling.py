@@ -31,7 +31,7 @@ from municipalities.ids import new_id
 OWN_SIP_SHARE = 0.08
 #: What begins a case, and the action that does it.
 BEGINNINGS: dict[str, Callable[..., Case]] = {
-    row.name: actions.start_sip if row.name == SIP_START else actions.register_admission
+    row.name: actions.start_sip if row is SIP_START else actions.register_admission
     for row in MESSAGE_TYPES.values()
     if row.starts_case
 }

@@ -18,11 +18,10 @@ from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
-NOTICE = MESSAGE_TYPES["admission_notice"]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
@@ -60,7 +59,7 @@ class RegistrationForm(TableForm):
     """
 
     #: The message that the form sends, and who suggests anew when the address has changed.
-    notice = NOTICE
+    notice = ADMISSION_NOTICE
     suggests = reverse_lazy("discharge:suggest-receivers")
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
@@ -80,7 +79,7 @@ class RegistrationForm(TableForm):
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
             asked_for,
-            asked=Asked(by, today, Message.objects.none()),
+            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -128,7 +127,7 @@ class RegistrationForm(TableForm):
                 self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
 
     def refuse(self, refused: Refused) -> None:
-        at = {"receivers": "municipal"}
+        at = {"receivers": "municipal", "outpatient": "surgery"}
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
@@ -148,7 +147,8 @@ class RegistrationForm(TableForm):
         return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        return self.shown(*(name for name in RECEIVERS if name in self.fields))
+        asked = ("municipal_health_care", *RECEIVERS)
+        return self.shown(*(name for name in asked if name in self.fields))
 
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
@@ -226,7 +226,6 @@ def _receiver_fields(ward: Unit, today: date) -> dict[str, forms.Field]:
             label="Vårdcentral",
             required=False,
             empty_label="Ingen",
-            help_text="Behövs när patienten kan behöva kommunal hälso- och sjukvård.",
         ),
     }
     clinics = directory.clinics(today, ward.care_type)

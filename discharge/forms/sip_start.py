@@ -12,7 +12,7 @@ from discharge import directory
 from discharge.forms.kinds import UnitField
 from discharge.forms.registration import RECEIVERS, RegistrationForm
 from discharge.forms.table import Shown
-from discharge.process import MESSAGE_TYPES, SIP_START, Refused
+from discharge.process import SIP_START, Refused
 from municipalities.models import Unit
 from municipalities.parties import Party
 
@@ -22,7 +22,7 @@ NOBODY = "Ingen"
 class SipStartForm(RegistrationForm):
     """As for a stay, but what a SIP needs: no admission, and whoever starts it is in it already."""
 
-    notice = MESSAGE_TYPES[SIP_START]
+    notice = SIP_START
     suggests = reverse_lazy("discharge:sip-suggest-receivers")
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:

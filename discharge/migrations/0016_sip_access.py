@@ -16,7 +16,7 @@ def _mine(column: str) -> str:
 BEGIN = f"""
 DROP POLICY app_add ON discharge_participation;
 CREATE POLICY app_add ON discharge_participation FOR INSERT TO vardovergang_app
-    WITH CHECK (discharge_takes_part(case_id)
+    WITH CHECK (discharge_acts(case_id)
                 OR (unit_id = (SELECT app_unit())
                     AND (SELECT app_role()) IN ('inpatient', 'outpatient', 'case_officer')
                     AND NOT discharge_case_exists(case_id)));
@@ -32,7 +32,9 @@ ALTER TABLE discharge_sip_facts FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON discharge_sip_facts TO vardovergang_owner USING (true) WITH CHECK (true);
 CREATE POLICY worker ON discharge_sip_facts TO vardovergang_worker USING (true) WITH CHECK (true);
 CREATE POLICY app_read ON discharge_sip_facts FOR SELECT TO vardovergang_app
-    USING ({_mine("discharge_sip_facts.case_id")});
+    USING (EXISTS (SELECT 1 FROM discharge_participation p
+                   WHERE p.case_id = discharge_sip_facts.case_id AND p.unit_id = (SELECT app_unit())
+                     AND p.ended_at IS NULL));
 CREATE POLICY app_add ON discharge_sip_facts FOR INSERT TO vardovergang_app
     WITH CHECK ({_mine("discharge_sip_facts.case_id")});
 CREATE POLICY app_derive ON discharge_sip_facts FOR UPDATE TO vardovergang_app

@@ -46,9 +46,9 @@ class Invitation:
 def invitation(file: CaseFile, site: str) -> Invitation | None:
     """The planned meeting; None where there is none. `site` is the site's own address."""
     planned = file.state.sip.planned
-    if planned is None:
+    message = file.as_corrected(planned.latest) if planned else None
+    if planned is None or message is None:
         return None
-    message = file.counting(planned.latest)
     said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
     return Invitation(
         id=planned.call,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.models import Participation
-from discharge.presenters.parties import TO_DO_SHORT, PartyState
+from discharge.presenters.parties import PartyState, to_do_short
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.process import MEETING_FORMS, local_date
 from discharge.queries import Calendar
@@ -116,7 +116,7 @@ def _meeting_state(part: Participation, now: datetime) -> PartyState:
     if part.meeting_held:
         return PartyState("", "success", "done", "Hållet", "")
     if part.to_answer and part.next_type:
-        word = TO_DO_SHORT[part.next_type]
+        word = to_do_short(part.next_type)
         late = part.deadline is not None and part.deadline < now
         return PartyState(
             "", "danger" if late else "info", "late" if late else "ours", f"{word[0].upper()}{word[1:]}", ""

@@ -8,13 +8,18 @@ from typing import Any
 
 from discharge.models import Message
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
-from discharge.process import MEETING_FORMS, MESSAGE_TYPES, local_date, plan_name
+from discharge.process import (
+    CARE_CONTACT,
+    MEETING_FORMS,
+    MESSAGE_TYPES,
+    PATIENT_SUMMARY,
+    local_date,
+    plan_name,
+)
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words
-
-CARE_CONTACT, SUMMARY = "care_contact", "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,8 @@ class PlanPaper:
 def plan_paper(file: CaseFile) -> PlanPaper | None:
     """None until there is a plan."""
     version = file.state.sip.version
-    if version is None:
-        return None
-    return PlanPaper(paper(file), plan_name(file.state), plan_words(file, version), follow_ups(file))
+    plan = plan_words(file, version) if version else None
+    return PlanPaper(paper(file), plan_name(file.state), plan, follow_ups(file)) if plan else None
 
 
 def paper(file: CaseFile) -> Paper:
@@ -113,11 +117,11 @@ def paper(file: CaseFile) -> Paper:
 
 def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     """None until the ward has written the summary. A meeting that has been is not told of."""
-    summary = file.latest(SUMMARY)
+    summary = file.latest(PATIENT_SUMMARY.name)
     if summary is None:
         return None
     said = summary.content
-    fields = [field for field in MESSAGE_TYPES[SUMMARY].fields if field.name != "call"]
+    fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
     home, meeting = file.state.discharged_at, _meeting(file)
     office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
     return PatientPaper(
@@ -131,7 +135,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
 
 
 def _contact(file: CaseFile) -> Contact | None:
-    message = file.latest(CARE_CONTACT)
+    message = file.latest(CARE_CONTACT.name)
     if message is None:
         return None
     said = message.content
@@ -141,9 +145,9 @@ def _contact(file: CaseFile) -> Contact | None:
 def _meeting(file: CaseFile) -> Meeting | None:
     """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
     planned = file.state.sip.planned
-    if planned is None:
+    message = file.as_corrected(planned.latest) if planned else None
+    if message is None:
         return None
-    message = file.counting(planned.latest)
     said = _values(message)
     return Meeting(
         starts_at=said["meeting_at"],

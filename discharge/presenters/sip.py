@@ -12,7 +12,6 @@ from discharge.presenters.case import Choice, choices
 from discharge.presenters.parties import PartyState
 from discharge.presenters.timeline import message_fields
 from discharge.process import (
-    ABOUT_SIP,
     ANSWERS_TO_CALL,
     ANSWERS_TO_PLAN,
     MAIN_PARTIES,
@@ -119,18 +118,22 @@ def sip_page(file: CaseFile, by: Assignment, number: int | None = None) -> SipPa
         name=plan_name(file.state),
         plan=plan_words(file, shown) if shown else None,
         versions=[_link(file, version, shown) for version in reversed(sip.versions)],
-        meetings=[_meeting(file, meeting) for meeting in reversed(sip.meetings)],
+        meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting(file, meeting))],
         follow_ups=follow_ups(file),
         next_follow_up=sip.follow_up_on,
-        has_consent=file.state.has_consent(ABOUT_SIP),
+        has_consent=file.state.sip_is_consented,
         closed=_closed(file),
         closed_at=sip.closed_at,
         choices=_choices(file, by),
     )
 
 
-def plan_words(file: CaseFile, version: SipVersion) -> PlanWords:
-    said = _said(file.counting(version.message))
+def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
+    """None where nobody has consented that the unit reads it."""
+    message = file.as_corrected(version.message)
+    if message is None:
+        return None
+    said = _said(message)
     sides = dict(MAIN_PARTIES)
     return PlanWords(
         number=version.number,
@@ -151,11 +154,13 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords:
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:
     """Counted from the first; the newest stands first."""
     numbered = [_follow_up(file, n, said) for n, said in enumerate(file.state.sip.follow_ups, 1)]
-    return numbered[::-1]
+    return [words for words in reversed(numbered) if words]
 
 
-def _follow_up(file: CaseFile, number: int, followed: SipFollowUp) -> FollowUpWords:
-    message = file.counting(followed.message)
+def _follow_up(file: CaseFile, number: int, followed: SipFollowUp) -> FollowUpWords | None:
+    message = file.as_corrected(followed.message)
+    if message is None:
+        return None
     said = _said(message)
     outcome = dict(OUTCOMES)[followed.outcome]
     return FollowUpWords(number, followed.on, outcome, said["said"], message.sender_unit.full_name)
@@ -192,8 +197,11 @@ def _link(file: CaseFile, version: SipVersion, shown: SipVersion | None) -> Vers
     return VersionLink(version.number, version.at, file.names[version.unit], version is shown)
 
 
-def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords:
-    said = _said(file.counting(meeting.latest))
+def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
+    message = file.as_corrected(meeting.latest)
+    if message is None:
+        return None
+    said = _said(message)
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
         form=dict(MEETING_FORMS)[meeting.form],
@@ -224,19 +232,17 @@ def _answer(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:
 
 
 def _minutes(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
-    if meeting.minutes is None:
+    message = file.as_corrected(meeting.minutes) if meeting.minutes else None
+    if message is None:
         return []
-    message = file.counting(meeting.minutes)
     labels = {field.name: field.label for field in MESSAGE_TYPES[message.type].fields}
     return [(labels[name], message.content[name]) for name in ("came", "minutes")]
 
 
 def _closed(file: CaseFile) -> list[tuple[str, str]]:
     closing = file.state.sip.closing
-    if closing is None:
-        return []
-    message = file.counting(closing)
-    return message_fields(message, file.names)
+    message = file.as_corrected(closing) if closing else None
+    return message_fields(message, file.names) if message else []
 
 
 def _choices(file: CaseFile, by: Assignment) -> list[Choice]:

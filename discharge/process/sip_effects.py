@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from discharge.process import consents
 from discharge.process.times import end_of
 from discharge.sip_state import SipFollowUp, SipMeeting, SipVersion
 from discharge.state import CaseKind, CaseState, Entry, Task
@@ -18,7 +19,8 @@ def begin(state: CaseState, entry: Entry) -> None:
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.district = facts["district"]
-    state.consents["sip", "everyone"] = entry.sent_at
+    pairs = consents.pairs({"information": consents.SIP, "party": consents.ALL})
+    state.consents |= dict.fromkeys(pairs, consents.CONSENT)
 
 
 def call(state: CaseState, entry: Entry) -> None:
@@ -108,7 +110,8 @@ def stop(state: CaseState) -> None:
 
 def go_on(state: CaseState, entry: Entry) -> None:
     """The person consents again: what the plan says about follow-up holds again."""
-    if state.sip.closed_at is None:
+    is_owed = any(task.type == FOLLOW_UP for task in state.tasks)
+    if state.sip.closed_at is None and state.sip_is_consented and not is_owed:
         _owe_follow_up(state, entry)
 
 

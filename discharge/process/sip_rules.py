@@ -8,14 +8,8 @@ from discharge.process.message_type import Rule, UnitRule
 from discharge.process.words import ANSWERS_TO_PLAN
 from discharge.state import CaseKind, CaseState
 
-ABOUT_SIP = "sip"
 #: The answer to a plan that says yes.
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
-#: LUS 4, SoL 2:7, HSL 16:4. A samordnad vårdplan belongs to the decision on compulsory care (LPT 7 a §).
-CONSENT = Rule(
-    lambda s: s.compulsory_outpatient_care or s.has_consent(ABOUT_SIP),
-    "Först när personen har samtyckt till SIP. Fråga personen och anteckna samtycket.",
-)
 ALIVE = Rule(lambda s: s.deceased_at is None, "Personen har avlidit. SIP behövs inte längre.")
 NOT_CLOSED = Rule(
     lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
@@ -66,4 +60,4 @@ INVITED = UnitRule(
     "Er enhet är inte kallad till mötet.",
 )
 OTHERS_VERSION = UnitRule(_may_confirm, "Er enhet har redan skrivit eller bekräftat den versionen av planen.")
-STARTED = (ALIVE, NOT_CLOSED, CONSENT)
+STARTED = (ALIVE, NOT_CLOSED)

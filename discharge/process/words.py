@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discharge.fields import Field, Kind
 from discharge.process import checks
+from discharge.state import GREY
 from municipalities.parties import CareType, Party
 
 STEPS = {
@@ -46,6 +47,13 @@ OUTCOMES = (
     ("partly", "Delvis nådda"),
     ("not_reached", "Inte nådda"),
     ("not_assessed", "Har inte kunnat bedömas"),
+)
+#: The short tracks by need: a colour and a word (assumed).
+TRACKS = (
+    ("green", "Grön: hem med samma stöd som förut"),
+    ("yellow", "Gul: hem med nytt eller ändrat stöd"),
+    ("red", "Röd: stort behov av samordning"),
+    (GREY, "Grå: utanför lagen, ordinarie rutin"),
 )
 
 EXPECTED = (

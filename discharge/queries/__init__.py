@@ -1,16 +1,16 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
-from discharge.queries.cases import CaseFile, case_file, last_said, open_case
+from discharge.queries.cases import CaseFile, case_file, last_said, open_case, state_of
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
 from discharge.queries.rows import (
-    ANSWERS,
     LAST_PAGE,
     PAGE_SIZE,
     Answers,
     Filters,
     WorklistPage,
+    answering,
     areas,
     counts,
     responsible_people,
@@ -19,7 +19,6 @@ from discharge.queries.rows import (
 from discharge.queries.units import unread
 
 __all__ = [
-    "ANSWERS",
     "CARDS",
     "LAST_PAGE",
     "LISTS",
@@ -32,6 +31,7 @@ __all__ = [
     "NamedList",
     "Placements",
     "WorklistPage",
+    "answering",
     "areas",
     "calendar",
     "case_file",
@@ -40,6 +40,7 @@ __all__ = [
     "open_case",
     "placements",
     "responsible_people",
+    "state_of",
     "unread",
     "worklist",
 ]

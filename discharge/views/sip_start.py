@@ -95,7 +95,7 @@ def _start(request: ActingRequest, number: IdentityNumber, form: SipStartForm) -
         by=request.assignment,
         case_id=case.pk,
         patient_id=case.patient_id,
-        detail=SIP_START,
+        detail=SIP_START.name,
     )
     messages.success(request, "SIP är påbörjad. Kalla till ett möte.")
     return redirect("discharge:case", case.pk)

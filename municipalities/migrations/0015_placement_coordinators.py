@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0003_history"),
+        ("municipalities", "0010_sessions_and_hsa_ids"),
     ]
 
     operations = [

@@ -21,6 +21,7 @@ PAGES = {
         "{case}skicka/ready_notice/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
     "vardcentral": [
         "/arbetslista/?lista=inneliggande",

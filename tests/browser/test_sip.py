@@ -165,7 +165,7 @@ def test_a_sip_outside_discharge(log_in: Callable[[str], Session]) -> None:
     follow_up(coordinator, case)
     coordinator.press("Utvärdera och avsluta SIP")
     coordinator.choose("Målen är nådda")
-    coordinator.choose("Nådda")
+    coordinator.page.get_by_label("Nådda", exact=True).check()
     coordinator.write("Utvärdering: vad har planen gett?", "Personen klarar sig hemma.")
     submit(coordinator, "sip_closing")
     coordinator.sees("SIP är avslutad")

@@ -52,7 +52,7 @@ def test_a_case_from_take_to_discharge(stay: Stay) -> None:
         (
             stay.coordinator,
             "consent",
-            {"information": "sip", "party": "everyone", "given": "Sade ja."},
+            {"information": "sip", "party": "all", "given": "Sade ja."},
         ),
         (
             stay.coordinator,

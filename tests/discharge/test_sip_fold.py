@@ -24,7 +24,7 @@ class Sip(Story):
 
     def consent(self) -> Sip:
         self.say(SURGERY, "care_contact")
-        self.say(SURGERY, "consent", information="sip", party="everyone")
+        self.say(SURGERY, "consent", information="sip", party="all")
         return self
 
     def call(self, **changes: Any) -> Sip:
@@ -91,30 +91,32 @@ def outside_stay(*, by: object = OFFICE) -> Sip:
 @pytest.mark.parametrize("type", ["sip_call", "sip_meeting", "sip_plan", "sip_confirmation", "sip_follow_up"])
 def test_nothing_of_a_sip_without_consent(type: str) -> None:
     story = planned()
-    story.say(OFFICE, "consent_withdrawal", information="sip", party="everyone")
-    assert any("har samtyckt till SIP" in refusal for refusal in story.refusals(type))
+    story.say(OFFICE, "consent_withdrawal", information="sip", party="all")
+    assert any("Samtycke saknas" in refusal for refusal in story.refusals(type))
 
 
 def test_the_call_says_what_to_do_when_consent_is_missing() -> None:
     story = Sip()
     story.say(SURGERY, "care_contact")
-    assert story.refusals("sip_call") == [
-        "Först när personen har samtyckt till SIP. Fråga personen och anteckna samtycket."
-    ]
+    (refusal,) = story.refusals("sip_call")
+    assert refusal.startswith(
+        "Samtycke saknas för att lämna ”SIP och dess uppföljning” till slutenvård och kommun."
+    )
+    assert "anteckna det i ärendet först" in refusal
     assert Sip().consent().refusals("sip_call") == []
 
 
 def test_withdrawn_consent_stops_what_was_owed_and_leaves_closing() -> None:
     story = planned()
-    story.say(SURGERY, "consent_withdrawal", information="sip", party="everyone")
+    story.say(SURGERY, "consent_withdrawal", information="sip", party="all")
     assert story.owed() == set()
     assert story.refusals("sip_closing") == []
 
 
 def test_consent_again_brings_the_follow_up_back() -> None:
     story = planned()
-    story.say(SURGERY, "consent_withdrawal", information="sip", party="everyone")
-    story.say(SURGERY, "consent", information="sip", party="everyone")
+    story.say(SURGERY, "consent_withdrawal", information="sip", party="all")
+    story.say(SURGERY, "consent", information="sip", party="all")
     assert (OFFICE, "sip_follow_up") in story.owed()
 
 

@@ -302,7 +302,7 @@ def test_a_unit_sees_its_meetings_of_the_week_and_what_it_owes() -> None:
     assert len(entries(told.officer)) == 1
     day, at, what, word = entries(told.officer)[0]
     assert (day, what, word) == ("2026-03-17", "SIP-möte", "Svara om SIP")
-    assert at == "7.30"
+    assert at == "7.20"
     assert entries(told.officer, "?dag=2026-03-09") == []
     assert len(entries(told.officer, "?visa=manad&dag=2026-03-31")) == 1
     assert entries(people.assignment("huddinge")) == []
@@ -379,9 +379,10 @@ def test_a_running_sip_has_a_list_of_its_own_and_is_not_over() -> None:
 def test_a_follow_up_that_is_late_stands_among_the_late_ones_with_for_how_long() -> None:
     told = planned()
     told.go_home()
-    told.send(
-        told.nurse, "patient_summary", reason_for_stay="Fall", what_was_done="Vila", next="Hem", call="1177"
-    )
+    told.consent()
+    told.inform()
+    values = {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem", "call": "1177"}
+    told.send(told.nurse, "patient_summary", **values)
     assert listed(told.officer, "forsenade") == []
     with time_machine.travel(NOW + timedelta(days=70), tick=False):
         assert listed(told.officer, "forsenade") == ["Bo Ek"]

@@ -87,14 +87,11 @@ class Stay:
     def name_contact(self) -> Message:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
-    def consent(self) -> Message:
-        values = {"information": "sip", "party": "everyone", "given": "Sade ja på ronden."}
-        return self.send(self.coordinator, "consent", **values)
-
     def call_to_sip(self) -> Message:
         """With the person's consent, which comes first."""
-        if not self.state(self.coordinator).has_consent("sip"):
-            self.consent()
+        if not self.state(self.coordinator).sip_is_consented:
+            values = {"information": "sip", "party": "all", "given": "Sade ja på ronden."}
+            self.send(self.coordinator, "consent", **values)
         return self.send(
             self.coordinator,
             "sip_call",
@@ -133,6 +130,17 @@ class Stay:
 
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")
+
+    def consent(self, information: str = "all", party: str = "all") -> Message:
+        said = {"information": information, "party": party, "given": "Muntligt till sjuksköterskan."}
+        return self.send(self.nurse, "consent", **said)
+
+    def inform(self) -> Message:
+        texts = {"summary": "Fall", "functional_state": "Går med stöd", "medication": "Alvedon"}
+        return self.send(self.nurse, "discharge_information", contact="Anna", call="08-1", **texts)
+
+    def report_status(self) -> Message:
+        return self.send(self.officer, "status_report", services="Hemtjänst morgon.", contact="08-2")
 
     def state(self, as_seen_by: Assignment | None = None) -> CaseState:
         with acting(as_seen_by or self.nurse):

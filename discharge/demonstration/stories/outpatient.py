@@ -38,10 +38,25 @@ def _care_contact(story: Story, coordinator: Assignment) -> datetime | None:
         title=story.rng.choice(texts.COORDINATORS),
         phone=coordinator.unit.phone,
     )
+    if named and story.chance(0.04):
+        _change_contact(story, after(moment, story.hours(24, 96)), coordinator)
     if named and story.chance(0.02):
         soon = after(moment, story.hours(0.2, 1))
         story.say(soon, coordinator, CORRECT, about=named, phone="08-123 00 99")
     return moment if named else None
+
+
+def _change_contact(story: Story, moment: datetime, coordinator: Assignment) -> None:
+    colleague = story.rng.choice(story.county.staff(coordinator.unit))
+    story.say(
+        office_time(moment, story.rng),
+        coordinator,
+        "care_contact",
+        name=colleague.user.name,
+        title=story.rng.choice(texts.COORDINATORS),
+        phone=coordinator.unit.phone,
+        reason=story.rng.choice(texts.NEW_CONTACT),
+    )
 
 
 def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
@@ -59,7 +74,7 @@ def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
     moment = office_time(moment, story.rng)
     meeting, form = _meeting_after(story, moment), _form(story)
     given = story.rng.choice(texts.CONSENTS)
-    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="everyone", given=given)
+    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
     if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
         meeting = _answers(story, coordinator, moment, meeting)
         _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
@@ -70,7 +85,7 @@ def _withdrawn_or_held(story: Story, coordinator: Assignment, meeting: datetime,
     if story.chance(0.02):
         moment = after(meeting, -0.5)
         said = texts.CONSENT_WITHDRAWN
-        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="everyone", said=said)
+        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="all", said=said)
     else:
         Sip(story.rng, story.later, coordinator, story.officer, coordinator).go_on(meeting, form)
 

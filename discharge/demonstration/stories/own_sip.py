@@ -52,7 +52,7 @@ def own_sip(county: County, resident: Resident, begins: datetime, rng: Random) -
 
 def _begin(story: OwnSip, moment: datetime, caller: Assignment, other: Assignment, rng: Random) -> None:
     reason, how = rng.choice(texts.SIP_REASONS), "Sade ja vid hembesök."
-    story.say(moment, caller, SIP_START, consents=True, how=how, reason=reason)
+    story.say(moment, caller, SIP_START.name, consents=True, how=how, reason=reason)
     story.say(after(moment, 0.3), other, ACKNOWLEDGE)
     if other.unit.party == Party.MUNICIPAL:
         story.say(after(moment, 0.4), other, "take", responsible=other.user_id)

@@ -8,18 +8,22 @@ from discharge.process.table import (
     amending,
     consent,
     going_home,
+    participants,
     placement,
     planning,
     ready,
     sip_meeting,
     sip_plan,
+    ward,
 )
 
 MESSAGE_TYPES: dict[str, MessageType] = {
     row.name: row
     for row in (
         *admission.ROWS,
+        *ward.ROWS,
         *planning.ROWS,
+        *participants.ROWS,
         *consent.ROWS,
         *sip_meeting.ROWS,
         *sip_plan.ROWS,

@@ -1,48 +1,29 @@
-"""What the person consents to, and to whom; given and withdrawn at any time."""
+"""Consent to information, its withdrawal, and the harm assessment in its place."""
 
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import sip_effects, words
-from discharge.process.message_type import MessageType, Rule
-from discharge.process.sip_rules import ABOUT_SIP
-from discharge.state import CaseState, Entry
-from municipalities.parties import Party
+from discharge.process import consents, effects, rules, words
+from discharge.process.message_type import MessageType
 
-EVERYONE = "everyone"
-INFORMATION = ((ABOUT_SIP, "Samordnad individuell plan (SIP)"),)
-PARTIES = (
-    (EVERYONE, "Alla som deltar i planeringen"),
-    *((str(party), party.label) for party in (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)),
+ABOUT = (
+    Field("information", Kind.CHOICE, "Vilken information?", fact=True, choices=consents.INFORMATION_CHOICES),
+    Field("party", Kind.CHOICE, "Till vem får den lämnas?", fact=True, choices=consents.PARTY_CHOICES),
 )
-WHAT = (
-    Field("information", Kind.CHOICE, "Gäller", fact=True, choices=INFORMATION, suggest=lambda s: ABOUT_SIP),
-    Field("party", Kind.CHOICE, "Vem får veta?", fact=True, choices=PARTIES, suggest=lambda s: EVERYONE),
+WITHDRAWN_ABOUT = (
+    ABOUT[0],
+    Field(
+        "party",
+        Kind.CHOICE,
+        "Till vem får den inte längre lämnas?",
+        fact=True,
+        choices=consents.PARTY_CHOICES,
+    ),
 )
-
-
-def _give(state: CaseState, entry: Entry) -> None:
-    information = entry.facts["information"]
-    state.consents[information, entry.facts["party"]] = entry.sent_at
-    if information == ABOUT_SIP:
-        sip_effects.go_on(state, entry)
-
-
-def _withdraw(state: CaseState, entry: Entry) -> None:
-    """From everyone, or from one party; a SIP that nobody may share stands still."""
-    information, party = entry.facts["information"], entry.facts["party"]
-    state.consents = {
-        given: at
-        for given, at in state.consents.items()
-        if given[0] != information or party not in (EVERYONE, given[1])
-    }
-    if not state.has_consent(ABOUT_SIP):
-        sip_effects.stop(state)
-
 
 ROWS = (
     MessageType(
-        # SoL 2:7 and HSL 16:4 for a SIP.
+        # OSL 12:2 and 25:1; per information and party (agreement; the granularity is assumed).
         name="consent",
         step=3,
         title="Samtycke",
@@ -50,19 +31,48 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
-        fields=(*WHAT, Field("given", Kind.LONG_TEXT, "Hur och till vem har personen sagt det?")),
-        apply=_give,
+        fields=(*ABOUT, Field("given", Kind.LONG_TEXT, "Hur och till vem har patienten sagt det?")),
+        apply=effects.give_consent,
+        seldom=True,
     ),
     MessageType(
+        # OSL 12:3: at any time. What has been told already stays with those who have read it (assumed).
         name="consent_withdrawal",
         step=3,
-        title="Återtaget samtycke",
-        verb="Anteckna återtaget samtycke",
+        title="Återkallat samtycke",
+        verb="Anteckna att samtycke återkallas",
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
-        fields=(*WHAT, Field("said", Kind.LONG_TEXT, "Hur och till vem har personen sagt det?")),
-        requires=(Rule(lambda s: bool(s.consents), "Inget samtycke är antecknat.", far_ahead=True),),
-        apply=_withdraw,
+        fields=(*WITHDRAWN_ABOUT, Field("said", Kind.LONG_TEXT, "Hur och till vem har patienten sagt det?")),
+        requires=(rules.CONSENTED,),
+        apply=effects.withdraw_consent,
+        seldom=True,
+    ),
+    MessageType(
+        # OSL 25:1 and 26:1: where the patient can't consent, information may be given if nobody is harmed.
+        name="harm_assessment",
+        step=3,
+        title="Menprövning",
+        verb="Anteckna menprövning",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        fields=(
+            *ABOUT,
+            Field(
+                "outcome",
+                Kind.CHOICE,
+                "Bedömning",
+                fact=True,
+                choices=(
+                    ("may_share", "Uppgifterna kan lämnas utan men"),
+                    ("may_not_share", "Uppgifterna får inte lämnas"),
+                ),
+            ),
+            Field("reasons", Kind.LONG_TEXT, "Skäl, och varför patienten inte har kunnat tillfrågas"),
+        ),
+        apply=effects.assess_harm,
+        seldom=True,
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import placements, sip_rules, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed
 from municipalities.parties import Party
 
 #: What is said of a search, in the order in which it is begun, tried and ended.
@@ -24,8 +25,9 @@ ROWS = (
         may_be_cancelled=False,
         senders=words.MUNICIPAL,
         receivers=words.WARD,
+        seldom=True,
         fields=(
-            Field("to", Kind.UNIT, "Placeringssamordnare", fact=True, units=Party.PLACEMENT),
+            Field("to", Kind.UNIT, "Placeringssamordnare", fact=True, units=(Party.PLACEMENT,)),
             Field("need", Kind.CHOICE, "Vad gör det svårt?", fact=True, choices=placements.NEEDS),
             Field("wanted", Kind.LONG_TEXT, "Vilket boende och stöd behövs?"),
         ),
@@ -42,6 +44,8 @@ ROWS = (
         may_be_cancelled=False,
         senders=SEARCHERS,
         receivers=SEARCHERS,
+        meets_for_all=True,
+        owed=Owed("söka placering", "söka plats"),
         fields=(
             Field("provider", Kind.TEXT, "Vem tillfrågades?"),
             Field("result", Kind.CHOICE, "Svar", fact=True, choices=placements.RESULTS),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from discharge.fields import Field, Kind
-from discharge.process import checks, sip_effects, sip_rules, times, words
+from discharge.process import checks, consents, sip_effects, sip_rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed
+from discharge.state import CaseState
 from municipalities.parties import Party
 
 #: What says when and where a meeting is: the last of these that was sent.
@@ -32,6 +36,12 @@ ANSWERS = tuple(
 )
 MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
 
+
+def _answers(state: CaseState) -> dict[UUID, str]:
+    meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
+    return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
+
+
 ROWS = (
     MessageType(
         # LUS 4:1–2: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
@@ -43,6 +53,11 @@ ROWS = (
         senders=words.OUTPATIENT,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        owed=Owed("kalla till SIP", "kalla till SIP"),
+        paper="sip-call-pdf",
+        in_plan=InPlan("Möte om SIP", "Ingen kallelse ännu.", answers=_answers),
         fields=MEETING,
         requires=(
             sip_rules.CONTACT_NAMED,
@@ -61,6 +76,9 @@ ROWS = (
         senders=words.OUTPATIENT,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        seldom=True,
+        paper="sip-call-pdf",
         fields=MEETING,
         requires=(sip_rules.CALLED, sip_rules.CALLER, *sip_rules.STARTED),
         apply=sip_effects.change_call,
@@ -76,6 +94,7 @@ ROWS = (
         senders=words.OUTPATIENT,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        seldom=True,
         fields=(Field("reason", Kind.LONG_TEXT, "Varför ställs mötet in?"),),
         requires=(sip_rules.CALLED, sip_rules.CALLER),
         apply=sip_effects.cancel_meeting,
@@ -88,6 +107,8 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("svara på kallelsen till SIP", "svara om SIP"),
         fields=(
             Field("answer", Kind.CHOICE, "Svar", fact=True, choices=words.ANSWERS_TO_CALL),
             Field(
@@ -111,6 +132,9 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        owed=Owed("anteckna SIP-mötet", "anteckna möte"),
         fields=(
             Field(
                 "held_at",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import checks, sip_effects, sip_rules, words
+from discharge.process import checks, consents, sip_effects, sip_rules, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed
 from municipalities.parties import Party
-
-#: What begins a SIP outside a stay.
-SIP_START = "sip_start"
 
 ROWS = (
     MessageType(
         # SoL 2:7 and HSL 16:4: either side takes the initiative, when the person consents.
-        name=SIP_START,
+        name="sip_start",
         step=3,
         title="SIP påbörjad",
         verb="Starta SIP",
@@ -22,6 +20,7 @@ ROWS = (
         outside_stay=words.AT_HOME,
         receivers=words.AT_HOME,
         starts_case=True,
+        needs_consent=consents.SIP,
         fields=(
             Field(
                 "consents",
@@ -54,6 +53,11 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        verb_again="Skriv ny version av planen",
+        owed=Owed("skriva SIP", "skriva SIP"),
+        paper="sip-pdf",
         fields=(
             Field("own_words", Kind.LONG_TEXT, "Vad är viktigt för personen, med egna ord?"),
             Field("needs", Kind.LONG_TEXT, "Behov"),
@@ -94,6 +98,8 @@ ROWS = (
         senders=words.EVERYONE,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("bekräfta SIP", "bekräfta SIP"),
         fields=(
             Field(
                 "version",
@@ -117,6 +123,8 @@ ROWS = (
         senders=words.AT_HOME,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("följa upp SIP", "följa upp SIP"),
         fields=(
             Field("followed_up_on", Kind.DATE, "Följdes upp", fact=True, checks=(checks.not_in_the_future,)),
             Field("outcome", Kind.CHOICE, "Hur står det till med målen?", fact=True, choices=words.OUTCOMES),
@@ -150,6 +158,7 @@ ROWS = (
         senders=words.AT_HOME,
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        seldom=True,
         fields=(
             Field(
                 "reason",
