@@ -57,8 +57,11 @@ def take(officer: Session, case: str) -> None:
 
 
 def consent(coordinator: Session) -> None:
+    coordinator.page.locator("summary", has_text="Fler åtgärder").click()
     coordinator.press("Anteckna samtycke")
-    coordinator.write("Hur och till vem har personen sagt det?", "Sade ja på ronden.")
+    coordinator.choose("SIP och dess uppföljning")
+    coordinator.choose("Alla parter")
+    coordinator.write("Hur och till vem har patienten sagt det?", "Sade ja på ronden.")
     submit(coordinator, "consent")
     coordinator.sees("Skickat: Samtycke")
 

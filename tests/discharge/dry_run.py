@@ -56,7 +56,7 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
-            filled |= {"minor": self.story.is_minor}
+            filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
             filled |= {"message": self.ids[event.about]}
         if receiver := event.values.get(row.to_unit):

@@ -70,7 +70,8 @@ def _withdrawal(story: Story, consented_at: datetime) -> datetime | None:
         return None
     moment = awake_time(after(consented_at, story.hours(3, 60)), story.rng)
     said = story.rng.choice(texts.WITHDRAWALS)
-    sent = story.say(moment, story.nurse(moment), "consent_withdrawal", **ALL, said=said)
+    planning = {"information": "planning", "party": "all", "said": said}
+    sent = story.say(moment, story.nurse(moment), "consent_withdrawal", **planning)
     return moment if sent else None
 
 
