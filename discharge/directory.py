@@ -18,6 +18,11 @@ def units(party: str, today: date, *, but: Unit) -> QuerySet[Unit]:
     return Unit.objects.valid_on(today).filter(party=party).exclude(pk=but.pk)
 
 
+def among(ids: Iterable[UUID]) -> QuerySet[Unit]:
+    """These units, in Swedish order."""
+    return Unit.objects.filter(pk__in=list(ids)).order_by("sort_key")
+
+
 def municipal_units(today: date) -> QuerySet[Unit]:
     return Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from discharge.attachments import Upload
 from discharge.state import CaseState
 
 
@@ -25,6 +26,12 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
+    #: Units that have a part in the case.
+    PARTIES = "parties"
+    #: An earlier message that the form itself names: nobody types it.
+    EARLIER = "earlier"
+    #: A PDF or picture (`attachments.Upload`); the message keeps the attachment's id.
+    FILE = "file"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
@@ -71,17 +78,25 @@ class Field:
         return values.get(other) in answers
 
 
+_EMPTY: tuple[Any, ...] = (None, "", (), [])
+
 _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.isoformat,
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
     Kind.MESSAGE: str,
+    Kind.EARLIER: str,
+    Kind.FILE: lambda file: str(file.id if isinstance(file, Upload) else file),
+    Kind.PARTIES: lambda units: [str(unit) for unit in units],
 }
 _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
     Kind.MESSAGE: UUID,
+    Kind.EARLIER: UUID,
+    Kind.FILE: UUID,
+    Kind.PARTIES: lambda units: tuple(UUID(unit) for unit in units),
 }
 
 
@@ -111,7 +126,7 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
     value = values.get(field.name)
     if field.filled:
         return None
-    if value is None or value == "":
+    if value in _EMPTY:
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
     if field.choices and value not in dict(field.choices):
         return "Välj ett av alternativen."

@@ -146,6 +146,8 @@ class CaseState:
     patient_summary_at: datetime | None = None
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: The newest version of what has versions, by message type and unit.
+    versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     messages: int = 0
     step: int = 0
     last_at: datetime | None = None

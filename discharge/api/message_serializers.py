@@ -8,7 +8,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from discharge.attachments import Unreadable, Upload
 from discharge.fields import LONGEST, Field, Kind
+from discharge.forms.files import attached
 from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
 
@@ -38,6 +40,16 @@ class MomentField(serializers.DateTimeField):
         return moment
 
 
+class AttachmentField(serializers.FileField):
+    """A file, as multipart/form-data; JSON can't carry one."""
+
+    def to_internal_value(self, data: Any) -> Upload:
+        try:
+            return attached(super().to_internal_value(data))
+        except Unreadable as error:
+            raise serializers.ValidationError(str(error)) from None
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -57,6 +69,11 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
+    Kind.PARTIES: lambda field, common: serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=not common["required"], **common
+    ),
+    Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
+    Kind.FILE: lambda field, common: AttachmentField(**common),
 }
 
 

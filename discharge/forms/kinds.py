@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from discharge import directory
 from discharge.fields import Field, Kind
+from discharge.forms.files import AttachmentField
 from discharge.forms.moments import DayField, MomentField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
@@ -35,6 +36,17 @@ class CatalogueField(forms.ModelChoiceField):
 
 class UnitField(CatalogueField):
     default_error_messages = {"invalid_choice": UNKNOWN_UNIT}
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return obj.full_name
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = dict.fromkeys(
+        ("required", "invalid_choice", "invalid_pk_value", "invalid_list"),
+        "Välj minst en av dem som deltar i ärendet.",
+    )
 
     def label_from_instance(self, obj: Unit) -> str:
         return obj.full_name
@@ -67,11 +79,12 @@ class MessageField(CatalogueField):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, on which day, and which of the unit's own messages may be meant."""
+    """Who is asked, on which day; which of the unit's own messages, and which parties, may be meant."""
 
     by: Assignment
     today: date
     own_messages: QuerySet[Message]
+    parties: QuerySet[Unit]
 
 
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
@@ -113,6 +126,10 @@ def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
 
 
+def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return PartiesField(asked.parties, **common | {"error_messages": {}})
+
+
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
@@ -124,6 +141,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.PARTIES: _parties,
+    Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
+    Kind.FILE: lambda field, asked, common: AttachmentField(**common),
 }
 
 
@@ -138,6 +158,6 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind is not Kind.CHOICE:
+    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES):
         made.widget.attrs["aria-required"] = "true"
     return made

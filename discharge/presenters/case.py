@@ -10,6 +10,7 @@ from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
 from discharge.presenters.plan import FreeDays, PartWords, PlanPart, answers_of, free_days, parts, plan
 from discharge.presenters.states import LiabilityStart, Situation, State, state_of
+from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
 from discharge.presenters.worklist import EndWords, ended
 from discharge.process import MessageType, available, local_date
@@ -61,6 +62,7 @@ class CasePage:
     choices: list[Choice]
     not_yet: list[NotYet]
     steps: list[Step]
+    threads: list[Thread]
     parts: list[PartWords]
     plan: list[PlanPart]
     free_days: FreeDays | None
@@ -89,6 +91,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         choices=_choices(file, unit, offered),
         not_yet=_not_yet(offered),
         steps=steps(file, unit, now, hidden=person.hidden),
+        threads=threads(file, unit, hidden=person.hidden),
         parts=parts(file, unit, now),
         plan=plan(file),
         free_days=free_days(file.case, now),

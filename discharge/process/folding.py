@@ -48,6 +48,8 @@ def apply(state: CaseState, entry: Entry) -> None:
         if not (t.unit == entry.unit and t.type == row.name) and t.asked_by != row.withdraws
     ]
     row.apply(state, entry)
+    if row.follows:
+        state.versions[row.name, entry.unit] = entry.id
     _ask(state, row, entry)
     _end(state, entry)
 

@@ -61,6 +61,12 @@ class MessageType:
     to_unit: str = ""
     #: The field that names the message which this one cancels.
     cancels: str = ""
+    #: The field that names the version which this one was written from: a unit's newest version is its part.
+    follows: str = ""
+    #: The field that names the message which this one answers.
+    replies_to: str = ""
+    #: The field that names the receivers among the parties; without it, all that the row names.
+    to_parties: str = ""
     #: Whether a later message may cancel this one (makulera); a correction is always possible.
     may_be_cancelled: bool = True
     to_self: tuple[Ask, ...] = ()
@@ -68,14 +74,19 @@ class MessageType:
 
     @property
     def may_be_corrected(self) -> bool:
-        """What hands the case over or cancels a message is done anew, not corrected."""
-        return not (self.to_unit or self.cancels)
+        """What hands the case over, cancels a message or has versions is done anew, not corrected."""
+        return not (self.to_unit or self.cancels or self.follows)
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Ni kan läsa det, men inte skriva i det."]
         return [rule.refusal for rule in self.requires if not rule.holds(state)]
+
+    def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:
+        """The unit's newest version, if these values were written from another one."""
+        newest = state.versions.get((self.name, unit)) if self.follows else None
+        return newest if newest != values.get(self.follows) else None
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, values, state, now)

@@ -1,6 +1,8 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
 from discharge.queries.cases import CaseFile, case_file, open_case
+from discharge.queries.drafts import draft, drafts
+from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
     ANSWERS,
@@ -29,10 +31,15 @@ __all__ = [
     "NamedList",
     "WorklistPage",
     "areas",
+    "attachment",
     "case_file",
     "counts",
+    "draft",
+    "drafts",
+    "message",
     "open_case",
     "responsible_people",
     "unread",
+    "versions",
     "worklist",
 ]

@@ -3,6 +3,7 @@
 import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
+import { watchDrafts } from "./drafts.js";
 import { keepPlace } from "./acknowledged.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
@@ -15,6 +16,7 @@ submitOnChange(document);
 keepPlace(document);
 followForm(document);
 watchForms(document);
+watchDrafts(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);
   showAllAsked(document);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discharge.process.message_type import MessageType
-from discharge.process.table import admission, amending, going_home, planning, ready, sip
+from discharge.process.table import admission, amending, going_home, planning, ready, sip, writing
 
 MESSAGE_TYPES: dict[str, MessageType] = {
     row.name: row
@@ -13,6 +13,7 @@ MESSAGE_TYPES: dict[str, MessageType] = {
         *sip.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *writing.ROWS,
         *amending.ROWS,
     )
 }
