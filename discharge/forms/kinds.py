@@ -43,10 +43,13 @@ class UnitField(CatalogueField):
 
 class PartiesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = dict.fromkeys(
-        ("required", "invalid_choice", "invalid_pk_value", "invalid_list"),
-        "Välj minst en av dem som deltar i ärendet.",
-    )
+    default_error_messages = {"required": "Välj minst en av dem som deltar i ärendet."}
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["required"], code="required") from None
 
     def label_from_instance(self, obj: Unit) -> str:
         return obj.full_name

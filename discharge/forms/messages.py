@@ -57,6 +57,14 @@ class MessageForm(TableForm):
     def problems(self) -> dict[str, str]:
         return self.type.problems(self.values(), self.state, self.now)
 
+    def built_on(self) -> UUID | None:
+        """The version that the form was opened with."""
+        version = (self.data if self.is_bound else self.initial).get(self.type.follows)
+        try:
+            return UUID(str(version)) if version else None
+        except ValueError:
+            return None
+
     def has_seen(self, version: UUID) -> None:
         """The form now builds on this version, whatever it was opened with."""
         if self.is_bound:

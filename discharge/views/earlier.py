@@ -28,14 +28,13 @@ def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | Non
     row = form.type
     if not row.follows:
         return None
-    shown = {name: form[name].value() for name in form.rows}
-    built_on = {row.follows: _id(shown[row.follows])}
+    built_on = {row.follows: form.built_on()}
     newer = row.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
     message = queries.message(case.pk, newer) if newer else None
     if newer is None or message is None:
         return None
     form.has_seen(newer)
-    return newer_words(message, shown)
+    return newer_words(message, {name: form[name].value() for name in form.rows})
 
 
 def answered_message(case: Case, row: MessageType, about: UUID | None) -> Message | None:
@@ -54,10 +53,3 @@ def answering(row: MessageType, answered: Message | None, unit: UUID) -> dict[st
     back = said.get(row.to_parties) if answered.sender_unit_id == unit else [answered.sender_unit_id]
     same = {field.name: said.get(field.name) for field in row.fields if field.kind is Kind.CHOICE}
     return same | {row.replies_to: answered.pk, row.to_parties: back}
-
-
-def _id(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        return None

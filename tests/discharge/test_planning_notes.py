@@ -68,7 +68,7 @@ def test_each_unit_has_its_own_newest_version() -> None:
 def test_a_cancelled_version_gives_way_to_the_one_before() -> None:
     story = Story().say(OFFICE, NOTE, follows=None).say(OFFICE, NOTE, follows=None)
     first, second = (entry.id for entry in story.entries[-2:])
-    story.say(OFFICE, "cancel", message=str(second))
+    story.say(OFFICE, "cancel", message=second)
     assert story.state().versions == {(NOTE, OFFICE): first}
 
 
