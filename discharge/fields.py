@@ -78,8 +78,6 @@ class Field:
         return values.get(other) in answers
 
 
-_EMPTY: tuple[Any, ...] = (None, "", (), [])
-
 _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.isoformat,
     Kind.MOMENT: datetime.isoformat,
@@ -126,7 +124,7 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
     value = values.get(field.name)
     if field.filled:
         return None
-    if value in _EMPTY:
+    if value is None or value in ("", (), []):
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
     if field.choices and value not in dict(field.choices):
         return "Välj ett av alternativen."

@@ -39,10 +39,10 @@ def save_draft(
     """
     if Message.objects.filter(submission=submission).exists():
         return False
-    row = {"id": new_id(), "case": case_id, "user": by.user_id, "unit": by.unit_id, "type": type}
-    row |= {"about": about, "values": json.dumps(values), "submission": submission, "now": now}
+    whose = {"case": case_id, "user": by.user_id, "unit": by.unit_id, "type": type, "about": about}
+    typed = {"id": new_id(), "values": json.dumps(values), "submission": submission, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, row)
+        cursor.execute(_SAVE, {**whose, **typed})
     return True
 
 

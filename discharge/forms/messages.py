@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.datastructures import MultiValueDict
+
 from discharge import directory, process
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked
@@ -32,7 +34,7 @@ class MessageForm(TableForm):
         case_id: UUID,
         now: datetime,
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
         wanted: Mapping[str, Any] | None = None,
         kept: Mapping[str, Any] | None = None,
     ) -> None:

@@ -79,7 +79,7 @@ class RegistrationForm(TableForm):
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
             NOTICE_FIELDS,
-            asked=Asked(by, today, Message.objects.none()),
+            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,

@@ -12,6 +12,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked, form_field
@@ -54,7 +55,7 @@ class TableForm(forms.Form):
         now: datetime,
         suggestions: Mapping[str, Any],
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
         kept: Mapping[str, Any] | None = None,
         auto_id: str = "id_%s",
     ) -> None:

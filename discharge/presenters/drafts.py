@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from discharge.fields import Kind
 from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES
 
@@ -21,6 +22,12 @@ class DraftWords:
 
 def draft_words(drafts: list[Draft]) -> list[DraftWords]:
     return [_words(draft) for draft in drafts]
+
+
+def draft_texts(draft: Draft) -> list[tuple[str, str]]:
+    """What was written, for a form that can't be sent any more: to read and to copy."""
+    fields = [f for f in MESSAGE_TYPES[draft.type].fields if f.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
 
 
 def _words(draft: Draft) -> DraftWords:

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from discharge import actions, directory, journal, lookup, process, queries
 from discharge.forms import MessageForm, submission_of
 from discharge.models import Case, Draft, Message
+from discharge.presenters.drafts import draft_texts
 from discharge.presenters.persons import person_in_list
 from discharge.presenters.threads import answered_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
@@ -69,18 +70,28 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     refusals = row.refusals(state, unit)
     if request.assignment.unit.party not in row.senders:
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
-    if refusals:
-        return form_page(request, case, verb=row.verb, refusals=refusals)
-    wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
     about = drafts.about_of(row, request.GET)
-    answered = earlier.answered_message(case, row, about)
     draft = queries.draft(request.assignment, case.pk, row.name, about)
+    if refusals:
+        return _refused(request, case, row, refusals, draft)
+    wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
+    answered = earlier.answered_message(case, row, about)
     kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in row.fields) | kept
     wanted |= earlier.answering(row, answered, unit)
     form = _form(request, case, row, state, wanted=wanted, kept=kept)
     return _page(request, case, form, draft=draft, answered=answered)
+
+
+def _refused(
+    request: ActingRequest, case: Case, row: MessageType, refusals: list[str], draft: Draft | None
+) -> HttpResponse:
+    """Why not now; with what was written while it still could be sent."""
+    context: dict[str, Any] = {"verb": row.verb, "refusals": refusals, "draft": draft}
+    if draft:
+        context |= {"draft_texts": draft_texts(draft), "about": draft.about, "about_field": row.replies_to}
+    return form_page(request, case, **context, **drafts.addresses(case.pk, row))
 
 
 def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
@@ -106,7 +117,7 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
 def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
     """The form with what was typed, which is kept as a draft too."""
     row, about = form.type, drafts.about_of(form.type, request.POST)
-    if "submission" not in form.errors:
+    if "submission" not in form.errors and request.assignment.unit.party in row.senders:
         drafts.keep(request, case.pk, row, about)
     form.ask_for_files_again()
     draft = queries.draft(request.assignment, case.pk, row.name, about)

@@ -227,3 +227,17 @@ def test_who_is_logged_out_is_sent_to_the_login(browsers: Browsers) -> None:
     client.logout()
     where = reverse("discharge:draft", args=[stay.case.pk, "planning_note"])
     assert client.post(where, {"services": "x"}).headers["Location"].startswith("/logga-in/")
+
+
+def test_a_draft_that_can_no_longer_be_sent_can_be_read_and_thrown_away(browsers: Browsers) -> None:
+    stay = browsers.stay
+    save(browsers, stay.officer, "planning_note", services="Hemtjänst morgon")
+    stay.go_home()
+    page = browsers.of(stay.officer).get(address(stay, "planning_note"))
+    assert "Vårdtillfället är avslutat" in page.text
+    assert "Hemtjänst morgon" in page.text
+    where = reverse("discharge:draft-discard", args=[stay.case.pk, "planning_note"])
+    assert where in page.text
+    browsers.of(stay.officer).post(where)
+    assert kept(stay, stay.officer) is None
+    assert "Ditt utkast" not in browsers.of(stay.officer).get(address(stay, "planning_note")).text
