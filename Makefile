@@ -13,7 +13,7 @@ lint: ## the checks that need no database
 	@exec $(PYTHON) vardovergang/bootstrap.py lint
 
 bench: ## how fast it is: one JSON line a figure
-	@exec .venv/bin/python manage.py bench
+	@exec $(PYTHON) vardovergang/bootstrap.py bench $(if $(CASES),--cases $(CASES))
 
 lock: ## the lock files, from pyproject.toml and package.json
 	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --quiet --output-file requirements.lock

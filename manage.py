@@ -15,7 +15,7 @@ OWNER = (
     "sqlmigrate",
     "flush",
 )
-WORKER = ("demo_figures", "monthly_statistics", "nightly", "rebuild_cases")
+WORKER = ("bench_night", "demo_figures", "monthly_statistics", "nightly", "rebuild_cases")
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",

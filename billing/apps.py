@@ -6,13 +6,15 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from billing import reference
+        from billing import panels, reference
         from billing.actions import show_liability
         from discharge import hooks
+        from discharge.panels import register
         from municipalities import grants, navigation
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
+        register(panels.free_days)
         post_migrate.connect(reference.load, sender=self)
         # Terms, rates and months are never deleted: they end, or are opened again.
         edited = ("SELECT, INSERT, UPDATE", grants.READ)
@@ -22,7 +24,10 @@ class BillingConfig(AppConfig):
             ),
             "billing_rules_version": (grants.READ, grants.READ),
             "billing_changed_rules": ("", "SELECT, DELETE"),
+            "billing_changed_average": ("", "SELECT, DELETE"),
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }
         navigation.register("Betalning", "billing:liability", [Role.INVOICER], order=50)
+        navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
+        navigation.register("Tänk om", "billing:what-if", [Role.INVOICER, Role.STATISTICS], order=56)

@@ -109,12 +109,16 @@ def case_facts(fields: Fields) -> CaseFacts:
         services_declined=fields.flag("services_declined"),
         outpatient_care_needed=fields.flag("outpatient_care_needed"),
         outpatient_care=tuple(
-            OutpatientStatement(statement.moment("at"), statement.word("status", OutpatientStatus))
-            for statement in fields.objects("outpatient_care")
+            [
+                OutpatientStatement(statement.moment("at"), statement.word("status", OutpatientStatus))
+                for statement in fields.objects("outpatient_care")
+            ]
         ),
         ready=tuple(
-            ReadyPeriodFacts(period.moment("sent_at"), period.moment_or_null("withdrawn_at"))
-            for period in fields.objects("ready")
+            [
+                ReadyPeriodFacts(period.moment("sent_at"), period.moment_or_null("withdrawn_at"))
+                for period in fields.objects("ready")
+            ]
         ),
         discharged_at=fields.moment_or_null("discharged_at"),
         deceased_at=fields.moment_or_null("deceased_at"),

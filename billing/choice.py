@@ -34,7 +34,7 @@ class Choice:
 
 def choose(query: QueryDict, today: date) -> Choice | None:
     """None for an address that no link of ours has. Without a month: the one of the latest whole care day."""
-    month = _month(query.get("manad", "")) if query.get("manad") else _month_of_yesterday(today)
+    month = month_of(query.get("manad", "")) if query.get("manad") else _month_of_yesterday(today)
     payer, care_type = query.get("kommun", ""), query.get("vardform", "")
     is_payer = payer in ("", NOBODY) or (len(payer) == 4 and payer.isdecimal())
     if month is None or not is_payer or care_type not in ("", *CareType):
@@ -42,7 +42,7 @@ def choose(query: QueryDict, today: date) -> Choice | None:
     return Choice(month, payer, care_type)
 
 
-def _month(text: str) -> date | None:
+def month_of(text: str) -> date | None:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:

@@ -6,15 +6,14 @@ left in, the case would be refused; counted, the night would say something else 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from billing.case_fields import Fields
 from billing.case_lines import case_facts
-from billing.liability import Care, CareType, CaseFacts, Change, Leave, ReadyPeriodFacts
-from billing.liability.dates import ONE_DAY, STOCKHOLM
+from billing.liability import CaseFacts, Leave, ReadyPeriodFacts, end_of, latest_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +30,38 @@ class KnownFacts:
 
 def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
     """None when the person had not been admitted yet. Raises InvalidField or InvalidFacts."""
-    fields = Fields(stored)
-    stated = replace(case_facts(fields), leaves=tuple(_leaves(fields)), changes=tuple(_changes(fields)))
+    stated = case_facts(Fields(stored))
     known = _Until(as_of)
+    if known(latest_moment(stated)):
+        return KnownFacts(stated, _all_messages(stored), all=True)
     if not known(stated.admitted_at):
         return None
-    facts = _known(stated, known)
-    return KnownFacts(facts, _messages(stored, stated, known), facts == stated)
+    return KnownFacts(_known(stated, known), _messages(stored, stated, known), all=False)
+
+
+# The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is
+# compared as text (billing/outcomes.py).
+
+
+def _all_messages(stored: Mapping[str, Any]) -> dict[str, Any]:
+    told = stored["messages"]
+    return {
+        "ready": [period["message"] for period in stored["ready"]],
+        "ending": told["ending"],
+        "sip_calls": told["sip_calls"],
+        "outpatient_care": told["outpatient_care"],
+        "admission_notice": told["admission_notice"],
+    }
 
 
 def _messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
-    told = stored["messages"]
+    told = _all_messages(stored)
     ends = filter(None, (stated.discharged_at, stated.deceased_at))
-    return {
-        "admission_notice": told["admission_notice"],
+    return told | {
+        "ready": known.of(told["ready"], [period.sent_at for period in stated.ready]),
+        "ending": told["ending"] if any(known(end) for end in ends) else None,
         "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
         "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
-        "ready": known.of(
-            [period["message"] for period in stored["ready"]], [period.sent_at for period in stated.ready]
-        ),
-        "ending": told["ending"] if any(known(end) for end in ends) else None,
     }
 
 
@@ -73,7 +84,7 @@ class _Until:
     """What has happened by the end of a date in Stockholm."""
 
     def __init__(self, as_of: date) -> None:
-        self._end = datetime.combine(as_of + ONE_DAY, time.min, STOCKHOLM).astimezone(UTC)
+        self._end = end_of(as_of)
 
     def __call__(self, moment: datetime) -> bool:
         return moment < self._end
@@ -89,18 +100,3 @@ class _Until:
 
     def leave(self, leave: Leave) -> Leave:
         return replace(leave, ended_at=self.or_none(leave.ended_at))
-
-
-def _leaves(fields: Fields) -> Iterator[Leave]:
-    for leave in fields.objects("leaves"):
-        yield Leave(leave.moment("began_at"), leave.moment_or_null("ended_at"))
-
-
-def _changes(fields: Fields) -> Iterator[Change]:
-    for change in fields.objects("changes"):
-        care = Care(
-            change.word("care_type", CareType),
-            change.municipality_or_null("municipality"),
-            change.municipality_or_null("placed_by"),
-        )
-        yield Change(change.moment("at"), care)

@@ -1,4 +1,4 @@
-"""Named questions about liability and about the night's job: what pages and commands read.
+"""Named questions about liability, the night's job and what-ifs: what pages and commands read.
 
 Row-level security decides which rows there are; what is asked here is the same for everyone.
 """
@@ -13,18 +13,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from billing.averages import AverageLine, MonthAverage, average_sums, month_average
 from billing.choice import NOBODY, Choice
+from billing.corrections import NOTHING, Total
+from billing.liability import AverageSums, CareType
 from billing.models import (
+    BillingMonth,
     LiabilityDay,
     LiabilityFailure,
-    LiabilityPeriod,
-    LiabilityResult,
     NightlyRun,
     NightlyTask,
+    WhatIf,
+    WhatIfSum,
 )
+from billing.rules import rulebook
 from municipalities.models import Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)
@@ -94,18 +99,32 @@ def _days(choice: Choice) -> QuerySet[LiabilityDay]:
     return days.filter(period__care_type=choice.care_type) if choice.care_type else days
 
 
+def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
+    """By municipality and kind of care: the month's mean, and what every case by itself came to."""
+    sums, individual, rules = average_sums(month), _individual(month), rulebook()
+    lines = (
+        (name, AverageLine(code, care_type.value, month))
+        for code, name in municipalities().values_list("code", "name")
+        for care_type in CareType
+    )
+    return [
+        (name, month_average(line, sums.get(line, AverageSums()), rules), individual.get(line, NOTHING))
+        for name, line in lines
+        if line in sums or line in individual
+    ]
+
+
+def _individual(month: date) -> dict[AverageLine, Total]:
+    days = _days(Choice(month)).filter(_CHARGED, period__payer__isnull=False)
+    rows = days.values_list("period__payer_id", "period__care_type")
+    counted = rows.annotate(Count("pk"), Sum("rate", default=0), unrated=Count("pk", filter=Q(rate=None)))
+    return {AverageLine(payer, care_type, month): Total(*total) for payer, care_type, *total in counted}
+
+
 def failures() -> QuerySet[LiabilityFailure]:
     """The cases that could not be computed last time, by municipality and reference."""
     rows = LiabilityFailure.objects.select_related("payer")
     return rows.order_by(F("payer__sort_key").asc(nulls_last=True), "reference")
-
-
-def result(reference: str) -> LiabilityResult:
-    """One case with its periods and their days. Raises LiabilityResult.DoesNotExist."""
-    days = Prefetch("days", LiabilityDay.objects.order_by("date"))
-    periods = LiabilityPeriod.objects.select_related("payer", "district").order_by("number")
-    rows = LiabilityResult.objects.select_related("payer", "district")
-    return rows.prefetch_related(Prefetch("periods", periods.prefetch_related(days))).get(reference=reference)
 
 
 # --- the night's job -----------------------------------------------------------------------------
@@ -160,3 +179,28 @@ def tasks_of(run: NightlyRun) -> list[tuple[str, NightlyTask]]:
         if code in tasks
     ]
     return named + [("Ingen kommun", task) for task in tasks.values()]
+
+
+# --- what-ifs ------------------------------------------------------------------------------------
+
+
+def closed_months() -> list[date]:
+    """Newest first."""
+    closed = BillingMonth.objects.filter(state=BillingMonth.State.CLOSED).order_by("-month")
+    return list(closed.values_list("month", flat=True).distinct())
+
+
+def what_ifs(number: int) -> list[WhatIf]:
+    """The latest questions of the reader's own role."""
+    return list(WhatIf.objects.select_related("asked_by__user").order_by("-asked_at")[:number])
+
+
+def what_if(pk: UUID) -> WhatIf:
+    """Raises WhatIf.DoesNotExist, for another role's question too."""
+    return WhatIf.objects.select_related("asked_by__user").get(pk=pk)
+
+
+def what_if_sums(asked: WhatIf) -> list[WhatIfSum]:
+    """Those that the reader may see, by municipality in Swedish order and month."""
+    sums = WhatIfSum.objects.filter(what_if=asked).select_related("payer")
+    return list(sums.order_by("payer__sort_key", "month"))

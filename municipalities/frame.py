@@ -13,8 +13,8 @@ from municipalities import navigation
 def frame(request: HttpRequest) -> dict[str, Any]:
     """An error page may be drawn before anything is known of the request, so all is asked for gently."""
     assignment = getattr(request, "assignment", None)
-    places = [
-        {"label": place.label, "url": place.url, "is_current": request.path.startswith(place.url)}
-        for place in navigation.places_for(assignment)
-    ]
+    known = navigation.places_for(assignment)
+    # Of places within one another the innermost: /betalning/ holds others.
+    current = max((place.url for place in known if request.path.startswith(place.url)), key=len, default="")
+    places = [{"label": place.label, "url": place.url, "is_current": place.url == current} for place in known]
     return {"demo": settings.DEMO, "assignment": assignment, "places": places}

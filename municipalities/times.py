@@ -26,6 +26,11 @@ def month_words(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def full_date_words(day: date) -> str:
+    """ "12 mars 2020"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def day_words(day: date, today: date) -> str:
     """ "i dag", "tor 12 mars", "tor 12 mars 2020" in another year."""
     near = NEAR_DAYS.get((day - today).days)
@@ -69,6 +74,29 @@ def length_words(length: timedelta) -> str:
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
     return f"{hours} h" if hours else f"{minutes} min"
+
+
+def date_words(day: date, today: date) -> str:
+    """ "12 mars", "12 mars 2020" in another year: the same on every day that it is read."""
+    words = f"{day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def short_date_words(day: date, today: date) -> str:
+    """ "12 nov", where there is little room."""
+    words = f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def date_and_time_words(moment: datetime, today: date) -> str:
+    """ "12 mars 14.20"."""
+    at = local(moment)
+    return f"{date_words(at.date(), today)} {clock(at)}"
+
+
+def weekday_words(day: date, today: date) -> str:
+    """ "torsdag 12 mars"."""
+    return f"{WEEKDAYS[day.weekday()]} {date_words(day, today)}"
 
 
 def clock(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What must be done before there is a virtual environment: `python3 vardovergang/bootstrap.py run|test|lint`.
+"""What must be done before there is a virtual environment: `bootstrap.py run|test|lint|bench`.
 
 Needs nothing but the standard library. It makes .venv what the lock file says (nothing to do the second
 time), then hands over to the module in it. Everything that can go wrong ends with one sentence.
@@ -25,7 +25,12 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 STARTED = "VARDOVERGANG_STARTED"
 # What each command needs installed; vardovergang/commands/ has the rest of it.
-LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock", "lint": "requirements-dev.lock"}
+LOCKS = {
+    "run": "requirements.lock",
+    "test": "requirements-dev.lock",
+    "lint": "requirements-dev.lock",
+    "bench": "requirements.lock",
+}
 OLDEST = (3, 11)
 
 

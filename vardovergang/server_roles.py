@@ -71,6 +71,10 @@ def create_database(connection: psycopg.Connection, name: str, *, template: str 
             database, sql.SQL(", ").join(sql.Identifier(ROLES[role]) for role in ("app", "worker"))
         )
     )
+    # What the worker copies in lies first in a table of its connection's own.
+    connection.execute(
+        sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(ROLES["worker"]))
+    )
 
 
 def _make_role(connection: psycopg.Connection, name: str, password: str, *, new: bool) -> None:

@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},
     "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
     "nightly-recover": {"task": "billing.nightly_recover", "schedule": 300},
+    "what-if-recover": {"task": "billing.what_if_recover", "schedule": 60},
 }
 # Sent when a night's last municipality is computed; billing does not know who counts its days.
 AFTER_NIGHTLY = ["monthly_statistics.refresh"]

@@ -1,4 +1,7 @@
-"""From changed terms and rates to the cases that may come to something else by them."""
+"""From changed rules to the cases that may come to something else by them.
+
+Of terms and rates the database notes what has changed; a change of the rules' own code concerns every case.
+"""
 
 from __future__ import annotations
 
@@ -33,3 +36,17 @@ def find_changed_cases() -> None:
     """To be computed by the night that begins, in its transaction. Cases never computed are due anyway."""
     with connection.cursor() as cursor:
         cursor.execute(FIND)
+
+
+# The open ones are due every night.
+EVERY = """
+INSERT INTO billing_uncomputed_case (case_id, payer)
+SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE NOT is_open ORDER BY payer_id, id
+ON CONFLICT (case_id) DO NOTHING
+"""
+
+
+def find_every_case() -> None:
+    """To be computed by the night that begins; what it leaves, because it was stopped, the next one takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY)

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from billing.actions.corrections import book_corrections
-from billing.actions.keep import keep_outcomes
+from billing.actions.keep import array_of, keep_outcomes
 from billing.case_fields import InvalidField
 from billing.known_facts import known_facts
 from billing.liability import InvalidFacts, Rulebook, assess
-from billing.models import LiabilityFailure, UncomputedCase
-from billing.outcomes import Outcome, outcome
+from billing.models import LiabilityFailure
+from billing.outcomes import CaseRow, Outcome, outcome
 from billing.present import present_liability
 from billing.rules import rulebook
 from discharge.actions import Liability, set_liabilities
-from discharge.models import Case
 
 log = structlog.get_logger(__name__)
 
-_COLUMNS = ("reference", "payer_id", "district_id", "care_type", "facts__facts")
+# Locked first and read after: no message can come between a case's facts and its columns.
+_LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+_READ = """
+SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
+       c.starts_on, c.free_days_left, c.liability_state
+FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
+WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
+"""
+_NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])"
+_COMPUTED = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
 
 
 class NotComputed(Exception):
@@ -47,43 +57,45 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     A constant number of statements for a batch. A case that can't be computed stops no other: it is
     noted with its reason and tried again the next night.
     """
-    cases = _locked(case_ids)
+    cases = _locked(array_of(map(str, case_ids)))
     computed, failures = _computed(cases, as_of)
-    failures |= keep_outcomes({pk: one.outcome for pk, one in computed.items()}, as_of=as_of)
-    book_corrections(computed.keys() - failures.keys(), found_on=as_of)
-    current = {pk: one for pk, one in computed.items() if one.is_current and pk not in failures}
-    set_liabilities({pk: one.liability for pk, one in current.items()})
-    UncomputedCase.objects.filter(pk__in=current).delete()
+    failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
+    book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
+    _show(cases, {case: one for case, one in computed.items() if one.is_current and case not in failures})
     _note_failures(cases, failures)
     return len(failures)
 
 
-def _locked(case_ids: Sequence[UUID]) -> dict[UUID, Case]:
-    """Locked first and read after: no message can come between a case's facts and its columns."""
-    locked = Case.objects.filter(pk__in=case_ids).select_for_update(no_key=True).order_by("pk")
-    ids = list(locked.values_list("pk", flat=True))
-    cases = Case.objects.filter(pk__in=ids).select_related("facts").order_by("pk")
-    return {case.pk: case for case in cases.only(*_COLUMNS)}
+def _locked(ids: str) -> dict[str, CaseRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [ids])
+        cursor.execute(_READ, [ids])
+        return {row[0]: _case_row(*row) for row in cursor.fetchall()}
 
 
-def _computed(cases: Mapping[UUID, Case], as_of: date) -> tuple[dict[UUID, Computed], dict[UUID, str]]:
+def _case_row(*columns: Any) -> CaseRow:
+    *said, starts_on, free_days_left, state = columns
+    return CaseRow._make((*said, Liability(starts_on, free_days_left, state)))
+
+
+def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
     """A person who was admitted after the night that is computed is in neither."""
     computed, failures = {}, {}
     rules = rulebook()
-    for pk, case in cases.items():
+    for case_id, case in cases.items():
         try:
             one = _compute(case, as_of, rules)
         except NotComputed as error:
-            failures[pk] = str(error)
+            failures[case_id] = str(error)
         else:
             if one is not None:
-                computed[pk] = one
+                computed[case_id] = one
     return computed, failures
 
 
-def _compute(case: Case, as_of: date, rules: Rulebook) -> Computed | None:
+def _compute(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
     try:
-        known = known_facts(case.facts.facts, as_of)
+        known = known_facts(json.loads(case.facts), as_of)
         if known is None:
             return None
         assessment = assess(known.facts, as_of=as_of, rules=rules)
@@ -91,20 +103,32 @@ def _compute(case: Case, as_of: date, rules: Rulebook) -> Computed | None:
     except (InvalidFacts, InvalidField) as error:
         raise NotComputed(str(error)) from error
     except Exception as error:
-        log.exception("case_not_computed", case=str(case.pk))
+        log.exception("case_not_computed", case=case.id)
         raise NotComputed(f"Oväntat fel ({type(error).__name__}).") from error
 
 
-def _note_failures(cases: Mapping[UUID, Case], failures: Mapping[UUID, str]) -> None:
-    LiabilityFailure.objects.filter(pk__in=cases.keys() - failures.keys()).delete()
-    noted = dict(LiabilityFailure.objects.filter(pk__in=failures).values_list("pk", "error"))
+def _show(cases: Mapping[str, CaseRow], current: Mapping[str, Computed]) -> None:
+    """From here on nothing is left to compute of them."""
+    shown = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
+    set_liabilities({UUID(case): liability for case, liability in shown.items()})
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPUTED, [array_of(current)])
+
+
+def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_FAILURE, [array_of(cases.keys() - failures.keys())])
+    if not failures:
+        return
+    noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
+    known = {(str(case_id), error) for case_id, error in noted}
     LiabilityFailure.objects.bulk_create(
-        [_failure(cases[pk], error) for pk, error in failures.items() if noted.get(pk) != error],
+        [_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=["reference", "payer", "error"],
     )
 
 
-def _failure(case: Case, error: str) -> LiabilityFailure:
-    return LiabilityFailure(case_id=case.pk, reference=case.reference, payer_id=case.payer_id, error=error)
+def _failure(case: CaseRow, error: str) -> LiabilityFailure:
+    return LiabilityFailure(case_id=UUID(case.id), reference=case.reference, payer_id=case.payer, error=error)

@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from billing.actions.changed_rules import find_changed_cases
+from billing.actions.averages import book_average_corrections
+from billing.actions.changed_rules import find_changed_cases, find_every_case
 from billing.actions.compute import compute_cases
 from billing.candidates import count_cases, next_cases, payers
 from billing.models import NightlyRun, NightlyTask
@@ -44,16 +45,27 @@ def ask_for_run(*, by: Assignment) -> None:
 
 
 @transaction.atomic
-def begin(*, day: date, now: datetime, origin: NightlyRun.Origin, user_id: int | None = None) -> NightlyRun:
+def begin(
+    *,
+    day: date,
+    now: datetime,
+    origin: NightlyRun.Origin,
+    user_id: int | None = None,
+    every_case: bool = False,
+) -> NightlyRun:
     """Start the run of `day`, or start it anew; one that is under way gets its tasks taken from dead workers.
 
-    Nights that were missed since the last run are noted as covered by this one. Raises Refused for a day
-    that has not come, or that a later run has covered.
+    Nights that were missed since the last run are noted as covered by this one. With `every_case` the closed
+    cases are computed too. Raises Refused for a day that has not come, or that a later run has covered, and
+    with `every_case` while a run is under way.
     """
     one_at_a_time()
     runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
     newest = runs.order_by("-date").first()
     _refuse(day, newest, local_date(now))
+    if every_case:
+        _refuse_while_running(newest)
+        find_every_case()
     if newest and newest.date == day and newest.state == RunState.RUNNING:
         newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
         run = newest
@@ -74,6 +86,12 @@ def _refuse(day: date, newest: NightlyRun | None, today: date) -> None:
         raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
     if newest and newest.date > day:
         raise Refused(f"Natten {day} täcks redan av körningen {newest.date}. Starta den i stället.")
+
+
+def _refuse_while_running(newest: NightlyRun | None) -> None:
+    """Its tasks were counted without the closed cases."""
+    if newest and newest.state == RunState.RUNNING:
+        raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
 
 
 def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
@@ -190,6 +208,7 @@ def _finish(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: 
 def _close_if_finished(run: NightlyRun) -> None:
     if run.state != RunState.RUNNING or run.tasks.filter(state__in=NightlyTask.UNFINISHED).exists():
         return
+    book_average_corrections(found_on=run.date)
     failed = run.tasks.filter(Q(state=TaskState.FAILED) | Q(cases_failed__gt=0)).exists()
     run.state = RunState.FAILED if failed else RunState.DONE
     run.finished_at = Now()

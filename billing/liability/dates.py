@@ -1,7 +1,7 @@
 """Civil time in Stockholm, and which dates are weekdays there."""
 
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -13,6 +13,12 @@ _MIDSUMMER_EVE_EARLIEST = 19
 
 def stockholm_date(moment: datetime) -> date:
     return moment.astimezone(STOCKHOLM).date()
+
+
+@lru_cache(maxsize=64)
+def end_of(day: date) -> datetime:
+    """The first moment that is no longer the date in Stockholm, in UTC."""
+    return datetime.combine(day, time.max, STOCKHOLM).astimezone(UTC) + datetime.resolution
 
 
 def is_weekday(day: date) -> bool:

@@ -6,11 +6,11 @@ and subtracted by Python on the clock's face, which is wrong across the change o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from billing.liability.dates import STOCKHOLM, stockholm_date
+from billing.liability.dates import end_of, stockholm_date
 
 
 class CareType(StrEnum):
@@ -129,14 +129,24 @@ class CaseFacts:
             "discharged_at",
             "deceased_at",
         )
-        object.__setattr__(self, "sip_calls", tuple([_in_utc(call, "sip_calls") for call in self.sip_calls]))
+        if any(call.tzinfo is not UTC for call in self.sip_calls):
+            in_utc = tuple([_in_utc(call, "sip_calls") for call in self.sip_calls])
+            object.__setattr__(self, "sip_calls", in_utc)
         _refuse_end_before_admission(self)
         _refuse_backward_spans(self)
         if len(self.ready) > 1:
             _refuse_overlapping_periods(self.ready)
 
+    @property
+    def closed_on(self) -> date | None:
+        """The date of discharge or death, whichever came first; None while the stay goes on."""
+        ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment is not None]
+        return stockholm_date(min(ends)) if ends else None
+
     def care_on(self, day: date) -> Care:
         """The care on a date: the latest change of that date or before, else the care at admission."""
+        if not self.changes:
+            return self.care
         known = [change for change in self.changes if stockholm_date(change.at) <= day]
         return max(known, key=lambda change: change.at).care if known else self.care
 
@@ -168,10 +178,31 @@ def _refuse_overlapping_periods(periods: tuple[ReadyPeriodFacts, ...]) -> None:
 
 def refuse_facts_after(facts: CaseFacts, as_of: date) -> None:
     """What is dated later than the day of the computation isn't known on it."""
-    last_moment = datetime.combine(as_of, time.max, STOCKHOLM).astimezone(UTC)
+    end = end_of(as_of)
+    if latest_moment(facts) < end:
+        return
     for name, moment in _moments(facts):
-        if moment is not None and moment > last_moment:
+        if moment is not None and moment >= end:
             raise InvalidFacts(f"{name} ligger efter as_of.")
+
+
+def latest_moment(facts: CaseFacts) -> datetime:
+    """When the last of it happened."""
+    moments = [
+        facts.admitted_at,
+        facts.need_assessed_at,
+        facts.admission_notice_sent_at,
+        facts.discharged_at,
+        facts.deceased_at,
+        *facts.sip_calls,
+    ]
+    for period in facts.ready:
+        moments += (period.sent_at, period.withdrawn_at)
+    for leave in facts.leaves:
+        moments += (leave.began_at, leave.ended_at)
+    moments += [statement.at for statement in facts.outpatient_care]
+    moments += [change.at for change in facts.changes]
+    return max([moment for moment in moments if moment is not None])
 
 
 def _moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:

@@ -66,6 +66,7 @@ class Period:
             free_days_left=0 if self.ended_on else sum([day >= self.until for day in count.free_days]),
             state=self._state(),
             reasons=self.reasons,
+            ahead=self._reasons_ahead(),
             care_days=care_days,
             charged=tuple([day for day in care_days if day.state is DayState.CHARGED]),
         )
@@ -118,6 +119,12 @@ class Period:
         if day in self.computation.leave and not terms.leave_days_charged:
             return (*reasons, Reason.ON_LEAVE)
         return reasons
+
+    def _reasons_ahead(self) -> tuple[Reason, ...]:
+        if self.ended_on is not None:
+            return ()
+        as_of, starts_on = self.computation.as_of, self.count.starts_on
+        return self.reasons + self._reasons_on(max(as_of, starts_on) if starts_on else as_of)
 
     def _state(self) -> LiabilityState:
         starts_on = self.count.starts_on

@@ -94,6 +94,9 @@ class PeriodAssessment:
     state: LiabilityState
     # What stops the whole period, be it a condition of the case or of the period itself.
     reasons: tuple[Reason, ...]
+    # Why today, or the day on which liability starts, would not be charged as things stand: what stands
+    # between a running period and the money. Empty for a period that has ended.
+    ahead: tuple[Reason, ...]
     care_days: tuple[CareDay, ...]
 
     charged: tuple[CareDay, ...]
@@ -129,6 +132,12 @@ class Assessment:
     @property
     def ready_days(self) -> int:
         return sum(period.ready_days for period in self.periods)
+
+    @property
+    def running(self) -> PeriodAssessment | None:
+        """The ready period that has not ended, if the patient is ready for discharge now."""
+        periods = [period for period in self.periods if period.state is not LiabilityState.ENDED]
+        return max(periods, key=lambda period: period.ready.sent_at) if periods else None
 
     @property
     def preliminary(self) -> bool:

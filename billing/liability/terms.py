@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from billing.liability.facts import CareType
@@ -95,8 +96,10 @@ class Rulebook:
         self.rates = tuple(rates)
         self._terms = _by_scope(self.terms)
         self._rates = _by_year(self.rates)
+        # A great many cases ask for the terms of the same days.
+        self.terms_on = lru_cache(maxsize=2**14)(self._terms_on)
 
-    def terms_on(self, day: date, payer: str | None, care_type: CareType) -> Terms | None:
+    def _terms_on(self, day: date, payer: str | None, care_type: CareType) -> Terms | None:
         for scope in _scopes(payer):
             for terms in self._terms.get((scope, care_type), ()):
                 if terms.in_force_on(day):

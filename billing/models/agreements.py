@@ -12,10 +12,17 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import BigIntegerRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Q, Value
 
+from billing.lines import Span
 from municipalities.models import Municipality
 from municipalities.parties import CareType
+
+
+def date_range(span: Span) -> DateRange:
+    """As the database keeps it: up to the day after the last."""
+    return DateRange(span.first, span.last and span.last + timedelta(days=1))
 
 
 class Certainty(models.TextChoices):
@@ -150,6 +157,10 @@ class Terms(models.Model):
     def valid_to(self) -> date | None:
         """The last day; None while nothing else is said."""
         return self.valid.upper - timedelta(days=1) if self.valid.upper else None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.valid_from, self.valid_to, self.name)
 
 
 class DailyRate(models.Model):

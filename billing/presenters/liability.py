@@ -11,9 +11,7 @@ from uuid import UUID
 from django.utils.formats import number_format
 
 from billing.choice import NOBODY, Choice
-from billing.liability import Reason, Unit
-from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult
-from billing.presenters.tags import Tag
+from billing.liability import Reason
 from municipalities.parties import CareType
 from municipalities.times import MONTHS
 
@@ -39,13 +37,6 @@ LEGEND = {
     "unverified": "Okontrollerat: ingen har läst dygnsbeloppet i dess källa.",
     "invented": "Påhittat: dygnsbeloppet finns bara i demonstrationen.",
     "": f"{RATE_MISSING}: året har inget dygnsbelopp, så dygnen är räknade men inte beloppet.",
-}
-
-
-DAY_TAGS = {
-    LiabilityDay.State.FREE: Tag("neutral", "waiting", "Fri"),
-    LiabilityDay.State.CHARGED: Tag("danger", "money", "Betalningsansvar"),
-    LiabilityDay.State.NOT_CHARGED: Tag("neutral", "none", "Debiteras inte"),
 }
 
 
@@ -128,97 +119,3 @@ def _rate_notes(statuses: Iterable[str]) -> list[str]:
 def legend(counted: Mapping[str, Any]) -> list[str]:
     """What the words beside the amounts mean, where any of them is used."""
     return [words for status, words in LEGEND.items() if status in counted["rate_statuses"]]
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    date: date
-    state: str
-    tag: Tag
-    words: list[str]
-    amount: str
-    rate_notes: list[str]
-
-
-def day_row(day: LiabilityDay, period: LiabilityPeriod) -> DayRow:
-    state = LiabilityDay.State(day.state)
-    return DayRow(
-        date=day.date,
-        state=state.value,
-        tag=DAY_TAGS[state],
-        words=_day_words(day, period),
-        amount=_day_amount(day),
-        rate_notes=_rate_notes([day.rate_status]),
-    )
-
-
-def _day_words(day: LiabilityDay, period: LiabilityPeriod) -> list[str]:
-    if day.state == LiabilityDay.State.FREE:
-        return [_free_words(day, period)]
-    return reason_words(day.reasons) or ["Fristdagarna är slut och villkoren är uppfyllda"]
-
-
-def _free_words(day: LiabilityDay, period: LiabilityPeriod) -> str:
-    free_days = period.terms["free_days"] if period.terms else 0
-    if day.free_day:
-        return f"Fridag {day.free_day} av {free_days}"
-    if day.date < period.day_zero:
-        return "Meddelat efter klockan 12: dag noll är nästa dag"
-    return "Dag noll" if day.date == period.day_zero else "Inte vardag: räknas inte som fridag"
-
-
-def _day_amount(day: LiabilityDay) -> str:
-    if day.state != LiabilityDay.State.CHARGED:
-        return ""
-    return RATE_MISSING if day.rate is None else kronor(day.rate)
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodWords:
-    """One ready period: its dates, the terms it follows and its days."""
-
-    period: LiabilityPeriod
-    care_type: str
-    terms: str
-    ended: str
-    has_started: bool
-    days: list[DayRow]
-
-
-def case_words(result: LiabilityResult) -> dict[str, Any]:
-    periods = [_period_words(period) for period in result.periods.all()]
-    return {
-        "care_type": CareType(result.care_type).label,
-        "amount": RATE_MISSING if result.amount is None else kronor(result.amount),
-        "reasons": reason_words(result.reasons),
-        "periods": periods,
-        "rates": [_rate_words(rate) for rate in result.rates],
-    }
-
-
-def _period_words(period: LiabilityPeriod) -> PeriodWords:
-    return PeriodWords(
-        period=period,
-        care_type=CareType(period.care_type).label.lower(),
-        terms=_terms_words(period.terms),
-        ended=period.get_ended_by_display().lower(),
-        has_started=_has_started(period),
-        days=[day_row(day, period) for day in period.days.all()],
-    )
-
-
-def _has_started(period: LiabilityPeriod) -> bool:
-    """Whether the period was still running on the day that its free days were over."""
-    return period.starts_on is not None and (period.ended_on is None or period.ended_on > period.starts_on)
-
-
-def _terms_words(terms: Mapping[str, Any] | None) -> str:
-    if terms is None:
-        return "Inga villkor gäller dag noll"
-    unit = "kalenderdagar" if terms["unit"] == Unit.CALENDAR_DAYS else "vardagar"
-    return f"{terms['name']}: {terms['free_days']} fria {unit}. Källa: {terms['source']}"
-
-
-def _rate_words(rate: Mapping[str, Any]) -> str:
-    notes = "".join(f", {note}" for note in _rate_notes([rate["status"]]))
-    return f"{rate['year']}: {kronor(rate['kronor'])} per vårddygn{notes}. Källa: {rate['source']}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
+from billing.permissions import Permission, may
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
@@ -25,3 +27,19 @@ def liability_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return gated
+
+
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """The right to change something, beside the right to see it."""
+
+    def decorate(view: View) -> View:
+        @liability_required
+        @wraps(view)
+        def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.assignment, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return gated
+
+    return decorate

@@ -1,4 +1,4 @@
-"""HSF's pages: the liability of each case and month, and one case day by day."""
+"""HSF's page: the liability of each case and month."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from billing import queries
 from billing.choice import Choice, choose
-from billing.models import LiabilityResult
 from billing.presenters import liability as presenters
 from billing.views.gate import liability_required
 from billing.views.nightly import run_context
@@ -67,15 +66,3 @@ def _choices(choice: Choice) -> dict[str, Any]:
         "municipalities": queries.municipalities(),
         "care_types": CareType.choices(),
     }
-
-
-@liability_required
-@require_safe
-def case(request: ActingRequest, reference: str) -> HttpResponse:
-    try:
-        result = queries.result(reference)
-    except LiabilityResult.DoesNotExist:
-        raise Http404 from None
-    record(AccessLog.Action.OPEN, by=request.assignment, case_id=result.pk, detail="betalningsansvar")
-    context = {"now": timezone.now(), "result": result, "case": presenters.case_words(result)}
-    return render(request, "billing/case.html", context)

@@ -15,7 +15,7 @@ from discharge.state import CaseState, Part
 from municipalities.ids import new_id
 
 #: What billing writes beside the derived columns; the fold says nothing of it.
-BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state")
+BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state", "liability_missing")
 
 CASE_COLUMNS = (
     "care_type",

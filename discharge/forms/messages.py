@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from discharge import directory, process
@@ -70,8 +71,10 @@ class MessageForm(TableForm):
     def has_seen(self, version: UUID) -> None:
         """The form now builds on this version, whatever it was opened with."""
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data[self.type.follows] = str(version)
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.type.follows] = str(version)
+            self.data = data
         else:
             self.initial[self.type.follows] = version
 

@@ -27,7 +27,7 @@ GRANT SELECT, INSERT, UPDATE (values, submission, saved_at), DELETE ON discharge
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0006_open_cases_in_order"),
+        ("discharge", "0007_liability_missing"),
         ("municipalities", "0003_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,6 +7,7 @@ All but the first few columns are derived: `actions/derive.py` writes them from 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -57,6 +58,9 @@ class Case(models.Model):
     starts_on = models.DateField(null=True)
     free_days_left = models.SmallIntegerField(null=True)
     liability_state = models.CharField(max_length=12, choices=LiabilityState, default=LiabilityState.NONE)
+    liability_missing = ArrayField(
+        models.CharField(max_length=40), verbose_name="vad regionen har kvar", default=list, db_default=[]
+    )
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
-from discharge.presenters.plan import FreeDays, PartWords, PlanPart, answers_of, free_days, parts, plan
+from discharge.presenters.plan import PartWords, PlanPart, answers_of, parts, plan
 from discharge.presenters.states import LiabilityStart, Situation, State, state_of
 from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
@@ -65,7 +65,6 @@ class CasePage:
     threads: list[Thread]
     parts: list[PartWords]
     plan: list[PlanPart]
-    free_days: FreeDays | None
 
     @property
     def has_task(self) -> bool:
@@ -94,7 +93,6 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         threads=threads(file, unit, hidden=person.hidden),
         parts=parts(file, unit, now),
         plan=plan(file),
-        free_days=free_days(file.case, now),
     )
 
 

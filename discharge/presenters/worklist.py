@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, HandoverRequest, Participation
+from discharge.presenters.liability import Standing, free_days_left, in_list, names
 from discharge.presenters.parties import (
     SHORT,
     TO_DO_SHORT,
@@ -64,6 +65,7 @@ class Row:
     next: NextWords | None
     ready_days: int | None
     free_days_left: int | None
+    liability: str
     responsible: str
     state: State
     to_acknowledge: int
@@ -116,7 +118,8 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
         ready_days=ready_days(case, now),
-        free_days_left=case.free_days_left if case.ready_at else None,
+        free_days_left=free_days_left(case, local_date(now)),
+        liability=_liability(part, parties, local_date(now)),
         responsible=_responsible(parties),
         state=state_of(_situation(part, answers), now),
         to_acknowledge=part.to_acknowledge,
@@ -158,6 +161,15 @@ def ready_days(case: Case, now: datetime) -> int | None:
     if case.ready_at is None:
         return None
     return (local_date(now) - local_date(case.ready_at)).days
+
+
+def _liability(part: Participation, parties: list[Participation], today: date) -> str:
+    """When liability starts if nothing happens; empty where no count runs."""
+    case = part.case
+    if case.ready_at is None:
+        return ""
+    standing = Standing(case.liability_state, case.starts_on, tuple(case.liability_missing), today)
+    return in_list(standing, names(case, [other.unit for other in parties], part.unit_id))
 
 
 def _responsible(parties: list[Participation]) -> str:

@@ -25,8 +25,20 @@ PAGES = {
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
     "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/planning_note/"],
-    "hsf": ["/betalning/"],
-    "storsthlm": ["/statistik/"],
+    "hsf": [
+        "/betalning/",
+        "/betalning/genomsnitt/",
+        "/betalning/tank-om/",
+        "/betalning/kan-inte-faktureras/",
+        "/betalning/manader/",
+        "/betalning/manader/2020-03/",
+        "/betalning/rattelser/",
+        "/betalning/villkor/",
+        "/betalning/villkor/overenskommelse/",
+        "/betalning/dygnsbelopp/",
+        "/betalning/dygnsbelopp/nytt/",
+    ],
+    "storsthlm": ["/statistik/", "/betalning/tank-om/"],
 }
 
 

@@ -16,13 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from discharge import panels
-from discharge.actions import Liability
-from discharge.actions.liability import set_liabilities
 from discharge.panels import Panel
 from discharge.presenters.case import CasePage
 from discharge.presenters.timeline import Step
-from discharge.process import MESSAGE_TYPES, STOCKHOLM, local_date
-from municipalities.access import acting
+from discharge.process import MESSAGE_TYPES, STOCKHOLM
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -339,32 +336,6 @@ class TestPlanAndCount:
         assert parts[-1].responsible == told.officer.user.name
         assert parts[-1].is_ours
 
-    def test_the_count_of_days(self) -> None:
-        told = stay(hours_ago=73)
-        told.ready()
-        today = local_date(NOW)
-        with acting(told.nurse):
-            set_liabilities({told.case.pk: Liability(today, 0, "liable")})
-        count = words(told, told.nurse).free_days
-        assert count is not None
-        assert (count.ready_days, count.free_days_left, count.state) == (3, 0, "Betalningsansvar")
-        assert count.starts == "Betalningsansvaret började"
-        assert [(day.day, day.is_free) for day in count.days] == [
-            (today - timedelta(days=n), n > 0) for n in (3, 2, 1, 0)
-        ]
-
-    def test_a_start_that_will_not_come_is_not_promised(self) -> None:
-        told = stay()
-        told.ready()
-        with acting(told.nurse):
-            set_liabilities({told.case.pk: Liability(local_date(NOW), 0, "not_liable")})
-        assert "skulle annars börja" in text(told, told.nurse)
-
-    def test_there_is_no_count_before_the_notice(self) -> None:
-        told = stay()
-        assert words(told, told.nurse).free_days is None
-        assert "Fristdagar" not in text(told, told.nurse)
-
 
 def test_a_panel_of_an_app_above_stands_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[UUID, UUID]] = []
@@ -392,11 +363,11 @@ def test_the_number_of_statements_does_not_grow() -> None:
             client.get(address(told))
         return len(context)
 
+    told.ready()
     few = statements()
     told.name_contact()
     told.call_to_sip()
     told.acknowledge(told.officer)
-    told.ready()
     told.reply()
     told.take()
     assert statements() == few

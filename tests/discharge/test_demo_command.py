@@ -93,8 +93,8 @@ def test_what_was_killed_goes_on_where_it_was(
         "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
         "eller töm databasen.\n"
     )
-    code, said, _ = demo(servers, "--if-empty")
-    assert (code, count(admin_connection, "discharge_case")) == (0, 40)
+    code, said, complained = demo(servers, "--if-empty")
+    assert (code, count(admin_connection, "discharge_case")) == (0, 40), complained
     assert "40 vårdtillfällen" in said
     assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
 

@@ -48,7 +48,7 @@ def values_of(form: Any) -> dict[str, Any]:
 
 def test_what_is_typed_stands_in_the_form_when_it_is_opened_again(browsers: Browsers) -> None:
     stay = browsers.stay
-    typed = {"services": "Hemtjänst", "needs": "  Två ord ", "remaining": ""}
+    typed: dict[str, Any] = {"services": "Hemtjänst", "needs": "  Två ord ", "remaining": ""}
     response = save(browsers, stay.officer, "planning_note", **typed)
     assert "Utkast sparat" in response.text
     assert "<html" not in response.text
@@ -61,7 +61,7 @@ def test_what_is_typed_stands_in_the_form_when_it_is_opened_again(browsers: Brow
 
 def test_what_is_wrong_is_kept_as_it_was_typed(browsers: Browsers) -> None:
     stay = browsers.stay
-    typed = {"discharged_at": "nyss", "destination": "månen", "comment": "Hämtas av dottern"}
+    typed: dict[str, Any] = {"discharged_at": "nyss", "destination": "månen", "comment": "Hämtas av dottern"}
     save(browsers, stay.nurse, "discharge", **typed)
     assert values_of(browsers.form(stay.nurse, "discharge")) == typed
 
@@ -169,10 +169,10 @@ def test_answers_to_different_messages_are_different_drafts(browsers: Browsers) 
     stay = browsers.stay
     first, second = stay.tell(stay.nurse, stay.officer), stay.tell(stay.nurse, stay.officer)
     for message, text in ((first, "Ett"), (second, "Två"), (None, "Nytt")):
-        about = {"replies_to": str(message.pk)} if message else {}
+        about: dict[str, Any] = {"replies_to": str(message.pk)} if message else {}
         save(browsers, stay.officer, "general_message", text=text, **about)
     for message, text in ((first, "Ett"), (second, "Två"), (None, "Nytt")):
-        assert kept(stay, stay.officer, "general_message", message and message.pk)["text"] == text
+        assert kept(stay, stay.officer, "general_message", message.pk if message else None)["text"] == text
     page = browsers.of(stay.officer).get(case_address(stay)).text
     assert f"general_message/?replies_to={first.pk}" in page
     assert page.count("Svar: Meddelande") == 2
@@ -193,7 +193,7 @@ def test_beginning_is_logged_once_and_a_stranger_is_refused(
 
 
 def test_what_is_no_draft_is_not_found(browsers: Browsers) -> None:
-    wrong: list[tuple[str, dict[str, str]]] = [
+    wrong: list[tuple[str, dict[str, Any]]] = [
         ("nonsens", {}),
         ("admission_notice", {}),
         ("ready_notice", {}),

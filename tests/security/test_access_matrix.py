@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from billing.models import Agreement, DailyRate
 from discharge.attachments import Upload
 from discharge.models import Message
 from municipalities.access import acting
@@ -86,6 +87,10 @@ def attachment_of(stay: Stay) -> UUID:
     return file.id
 
 
+def county() -> Agreement:
+    return Agreement.objects.get(scope="county")
+
+
 def client_of(assignment: Assignment | None) -> Client:
     client = Client(raise_request_exception=True)
     if assignment:
@@ -111,6 +116,8 @@ def test_each_role_gets_what_the_table_says() -> None:
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
     values["attachment_id"] = attachment_of(stay)
+    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
+    values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)

@@ -15,7 +15,8 @@ from discharge.models import Message
 from municipalities import demonstration as directory
 from vardovergang.bench.figures import Figure, seconds
 
-MONTHS, SEED = 15, 1
+#: Few months, so that many cases are open.
+MONTHS, SEED = 2, 1
 TRANSACTIONS = 300
 
 

@@ -39,6 +39,12 @@ def seconds(work: Callable[[], object]) -> float:
     return _once(work)
 
 
+def cpu_seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
 def _once(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()

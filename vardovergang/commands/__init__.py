@@ -1,1 +1,1 @@
-"""`make run`, `make test` and `make lint`, from where bootstrap.py has made the virtual environment."""
+"""What `make run`, `test`, `lint` and `bench` do, once bootstrap.py has made the virtual environment."""

@@ -31,6 +31,11 @@ class Command(BaseCommand):
             help="natten till denna dag; vårddygn före den räknas som avslutade (annars i dag)",
         )
         parser.add_argument(
+            "--all",
+            action="store_true",
+            help="räkna om alla ärenden, även de avslutade: när beräkningsreglerna i programmet har ändrats",
+        )
+        parser.add_argument(
             "--wait", action="store_true", help="visa förloppet och vänta tills körningen är klar"
         )
 
@@ -39,7 +44,12 @@ class Command(BaseCommand):
         if options["wait"] and not current_app.control.ping(timeout=2):
             raise CommandError("Ingen arbetare svarar. Starta den med make run och försök igen.")
         try:
-            run = begin(day=day, now=timezone.now(), origin=NightlyRun.Origin.COMMAND)
+            run = begin(
+                day=day,
+                now=timezone.now(),
+                origin=NightlyRun.Origin.COMMAND,
+                every_case=options["all"],
+            )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"Natten {run.date} är startad.")
@@ -47,17 +57,20 @@ class Command(BaseCommand):
             self._follow(run)
 
     def _follow(self, run: NightlyRun) -> None:
-        progress = self._shown(run, None)
-        while progress.is_running:
+        shown = ""
+        while True:
+            progress = progress_of(NightlyRun.objects.get(pk=run.pk))
+            shown = self._show(progress, shown)
+            if not progress.is_running:
+                break
             time.sleep(LOOK_EVERY)
-            progress = self._shown(run, progress)
         if progress.run.state != NightlyRun.State.DONE:
             raise CommandError(f"Natten {run.date}: {progress.run.get_state_display().lower()}.")
 
-    def _shown(self, run: NightlyRun, before: Progress | None) -> Progress:
-        """A line only when something has moved."""
-        progress = progress_of(NightlyRun.objects.get(pk=run.pk))
-        if progress != before:
-            self.stdout.write(f"{progress.run.get_state_display()}: {progress_words(progress)}")
+    def _show(self, progress: Progress, shown: str) -> str:
+        """A line only when it says something else than the one before."""
+        line = f"{progress.run.get_state_display()}: {progress_words(progress)}"
+        if line != shown:
+            self.stdout.write(line)
             self.stdout.flush()
-        return progress
+        return line

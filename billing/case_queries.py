@@ -1,0 +1,95 @@
+"""What a case's explanation is read from, for those who take part in the case and for the invoicer alike.
+
+Two functions of the database say who may ask; each question is a constant number of SQL statements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
+from billing.months import latest_closed
+from billing.why import Messages, Sent
+from municipalities.models import Municipality
+
+_FACTS = "SELECT case_id, payer, district, facts FROM billing_case_facts(%s)"
+_MESSAGES = """
+SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at FROM billing_case_messages(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a case is explained from; `municipalities` are the county's and others' names by code."""
+
+    case_id: UUID
+    reference: str
+    payer: str | None
+    district: str
+    facts: Mapping[str, Any]
+    messages: Messages
+    municipalities: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the night came to, what was billed of it, and what was found to differ afterwards."""
+
+    night: LiabilityResult | None
+    days: list[LedgerDay]
+    corrections: list[LiabilityCorrection]
+    closed_until: date | None
+
+
+def basis(reference: str) -> Basis | None:
+    """None where there is no such case as far as this unit is concerned."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [reference])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    case_id, payer, district, facts = row
+    return Basis(
+        case_id, reference, payer, district, json.loads(facts), messages(case_id), municipality_names()
+    )
+
+
+def messages(case_id: UUID) -> Messages:
+    with connection.cursor() as cursor:
+        cursor.execute(_MESSAGES, [case_id])
+        return Messages([_sent(row) for row in cursor.fetchall()])
+
+
+def _sent(row: tuple[Any, ...]) -> Sent:
+    message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at = row
+    reached = tuple((code, name) for code, name in json.loads(offices))
+    return Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at)
+
+
+def municipality_names() -> dict[str, str]:
+    return dict(Municipality.objects.values_list("code", "name"))
+
+
+def kept(case_id: UUID) -> Kept:
+    corrections = LiabilityCorrection.objects.filter(case=case_id)
+    return Kept(
+        night=LiabilityResult.objects.filter(pk=case_id).first(),
+        days=list(_billed(case_id).select_related("billing_month").order_by("date")),
+        corrections=list(corrections.order_by("found_on", "month", "id")),
+        closed_until=latest_closed(),
+    )
+
+
+def _billed(case_id: UUID) -> QuerySet[LedgerDay]:
+    """The charged days of closed months, as they were when each was closed last."""
+    return LedgerDay.objects.filter(
+        case=case_id, billing_month__state=BillingMonth.State.CLOSED, closing=F("billing_month__closing")
+    )

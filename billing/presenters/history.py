@@ -1,0 +1,74 @@
+"""Who has changed terms and rates, when, and what they said before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from billing.models import DailyRate, Terms
+from billing.presenters.terms import differences, rate_facts, terms_facts
+from municipalities.models import Assignment, RowChange
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`said` are names with what stood before (empty for a new row) and after."""
+
+    at: datetime
+    who: str
+    what: str
+    said: list[tuple[str, str, str]]
+
+
+def terms_change(change: RowChange, by: Assignment | None) -> Change:
+    return _change(change, by, lambda values: terms_facts(_terms(values)))
+
+
+def rate_change(change: RowChange, by: Assignment | None) -> Change:
+    return _change(change, by, lambda values: rate_facts(DailyRate(**_known(DailyRate, values))))
+
+
+def _change(change: RowChange, by: Assignment | None, facts: Callable[[Mapping[str, Any]], Facts]) -> Change:
+    return Change(
+        at=change.at,
+        who=who_words(change, by),
+        what=RowChange.Operation(change.operation).label,
+        said=_said(change, facts),
+    )
+
+
+def _said(change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]) -> list[tuple[str, str, str]]:
+    if change.before and change.after:
+        return differences(facts(change.before), facts(change.after))
+    if change.after:
+        return [(name, "", words) for name, words in facts(change.after)]
+    return [(name, words, "") for name, words in facts(change.before)]
+
+
+def who_words(change: RowChange, by: Assignment | None) -> str:
+    """Without an assignment all that is known is the login that the program had."""
+    return f"{by.user.name}, {by.unit.full_name}" if by else f"Programmet självt ({change.login})"
+
+
+def _terms(values: Mapping[str, Any]) -> Terms:
+    days, cutoff = _days(values["valid"]), time.fromisoformat(values["cutoff"])
+    return Terms(**_known(Terms, values) | {"valid": days, "cutoff": cutoff})
+
+
+def _days(text: str) -> DateRange:
+    """PostgreSQL writes a range of dates as [2020-01-01,2021-01-01), and leaves out what has no limit."""
+    first, last = text.strip("[]()").split(",")
+    return DateRange(*(date.fromisoformat(day) if day else None for day in (first, last)))
+
+
+def _known(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that the table has today: history is older than some of them."""
+    names = {field.attname for field in model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
+    return {name: value for name, value in values.items() if name in names}

@@ -1,0 +1,107 @@
+"""Named questions about what can't be invoiced: sums of a case's days in a month, and cases not computed."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, TruncMonth
+
+from billing.liability import Reason
+from billing.models import Certainty, LiabilityDay, LiabilityFailure
+from billing.unbillable import Obstacle
+
+_CHARGED = Q(state=LiabilityDay.State.CHARGED)
+#: The first that is true of a day. Without a payer the terms are the county's, so that stands before them.
+_OF_DAYS = {
+    Obstacle.NO_MUNICIPALITY: Q(reasons__contains=[Reason.NO_MUNICIPALITY.value]),
+    Obstacle.TERMS_MISSING: Q(reasons__contains=[Reason.TERMS_MISSING.value]),
+    Obstacle.RATE_MISSING: _CHARGED & Q(rate__isnull=True),
+    Obstacle.RATE_UNVERIFIED: _CHARGED & Q(rate_status=Certainty.UNVERIFIED),
+    Obstacle.RATE_INVENTED: _CHARGED & Q(rate_status=Certainty.INVENTED),
+}
+_OBSTACLE = Case(
+    *(When(true_of, then=Value(obstacle.value)) for obstacle, true_of in _OF_DAYS.items()),
+    output_field=CharField(),
+)
+_ORDER = Case(
+    *(When(true_of, then=Value(list(Obstacle).index(obstacle))) for obstacle, true_of in _OF_DAYS.items()),
+    output_field=IntegerField(),
+)
+
+
+_ANY = reduce(or_, _OF_DAYS.values())
+_COLUMNS = (
+    *("order", "obstacle", "case_id", "reference", "municipality", "sort", "code", "care_type"),
+    *("month", "day_zero", "days", "kronor", "error"),
+)
+
+
+def unbillable(obstacle: str = "") -> QuerySet[Any, Any]:
+    """A row a case, month, payer and obstacle; by obstacle, municipality, case and month."""
+    rows = _failures() if obstacle == Obstacle.NOT_COMPUTED else _day_sums(obstacle)
+    if not obstacle:
+        rows = _failures().union(rows, all=True)
+    return rows.order_by("order", "sort", "reference", "month")
+
+
+def counts() -> dict[str, int]:
+    """How many cases each obstacle has."""
+    rows: QuerySet[Any, Any] = LiabilityDay.objects.filter(_ANY).values(obstacle=_OBSTACLE)
+    found = dict.fromkeys((obstacle.value for obstacle in Obstacle), 0)
+    found |= {row["obstacle"]: row["cases"] for row in rows.annotate(cases=Count("result_id", distinct=True))}
+    return found | {Obstacle.NOT_COMPUTED.value: LiabilityFailure.objects.count()}
+
+
+def _day_sums(obstacle: str) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = LiabilityDay.objects.filter(_ANY).values(
+        order=_ORDER,
+        obstacle=_OBSTACLE,
+        case_id=F("result_id"),
+        reference=F("result__reference"),
+        municipality=F("period__payer__name"),
+        sort=F("period__payer__sort_key"),
+        code=F("period__payer_id"),
+        care_type=F("period__care_type"),
+        month=Cast(TruncMonth("date"), DateField()),
+    )
+    rows = rows.filter(obstacle=obstacle) if obstacle else rows
+    summed = rows.annotate(
+        day_zero=Min("period__day_zero"),
+        days=Count("pk"),
+        kronor=Sum("rate"),
+        error=Value("", TextField()),
+    )
+    return summed.values_list(*_COLUMNS, named=True)
+
+
+def _failures() -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = LiabilityFailure.objects.annotate(
+        order=Value(list(Obstacle).index(Obstacle.NOT_COMPUTED), IntegerField()),
+        obstacle=Value(Obstacle.NOT_COMPUTED.value, CharField()),
+        municipality=F("payer__name"),
+        sort=F("payer__sort_key"),
+        code=F("payer_id"),
+        care_type=Value("", CharField()),
+        month=Value(None, DateField()),
+        day_zero=Value(None, DateField()),
+        days=Value(None, IntegerField()),
+        kronor=Value(None, IntegerField()),
+    )
+    return rows.values_list(*_COLUMNS, named=True)

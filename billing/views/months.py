@@ -1,0 +1,146 @@
+"""HSF's pages about billing months: what each was closed with, closing and opening, and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from billing import actions, queries_months
+from billing.choice import month_of
+from billing.models import BillingMonth
+from billing.months import next_to_close, refuse_to_close, refuse_to_reopen
+from billing.permissions import Permission, may
+from billing.presenters import months as presenters
+from billing.presenters.liability import month_choices
+from billing.views.gate import liability_required, permission_required
+from discharge.process import Refused
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.times import month_words
+from municipalities.views.gate import ActingRequest
+
+YEAR, PAGE = 12, 50
+close_months = permission_required(Permission.CLOSE_MONTHS)
+
+
+@liability_required
+@require_safe
+def overview(request: ActingRequest) -> HttpResponse:
+    page = Paginator(queries_months.billing_months(), YEAR).get_page(request.GET.get("sida"))
+    following = next_to_close()
+    context = {
+        "page": page,
+        "rows": _rows(list(page)),
+        "following": following,
+        "following_words": month_words(following) if following else "",
+        "now": timezone.now(),
+    }
+    return render(request, "billing/months.html", context)
+
+
+def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
+    if not chosen:
+        return []
+    states = queries_months.states(chosen)
+    closed = [month for month, row in states.items() if row.state == BillingMonth.State.CLOSED]
+    sums, booked = queries_months.sums_by_month(chosen, closed), queries_months.booked_by_month(chosen)
+    return [
+        presenters.month_row(month, states.get(month), sums.get(month, {}), booked.get(month, {}))
+        for month in chosen
+    ]
+
+
+@liability_required
+@require_safe
+def month(request: ActingRequest, month: str) -> HttpResponse:
+    first = _month(month)
+    state = queries_months.states([first]).get(first)
+    is_closed = state is not None and state.state == BillingMonth.State.CLOSED
+    context = {
+        "month": first,
+        "words": month_words(first),
+        "row": presenters.month_row(first, state, {}, {}),
+        "is_closed": is_closed,
+        "rows": presenters.municipality_rows(
+            queries_months.sums_by_municipality(first, closed=is_closed),
+            queries_months.booked_by_municipality(first),
+        ),
+        "closings": presenters.closings(queries_months.changes_of_month(first)),
+        "refusal": _refusal(request, first, is_closed=is_closed),
+        "now": timezone.now(),
+    }
+    return render(request, "billing/month.html", context)
+
+
+def _refusal(request: ActingRequest, first: date, *, is_closed: bool) -> str:
+    """Why the user can't close or open the month now."""
+    if not may(request.assignment, Permission.CLOSE_MONTHS):
+        return "Du har inte rätt att stänga och öppna månader."
+    try:
+        if is_closed:
+            refuse_to_reopen(first)
+        else:
+            refuse_to_close(first, timezone.localdate())
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
+@close_months
+@require_POST
+def close(request: ActingRequest, month: str) -> HttpResponseBase:
+    return _changed(request, month, actions.close_month, "är stängd. Senare skillnader blir rättelser.")
+
+
+@close_months
+@require_POST
+def reopen(request: ActingRequest, month: str) -> HttpResponseBase:
+    return _changed(request, month, actions.reopen_month, "är öppen igen.")
+
+
+def _changed(request: ActingRequest, month: str, action: Callable[..., None], done: str) -> HttpResponseBase:
+    first = _month(month)
+    try:
+        action(by=request.assignment, month=first, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"Månaden {month_words(first)} {done}")
+    return redirect("billing:month", month)
+
+
+@liability_required
+@require_safe
+def corrections(request: ActingRequest) -> HttpResponse:
+    booked = queries_months.months_with_corrections()
+    chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
+    context: dict[str, Any] = {"rows": []}
+    if chosen:
+        page = Paginator(queries_months.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
+        shown = [correction.case_id for correction in page]
+        record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="rättelser")
+        context = {
+            "page": page,
+            "query": f"manad={chosen:%Y-%m}",
+            "month": month_words(chosen),
+            "chosen_month": f"{chosen:%Y-%m}",
+            "months": month_choices(min([*booked, chosen]), max([*booked, chosen])),
+            "rows": [presenters.correction_row(correction) for correction in page],
+        }
+    return render(request, "billing/corrections.html", context | {"now": timezone.now()})
+
+
+def _month(text: str) -> date:
+    found = month_of(text)
+    if found is None:
+        raise Http404
+    return found

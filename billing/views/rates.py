@@ -1,0 +1,99 @@
+"""HSF's pages about the daily rates: every year's, its history, and changing it."""
+
+from __future__ import annotations
+
+from django.forms import model_to_dict
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from billing import actions, queries_agreements
+from billing.forms import RateCorrectionForm, RateForm
+from billing.models import DailyRate
+from billing.permissions import Permission, may
+from billing.presenters import history
+from billing.presenters import terms as presenters
+from billing.review import review_new_rate, review_rate
+from billing.views.gate import liability_required, permission_required
+from billing.views.reviewed import Change, answer, posted
+from municipalities.views.gate import ActingRequest
+
+change_terms = permission_required(Permission.CHANGE_TERMS)
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@liability_required
+@require_safe
+def overview(request: ActingRequest) -> HttpResponse:
+    context = {
+        "rows": [presenters.rate_row(rate) for rate in queries_agreements.rates()],
+        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
+    }
+    return render(request, "billing/rates.html", context)
+
+
+@liability_required
+@require_safe
+def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
+    row = _rate(rate_id)
+    noted = queries_agreements.changes_of(row)
+    context = {
+        "rate": row,
+        "care": presenters.rate_care(row),
+        "facts": presenters.rate_facts(row),
+        "changes": [history.rate_change(change, by) for change, by in noted],
+        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
+        "now": timezone.now(),
+    }
+    return render(request, "billing/rate.html", context)
+
+
+@change_terms
+@form_methods
+def new_rate(request: ActingRequest) -> HttpResponseBase:
+    form = RateForm(posted(request), initial={"year": request.GET.get("ar", "")})
+    change = Change(
+        title="Nytt dygnsbelopp",
+        form=form,
+        back=reverse("billing:rates"),
+        review=lambda: review_new_rate(form.rate()),
+        said=lambda: [(name, "", words) for name, words in presenters.rate_facts(form.rate())],
+        save=lambda seen: actions.add_rate(
+            by=request.assignment, **form.key(), values=form.values(), seen=seen
+        ),
+        done="Dygnsbeloppet är sparat. Ärendena räknas om nästa natt.",
+    )
+    return answer(request, change)
+
+
+@change_terms
+@form_methods
+def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
+    row = _rate(rate_id)
+    before = presenters.rate_facts(row)
+    form = RateCorrectionForm(posted(request), initial=model_to_dict(row))
+    corrected = {"year": row.year, "care_type": row.care_type}
+    change = Change(
+        title=f"Rätta dygnsbelopp: {row.year}, {presenters.rate_care(row).lower()}",
+        form=form,
+        back=reverse("billing:rate", args=[row.pk]),
+        review=lambda: review_rate(DailyRate(**corrected, **form.values())),
+        said=lambda: presenters.differences(
+            before, presenters.rate_facts(DailyRate(**corrected, **form.values()))
+        ),
+        save=lambda seen: actions.correct_rate(
+            by=request.assignment, rate=row, values=form.values(), seen=seen
+        ),
+        done="Dygnsbeloppet är rättat. Ärendena räknas om nästa natt.",
+    )
+    return answer(request, change)
+
+
+def _rate(pk: int) -> DailyRate:
+    try:
+        return queries_agreements.rate(pk)
+    except DailyRate.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,175 @@
+"""HSF's pages about what was agreed: every set of terms, its history, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from billing import actions, queries_agreements
+from billing.forms import AgreementForm, CorrectionForm, EndForm, NewTermsForm
+from billing.forms.terms import shown_terms, usual_terms
+from billing.lines import span_words
+from billing.models import Agreement, Terms
+from billing.permissions import Permission, may
+from billing.presenters import history
+from billing.presenters import terms as presenters
+from billing.review import review_correction, review_end, review_new
+from billing.views.gate import liability_required, permission_required
+from billing.views.reviewed import Change, answer, posted
+from discharge.process import Refused
+from municipalities.parties import CareType
+from municipalities.views.gate import ActingRequest
+
+change_terms = permission_required(Permission.CHANGE_TERMS)
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@liability_required
+@require_safe
+def overview(request: ActingRequest) -> HttpResponse:
+    context = {
+        "agreements": [presenters.agreement_words(row) for row in queries_agreements.agreements()],
+        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
+    }
+    return render(request, "billing/terms.html", context)
+
+
+@liability_required
+@require_safe
+def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
+    row = _terms(terms_id)
+    noted = queries_agreements.changes_of(row)
+    context = {
+        "terms": row,
+        "whom": presenters.whom_words(row.agreement),
+        "care": CareType(row.care_type).label,
+        "facts": presenters.terms_facts(row),
+        "changes": [history.terms_change(change, by) for change, by in noted],
+        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
+        "now": timezone.now(),
+    }
+    return render(request, "billing/terms_set.html", context)
+
+
+@change_terms
+@form_methods
+def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
+    agreement = _agreement(agreement_id)
+    form = NewTermsForm(posted(request), initial=_latest(agreement, request.GET.get("vardform", "")))
+    change = Change(
+        title=f"Nya villkor: {presenters.whom_words(agreement)}",
+        form=form,
+        back=reverse("billing:terms"),
+        review=lambda: review_new(agreement, form.care(), form.days(), form.values()),
+        said=lambda: [
+            ("Vårdformer", "", ", ".join(care_type.label for care_type in form.care())),
+            *_as_new(form.terms()),
+        ],
+        save=lambda seen: actions.add_terms(
+            by=request.assignment,
+            agreement=agreement,
+            care_types=form.care(),
+            days=form.days(),
+            values=form.values(),
+            seen=seen,
+        ),
+        done="De nya villkoren är sparade. Ärendena räknas om nästa natt.",
+        note="Villkor som gäller den första dagen slutar dagen före.",
+    )
+    return answer(request, change)
+
+
+@change_terms
+@form_methods
+def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
+    row = _terms(terms_id)
+    before = presenters.terms_facts(row)
+    form = CorrectionForm(posted(request), initial=shown_terms(row))
+    change = Change(
+        title=f"Rätta villkor: {_named(row)}",
+        form=form,
+        back=reverse("billing:terms-set", args=[row.pk]),
+        review=lambda: review_correction(row, form.days(), form.values()),
+        said=lambda: presenters.differences(before, presenters.terms_facts(form.terms())),
+        save=lambda seen: actions.correct_terms(
+            by=request.assignment, terms=row, days=form.days(), values=form.values(), seen=seen
+        ),
+        done="Villkoren är rättade. Ärendena räknas om nästa natt.",
+        note="Rätta bara det som har blivit fel. Något nytt som parterna har avtalat är nya villkor.",
+    )
+    return answer(request, change)
+
+
+@change_terms
+@form_methods
+def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
+    row = _terms(terms_id)
+    form = EndForm(posted(request), initial={"last": row.valid_to})
+    change = Change(
+        title=f"Avsluta villkor: {_named(row)}",
+        form=form,
+        back=reverse("billing:terms-set", args=[row.pk]),
+        review=lambda: review_end(row, form.end()),
+        said=lambda: [
+            ("Gäller dag noll", span_words(row.span), span_words(replace(row.span, last=form.end())))
+        ],
+        save=lambda seen: actions.end_terms(by=request.assignment, terms=row, last=form.end(), seen=seen),
+        done="Villkoren är avslutade. Ärendena räknas om nästa natt.",
+        note="Ärenden vars dag noll är senare följer inte villkoren.",
+    )
+    return answer(request, change)
+
+
+@change_terms
+@form_methods
+def new_agreement(request: ActingRequest) -> HttpResponseBase:
+    """Concerns no day until it has terms, so there is nothing to look at first."""
+    form = AgreementForm(posted(request))
+    if form.is_valid():
+        try:
+            agreement = actions.add_agreement(by=request.assignment, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "Överenskommelsen är sparad. Lägg till dess villkor.")
+            return redirect("billing:terms-new", agreement.pk)
+    return render(request, "billing/agreement_form.html", {"form": form})
+
+
+def _latest(agreement: Agreement, care_type: str) -> dict[str, Any]:
+    """What the newest terms of that kind of care say; nothing that would have to be noticed as another's."""
+    found = [terms for terms in agreement.terms.all() if terms.care_type == care_type]
+    care = {"care_types": [care_type]} if care_type in [*CareType] else {}
+    shown = shown_terms(found[-1]) if found else usual_terms()
+    # These are what is new, and nobody has checked them yet.
+    return shown | care | dict.fromkeys(("first", "last", "name", "source", "status"))
+
+
+def _as_new(terms: Terms) -> list[tuple[str, str, str]]:
+    return [(name, "", words) for name, words in presenters.terms_facts(terms)]
+
+
+def _named(terms: Terms) -> str:
+    return f"{presenters.whom_words(terms.agreement)}, {CareType(terms.care_type).label.lower()}"
+
+
+def _terms(pk: int) -> Terms:
+    try:
+        return queries_agreements.terms(pk)
+    except Terms.DoesNotExist:
+        raise Http404 from None
+
+
+def _agreement(pk: int) -> Agreement:
+    try:
+        return queries_agreements.agreement(pk)
+    except Agreement.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,103 @@
+"""The why page and its paper: one explanation, a gate for those who take part and one for the invoicer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from billing import case_queries
+from billing.case_fields import InvalidField
+from billing.case_queries import Basis
+from billing.liability import InvalidFacts
+from billing.presenters.why import why_words
+from billing.rules import rulebook
+from billing.views.gate import liability_required
+from billing.why import explain
+from discharge import pdf
+from discharge.process import local_date
+from discharge.queries import open_case
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.times import full_words
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT
+DETAIL = "betalningsansvar"
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    basis = _own(request, case_id, OPEN)
+    paper = reverse("billing:why-pdf", args=[case_id])
+    back = {"label": f"Ärende {basis.reference}", "url": reverse("discharge:case", args=[case_id])}
+    return _page(request, basis, back=back, paper=paper, links_to=back["url"])
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def paper_of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    return _paper(request, _own(request, case_id, PRINT))
+
+
+@liability_required
+@require_safe
+def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
+    """The invoicer never sees what messages say, so nothing is linked."""
+    basis = _any(request, reference, OPEN)
+    paper = reverse("billing:case-pdf", args=[reference])
+    back = {"label": "Betalningsansvar", "url": reverse("billing:liability")}
+    return _page(request, basis, back=back, paper=paper, links_to="")
+
+
+@liability_required
+@require_safe
+def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
+    return _paper(request, _any(request, reference, PRINT))
+
+
+def _own(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
+    case = open_case(request.assignment, case_id, action=action, detail=DETAIL)
+    return _found(case_queries.basis(case.reference))
+
+
+def _any(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
+    basis = case_queries.basis(reference)
+    case_id = basis.case_id if basis else None
+    record(action, by=request.assignment, case_id=case_id, refused=basis is None, detail=DETAIL)
+    return _found(basis)
+
+
+def _found(basis: Basis | None) -> Basis:
+    if basis is None:
+        raise Http404
+    return basis
+
+
+def _page(request: ActingRequest, basis: Basis, **context: Any) -> HttpResponse:
+    return render(request, "billing/why.html", {**_explained(basis), **context})
+
+
+def _paper(request: ActingRequest, basis: Basis) -> HttpResponse:
+    context = {**_explained(basis), "printed_at": full_words(timezone.now()), "by": request.assignment}
+    return pdf.response(pdf.paper("billing/pdf/why.html", context), f"betalningsansvar-{basis.reference}")
+
+
+def _explained(basis: Basis) -> dict[str, Any]:
+    """The words; a case whose facts contradict each other says which, as on the page of failures."""
+    try:
+        why = explain(basis.facts, local_date(timezone.now()), rulebook())
+    except (InvalidFacts, InvalidField) as error:
+        return {"reference": basis.reference, "error": str(error)}
+    if why is None:
+        return {"reference": basis.reference, "error": "Personen är inte inskriven än."}
+    return {
+        "reference": basis.reference,
+        "words": why_words(why, basis, case_queries.kept(basis.case_id)),
+    }

@@ -1,0 +1,164 @@
+"""What comes of the free days if nothing happens, told to the reader: what is missing, and who stops it.
+
+Billing says when liability starts and what the region has to do before it can; here it becomes sentences,
+the same for the work list and the case page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from discharge.models import Case
+from municipalities.models import Unit
+from municipalities.parties import Party
+from municipalities.times import short_date_words, weekday_words
+
+
+class Missing(NamedTuple):
+    """`what` the region has to do, and in a word or two the thing that is missing until then."""
+
+    what: str
+    thing: str
+
+
+#: By billing's codes.
+MISSING = {
+    "sip_call_pending": Missing("skicka kallelse till SIP", "SIP-kallelse"),
+    "outpatient_care_unknown": Missing("lämna besked om öppenvårdens insatser", "besked om öppenvård"),
+    "outpatient_care_unavailable": Missing(
+        "få öppenvårdens insatser på plats och lämna nytt besked", "öppenvård på plats"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How liability stands in a case on a day; `sip_call_due_on` where a call is still missing."""
+
+    state: str
+    starts_on: date | None
+    missing: tuple[str, ...]
+    today: date
+    sip_call_due_on: date | None = None
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_on is not None and self.starts_on <= self.today
+
+    @property
+    def stands(self) -> bool:
+        """Whether the municipality is liable, or will be if nothing happens."""
+        return self.state != Case.LiabilityState.NOT_LIABLE and not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is who for the reader: a party that is the reader's own unit is spoken to as "Ni"."""
+
+    payer: str
+    outpatient: str
+    reader_pays: bool = False
+    reader_is_outpatient: bool = False
+
+    def of_outpatient(self) -> str:
+        return "Ni" if self.reader_is_outpatient else self.outpatient
+
+    def of_payer(self) -> str:
+        return "Ni" if self.reader_pays else self.payer
+
+
+def names(case: Case, units: Iterable[Unit], reader: UUID | None) -> Names:
+    """`units` are those with a part in the case; `case` with its payer."""
+    units = list(units)
+    own = [unit for unit in units if unit.pk == reader]
+    outpatient = [unit.full_name for unit in units if unit.party == Party.OUTPATIENT]
+    return Names(
+        payer=case.payer.name if case.payer else "Kommunen",
+        outpatient=", ".join(outpatient) or "Öppenvården",
+        reader_pays=any(_pays(unit, case) for unit in own),
+        reader_is_outpatient=any(unit.party == Party.OUTPATIENT for unit in own),
+    )
+
+
+def _pays(unit: Unit, case: Case) -> bool:
+    is_office = unit.party == Party.MUNICIPAL and unit.municipality_id is not None
+    return is_office and unit.municipality_id == case.payer_id
+
+
+def free_days_left(case: Case, today: date) -> int | None:
+    """Billing counted them on the day of the latest message or night; days have gone by since."""
+    left = case.free_days_left if case.ready_at else None
+    if left is None or case.starts_on is None:
+        return left
+    return min(left, max(0, (case.starts_on - today).days))
+
+
+def in_list(standing: Standing, names: Names) -> str:
+    """One short line of the work list; empty where nothing will come."""
+    if standing.starts_on is None:
+        return ""
+    day = short_date_words(standing.starts_on, standing.today)
+    if standing.stands:
+        who = "Ni betalar" if names.reader_pays else "Ansvar"
+        return f"{who} sedan {day}" if standing.has_started else f"{who} från {day} om personen är kvar"
+    if not standing.missing:
+        return ""
+    things = _and(MISSING[code].thing for code in standing.missing)
+    ours = " (ni)" if names.reader_is_outpatient else ""
+    if standing.has_started:
+        return f"Inget ansvar utan {things}{ours}"
+    return f"Ansvar {day} kräver {things}{ours}"
+
+
+def sentence(standing: Standing, because: str) -> str:
+    """ "Betalningsansvar inträder torsdag 12 mars om inget händer."
+
+    `because` is what stands in the way for good.
+    """
+    if standing.starts_on is None:
+        return f"Betalningsansvar inträder inte: {because}."
+    day = weekday_words(standing.starts_on, standing.today)
+    if standing.stands:
+        if standing.has_started:
+            return f"Betalningsansvar sedan {day}."
+        return f"Betalningsansvar inträder {day} om inget händer."
+    if not standing.missing:
+        return f"Betalningsansvar inträder inte: {because}."
+    if standing.has_started:
+        return f"Fristdagarna är slut sedan {day}, men något saknas för betalningsansvar."
+    return f"Betalningsansvar inträder {day} bara om det som saknas kommer på plats."
+
+
+def to_do(standing: Standing, names: Names) -> list[str]:
+    """What the region has to do: "Ni behöver skicka kallelse till SIP, senast torsdag 12 mars." """
+    return [
+        f"{names.of_outpatient()} behöver {MISSING[code].what}{_by_when(code, standing)}."
+        for code in standing.missing
+    ]
+
+
+def _by_when(code: str, standing: Standing) -> str:
+    due_on = standing.sip_call_due_on
+    if code != "sip_call_pending" or due_on is None:
+        return ""
+    return f", senast {weekday_words(due_on, standing.today)}"
+
+
+def stopped_by(standing: Standing, names: Names, free_to_go_on: date | None) -> str:
+    """What the municipality can do; `free_to_go_on` is the last day of going home that costs nothing."""
+    if not (standing.stands or standing.missing) or standing.starts_on is None:
+        return ""
+    who = f"{names.of_payer()} stoppar det genom att ta emot personen"
+    if free_to_go_on is None or free_to_go_on < standing.today:
+        return f"{who}: inga dygn debiteras från den dag personen går hem."
+    last = weekday_words(free_to_go_on, standing.today)
+    return f"{who} senast {last}: då debiteras inga dygn."
+
+
+def _and(things: Iterable[str]) -> str:
+    *first, last = things
+    return f"{', '.join(first)} och {last}" if first else last

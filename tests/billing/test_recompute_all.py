@@ -1,0 +1,84 @@
+"""Computing closed cases anew, because the rules' code has changed: like the night, for every case.
+
+What older code once came to is put there by SQL, since the code can't be changed under a running worker.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from billing.actions import close_month
+from billing.models import NightlyRun, NightlyTask
+from discharge.process import STOCKHOLM
+from municipalities.access import acting
+from tests.billing.nights import dump, ended, night, ready_stay
+from tests.factories import people
+from tests.processes import manage
+from tests.servers import TestServers
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
+
+APRIL_3 = datetime(2020, 4, 3, 9, 0, tzinfo=STOCKHOLM)
+DAYS = "SELECT date, state, rate FROM billing_liability_day WHERE case_id = %s ORDER BY date"
+WRITERS = "SELECT case_id, xmin::text FROM billing_liability_result"
+WITHOUT_LAST_DAY = """
+WITH last AS (SELECT id FROM billing_liability_day WHERE case_id = %(case)s ORDER BY date DESC LIMIT 1),
+     gone AS (DELETE FROM billing_liability_day WHERE id IN (SELECT id FROM last))
+UPDATE billing_liability_result SET charged_days = charged_days - 1 WHERE case_id = %(case)s
+"""
+BOOKED = "SELECT month, booked_in, days, kronor, reasons, found_on FROM billing_liability_correction"
+
+
+def recompute_all(servers: TestServers, day: str) -> NightlyRun:
+    done = manage(servers.urls, "nightly", "--date", day, "--all", "--wait")
+    assert (done.returncode, done.stderr) == (0, "")
+    return ended(date.fromisoformat(day))
+
+
+def test_every_closed_case_is_computed_and_only_what_differs_is_written(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    """The month is closed with a day too few; the day is found, and booked in the month that is open."""
+    right, wrong = ready_stay(), ready_stay("Haninge", "0136")
+    for stay in (right, wrong):
+        stay.wait(days=8).go_home()
+    night(date(2020, 4, 2))
+    computed = admin_connection.execute(DAYS, [wrong.case.pk]).fetchall()
+    admin_connection.execute(WITHOUT_LAST_DAY, {"case": wrong.case.pk})
+    with acting(people.assignment("hsf")):
+        close_month(by=people.assignment("hsf"), month=date(2020, 3, 1), now=APRIL_3)
+    before: dict[UUID, str] = dict(admin_connection.execute(WRITERS).fetchall())
+
+    night(date(2020, 4, 3))
+    assert dict(admin_connection.execute(WRITERS).fetchall()) == before, "a night leaves closed cases alone"
+
+    run = recompute_all(servers, "2020-04-04")
+    assert list(run.tasks.order_by("payer").values_list("payer", "cases_done")) == [("0126", 1), ("0136", 1)]
+    assert admin_connection.execute(DAYS, [wrong.case.pk]).fetchall() == computed
+    after: dict[UUID, str] = dict(admin_connection.execute(WRITERS).fetchall())
+    assert after[right.case.pk] == before[right.case.pk]
+    assert after[wrong.case.pk] != before[wrong.case.pk]
+    booked = [(date(2020, 3, 1), date(2020, 4, 1), 1, 8200, ["charged"], date(2020, 4, 4))]
+    assert admin_connection.execute(BOOKED).fetchall() == booked
+
+    kept = dump(admin_connection)
+    recompute_all(servers, "2020-04-04")
+    assert dump(admin_connection) == kept, "again, nothing is written"
+    assert admin_connection.execute(BOOKED).fetchall() == booked
+
+
+def test_it_waits_for_a_run_that_is_under_way(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    stay = ready_stay()
+    stay.wait(days=8).go_home()
+    night(date(2020, 4, 2))
+    admin_connection.execute("UPDATE billing_nightly_run SET state = 'running', finished_at = NULL")
+    done = manage(servers.urls, "nightly", "--date", "2020-04-02", "--all")
+    assert done.returncode == 1
+    assert "Beräkningen 2020-04-02 pågår. Vänta tills den är klar och försök igen." in done.stderr
+    assert list(NightlyTask.objects.values_list("state", flat=True)) == ["done"], "nothing is begun"

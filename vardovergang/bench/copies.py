@@ -1,0 +1,88 @@
+"""Cases by the hundred thousand that are like real ones: copies of the demonstration county's, made by SQL.
+
+A copy has a person, parts and facts of its own. Copies that come with messages, recipients and receipts
+too are what those messages fold to: `rebuild_cases --check` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import psycopg
+
+from vardovergang.bench.database import filling
+
+CLOSED = "NOT is_open"
+OPEN = "is_open"
+
+_ORIGINALS = """
+CREATE TEMP TABLE original AS
+SELECT id, row_number() OVER (ORDER BY id) AS place FROM discharge_case WHERE reference !~ '^[BK]0' AND {}
+"""
+# The last digits of an id tell the copies apart, so they stand in the order of their originals.
+_SUFFIX = "lpad(to_hex(copy), 8, '0')"
+_IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
+# Born in the nineteenth century, so that nobody of the demonstration county has the number.
+_PLACE = "(copy * 10000 + place)"
+_NUMBER = f"to_char(date '1825-01-01' + ({_PLACE} % 30000)::int, 'YYYYMMDD') || (1000 + {_PLACE} / 30000)"
+
+
+def _own(column: str) -> str:
+    return f"overlay({column}::text placing {_SUFFIX} from 29)::uuid"
+
+
+_OWN_FACTS = rf"""regexp_replace(r.facts::text, {_IDS}, '"\1' || {_SUFFIX} || '"', 'g')::jsonb"""
+# Of the ids in a message's facts only that of another message is the copy's own; the rest are units.
+_OWN_MESSAGE = f"""CASE WHEN r.facts ? 'message'
+    THEN jsonb_set(r.facts, '{{message}}', to_jsonb({_own("(r.facts->>'message')")})) ELSE r.facts END"""
+_CASE = {"case_id": _own("o.id")}
+# A person for each case, with the same id.
+_PERSON = {"patient_id": _own("o.id")}
+_ID = {"id": _own("r.id")}
+
+#: Of each row, how it hangs on the case and what is the copy's own; the rest is as in the original.
+_CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "discharge_patient": ("(SELECT patient_id FROM discharge_case WHERE id = o.id) = r.id",
+              {"id": _own("o.id"), "identity_number": _NUMBER}),
+    "discharge_case": ("r.id = o.id", _ID | _PERSON | {"reference": f"'K' || lpad({_PLACE}::text, 10, '0')"}),
+    "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),
+    "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),
+}  # fmt: skip
+_WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "discharge_message": ("r.case_id = o.id", _ID | _CASE | {
+        "submission": _own("r.submission"), "corrects_id": _own("r.corrects_id"), "facts": _OWN_MESSAGE}),
+    "discharge_recipient": ("r.case_id = o.id", _ID | _CASE | {"message_id": _own("r.message_id")}),
+    "discharge_receipt": ("r.case_id = o.id", _CASE | {"recipient_id": _own("r.recipient_id")}),
+}  # fmt: skip
+
+
+class NothingToCopy(Exception):
+    """The demonstration county is too small to have such a case."""
+
+
+def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: bool = False) -> int:
+    """At least so many, from copy number `first` on; returns the number of the copy that comes next."""
+    copied = {**_CASES, **_WORDS} if messages else _CASES
+    with filling(admin_url, copied.keys()) as connection:
+        originals = connection.execute(_ORIGINALS.format(which)).rowcount
+        if not originals:
+            raise NothingToCopy(which)
+        last = first + -(-cases // originals)
+        for table, (belongs, own) in copied.items():
+            _copy(connection, table, belongs, own, range(first, last))
+    return last
+
+
+def _copy(
+    connection: psycopg.Connection, table: str, belongs: str, own: Mapping[str, str], copies: range
+) -> None:
+    named = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+    columns = [name for (name,) in connection.execute(named, [table])]
+    connection.execute(
+        f"""
+        INSERT INTO {table} ({", ".join(columns)})
+        SELECT {", ".join(own.get(column, f"r.{column}") for column in columns)}
+        FROM original o JOIN {table} r ON {belongs},
+             generate_series({copies.start}, {copies.stop - 1}) AS copy
+        """.encode()  # noqa: S608 - our own constants and two numbers
+    )

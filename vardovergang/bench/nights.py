@@ -1,0 +1,94 @@
+"""Nights over a great many cases: of the open ones alone, and of every case by one worker and by two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from vardovergang.bench.copies import CLOSED, OPEN, copy_cases
+from vardovergang.bench.database import run_manage
+from vardovergang.bench.figures import Figure
+from vardovergang.servers import Urls
+
+OUTCOMES = ("billing_liability_result", "billing_liability_period", "billing_liability_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a night took: `memory` is the largest that any of its processes was, in megabytes."""
+
+    seconds: float
+    cases: int
+    memory: float
+
+    @property
+    def speed(self) -> float:
+        return self.cases / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """With so many closed cases: everything new, the open ones, all again by one process and by two."""
+
+    closed: int
+    first: Night
+    of_open: Night
+    again: Night
+    by_two: Night
+
+
+def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
+    """With `fewer` closed cases and with `cases`, and `fewer` open ones each time."""
+    sample = fewer // 10
+    copy = copy_cases(urls.admin, OPEN, 1, sample, messages=True)
+    copy = copy_cases(urls.admin, CLOSED, copy, sample, messages=True)
+    run_manage(urls, "worker", "rebuild_cases", "--check")
+    copy = copy_cases(urls.admin, OPEN, copy, fewer - sample)
+    copy = copy_cases(urls.admin, CLOSED, copy, fewer - sample)
+    small = _nights(urls, fewer)
+    copy_cases(urls.admin, CLOSED, copy, cases - fewer)
+    large = _nights(urls, cases)
+    yield from _figures(small, large)
+
+
+def _nights(urls: Urls, closed: int) -> Nights:
+    first = _night(urls, "--every-case")
+    _forget_open(urls)
+    of_open = _night(urls)
+    again = _night(urls, "--every-case")
+    by_two = _night(urls, "--every-case", "--workers", "2")
+    return Nights(closed, first, of_open, again, by_two)
+
+
+def _forget_open(urls: Urls) -> None:
+    """So that the night has every row of theirs to write, as after a day on which all have changed."""
+    with psycopg.connect(urls.admin, autocommit=True) as connection:
+        connection.execute(f"VACUUM ANALYZE {', '.join(OUTCOMES)}".encode())
+        connection.execute("SET session_replication_role = replica")
+        for table in OUTCOMES:
+            of_open = f"{table} kept USING discharge_case c WHERE c.id = kept.case_id AND c.is_open"
+            connection.execute(f"DELETE FROM {of_open}".encode())  # noqa: S608 - our own constants
+
+
+def _night(urls: Urls, *options: str) -> Night:
+    return Night(**json.loads(run_manage(urls, "worker", "bench_night", *options)))
+
+
+def _figures(small: Nights, large: Nights) -> Iterator[Figure]:
+    as_few = f"the same with {small.closed} closed cases"
+    night, fewer = large.of_open, small.of_open
+    yield Figure("nightly-open", night.seconds, "s", night.cases, night.seconds / fewer.seconds, as_few)
+    for name, of_large, of_small in (
+        ("recompute-all-new", large.first, small.first),
+        ("recompute-all", large.again, small.again),
+    ):
+        speed = of_large.speed
+        yield Figure(name, speed, "cases/s", of_large.cases, speed / of_small.speed, as_few)
+    two, one = large.by_two, large.again
+    ratio = two.speed / one.speed
+    yield Figure("recompute-all-two-workers", two.speed, "cases/s", two.cases, ratio, "one worker")
+    memory = one.memory
+    yield Figure("recompute-all-memory", memory, "MB", one.cases, memory / small.again.memory, as_few)

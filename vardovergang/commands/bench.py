@@ -1,0 +1,27 @@
+"""`make bench`: what the measured pages need, then `manage.py bench`."""
+
+import os
+import sys
+from pathlib import Path
+
+import manage
+from vardovergang.bootstrap import ROOT, leave
+from vardovergang.commands.run import collect_static
+from vardovergang.places import CannotServe, Places
+from vardovergang.system import need_assets, need_libraries
+
+
+def main() -> None:
+    need_libraries()
+    need_assets()
+    places = Places.under(Path(os.environ.get("DATA_DIR") or ROOT / ".data"))
+    try:
+        places.make()
+    except CannotServe as error:
+        leave(str(error))
+    collect_static(places, os.environ)
+    manage.main(["manage.py", "bench", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

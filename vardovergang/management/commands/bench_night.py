@@ -1,0 +1,74 @@
+"""`manage.py bench_night`: one night of the bench, begun and computed here and now; prints what it took."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from argparse import SUPPRESS, ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from billing.actions import begin, run_task
+from billing.models import NightlyRun, NightlyTask
+from vardovergang.bench.database import NAME
+
+
+class Command(BaseCommand):
+    help = "En natt i mätningens egen databas; startas av manage.py bench."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every-case", action="store_true")
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--help-out", action="store_true", help=SUPPRESS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DATABASES["default"]["NAME"] != NAME:
+            raise CommandError("Det här är ingen databas för mätningar.")
+        if options["help_out"]:
+            self._say(_work())
+            return
+        began = time.perf_counter()
+        _begin(every_case=options["every_case"])
+        beginning = time.perf_counter() - began
+        worked = _work() if options["workers"] == 1 else _worked_by(options["workers"])
+        self._say(worked | {"seconds": beginning + worked["seconds"], "cases": _cases()})
+
+    def _say(self, took: dict[str, float]) -> None:
+        self.stdout.write(json.dumps(took))
+
+
+def _begin(*, every_case: bool) -> None:
+    now, origin = timezone.now(), NightlyRun.Origin.COMMAND
+    begin(day=timezone.localdate(), now=now, origin=origin, every_case=every_case)
+
+
+def _work() -> dict[str, float]:
+    """Take tasks until none waits."""
+    began = time.perf_counter()
+    waiting = NightlyTask.objects.filter(state=NightlyTask.State.WAITING).order_by("payer")
+    while task := waiting.first():
+        run_task(task.pk, worker="bench")
+    seconds = time.perf_counter() - began
+    return {"seconds": seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _worked_by(workers: int) -> dict[str, float]:
+    """As many processes; their starting is not counted, since workers are there before a night begins."""
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "bench_night", "--help-out"]
+    helpers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
+    took = [json.loads(helper.communicate()[0]) for helper in helpers]
+    return {name: max(one[name] for one in took) for name in ("seconds", "memory")}
+
+
+def _cases() -> int:
+    run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
+    if run.state != NightlyRun.State.DONE:
+        raise CommandError(f"Natten slutade som {run.state}.")
+    return sum(run.tasks.values_list("cases_done", flat=True))
