@@ -39,8 +39,19 @@ def save_draft(
     """
     if Message.objects.filter(submission=submission).exists():
         return False
-    whose = {"case": case_id, "user": by.user_id, "unit": by.unit_id, "type": type, "about": about}
-    typed = {"id": new_id(), "values": json.dumps(values), "submission": submission, "now": now}
+    whose: dict[str, Any] = {
+        "case": case_id,
+        "user": by.user_id,
+        "unit": by.unit_id,
+        "type": type,
+        "about": about,
+    }
+    typed: dict[str, Any] = {
+        "id": new_id(),
+        "values": json.dumps(values),
+        "submission": submission,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, {**whose, **typed})
     return True

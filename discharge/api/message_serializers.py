@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from discharge.attachments import Unreadable, Upload
+from discharge.attachments import Unreadable
 from discharge.fields import LONGEST, Field, Kind
 from discharge.forms.files import attached
 from discharge.forms.moments import GAP, exists
@@ -43,9 +43,10 @@ class MomentField(serializers.DateTimeField):
 class AttachmentField(serializers.FileField):
     """A file, as multipart/form-data; JSON can't carry one."""
 
-    def to_internal_value(self, data: Any) -> Upload:
+    def to_internal_value(self, data: Any) -> Any:
+        super().to_internal_value(data)
         try:
-            return attached(super().to_internal_value(data))
+            return attached(data)
         except Unreadable as error:
             raise serializers.ValidationError(str(error)) from None
 
