@@ -13,7 +13,7 @@ from discharge.fields import Kind
 from discharge.models import Message
 from discharge.presenters.timeline import message_fields
 from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.queries import CaseFile
+from discharge.queries import CaseFile, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,24 @@ class NewerWords:
 
 
 def notes(file: CaseFile, unit: UUID) -> list[NoteWords]:
-    """What the unit has written as its own part, by type."""
-    return [
-        _note([m for m in file.messages if (m.type, m.sender_unit_id) == key], file, newest)
-        for key, newest in file.state.versions.items()
-        if key[1] == unit
-    ]
+    """What the unit has written as its own part, by type: the newest version, where the reader sees it."""
+    newest = {version for (_, writer), version in file.state.versions.items() if writer == unit}
+    return [_note(message, file) for message in file.messages if message.pk in newest]
 
 
-def _note(written: list[Message], file: CaseFile, newest: UUID) -> NoteWords:
-    counting = [message for message in written if str(message.pk) not in file.cancelled]
-    message = next(m for m in counting if m.pk == newest)
+def _note(message: Message, file: CaseFile) -> NoteWords:
     title, fields = MESSAGE_TYPES[message.type].title, message_fields(message, file.names)
-    return NoteWords(newest, title, message.sender.user.name, message.sent_at, len(counting), fields)
+    number = len(versions(file, message.pk))
+    return NoteWords(message.pk, title, message.sender.user.name, message.sent_at, number, fields)
 
 
-def version_words(versions: list[Message]) -> list[VersionWords]:
+def version_words(written: list[Message]) -> list[VersionWords]:
     """The newest first; each against the one before it."""
-    row = MESSAGE_TYPES[versions[0].type]
-    before: list[Mapping[str, Any]] = [{}, *(version.content for version in versions)]
+    row = MESSAGE_TYPES[written[0].type]
+    before: list[Mapping[str, Any]] = [{}, *(version.content for version in written)]
     words = [
         VersionWords(number, v.sender.user.name, v.sent_at, changes(row, before[number - 1], v.content))
-        for number, v in enumerate(versions, 1)
+        for number, v in enumerate(written, 1)
     ]
     return words[::-1]
 
