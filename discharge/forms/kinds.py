@@ -55,6 +55,10 @@ class PartiesField(forms.ModelMultipleChoiceField):
         return obj.full_name
 
 
+class ParticipantField(UnitField):
+    default_error_messages = {"invalid_choice": "Enheten deltar inte i ärendet. Välj en enhet i listan."}
+
+
 class ColleagueField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj en kollega på enheten."}
 
@@ -82,12 +86,12 @@ class MessageField(CatalogueField):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, on which day; which of the unit's own messages, and which parties, may be meant."""
+    """Who is asked, on which day, and which messages of its own and which other units may be meant."""
 
     by: Assignment
     today: date
     own_messages: QuerySet[Message]
-    parties: QuerySet[Unit]
+    participants: QuerySet[Unit]
 
 
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
@@ -110,9 +114,14 @@ def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 
 
 def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    parties = field.units or (asked.by.unit.party,)
     return UnitField(
-        directory.units(field.units, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
+        directory.units(parties, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
     )
+
+
+def _participant(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return ParticipantField(asked.participants, empty_label="Välj enhet", **common)
 
 
 def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
@@ -130,7 +139,7 @@ def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 
 
 def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return PartiesField(asked.parties, **common | {"error_messages": {}})
+    return PartiesField(asked.participants.order_by("sort_key"), **common | {"error_messages": {}})
 
 
 BUILDERS: dict[Kind, Builder] = {
@@ -147,6 +156,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.PARTIES: _parties,
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
+    Kind.PARTICIPANT: _participant,
 }
 
 
@@ -155,7 +165,7 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     common = {
         "label": field.label,
         "help_text": field.help,
-        "required": field.required and field.required_when is None,
+        "required": field.required and not (field.required_when or field.unless),
         "error_messages": {"required": MISSING},
     }
     made = BUILDERS[field.kind](field, asked, common)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge import directory, process
+from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked
 from discharge.forms.table import TableForm
@@ -41,14 +41,15 @@ class MessageForm(TableForm):
     ) -> None:
         self.type = row
         self.state = state
-        shown = [field for field in row.fields if field.shown(state) and not field.filled]
+        shown = [field for field in row.fields if field.shown(state) and field.sent and not field.filled]
         suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
         if row.follows:
             suggestions[row.follows] = state.versions.get((row.name, by.unit_id))
-        parties = directory.among(process.receivers(row, state, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), parties),
+            asked=Asked(
+                by, local_date(now), may_be_cancelled(by, case_id), directory.taking_part(state, by.unit)
+            ),
             now=now,
             suggestions=suggestions,
             data=data,

@@ -27,7 +27,7 @@ GRANT SELECT, INSERT, UPDATE (values, submission, saved_at), DELETE ON discharge
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0007_liability_missing"),
+        ("discharge", "0010_ended_parts_and_readers"),
         ("municipalities", "0003_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ import { keepPlace } from "./acknowledged.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
 import { submitOnChange } from "./submit-on-change.js";
+import { watchSession } from "./session.js";
 
 watchMenus(document);
 focusErrors(document);
@@ -17,6 +18,7 @@ keepPlace(document);
 followForm(document);
 watchForms(document);
 watchDrafts(document);
+watchSession(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);
   showAllAsked(document);

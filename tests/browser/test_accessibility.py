@@ -22,6 +22,7 @@ PAGES = {
         "{case}skicka/general_message/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
     "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/planning_note/"],

@@ -26,7 +26,9 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def browsers() -> Browsers:
-    return Browsers(new_stay())
+    browsers = Browsers(new_stay())
+    browsers.stay.consent()
+    return browsers
 
 
 def save(browsers: Browsers, who: Assignment, type: str, /, *, htmx: bool = True, **typed: Any) -> Any:

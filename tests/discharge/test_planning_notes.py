@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
 @pytest.fixture
 def browsers() -> Browsers:
-    return Browsers(new_stay())
+    browsers = Browsers(new_stay())
+    browsers.stay.consent()
+    return browsers
 
 
 def colleague_of(who: Assignment) -> Assignment:

@@ -9,25 +9,24 @@ from discharge.demonstration.clock import after, awake_time, office_time
 from discharge.demonstration.stories.story import Event, Story
 
 
-def tell(story: Story) -> None:
-    _wards_part(story)
-    _municipalitys_part(story)
-    _question(story)
+def plan(story: Story, consented_at: datetime) -> None:
+    _wards_part(story, consented_at)
+    _municipalitys_part(story, consented_at)
 
 
-def _wards_part(story: Story) -> None:
+def _wards_part(story: Story, since: datetime) -> None:
     if not story.chance(0.4):
         return
-    moment = awake_time(after(story.course.notice_at, story.hours(4, 40)), story.rng)
+    moment = awake_time(after(since, story.hours(4, 40)), story.rng)
     needs, services = story.rng.choice(texts.NEEDS), story.rng.choice(texts.WARD_DOES)
     story.say(moment, story.nurse(moment), "planning_note", needs=needs, services=services)
 
 
-def _municipalitys_part(story: Story) -> None:
+def _municipalitys_part(story: Story, since: datetime) -> None:
     """Often changed once, when it is known what the person can do."""
     if not story.chance(0.35):
         return
-    moment = office_time(after(story.course.notice_at, story.hours(8, 60)), story.rng)
+    moment = office_time(after(since, story.hours(8, 60)), story.rng)
     officer, services = story.officer(moment), story.rng.choice(texts.MUNICIPALITY_DOES)
     first = story.say(moment, officer, "planning_note", services=services, remaining=texts.REMAINS)
     later = office_time(after(moment, story.hours(3, 50)), story.rng)
@@ -35,7 +34,8 @@ def _municipalitys_part(story: Story) -> None:
         story.say(later, officer, "planning_note", about=first, services=f"{services} {texts.ADDED}")
 
 
-def _question(story: Story) -> None:
+def ask(story: Story) -> None:
+    """The ward asks the municipality, which mostly answers."""
     if not story.chance(0.25):
         return
     moment = awake_time(after(story.course.notice_at, story.hours(6, 70)), story.rng)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import rules, words
+from discharge.process import consents, rules, words
 from discharge.process.message_type import MessageType
 
 CATEGORIES = (
@@ -32,6 +32,7 @@ ROWS = (
             Field("remaining", Kind.LONG_TEXT, "Det här återstår", required=False),
         ),
         requires=(rules.OPEN,),
+        needs_consent=consents.PLANNING,
         follows="follows",
     ),
     MessageType(
