@@ -221,7 +221,7 @@ def test_keeping_a_draft_locks_nobody(browsers: Browsers, admin_connection: psyc
                 submission=uuid4(),
                 now=stay.now,
             )
-    assert sent_types(admin_connection) == ["admission_notice"]
+    assert "planning_note" not in sent_types(admin_connection)
 
 
 def test_who_is_logged_out_is_sent_to_the_login(browsers: Browsers) -> None:

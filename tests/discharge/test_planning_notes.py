@@ -85,8 +85,8 @@ def test_what_was_written_from_another_version_than_the_newest_is_told_so() -> N
 
 
 def test_nobody_waits_for_anybody() -> None:
-    """The old system locked the plan until the ward had written; here each may begin at once."""
-    state = Story().state()
+    """The old system locked the plan until the ward had written; here, with consent, each may begin."""
+    state = Story().say(WARD, "consent", information="all", party="all").state()
     for unit in state.parts:
         assert MESSAGE_TYPES[NOTE].refusals(state, unit) == []
     assert not any(row.type == NOTE for row in state.tasks)
