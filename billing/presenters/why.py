@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.case_queries import Basis, Kept
 from billing.presenters import conditions
 from billing.presenters.before import Before, before
 from billing.presenters.conditions import Conditions, Fact
@@ -14,6 +13,7 @@ from billing.presenters.kept import KeptWords, kept_words
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.messages import Ref, refs
 from billing.presenters.reasons import CaseReasons, Reasons
+from billing.queries.explanation import Basis, Kept
 from billing.why import Period, Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells

@@ -2,6 +2,7 @@ from municipalities.models.access_log import AccessLog
 from municipalities.models.history import RowChange
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission
+from municipalities.models.sessions import LoginEvent, UserSession
 from municipalities.models.units import Unit
 from municipalities.models.users import Assignment, Role, User
 
@@ -9,6 +10,7 @@ __all__ = [
     "AccessLog",
     "Assignment",
     "District",
+    "LoginEvent",
     "Municipality",
     "Organisation",
     "OrganisationUserPermission",
@@ -17,4 +19,5 @@ __all__ = [
     "RowChange",
     "Unit",
     "User",
+    "UserSession",
 ]

@@ -20,6 +20,7 @@ PAGES = {
         "{case}skicka/ready_notice/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
     "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
