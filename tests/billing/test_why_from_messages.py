@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from billing import case_queries
 from billing.presenters.why import WhyWords
+from billing.queries import explanation
 from discharge import actions
 from discharge.models import Message
 from discharge.process import STOCKHOLM
@@ -107,7 +107,7 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
     wrong, stay.officer = stay.officer, right
     words = seen(home(stay, 16))
     with acting(wrong):
-        assert case_queries.basis(stay.case.reference) is None  # its part has ended
+        assert explanation.basis(stay.case.reference) is None  # its part has ended
     told = fact(words, "Meddelandet", 1)
     assert told.text == (
         "Skickat 9 mars 9.15. "
