@@ -1,6 +1,8 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
 from discharge.queries.cases import CaseFile, case_file, open_case, state_of
+from discharge.queries.drafts import draft, drafts
+from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
     LAST_PAGE,
@@ -29,11 +31,16 @@ __all__ = [
     "WorklistPage",
     "answering",
     "areas",
+    "attachment",
     "case_file",
     "counts",
+    "draft",
+    "drafts",
+    "message",
     "open_case",
     "responsible_people",
     "state_of",
     "unread",
+    "versions",
     "worklist",
 ]
