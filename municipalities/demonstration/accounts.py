@@ -1,4 +1,4 @@
-"""The seven accounts of the demonstration's login page."""
+"""The eight accounts of the demonstration's login page."""
 
 from __future__ import annotations
 
@@ -55,6 +55,14 @@ ACCOUNTS = (
     ),
     Account(
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
+    ),
+    Account(
+        "placering",
+        "Pia",
+        "Nyström",
+        Role.PLACEMENT_COORDINATOR,
+        ("Placeringssamordningen, Stockholms stad",),
+        "Placeringssamordnare",
     ),
     Account(
         "hsf",

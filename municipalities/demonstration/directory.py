@@ -38,6 +38,7 @@ ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
     Party.MUNICIPAL: Role.CASE_OFFICER,
+    Party.PLACEMENT: Role.PLACEMENT_COORDINATOR,
 }
 
 
@@ -56,6 +57,7 @@ def build(today: date) -> None:
         *_municipal(),
         _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+        _placement(),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
@@ -120,6 +122,17 @@ def _municipal() -> Iterator[Unit]:
             valid_from=max(SINCE, district.valid_from),
             valid_to=district.valid_to,
         )
+
+
+def _placement() -> Unit:
+    """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
+    city = Municipality.objects.select_related("organisation").get(code=STOCKHOLM)
+    return _unit(
+        "Placeringssamordningen, Stockholms stad",
+        city.organisation,  # type: ignore[arg-type]  # the city always has one
+        Party.PLACEMENT,
+        municipality=city,
+    )
 
 
 def _people(units: Iterable[Unit]) -> None:

@@ -39,6 +39,7 @@ class Role(models.TextChoices):
     INPATIENT = "inpatient", "Slutenvård"
     OUTPATIENT = "outpatient", "Öppenvård"
     CASE_OFFICER = "case_officer", "Biståndshandläggare"
+    PLACEMENT_COORDINATOR = "placement_coordinator", "Placeringssamordnare"
     INVOICER = "invoicer", "Fakturerare"
     STATISTICS = "statistics", "Statistik"
 

@@ -93,6 +93,13 @@ class Story:
             return None
         return self.add(Event(moment, by, type, values, about))
 
+    def later(self, moment: datetime, by: Assignment, type: str, **values: Any) -> bool:
+        """The same of what goes on when the person has gone home, but not of the dead."""
+        if not self.course.notice_at < moment or (self.course.dies and moment >= self.ends):
+            return False
+        self.add(Event(moment, by, type, values))
+        return True
+
     def add(self, event: Event) -> Event:
         self.events.append(event)
         return event
