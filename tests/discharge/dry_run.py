@@ -62,7 +62,7 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
-            filled |= {"minor": self.story.is_minor}
+            filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
             filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
         if receiver := event.values.get(row.to_unit):
