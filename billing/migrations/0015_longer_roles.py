@@ -21,7 +21,7 @@ ROLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0009_explain_the_whole_table")]
+    dependencies = [("billing", "0010_why_a_day_cannot_be_invoiced")]
     operations = [
         migrations.RunSQL(DROP, migrations.RunSQL.noop),
         migrations.AlterField("whatif", "role", models.CharField(choices=ROLES, max_length=30)),

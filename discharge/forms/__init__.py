@@ -4,7 +4,7 @@ from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
 from discharge.forms.sip_start import SipStartForm
 from discharge.forms.suggestions import filled
-from discharge.forms.table import submission_of
+from discharge.forms.table import submission_of, typed
 
 __all__ = [
     "CorrectionForm",
@@ -14,4 +14,5 @@ __all__ = [
     "SipStartForm",
     "filled",
     "submission_of",
+    "typed",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0010_ended_parts_and_readers"),
+        ("discharge", "0013_attachments"),
         ("municipalities", "0015_placement_coordinators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.fields import Field, Kind
-from discharge.models import Message, Recipient
+from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES, SIP_STEPS, STEPS
 from discharge.queries import CaseFile
@@ -68,8 +69,18 @@ class ReceiverWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentWords:
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWords:
-    """One message as it stands in the time line; `fields` are (label, value)."""
+    """One message as it stands in the time line; `fields` are (label, value).
+
+    `answer` is what the address of an answer's form ends with, where the unit may answer.
+    """
 
     id: UUID
     type: str
@@ -81,6 +92,8 @@ class MessageWords:
     receivers: list[ReceiverWords]
     fields: list[tuple[str, str]]
     mark: str
+    attachments: list[AttachmentWords]
+    answer: str
     paper: str
     cancelled_by: str
     may_be_corrected: bool
@@ -99,7 +112,8 @@ class Step:
 
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Step]:
     tasks = task_words(file, unit)
-    said = [message_words(message, file, unit, hidden=hidden) for message in file.messages]
+    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
+    said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
     return [_step(number, file.state, tasks, said, now) for number in _steps_of(file.state)]
 
 
@@ -189,6 +203,8 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=message_fields(message, file.names, hidden=hidden),
         mark=mark,
+        attachments=[_attachment(found, hidden=hidden) for found in message.attachments.all()],
+        answer=_answer(message, file, unit) if mark in ("", CORRECTED) else "",
         paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) else "",
         cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
         may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected,
@@ -216,6 +232,17 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
     return message.sender_unit_id == unit and file.state.acts(unit)
 
 
+def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
+    field = MESSAGE_TYPES[message.type].replies_to
+    return f"?{field}={message.pk}" if field and file.state.acts(unit) else ""
+
+
+def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
+    """A file's name may tell who the person is."""
+    kind = f"{MEDIA_TYPES[found.media_type][0]}, {size_words(found.size)}"
+    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, kind)
+
+
 def _receiver(recipient: Recipient) -> ReceiverWords:
     receipt = getattr(recipient, "receipt", None)
     if receipt is None:
@@ -229,7 +256,8 @@ def message_fields(
     """What the message said, by the labels of the process table; what was left empty is left out."""
     row = MESSAGE_TYPES[message.type]
     values = row.decoded(message.facts | message.content)
-    said = [field for field in row.fields if values.get(field.name) not in (None, "")]
+    apart = (Kind.FILE, Kind.EARLIER)
+    said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
     return [
         (f.label, HIDDEN if hidden and f.personal else field_words(f, values[f.name], names)) for f in said
     ]
@@ -237,8 +265,8 @@ def message_fields(
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     """A value as people read it; `names` says what ids and codes stand for."""
-    if field.kind is Kind.SERVICES:
-        return "\n".join(service_words(row, dict(field.choices)) for row in value)
+    if isinstance(value, list | tuple):
+        return _list_words(field, value, names)
     if field.choices:
         return dict(field.choices)[value]
     if field.kind is Kind.YES_NO:
@@ -248,6 +276,12 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     if isinstance(value, date):
         return full_day_words(value)
     return str(names.get(value, value))
+
+
+def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:
+    if field.kind is Kind.SERVICES:
+        return "\n".join(service_words(row, dict(field.choices)) for row in values)
+    return ", ".join(names.get(unit, "") for unit in values)
 
 
 def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:

@@ -1,6 +1,8 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
 from discharge.queries.cases import CaseFile, case_file, last_said, open_case, state_of
+from discharge.queries.drafts import draft, drafts
+from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
@@ -33,14 +35,19 @@ __all__ = [
     "WorklistPage",
     "answering",
     "areas",
+    "attachment",
     "calendar",
     "case_file",
     "counts",
+    "draft",
+    "drafts",
     "last_said",
+    "message",
     "open_case",
     "placements",
     "responsible_people",
     "state_of",
     "unread",
+    "versions",
     "worklist",
 ]

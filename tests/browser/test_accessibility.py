@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from discharge.attachments import Upload
 from tests.browser.pages import Session
 from tests.factories import people
 from tests.factories.stays import Stay
@@ -19,6 +20,7 @@ PAGES = {
         "/arenden/ny/",
         "{case}",
         "{case}skicka/ready_notice/",
+        "{case}skicka/general_message/",
         "/farger/",
         "/tillganglighet/",
         "/inloggning/",
@@ -32,7 +34,7 @@ PAGES = {
     "stadsdel": [
         "/arbetslista/",
         "{case}",
-        "{case}skicka/take/",
+        "{case}skicka/planning_note/",
         "{case}sip/",
         "/moten/?visa=manad&dag=2026-03-15",
         "/sip/ny/",
@@ -69,9 +71,12 @@ def search() -> None:
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
     stay = Stay()
     stay.name_contact()
+    stay.plan(stay.officer, "Hemtjänst morgon")
+    stay.plan(stay.officer, "Hemtjänst morgon och kväll")
+    stay.tell(stay.nurse, stay.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
     stay.call_to_sip()
     stay.hold_meeting()
-    stay.plan()
+    stay.draw_up()
     search()
     case = f"/arenden/{stay.case.pk}/"
     found = []

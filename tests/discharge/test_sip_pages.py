@@ -49,7 +49,7 @@ def planned(**changes: Any) -> Stay:
     told.call_to_sip()
     told.send(told.officer, "sip_answer", answer="accept", proposed_at=None, reason="")
     told.hold_meeting()
-    told.plan()
+    told.draw_up()
     told.send(told.officer, "sip_confirmation", version="1", answer="confirms", reason="")
     return told
 
@@ -84,7 +84,7 @@ def test_the_plan_with_its_services_and_who_has_confirmed_it() -> None:
 
 def test_an_older_version_can_be_read_and_an_unknown_one_is_not_found() -> None:
     told = planned()
-    told.plan(goals="Går till torget.")
+    told.draw_up(goals="Går till torget.")
     assert get(told, told.officer).context["sip"].plan.goals == "Går till torget."
     assert get(told, told.officer, query="?version=1").context["sip"].plan.goals == PLAN["goals"]
     assert [link.is_shown for link in get(told, told.officer).context["sip"].versions] == [True, False]
@@ -132,7 +132,7 @@ def test_the_samordnad_vardplan_is_called_that() -> None:
     told = Stay(now=NOW - timedelta(days=2), nurse=people.assignment("psykiatri"))
     told.name_contact()
     told.ready(compulsory_outpatient_care=True)
-    told.plan()
+    told.draw_up()
     assert get(told, told.officer).context["sip"].name == "Samordnad vårdplan"
 
 

@@ -101,7 +101,7 @@ def test_the_whole_life_of_it_in_the_database() -> None:
     told.call_to_sip()
     told.send(told.coordinator, "sip_answer", answer="accept", proposed_at=None, reason="")
     told.hold_meeting()
-    told.plan()
+    told.draw_up()
     told.send(told.officer, "sip_confirmation", version="1", answer="confirms", reason="")
     told.follow_up()
     told.send(told.officer, "sip_closing", reason="goals_met", outcome="reached", evaluation="Bra.")

@@ -108,7 +108,7 @@ class Stay:
         values = {"held_at": planned.starts_at, "meeting_form": "room", "person_took_part": "yes"}
         return self.send(self.coordinator, "sip_meeting", came="Bo Ek", minutes="Hjälp hemma.", **values)
 
-    def plan(self, **changes: Any) -> Message:
+    def draw_up(self, **changes: Any) -> Message:
         follow_up_on = (self.now + timedelta(days=60)).date()
         return self.send(self.coordinator, "sip_plan", **PLAN | {"follow_up_on": follow_up_on} | changes)
 
@@ -127,6 +127,18 @@ class Stay:
         return self.send(
             self.officer, "ready_reply", answer="receive", receives_from=self.now + timedelta(days=1)
         )
+
+    def plan(self, by: Assignment, services: str = "Hemtjänst morgon och kväll.", **changes: Any) -> Message:
+        """The unit's part of the plan, with the patient's consent, written from its newest version."""
+        if not self.state(by).consents:
+            self.consent()
+        follows = self.state(by).versions.get(("planning_note", by.unit_id))
+        return self.send(by, "planning_note", services=services, **{"follows": follows, **changes})
+
+    def tell(self, by: Assignment, *to: Assignment, text: str = "Hur går det?", **changes: Any) -> Message:
+        """A general message."""
+        values = {"category": "question", "to": [who.unit_id for who in to], "text": text, "replies_to": None}
+        return self.send(by, "general_message", **(values | changes))
 
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")

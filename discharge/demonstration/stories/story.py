@@ -51,6 +51,8 @@ class Story:
         #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
         self.handed_over_at: datetime | None = None
         self.transferred_at: datetime | None = None
+        #: When the ward finds the right office, which, and why it was looked for.
+        self.to_be_found: tuple[datetime, Assignment, str] | None = None
 
     @property
     def receivers(self) -> list[Unit]:

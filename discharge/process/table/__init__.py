@@ -15,6 +15,7 @@ from discharge.process.table import (
     sip_meeting,
     sip_plan,
     ward,
+    writing,
 )
 
 MESSAGE_TYPES: dict[str, MessageType] = {
@@ -29,6 +30,7 @@ MESSAGE_TYPES: dict[str, MessageType] = {
         *sip_plan.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *writing.ROWS,
         *placement.ROWS,
         *amending.ROWS,
     )
