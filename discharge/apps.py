@@ -6,6 +6,8 @@ class DischargeConfig(AppConfig):
 
     def ready(self) -> None:
         from municipalities import navigation
+        from municipalities.models import Role
         from municipalities.views.gate import CARE_ROLES
 
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
+        navigation.register("Åtkomstlogg", "discharge:log", [Role.LOG_REVIEWER], order=80)

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from discharge.views import case, corrections, handover, messages, papers, registration, worklist
+from discharge.views import (
+    access_log,
+    case,
+    corrections,
+    handover,
+    log_selections,
+    messages,
+    papers,
+    registration,
+    worklist,
+)
 
 app_name = "discharge"
 urlpatterns = [
@@ -20,5 +30,11 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
+    path("logg/", access_log.log, name="log"),
+    path("logg/person/", access_log.person, name="log-person"),
+    path("logg/person/logg.pdf", access_log.person_pdf, name="log-person-pdf"),
+    path("logg/granskning/", log_selections.selections, name="log-selections"),
+    path("logg/granskning/<uuid:selection_id>/", log_selections.selection, name="log-selection"),
+    path("logg/<uuid:reading_id>/", access_log.reading, name="log-reading"),
     path("api/", include("discharge.api.urls")),
 ]

@@ -9,6 +9,7 @@ from discharge.actions.admission import Person, register_admission
 from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
+from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.messages import acknowledge, send
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "acknowledge",
     "correct",
     "decline_handover",
+    "draw_readings",
     "register_admission",
     "request_handover",
+    "review_reading",
     "send",
     "set_liabilities",
     "set_liability",

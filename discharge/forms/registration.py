@@ -17,6 +17,7 @@ from discharge.forms.kinds import MISSING, Asked, DistrictField, MunicipalityFie
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.lookup import Reason
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.state import CaseState
@@ -34,7 +35,7 @@ FOLLOWED = {"hx-post": reverse_lazy("discharge:suggest-receivers")}
 
 
 class NumberForm(forms.Form):
-    """Step one: nothing but the number, so that a second stay is refused before anything is typed."""
+    """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
 
     use_required_attribute = False
     number = forms.CharField(
@@ -45,9 +46,21 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
     )
 
+    reason = forms.ChoiceField(
+        label="Varför söker du?",
+        choices=Reason.choices(),
+        initial=Reason.ADMISSION,
+        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         self.now = now
         super().__init__(data, label_suffix="")
+
+    def clean_reason(self) -> str:
+        """In the log's words."""
+        return Reason(self.cleaned_data["reason"]).label
 
     def clean_number(self) -> IdentityNumber:
         try:

@@ -1,5 +1,20 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
+from discharge.queries.access_log import (
+    LogFilters,
+    LoggedPerson,
+    LogPage,
+    log_of_person,
+    log_page,
+    logged_person,
+    reader_of,
+    reading,
+    readings,
+    reviews_of,
+    selection,
+    selections,
+    units_of_organisation,
+)
 from discharge.queries.cases import CaseFile, case_file, open_case
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
@@ -26,13 +41,26 @@ __all__ = [
     "Answers",
     "CaseFile",
     "Filters",
+    "LogFilters",
+    "LogPage",
+    "LoggedPerson",
     "NamedList",
     "WorklistPage",
     "areas",
     "case_file",
     "counts",
+    "log_of_person",
+    "log_page",
+    "logged_person",
     "open_case",
+    "reader_of",
+    "reading",
+    "readings",
     "responsible_people",
+    "reviews_of",
+    "selection",
+    "selections",
+    "units_of_organisation",
     "unread",
     "worklist",
 ]

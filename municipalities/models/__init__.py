@@ -1,5 +1,6 @@
 from municipalities.models.access_log import AccessLog
 from municipalities.models.history import RowChange
+from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission
 from municipalities.models.units import Unit
@@ -9,12 +10,15 @@ __all__ = [
     "AccessLog",
     "Assignment",
     "District",
+    "LogReview",
+    "LogSelection",
     "Municipality",
     "Organisation",
     "OrganisationUserPermission",
     "PostalArea",
     "Role",
     "RowChange",
+    "SelectedReading",
     "Unit",
     "User",
 ]

@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     CASE_OFFICER = "case_officer", "Biståndshandläggare"
     INVOICER = "invoicer", "Fakturerare"
     STATISTICS = "statistics", "Statistik"
+    LOG_REVIEWER = "log_reviewer", "Logggranskare"
 
 
 class Assignment(models.Model):

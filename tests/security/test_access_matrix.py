@@ -12,8 +12,10 @@ from django.conf import settings
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from billing.models import Agreement, DailyRate
+from discharge.actions import draw_readings
 from discharge.models import Message
 from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
@@ -70,6 +72,7 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
         "other municipality": people.assignment("huddinge"),
         "HSF": people.assignment("hsf"),
         "Storsthlm": people.assignment("storsthlm"),
+        "log reviewer": people.assignment("logg"),
     }
 
 
@@ -81,6 +84,15 @@ def message_of(stay: Stay) -> UUID:
 
 def county() -> Agreement:
     return Agreement.objects.get(scope="county")
+
+
+def logged(stay: Stay) -> dict[str, UUID]:
+    """A row of the region's log, and a selection that it was drawn in."""
+    client_of(stay.nurse).get(reverse("discharge:case", args=[stay.case.pk]))
+    reviewer, today = people.assignment("logg"), timezone.localdate()
+    with acting(reviewer):
+        drawn = draw_readings(by=reviewer, first_day=today, last_day=today, now=timezone.now())
+        return {"selection_id": drawn.pk, "reading_id": drawn.selected.all()[0].reading_id}
 
 
 def client_of(assignment: Assignment | None) -> Client:
@@ -109,6 +121,7 @@ def test_each_role_gets_what_the_table_says() -> None:
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
     values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
     values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
+    values |= logged(stay)
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
@@ -123,7 +136,7 @@ def test_each_role_gets_what_the_table_says() -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm"])
+@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm", "log reviewer"])
 def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
