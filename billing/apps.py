@@ -24,7 +24,10 @@ class BillingConfig(AppConfig):
             ),
             "billing_rules_version": (grants.READ, grants.READ),
             "billing_changed_rules": ("", "SELECT, DELETE"),
+            "billing_changed_average": ("", "SELECT, DELETE"),
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }
         navigation.register("Betalning", "billing:liability", [Role.INVOICER], order=50)
+        navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
+        navigation.register("Tänk om", "billing:what-if", [Role.INVOICER, Role.STATISTICS], order=56)

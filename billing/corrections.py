@@ -44,6 +44,13 @@ class Total:
 
 
 NOTHING = Total()
+
+
+def charged(days: int, rate: int | None) -> Total:
+    """Days of one rate; without one they have no kronor and are counted apart."""
+    return Total(days, days * (rate or 0), days if rate is None else 0)
+
+
 Totals = Mapping[Line, Total]
 
 

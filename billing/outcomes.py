@@ -40,6 +40,7 @@ class ResultRow(NamedTuple):
     payer_id: str
     district_id: str
     care_type: str
+    closed_on: str
     reasons: str
     ready_days: str
     charged_days: str
@@ -106,6 +107,7 @@ def _result(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultR
         payer_id=case.payer or NULL,
         district_id=case.district or NULL,
         care_type=case.care_type,
+        closed_on=_plain(known.facts.closed_on),
         reasons=_words(assessment.reasons),
         ready_days=str(assessment.ready_days),
         charged_days=str(len(assessment.charged)),

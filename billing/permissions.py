@@ -12,6 +12,7 @@ class Permission(StrEnum):
     VIEW_LIABILITY = "municipalities.view_liability"
     CHANGE_TERMS = "municipalities.change_terms"
     CLOSE_MONTHS = "municipalities.close_months"
+    VIEW_FIGURES = "municipalities.view_figures"
 
 
 REFUSALS = {
@@ -30,3 +31,18 @@ def require(assignment: Assignment, permission: Permission) -> None:
     """Raises Refused."""
     if not may(assignment, permission):
         raise Refused(REFUSALS[permission])
+
+
+#: Who may ask what other terms would have come to, and what each must be allowed to see for that.
+WHAT_IF = {Role.INVOICER: Permission.VIEW_LIABILITY, Role.STATISTICS: Permission.VIEW_FIGURES}
+
+
+def may_ask_what_if(assignment: Assignment) -> bool:
+    permission = WHAT_IF.get(Role(assignment.role))
+    return permission is not None and assignment.user.has_perm(permission, assignment.unit.organisation)
+
+
+def require_what_if(assignment: Assignment) -> None:
+    """Raises Refused."""
+    if not may_ask_what_if(assignment):
+        raise Refused("Du har inte rätt att räkna på andra villkor.")

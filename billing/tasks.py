@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import Task, shared_task
 from django.utils import timezone
 
-from billing.actions import begin, recover, run_task
+from billing.actions import answer_what_if, begin, recover, recover_what_ifs, run_task
 from billing.models import NightlyRun
 
 
@@ -33,3 +33,13 @@ def nightly_task(self: Task, task_id: str) -> None:
 @shared_task(name="billing.nightly_recover")
 def nightly_recover() -> None:
     recover()
+
+
+@shared_task(name="billing.what_if", bind=True)
+def what_if(self: Task, what_if_id: str) -> None:
+    answer_what_if(UUID(what_if_id), worker=str(self.request.hostname))
+
+
+@shared_task(name="billing.what_if_recover")
+def what_if_recover() -> None:
+    recover_what_ifs()

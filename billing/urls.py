@@ -1,8 +1,8 @@
-"""What each case and month came to, and why; what was agreed, and the night's job."""
+"""What each case and month came to, why, and by the mean; what was agreed, the night's job, and what-ifs."""
 
 from django.urls import path
 
-from billing.views import liability, months, nightly, rates, terms, unbillable, why
+from billing.views import averages, liability, months, nightly, rates, terms, unbillable, what_if, why
 
 app_name = "billing"
 urlpatterns = [
@@ -29,4 +29,8 @@ urlpatterns = [
     path("dygnsbelopp/nytt/", rates.new_rate, name="rate-new"),
     path("dygnsbelopp/<int:rate_id>/", rates.rate, name="rate"),
     path("dygnsbelopp/<int:rate_id>/ratta/", rates.correct_rate, name="rate-correct"),
+    path("genomsnitt/", averages.averages, name="averages"),
+    path("tank-om/", what_if.ask, name="what-if"),
+    path("tank-om/<uuid:pk>/", what_if.answer, name="what-if-answer"),
+    path("tank-om/<uuid:pk>/diagram.svg", what_if.chart, name="what-if-chart"),
 ]

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
+    PARTICIPANT = "participant"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
@@ -49,9 +50,14 @@ class Field:
     fact: bool = False
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    units: str = ""
+    #: The parties whose units may be chosen; empty: the sender's own party.
+    units: tuple[str, ...] = ()
     #: Filled in by the action; no form asks for it.
     filled: bool = False
+    #: Asked for, but only to choose the receivers: no message holds it.
+    sent: bool = True
+    #: Tells who or where somebody is: not shown with a protected identity.
+    personal: bool = False
     suggest: Callable[[CaseState], Any] | None = None
     #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""
@@ -76,12 +82,14 @@ _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
     Kind.MESSAGE: str,
+    Kind.PARTICIPANT: str,
 }
 _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
     Kind.MESSAGE: UUID,
+    Kind.PARTICIPANT: UUID,
 }
 
 
@@ -119,7 +127,7 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
     longest = LONGEST.get(field.kind)
     if longest and len(value) > longest:
-        return f"Högst {longest} tecken. Texten har {len(value)}."
+        return f"Högst {longest} tecken. Texten har {len(value)}. Skriv kortare."
     reasons = (check(value, values, state, now) for check in field.checks)
     return next((reason for reason in reasons if reason), None)
 

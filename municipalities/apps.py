@@ -7,7 +7,9 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from municipalities import grants, partitions, reference
+        from municipalities.login import events
 
         post_migrate.connect(grants.apply, sender=self)
         post_migrate.connect(partitions.make_ahead, sender=self)
         post_migrate.connect(reference.load, sender=self)
+        events.listen()

@@ -6,12 +6,16 @@ from billing.actions.nightly import ask_for_run, begin, recover, run_task
 from billing.actions.rates import add_rate, correct_rate
 from billing.actions.show import show_liability
 from billing.actions.terms import add_agreement, add_terms, correct_terms, end_terms
+from billing.actions.what_if import Question, answer_what_if, ask_what_if, recover_what_ifs
 
 __all__ = [
+    "Question",
     "add_agreement",
     "add_rate",
     "add_terms",
+    "answer_what_if",
     "ask_for_run",
+    "ask_what_if",
     "begin",
     "close_month",
     "compute_cases",
@@ -19,6 +23,7 @@ __all__ = [
     "correct_terms",
     "end_terms",
     "recover",
+    "recover_what_ifs",
     "reopen_month",
     "run_task",
     "show_liability",

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from billing import months
+from billing.averages import AverageLine, kept_lines
 from billing.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityDay, LiabilityResult
 from municipalities.partitions import month_after
@@ -28,12 +29,19 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
 
 
 def _newest(case_ids: Collection[UUID]) -> Totals:
+    """Without the months that were closed with a mean: there no case is charged by itself."""
     days = LiabilityDay.objects.filter(result__in=case_ids, state=LiabilityDay.State.CHARGED)
-    return _totals(
+    totals = _totals(
         days.annotate(month=TruncMonth("date")).values_list(
             "result_id", "period__payer_id", "period__district_id", "period__care_type", "month"
         )
     )
+    averaged = kept_lines()
+    return {line: total for line, total in totals.items() if _average_line(line) not in averaged}
+
+
+def _average_line(line: Line) -> AverageLine:
+    return AverageLine(line.payer, line.care_type, line.month)
 
 
 def _kept(case_ids: Collection[UUID]) -> Totals:

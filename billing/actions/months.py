@@ -1,6 +1,7 @@
 """Closing a month for every payer, and opening the latest closed one again.
 
-What a month is closed with is copied into the ledger and never changes. Months are closed in order, so
+What a month is closed with is copied into the ledger and never changes: each case's charged days, or the
+mean's outcome where the terms charge by the average model. Months are closed in order, so
 that there is always one that corrections are booked in: the first that is open.
 """
 
@@ -11,6 +12,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from billing.actions.averages import keep_averages, take_back_averages
 from billing.actions.nightly import one_at_a_time
 from billing.models import BillingMonth
 from billing.months import refuse_to_close, refuse_to_reopen
@@ -30,6 +32,8 @@ JOIN billing_liability_period p ON p.id = d.period_id
 JOIN billing_liability_result r ON r.case_id = d.case_id
 JOIN billing_month m ON m.payer = p.payer_id AND m.month = %(month)s
 WHERE d.state = 'charged' AND d.date >= %(month)s AND d.date < %(after)s
+  AND NOT EXISTS (SELECT FROM billing_ledger_average a
+                  WHERE a.billing_month_id = m.id AND a.closing = m.closing AND a.care_type = p.care_type)
 """
 
 # Booked where what it takes back is booked: those months are still open.
@@ -59,6 +63,7 @@ def close_month(*, by: Assignment, month: date, now: datetime) -> None:
     BillingMonth.objects.filter(month=month).update(
         state=BillingMonth.State.CLOSED, closing=F("closing") + 1, closed_at=now, closed_by=by
     )
+    keep_averages(month)
     with connection.cursor() as cursor:
         cursor.execute(KEEP, {"month": month, "after": month_after(month)})
 
@@ -74,3 +79,4 @@ def reopen_month(*, by: Assignment, month: date, now: datetime) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(TAKE_BACK, {"month": month, "today": local_date(now)})
+    take_back_averages(month, local_date(now))

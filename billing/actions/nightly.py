@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
+from billing.actions.averages import book_average_corrections
 from billing.actions.changed_rules import find_changed_cases, find_every_case
 from billing.actions.compute import compute_cases
 from billing.candidates import count_cases, next_cases, payers
@@ -207,6 +208,7 @@ def _finish(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: 
 def _close_if_finished(run: NightlyRun) -> None:
     if run.state != RunState.RUNNING or run.tasks.filter(state__in=NightlyTask.UNFINISHED).exists():
         return
+    book_average_corrections(found_on=run.date)
     failed = run.tasks.filter(Q(state=TaskState.FAILED) | Q(cases_failed__gt=0)).exists()
     run.state = RunState.FAILED if failed else RunState.DONE
     run.finished_at = Now()

@@ -5,7 +5,15 @@ Pure: no Django, no clock, no database, no files. Every computation of liability
 """
 
 from billing.liability.assessment import assess
-from billing.liability.average import AverageCase, AverageOutcome, average_outcome
+from billing.liability.average import (
+    NOT_PROPERLY_NOTICED,
+    AverageCase,
+    AverageOutcome,
+    AverageSums,
+    average_outcome,
+    settle,
+)
+from billing.liability.changes import Changes, changed_rules
 from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
@@ -43,15 +51,18 @@ from billing.liability.terms import (
 
 __all__ = [
     "COUNTY",
+    "NOT_PROPERLY_NOTICED",
     "STATUTE",
     "Assessment",
     "AverageCase",
     "AverageOutcome",
+    "AverageSums",
     "Care",
     "CareDay",
     "CareType",
     "CaseFacts",
     "Change",
+    "Changes",
     "Condition",
     "DailyRate",
     "DayState",
@@ -72,7 +83,9 @@ __all__ = [
     "Unit",
     "assess",
     "average_outcome",
+    "changed_rules",
     "end_of",
     "latest_moment",
+    "settle",
     "stockholm_date",
 ]

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from billing.liability.results import Reason
 from billing.liability.terms import Settlement
+
+#: What keeps a ready period out of the mean: its case was never properly told of (docs/decisions/0075).
+NOT_PROPERLY_NOTICED = frozenset({Reason.ADMISSION_NOTICE_MISSING, Reason.ADMISSION_NOTICE_LATE})
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -18,6 +22,15 @@ class AverageCase:
 
     ready_days: int
     individual_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AverageSums:
+    """What a month's cases come to together: all that the model asks of them."""
+
+    cases: int = 0
+    ready_days: int = 0
+    individual_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +52,18 @@ def average_outcome(
         number += 1
         ready_days += case.ready_days
         individual_days += case.individual_days
-    excess = max(0, ready_days - number * free_days)
-    charged_days = _charged_days(settlement, excess, individual_days)
+    sums = AverageSums(number, ready_days, individual_days)
+    return settle(sums, free_days=free_days, settlement=settlement, rate=rate)
+
+
+def settle(sums: AverageSums, *, free_days: int, settlement: Settlement, rate: int | None) -> AverageOutcome:
+    """The same, from sums that were made elsewhere."""
+    excess = max(0, sums.ready_days - sums.cases * free_days)
+    charged_days = _charged_days(settlement, excess, sums.individual_days)
     return AverageOutcome(
-        cases=number,
-        ready_days=ready_days,
-        mean=_mean(ready_days, number),
+        cases=sums.cases,
+        ready_days=sums.ready_days,
+        mean=_mean(sums.ready_days, sums.cases),
         exceeded=excess > 0,
         charged_days=charged_days,
         amount=_amount(charged_days, rate),

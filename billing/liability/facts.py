@@ -137,6 +137,12 @@ class CaseFacts:
         if len(self.ready) > 1:
             _refuse_overlapping_periods(self.ready)
 
+    @property
+    def closed_on(self) -> date | None:
+        """The date of discharge or death, whichever came first; None while the stay goes on."""
+        ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment is not None]
+        return stockholm_date(min(ends)) if ends else None
+
     def care_on(self, day: date) -> Care:
         """The care on a date: the latest change of that date or before, else the care at admission."""
         if not self.changes:

@@ -7,6 +7,7 @@ from billing.models.agreements import (
     Terms,
     date_range,
 )
+from billing.models.averages import AverageCorrection, ChangedAverage, LedgerAverage
 from billing.models.liability import (
     LiabilityDay,
     LiabilityFailure,
@@ -16,13 +17,17 @@ from billing.models.liability import (
 )
 from billing.models.months import BillingMonth, LedgerDay, LiabilityCorrection
 from billing.models.nightly import NightlyRun, NightlyTask
+from billing.models.what_if import WhatIf, WhatIfSum
 
 __all__ = [
     "Agreement",
+    "AverageCorrection",
     "BillingMonth",
     "Certainty",
+    "ChangedAverage",
     "ChangedRules",
     "DailyRate",
+    "LedgerAverage",
     "LedgerDay",
     "LiabilityCorrection",
     "LiabilityDay",
@@ -34,5 +39,7 @@ __all__ = [
     "RulesVersion",
     "Terms",
     "UncomputedCase",
+    "WhatIf",
+    "WhatIfSum",
     "date_range",
 ]

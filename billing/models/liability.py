@@ -28,6 +28,7 @@ class LiabilityResult(models.Model):
     payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
     care_type = models.CharField(max_length=20, choices=CareType.choices())
+    closed_on = models.DateField("dagen för hemgång eller dödsfall", null=True)
     reasons = ArrayField(models.CharField(max_length=40))
     ready_days = models.PositiveIntegerField()
     charged_days = models.PositiveIntegerField()
@@ -39,6 +40,11 @@ class LiabilityResult(models.Model):
 
     class Meta:
         db_table = "billing_liability_result"
+        indexes = [
+            models.Index(
+                fields=["closed_on"], condition=Q(closed_on__isnull=False), name="liability_result_closed"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference

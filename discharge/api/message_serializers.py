@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -57,9 +58,11 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
+    Kind.PARTICIPANT: lambda field, common: serializers.UUIDField(**common),
 }
 
 
+@cache
 def message_serializer(row: MessageType) -> type[MessageValues]:
     fields = {field.name: serializer_field(field) for field in row.fields if not field.filled}
     name = "".join(part.capitalize() for part in row.name.split("_"))
@@ -67,9 +70,11 @@ def message_serializer(row: MessageType) -> type[MessageValues]:
 
 
 def serializer_field(field: Field) -> serializers.Field:
-    required = field.required and field.required_when is None
+    required = field.required and field.required_when is None and field.shown_when is None
     common = {"required": required, "label": field.label, "help_text": field.help}
     return BUILDERS[field.kind](field, common if required else common | {"allow_null": True})
 
 
-SERIALIZERS = {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}
+def serializers_by_type() -> dict[str, type[MessageValues]]:
+    """For each message that is sent in a case, in the order of the table."""
+    return {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}

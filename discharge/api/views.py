@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -16,15 +16,14 @@ from rest_framework.views import APIView
 
 from discharge import actions, lookup, queries
 from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
-from discharge.api.errors import Problem
-from discharge.api.message_serializers import SERIALIZERS
-from discharge.process import Refused, available, local_date
+from discharge.api.message_serializers import message_serializer
+from discharge.api.schema import ANSWERS, MessageSchema
+from discharge.process import MESSAGE_TYPES, Refused, available, local_date
 from discharge.queries import LISTS, Filters
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import CARE_ROLES
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande."
-ANSWERS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
 
 
 class ActingRequest(Request):
@@ -82,22 +81,17 @@ class CaseDetail(CaseView):
 
 
 class Messages(CaseView):
-    @extend_schema(
-        operation_id="messages_create",
-        parameters=[OpenApiParameter("type", str, OpenApiParameter.PATH, enum=list(SERIALIZERS))],
-        request=PolymorphicProxySerializer(
-            "MessageToSend", list(SERIALIZERS.values()), resource_type_field_name=None
-        ),
-        responses={200: MessageSerializer, 201: MessageSerializer, **ANSWERS},
-    )
+    schema = MessageSchema()
+
     def post(self, request: ActingRequest, case_id: UUID, type: str) -> Response:
         """Send a message. The same `submission` again answers 200 with the message that was sent."""
-        if type not in SERIALIZERS:
+        row = MESSAGE_TYPES.get(type)
+        if row is None or row.starts_case:
             raise Http404
         case = queries.open_case(
             request.assignment, case_id, action=AccessLog.Action.WRITE, detail=f"API {type}"
         )
-        message = SERIALIZERS[type](data=request.data)
+        message = message_serializer(row)(data=request.data)
         message.is_valid(raise_exception=True)
         values = dict(message.validated_data)
         submission = values.pop("submission")

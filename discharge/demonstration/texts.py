@@ -38,6 +38,32 @@ DECLINES = (
     "Sade till sjuksköterskan att dottern hjälper till hemma.",
     "Har tackat nej till hemtjänst vid samtal på avdelningen.",
 )
+NEW_CONTACT = ("Föräldraledig.", "Har slutat.", "Byte av team.")
+CONSENTS = ("Muntligt till sjuksköterskan.", "Muntligt till läkaren vid ronden.", "Skriftligt.")
+WITHDRAWALS = (
+    "Sade i telefon att kommunen inte ska få veta mer.",
+    "Har ändrat sig, sade till sjuksköterskan.",
+)
+ASSESSMENTS = ("Kan inte ge besked på grund av sin sjukdom; behövs för en trygg hemgång.",)
+SERVICES = (
+    "Hemtjänst morgon och kväll, trygghetslarm.",
+    "Inga insatser i dag.",
+    "Boendestöd två gånger i veckan.",
+    "Dagverksamhet tre dagar, matlåda, städ var tredje vecka.",
+    "Särskilt boende sedan två år.",
+)
+LIVING = ("Ensam, två trappor utan hiss", "Med make", "Villa, en nivå", "Särskilt boende")
+FUNCTIONS = (
+    "Går med rullator inomhus, hjälp vid dusch.",
+    "Självständig i ADL.",
+    "Behöver hjälp av en person vid förflyttning.",
+)
+MEDICATION = ("Enligt lista, dosett delas av hemsjukvården.", "Alvedon vid behov, i övrigt oförändrat.")
+AIDS = ("Rollator", "Duschpall", "")
+PARTICIPANTS = ("Ska ta över sårvården.", "Har haft kontakten tidigare.")
+REMOVED = ("Behövs inte längre.",)
+REOPENED = ("Hemgång meddelad på fel patient.", "Transporten ställdes in, patienten är kvar.")
+
 TRANSFERS = (
     "Fortsatt rehabilitering.",
     "Medicinskt färdig hos oss, behöver geriatrisk vård.",

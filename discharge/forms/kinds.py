@@ -40,6 +40,10 @@ class UnitField(CatalogueField):
         return obj.full_name
 
 
+class ParticipantField(UnitField):
+    default_error_messages = {"invalid_choice": "Enheten deltar inte i ärendet. Välj en enhet i listan."}
+
+
 class ColleagueField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj en kollega på enheten."}
 
@@ -67,11 +71,12 @@ class MessageField(CatalogueField):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, on which day, and which of the unit's own messages may be meant."""
+    """Who is asked, on which day, and which messages of its own and which other units may be meant."""
 
     by: Assignment
     today: date
     own_messages: QuerySet[Message]
+    participants: QuerySet[Unit]
 
 
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
@@ -94,9 +99,14 @@ def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 
 
 def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    parties = field.units or (asked.by.unit.party,)
     return UnitField(
-        directory.units(field.units, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
+        directory.units(parties, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
     )
+
+
+def _participant(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return ParticipantField(asked.participants, empty_label="Välj enhet", **common)
 
 
 def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
@@ -124,6 +134,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.PARTICIPANT: _participant,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from discharge import directory
 from discharge.fields import Field
 from discharge.forms.kinds import Asked
 from discharge.forms.table import TableForm
@@ -32,11 +33,13 @@ class MessageForm(TableForm):
     ) -> None:
         self.type = row
         self.state = state
-        shown = [field for field in row.fields if field.shown(state) and not field.filled]
+        shown = [field for field in row.fields if field.shown(state) and field.sent and not field.filled]
         suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id)),
+            asked=Asked(
+                by, local_date(now), may_be_cancelled(by, case_id), directory.taking_part(state, by.unit)
+            ),
             now=now,
             suggestions=suggestions,
             data=data,

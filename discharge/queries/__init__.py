@@ -15,15 +15,15 @@ from discharge.queries.access_log import (
     selections,
     units_of_organisation,
 )
-from discharge.queries.cases import CaseFile, case_file, open_case
+from discharge.queries.cases import CaseFile, case_file, open_case, state_of
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
-    ANSWERS,
     LAST_PAGE,
     PAGE_SIZE,
     Answers,
     Filters,
     WorklistPage,
+    answering,
     areas,
     counts,
     responsible_people,
@@ -32,7 +32,6 @@ from discharge.queries.rows import (
 from discharge.queries.units import unread
 
 __all__ = [
-    "ANSWERS",
     "CARDS",
     "LAST_PAGE",
     "LISTS",
@@ -46,6 +45,7 @@ __all__ = [
     "LoggedPerson",
     "NamedList",
     "WorklistPage",
+    "answering",
     "areas",
     "case_file",
     "counts",
@@ -60,6 +60,7 @@ __all__ = [
     "reviews_of",
     "selection",
     "selections",
+    "state_of",
     "units_of_organisation",
     "unread",
     "worklist",

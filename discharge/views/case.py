@@ -41,7 +41,7 @@ def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: boo
         "now": now,
         "case": case,
         "words": words(file, by, now, revealed=revealed),
-        "panels": panels.panels(file, by, now),
+        "panels": [] if case.seen_until else panels.panels(file, by, now),
         "reason_form": form,
     }
     return render(request, "discharge/case.html", context)

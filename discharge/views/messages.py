@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from discharge import actions, directory, journal, lookup, process, queries
+from discharge import actions, directory, lookup, process, queries
 from discharge.forms import MessageForm, submission_of
 from discharge.models import Case
 from discharge.presenters.persons import person_in_list
@@ -35,7 +35,7 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
     if sent_before(request, case):
         return to_case(request, case)
-    state = process.fold(journal.read(case.pk))
+    state = queries.state_of(case)
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
 

@@ -56,7 +56,7 @@ CREATE TRIGGER kept BEFORE TRUNCATE ON {table} EXECUTE FUNCTION forbid_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0003_history"),
+        ("municipalities", "0010_sessions_and_hsa_ids"),
     ]
 
     operations = [

@@ -3,6 +3,7 @@ from municipalities.models.history import RowChange
 from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission
+from municipalities.models.sessions import LoginEvent, UserSession
 from municipalities.models.units import Unit
 from municipalities.models.users import Assignment, Role, User
 
@@ -12,6 +13,7 @@ __all__ = [
     "District",
     "LogReview",
     "LogSelection",
+    "LoginEvent",
     "Municipality",
     "Organisation",
     "OrganisationUserPermission",
@@ -21,4 +23,5 @@ __all__ = [
     "SelectedReading",
     "Unit",
     "User",
+    "UserSession",
 ]

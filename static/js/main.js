@@ -7,6 +7,7 @@ import { keepPlace } from "./acknowledged.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
 import { submitOnChange } from "./submit-on-change.js";
+import { watchSession } from "./session.js";
 
 watchMenus(document);
 focusErrors(document);
@@ -15,6 +16,7 @@ submitOnChange(document);
 keepPlace(document);
 followForm(document);
 watchForms(document);
+watchSession(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);
   showAllAsked(document);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from monthly_statistics.suppression import FEWEST_SHOWN
+from municipalities.small_cells import FEWEST_SHOWN
 
 SOURCE = (
     "Regional överenskommelse om samverkan vid utskrivning från sluten hälso- och sjukvård i "

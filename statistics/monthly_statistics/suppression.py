@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from monthly_statistics.linear import determined
+from municipalities.small_cells import FEWEST_SHOWN
 
-FEWEST_SHOWN = 5
 #: One of two members can be computed from the other and the rest; two of three can't.
 FEWEST_WITHHELD = 2
 

@@ -20,11 +20,14 @@ PAGES = {
         "{case}skicka/ready_notice/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
     "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
     "hsf": [
         "/betalning/",
+        "/betalning/genomsnitt/",
+        "/betalning/tank-om/",
         "/betalning/kan-inte-faktureras/",
         "/betalning/manader/",
         "/betalning/manader/2020-03/",
@@ -34,7 +37,7 @@ PAGES = {
         "/betalning/dygnsbelopp/",
         "/betalning/dygnsbelopp/nytt/",
     ],
-    "storsthlm": ["/statistik/"],
+    "storsthlm": ["/statistik/", "/betalning/tank-om/"],
 }
 
 

@@ -58,5 +58,6 @@ def step_two(client: Client, number: str = "", **changes: Any) -> dict[str, str]
 
 
 def log_rows(admin: psycopg.Connection, action: str) -> list[tuple[Any, ...]]:
-    query = "SELECT refused, detail, assignment_id FROM municipalities_access_log WHERE action = %s ORDER BY at, id"
+    columns = "refused, detail, assignment_id"
+    query = f"SELECT {columns} FROM municipalities_access_log WHERE action = %s ORDER BY at, id"
     return admin.execute(query, [action]).fetchall()

@@ -99,6 +99,17 @@ class Stay:
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")
 
+    def consent(self, information: str = "all", party: str = "all") -> Message:
+        said = {"information": information, "party": party, "given": "Muntligt till sjuksköterskan."}
+        return self.send(self.nurse, "consent", **said)
+
+    def inform(self) -> Message:
+        texts = {"summary": "Fall", "functional_state": "Går med stöd", "medication": "Alvedon"}
+        return self.send(self.nurse, "discharge_information", contact="Anna", call="08-1", **texts)
+
+    def report_status(self) -> Message:
+        return self.send(self.officer, "status_report", services="Hemtjänst morgon.", contact="08-2")
+
     def state(self, as_seen_by: Assignment | None = None) -> CaseState:
         with acting(as_seen_by or self.nurse):
             return process.fold(journal.read(self.case.pk))

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from monthly_statistics.linear import determined
-from monthly_statistics.suppression import FEWEST_SHOWN, Sum, withheld
+from monthly_statistics.suppression import Sum, withheld
+
+from municipalities.small_cells import FEWEST_SHOWN
 
 Cell = tuple[str, str]
 K = TypeVar("K")

@@ -119,6 +119,7 @@ def test_each_role_gets_what_the_table_says() -> None:
     )
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
     values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
     values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
     values |= logged(stay)

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from monthly_statistics import charts, month_report
 from monthly_statistics.choice import choose
 from monthly_statistics.views.gate import figures_required
+from municipalities.charts import THEMES
 from municipalities.views.gate import ActingRequest
-
-THEMES = {"ljus": charts.LIGHT, "mork": charts.DARK}
 
 
 @figures_required

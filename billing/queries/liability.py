@@ -1,4 +1,4 @@
-"""Named questions about liability and about the night's job: what pages and commands read.
+"""Named questions about what cases cost, month by month.
 
 Row-level security decides which rows there are; what is asked here is the same for everyone.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,12 +16,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.choice import NOBODY, Choice
-from billing.models import (
-    LiabilityDay,
-    LiabilityFailure,
-    NightlyRun,
-    NightlyTask,
-)
+from billing.models import LiabilityDay, LiabilityFailure
 from municipalities.models import Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)
@@ -33,9 +27,6 @@ _COUNTED = {
     "kronor": Coalesce(Sum("rate"), 0),
     "rate_statuses": ArrayAgg("rate_status", distinct=True, filter=_CHARGED, default=[]),
 }
-
-
-# --- what cases cost -----------------------------------------------------------------------------
 
 
 def months() -> tuple[date, date] | None:
@@ -50,7 +41,7 @@ def municipalities() -> QuerySet[Municipality]:
 
 def cases_of_month(choice: Choice) -> QuerySet[Any, Any]:
     """A row a case, care type and payer with days in the month, by municipality and reference."""
-    rows: QuerySet[Any, Any] = _days(choice).values(
+    rows: QuerySet[Any, Any] = days_of(choice).values(
         "result_id",
         reference=F("result__reference"),
         municipality=F("period__payer__name"),
@@ -63,7 +54,7 @@ def cases_of_month(choice: Choice) -> QuerySet[Any, Any]:
 
 def sums_of_month(choice: Choice) -> list[dict[str, Any]]:
     """A row a municipality, in Swedish order; those without a municipality last."""
-    rows: QuerySet[Any, Any] = _days(choice).values(
+    rows: QuerySet[Any, Any] = days_of(choice).values(
         municipality=F("period__payer__name"), payer=F("period__payer_id")
     )
     counted = rows.annotate(cases=Count("result_id", distinct=True), **_COUNTED)
@@ -71,19 +62,19 @@ def sums_of_month(choice: Choice) -> list[dict[str, Any]]:
 
 
 def total_of_month(choice: Choice) -> dict[str, Any]:
-    return _days(choice).aggregate(cases=Count("result_id", distinct=True), **_COUNTED)
+    return days_of(choice).aggregate(cases=Count("result_id", distinct=True), **_COUNTED)
 
 
 def reasons_of_month(choice: Choice, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """Why days of these cases are not charged, each reason once."""
-    days = _days(choice).filter(result__in=case_ids, state=LiabilityDay.State.NOT_CHARGED)
+    days = days_of(choice).filter(result__in=case_ids, state=LiabilityDay.State.NOT_CHARGED)
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for case_id, reasons in days.order_by().values_list("result_id", "reasons").distinct():
         found[case_id].update(reasons)
     return {case_id: sorted(reasons) for case_id, reasons in found.items()}
 
 
-def _days(choice: Choice) -> QuerySet[LiabilityDay]:
+def days_of(choice: Choice) -> QuerySet[LiabilityDay]:
     days = LiabilityDay.objects.filter(date__range=(choice.month, choice.last_day))
     if choice.payer == NOBODY:
         days = days.filter(period__payer__isnull=True)
@@ -96,57 +87,3 @@ def failures() -> QuerySet[LiabilityFailure]:
     """The cases that could not be computed last time, by municipality and reference."""
     rows = LiabilityFailure.objects.select_related("payer")
     return rows.order_by(F("payer__sort_key").asc(nulls_last=True), "reference")
-
-
-# --- the night's job -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run has come, in municipalities and in cases."""
-
-    run: NightlyRun
-    tasks: int
-    tasks_ended: int
-    tasks_failed: int
-    cases: int
-    cases_done: int
-    cases_failed: int
-
-    @property
-    def is_running(self) -> bool:
-        return self.run.state == NightlyRun.State.RUNNING
-
-
-def latest_run() -> NightlyRun | None:
-    runs = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).select_related("started_by")
-    return runs.order_by("-date").first()
-
-
-def runs_before(run: NightlyRun, number: int) -> list[NightlyRun]:
-    """The nights before, newest first, the missed ones too."""
-    return list(NightlyRun.objects.filter(date__lt=run.date).order_by("-date")[:number])
-
-
-def progress_of(run: NightlyRun) -> Progress:
-    ended = ~Q(state__in=NightlyTask.UNFINISHED)
-    counted = run.tasks.aggregate(
-        tasks=Count("pk"),
-        tasks_ended=Count("pk", filter=ended),
-        tasks_failed=Count("pk", filter=Q(state=NightlyTask.State.FAILED)),
-        cases=Sum("cases_total", default=0),
-        cases_done=Sum("cases_done", default=0),
-        cases_failed=Sum("cases_failed", default=0),
-    )
-    return Progress(run=run, **counted)
-
-
-def tasks_of(run: NightlyRun) -> list[tuple[str, NightlyTask]]:
-    """The municipalities of a run by name, in Swedish order."""
-    tasks = {task.payer: task for task in run.tasks.all()}
-    named = [
-        (name, tasks.pop(code))
-        for code, name in municipalities().values_list("code", "name")
-        if code in tasks
-    ]
-    return named + [("Ingen kommun", task) for task in tasks.values()]

@@ -1,0 +1,189 @@
+"""What-ifs: asked on a page, answered by a worker in sums.
+
+A question is claimed by a conditional UPDATE, as a night's task is, and the answer is written in one
+transaction that holds the question's row under that claim: what a killed worker had counted never was,
+and one whose claim was taken over writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Now
+
+from billing.actions.nightly import CLAIM_LASTS
+from billing.charged import charged_cells
+from billing.models import BillingMonth, NightlyRun, WhatIf, WhatIfSum
+from billing.permissions import require_what_if
+from billing.what_if import Cell, Counted, is_small, months_between
+from billing.what_if_cases import Counting, cases_of
+from discharge.process import Refused
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+
+TASK = "billing.what_if"
+CHUNK = 200
+
+State = WhatIf.State
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Months by their first days; without payers, every municipality. `changes_of` reads `changes`."""
+
+    first_month: date
+    last_month: date
+    payers: list[str] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def ask_what_if(*, by: Assignment, question: Question, now: datetime) -> WhatIf:
+    """Put the question on the queue. Raises Refused where a month is not closed."""
+    require_what_if(by)
+    _refuse_open_months(question)
+    what_if = WhatIf(
+        asked_by=by,
+        role=by.role,
+        asked_at=now,
+        first_month=question.first_month,
+        last_month=question.last_month,
+        payers=question.payers,
+        changes=question.changes,
+    )
+    what_if.save(force_insert=True)
+    _dispatch(what_if.pk)
+    return what_if
+
+
+def _refuse_open_months(question: Question) -> None:
+    closed = BillingMonth.objects.filter(
+        state=BillingMonth.State.CLOSED, month__range=(question.first_month, question.last_month)
+    )
+    known = set(closed.values_list("month", flat=True))
+    if question.first_month > question.last_month:
+        raise Refused("Den sista månaden ligger före den första.")
+    if not known.issuperset(months_between(question.first_month, question.last_month)):
+        raise Refused("Alla valda månader måste vara stängda.")
+
+
+def _dispatch(what_if_id: UUID) -> None:
+    """After the commit: a worker must find the row. A queue that is down gets it later, by `recover`."""
+    transaction.on_commit(partial(current_app.send_task, TASK, [str(what_if_id)]), robust=True)
+
+
+@transaction.atomic
+def recover_what_ifs() -> None:
+    """Send out again what waits or has been left; what somebody is at work on refuses the second."""
+    for what_if_id in WhatIf.objects.filter(_free()).values_list("pk", flat=True):
+        _dispatch(what_if_id)
+
+
+# --- answering -----------------------------------------------------------------------------------
+
+
+def answer_what_if(what_if_id: UUID, *, worker: str) -> None:
+    """Count the answer, if nobody else does; safe to call twice."""
+    claim = _claim(what_if_id, worker)
+    if claim is None:
+        return
+    what_if = WhatIf.objects.get(pk=what_if_id)
+    try:
+        other = _counted(what_if)
+        if other is not None:
+            _write(what_if, other)
+    except Exception as error:
+        _held(what_if).update(state=State.FAILED, finished_at=Now(), claim=None, error=type(error).__name__)
+        raise
+
+
+def _free() -> Q:
+    abandoned = Q(state=State.RUNNING, claimed_at__lt=Now() - CLAIM_LASTS)
+    return Q(state=State.WAITING) | abandoned
+
+
+def _claim(what_if_id: UUID, worker: str) -> UUID | None:
+    claim = new_id()
+    taken = WhatIf.objects.filter(_free(), pk=what_if_id).update(
+        state=State.RUNNING,
+        claim=claim,
+        claimed_by=worker,
+        claimed_at=Now(),
+        as_of=_latest_night(),
+        progress=0,
+    )
+    return claim if taken else None
+
+
+def _held(what_if: WhatIf) -> QuerySet[WhatIf]:
+    return WhatIf.objects.filter(pk=what_if.pk, claim=what_if.claim)
+
+
+def _latest_night() -> date | None:
+    ended = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
+    return ended.aggregate(newest=Max("date"))["newest"]
+
+
+def _counted(what_if: WhatIf) -> dict[Cell, Counted] | None:
+    """None when the claim was taken over."""
+    cases = cases_of(what_if)
+    total, counting = cases.count(), Counting(what_if)
+    for number, (person, facts) in enumerate(cases.iterator(chunk_size=CHUNK), start=1):
+        counting.add(person, facts)
+        if number % CHUNK == 0 and not _sign_of_life(what_if, number * 100 // max(total, number)):
+            return None
+    what_if.incomplete = counting.incomplete
+    return counting.count.cells()
+
+
+def _sign_of_life(what_if: WhatIf, progress: int) -> bool:
+    return _held(what_if).update(claimed_at=Now(), progress=progress) > 0
+
+
+@transaction.atomic
+def _write(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
+    """All sums at once, under the claim."""
+    held = _held(what_if)
+    if held.select_for_update(no_key=True).first() is None:
+        return
+    computed = charged_cells(what_if.first_month, what_if.last_month, what_if.payers)
+    WhatIfSum.objects.bulk_create(_sums(what_if, computed, other))
+    held.update(
+        state=State.DONE,
+        claim=None,
+        finished_at=Now(),
+        progress=100,
+        incomplete=what_if.incomplete,
+    )
+
+
+def _sums(
+    what_if: WhatIf, computed: Mapping[Cell, Counted], other: Mapping[Cell, Counted]
+) -> Iterator[WhatIfSum]:
+    for cell in sorted(computed.keys() | other.keys()):
+        was, would_be = computed.get(cell, Counted()), other.get(cell, Counted())
+        yield WhatIfSum(
+            what_if=what_if,
+            payer_id=cell.payer,
+            month=cell.month,
+            persons=was.persons,
+            days=was.total.days,
+            kronor=was.total.kronor,
+            days_without_rate=was.total.days_without_rate,
+            other_persons=would_be.persons,
+            other_days=would_be.total.days,
+            other_kronor=would_be.total.kronor,
+            other_days_without_rate=would_be.total.days_without_rate,
+            withheld=is_small(was, would_be),
+        )

@@ -1,0 +1,159 @@
+"""The question of a what-if: which months and municipalities, and what would be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from billing.actions import Question
+from billing.liability import Condition
+from billing.models import Terms
+from discharge.process import Refused
+from municipalities.parties import CareType
+
+AS_IN_FORCE = [("", "Som i villkoren")]
+CONDITIONS = [
+    (Condition.ADMISSION_NOTICE.value, "Inskrivningsmeddelande inom 24 timmar"),
+    (Condition.SIP_CALL.value, "Kallelse till SIP i tid"),
+    (Condition.OUTPATIENT_CARE.value, "Öppenvårdens insatser på plats"),
+    (Condition.SERVICES_DECLINED.value, "Personen tar emot kommunens insatser"),
+]
+MOST_FREE_DAYS, HIGHEST_RATE = 365, 1_000_000
+
+_CHOOSE = {"required": "Välj en månad.", "invalid_choice": "Välj en månad som är stängd."}
+
+
+class WhatIfForm(forms.Form):
+    """What is left empty is as in the terms and rates in force. The browser must not stop the form."""
+
+    use_required_attribute = False
+
+    first_month = forms.ChoiceField(label="Från och med", error_messages=_CHOOSE)
+    last_month = forms.ChoiceField(label="Till och med", error_messages=_CHOOSE)
+    payers = forms.MultipleChoiceField(
+        label="Kommuner",
+        help_text="Välj ingen för att räkna på alla.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Välj kommuner ur listan."},
+    )
+    care_types = forms.MultipleChoiceField(
+        label="Vårdformer som ändras",
+        help_text="Välj ingen för att ändra alla.",
+        choices=CareType.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Välj vårdformer ur listan."},
+    )
+    free_days = forms.IntegerField(
+        label="Antal fristdagar",
+        help_text="I genomsnittsmodellen är det också nivån.",
+        required=False,
+        min_value=0,
+        max_value=MOST_FREE_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Skriv ett helt antal dagar, till exempel 3.",
+            "min_value": "Antalet dagar kan inte vara negativt.",
+            "max_value": f"Skriv högst {MOST_FREE_DAYS} dagar.",
+        },
+    )
+    unit = forms.ChoiceField(
+        label="Fristdagar räknas i", choices=[*AS_IN_FORCE, *Terms.Unit.choices], required=False
+    )
+    cutoff = forms.TimeField(
+        label="Klockslag för dag noll",
+        help_text="Till exempel 12.00. Ett meddelande som skickas då eller tidigare gör dagen till dag noll.",
+        required=False,
+        input_formats=["%H.%M", "%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(format="%H.%M", attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Skriv ett klockslag, till exempel 12.00."},
+    )
+    model = forms.ChoiceField(label="Modell", choices=[*AS_IN_FORCE, *Terms.Model.choices], required=False)
+    settlement = forms.ChoiceField(
+        label="Avräkning i genomsnittsmodellen",
+        choices=[("", "Ingen vald"), *Terms.Settlement.choices],
+        required=False,
+    )
+    rate = forms.IntegerField(
+        label="Dygnsbelopp i kronor",
+        help_text="Gäller alla de valda månadernas år.",
+        required=False,
+        min_value=1,
+        max_value=HIGHEST_RATE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Skriv hela kronor, till exempel 8500.",
+            "min_value": "Dygnsbeloppet måste vara minst 1 krona.",
+            "max_value": "Skriv högst 1 000 000 kronor.",
+        },
+    )
+    without = forms.MultipleChoiceField(
+        label="Villkor som inte prövas",
+        help_text="En överenskommelse kan inte ta bort dem; här går det att se vad de betyder.",
+        choices=CONDITIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Välj villkor ur listan."},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        months: Iterable[tuple[str, str]],
+        municipalities: Iterable[tuple[str, str]],
+    ) -> None:
+        self.months = list(months)
+        newest = self.months[0][0] if self.months else None
+        super().__init__(data, label_suffix="", initial={"first_month": newest, "last_month": newest})
+        self._choices("first_month", self.months)
+        self._choices("last_month", self.months)
+        self._choices("payers", list(municipalities))
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_month"), cleaned.get("last_month")
+        if first and last and first > last:
+            self.add_error("last_month", "Den sista månaden ligger före den första.")
+        self._clean_settlement(cleaned.get("model"), cleaned.get("settlement"))
+        return cleaned
+
+    def _clean_settlement(self, model: str | None, settlement: str | None) -> None:
+        if model == Terms.Model.AVERAGE and not settlement:
+            self.add_error("settlement", "Välj hur genomsnittsmodellen avräknas.")
+        if settlement and model != Terms.Model.AVERAGE:
+            self.add_error(
+                "settlement",
+                "Avräkning hör till genomsnittsmodellen. Välj den modellen, eller ingen avräkning.",
+            )
+
+    def refuse(self, refused: Refused) -> None:
+        """Show what an action refused, above the fields."""
+        self.add_error(None, refused.message)
+
+    def question(self) -> Question:
+        typed = self.cleaned_data
+        cutoff = typed["cutoff"].isoformat() if typed["cutoff"] is not None else None
+        changes = {
+            name: typed[name]
+            for name in ("care_types", "unit", "free_days", "model", "settlement", "rate", "without")
+        } | {"cutoff": cutoff}
+        return Question(
+            first_month=_month(typed["first_month"]),
+            last_month=_month(typed["last_month"]),
+            payers=typed["payers"],
+            changes={name: value for name, value in changes.items() if value not in ("", None, [])},
+        )
+
+
+def _month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")

@@ -1,0 +1,61 @@
+"""What a what-if changes: other terms and another rate than those in force, everything else as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any
+
+from billing.liability.facts import CareType
+from billing.liability.terms import DailyRate, Model, Rulebook, Settlement, Terms, Unit
+
+EVERY_CARE_TYPE = frozenset(CareType)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """None leaves a field as each set of terms has it. A model is chosen with its settlement."""
+
+    care_types: frozenset[CareType] = EVERY_CARE_TYPE
+    unit: Unit | None = None
+    free_days: int | None = None
+    cutoff: time | None = None
+    model: Model | None = None
+    settlement: Settlement | None = None
+    rate: int | None = None
+
+
+def changed_rules(rules: Rulebook, changes: Changes, years: Iterable[int]) -> Rulebook:
+    """Every set of terms, whomever it binds and whenever; the rate in these years, missing ones too."""
+    terms = [row for each in rules.terms for row in _changed_terms(each, changes)]
+    return Rulebook(terms, _changed_rates(rules, changes, frozenset(years)))
+
+
+def _changed_terms(terms: Terms, changes: Changes) -> Iterator[Terms]:
+    """One set of terms may be for kinds of care that are changed and for others."""
+    if kept := terms.care_types - changes.care_types:
+        yield replace(terms, care_types=kept)
+    if concerned := terms.care_types & changes.care_types:
+        yield replace(terms, care_types=concerned, **_changed_fields(changes))
+
+
+def _changed_fields(changes: Changes) -> dict[str, Any]:
+    said = {"unit": changes.unit, "free_days": changes.free_days, "cutoff": changes.cutoff}
+    fields: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    if changes.model is not None:
+        fields |= {"model": changes.model, "settlement": changes.settlement}
+    return fields
+
+
+def _changed_rates(rules: Rulebook, changes: Changes, years: frozenset[int]) -> list[DailyRate]:
+    if changes.rate is None:
+        return list(rules.rates)
+    kept = [
+        rate for rate in rules.rates if rate.year not in years or rate.care_type not in changes.care_types
+    ]
+    return kept + [
+        DailyRate(year, changes.rate, care_type)
+        for year in sorted(years)
+        for care_type in sorted(changes.care_types)
+    ]

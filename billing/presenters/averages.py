@@ -1,0 +1,106 @@
+"""Words of the average model's page: each mean beside what every case by itself came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+from billing.averages import MonthAverage
+from billing.corrections import Total
+from billing.liability import AverageOutcome, Settlement, Unit
+from billing.presenters.liability import RATE_MISSING, kronor
+from billing.presenters.tags import Tag
+from municipalities.parties import CareType
+
+ABOVE = Tag("danger", "money", "Över")
+NOT_ABOVE = Tag("neutral", "none", "Inte över")
+TERMS_MISSING = Tag("warning", "late", "Villkor saknas")
+NO_CASES = Tag("neutral", "none", "Inga ärenden")
+NOT_SAID = "–"
+CHARGES = {
+    None: "Individuellt",
+    Settlement.EXCESS: "Dagarna över",
+    Settlement.INDIVIDUAL_WHEN_EXCEEDED: "Individuella över",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Days and kronor; a word where the year has no rate, a dash where there is nothing to say."""
+
+    days: str
+    amount: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AverageRow:
+    municipality: str
+    care_type: str
+    cases: int
+    ready_days: int
+    mean: str
+    level: str
+    tag: Tag
+    charges: list[Charge]
+    model: str
+
+
+def average_row(municipality: str, average: MonthAverage, individual: Total) -> AverageRow:
+    in_force = average.charges
+    return AverageRow(
+        municipality=municipality,
+        care_type=CareType(average.line.care_type).label,
+        cases=average.sums.cases,
+        ready_days=average.sums.ready_days,
+        mean=_mean(average),
+        level=_level(average),
+        tag=_tag(average),
+        charges=[
+            *(_charge(average.outcome(each), in_force=in_force is each) for each in Settlement),
+            Charge(days_words(individual.days), total_words(individual), in_force is None),
+        ],
+        model=CHARGES[in_force] if average.terms else NOT_SAID,
+    )
+
+
+def total_words(total: Total) -> str:
+    return RATE_MISSING if total.days_without_rate else kronor(total.kronor)
+
+
+def days_words(days: int) -> str:
+    return number_format(days, use_l10n=True, force_grouping=True)
+
+
+def _mean(average: MonthAverage) -> str:
+    outcome = average.settled(Settlement.EXCESS, 0)
+    return NOT_SAID if outcome.mean is None else _decimal(outcome.mean)
+
+
+def _decimal(mean: Decimal) -> str:
+    return number_format(mean, decimal_pos=2, use_l10n=True)
+
+
+def _level(average: MonthAverage) -> str:
+    if average.terms is None:
+        return NOT_SAID
+    unit = "" if average.terms.unit is Unit.CALENDAR_DAYS else " vardagar"
+    return f"{average.terms.free_days}{unit}"
+
+
+def _tag(average: MonthAverage) -> Tag:
+    outcome = average.outcome(Settlement.EXCESS)
+    if outcome is None:
+        return TERMS_MISSING
+    if not outcome.cases:
+        return NO_CASES
+    return ABOVE if outcome.exceeded else NOT_ABOVE
+
+
+def _charge(outcome: AverageOutcome | None, *, in_force: bool) -> Charge:
+    if outcome is None:
+        return Charge(NOT_SAID, NOT_SAID, in_force=False)
+    amount = RATE_MISSING if outcome.amount is None else kronor(outcome.amount)
+    return Charge(days_words(outcome.charged_days), amount, in_force)

@@ -1,0 +1,178 @@
+"""Words of a what-if: what was asked, and each municipality's days and kronor beside what was computed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from billing.corrections import NOTHING, Total
+from billing.forms.what_if import CONDITIONS
+from billing.models import Terms, WhatIf, WhatIfSum
+from billing.presenters.averages import days_words, total_words
+from billing.presenters.liability import RATE_MISSING, kronor, month_words
+from billing.presenters.tags import Tag
+from billing.what_if import months_between
+from municipalities.parties import CareType
+
+TAGS = {
+    WhatIf.State.WAITING: Tag("neutral", "other", "Väntar"),
+    WhatIf.State.RUNNING: Tag("info", "waiting", "Pågår"),
+    WhatIf.State.DONE: Tag("success", "done", "Klar"),
+    WhatIf.State.FAILED: Tag("danger", "late", "Misslyckades"),
+}
+NOTHING_CHANGED = "Inget ändrat: villkor och dygnsbelopp som de gäller"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """How far the worker has come."""
+
+    asked: WhatIf
+    tag: Tag
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.asked.state in (WhatIf.State.WAITING, WhatIf.State.RUNNING)
+
+
+def panel(asked: WhatIf) -> Panel:
+    return Panel(asked, TAGS[WhatIf.State(asked.state)])
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    asked: WhatIf
+    tag: Tag
+    months: str
+    changes: str
+
+
+def earlier(asked: WhatIf) -> Earlier:
+    changes = "; ".join(f"{heading}: {words}" for heading, words in changes_words(asked)) or NOTHING_CHANGED
+    return Earlier(asked, TAGS[WhatIf.State(asked.state)], span_words(asked), changes)
+
+
+def span_words(asked: WhatIf) -> str:
+    first, last = month_words(asked.first_month), month_words(asked.last_month)
+    return first if first == last else f"{first} till {last}"
+
+
+def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
+    """What was to be otherwise: a heading and its words."""
+    changes = asked.changes
+    words = {
+        "Vårdformer": _labels(CareType.choices(), changes.get("care_types")),
+        "Fristdagar": f"{changes['free_days']}" if "free_days" in changes else "",
+        "Räknas i": _labels(Terms.Unit.choices, changes.get("unit")).lower(),
+        "Klockslag för dag noll": _clock(changes["cutoff"]) if "cutoff" in changes else "",
+        "Modell": _labels(Terms.Model.choices, changes.get("model")),
+        "Avräkning": _labels(Terms.Settlement.choices, changes.get("settlement")),
+        "Dygnsbelopp": kronor(changes["rate"]) if "rate" in changes else "",
+        "Prövas inte": _labels(CONDITIONS, changes.get("without")),
+    }
+    return [(heading, said) for heading, said in words.items() if said]
+
+
+def _clock(text: str) -> str:
+    at = time.fromisoformat(text)
+    return f"{at:%H.%M.%S}" if at.second else f"{at:%H.%M}"
+
+
+def _labels(choices: Iterable[tuple[str, str]], chosen: str | list[str] | None) -> str:
+    values = [chosen] if isinstance(chosen, str) else chosen or []
+    return ", ".join(label for value, label in choices if value in values)
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    days: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`values` are what was computed, what would have been, and the difference; empty where withheld."""
+
+    name: str
+    values: list[Value]
+    other_days: int = 0
+    was_days: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    rows: list[Row]
+    total: Row | None
+    any_withheld: bool
+
+
+def answer(sums: Iterable[WhatIfSum], months: list[date], expected: Mapping[str, str]) -> Answer:
+    """`expected` are the municipalities, names by code, that have a row even where no sum may be shown."""
+    found: defaultdict[str, list[WhatIfSum]] = defaultdict(list)
+    for each in sums:
+        if each.month in months:
+            found[each.payer.name].append(each)
+    names = list(expected.values()) or list(found)
+    rows = [_row(name, found[name], len(months), can_hide=bool(expected)) for name in names]
+    shown = [each for name in names for each in found[name]]
+    total = _row("Summa", shown, 0, can_hide=False) if shown else None
+    return Answer(rows, total, any(row.note or not row.values for row in rows))
+
+
+def _row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> Row:
+    if not sums and can_hide:
+        return Row(name, [])
+    was, other = _total(sums), _other_total(sums)
+    note = f"{len(sums)} av {months} månader" if can_hide and len(sums) < months else ""
+    values = [_value(was), _value(other), _difference(was, other)]
+    return Row(name, values, other.days, was.days, note)
+
+
+def _total(sums: Iterable[WhatIfSum]) -> Total:
+    return sum((Total(each.days, each.kronor, each.days_without_rate) for each in sums), NOTHING)
+
+
+def _other_total(sums: Iterable[WhatIfSum]) -> Total:
+    totals = (Total(each.other_days, each.other_kronor, each.other_days_without_rate) for each in sums)
+    return sum(totals, NOTHING)
+
+
+def _value(total: Total) -> Value:
+    return Value(days_words(total.days), total_words(total))
+
+
+def _difference(was: Total, other: Total) -> Value:
+    left = other - was
+    amount = RATE_MISSING if was.days_without_rate or other.days_without_rate else kronor(abs(left.kronor))
+    return Value(
+        f"{_sign(left.days)}{days_words(abs(left.days))}",
+        amount if amount == RATE_MISSING else f"{_sign(left.kronor)}{amount}",
+    )
+
+
+def _sign(number: int) -> str:
+    return "+" if number > 0 else "−" if number < 0 else ""
+
+
+def by_month(sums: list[WhatIfSum], asked: WhatIf) -> Iterator[Row]:
+    """Each month with what its shown municipalities come to together."""
+    for month in months_between(asked.first_month, asked.last_month):
+        of_month = [each for each in sums if each.month == month]
+        yield (
+            _row(month_words(month), of_month, 0, can_hide=False) if of_month else Row(month_words(month), [])
+        )
+
+
+def picture_words(rows: Iterable[Row]) -> str:
+    shown = [row for row in rows if row.values]
+    words = "Stapeldiagram över dygn med betalningsansvar per kommun: beräknat, och med de andra villkoren."
+    if not shown:
+        return f"{words} Inga kommuner visas."
+    most = max(shown, key=lambda row: row.was_days)
+    return f"{words} Flest beräknade dygn: {most.was_days} i {most.name}, som blir {most.other_days}."

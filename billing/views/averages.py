@@ -1,0 +1,32 @@
+"""HSF's page of the average model: every municipality's mean of a month, and what it would cost."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from billing.choice import choose
+from billing.presenters import averages as presenters
+from billing.presenters import liability as words
+from billing.queries import averages as queries
+from billing.queries import liability
+from billing.views.gate import liability_required
+from municipalities.views.gate import ActingRequest
+
+
+@liability_required
+@require_safe
+def averages(request: ActingRequest) -> HttpResponse:
+    choice = choose(request.GET, timezone.localdate())
+    if choice is None:
+        raise Http404
+    first, last = liability.months() or (choice.month, choice.month)
+    context = {
+        "month": words.month_words(choice.month),
+        "months": words.month_choices(min(first, choice.month), max(last, choice.month)),
+        "chosen_month": f"{choice.month:%Y-%m}",
+        "rows": [presenters.average_row(*row) for row in queries.averages_of_month(choice.month)],
+    }
+    return render(request, "billing/averages.html", context)

@@ -1,0 +1,133 @@
+"""What-ifs, for HSF and for Storsthlm: asking, following the worker, and the answer in sums."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from billing import actions, charts
+from billing.forms.what_if import WhatIfForm
+from billing.models import WhatIf, WhatIfSum
+from billing.permissions import WHAT_IF, may_ask_what_if
+from billing.presenters import what_if as presenters
+from billing.presenters.liability import month_words
+from billing.queries import liability
+from billing.queries import what_if as queries
+from billing.what_if import months_between
+from discharge.process import Refused
+from municipalities.charts import THEMES
+from municipalities.models import Assignment, Role
+from municipalities.views.gate import ActingRequest, View, assignment_required
+
+EARLIER = 20
+
+
+def what_if_required(view: View) -> View:
+    """The role, and the right to see the organisation's liability or figures, both."""
+
+    @assignment_required(roles=WHAT_IF)
+    @wraps(view)
+    def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_ask_what_if(request.assignment):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return gated
+
+
+@what_if_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: ActingRequest) -> HttpResponseBase:
+    months = [(f"{month:%Y-%m}", month_words(month)) for month in queries.closed_months()]
+    form = WhatIfForm(
+        request.POST if request.method == "POST" else None,
+        months=months,
+        municipalities=_municipalities(request.assignment).items(),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            asked = actions.ask_what_if(by=request.assignment, question=form.question(), now=timezone.now())
+            return redirect("billing:what-if-answer", pk=asked.pk)
+        except Refused as refused:
+            form.refuse(refused)
+    earlier = [presenters.earlier(each) for each in queries.what_ifs(EARLIER)]
+    context = {"form": form, "months": months, "earlier": earlier, "now": timezone.now()}
+    return render(request, "billing/what_if.html", context)
+
+
+@what_if_required
+@require_safe
+def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Follows the worker; a page that does so is shown anew when the answer is there."""
+    asked = _asked(pk)
+    panel = presenters.panel(asked)
+    if request.htmx and not panel.is_waiting:
+        return HttpResponseClientRefresh()
+    sums = queries.what_if_sums(asked)
+    found = _found(request, asked, sums)
+    context = {
+        "now": timezone.now(),
+        "asked": asked,
+        "panel": panel,
+        "span": presenters.span_words(asked),
+        "changes": presenters.changes_words(asked),
+        "nothing_changed": presenters.NOTHING_CHANGED,
+        "answer": found,
+        "by_month": list(presenters.by_month(sums, asked)) if asked.first_month < asked.last_month else [],
+        "picture": presenters.picture_words(found.rows),
+        "months": [(f"{month:%Y-%m}", month_words(month)) for month in _months(asked)],
+        "chosen_month": request.GET.get("manad", ""),
+    }
+    return render(request, "billing/what_if_answer.html", context)
+
+
+@what_if_required
+@require_safe
+def chart(request: ActingRequest, pk: UUID) -> HttpResponse:
+    asked, theme = _asked(pk), THEMES.get(request.GET.get("tema", "ljus"))
+    if theme is None:
+        raise Http404
+    found = _found(request, asked, queries.what_if_sums(asked))
+    return HttpResponse(charts.what_if_svg(found.rows, theme), content_type="image/svg+xml")
+
+
+def _asked(pk: UUID) -> WhatIf:
+    try:
+        return queries.what_if(pk)
+    except WhatIf.DoesNotExist:
+        raise Http404 from None
+
+
+def _months(asked: WhatIf) -> list[date]:
+    return list(months_between(asked.first_month, asked.last_month))
+
+
+def _found(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> presenters.Answer:
+    """Of the month that the address names, or of all. Who sees no small figures sees where they stood."""
+    chosen = request.GET.get("manad", "")
+    months = [month for month in _months(asked) if chosen in ("", f"{month:%Y-%m}")]
+    if not months:
+        raise Http404
+    expected = _expected(asked, request.assignment) if request.assignment.role == Role.STATISTICS else {}
+    return presenters.answer(sums, months, expected)
+
+
+def _expected(asked: WhatIf, reader: Assignment) -> dict[str, str]:
+    names = _municipalities(reader)
+    return {code: name for code, name in names.items() if not asked.payers or code in asked.payers}
+
+
+def _municipalities(reader: Assignment) -> dict[str, str]:
+    """Names by code. Storsthlm's are the county's; HSF charges others too."""
+    everywhere = reader.role == Role.INVOICER
+    return {each.code: each.name for each in liability.municipalities() if everywhere or each.in_county}
