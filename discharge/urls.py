@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from discharge.views import (
     access_log,
+    blocks,
     case,
     corrections,
     handover,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
+    path("arenden/<uuid:case_id>/sparr/", blocks.blocks, name="block"),
+    path("arenden/<uuid:case_id>/sparr/satt/", blocks.set_block, name="block-set"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/hav/", blocks.lift_block, name="block-lift"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/oppna/", blocks.open_block, name="block-open"),
     path("logg/", access_log.log, name="log"),
     path("logg/person/", access_log.person, name="log-person"),
     path("logg/person/logg.pdf", access_log.person_pdf, name="log-person-pdf"),

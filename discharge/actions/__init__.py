@@ -6,6 +6,7 @@ when a rule says no, and then nothing is left behind.
 """
 
 from discharge.actions.admission import Person, register_admission
+from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
@@ -19,10 +20,13 @@ __all__ = [
     "correct",
     "decline_handover",
     "draw_readings",
+    "lift_block",
+    "open_block",
     "register_admission",
     "request_handover",
     "review_reading",
     "send",
+    "set_block",
     "set_liabilities",
     "set_liability",
 ]

@@ -14,6 +14,8 @@ from discharge.process.shown import InPlan
 from discharge.queries import Answers, CaseFile, answering
 from municipalities.parties import Party
 
+BLOCKED = "Spärrat på patientens begäran."
+
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
@@ -81,4 +83,5 @@ def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:
     message = file.latest(row.name)
     fields = message_fields(message, file.names) if message else []
     answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
-    return PlanPart(part.title, part.nothing_yet, [*fields, *answers], message.sent_at if message else None)
+    nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
+    return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)

@@ -15,7 +15,7 @@ from discharge.queries.access_log import (
     selections,
     units_of_organisation,
 )
-from discharge.queries.cases import CaseFile, case_file, open_case, state_of
+from discharge.queries.cases import CaseFile, blocks, case_file, open_case, state_of
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
     LAST_PAGE,
@@ -47,6 +47,7 @@ __all__ = [
     "WorklistPage",
     "answering",
     "areas",
+    "blocks",
     "case_file",
     "counts",
     "log_of_person",

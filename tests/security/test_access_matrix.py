@@ -95,6 +95,16 @@ def logged(stay: Stay) -> dict[str, UUID]:
         return {"selection_id": drawn.pk, "reading_id": drawn.selected.all()[0].reading_id}
 
 
+def path_values(stay: Stay) -> dict[str, object]:
+    """What stands for each argument that an address takes."""
+    values: dict[str, object] = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk}
+    values |= {"pk": stay.case.pk, "reference": stay.case.reference, "message_id": message_of(stay)}
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
+    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
+    values |= {"rate_id": DailyRate.objects.get(year=2020).pk, "block_id": stay.case.pk}
+    return values | logged(stay)
+
+
 def client_of(assignment: Assignment | None) -> Client:
     client = Client(raise_request_exception=True)
     if assignment:
@@ -117,12 +127,7 @@ def test_each_role_gets_what_the_table_says() -> None:
         next="Vila",
         call="1177",
     )
-    values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
-    values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
-    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
-    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
-    values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
-    values |= logged(stay)
+    values = path_values(stay)
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
@@ -141,7 +146,12 @@ def test_each_role_gets_what_the_table_says() -> None:
 def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
-    values = {"case_id": stay.case.pk, "type": "take", "message_id": message_of(stay)}
+    values = {
+        "case_id": stay.case.pk,
+        "type": "take",
+        "message_id": message_of(stay),
+        "block_id": stay.case.pk,
+    }
     statuses = set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:

@@ -1,0 +1,286 @@
+"""Destroying content: two people, one decision, and nothing else that the database lets through."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from discharge.models import Destruction
+from municipalities.access import acting
+from tests.factories import people
+from tests.factories.browsers import case_address
+from tests.factories.clients import client_as
+from tests.factories.stays import Stay
+from tests.servers import TestServers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ASKS, CONFIRMS = "hsf", "storsthlm"
+IVO = ("--decision", "IVO 3.2-1/2026", "--decided-on", "2026-03-09")
+
+
+class Owner:
+    """`manage.py destruction` in a process of its own, as the owner role."""
+
+    def __init__(self, servers: TestServers) -> None:
+        self.environment = servers.urls.environment() | {"SECRET_KEY": "tests", "DATABASE_ROLE": "owner"}
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "destruction", *arguments],
+            cwd=settings.BASE_DIR,
+            env={"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "vardovergang.settings"}
+            | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def owner(servers: TestServers) -> Owner:
+    return Owner(servers)
+
+
+def contents(connection: psycopg.Connection) -> dict[str, Any]:
+    return dict(connection.execute("SELECT type, content FROM discharge_message").fetchall())
+
+
+def stay() -> Stay:
+    told = Stay(now=timezone.now() - timedelta(days=1))
+    told.name_contact()
+    return told
+
+
+def ask(connection: psycopg.Connection, told: Stay, **changes: Any) -> UUID:
+    """A request, written as the owner writes it."""
+    ids = [row[0] for row in connection.execute("SELECT id FROM discharge_message").fetchall()]
+    row: dict[str, Any] = {
+        "id": uuid4(),
+        "case_id": told.case.pk,
+        "messages": ids,
+        "ground": "ivo",
+        "decision": "IVO 1",
+        "decided_on": "2026-03-09",
+        "requested_by_id": people.assignment(ASKS).user_id,
+        "requested_at": timezone.now(),
+        "confirmed_by_id": None,
+        "confirmed_at": None,
+    } | changes
+    names = ", ".join(row)
+    values = ", ".join(f"%({name})s" for name in row)
+    connection.execute(f"INSERT INTO discharge_destruction ({names}) VALUES ({values})", row)
+    return row["id"]
+
+
+def confirm(connection: psycopg.Connection, destruction: UUID, who: str = CONFIRMS) -> None:
+    connection.execute(
+        "UPDATE discharge_destruction SET confirmed_by_id = %s, confirmed_at = now() WHERE id = %s",
+        [people.assignment(who).user_id, destruction],
+    )
+
+
+def hold(connection: psycopg.Connection, told: Stay) -> None:
+    connection.execute(
+        "INSERT INTO discharge_legal_hold (id, case_id, reason, set_by_id, set_at)"
+        " VALUES (%s, %s, 'Tvist', %s, now())",
+        [uuid4(), told.case.pk, people.assignment(ASKS).user_id],
+    )
+
+
+EMPTY = "UPDATE discharge_message SET content = '{}'"
+
+
+class TestTwoPeopleAtTheCommandLine:
+    def test_from_the_decision_to_what_the_page_says(
+        self, owner: Owner, owner_connection: psycopg.Connection
+    ) -> None:
+        told = stay()
+        told.send(
+            told.nurse, "patient_summary", reason_for_stay="F", what_was_done="R", next="V", call="1177"
+        )
+        before = owner_connection.execute("SELECT id, type, sent_at, sender_id, facts FROM discharge_message")
+        kept = before.fetchall()
+        status, text = owner.run("request", told.case.reference, *IVO, "--by", ASKS)
+        assert status == 0, text
+        [(asked,)] = owner_connection.execute("SELECT id FROM discharge_destruction").fetchall()
+        assert contents(owner_connection)["care_contact"]["name"] == "Carina Holm"
+        assert str(asked) in owner.run("list")[1]
+        status, text = owner.run("confirm", str(asked), "--by", ASKS)
+        assert status == 1
+        assert "Någon annan än den som begärde måste bekräfta." in text
+        status, text = owner.run("confirm", str(asked), "--by", CONFIRMS)
+        assert (status, "3 meddelanden" in text) == (0, True)
+        assert set(map(str, contents(owner_connection).values())) == {"{}"}
+        after = owner_connection.execute("SELECT id, type, sent_at, sender_id, facts FROM discharge_message")
+        assert after.fetchall() == kept
+        page = client_as(told.officer).get(case_address(told)).content.decode()
+        assert "Innehållet är förstört" in page
+        assert "Beslut av IVO: IVO 3.2-1/2026, måndag 9 mars 2026" in page
+        assert "Carina Holm" not in page
+        assert "redan bekräftad" in owner.run("confirm", str(asked), "--by", CONFIRMS)[1]
+
+    def test_one_message_and_a_hold(self, owner: Owner, owner_connection: psycopg.Connection) -> None:
+        told = stay()
+        reference = told.case.reference
+        [contact] = owner_connection.execute(
+            "SELECT id FROM discharge_message WHERE type = 'care_contact'"
+        ).fetchone()  # type: ignore[misc]  # the row is there
+        request = ("request", reference, "--message", str(contact), *IVO, "--by", ASKS)
+        assert owner.run("hold", reference, "--reason", "Tvist i rätten", "--by", ASKS)[0] == 0
+        assert "Tvist i rätten" in owner.run(*request)[1]
+        assert owner.run("lift-hold", reference, "--by", ASKS)[0] == 0
+        assert owner.run(*request)[0] == 0
+        [(asked,)] = owner_connection.execute("SELECT id FROM discharge_destruction").fetchall()
+        owner.run("confirm", str(asked), "--by", CONFIRMS)
+        left = contents(owner_connection)
+        assert left["care_contact"] == {}
+        assert left["admission_notice"]["name"] == "Bo Ek"
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("request", "FINNS-INTE", *IVO, "--by", ASKS), "finns inte"),
+            (("confirm", str(uuid4()), "--by", ASKS), "ingen sådan begäran"),
+            (("propose-disposal", "--by", "ingen"), "Användaren ingen finns inte."),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, owner: Owner, arguments: tuple[str, ...], said: str) -> None:
+        status, text = owner.run(*arguments)
+        assert (status, said in text) == (1, True)
+        assert "Traceback" not in text
+
+
+class TestDisposal:
+    def test_lists_what_is_older_than_ten_years_and_no_more(
+        self, owner: Owner, owner_connection: psycopg.Connection
+    ) -> None:
+        old, held, young, open_still = (self.a_stay(years) for years in (11, 11, 9, 11))
+        for told in (old, held, young):
+            told.go_home()
+        hold(owner_connection, held)
+        assert "1 ärenden" in owner.run("propose-disposal", "--by", ASKS)[1]
+        [(asked, case_id)] = owner_connection.execute(
+            "SELECT id, case_id FROM discharge_destruction"
+        ).fetchall()
+        assert case_id == old.case.pk
+        assert "0 ärenden" in owner.run("propose-disposal", "--by", ASKS)[1]
+        assert "är förstört" in owner.run("confirm", str(asked), "--by", CONFIRMS)[1]
+        emptied = owner_connection.execute(
+            "SELECT DISTINCT case_id FROM discharge_message WHERE content = '{}'"
+        )
+        assert emptied.fetchall() == [(old.case.pk,)]
+        assert open_still.row().is_open
+
+    def a_stay(self, years: int) -> Stay:
+        return Stay(now=timezone.now() - timedelta(days=366 * years))
+
+    def test_the_database_says_no_before_ten_years(self, owner_connection: psycopg.Connection) -> None:
+        told = self.a_stay(9)
+        asked = ask(owner_connection, told, ground="disposal")
+        with pytest.raises(psycopg.errors.RaiseException, match="ten years of keeping"):
+            confirm(owner_connection, asked)
+
+
+class TestTheTriggers:
+    def test_nothing_is_emptied_without_a_confirmed_request(
+        self, owner_connection: psycopg.Connection
+    ) -> None:
+        told = stay()
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(EMPTY)
+        ask(owner_connection, told)
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(EMPTY)
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            'UPDATE discharge_message SET content = \'{"name": "x"}\'',
+            "UPDATE discharge_message SET content = '{}', sent_at = now()",
+            "UPDATE discharge_message SET content = '{}', type = 'cancel'",
+            "UPDATE discharge_message SET content = '{}', facts = '{}'",
+            "UPDATE discharge_message SET sent_at = now()",
+            "DELETE FROM discharge_message",
+        ],
+    )
+    def test_a_confirmed_one_lets_nothing_else_through(
+        self, owner_connection: psycopg.Connection, sql: str
+    ) -> None:
+        told = stay()
+        confirm(owner_connection, ask(owner_connection, told))
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(sql)
+        assert owner_connection.execute(EMPTY).rowcount == 2
+
+    def test_it_reaches_no_other_message(self, owner_connection: psycopg.Connection) -> None:
+        told = stay()
+        confirm(owner_connection, ask(owner_connection, told))
+        Stay()
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(EMPTY)
+
+    def test_a_hold_stops_it_even_then(self, owner_connection: psycopg.Connection) -> None:
+        told = stay()
+        asked = ask(owner_connection, told)
+        hold(owner_connection, told)
+        with pytest.raises(psycopg.errors.RaiseException, match="legal hold"):
+            confirm(owner_connection, asked)
+
+    def test_one_person_is_not_two(self, owner_connection: psycopg.Connection) -> None:
+        asked = ask(owner_connection, stay())
+        with pytest.raises(psycopg.errors.CheckViolation, match="another_confirms"):
+            confirm(owner_connection, asked, ASKS)
+
+    def test_no_request_comes_confirmed_or_names_anothers_messages(
+        self, owner_connection: psycopg.Connection
+    ) -> None:
+        told = stay()
+        by = people.assignment(CONFIRMS).user_id
+        wrong: list[dict[str, Any]] = [
+            {"confirmed_by_id": by, "confirmed_at": timezone.now()},
+            {"messages": [uuid4()]},
+            {"messages": []},
+        ]
+        for changes in wrong:
+            with pytest.raises(psycopg.errors.RaiseException, match="asked for first"):
+                ask(owner_connection, told, **changes)
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "DELETE FROM discharge_destruction",
+            "UPDATE discharge_destruction SET decision = 'x'",
+            "UPDATE discharge_destruction SET confirmed_at = NULL, confirmed_by_id = NULL",
+            "TRUNCATE discharge_destruction",
+            "DELETE FROM discharge_legal_hold",
+            "UPDATE discharge_legal_hold SET reason = 'x'",
+            "TRUNCATE discharge_legal_hold",
+        ],
+    )
+    def test_what_was_decided_stays(self, owner_connection: psycopg.Connection, sql: str) -> None:
+        told = stay()
+        confirm(owner_connection, ask(owner_connection, told))
+        hold(owner_connection, told)
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(sql)
+
+    def test_the_site_only_reads_of_its_own_cases(
+        self, owner_connection: psycopg.Connection, worker_connection: psycopg.Connection
+    ) -> None:
+        told = stay()
+        ask(owner_connection, told)
+        for who, seen in ((told.officer, 1), (people.assignment("huddinge"), 0)):
+            with acting(who):
+                assert Destruction.objects.count() == seen
+        for table in ("discharge_destruction", "discharge_legal_hold"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                worker_connection.execute(f"SELECT * FROM {table}")
