@@ -156,6 +156,8 @@ class CaseState:
     consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: The newest version of what has versions, by message type and unit.
+    versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     #: How many messages of each type; and by message, when what it met was due.
     sent: dict[str, int] = field(default_factory=dict)
     due: dict[UUID, datetime] = field(default_factory=dict)

@@ -124,6 +124,10 @@ CACHES = {
     }
 }
 
+# A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
+ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB", "10")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["discharge.upload_handler.InMemoryUpload"]
+
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
 NPM = BASE_DIR / "node_modules" / "@digdir"

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
-from discharge.models import Case, Destruction, LegalHold, Message
+from discharge.models import Attachment, Case, Destruction, LegalHold, Message
 from discharge.process import Refused, local_date
 from municipalities.models import User
 
@@ -69,7 +69,9 @@ def confirm_destruction(*, by: User, destruction_id: UUID, now: datetime) -> int
     _refuse_held(destruction.case_id)
     destruction.confirmed_by, destruction.confirmed_at = by, now
     destruction.save(update_fields=["confirmed_by", "confirmed_at"])
-    return Message.objects.filter(pk__in=destruction.messages).update(content={})
+    emptied = Message.objects.filter(pk__in=destruction.messages).update(content={})
+    Attachment.objects.filter(message__in=destruction.messages).update(name="", data=b"")
+    return emptied
 
 
 @transaction.atomic

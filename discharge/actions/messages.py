@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import hooks, journal, process
-from discharge.actions import derive
+from discharge.actions import attachments, derive, earlier
+from discharge.actions.drafts import discard_draft
 from discharge.actions.stays import refusing_second_stay
 from discharge.fields import Kind
 from discharge.models import Case, Message
@@ -39,11 +40,13 @@ def send(
     _refuse(row, values, state, by=by, now=now)
     if row.cancels:
         _refuse_cancelling(row, values | _filled(row, state, ()), entries, by=by)
+    earlier.refuse(row, values, state, entries, by=by)
     to = _new_parties(row, values, by=by, now=now)
     values = values | _filled(row, state, to)
     message, entry = deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
     with refusing_second_stay():
         settle(case, [*entries, entry])
+    discard_draft(by=by, case_id=case_id, type=type, about=values.get(row.replies_to))
     return message
 
 
@@ -126,7 +129,7 @@ def deliver(
     corrects: Message | None = None,
 ) -> tuple[Message, Entry]:
     """Insert the message with its recipients; handed back as the fold takes it, too."""
-    receivers = _addresses(row, state, by, to)
+    receivers = _addresses(row, state, values, by, to)
     facts, content = row.split(values)
     message = Message(
         id=new_id(),
@@ -142,6 +145,7 @@ def deliver(
         readers=_readers(row, by, receivers),
     )
     message.save(force_insert=True)
+    attachments.insert(message, row, values)
     _insert_recipients(message, receivers)
     known = {field.name: values.get(field.name) for field in row.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
@@ -165,11 +169,23 @@ def _insert_recipients(message: Message, receivers: list[Address]) -> None:
         cursor.execute(_RECIPIENTS, [message.pk, message.case_id, ids, units, parties])
 
 
-def _addresses(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[Address]:
+def _addresses(
+    row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, to: Iterable[Unit]
+) -> list[Address]:
     """Those with a part in the case who receive such messages, and the units that come in with this one."""
-    units = process.receivers(row, state, by.unit_id)
+    units = _chosen(row, values, process.receivers(row, state, by.unit_id))
     known = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
     return known + [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in units]
+
+
+def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
+    """The receivers that the sender has chosen. Raises Refused when one of them is none."""
+    if not row.to_parties:
+        return receivers
+    chosen = set(values[row.to_parties])
+    if chosen - set(receivers):
+        raise Refused(problems={row.to_parties: "Välj bland de enheter som deltar i ärendet nu."})
+    return [unit for unit in receivers if unit in chosen]
 
 
 def _readers(row: MessageType, by: Assignment, receivers: Iterable[Address]) -> list[str] | None:

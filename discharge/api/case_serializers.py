@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discharge.models import Case, Message, Recipient
+from discharge.models import Attachment, Case, Message, Recipient
 from discharge.presenters.persons import person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from municipalities.parties import CareType, Party
@@ -92,6 +92,19 @@ class RecipientSerializer(serializers.Serializer):
         return receipt.acknowledged_at if receipt else None
 
 
+class AttachmentSerializer(serializers.Serializer):
+    """A file that was sent with a message; the field of the message holds its id."""
+
+    id = serializers.UUIDField()
+    name = serializers.SerializerMethodField(help_text="Tomt för skyddade personuppgifter.")
+    media_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Antal byte.")
+
+    @extend_schema_field(serializers.CharField())
+    def get_name(self, attachment: Attachment) -> str:
+        return "" if self.context["protected"] else attachment.name
+
+
 class MessageSerializer(serializers.Serializer):
     """A message as it was sent; `values` has the fields of its type."""
 
@@ -101,6 +114,7 @@ class MessageSerializer(serializers.Serializer):
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     values = serializers.SerializerMethodField()
     recipients = RecipientSerializer(source="recipients.all", many=True)
+    attachments = AttachmentSerializer(source="attachments.all", many=True)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The types are those of the table as it is now."""

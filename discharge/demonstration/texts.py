@@ -135,3 +135,29 @@ SUMMARIES: dict[CareType, tuple[tuple[str, str, str], ...]] = {
         ),
     ),
 }
+NEEDS = (
+    "Går med rollator, behöver hjälp upp ur sängen. Äter själv.",
+    "Behöver stöd vid dusch och påklädning. Glömmer mediciner.",
+    "Förflyttas med lift och två personer. Sondmat.",
+    "Klarar sig själv inomhus. Trött, behöver hjälp med inköp och mat.",
+)
+WARD_DOES = (
+    "Tränar gång med fysioterapeut varje dag.",
+    "Ställer in smärtlindring, byter till tabletter före hemgång.",
+    "Arbetsterapeut provar ut hjälpmedel.",
+)
+MUNICIPALITY_DOES = (
+    "Hemtjänst morgon och kväll.",
+    "Hemtjänst fyra gånger om dagen, trygghetslarm.",
+    "Plats på korttidsboende söks.",
+    "Personlig assistans som före vårdtiden.",
+)
+REMAINS = "Beslut och nyckelkvittens."
+ADDED = "Tillsyn första natten. Larmet är på plats."
+#: What the ward asks, as (category, question, answer).
+QUESTIONS = (
+    ("aids", "Finns rullator och duschstol hemma?", "Rullator finns. Duschstol levereras i morgon."),
+    ("question", "Vem öppnar för hemtransporten?", "Hemtjänsten möter i bostaden."),
+    ("transport", "Kan någon möta klockan 11?", "Ja, vi är där från 10.30."),
+    ("relatives", "Har ni kontakt med dottern?", "Ja, vi talade med henne i dag."),
+)

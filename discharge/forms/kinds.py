@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from discharge import directory
 from discharge.fields import Field, Kind
+from discharge.forms.files import AttachmentField
 from discharge.forms.moments import DayField, MomentField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
@@ -35,6 +36,20 @@ class CatalogueField(forms.ModelChoiceField):
 
 class UnitField(CatalogueField):
     default_error_messages = {"invalid_choice": UNKNOWN_UNIT}
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return obj.full_name
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"required": "Välj minst en av dem som deltar i ärendet."}
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["required"], code="required") from None
 
     def label_from_instance(self, obj: Unit) -> str:
         return obj.full_name
@@ -123,6 +138,10 @@ def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
 
 
+def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return PartiesField(asked.participants.order_by("sort_key"), **common | {"error_messages": {}})
+
+
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
@@ -134,6 +153,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.PARTIES: _parties,
+    Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
+    Kind.FILE: lambda field, asked, common: AttachmentField(**common),
     Kind.PARTICIPANT: _participant,
 }
 
@@ -143,12 +165,12 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     common = {
         "label": field.label,
         "help_text": field.help,
-        "required": field.required and field.required_when is None,
+        "required": field.required and not (field.required_when or field.unless),
         "error_messages": {"required": MISSING},
     }
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind is not Kind.CHOICE:
+    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES):
         made.widget.attrs["aria-required"] = "true"
     return made

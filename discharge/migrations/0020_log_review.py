@@ -89,5 +89,5 @@ GRANT EXECUTE ON FUNCTION discharge_log_readings(timestamptz, timestamptz, integ
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discharge", "0010_ended_parts_and_readers"), ("municipalities", "0020_log_review")]
+    dependencies = [("discharge", "0013_attachments"), ("municipalities", "0020_log_review")]
     operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop)]

@@ -87,6 +87,24 @@ END $$;
 DROP TRIGGER unchanged ON discharge_message;
 CREATE TRIGGER unchanged BEFORE UPDATE OR DELETE ON discharge_message
     FOR EACH ROW EXECUTE FUNCTION guard_message();
+
+-- A message's files go with its content: after it, and whole.
+CREATE FUNCTION guard_attachment() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND current_user = 'vardovergang_owner' AND NEW.data = '' AND NEW.name = ''
+       AND to_jsonb(NEW) - 'data' - 'name' = to_jsonb(OLD) - 'data' - 'name'
+       AND EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = OLD.message_id AND m.content = '{}')
+       AND EXISTS (SELECT 1 FROM discharge_destruction d
+                   WHERE d.case_id = OLD.case_id AND OLD.message_id = ANY (d.messages) AND d.confirmed_at IS NOT NULL)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% on % is forbidden: rows are only added', TG_OP, TG_TABLE_NAME;
+END $$;
+DROP TRIGGER unchanged ON discharge_attachment;
+CREATE TRIGGER unchanged BEFORE UPDATE OR DELETE ON discharge_attachment
+    FOR EACH ROW EXECUTE FUNCTION guard_attachment();
 """
 
 

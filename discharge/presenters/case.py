@@ -11,6 +11,7 @@ from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
@@ -64,6 +65,7 @@ class CasePage:
     choices: list[Choice]
     not_yet: list[NotYet]
     steps: list[Step]
+    threads: list[Thread]
     parts: list[PartWords]
     plan: list[PlanPart]
     guardians: list[str]
@@ -96,6 +98,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         choices=_choices(file, unit, offered),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, at, hidden=person.hidden),
+        threads=threads(file, unit, hidden=person.hidden),
         parts=parts(file, unit, at),
         plan=plan(file),
         guardians=guardians(file, hidden=person.hidden),

@@ -9,6 +9,7 @@ from uuid import UUID
 from discharge.models import Participation
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
+from discharge.presenters.versions import NoteWords, notes
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.shown import InPlan
 from discharge.queries import Answers, CaseFile, answering
@@ -19,7 +20,7 @@ BLOCKED = "Spärrat på patientens begäran."
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
-    """One unit's part: who has the case there, and how it stands."""
+    """One unit's part: who has the case there, how it stands, and what it has written of the plan."""
 
     party: str
     unit: str
@@ -27,6 +28,7 @@ class PartWords:
     responsible: str
     state: PartyState
     is_ours: bool
+    notes: list[NoteWords]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class PlanPart:
 def parts(file: CaseFile, unit: UUID, now: datetime) -> list[PartWords]:
     active = [part for part in file.parts if part.active]
     answers = answers_of(file)
-    return [_part(part, answers, unit, now) for part in in_order(active)]
+    return [_part(part, file, answers, unit, now) for part in in_order(active)]
 
 
-def _part(part: Participation, answers: Answers, unit: UUID, now: datetime) -> PartWords:
+def _part(part: Participation, file: CaseFile, answers: Answers, unit: UUID, now: datetime) -> PartWords:
     return PartWords(
         party=Party(part.party).label,
         unit=part.unit.full_name,
@@ -53,6 +55,7 @@ def _part(part: Participation, answers: Answers, unit: UUID, now: datetime) -> P
         responsible=part.responsible.name if part.responsible else "",
         state=party_state(part, answers, now),
         is_ours=part.unit_id == unit,
+        notes=notes(file, part.unit_id),
     )
 
 

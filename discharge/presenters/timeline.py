@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.fields import Field, Kind
-from discharge.models import Message, Recipient
+from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES, STEPS
 from discharge.queries import CaseFile
@@ -69,8 +70,18 @@ class ReceiverWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentWords:
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWords:
-    """One message as it stands in the time line; `fields` are (label, value)."""
+    """One message as it stands in the time line; `fields` are (label, value).
+
+    `answer` is what the address of an answer's form ends with, where the unit may answer.
+    """
 
     id: UUID
     type: str
@@ -82,6 +93,8 @@ class MessageWords:
     receivers: list[ReceiverWords]
     fields: list[tuple[str, str]]
     mark: str
+    attachments: list[AttachmentWords]
+    answer: str
     paper: str
     cancelled_by: str
     may_be_corrected: bool
@@ -100,7 +113,8 @@ class Step:
 
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Step]:
     tasks = task_words(file, unit)
-    said = [message_words(message, file, unit, hidden=hidden) for message in file.messages]
+    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
+    said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
     return [_step(number, file.state, tasks, said, now) for number in STEPS]
 
 
@@ -171,6 +185,7 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
     receivers, mark = list(message.recipients.all()), _mark(message, file)
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     destroyed = message.pk in file.destroyed
+    attachments = [] if destroyed else message.attachments.all()
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -182,6 +197,8 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=_fields(message, file, hidden=hidden),
         mark=mark,
+        attachments=[_attachment(found, hidden=hidden) for found in attachments],
+        answer=_answer(message, file, unit) if mark in ("", CORRECTED) else "",
         paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) and not destroyed else "",
         cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
         may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected and not destroyed,
@@ -218,6 +235,17 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
     return message.sender_unit_id == unit and file.state.acts(unit)
 
 
+def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
+    field = MESSAGE_TYPES[message.type].replies_to
+    return f"?{field}={message.pk}" if field and file.state.acts(unit) else ""
+
+
+def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
+    """A file's name may tell who the person is."""
+    kind = f"{MEDIA_TYPES[found.media_type][0]}, {size_words(found.size)}"
+    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, kind)
+
+
 def _receiver(recipient: Recipient) -> ReceiverWords:
     receipt = getattr(recipient, "receipt", None)
     if receipt is None:
@@ -231,7 +259,8 @@ def message_fields(
     """What the message said, by the labels of the process table; what was left empty is left out."""
     row = MESSAGE_TYPES[message.type]
     values = row.decoded(message.facts | message.content)
-    said = [field for field in row.fields if values.get(field.name) not in (None, "")]
+    apart = (Kind.FILE, Kind.EARLIER)
+    said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
     return [
         (f.label, HIDDEN if hidden and f.personal else field_words(f, values[f.name], names)) for f in said
     ]
@@ -243,6 +272,8 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
         return dict(field.choices)[value]
     if field.kind is Kind.YES_NO:
         return "Ja" if value else "Nej"
+    if field.kind is Kind.PARTIES:
+        return ", ".join(names.get(unit, "") for unit in value)
     if isinstance(value, datetime):
         return full_words(value)
     if isinstance(value, date):

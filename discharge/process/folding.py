@@ -44,6 +44,8 @@ def apply(state: CaseState, entry: Entry) -> None:
         return
     _meet(state, row, entry)
     row.apply(state, entry)
+    if row.follows:
+        state.versions[row.name, entry.unit] = entry.id
     _ask(state, row, entry)
     state.sent[row.name] = state.sent.get(row.name, 0) + 1
     _end(state, entry)

@@ -77,6 +77,12 @@ class MessageType:
     to_unit: str = ""
     #: The field that names the message which this one cancels.
     cancels: str = ""
+    #: The field that names the version which this one was written from: a unit's newest version is its part.
+    follows: str = ""
+    #: The field that names the message which this one answers.
+    replies_to: str = ""
+    #: The field that names the receivers among the parties; without it, all that the row names.
+    to_parties: str = ""
     #: Whether a later message may cancel this one (makulera); a correction is always possible.
     may_be_cancelled: bool = True
     starts_case: bool = False
@@ -96,8 +102,8 @@ class MessageType:
 
     @property
     def may_be_corrected(self) -> bool:
-        """What hands the case over or cancels a message is done anew, not corrected."""
-        return self.may_be_cancelled or self.starts_case
+        """What hands the case over, cancels a message or has versions is done anew, not corrected."""
+        return (self.may_be_cancelled or self.starts_case) and not self.follows
 
     @property
     def blockable(self) -> bool:
@@ -131,6 +137,11 @@ class MessageType:
             for part in state.parts.values()
             if part.party in self.receivers and part.unit != sender and part.ended_at is None
         ]
+
+    def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:
+        """The unit's newest version, if these values were written from another one."""
+        newest = state.versions.get((self.name, unit)) if self.follows else None
+        return newest if newest != values.get(self.follows) else None
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, values, state, now)

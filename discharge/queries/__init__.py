@@ -16,6 +16,8 @@ from discharge.queries.access_log import (
     units_of_organisation,
 )
 from discharge.queries.cases import CaseFile, blocks, case_file, open_case, state_of
+from discharge.queries.drafts import draft, drafts
+from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
     LAST_PAGE,
@@ -47,12 +49,16 @@ __all__ = [
     "WorklistPage",
     "answering",
     "areas",
+    "attachment",
     "blocks",
     "case_file",
     "counts",
+    "draft",
+    "drafts",
     "log_of_person",
     "log_page",
     "logged_person",
+    "message",
     "open_case",
     "reader_of",
     "reading",
@@ -64,5 +70,6 @@ __all__ = [
     "state_of",
     "units_of_organisation",
     "unread",
+    "versions",
     "worklist",
 ]

@@ -170,7 +170,8 @@ def _set(parts: list[Participation], state: CaseState) -> None:
 def _messages(case: Case) -> list[Message]:
     to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
     rows = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
-    return list(rows.prefetch_related(Prefetch("recipients", to)).order_by("sent_at", "id"))
+    rows = rows.prefetch_related(Prefetch("recipients", to), "attachments")
+    return list(rows.order_by("sent_at", "id"))
 
 
 def _names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:

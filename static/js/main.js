@@ -3,6 +3,7 @@
 import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
+import { watchDrafts } from "./drafts.js";
 import { keepPlace } from "./acknowledged.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
@@ -16,6 +17,7 @@ submitOnChange(document);
 keepPlace(document);
 followForm(document);
 watchForms(document);
+watchDrafts(document);
 watchSession(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);

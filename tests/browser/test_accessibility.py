@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from discharge.attachments import Upload
 from tests.browser.pages import Session
 from tests.factories.stays import Stay
 
@@ -18,12 +19,13 @@ PAGES = {
         "/arenden/ny/",
         "{case}",
         "{case}skicka/ready_notice/",
+        "{case}skicka/general_message/",
         "/farger/",
         "/tillganglighet/",
         "/inloggning/",
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
-    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
+    "stadsdel": ["/arbetslista/", "{case}", "{case}sparr/", "{case}skicka/planning_note/"],
     "hsf": [
         "/betalning/",
         "/betalning/genomsnitt/",
@@ -37,6 +39,7 @@ PAGES = {
         "/betalning/dygnsbelopp/",
         "/betalning/dygnsbelopp/nytt/",
     ],
+    "logg": ["/logg/", "/logg/granskning/", "/logg/person/"],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
 }
 
@@ -46,6 +49,9 @@ PAGES = {
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
     stay = Stay()
     stay.name_contact()
+    stay.plan(stay.officer, "Hemtjänst morgon")
+    stay.plan(stay.officer, "Hemtjänst morgon och kväll")
+    stay.tell(stay.nurse, stay.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
     case = f"/arenden/{stay.case.pk}/"
     found = []
     for account, pages in PAGES.items():

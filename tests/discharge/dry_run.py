@@ -46,6 +46,12 @@ class DryRun:
             yield f"{event.type} {event.at}: {refusal}"
         if event.by.unit.party not in row.senders:
             yield f"{event.type} {event.at}: wrong sender"
+        if row.newer_version(values, state, event.by.unit_id):
+            yield f"{event.type} {event.at}: a newer version exists"
+        if row.to_parties and not set(values[row.to_parties]) <= {
+            *process.receivers(row, state, event.by.unit_id)
+        }:
+            yield f"{event.type} {event.at}: a receiver takes no part"
         self.ids[event] = uuid4()
         self.entries.append(self._entry(row, event, values, state))
 
@@ -57,7 +63,7 @@ class DryRun:
             filled |= {"care_type": event.by.unit.care_type}
             filled |= {"minor": self.story.is_minor}
         if event.about:
-            filled |= {"message": self.ids[event.about]}
+            filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
         if receiver := event.values.get(row.to_unit):
             filled |= {"care_type": self.units[receiver].care_type}
         state = process.fold(self.entries)
@@ -68,6 +74,8 @@ class DryRun:
         units = set(process.receivers(row, state, event.by.unit_id))
         if row.starts_case:
             units = {unit.pk for unit in self.story.receivers}
+        if row.to_parties:
+            units &= set(values[row.to_parties])
         if values.get(row.to_unit):
             units.add(values[row.to_unit])
         facts = {field.name: values.get(field.name) for field in row.fields if field.fact}

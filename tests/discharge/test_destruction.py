@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from discharge.attachments import Upload
 from discharge.models import Destruction
 from municipalities.access import acting
 from tests.factories import people
@@ -157,6 +158,24 @@ class TestTwoPeopleAtTheCommandLine:
         status, text = owner.run(*arguments)
         assert (status, said in text) == (1, True)
         assert "Traceback" not in text
+
+
+class TestFiles:
+    def test_go_with_the_message_and_not_before(self, owner_connection: psycopg.Connection) -> None:
+        told = stay()
+        file = Upload("lista.pdf", "application/pdf", b"%PDF-")
+        told.tell(told.nurse, told.officer, attachment=file)
+        empty = "UPDATE discharge_attachment SET name = '', data = ''"
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(empty)
+        confirm(owner_connection, ask(owner_connection, told))
+        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+            owner_connection.execute(empty)
+        owner_connection.execute(EMPTY)
+        for sql in (f"{empty}, size = 1", "UPDATE discharge_attachment SET name = 'x', data = ''"):
+            with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+                owner_connection.execute(sql)
+        assert owner_connection.execute(empty).rowcount == 1
 
 
 class TestDisposal:

@@ -118,7 +118,7 @@ class TestOnPages:
         page = client_as(told.old_ward).get(reverse("discharge:case", args=[told.case.pk]))
         words = page.context["words"]
         assert words.state.word == "Er del är avslutad"
-        assert (words.tasks, words.choices, words.free_days, page.context["panels"]) == ([], [], None, [])
+        assert (words.tasks, words.choices, page.context["panels"]) == ([], [], [])
         assert "Ni ser det som det var då" in page.text
         said = [message.type for step in words.steps for message in step.messages]
         assert "ready_notice" not in said

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from discharge import actions, journal, process
 from discharge.actions import derive
+from discharge.attachments import Upload
 from discharge.fields import Field, Kind
 from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
@@ -110,6 +111,9 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.COLLEAGUE: [who.user_id],
         Kind.MESSAGE: course.sent_by(who),
         Kind.PARTICIPANT: list(state.parts),
+        Kind.PARTIES: [rng.sample(sorted(state.parts), n) for n in (1, 2)],
+        Kind.EARLIER: [None, *state.versions.values()],
+        Kind.FILE: [None, Upload("lista.pdf", "application/pdf", b"%PDF-")],
     }
     return rng.choice(of_kind[field.kind])
 

@@ -48,6 +48,12 @@ STORY: list[tuple[str, str, Typed]] = [
     ("officer", "sip_answer", lambda s: {"answer": "propose", "proposed_at": in_hours(72)}),
     ("coordinator", "outpatient_care", lambda s: {"status": "available"}),
     ("officer", "services_declined", lambda s: {"wish": "wants", "comment": "Sagt till handläggaren."}),
+    ("officer", "planning_note", lambda s: {"services": "Hemtjänst"}),
+    (
+        "nurse",
+        "general_message",
+        lambda s: {"category": "aids", "to": [s.officer.unit_id], "text": "Finns rullator?"},
+    ),
     ("nurse", "leave_start", lambda s: {"began_at": in_hours(-3)}),
     ("nurse", "leave_end", lambda s: {"ended_at": in_hours(-1)}),
     ("nurse", "ready_notice", lambda s: {"doctor": "Dr Alm"}),

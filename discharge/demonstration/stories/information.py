@@ -7,6 +7,7 @@ from typing import Any
 
 from discharge.demonstration import names, texts
 from discharge.demonstration.clock import after, awake_time, office_time
+from discharge.demonstration.stories import writing
 from discharge.demonstration.stories.story import Event, Story
 
 ALL: dict[str, Any] = {"information": "all", "party": "all"}
@@ -19,6 +20,7 @@ def tell(story: Story) -> None:
     withdrawn_at = _withdrawal(story, consented_at) if consented_at else None
     if consented_at and not withdrawn_at:
         _status_report(story, consented_at)
+        writing.plan(story, consented_at)
         _going_home(story)
     _another_unit(story)
     _reopening(story)

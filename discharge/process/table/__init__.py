@@ -13,6 +13,7 @@ from discharge.process.table import (
     ready,
     sip,
     ward,
+    writing,
 )
 
 MESSAGE_TYPES: dict[str, MessageType] = {
@@ -26,6 +27,7 @@ MESSAGE_TYPES: dict[str, MessageType] = {
         *sip.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *writing.ROWS,
         *amending.ROWS,
     )
 }

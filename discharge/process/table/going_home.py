@@ -69,7 +69,14 @@ ROWS = (
         fields=(
             Field("summary", Kind.LONG_TEXT, "Sammanfattning av vården"),
             Field("functional_state", Kind.LONG_TEXT, "Funktion och ADL"),
-            Field("medication", Kind.LONG_TEXT, "Läkemedelslista"),
+            Field(
+                "medication",
+                Kind.LONG_TEXT,
+                "Läkemedelslista",
+                help="Skriv listan här, eller bifoga den.",
+                unless="medication_list",
+            ),
+            Field("medication_list", Kind.FILE, "Läkemedelslista som bilaga", required=False),
             Field("aids", Kind.LONG_TEXT, "Hjälpmedel", required=False),
             Field("contact", Kind.TEXT, "Kontakt på avdelningen", own="name"),
             Field("call", Kind.TEXT, "Hit ringer ni vid frågor", own="phone"),
