@@ -51,7 +51,7 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
 
 
 def _listed(case: Case, by: User, now: datetime) -> Destruction:
-    messages = Message.objects.filter(case=case).values_list("pk", flat=True)
+    messages = list(Message.objects.filter(case=case).values_list("pk", flat=True))
     today = local_date(now)
     return _requested(Destruction.Ground.DISPOSAL, case, messages, f"Gallringslista {today}", today, by, now)
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from discharge.forms.kinds import MISSING
 from discharge.forms.moments import DayField
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.process import Refused
 from discharge.queries import LogFilters
 from municipalities.models import AccessLog, LogReview, Unit
 from municipalities.parties import Word
@@ -143,3 +144,10 @@ class ReviewForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="")
+
+    def refuse(self, refused: Refused) -> None:
+        """Show what the action refused, at its fields or above them all."""
+        if not refused.problems:
+            self.add_error(None, refused.message)
+        for name, text in refused.problems.items():
+            self.add_error(name, text)

@@ -150,14 +150,15 @@ def _destroyed(case: Case) -> dict[UUID, Destruction]:
 
 def blocks(case: Case) -> list[Block]:
     """The blocks that hold for the person; each says whether it is the reader's own, or opened until when."""
-    own = Q(unit=Func(function="app_unit", output_field=UUIDField()))
+    own = ExpressionWrapper(
+        Q(unit=Func(function="app_unit", output_field=UUIDField())), output_field=BooleanField()
+    )
     opened = BlockOpening.objects.filter(block=OuterRef("pk"), until__gt=Now()).order_by("-until")
     rows = Block.objects.filter(patient_id=case.patient_id, lifted_at__isnull=True).select_related("unit")
-    return list(
-        rows.annotate(
-            is_own=ExpressionWrapper(own, BooleanField()), opened_until=Subquery(opened.values("until")[:1])
-        ).order_by("set_at")
-    )
+    seen = rows.annotate(of_reader=own, open_until=Subquery(opened.values("until")[:1])).order_by("set_at")
+    for block in seen:
+        block.is_own, block.opened_until = block.of_reader, block.open_until
+    return list(seen)
 
 
 def _set(parts: list[Participation], state: CaseState) -> None:

@@ -64,8 +64,7 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
                 by=request.assignment, reading_id=reading_id, now=timezone.now(), **form.cleaned_data
             )
         except Refused as refused:
-            for name, text in (refused.problems or {None: refused.message}).items():
-                form.add_error(name, text)
+            form.refuse(refused)
         else:
             messages.success(request, "Granskningen är dokumenterad.")
             return redirect("discharge:log-reading", reading_id)

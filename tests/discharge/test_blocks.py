@@ -41,7 +41,11 @@ def set_block(told: Stay, by: Assignment | None = None) -> Block:
 
 
 def open_block(block: Block, by: Assignment, **changes: Any) -> BlockOpening:
-    values = {"ground": "consent", "reason": "Patienten bad mig.", "now": timezone.now()} | changes
+    values: dict[str, Any] = {
+        "ground": "consent",
+        "reason": "Patienten bad mig.",
+        "now": timezone.now(),
+    } | changes
     with acting(by):
         return actions.open_block(by=by, block_id=block.pk, **values)
 

@@ -13,7 +13,7 @@ from django.db import ProgrammingError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge import actions, queries
+from discharge import actions, lookup
 from discharge.process import Refused
 from municipalities.access import acting
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection, OrganisationUserPermission
@@ -289,7 +289,7 @@ class TestPersonsLog:
         assert told.person.number.value not in detail
 
     def test_searching_is_limited(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(queries.access_log.lookup, "PER_ASSIGNMENT", 1)
+        monkeypatch.setattr(lookup, "PER_ASSIGNMENT", 1)
         told = stay()
         assert self.ask(told).status_code == 200
         assert self.ask(told).status_code == 429

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -26,10 +27,9 @@ NAME, STREET = "Qvistberg", "Hemligvägen"
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The text of every paper that is built: a finished PDF holds glyphs."""
     texts: list[str] = []
-    render = pdf.render_to_string
 
     def noted(template: str, context: dict[str, Any]) -> str:
-        texts.append(render(template, context))
+        texts.append(render_to_string(template, context))
         return texts[-1]
 
     monkeypatch.setattr(pdf, "render_to_string", noted)
