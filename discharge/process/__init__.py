@@ -9,10 +9,11 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 
 from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
-from discharge.process.message_type import Ask, MessageType, Refused, Rule
+from discharge.process.message_type import Ask, MessageType, Rule
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import STOCKHOLM, end_of, local_date
 from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
+from municipalities.refusal import Refused
 
 __all__ = [
     "CERTAINTIES",
