@@ -1,4 +1,4 @@
-"""The seven accounts of the demonstration's login page."""
+"""The accounts of the demonstration's login page."""
 
 from __future__ import annotations
 
@@ -66,5 +66,29 @@ ACCOUNTS = (
     ),
     Account(
         "storsthlm", "Stina", "Äng", Role.STATISTICS, ("Storsthlm, kansliet",), "Administratör, Storsthlm"
+    ),
+    Account(
+        "ekonom",
+        "Erik",
+        "Sandberg",
+        Role.MUNICIPAL_ECONOMIST,
+        ("Ekonomienheten, Huddinge kommun",),
+        "Ekonom, Huddinge kommun",
+    ),
+    Account(
+        "lokaladmin",
+        "Lena",
+        "Wikström",
+        Role.LOCAL_ADMINISTRATOR,
+        ("Biståndsenheten Huddinge",),
+        "Lokal administratör, Huddinge kommun",
+    ),
+    Account(
+        "systemadmin",
+        "Sven",
+        "Norberg",
+        Role.SYSTEM_ADMINISTRATOR,
+        ("Hälso- och sjukvårdsförvaltningen, systemförvaltning",),
+        "Systemadministratör, utan patientuppgifter",
     ),
 )

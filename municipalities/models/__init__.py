@@ -1,20 +1,26 @@
 from municipalities.models.access_log import AccessLog
+from municipalities.models.catalogue_import import CatalogueImport
 from municipalities.models.history import RowChange
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
-from municipalities.models.permissions import OrganisationUserPermission
-from municipalities.models.units import Unit
+from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
+from municipalities.models.reviews import RightsReview
+from municipalities.models.units import ServedArea, Unit
 from municipalities.models.users import Assignment, Role, User
 
 __all__ = [
     "AccessLog",
     "Assignment",
+    "CatalogueImport",
     "District",
     "Municipality",
     "Organisation",
     "OrganisationUserPermission",
     "PostalArea",
+    "RightsReview",
     "Role",
     "RowChange",
+    "ServedArea",
     "Unit",
+    "UnitUserPermission",
     "User",
 ]

@@ -21,7 +21,7 @@ V = TypeVar("V", bound=View)
 
 
 #: Those who take part in the care of persons.
-CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER)
+CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
 
 
 class ActingRequest(AssignmentRequest):

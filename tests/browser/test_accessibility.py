@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.pages import Session
+from tests.factories import people
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +38,15 @@ PAGES = {
         "/betalning/dygnsbelopp/nytt/",
     ],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
+    "ekonom": ["/betalning/", "/katalog/", "/katalog/omraden/"],
+    "lokaladmin": [
+        "/anvandare/",
+        "/anvandare/bjud-in/",
+        "/anvandare/arlig-genomgang/",
+        "{unit}",
+        "{unit}andra/",
+    ],
+    "systemadmin": ["/katalogimport/"],
 }
 
 
@@ -46,13 +56,14 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
     stay = Stay()
     stay.name_contact()
     case = f"/arenden/{stay.case.pk}/"
+    unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
     found = []
     for account, pages in PAGES.items():
         session = log_in(account)
         session.page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for page in pages:
-            session.open(page.format(case=case))
+            session.open(page.format(case=case, unit=unit))
             found += [f"{account} {page}: {violation}" for violation in session.violations()]
             wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{account} {page}: {wider} px wider than the window"] if wider > 0 else []

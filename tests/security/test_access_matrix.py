@@ -17,7 +17,7 @@ from billing.models import Agreement, DailyRate
 from discharge.models import Message
 from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
-from municipalities.models import Assignment
+from municipalities.models import Assignment, ServedArea
 from tests.factories import people
 from tests.factories.stays import Stay
 
@@ -70,6 +70,9 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
         "other municipality": people.assignment("huddinge"),
         "HSF": people.assignment("hsf"),
         "Storsthlm": people.assignment("storsthlm"),
+        "economist": people.assignment("ekonom"),
+        "local administrator": people.assignment("lokaladmin"),
+        "system administrator": people.assignment("systemadmin"),
     }
 
 
@@ -109,6 +112,9 @@ def test_each_role_gets_what_the_table_says() -> None:
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
     values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
     values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
+    huddinge = people.assignment("huddinge")
+    values |= {"unit_id": huddinge.unit_id, "assignment_id": huddinge.pk, "import_id": stay.case.pk}
+    values |= {"area_id": ServedArea.objects.get(unit=huddinge.unit).pk}
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
