@@ -9,6 +9,7 @@ from discharge.actions.admission import Person, register_admission
 from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
+from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "acknowledge",
     "correct",
     "decline_handover",
+    "follow_merger",
     "register_admission",
     "request_handover",
     "send",
