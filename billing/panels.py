@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.case_fields import InvalidField
-from billing.case_queries import messages
 from billing.liability import InvalidFacts
 from billing.presenters.before import panel_words
+from billing.queries.explanation import messages
 from billing.rules import rulebook
 from billing.why import Why, explain
 from discharge.panels import Panel

@@ -9,14 +9,20 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from discharge.state import CaseState
 from municipalities import routing
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.parties import CareType, Party
 
 
-def units(party: str, today: date, *, but: Unit) -> QuerySet[Unit]:
-    """The units of a party that a case can be given to."""
-    return Unit.objects.valid_on(today).filter(party=party).exclude(pk=but.pk)
+def units(parties: Iterable[str], today: date, *, but: Unit) -> QuerySet[Unit]:
+    """The units of some parties that a case can be given to."""
+    return Unit.objects.valid_on(today).filter(party__in=list(parties)).exclude(pk=but.pk)
+
+
+def taking_part(state: CaseState, but: Unit) -> QuerySet[Unit]:
+    """The other units that act in the case."""
+    return Unit.objects.filter(pk__in=[unit for unit in state.parts if state.acts(unit)]).exclude(pk=but.pk)
 
 
 def municipal_units(today: date) -> QuerySet[Unit]:

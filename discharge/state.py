@@ -8,6 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from municipalities.parties import Party
+
+#: The track of persons outside the act.
+GREY = "grey"
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -144,8 +149,18 @@ class CaseState:
     ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
+    information_at: datetime | None = None
+    minor: bool = False
+    track: str = ""
+    #: By (information, party): on what the party may have it (process/consents.py).
+    consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: The newest version of what has versions, by message type and unit.
+    versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    #: How many messages of each type; and by message, when what it met was due.
+    sent: dict[str, int] = field(default_factory=dict)
+    due: dict[UUID, datetime] = field(default_factory=dict)
     messages: int = 0
     step: int = 0
     last_at: datetime | None = None
@@ -164,6 +179,26 @@ class CaseState:
         """When the stay ended: by discharge or death, whichever came first."""
         ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment]
         return min(ends, default=None)
+
+    @property
+    def outside_act(self) -> bool:
+        """Grå: the person needs no coordination, and leaves by the ordinary routine."""
+        return self.track == GREY
+
+    @property
+    def owes_sip_call(self) -> bool:
+        """A SIP is needed and nobody has called; under compulsory outpatient care nobody has to."""
+        return self.sip_needed and not self.sip_calls and not self.compulsory_outpatient_care
+
+    @property
+    def has_receivers(self) -> bool:
+        """Whether outpatient care or a municipality still takes part."""
+        others = (Party.OUTPATIENT, Party.MUNICIPAL)
+        return any(part.party in others and part.ended_at is None for part in self.parts.values())
+
+    @property
+    def is_taken(self) -> bool:
+        return any(part.responsible for part in self.parts.values())
 
     @property
     def on_leave(self) -> bool:
@@ -186,6 +221,10 @@ class CaseState:
         """The task of any unit that is due first."""
         dated = [task for task in self.tasks if task.due is not None]
         return min(dated or self.tasks, key=lambda task: task.due or task.since, default=None)
+
+    def may_have(self, information: str, part: Part) -> bool:
+        """Whether the unit may be told the information: it needs no consent, or there is one."""
+        return not information or (information, str(part.party)) in self.consents
 
     def acts(self, unit: UUID) -> bool:
         """Whether the unit still has a part in what happens (a handed-over part can only be read)."""

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from discharge.views import case, corrections, handover, messages, papers, registration, worklist
+from discharge.views import (
+    attachments,
+    case,
+    corrections,
+    drafts,
+    handover,
+    messages,
+    papers,
+    registration,
+    versions,
+    worklist,
+)
 
 app_name = "discharge"
 urlpatterns = [
@@ -16,6 +27,10 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/skicka/<slug:type>/", messages.send, name="send"),
+    path("arenden/<uuid:case_id>/utkast/<slug:type>/", drafts.save, name="draft"),
+    path("arenden/<uuid:case_id>/utkast/<slug:type>/kasta/", drafts.discard, name="draft-discard"),
+    path("arenden/<uuid:case_id>/versioner/<uuid:message_id>/", versions.versions, name="versions"),
+    path("arenden/<uuid:case_id>/bilagor/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),

@@ -7,11 +7,13 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from municipalities import grants, navigation, partitions, reference
+        from municipalities.login import events
         from municipalities.models import Role
 
         post_migrate.connect(grants.apply, sender=self)
         post_migrate.connect(partitions.make_ahead, sender=self)
         post_migrate.connect(reference.load, sender=self)
+        events.listen()
         # Last in the menu, since the first place that a role has is where it starts.
         navigation.register("Katalog", "municipalities:directory", Role.values, order=90)
         navigation.register("Användare", "municipalities:people", [Role.LOCAL_ADMINISTRATOR], order=20)

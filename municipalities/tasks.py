@@ -1,4 +1,4 @@
-"""What the queue runs for the directory."""
+"""What is done by itself about logins and the directory."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from django.utils import timezone
 
 from municipalities.actions import sync_catalogue as sync
 from municipalities.models import CatalogueImport
+from municipalities.sessions import SessionStore
+
+
+@shared_task(name="municipalities.clear_sessions")
+def clear_sessions() -> None:
+    """Take away the rows of sessions that have ended."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="municipalities.sync_catalogue")

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 _LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 _READ = """
 SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
-       c.starts_on, c.free_days_left, c.liability_state
+       c.starts_on, c.free_days_left, c.liability_state, c.liability_missing
 FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
 WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
 """
@@ -74,8 +74,8 @@ def _locked(ids: str) -> dict[str, CaseRow]:
 
 
 def _case_row(*columns: Any) -> CaseRow:
-    *said, starts_on, free_days_left, state = columns
-    return CaseRow._make((*said, Liability(starts_on, free_days_left, state)))
+    *said, starts_on, free_days_left, state, missing = columns
+    return CaseRow._make((*said, Liability(starts_on, free_days_left, state, tuple(missing))))
 
 
 def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:

@@ -42,7 +42,7 @@ CREATE POLICY app_ask ON billing_what_if FOR INSERT TO vardovergang_app
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0008_averages_and_what_if"),
+        ("billing", "0009_explain_the_whole_table"),
         ("municipalities", "0013_who_changes_what"),
     ]
 

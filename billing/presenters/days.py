@@ -13,6 +13,7 @@ from billing.presenters.messages import Ref, refs
 from billing.presenters.reasons import Reasons, Said
 from billing.presenters.tags import Tag
 from billing.why import Sent
+from discharge.process import Tells
 from municipalities.times import weekday_words
 
 TAGS = {
@@ -34,9 +35,8 @@ ENDINGS = {
     EndedBy.WITHDRAWAL: "Utskrivningsklar återtogs",
 }
 ENDING_MESSAGES = {
-    EndedBy.DISCHARGE: "discharge",
-    EndedBy.DEATH: "deceased",
-    EndedBy.WITHDRAWAL: "ready_withdrawal",
+    EndedBy.DISCHARGE: Tells.DISCHARGED,
+    EndedBy.DEATH: Tells.DIED,
 }
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from billing.case_queries import Kept
 from billing.corrections import CorrectionReason
 from billing.liability import Assessment
 from billing.models import LedgerDay, LiabilityCorrection
 from billing.presenters.liability import RATE_MISSING, REASONS, kronor
+from billing.queries.explanation import Kept
 from municipalities.times import date_words, local, month_words
 
 WHY_CORRECTED = REASONS | {

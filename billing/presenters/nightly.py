@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from billing.models import NightlyRun, NightlyTask
 from billing.presenters.tags import Tag
-from billing.queries import Progress
+from billing.queries.nightly import Progress
 
 RUN_TAGS = {
     NightlyRun.State.RUNNING: Tag("info", "waiting", "Pågår"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.case_queries import Basis, Kept
 from billing.presenters import conditions
 from billing.presenters.before import Before, before
 from billing.presenters.conditions import Conditions, Fact
@@ -14,8 +13,10 @@ from billing.presenters.kept import KeptWords, kept_words
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.messages import Ref, refs
 from billing.presenters.reasons import CaseReasons, Reasons
+from billing.queries.explanation import Basis, Kept
 from billing.why import Period, Why
 from discharge.presenters.liability import Names
+from discharge.process import Tells
 from municipalities.parties import CareType
 from municipalities.times import date_and_time_words, full_words
 
@@ -97,7 +98,7 @@ def _uncounted(why: Why, basis: Basis) -> list[Uncounted]:
     left = [
         sent
         for sent in basis.messages.all
-        if sent.type == "ready_notice" and not sent.corrects and str(sent.id) not in counted
+        if sent.tells is Tells.READY and not sent.corrects and str(sent.id) not in counted
     ]
     return [Uncounted(_why_not(why, basis, sent.cancelled_at), refs([sent], why.as_of)) for sent in left]
 

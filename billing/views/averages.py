@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing import queries
 from billing.choice import choose
 from billing.presenters import averages as presenters
 from billing.presenters import liability as words
+from billing.queries import averages as queries
+from billing.queries import liability
 from billing.views.gate import liability_required
 from municipalities.views.gate import ActingRequest
 
@@ -21,7 +22,7 @@ def averages(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, timezone.localdate())
     if choice is None:
         raise Http404
-    first, last = queries.months() or (choice.month, choice.month)
+    first, last = liability.months() or (choice.month, choice.month)
     context = {
         "month": words.month_words(choice.month),
         "months": words.month_choices(min(first, choice.month), max(last, choice.month)),

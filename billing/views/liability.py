@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing import queries
 from billing.choice import Choice, choose
 from billing.presenters import liability as presenters
+from billing.queries import liability as queries
 from billing.views.gate import lines_required
 from billing.views.nightly import run_context
 from municipalities.access import record

@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from billing import actions, queries_months
+from billing import actions
 from billing.choice import month_of
 from billing.models import BillingMonth
 from billing.months import next_to_close, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.liability import month_choices
+from billing.queries import months as queries
 from billing.views.gate import liability_required, permission_required
 from discharge.process import Refused
 from municipalities.access import record
@@ -35,7 +36,7 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 @liability_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
-    page = Paginator(queries_months.billing_months(), YEAR).get_page(request.GET.get("sida"))
+    page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
     following = next_to_close()
     context = {
         "page": page,
@@ -50,9 +51,9 @@ def overview(request: ActingRequest) -> HttpResponse:
 def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
     if not chosen:
         return []
-    states = queries_months.states(chosen)
+    states = queries.states(chosen)
     closed = [month for month, row in states.items() if row.state == BillingMonth.State.CLOSED]
-    sums, booked = queries_months.sums_by_month(chosen, closed), queries_months.booked_by_month(chosen)
+    sums, booked = queries.sums_by_month(chosen, closed), queries.booked_by_month(chosen)
     return [
         presenters.month_row(month, states.get(month), sums.get(month, {}), booked.get(month, {}))
         for month in chosen
@@ -63,7 +64,7 @@ def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
     first = _month(month)
-    state = queries_months.states([first]).get(first)
+    state = queries.states([first]).get(first)
     is_closed = state is not None and state.state == BillingMonth.State.CLOSED
     context = {
         "month": first,
@@ -71,10 +72,10 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "row": presenters.month_row(first, state, {}, {}),
         "is_closed": is_closed,
         "rows": presenters.municipality_rows(
-            queries_months.sums_by_municipality(first, closed=is_closed),
-            queries_months.booked_by_municipality(first),
+            queries.sums_by_municipality(first, closed=is_closed),
+            queries.booked_by_municipality(first),
         ),
-        "closings": presenters.closings(queries_months.changes_of_month(first)),
+        "closings": presenters.closings(queries.changes_of_month(first)),
         "refusal": _refusal(request, first, is_closed=is_closed),
         "now": timezone.now(),
     }
@@ -121,11 +122,11 @@ def _changed(request: ActingRequest, month: str, action: Callable[..., None], do
 @liability_required
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
-    booked = queries_months.months_with_corrections()
+    booked = queries.months_with_corrections()
     chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
     context: dict[str, Any] = {"rows": []}
     if chosen:
-        page = Paginator(queries_months.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
+        page = Paginator(queries.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
         shown = [correction.case_id for correction in page]
         record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="rättelser")
         context = {

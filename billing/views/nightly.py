@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 from kombu.exceptions import OperationalError
 
-from billing import actions, queries
+from billing import actions
 from billing.presenters import nightly as presenters
+from billing.queries import nightly as queries
 from billing.views.gate import liability_required
 from municipalities.views.gate import ActingRequest
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing import actions, queries_agreements
+from billing import actions
 from billing.forms import RateCorrectionForm, RateForm
 from billing.models import DailyRate
 from billing.permissions import Permission, may
 from billing.presenters import history
 from billing.presenters import terms as presenters
+from billing.queries import agreements as queries
 from billing.review import review_new_rate, review_rate
 from billing.views.gate import liability_required, permission_required
 from billing.views.reviewed import Change, answer
@@ -30,7 +31,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     context = {
-        "rows": [presenters.rate_row(rate) for rate in queries_agreements.rates()],
+        "rows": [presenters.rate_row(rate) for rate in queries.rates()],
         "may_change": may(request.assignment, Permission.CHANGE_TERMS),
     }
     return render(request, "billing/rates.html", context)
@@ -40,7 +41,7 @@ def overview(request: ActingRequest) -> HttpResponse:
 @require_safe
 def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
     row = _rate(rate_id)
-    noted = queries_agreements.changes_of(row)
+    noted = queries.changes_of(row)
     context = {
         "rate": row,
         "care": presenters.rate_care(row),
@@ -95,6 +96,6 @@ def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
 
 def _rate(pk: int) -> DailyRate:
     try:
-        return queries_agreements.rate(pk)
+        return queries.rate(pk)
     except DailyRate.DoesNotExist:
         raise Http404 from None

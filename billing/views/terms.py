@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing import actions, queries_agreements
+from billing import actions
 from billing.forms import AgreementForm, CorrectionForm, EndForm, NewTermsForm
 from billing.forms.terms import shown_terms, usual_terms
 from billing.lines import span_words
@@ -21,6 +21,7 @@ from billing.models import Agreement, Terms
 from billing.permissions import Permission, may
 from billing.presenters import history
 from billing.presenters import terms as presenters
+from billing.queries import agreements as queries
 from billing.review import review_correction, review_end, review_new
 from billing.views.gate import liability_required, permission_required
 from billing.views.reviewed import Change, answer
@@ -37,7 +38,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     context = {
-        "agreements": [presenters.agreement_words(row) for row in queries_agreements.agreements()],
+        "agreements": [presenters.agreement_words(row) for row in queries.agreements()],
         "may_change": may(request.assignment, Permission.CHANGE_TERMS),
     }
     return render(request, "billing/terms.html", context)
@@ -47,7 +48,7 @@ def overview(request: ActingRequest) -> HttpResponse:
 @require_safe
 def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
     row = _terms(terms_id)
-    noted = queries_agreements.changes_of(row)
+    noted = queries.changes_of(row)
     context = {
         "terms": row,
         "whom": presenters.whom_words(row.agreement),
@@ -164,13 +165,13 @@ def _named(terms: Terms) -> str:
 
 def _terms(pk: int) -> Terms:
     try:
-        return queries_agreements.terms(pk)
+        return queries.terms(pk)
     except Terms.DoesNotExist:
         raise Http404 from None
 
 
 def _agreement(pk: int) -> Agreement:
     try:
-        return queries_agreements.agreement(pk)
+        return queries.agreement(pk)
     except Agreement.DoesNotExist:
         raise Http404 from None

@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from billing import queries_unbillable
 from billing.presenters import unbillable as presenters
+from billing.queries import unbillable as queries
 from billing.unbillable import Obstacle
 from billing.views.gate import liability_required
 from municipalities.access import record
@@ -24,14 +24,14 @@ def unbillable(request: ActingRequest) -> HttpResponse:
     chosen = request.GET.get("skal", "")
     if chosen not in ("", *Obstacle):
         raise Http404
-    page = Paginator(queries_unbillable.unbillable(chosen), PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(queries.unbillable(chosen), PAGE).get_page(request.GET.get("sida"))
     shown = {row.case_id for row in page}
     record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="kan inte faktureras")
     context = {
         "page": page,
         "query": f"skal={chosen}",
         "chosen": chosen,
-        "cards": presenters.cards(queries_unbillable.counts(), chosen),
+        "cards": presenters.cards(queries.counts(), chosen),
         "rows": [presenters.unbillable_row(row) for row in page],
     }
     return render(request, "billing/unbillable.html", context)

@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from billing import actions, charts, queries
+from billing import actions, charts
 from billing.forms.what_if import WhatIfForm
 from billing.models import WhatIf, WhatIfSum
 from billing.permissions import WHAT_IF, may_ask_what_if
 from billing.presenters import what_if as presenters
 from billing.presenters.liability import month_words
+from billing.queries import liability
+from billing.queries import what_if as queries
 from billing.what_if import months_between
 from discharge.process import Refused
 from municipalities.charts import THEMES
@@ -128,4 +130,4 @@ def _expected(asked: WhatIf, reader: Assignment) -> dict[str, str]:
 def _municipalities(reader: Assignment) -> dict[str, str]:
     """Names by code. Storsthlm's are the county's; HSF charges others too."""
     everywhere = reader.role == Role.INVOICER
-    return {each.code: each.name for each in queries.municipalities() if everywhere or each.in_county}
+    return {each.code: each.name for each in liability.municipalities() if everywhere or each.in_county}

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing import case_queries
 from billing.case_fields import InvalidField
-from billing.case_queries import Basis
 from billing.liability import InvalidFacts
 from billing.presenters.why import why_words
+from billing.queries import explanation as queries
+from billing.queries.explanation import Basis
 from billing.rules import rulebook
 from billing.views.gate import liability_required
 from billing.why import explain
@@ -64,11 +64,11 @@ def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
 
 def _own(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
     case = open_case(request.assignment, case_id, action=action, detail=DETAIL)
-    return _found(case_queries.basis(case.reference))
+    return _found(queries.basis(case.reference))
 
 
 def _any(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
-    basis = case_queries.basis(reference)
+    basis = queries.basis(reference)
     case_id = basis.case_id if basis else None
     record(action, by=request.assignment, case_id=case_id, refused=basis is None, detail=DETAIL)
     return _found(basis)
@@ -99,5 +99,5 @@ def _explained(basis: Basis) -> dict[str, Any]:
         return {"reference": basis.reference, "error": "Personen är inte inskriven än."}
     return {
         "reference": basis.reference,
-        "words": why_words(why, basis, case_queries.kept(basis.case_id)),
+        "words": why_words(why, basis, queries.kept(basis.case_id)),
     }

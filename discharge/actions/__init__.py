@@ -7,6 +7,7 @@ when a rule says no, and then nothing is left behind.
 
 from discharge.actions.admission import Person, register_admission
 from discharge.actions.corrections import correct
+from discharge.actions.drafts import discard_draft, save_draft
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.mergers import follow_merger
@@ -18,9 +19,11 @@ __all__ = [
     "acknowledge",
     "correct",
     "decline_handover",
+    "discard_draft",
     "follow_merger",
     "register_admission",
     "request_handover",
+    "save_draft",
     "send",
     "set_liabilities",
     "set_liability",

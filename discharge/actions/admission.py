@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,14 @@ from discharge.actions.messages import deliver, settle
 from discharge.actions.stays import refusing_second_stay
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message, Participation
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.parties import Party
 
+#: The age at which one comes of age (FB 9:1).
+MAJORITY = 18
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -67,8 +69,8 @@ def register_admission(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    row = MESSAGE_TYPES["admission_notice"]
-    values = _complete(values, person, by)
+    row = ADMISSION_NOTICE
+    values = _complete(values, person, by, now)
     _check(row, values, to, by=by, now=now)
     case = _new_case(by, _register_patient(person), values, now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
@@ -76,17 +78,24 @@ def register_admission(
     return case
 
 
-def _complete(values: dict[str, Any], person: Person, by: Assignment) -> dict[str, Any]:
+def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datetime) -> dict[str, Any]:
     """The message as sent: what the ward typed and the person's own four contents."""
     return {
         **values,
         "care_type": by.unit.care_type,
         "municipality": person.municipality,
         "district": person.district,
+        "minor": is_minor(person.number.birth_date, local_date(now)) or None,
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,
     }
+
+
+def is_minor(born: date | None, today: date) -> bool:
+    """Under 18; a reserve number tells no age."""
+    comes_of_age_after = (today.year - MAJORITY, today.month, today.day)
+    return born is not None and (born.year, born.month, born.day) > comes_of_age_after
 
 
 def _check(
@@ -94,11 +103,13 @@ def _check(
 ) -> None:
     problems = row.problems(values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
-        raise Refused("Bara slutenvården skickar inskrivningsmeddelande.")
+        raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
+    if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
+        problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
 

@@ -25,6 +25,7 @@ CASE_COLUMNS = (
     "admitted_at",
     "expected_discharge",
     "certainty",
+    "track",
     "ready_at",
     "discharged_at",
     "deceased_at",
@@ -37,6 +38,7 @@ CASE_COLUMNS = (
 )
 PART_COLUMNS = (
     "active",
+    "ended_at",
     "in_hospital",
     "to_acknowledge",
     "to_answer",
@@ -59,6 +61,7 @@ def case_columns(state: CaseState) -> dict[str, Any]:
         "admitted_at": state.admitted_at,
         "expected_discharge": state.expected_discharge,
         "certainty": state.certainty,
+        "track": state.track,
         "ready_at": state.ready.sent_at if state.ready else None,
         "discharged_at": state.discharged_at,
         "deceased_at": state.deceased_at,
@@ -76,12 +79,13 @@ def part_columns(state: CaseState, part: Part) -> dict[str, Any]:
     tasks = state.tasks_of(part.unit)
     return {
         "active": part.ended_at is None,
+        "ended_at": part.ended_at,
         "in_hospital": state.is_open and part.ended_at is None,
         "to_acknowledge": part.unacknowledged,
         "to_answer": len(tasks),
         "next_type": tasks[0].type if tasks else "",
         "deadline": tasks[0].due if tasks else None,
-        "ready_at": state.ready.sent_at if state.ready else None,
+        "ready_at": state.ready.sent_at if state.ready and part.ended_at is None else None,
         "admitted_at": state.admitted_at,
         "responsible_id": part.responsible,
     }
@@ -134,9 +138,9 @@ def _parts(state: CaseState) -> list[dict[str, Any]]:
     ]
 
 
-def nothing_waits(case_id: UUID, unit_id: UUID) -> None:
-    """The same for a unit that has acknowledged everything: no fold is needed to know the number."""
-    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=0)
+def acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
+    """What a unit's acknowledgement changes: nothing but how much still waits for it."""
+    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=waiting)
 
 
 def differences(case: Case, state: CaseState) -> list[str]:

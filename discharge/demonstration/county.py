@@ -49,6 +49,10 @@ class County:
         for assignment in people.order_by("user__username", "unit__hsa_id"):
             self._staff[assignment.unit_id].append(assignment)
 
+    @property
+    def surgeries(self) -> list[Unit]:
+        return self._surgeries
+
     def staff(self, unit: Unit) -> list[Assignment]:
         return self._staff[unit.pk]
 

@@ -21,6 +21,7 @@ from discharge.demonstration.stories import (
     told,
 )
 from discharge.models import HandoverRequest
+from discharge.process import MESSAGE_TYPES
 from municipalities.access import set_assignment
 from municipalities.ids import new_id
 
@@ -82,7 +83,9 @@ class _Telling:
         return case.pk
 
     def _send(self, event: Event, case_id: UUID) -> None:
-        values = event.values | ({"message": self.messages[event.about]} if event.about else {})
+        row = MESSAGE_TYPES[event.type]
+        names = row.cancels or row.follows or row.replies_to
+        values = event.values | ({names: self.messages[event.about]} if event.about else {})
         message = actions.send(
             by=event.by, case_id=case_id, type=event.type, values=values, submission=new_id(), now=event.at
         )

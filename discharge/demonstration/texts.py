@@ -38,6 +38,32 @@ DECLINES = (
     "Sade till sjuksköterskan att dottern hjälper till hemma.",
     "Har tackat nej till hemtjänst vid samtal på avdelningen.",
 )
+NEW_CONTACT = ("Föräldraledig.", "Har slutat.", "Byte av team.")
+CONSENTS = ("Muntligt till sjuksköterskan.", "Muntligt till läkaren vid ronden.", "Skriftligt.")
+WITHDRAWALS = (
+    "Sade i telefon att kommunen inte ska få veta mer.",
+    "Har ändrat sig, sade till sjuksköterskan.",
+)
+ASSESSMENTS = ("Kan inte ge besked på grund av sin sjukdom; behövs för en trygg hemgång.",)
+SERVICES = (
+    "Hemtjänst morgon och kväll, trygghetslarm.",
+    "Inga insatser i dag.",
+    "Boendestöd två gånger i veckan.",
+    "Dagverksamhet tre dagar, matlåda, städ var tredje vecka.",
+    "Särskilt boende sedan två år.",
+)
+LIVING = ("Ensam, två trappor utan hiss", "Med make", "Villa, en nivå", "Särskilt boende")
+FUNCTIONS = (
+    "Går med rullator inomhus, hjälp vid dusch.",
+    "Självständig i ADL.",
+    "Behöver hjälp av en person vid förflyttning.",
+)
+MEDICATION = ("Enligt lista, dosett delas av hemsjukvården.", "Alvedon vid behov, i övrigt oförändrat.")
+AIDS = ("Rollator", "Duschpall", "")
+PARTICIPANTS = ("Ska ta över sårvården.", "Har haft kontakten tidigare.")
+REMOVED = ("Behövs inte längre.",)
+REOPENED = ("Hemgång meddelad på fel patient.", "Transporten ställdes in, patienten är kvar.")
+
 TRANSFERS = (
     "Fortsatt rehabilitering.",
     "Medicinskt färdig hos oss, behöver geriatrisk vård.",
@@ -109,3 +135,29 @@ SUMMARIES: dict[CareType, tuple[tuple[str, str, str], ...]] = {
         ),
     ),
 }
+NEEDS = (
+    "Går med rollator, behöver hjälp upp ur sängen. Äter själv.",
+    "Behöver stöd vid dusch och påklädning. Glömmer mediciner.",
+    "Förflyttas med lift och två personer. Sondmat.",
+    "Klarar sig själv inomhus. Trött, behöver hjälp med inköp och mat.",
+)
+WARD_DOES = (
+    "Tränar gång med fysioterapeut varje dag.",
+    "Ställer in smärtlindring, byter till tabletter före hemgång.",
+    "Arbetsterapeut provar ut hjälpmedel.",
+)
+MUNICIPALITY_DOES = (
+    "Hemtjänst morgon och kväll.",
+    "Hemtjänst fyra gånger om dagen, trygghetslarm.",
+    "Plats på korttidsboende söks.",
+    "Personlig assistans som före vårdtiden.",
+)
+REMAINS = "Beslut och nyckelkvittens."
+ADDED = "Tillsyn första natten. Larmet är på plats."
+#: What the ward asks, as (category, question, answer).
+QUESTIONS = (
+    ("aids", "Finns rullator och duschstol hemma?", "Rullator finns. Duschstol levereras i morgon."),
+    ("question", "Vem öppnar för hemtransporten?", "Hemtjänsten möter i bostaden."),
+    ("transport", "Kan någon möta klockan 11?", "Ja, vi är där från 10.30."),
+    ("relatives", "Har ni kontakt med dottern?", "Ja, vi talade med henne i dag."),
+)

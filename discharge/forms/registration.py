@@ -18,12 +18,11 @@ from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
-NOTICE = MESSAGE_TYPES["admission_notice"]
-NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled]
+NOTICE_FIELDS = [field for field in ADMISSION_NOTICE.fields if not field.filled]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
@@ -79,7 +78,7 @@ class RegistrationForm(TableForm):
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
             NOTICE_FIELDS,
-            asked=Asked(by, today, Message.objects.none()),
+            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -93,7 +92,7 @@ class RegistrationForm(TableForm):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def problems(self) -> dict[str, str]:
-        found = NOTICE.problems(self.values(), CaseState(), self.now)
+        found = ADMISSION_NOTICE.problems(self.values(), CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean_postal_code(self) -> str:
@@ -124,7 +123,7 @@ class RegistrationForm(TableForm):
                 self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
 
     def refuse(self, refused: Refused) -> None:
-        at = {"receivers": "municipal"}
+        at = {"receivers": "municipal", "outpatient": "surgery"}
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
@@ -144,7 +143,7 @@ class RegistrationForm(TableForm):
         return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        return self.shown(*(name for name in RECEIVERS if name in self.fields))
+        return self.shown("municipal_health_care", *(name for name in RECEIVERS if name in self.fields))
 
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
@@ -223,7 +222,6 @@ def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
             label="Vårdcentral",
             required=False,
             empty_label="Ingen",
-            help_text="Behövs när patienten kan behöva kommunal hälso- och sjukvård.",
         ),
     }
     clinics = directory.clinics(today, ward.care_type)

@@ -6,13 +6,15 @@ All but the first few columns are derived: `actions/derive.py` writes them from 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from discharge.models.patients import Patient
-from discharge.process import CERTAINTIES
+from discharge.process import CERTAINTIES, TRACKS
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
 from municipalities.parties import CareType, Party
@@ -44,6 +46,7 @@ class Case(models.Model):
     admitted_at = models.DateTimeField()
     expected_discharge = models.DateField(null=True)
     certainty = models.CharField(max_length=12, choices=CERTAINTIES)
+    track = models.CharField("spår", max_length=6, blank=True, choices=TRACKS)
     ready_at = models.DateTimeField(null=True)
     discharged_at = models.DateTimeField(null=True)
     deceased_at = models.DateTimeField(null=True)
@@ -61,6 +64,9 @@ class Case(models.Model):
     liability_missing = ArrayField(
         models.CharField(max_length=40), verbose_name="vad regionen har kvar", default=list, db_default=[]
     )
+
+    #: Set by queries.open_case: when the reading unit's part ended, if it has.
+    seen_until: datetime | None = None
 
     class Meta:
         constraints = [
@@ -87,7 +93,10 @@ class Case(models.Model):
 
 
 class Participation(models.Model):
-    """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here."""
+    """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here.
+
+    After `ended_at` the unit reads what was said until then, and nothing later.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
@@ -97,6 +106,7 @@ class Participation(models.Model):
     since = models.DateTimeField()
 
     active = models.BooleanField("har en del i det som händer", default=True)
+    ended_at = models.DateTimeField(null=True)
     in_hospital = models.BooleanField(default=True)
     to_acknowledge = models.PositiveSmallIntegerField(default=0)
     to_answer = models.PositiveSmallIntegerField(default=0)

@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, local_date
+from discharge.process import CARE_CONTACT, MESSAGE_TYPES, PATIENT_SUMMARY, SIP_CALL, local_date
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words
-
-CARE_CONTACT, SIP_CALL, SUMMARY = "care_contact", "sip_call", "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,11 @@ def paper(file: CaseFile) -> Paper:
 
 def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     """None until the ward has written the summary. A meeting that has been is not told of."""
-    summary = file.latest(SUMMARY)
+    summary = file.latest(PATIENT_SUMMARY.name)
     if summary is None:
         return None
     said = summary.content
-    fields = [field for field in MESSAGE_TYPES[SUMMARY].fields if field.name != "call"]
+    fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
     home, meeting = file.state.discharged_at, _meeting(file)
     office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
     return PatientPaper(
@@ -96,7 +94,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
 
 
 def _contact(file: CaseFile) -> Contact | None:
-    message = file.latest(CARE_CONTACT)
+    message = file.latest(CARE_CONTACT.name)
     if message is None:
         return None
     said = message.content
@@ -104,11 +102,11 @@ def _contact(file: CaseFile) -> Contact | None:
 
 
 def _meeting(file: CaseFile) -> Meeting | None:
-    message = file.latest(SIP_CALL)
+    message = file.latest(SIP_CALL.name)
     if message is None:
         return None
     said = _values(message)
-    forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "meeting_form"))
+    forms = dict(next(f.choices for f in SIP_CALL.fields if f.name == "meeting_form"))
     return Meeting(
         starts_at=said["meeting_at"],
         form=forms[said["meeting_form"]],

@@ -10,21 +10,39 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
 from discharge.process.message_type import Ask, MessageType, Rule
+from discharge.process.named import (
+    ADMISSION_NOTICE,
+    CANCEL,
+    CARE_CONTACT,
+    PATIENT_SUMMARY,
+    SIP_CALL,
+    TRANSFER,
+)
+from discharge.process.shown import Tells, Tone
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import STOCKHOLM, end_of, local_date
-from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
+from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS, TRACKS
 from municipalities.refusal import Refused
 
 __all__ = [
+    "ADMISSION_NOTICE",
+    "CANCEL",
+    "CARE_CONTACT",
     "CERTAINTIES",
     "MESSAGE_TYPES",
     "OUTPATIENT_STATUSES",
+    "PATIENT_SUMMARY",
+    "SIP_CALL",
     "STEPS",
     "STOCKHOLM",
+    "TRACKS",
+    "TRANSFER",
     "Ask",
     "MessageType",
     "Refused",
     "Rule",
+    "Tells",
+    "Tone",
     "apply",
     "available",
     "effective",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discharge.fields import Field, Kind
 from discharge.process import checks
+from discharge.state import GREY
 from municipalities.parties import CareType, Party
 
 STEPS = {
@@ -28,6 +29,15 @@ EVERYONE = frozenset({Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL})
 WARD = frozenset({Party.INPATIENT})
 OUTPATIENT = frozenset({Party.OUTPATIENT})
 MUNICIPAL = frozenset({Party.MUNICIPAL})
+RECEIVERS = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
+
+#: The short tracks by need: a colour and a word (assumed).
+TRACKS = (
+    ("green", "Grön: hem med samma stöd som förut"),
+    ("yellow", "Gul: hem med nytt eller ändrat stöd"),
+    ("red", "Röd: stort behov av samordning"),
+    (GREY, "Grå: utanför lagen, ordinarie rutin"),
+)
 
 EXPECTED = (
     Field(

@@ -1,14 +1,16 @@
 """The only code that reads for a page: named questions, each a constant number of SQL statements."""
 
-from discharge.queries.cases import CaseFile, case_file, open_case
+from discharge.queries.cases import CaseFile, case_file, open_case, state_of
+from discharge.queries.drafts import draft, drafts
+from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.rows import (
-    ANSWERS,
     LAST_PAGE,
     PAGE_SIZE,
     Answers,
     Filters,
     WorklistPage,
+    answering,
     areas,
     counts,
     responsible_people,
@@ -17,7 +19,6 @@ from discharge.queries.rows import (
 from discharge.queries.units import unread
 
 __all__ = [
-    "ANSWERS",
     "CARDS",
     "LAST_PAGE",
     "LISTS",
@@ -28,11 +29,18 @@ __all__ = [
     "Filters",
     "NamedList",
     "WorklistPage",
+    "answering",
     "areas",
+    "attachment",
     "case_file",
     "counts",
+    "draft",
+    "drafts",
+    "message",
     "open_case",
     "responsible_people",
+    "state_of",
     "unread",
+    "versions",
     "worklist",
 ]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 
 from discharge import journal, process
+from discharge.actions import derive
 from discharge.models import Case, Message, Participation, Recipient
 from discharge.state import CaseState
 from municipalities import access
@@ -40,13 +41,17 @@ class CaseFile:
             if (row := process.MESSAGE_TYPES[message.type]).cancels
         }
 
+    @property
+    def counting(self) -> list[Message]:
+        """The messages that count: not cancelled, each as it was last corrected."""
+        last = {message.corrects_id or message.pk: message for message in self.messages}
+        originals = [m for m in self.messages if not m.corrects_id and str(m.pk) not in self.cancelled]
+        return [last[message.pk] for message in originals]
+
     def latest(self, type: str) -> Message | None:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
-        sent = [m for m in self.messages if m.type == type and not m.corrects_id]
-        counting = [m for m in sent if str(m.pk) not in self.cancelled]
-        if not counting:
-            return None
-        return [m for m in self.messages if counting[-1].pk in (m.pk, m.corrects_id)][-1]
+        said = [message for message in self.counting if message.type == type]
+        return said[-1] if said else None
 
 
 def open_case(
@@ -61,7 +66,7 @@ def open_case(
     Row-level security decides, and the access log is written before anything is shown, for a refused
     attempt too. Raises Http404.
     """
-    case = Case.objects.select_related(*_WHO).filter(pk=case_id).first()
+    case = _read(assignment, case_id)
     access.record(
         action,
         by=assignment,
@@ -72,21 +77,59 @@ def open_case(
     )
     if case is None:
         raise Http404
+    if case.seen_until:
+        _as_it_was(case)
     return case
+
+
+def _read(assignment: Assignment, case_id: UUID) -> Case | None:
+    """The case with the end of the unit's own part in it, in one statement."""
+    own = Participation.objects.filter(case=OuterRef("pk"), unit_id=assignment.unit_id)
+    cases = Case.objects.select_related(*_WHO).annotate(part_ended_at=Subquery(own.values("ended_at")))
+    case = cases.filter(pk=case_id).first()
+    if case:
+        case.seen_until = case.part_ended_at
+    return case
+
+
+def state_of(case: Case) -> CaseState:
+    """What the case's messages add up to; for a unit whose part has ended, what they did then."""
+    entries = journal.read(case.pk)
+    until = case.seen_until
+    return process.fold(entry for entry in entries if until is None or entry.sent_at <= until)
+
+
+def _as_it_was(case: Case) -> None:
+    """The columns as they stood when the unit's part ended: the rest is not its business."""
+    for name, value in derive.case_columns(state_of(case)).items():
+        setattr(case, name, value)
+    case.starts_on, case.free_days_left = None, None
+    case.liability_state = Case.LiabilityState.NONE
 
 
 def case_file(case: Case) -> CaseFile:
     """All that a case's page shows; `case` comes from `open_case`."""
-    state = process.fold(journal.read(case.pk))
+    state = state_of(case)
     rows = Participation.objects.filter(case=case).select_related("unit", "responsible")
-    parts, messages = list(rows.order_by("since")), _messages(case)
+    parts = [part for part in rows.order_by("since") if part.unit_id in state.parts]
+    if case.seen_until:
+        _set(parts, state)
+    messages = _messages(case)
     return CaseFile(case, state, parts, messages, _names(parts, messages))
+
+
+def _set(parts: list[Participation], state: CaseState) -> None:
+    """The parts as they stood when the reading unit's own ended."""
+    for part in parts:
+        for name, value in derive.part_columns(state, state.parts[part.unit_id]).items():
+            setattr(part, name, value)
 
 
 def _messages(case: Case) -> list[Message]:
     to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
     rows = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
-    return list(rows.prefetch_related(Prefetch("recipients", to)).order_by("sent_at", "id"))
+    rows = rows.prefetch_related(Prefetch("recipients", to), "attachments")
+    return list(rows.order_by("sent_at", "id"))
 
 
 def _names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:

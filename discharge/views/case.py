@@ -13,6 +13,7 @@ from discharge import panels, queries
 from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
+from discharge.presenters.drafts import draft_words
 from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
 
 
@@ -40,8 +41,9 @@ def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: boo
     context = {
         "now": now,
         "case": case,
+        "drafts": draft_words(queries.drafts(by, case.pk)),
         "words": words(file, by, now, revealed=revealed),
-        "panels": panels.panels(file, by, now),
+        "panels": [] if case.seen_until else panels.panels(file, by, now),
         "reason_form": form,
     }
     return render(request, "discharge/case.html", context)

@@ -62,6 +62,7 @@ def _form(request: ActingRequest, case: Case, original: Message, latest: Message
         case_id=case.pk,
         now=original.sent_at,
         data=request.POST if request.method == "POST" else None,
+        files=request.FILES or None,
     )
 
 
@@ -79,6 +80,7 @@ def _correct(request: ActingRequest, case: Case, original: Message, form: Correc
         )
     except Refused as refused:
         form.refuse(refused)
+        form.ask_for_files_again()
         return _page(request, case, original, form)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_case(request, case)

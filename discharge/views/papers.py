@@ -22,7 +22,7 @@ def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
     paper = papers.paper(_file(request, case_id, "kallelse till SIP"))
     if paper.meeting is None:
         raise Http404
-    return _paper(request, "sip_call", f"kallelse-{paper.reference}", {"paper": paper})
+    return _paper(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -32,7 +32,7 @@ def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
     if summary is None:
         raise Http404
     context = {"summary": summary, "paper": summary.paper}
-    return _paper(request, "patient_summary", f"trygghetskvitto-{summary.paper.reference}", context)
+    return _paper(request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context)
 
 
 def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
@@ -42,4 +42,4 @@ def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
 
 def _paper(request: ActingRequest, template: str, name: str, context: dict[str, object]) -> HttpResponse:
     context |= {"printed_at": full_words(timezone.now()), "by": request.assignment}
-    return pdf.response(pdf.paper(f"discharge/pdf/{template}.html", context), name)
+    return pdf.response(pdf.paper(f"discharge/pdf/{template}", context), name)

@@ -18,7 +18,7 @@ from discharge.checked_numbers import NotChecked
 from discharge.forms import NumberForm, RegistrationForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import Answer, OpenStay, TooMany
-from discharge.process import Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
 from municipalities.times import clock, local
@@ -122,7 +122,7 @@ def _register(request: ActingRequest, number: IdentityNumber, form: Registration
         by=request.assignment,
         case_id=case.pk,
         patient_id=case.patient_id,
-        detail="admission_notice",
+        detail=ADMISSION_NOTICE.name,
     )
     messages.success(request, "Inskrivningsmeddelandet är skickat.")
     return redirect("discharge:case", case.pk)

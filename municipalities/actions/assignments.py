@@ -13,7 +13,7 @@ from municipalities.roles import PERMISSION_OF, given_by_local_administrators
 
 
 @transaction.atomic
-def invite(
+def add_user(
     *,
     by: Assignment,
     hsa_id: str,
@@ -27,10 +27,12 @@ def invite(
 ) -> Assignment:
     """A user of that HSA-id, made if nobody has it, with an assignment at the unit. Raises Refused.
 
+    The person logs in by the identity service at once; a local account is another invitation (`invite`).
+
     Somebody who works at another unit already keeps name and address: those are not ours to change.
     """
     _refuse(by, unit, role, valid_from, valid_to)
-    user = User.objects.filter(username__iexact=hsa_id).first()
+    user = User.objects.filter(hsa_id=hsa_id).first()
     if user is None:
         user = _new_user(hsa_id, given_name, family_name, email)
     elif user.last_name.casefold() != family_name.casefold():
@@ -77,7 +79,7 @@ def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, to
 
 
 def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:
-    user = User(username=hsa_id, first_name=given_name, last_name=family_name, email=email)
+    user = User(username=hsa_id, hsa_id=hsa_id, first_name=given_name, last_name=family_name, email=email)
     user.set_unusable_password()
     user.save()
     return user

@@ -164,13 +164,14 @@ def _people(units: Iterable[Unit]) -> None:
             user = _user(f"demo{next(numbers):04}", given, family)
             users.append(user)
             role = ROLE_OF[unit.party]
-            assignments.append(Assignment(user=user, unit=unit, role=role, valid_from=SINCE))
+            assignments.append(_assignment(user, unit, role))
     User.objects.bulk_create(users)
     Assignment.objects.bulk_create(assignments)
 
 
 def _user(username: str, given_name: str, family_name: str) -> User:
-    user = User(username=username, first_name=given_name, last_name=family_name)
+    hsa_id = f"SE2321000016-{username.upper()}"
+    user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
     user.set_unusable_password()
     return user
 
@@ -181,4 +182,10 @@ def _account(account: Account, units: dict[str, Unit], today: date) -> None:
     user.save()
     for name in account.units:
         unit = units[name.format(district=district.name)]
-        Assignment.objects.create(user=user, unit=unit, role=account.role, valid_from=SINCE)
+        _assignment(user, unit, account.role).save()
+
+
+def _assignment(user: User, unit: Unit, role: Role) -> Assignment:
+    """Everybody at a unit shares its one commission."""
+    hsa_id = unit.hsa_id.replace("DEMO", "UPPDRAG")
+    return Assignment(user=user, unit=unit, role=role, hsa_id=hsa_id, valid_from=SINCE)

@@ -1,1 +1,1 @@
-"""Forms about the directory and its people, and the fields that other apps' settings use too."""
+"""Forms about logging in, the directory and its people, and the fields that other apps' settings use too."""

@@ -183,12 +183,12 @@ REVOKE EXECUTE ON FUNCTION guard_assignment(), guard_organisation_permission(), 
 """
 
 HISTORY = """
--- A user's row is tracked too: its password (a hash) and last login are nobody's history.
+-- A user's row is tracked too: its password (a hash) is nobody's history.
 CREATE OR REPLACE FUNCTION note_row_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
-    unsaid text[] := ARRAY['password', 'last_login'];
+    unsaid text[] := ARRAY['password'];
     old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - unsaid END;
     new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - unsaid END;
 BEGIN

@@ -4,6 +4,7 @@ from municipalities.models.history import RowChange
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
 from municipalities.models.reviews import RightsReview
+from municipalities.models.sessions import LoginEvent, UserSession
 from municipalities.models.units import ServedArea, Unit
 from municipalities.models.users import Assignment, Role, User
 
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "CatalogueImport",
     "District",
+    "LoginEvent",
     "Municipality",
     "Organisation",
     "OrganisationUserPermission",
@@ -23,4 +25,5 @@ __all__ = [
     "Unit",
     "UnitUserPermission",
     "User",
+    "UserSession",
 ]

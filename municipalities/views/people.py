@@ -52,7 +52,7 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     today = timezone.localdate()
     units = queries_people.administered_units(request.assignment, today)
     form = InviteForm(units, posted(request), initial={"valid_from": today})
-    made = carried_out(form, lambda: actions.invite(by=request.assignment, **form.cleaned_data))
+    made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)

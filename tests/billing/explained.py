@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from billing import case_queries
-from billing.case_queries import Basis, Kept
 from billing.liability import Rulebook
 from billing.presenters.days import Line
 from billing.presenters.why import WhyWords, why_words
+from billing.queries import explanation as queries
+from billing.queries.explanation import Basis, Kept
 from billing.reference_data import reference_rulebook
 from billing.why import Messages, Sent, explain
 from municipalities.access import acting
@@ -98,11 +98,11 @@ def explained(
 def as_seen(stay: Stay, by: Assignment, today: date) -> WhyWords:
     """What the page says to `by` of a stay told by messages, read through the database's own functions."""
     with acting(by):
-        basis = case_queries.basis(stay.case.reference)
+        basis = queries.basis(stay.case.reference)
         assert basis is not None
         why = explain(basis.facts, today, reference_rulebook())
         assert why is not None
-        return why_words(why, basis, case_queries.kept(basis.case_id))
+        return why_words(why, basis, queries.kept(basis.case_id))
 
 
 def lines(words: WhyWords, period: int = 1) -> dict[int, Line]:

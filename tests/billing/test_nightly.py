@@ -138,6 +138,14 @@ def test_what_lists_show_is_brought_up_to_the_day(admin_connection: psycopg.Conn
     assert parts.fetchall() == [(march(12),)]
 
 
+def test_what_is_no_longer_missing_is_taken_off_the_list(admin_connection: psycopg.Connection) -> None:
+    stay = ready_stay()
+    night()
+    admin_connection.execute("UPDATE discharge_case SET liability_missing = '{sip_call_missing}'")
+    night()
+    assert stay.row().liability_missing == []
+
+
 def test_a_day_that_facts_lie_after_is_computed_as_it_was(admin_connection: psycopg.Connection) -> None:
     """The night is computed late: the person has gone home since, and another has come in."""
     stay = ready_stay()

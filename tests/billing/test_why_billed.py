@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from billing.case_queries import Kept
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
+from billing.queries.explanation import Kept
 from discharge.process import STOCKHOLM
 from tests.billing.explained import as_seen, explained, iso, lines, ready, stored
 from tests.billing.nights import night, ready_stay

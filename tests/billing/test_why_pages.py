@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing import case_queries
+from billing.queries import explanation as queries
 from discharge.process import STOCKHOLM
 from municipalities.access import acting
 from municipalities.models import Assignment
@@ -137,8 +137,8 @@ def test_the_database_itself_tells_nobody_else() -> None:
     found = {}
     for name, reader in readers.items():
         with acting(reader):
-            basis = case_queries.basis(stay.case.reference)
-            found[name] = (basis is not None, bool(case_queries.messages(stay.case.pk).all))
+            basis = queries.basis(stay.case.reference)
+            found[name] = (basis is not None, bool(queries.messages(stay.case.pk).all))
     may, may_not = (True, True), (False, False)
     assert found == {
         "ward": may,
@@ -155,7 +155,7 @@ def test_the_functions_tell_no_more_than_they_need() -> None:
     stay = ready_stay()
     stay.take()
     with acting(people.assignment("hsf")):
-        told = case_queries.messages(stay.case.pk)
+        told = queries.messages(stay.case.pk)
     assert {sent.type for sent in told.all} == {
         "admission_notice",
         "sip_call",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from discharge.attachments import Upload
 from tests.browser.pages import Session
 from tests.factories import people
 from tests.factories.stays import Stay
@@ -19,11 +20,13 @@ PAGES = {
         "/arenden/ny/",
         "{case}",
         "{case}skicka/ready_notice/",
+        "{case}skicka/general_message/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
     "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
-    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
+    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/planning_note/"],
     "hsf": [
         "/betalning/",
         "/betalning/genomsnitt/",
@@ -55,6 +58,9 @@ PAGES = {
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
     stay = Stay()
     stay.name_contact()
+    stay.plan(stay.officer, "Hemtjänst morgon")
+    stay.plan(stay.officer, "Hemtjänst morgon och kväll")
+    stay.tell(stay.nurse, stay.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
     case = f"/arenden/{stay.case.pk}/"
     unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
     found = []

@@ -46,6 +46,12 @@ class DryRun:
             yield f"{event.type} {event.at}: {refusal}"
         if event.by.unit.party not in row.senders:
             yield f"{event.type} {event.at}: wrong sender"
+        if row.newer_version(values, state, event.by.unit_id):
+            yield f"{event.type} {event.at}: a newer version exists"
+        if row.to_parties and not set(values[row.to_parties]) <= {
+            *process.receivers(row, state, event.by.unit_id)
+        }:
+            yield f"{event.type} {event.at}: a receiver takes no part"
         self.ids[event] = uuid4()
         self.entries.append(self._entry(row, event, values, state))
 
@@ -55,17 +61,22 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
+            filled |= {"minor": self.story.is_minor}
         if event.about:
-            filled |= {"message": self.ids[event.about]}
-        if row.to_unit:
-            filled |= {"care_type": self.units[event.values[row.to_unit]].care_type}
+            filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
+        if receiver := event.values.get(row.to_unit):
+            filled |= {"care_type": self.units[receiver].care_type}
+        state = process.fold(self.entries)
+        filled |= {f.name: f.suggest(state) for f in row.fields if f.filled and f.suggest}
         return filled | event.values
 
     def _entry(self, row: MessageType, event: Event, values: dict[str, Any], state: CaseState) -> Entry:
         units = set(process.receivers(row, state, event.by.unit_id))
         if row.starts_case:
             units = {unit.pk for unit in self.story.receivers}
-        if row.to_unit:
+        if row.to_parties:
+            units &= set(values[row.to_parties])
+        if values.get(row.to_unit):
             units.add(values[row.to_unit])
         facts = {field.name: values.get(field.name) for field in row.fields if field.fact}
         by = event.by.unit

@@ -150,7 +150,8 @@ def test_a_cancelled_call_is_no_longer_printed() -> None:
 
 def test_what_is_typed_is_text_and_not_markup() -> None:
     stay = planned_stay()
-    stay.send(stay.coordinator, "care_contact", name="<img src='https://x.example/'>", phone="08")
+    typed = {"name": "<img src='https://x.example/'>", "phone": "08", "reason": "Byte."}
+    stay.send(stay.coordinator, "care_contact", **typed)
     text = words(stay, stay.nurse, "patient_summary")
     assert "<img" not in text
     assert printed(stay, stay.nurse, "patient-summary").status_code == 200

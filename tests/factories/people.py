@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from stdnum import luhn
@@ -37,6 +37,12 @@ def person(**changes: object) -> Person:
         "district": unit.district_id,
     }
     return Person(**(fields | changes))  # type: ignore[arg-type]
+
+
+def person_aged(years: int, today: date, **changes: object) -> Person:
+    """The same, of about this age on the day."""
+    born = today - timedelta(days=365 * years)
+    return person(number=parse(identity_number(born=born), today), **changes)
 
 
 def assignment(username: str, unit: str = "") -> Assignment:

@@ -16,7 +16,7 @@ def give(role: Role, unit: str = OFFICE) -> Assignment:
     """A new user with this role, from 2020 on."""
     by = people.assignment("lokaladmin")
     with acting(by):
-        return actions.invite(
+        return actions.add_user(
             by=by,
             hsa_id="SE2120000050-NY1",
             given_name="Nora",

@@ -96,8 +96,31 @@ class Stay:
             self.officer, "ready_reply", answer="receive", receives_from=self.now + timedelta(days=1)
         )
 
+    def plan(self, by: Assignment, services: str = "Hemtjänst morgon och kväll.", **changes: Any) -> Message:
+        """The unit's part of the plan, with the patient's consent, written from its newest version."""
+        if not self.state(by).consents:
+            self.consent()
+        follows = self.state(by).versions.get(("planning_note", by.unit_id))
+        return self.send(by, "planning_note", services=services, **{"follows": follows, **changes})
+
+    def tell(self, by: Assignment, *to: Assignment, text: str = "Hur går det?", **changes: Any) -> Message:
+        """A general message."""
+        values = {"category": "question", "to": [who.unit_id for who in to], "text": text, "replies_to": None}
+        return self.send(by, "general_message", **(values | changes))
+
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")
+
+    def consent(self, information: str = "all", party: str = "all") -> Message:
+        said = {"information": information, "party": party, "given": "Muntligt till sjuksköterskan."}
+        return self.send(self.nurse, "consent", **said)
+
+    def inform(self) -> Message:
+        texts = {"summary": "Fall", "functional_state": "Går med stöd", "medication": "Alvedon"}
+        return self.send(self.nurse, "discharge_information", contact="Anna", call="08-1", **texts)
+
+    def report_status(self) -> Message:
+        return self.send(self.officer, "status_report", services="Hemtjänst morgon.", contact="08-2")
 
     def state(self, as_seen_by: Assignment | None = None) -> CaseState:
         with acting(as_seen_by or self.nurse):

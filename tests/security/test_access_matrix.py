@@ -14,6 +14,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from billing.models import Agreement, DailyRate
+from discharge.attachments import Upload
 from discharge.models import Message
 from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
@@ -82,6 +83,13 @@ def message_of(stay: Stay) -> UUID:
         return Message.objects.get(type="admission_notice").pk
 
 
+def attachment_of(stay: Stay) -> UUID:
+    """A file that the ward has sent to the district."""
+    file = Upload("lista.pdf", "application/pdf", b"%PDF-")
+    stay.tell(stay.nurse, stay.officer, attachment=file)
+    return file.id
+
+
 def county() -> Agreement:
     return Agreement.objects.get(scope="county")
 
@@ -110,6 +118,8 @@ def test_each_role_gets_what_the_table_says() -> None:
     )
     values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
     values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
+    values["attachment_id"] = attachment_of(stay)
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
     values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
     values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
     huddinge = people.assignment("huddinge")
@@ -134,6 +144,7 @@ def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
     values = {"case_id": stay.case.pk, "type": "take", "message_id": message_of(stay)}
+    values["attachment_id"] = attachment_of(stay)
     statuses = set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
@@ -142,7 +153,7 @@ def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
             statuses.add(client.post(url, {"reason": "Nyfiken."}, content_type).status_code)
     assert statuses <= {403, 404, 405}
     assert len(stay.state().parts) == 3
-    assert stay.state().messages == 1
+    assert stay.state().messages == 2
 
 
 @pytest.mark.parametrize("header", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example"])

@@ -1,5 +1,6 @@
 """`make bench`, very small: every figure is measured, and nothing is left behind."""
 
+import fcntl
 import json
 import os
 import signal
@@ -25,14 +26,22 @@ NAMES = [
     "nightly-open",
     "recompute-all-new",
     "recompute-all",
-    "recompute-all-two-workers",
     "recompute-all-memory",
+    "recompute-all-two-workers",
     "worklist",
     "policy-list",
     "worklist",
     "policy-list",
     "policy-list-growth",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _one_at_a_time(servers: TestServers) -> Iterator[None]:
+    """There is one such database on a server, and other test processes use the same server."""
+    with (DATA_DIR / "bench.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

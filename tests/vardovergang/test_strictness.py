@@ -49,9 +49,11 @@ def test_what_a_test_commits_is_gone_and_reference_data_is_back(
 @pytest.mark.parametrize("turn", [1, 2])
 def test_without_commits_both_connections_roll_back(turn: int, alias: str) -> None:
     with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_session")
+        cursor.execute("SELECT count(*) FROM municipalities_session")
         assert cursor.fetchone() == (0,)
-        cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
+        cursor.execute(
+            "INSERT INTO municipalities_session VALUES ('key', 'data', now(), NULL, NULL, NULL, '')"
+        )
 
 
 def test_the_template_is_owned_by_the_owner_role(servers: TestServers) -> None:

@@ -31,13 +31,12 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Nights:
-    """With so many closed cases: everything new, the open ones, all again by one process and by two."""
+    """With so many closed cases: everything new, the open ones, and everything again."""
 
     closed: int
     first: Night
     of_open: Night
     again: Night
-    by_two: Night
 
 
 def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
@@ -51,7 +50,10 @@ def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
     small = _nights(urls, fewer)
     copy_cases(urls.admin, CLOSED, copy, cases - fewer)
     large = _nights(urls, cases)
-    yield from _figures(small, large)
+    yield from _compared(small, large)
+    two, one = _night(urls, "--every-case", "--workers", "2"), large.again
+    ratio = two.speed / one.speed
+    yield Figure("recompute-all-two-workers", two.speed, "cases/s", two.cases, ratio, "one worker")
 
 
 def _nights(urls: Urls, closed: int) -> Nights:
@@ -59,8 +61,7 @@ def _nights(urls: Urls, closed: int) -> Nights:
     _forget_open(urls)
     of_open = _night(urls)
     again = _night(urls, "--every-case")
-    by_two = _night(urls, "--every-case", "--workers", "2")
-    return Nights(closed, first, of_open, again, by_two)
+    return Nights(closed, first, of_open, again)
 
 
 def _forget_open(urls: Urls) -> None:
@@ -77,7 +78,7 @@ def _night(urls: Urls, *options: str) -> Night:
     return Night(**json.loads(run_manage(urls, "worker", "bench_night", *options)))
 
 
-def _figures(small: Nights, large: Nights) -> Iterator[Figure]:
+def _compared(small: Nights, large: Nights) -> Iterator[Figure]:
     as_few = f"the same with {small.closed} closed cases"
     night, fewer = large.of_open, small.of_open
     yield Figure("nightly-open", night.seconds, "s", night.cases, night.seconds / fewer.seconds, as_few)
@@ -87,8 +88,6 @@ def _figures(small: Nights, large: Nights) -> Iterator[Figure]:
     ):
         speed = of_large.speed
         yield Figure(name, speed, "cases/s", of_large.cases, speed / of_small.speed, as_few)
-    two, one = large.by_two, large.again
-    ratio = two.speed / one.speed
-    yield Figure("recompute-all-two-workers", two.speed, "cases/s", two.cases, ratio, "one worker")
-    memory = one.memory
-    yield Figure("recompute-all-memory", memory, "MB", one.cases, memory / small.again.memory, as_few)
+    memory = large.again.memory
+    ratio = memory / small.again.memory
+    yield Figure("recompute-all-memory", memory, "MB", large.again.cases, ratio, as_few)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from billing.actions import begin
 from billing.models import NightlyRun
 from billing.presenters.nightly import progress_words
-from billing.queries import Progress, progress_of
+from billing.queries.nightly import Progress, progress_of
 from discharge.process import Refused
 
 LOOK_EVERY = 0.5

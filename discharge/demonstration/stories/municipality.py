@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from discharge.demonstration import texts
 from discharge.demonstration.clock import after, at, office_time
 from discharge.demonstration.courses import Ready
-from discharge.demonstration.stories.story import Story
-from municipalities.models import Unit
+from discharge.demonstration.stories.story import Event, Story
+from municipalities.models import Assignment, Unit
 
 
 def tell(story: Story) -> None:
@@ -30,10 +30,22 @@ def misdirect(story: Story) -> None:
     if story.chance(0.35):
         return
     story.acknowledge(moment, officer)
-    reason = story.rng.choice(texts.WRONG_RECEIVER)
-    if story.say(moment, officer, "handover", to=right.unit_id, reason=reason):
+    if _sent_on(story, moment, officer, right):
         story.municipal.append(right)
         story.handed_over_at = moment
+
+
+def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignment) -> bool:
+    """Handed over, told to be wrong, or left to the ward to find the right one."""
+    reason, chance = story.rng.choice(texts.WRONG_RECEIVER), story.rng.random()
+    if chance < 0.3:
+        return bool(story.say(moment, officer, "handover", to=right.unit_id, reason=reason))
+    knows = chance < 0.8
+    sent = story.say(moment, officer, "wrong_receiver", to=right.unit_id if knows else None, reason=reason)
+    if sent and not knows:
+        nurse, found = story.nurse(moment), after(moment, 0.05)
+        story.add(Event(found, nurse, "participant_added", {"to": right.unit_id, "reason": reason}))
+    return bool(sent)
 
 
 def _another_office(story: Story) -> Unit:

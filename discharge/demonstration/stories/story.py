@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from discharge.actions.admission import is_minor
 from discharge.demonstration.county import County
 from discharge.demonstration.courses import Course
 from discharge.demonstration.persons import Resident
@@ -55,6 +56,12 @@ class Story:
     def receivers(self) -> list[Unit]:
         """Who gets the admission notice."""
         return [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+
+    @property
+    def is_minor(self) -> bool:
+        """Under 18 when the notice is sent."""
+        born = self.resident.person.number.birth_date
+        return born is not None and is_minor(born, self.course.notice_at.date())
 
     @property
     def ends(self) -> datetime:

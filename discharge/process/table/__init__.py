@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from discharge.process.message_type import MessageType
-from discharge.process.table import admission, amending, going_home, planning, ready, sip
+from discharge.process.table import (
+    admission,
+    amending,
+    consent,
+    going_home,
+    participants,
+    planning,
+    ready,
+    sip,
+    ward,
+    writing,
+)
 
 MESSAGE_TYPES: dict[str, MessageType] = {
     row.name: row
     for row in (
         *admission.ROWS,
+        *ward.ROWS,
         *planning.ROWS,
+        *participants.ROWS,
+        *consent.ROWS,
         *sip.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *writing.ROWS,
         *amending.ROWS,
     )
 }

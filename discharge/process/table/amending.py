@@ -20,6 +20,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför makuleras det?"),
         ),
         cancels="message",
+        seldom=True,
         may_be_cancelled=False,
     ),
 )

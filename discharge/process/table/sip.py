@@ -5,7 +5,10 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed
 from municipalities.parties import Party
+
+ANSWERS = (("accept", "Vi kommer"), ("propose", "Vi föreslår annan tid"), ("decline", "Vi kommer inte"))
 
 ROWS = (
     MessageType(
@@ -41,6 +44,14 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.CONTACT_NAMED),
         apply=effects.call_to_sip,
+        meets_for_all=True,
+        owed=Owed("kalla till SIP", "kalla till SIP"),
+        in_plan=InPlan(
+            "Möte om SIP",
+            "Ingen kallelse ännu.",
+            answers=lambda s: {unit: dict(ANSWERS)[answer] for unit, answer in s.sip_answers.items()},
+        ),
+        paper="sip-call-pdf",
         asks=(
             Ask(Party.MUNICIPAL, "sip_answer", due=times.before_meeting),
             Ask(Party.INPATIENT, "sip_answer", due=times.before_meeting),
@@ -59,11 +70,7 @@ ROWS = (
                 Kind.CHOICE,
                 "Svar",
                 fact=True,
-                choices=(
-                    ("accept", "Vi kommer"),
-                    ("propose", "Vi föreslår annan tid"),
-                    ("decline", "Vi kommer inte"),
-                ),
+                choices=ANSWERS,
             ),
             Field(
                 "proposed_at",
@@ -77,5 +84,6 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.SIP_CALLED),
         apply=effects.answer_sip,
+        owed=Owed("svara på kallelsen till SIP", "svara om SIP"),
     ),
 )

@@ -10,9 +10,10 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from billing import months, queries, queries_agreements
+from billing import months
 from billing.choice import Choice
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityDay
+from billing.queries import agreements, liability
 from municipalities.models import Assignment, RowChange
 from municipalities.partitions import month_after
 
@@ -36,7 +37,7 @@ _BOOKED: dict[str, Any] = {
 
 def billing_months() -> list[date]:
     """Newest first: from the first month with a day ready for discharge to the last with anything."""
-    following, days = months.next_to_close(), queries.months()
+    following, days = months.next_to_close(), liability.months()
     if not (following and days):
         return []
     last = max(days[1], following, *months_with_corrections()[:1])
@@ -96,7 +97,7 @@ def booked_by_municipality(month: date) -> list[dict[str, Any]]:
 def changes_of_month(month: date) -> list[tuple[RowChange, Assignment | None]]:
     """Each time that the month was closed or opened, newest first."""
     row = BillingMonth.objects.filter(payer="", month=month).first()
-    return queries_agreements.changes_of(row) if row else []
+    return agreements.changes_of(row) if row else []
 
 
 # --- corrections -----------------------------------------------------------------------------------
