@@ -1,7 +1,8 @@
-"""The verbs about people, their ways in and the directory: the only code that writes them. A transaction each.
+"""The verbs about people, their ways in and the directory: the only code that writes them.
 
-Every action expects to run inside a transaction that acts as `by`; it raises `municipalities.refusal.Refused`
-when a rule says no. Triggers ask the same of whatever else writes (migration 0013).
+One transaction each. Every action expects to run inside a transaction that acts as `by`; it raises
+`municipalities.refusal.Refused` when a rule says no. Triggers ask the same of whatever else writes
+(migration 0013).
 """
 
 from municipalities.actions.assignments import add_user, end_assignment, give_assignment
