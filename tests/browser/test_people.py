@@ -23,18 +23,20 @@ def test_a_local_administrator_runs_the_own_people(log_in: Callable[[str], Sessi
     lena.write("Efternamn", "Ny")
     lena.write("E-post i tjänsten", "nora@example.org")
     lena.page.get_by_label("Enhet", exact=True).select_option(label="Biståndsenheten Huddinge")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    lena.write("Första dagen", str(yesterday))
     lena.press("Ge uppdraget")
     lena.sees("Välj ett av alternativen.")
     lena.page.get_by_label("Roll").select_option(label="Kommunal hälso- och sjukvård")
     lena.press("Ge uppdraget")
     lena.sees("Nora Ny har fått uppdraget.")
     assert lena.violations() == []
-    lena.write("Sista dagen", str(timezone.localdate() - timedelta(days=1)))
+    lena.page.get_by_label("Sista dagen", exact=True).fill(str(yesterday))
     lena.press("Ändra sista dagen")
     lena.sees("avslutat")
     lena.sees("Lena Wikström")
     made = Assignment.objects.get(user__username="SE2120000050-N7")
-    assert made.valid_to == timezone.localdate() - timedelta(days=1)
+    assert made.valid_to == yesterday
 
     lena.press("Katalog")
     lena.write("Namn, ort, HSA-id eller kombikod", "biståndsenheten hudd")
