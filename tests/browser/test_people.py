@@ -44,7 +44,7 @@ def test_a_local_administrator_runs_the_own_people(log_in: Callable[[str], Sessi
     lena.press("Biståndsenheten Huddinge")
     lena.press("Ändra kontaktuppgifter")
     lena.write("Kontakt på helger", "Jouren 08-556")
-    lena.press("Spara")
+    lena.page.get_by_role("button", name="Spara", exact=True).click()
     lena.sees("Uppgifterna är sparade.")
 
     nurse = log_in("somatik")
