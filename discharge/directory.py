@@ -40,6 +40,11 @@ def clinics(today: date, care_type: str) -> QuerySet[Unit]:
     return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
 
 
+def all_clinics(today: date) -> QuerySet[Unit]:
+    """Outpatient clinics of every kind of care but the surgeries."""
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT).exclude(care_type=CareType.SOMATIC)
+
+
 def names(ids: Iterable[UUID]) -> str:
     """The units by name, in a sentence's order: "A, B och C"."""
     found = [unit.full_name for unit in Unit.objects.filter(pk__in=list(ids))]

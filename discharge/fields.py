@@ -26,6 +26,8 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
+    #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
+    SERVICES = "services"
     #: Another unit that has a part in the case; several of them.
     PARTICIPANT = "participant"
     PARTIES = "parties"
@@ -37,6 +39,9 @@ class Kind(StrEnum):
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
 LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
+#: What is said of each service in a list of them: its keys, and what they are called.
+SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
+MOST_SERVICES = 20
 
 #: A check of one value among all: returns what is wrong, in Swedish, or None.
 Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
@@ -140,15 +145,23 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
         return None
     if value is None or is_empty(value):
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
-    if field.choices and value not in dict(field.choices):
+    if field.kind is Kind.CHOICE and value not in dict(field.choices):
         return "Välj ett av alternativen."
     if field.fact and not field.asked_with(values):
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
-    longest = LONGEST.get(field.kind)
-    if longest and len(value) > longest:
-        return f"Högst {longest} tecken. Texten har {len(value)}. Skriv kortare."
     reasons = (check(value, values, state, now) for check in field.checks)
-    return next((reason for reason in reasons if reason), None)
+    return _too_much(field, value) or next((reason for reason in reasons if reason), None)
+
+
+def _too_much(field: Field, value: Any) -> str | None:
+    if field.kind is Kind.SERVICES:
+        if len(value) > MOST_SERVICES:
+            return f"Högst {MOST_SERVICES} insatser."
+        texts, longest = [text for row in value for text in row.values()], LONGEST[Kind.TEXT]
+    else:
+        texts, longest = [value], LONGEST.get(field.kind, 0)
+    found = [len(text) for text in texts if longest and len(text) > longest]
+    return f"Högst {longest} tecken. Texten har {found[0]}. Skriv kortare." if found else None
 
 
 def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:

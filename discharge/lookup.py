@@ -44,17 +44,31 @@ class TooMany(Exception):
         super().__init__(until)
 
 
+def find_own_case(number: IdentityNumber, *, by: Assignment, now: datetime) -> Case | None:
+    """The person's open case that the unit takes part in, if any: a stay before a SIP outside one.
+
+    Of what others have, it says nothing. In the log like any look-up. Raises TooMany.
+    """
+    _look_up(number, by, now)
+    own = Case.objects.filter(patient__identity_number=number.value, is_open=True)
+    return own.order_by("-kind", "-admitted_at").first()
+
+
 def find_open_stay(number: IdentityNumber, *, by: Assignment, now: datetime) -> OpenStay:
     """Has the person an open stay? The question is in the log before it is asked. Raises TooMany."""
-    too_many = _count(by, now)
-    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=digest(number))
-    if too_many:
-        raise TooMany(_window_end(now))
+    _look_up(number, by, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
         answer, case_id = cursor.fetchone()
     ward = Case.objects.select_related("ward").get(pk=case_id).ward if case_id else None
     return OpenStay(Answer(answer), case_id, ward)
+
+
+def _look_up(number: IdentityNumber, by: Assignment, now: datetime) -> None:
+    too_many = _count(by, now)
+    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=digest(number))
+    if too_many:
+        raise TooMany(_window_end(now))
 
 
 def digest(number: IdentityNumber) -> str:

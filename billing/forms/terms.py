@@ -31,6 +31,9 @@ class TermsForm(SettingsForm):
     """What terms say, for days zero from a first to a last."""
 
     half = frozenset({"first", "last", "free_days", "cutoff"})
+    ticks = tuple(ASSUMED)
+    ticks_legend = "Regler som är antagna"
+    ticks_help = "Ingen text avgör dem. Markera det som avtalet säger."
     field_order = (
         *("care_types", "first", "last", "name", "free_days", "cutoff", "unit", "model", "settlement"),
         *(*ASSUMED, "source", "status"),

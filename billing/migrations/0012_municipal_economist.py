@@ -42,7 +42,7 @@ CREATE POLICY app_ask ON billing_what_if FOR INSERT TO vardovergang_app
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0009_explain_the_whole_table"),
+        ("billing", "0015_longer_roles"),
         ("municipalities", "0013_who_changes_what"),
     ]
 

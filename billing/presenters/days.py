@@ -104,9 +104,8 @@ class Days:
                 return [self.ending()]
 
     def _charged(self, day: CareDay) -> str:
-        amount = (
-            f", men taxa saknas för {day.date.year}" if day.rate is None else f" {kronor(day.rate.kronor)}"
-        )
+        missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
+        amount = missing if day.rate is None else f" {kronor(day.rate.kronor)}"
         return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
 
     def _free(self, day: CareDay) -> str:

@@ -5,13 +5,15 @@ Every action expects to run inside a transaction that acts as `by` (the request'
 when a rule says no, and then nothing is left behind.
 """
 
-from discharge.actions.admission import Person, register_admission
+from discharge.actions.admission import register_admission
 from discharge.actions.corrections import correct
 from discharge.actions.drafts import discard_draft, save_draft
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
+from discharge.actions.persons import Person
+from discharge.actions.sip_start import start_sip
 
 __all__ = [
     "Liability",
@@ -27,4 +29,5 @@ __all__ = [
     "send",
     "set_liabilities",
     "set_liability",
+    "start_sip",
 ]

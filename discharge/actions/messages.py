@@ -19,6 +19,7 @@ from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.parties import Party
 
 
 @transaction.atomic
@@ -80,9 +81,9 @@ def _refuse(
     row: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values."""
-    if by.unit.party not in row.senders:
-        senders = " eller ".join(sorted(party.label.lower() for party in row.senders))
-        raise Refused(f"Er enhet skickar inte {row.title.lower()}. Be {senders} att göra det.")
+    senders = row.senders_in(state)
+    if by.unit.party not in senders:
+        raise Refused(_not_sent_by_you(row, senders))
     refusals = row.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
@@ -91,6 +92,12 @@ def _refuse(
     found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
     if found:
         raise Refused(problems=found)
+
+
+def _not_sent_by_you(row: MessageType, senders: Iterable[Party]) -> str:
+    """And who sends it instead; nobody in a case that it does not belong to."""
+    others = " eller ".join(sorted(party.label.lower() for party in senders))
+    return f"Er enhet skickar inte {row.title.lower()}." + (f" Be {others} att göra det." if others else "")
 
 
 def _refuse_cancelling(

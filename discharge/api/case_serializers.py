@@ -39,6 +39,7 @@ class CaseSerializer(serializers.Serializer):
     reference = serializers.CharField()
     person = serializers.SerializerMethodField()
     care_type = serializers.ChoiceField(CareType.choices())
+    kind = serializers.ChoiceField(Case.Kind.choices)
     ward = UnitName(allow_null=True)
     payer = serializers.CharField(source="payer_id", allow_null=True, help_text="Betalande kommuns kod.")
     admitted_at = serializers.DateTimeField()

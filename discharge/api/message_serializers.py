@@ -10,7 +10,7 @@ from typing import Any
 from rest_framework import serializers
 
 from discharge.attachments import Unreadable
-from discharge.fields import LONGEST, Field, Kind
+from discharge.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.forms.files import attached
 from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
@@ -52,6 +52,15 @@ class AttachmentField(serializers.FileField):
             raise serializers.ValidationError(str(error)) from None
 
 
+class Service(serializers.Serializer):
+    """One service of a plan, the side that answers for it, and who does."""
+
+    what = serializers.CharField(label=SERVICE["what"])
+    party = serializers.CharField(label=SERVICE["party"])
+    who = serializers.CharField(label=SERVICE["who"])
+    when = serializers.CharField(label=SERVICE["when"], allow_blank=True, default="")
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -76,6 +85,9 @@ BUILDERS: dict[Kind, Builder] = {
     ),
     Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
     Kind.FILE: lambda field, common: AttachmentField(**common),
+    Kind.SERVICES: lambda field, common: serializers.ListField(
+        child=Service(), max_length=MOST_SERVICES, **common
+    ),
     Kind.PARTICIPANT: lambda field, common: serializers.UUIDField(**common),
 }
 

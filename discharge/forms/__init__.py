@@ -2,6 +2,7 @@
 
 from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
+from discharge.forms.sip_start import SipStartForm
 from discharge.forms.suggestions import filled
 from discharge.forms.table import submission_of, typed
 
@@ -10,6 +11,7 @@ __all__ = [
     "MessageForm",
     "NumberForm",
     "RegistrationForm",
+    "SipStartForm",
     "filled",
     "submission_of",
     "typed",

@@ -15,6 +15,7 @@ from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.files import AttachmentField
 from discharge.forms.moments import MomentField
+from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from municipalities.forms.days import DayField
@@ -157,6 +158,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.PARTIES: _parties,
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
+    Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
     Kind.PARTICIPANT: _participant,
 }
 
@@ -172,6 +174,6 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES):
+    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES, Kind.SERVICES):
         made.widget.attrs["aria-required"] = "true"
     return made

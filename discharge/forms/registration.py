@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -22,14 +22,11 @@ from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
 
-NOTICE_FIELDS = [field for field in ADMISSION_NOTICE.fields if not field.filled]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
 #: Left empty only where their words say so, which a mark would contradict.
 UNMARKED = (*ADDRESS, *AREA, "surgery")
-#: A change of these is followed by new suggestions.
-FOLLOWED = {"hx-post": reverse_lazy("discharge:suggest-receivers")}
 
 
 class NumberForm(forms.Form):
@@ -61,6 +58,9 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
+    #: The message that the form sends, and who suggests anew when the address has changed.
+    notice = ADMISSION_NOTICE
+    suggests = reverse_lazy("discharge:suggest-receivers")
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
 
@@ -74,25 +74,29 @@ class RegistrationForm(TableForm):
     ) -> None:
         self.by = by
         today = local_date(now)
-        defaults = {field.name: field.suggest(CaseState()) for field in NOTICE_FIELDS if field.suggest}
+        asked_for = [field for field in self.notice.fields if not field.filled]
+        defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
-            NOTICE_FIELDS,
+            asked_for,
             asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,
         )
         self.initial = {**self.initial, **(typed or {})}
-        self.fields |= _person_fields() | _area_fields(now) | _receiver_fields(by.unit, now)
-        for name in FOLLOWS:
-            self.fields[name].widget.attrs |= FOLLOWED
+        self.fields |= _person_fields() | _area_fields(now) | self.receivers_to_choose(by.unit, today)
+        for name in self.fields.keys() & FOLLOWS.keys():
+            self.fields[name].widget.attrs |= {"hx-post": self.suggests}
         self.order_fields([*_person_fields(), *AREA, *RECEIVERS, *self.rows])
-        for name in UNMARKED:
+        for name in self.fields.keys() & set(UNMARKED):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
+    def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
+        return _receiver_fields(unit, today)
+
     def problems(self) -> dict[str, str]:
-        found = ADMISSION_NOTICE.problems(self.values(), CaseState(), self.now)
+        found = self.notice.problems(self.values(), CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean_postal_code(self) -> str:
@@ -143,7 +147,8 @@ class RegistrationForm(TableForm):
         return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        return self.shown("municipal_health_care", *(name for name in RECEIVERS if name in self.fields))
+        asked = ("municipal_health_care", *RECEIVERS)
+        return self.shown(*(name for name in asked if name in self.fields))
 
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
@@ -208,8 +213,7 @@ def _area_fields(now: datetime) -> dict[str, forms.Field]:
     }
 
 
-def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
-    today = local_date(now)
+def _receiver_fields(ward: Unit, today: date) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "municipal": UnitField(
             directory.municipal_units(today),

@@ -18,7 +18,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discharge", "0013_attachments"),
+        ("discharge", "0016_sip_access"),
         ("municipalities", "0013_who_changes_what"),
     ]
     operations = [migrations.RunSQL(UNREAD, migrations.RunSQL.noop)]

@@ -1,5 +1,5 @@
 from discharge.models.attachments import Attachment
-from discharge.models.cases import Case, CaseFacts, Participation
+from discharge.models.cases import Case, CaseFacts, Participation, PlacementStage, SipFacts
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
@@ -14,6 +14,8 @@ __all__ = [
     "Message",
     "Participation",
     "Patient",
+    "PlacementStage",
     "Receipt",
     "Recipient",
+    "SipFacts",
 ]

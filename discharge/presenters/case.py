@@ -17,13 +17,16 @@ from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
 from discharge.process import MessageType, available, local_date
 from discharge.queries import CaseFile
-from discharge.state import CaseState, Task
+from discharge.state import CaseKind, CaseState, Task
 from municipalities.models import Assignment
+from municipalities.parties import Party
 
 NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
     "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    "sip": "Ingen har något att göra i SIP just nu.",
+    "sip_closed": "SIP är avslutad.",
     "outside": "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     "left": "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan.",
     "closed": "Vårdtillfället är avslutat.",
@@ -57,6 +60,7 @@ class CasePage:
     person: PersonWords
     state: State
     track: Track | None
+    has_sip: bool
     on_leave: bool
     ended: EndWords | None
     tasks: list[TaskWords]
@@ -90,12 +94,13 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         person=person,
         state=LEFT if file.case.seen_until else state_of(_situation(file, unit), now),
         track=track(file.state.track),
+        has_sip=_has_sip(file, by),
         on_leave=file.state.on_leave and file.state.is_open,
         ended=_ended(file),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file),
         to_acknowledge=file.part_of(unit).to_acknowledge,
-        choices=_choices(file, unit, offered),
+        choices=choices(file, unit, offered),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
@@ -104,6 +109,12 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         guardians=guardians(file, hidden=person.hidden),
         consents=consents(file.state),
     )
+
+
+def _has_sip(file: CaseFile, by: Assignment) -> bool:
+    """Whether there is a SIP to look at, a meeting or a plan, and it is the reader's business."""
+    has_one = bool(file.state.sip.meetings or file.state.sip.versions)
+    return has_one and by.unit.party != Party.PLACEMENT
 
 
 def _situation(file: CaseFile, unit: UUID) -> Situation:
@@ -130,6 +141,8 @@ def _ended(file: CaseFile) -> EndWords | None:
 def _nothing_owed(file: CaseFile) -> str:
     if file.case.seen_until:
         return NOTHING_OWED["left"]
+    if file.state.kind is CaseKind.SIP and not file.state.deceased_at:
+        return NOTHING_OWED["sip" if file.state.is_open else "sip_closed"]
     if not file.state.is_open:
         return NOTHING_OWED["dead" if file.state.deceased_at else "closed"]
     if file.state.outside_act:
@@ -139,7 +152,7 @@ def _nothing_owed(file: CaseFile) -> str:
     return NOTHING_OWED["home" if _in_place(file) else "ready"]
 
 
-def _choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
+def choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
     """What the unit owes comes first, by deadline; the rest in the order of the process."""
     owed = {task.type: task for task in file.state.tasks_of(unit)}
     allowed = [row for row, refusals in offered if not refusals]

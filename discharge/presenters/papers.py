@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
-from discharge.process import CARE_CONTACT, MESSAGE_TYPES, PATIENT_SUMMARY, SIP_CALL, local_date
+from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
+from discharge.process import (
+    CARE_CONTACT,
+    MEETING_FORMS,
+    MESSAGE_TYPES,
+    PATIENT_SUMMARY,
+    local_date,
+    plan_name,
+)
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.parties import Party
@@ -46,7 +54,7 @@ class Paper:
 
     reference: str
     name: str
-    ward: Unit
+    ward: Unit | None
     contact: Contact | None
     meeting: Meeting | None
 
@@ -61,6 +69,39 @@ class PatientPaper:
     went_home_on: str
     municipal_phone: str
     municipal_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """The SIP, or the samordnad vårdplan, as it is handed over."""
+
+    paper: Paper
+    name: str
+    plan: PlanWords
+    follow_ups: list[FollowUpWords]
+
+    @property
+    def written_on(self) -> str:
+        return full_day_words(local_date(self.plan.at))
+
+    @property
+    def follow_up_on(self) -> str:
+        return full_day_words(self.plan.follow_up_on)
+
+    @property
+    def followed(self) -> list[str]:
+        """The oldest first."""
+        return [
+            f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}"
+            for said in reversed(self.follow_ups)
+        ]
+
+
+def plan_paper(file: CaseFile) -> PlanPaper | None:
+    """None until there is a plan."""
+    version = file.state.sip.version
+    plan = plan_words(file, version) if version else None
+    return PlanPaper(paper(file), plan_name(file.state), plan, follow_ups(file)) if plan else None
 
 
 def paper(file: CaseFile) -> Paper:
@@ -102,14 +143,15 @@ def _contact(file: CaseFile) -> Contact | None:
 
 
 def _meeting(file: CaseFile) -> Meeting | None:
-    message = file.latest(SIP_CALL.name)
+    """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
+    planned = file.state.sip.planned
+    message = file.as_corrected(planned.latest) if planned else None
     if message is None:
         return None
     said = _values(message)
-    forms = dict(next(f.choices for f in SIP_CALL.fields if f.name == "meeting_form"))
     return Meeting(
         starts_at=said["meeting_at"],
-        form=forms[said["meeting_form"]],
+        form=dict(MEETING_FORMS)[said["meeting_form"]],
         place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),

@@ -15,9 +15,10 @@ SHORT = {
     Party.INPATIENT: "avdelning",
     Party.OUTPATIENT: "öppenvård",
     Party.MUNICIPAL: "kommun",
+    Party.PLACEMENT: "placeringssamordnare",
     Party.ADMINISTRATION: "förvaltning",
 }
-ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
+ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL, Party.PLACEMENT)
 TONES = {
     Tone.GOOD: ("success", "done"),
     Tone.BAD: ("warning", "late"),

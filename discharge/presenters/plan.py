@@ -13,6 +13,7 @@ from discharge.presenters.versions import NoteWords, notes
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.shown import InPlan
 from discharge.queries import Answers, CaseFile, answering
+from discharge.state import CaseKind
 from municipalities.parties import Party
 
 
@@ -77,7 +78,10 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
 
 def plan(file: CaseFile) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
-    return [_plan_part(file, row, row.in_plan) for row in MESSAGE_TYPES.values() if row.in_plan]
+    rows = [row for row in MESSAGE_TYPES.values() if row.in_plan]
+    if file.state.kind is CaseKind.SIP:
+        rows = [row for row in rows if row.outside_stay]
+    return [_plan_part(file, row, row.in_plan) for row in rows if row.in_plan]
 
 
 def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +12,9 @@ from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.fields import Field, Kind
 from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
-from discharge.process import CANCEL, MESSAGE_TYPES, STEPS
+from discharge.process import CANCEL, MESSAGE_TYPES, SIP_STEPS, STEPS
 from discharge.queries import CaseFile
-from discharge.state import CaseState, Task
+from discharge.state import CaseKind, CaseState, Task
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words, length_words
 
@@ -26,12 +26,11 @@ NEEDS = {
     4: "Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
     5: "Avdelningen meddelar utskrivningsklar när läkaren har gjort sin bedömning.",
     6: "Avdelningen meddelar hemgång, lämnar utskrivningsinformation och skriver trygghetskvitto samma dag.",
-    7: "SIP upprättas vid mötet.",
-    8: "SIP följs upp och avslutas.",
+    7: "SIP skrivs efter mötet, och varje part bekräftar sin del.",
+    8: "SIP följs upp på sin dag, och avslutas när den inte behövs längre.",
 }
 
 
-SIP_STEPS = (4, 7, 8)
 CARE_PLAN = "Samordnad vårdplan i stället för SIP: patienten får öppen tvångsvård."
 
 
@@ -115,7 +114,12 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
     tasks = task_words(file, unit)
     in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
-    return [_step(number, file.state, tasks, said, now) for number in STEPS]
+    return [_step(number, file.state, tasks, said, now) for number in _steps_of(file.state)]
+
+
+def _steps_of(state: CaseState) -> list[int]:
+    """A SIP outside a stay has those of the eight that are its own."""
+    return [3, 4, 7, 8] if state.kind is CaseKind.SIP else list(STEPS)
 
 
 def _step(
@@ -147,9 +151,11 @@ def _is_done(number: int, state: CaseState) -> bool:
         1: state.admission_notice_at is not None,
         2: state.care_contact_at is not None,
         3: state.is_taken,
-        4: bool(state.sip_calls),
+        4: bool(state.sip.meetings),
         5: bool(state.ready_periods) and state.ready_periods[-1].withdrawn_at is None,
         6: state.ended_at is not None,
+        7: state.sip.version is not None,
+        8: bool(state.sip.follow_ups) or state.sip.closed_at is not None,
     }
     return done.get(number, False)
 
@@ -165,8 +171,10 @@ def _is_not_needed(number: int, state: CaseState) -> bool:
     """A step that the notice says is not needed, or that nobody in the case can take any more."""
     if number == 2:
         return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
+    if state.sip.closed_at or (number == 4 and state.compulsory_outpatient_care):
+        return True
     if number in SIP_STEPS and state.ready_periods:
-        return not state.sip_needed or state.compulsory_outpatient_care
+        return not (state.sip_needed or state.compulsory_outpatient_care)
     return number < 6 and not state.is_open
 
 
@@ -257,14 +265,26 @@ def message_fields(
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     """A value as people read it; `names` says what ids and codes stand for."""
+    if isinstance(value, list | tuple):
+        return _list_words(field, value, names)
     if field.choices:
         return dict(field.choices)[value]
     if field.kind is Kind.YES_NO:
         return "Ja" if value else "Nej"
-    if field.kind is Kind.PARTIES:
-        return ", ".join(names.get(unit, "") for unit in value)
     if isinstance(value, datetime):
         return full_words(value)
     if isinstance(value, date):
         return full_day_words(value)
     return str(names.get(value, value))
+
+
+def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:
+    if field.kind is Kind.SERVICES:
+        return "\n".join(service_words(row, dict(field.choices)) for row in values)
+    return ", ".join(names.get(unit, "") for unit in values)
+
+
+def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:
+    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"."""
+    said = (sides[row["party"]], row["who"], row["when"])
+    return f"{row['what']}: {', '.join(word for word in said if word)}"

@@ -32,6 +32,8 @@ SHORT_STEPS = {
     4: "SIP-kallelse",
     5: "Utskrivningsklar",
     6: "Hemgång",
+    7: "SIP",
+    8: "SIP följs upp",
 }
 CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
 
@@ -54,6 +56,14 @@ class EndWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SipDay:
+    """What comes next in a SIP: the meeting, or the follow-up on a date."""
+
+    what: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One case in the list."""
 
@@ -62,6 +72,7 @@ class Row:
     place: tuple[str, str]
     certainty_mark: str
     ended: EndWords | None
+    sip: SipDay | None
     step: str
     parties: list[PartyState]
     next: NextWords | None
@@ -118,6 +129,7 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         place=_place(part),
         certainty_mark=CERTAINTY_MARKS[case.certainty],
         ended=_ended(part),
+        sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
         parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
@@ -143,10 +155,21 @@ def _place(part: Participation) -> tuple[str, str]:
         return "", ""
     if not part.active:
         return "", ""
+    if case.ward is None:
+        return "SIP utan vårdtillfälle", ""
     if part.party != Party.INPATIENT:
         return case.ward.name, case.ward.site
     area = case.district or case.payer
     return (area.name if area else "Ingen kommun"), ""
+
+
+def _sip_day(part: Participation) -> SipDay | None:
+    """Of a person who is not in hospital; who is, has a date of going home instead."""
+    if not part.sip_running or part.in_hospital:
+        return None
+    if part.meeting_at and not part.meeting_held:
+        return SipDay("möte", local_date(part.meeting_at))
+    return SipDay("uppföljning", part.follow_up_on) if part.follow_up_on else None
 
 
 def _ended(part: Participation) -> EndWords | None:
@@ -157,6 +180,8 @@ def _ended(part: Participation) -> EndWords | None:
 def ended(case: Case) -> EndWords | None:
     if case.deceased_at:
         return EndWords("avliden", case.deceased_at)
+    if case.ward is None:
+        return EndWords("avslutad", case.sip_closed_at) if case.sip_closed_at else None
     return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
 
 

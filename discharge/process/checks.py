@@ -96,3 +96,28 @@ def not_the_payers_last(value: UUID, values: dict[str, Any], state: CaseState, n
     if offices == [value]:
         return "Kommunen som betalar måste delta. Lägg till en annan enhet i kommunen först."
     return None
+
+
+def not_in_the_future(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Datumet ligger i framtiden. Ange när det gjordes." if value > local_date(now) else None
+
+
+def consented(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value else "En SIP kräver personens samtycke. Fråga personen först."
+
+
+def current_version(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    current = len(state.sip.versions)
+    if value.strip() == str(current):
+        return None
+    return f"Planen gäller nu i version {current}. Läs den och ange det numret."
+
+
+def each_has_somebody(
+    value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """SoL 2:7, HSL 16:4: for each service it is said which side answers for it."""
+    sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
+    if all(row["what"] and row["party"] in sides and row["who"] for row in value):
+        return None
+    return "Ange insats, huvudman och vem som ansvarar på varje rad."

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from discharge.state import CaseState, Part
+from discharge.state import SIP_INFORMATION, CaseState, Part
 from municipalities.parties import Party
 
-PLANNING, GOING_HOME, SIP = "planning", "going_home", "sip"
+PLANNING, GOING_HOME, SIP = "planning", "going_home", SIP_INFORMATION
 INFORMATION = {
     PLANNING: "Planeringsunderlag och pågående insatser",
     GOING_HOME: "Information vid utskrivning",
@@ -42,6 +42,10 @@ def consent_refusal(state: CaseState, information: str, addressed: Iterable[Part
         return ""
     parties = " och ".join(dict.fromkeys(Party(part.party).label.lower() for part in parts))
     return (
-        f"Samtycke saknas för att lämna ”{INFORMATION[information].lower()}” till {parties}. "
+        f"Samtycke saknas för att lämna ”{_in_a_sentence(INFORMATION[information])}” till {parties}. "
         "Inhämta patientens samtycke, eller gör en menprövning, och anteckna det i ärendet först."
     )
+
+
+def _in_a_sentence(words: str) -> str:
+    return words.lower().replace("sip", "SIP")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from discharge.process import consents
+from discharge.process import consents, sip_effects
 from discharge.process.times import before_discharge
 from discharge.state import (
     CareChange,
@@ -14,7 +14,6 @@ from discharge.state import (
     Leave,
     OutpatientStatement,
     ReadyPeriod,
-    SipCall,
 )
 
 
@@ -48,16 +47,6 @@ def take(state: CaseState, entry: Entry) -> None:
 
 def name_contact(state: CaseState, entry: Entry) -> None:
     state.care_contact_at = entry.sent_at
-
-
-def call_to_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_calls.append(SipCall(entry.sent_at, entry.id))
-    state.sip_meeting_at = entry.facts["meeting_at"]
-    state.sip_answers.clear()
-
-
-def answer_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_answers[entry.unit] = entry.facts["answer"]
 
 
 def state_outpatient_care(state: CaseState, entry: Entry) -> None:
@@ -100,6 +89,8 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     _leave(state, entry.unit, entry)
     state.parts[receiver].ended_at = None
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
+    if state.sip.planned:
+        state.sip.planned.hand_over(entry.unit, receiver)
 
 
 def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
@@ -137,7 +128,7 @@ def go_home(state: CaseState, entry: Entry) -> None:
     state.discharged_at = entry.facts["discharged_at"]
     state.ending = entry.id
     state.destination = entry.facts["destination"]
-    state.tasks = []
+    state.tasks = [task for task in state.tasks if task.outlives_stay]
 
 
 def go_on_leave(state: CaseState, entry: Entry) -> None:
@@ -170,12 +161,14 @@ def inform(state: CaseState, entry: Entry) -> None:
 
 def give_consent(state: CaseState, entry: Entry) -> None:
     state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.CONSENT)
+    sip_effects.go_on(state, entry)
 
 
 def assess_harm(state: CaseState, entry: Entry) -> None:
     """What may be told without harm is as good as consented to; what may not, is not told."""
     if entry.facts["outcome"] == "may_share":
         state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.HARM_ASSESSMENT)
+        sip_effects.go_on(state, entry)
     else:
         withdraw_consent(state, entry)
 
@@ -183,6 +176,8 @@ def assess_harm(state: CaseState, entry: Entry) -> None:
 def withdraw_consent(state: CaseState, entry: Entry) -> None:
     for pair in consents.pairs(entry.facts):
         state.consents.pop(pair, None)
+    if not state.sip_is_consented and not state.compulsory_outpatient_care:
+        sip_effects.stop(state)
 
 
 def choose_track(state: CaseState, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Address, CaseState, Entry, Part, Task
+from discharge.state import Address, CaseKind, CaseState, Entry, Part, Task
 from municipalities.parties import Party
 
 
@@ -112,30 +112,37 @@ def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry)
     if owed and row.to_unit:
         return
     state.tasks = [t for t in state.tasks if t not in owed]
-    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, ask.due(state, entry)))
+    due = ask.due(state, entry)
+    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, due, ask.outlives_stay))
 
 
 def _step(state: CaseState) -> int:
-    """How far the case has come: the highest step that holds now (a withdrawal goes back)."""
+    """How far the case has come: the highest step that holds now (a withdrawal goes back).
+
+    A plan that is drawn up while the person is in hospital is ahead of its step.
+    """
     reached = {
+        8: not state.in_hospital and state.sip.follow_ups,
+        7: not state.in_hospital and state.sip.versions,
         6: state.ended_at,
         5: state.ready,
-        4: state.sip_calls,
+        4: state.sip.meetings,
         3: state.is_taken,
         2: state.care_contact_at,
     }
-    return next((step for step, holds in reached.items() if holds), 1)
+    first = 3 if state.kind is CaseKind.SIP else 1
+    return next((step for step, holds in reached.items() if holds), first)
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
     """The message types that a party sends, in the order of the process, each with why it may not now.
 
-    What is far ahead, or makes no sense in such a case, is left out.
+    What is far ahead, another unit's to do, or makes no sense in such a case, is left out.
     """
     rows = [
         row
         for row in MESSAGE_TYPES.values()
-        if party in row.senders and not row.starts_case and not row.is_far_ahead(state, unit)
+        if party in row.senders_in(state) and not row.starts_case and not row.is_far_ahead(state, unit)
     ]
     return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
 

@@ -12,7 +12,8 @@ from discharge.fields import Field, decode, encode, problems
 from discharge.process.consents import consent_refusal
 from discharge.process.shown import InPlan, Owed, Said, Tells
 from discharge.process.times import WHENEVER, Due
-from discharge.state import CaseState, Entry, Part
+from discharge.process.words import SIP_STEPS
+from discharge.state import CaseKind, CaseState, Entry, Part
 from municipalities.parties import Party
 
 
@@ -27,15 +28,34 @@ class Rule:
     refusal: str
     far_ahead: bool = False
 
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """The same of the unit that would send it; what another unit does is not listed as waiting."""
+
+    holds: Callable[[CaseState, UUID], bool]
+    refusal: str
+    far_ahead: bool = True
+
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state, unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`."""
+    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`.
+
+    What `outlives_stay` is owed still when the person has gone home.
+    """
 
     party: Party
     type: str
     due: Due = WHENEVER
     when: Callable[[CaseState], bool] = lambda state: True
+    outlives_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +69,7 @@ class MessageType:
     senders: frozenset[Party]
     receivers: frozenset[Party]
     fields: tuple[Field, ...] = ()
-    requires: tuple[Rule, ...] = ()
+    requires: tuple[Rule | UnitRule, ...] = ()
     #: The information that it carries, where that needs the patient's consent or a harm assessment.
     needs_consent: str = ""
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
@@ -74,6 +94,14 @@ class MessageType:
     #: Whether a later message may cancel this one (makulera); a correction is always possible.
     may_be_cancelled: bool = True
     starts_case: bool = False
+    #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
+    outside_stay: frozenset[Party] = frozenset()
+    #: Its form begins with what the last message of these types said: a new version of it.
+    continues: tuple[str, ...] = ()
+
+    def senders_in(self, state: CaseState) -> frozenset[Party]:
+        return self.outside_stay if state.kind is CaseKind.SIP else self.senders
+
     #: The button's words when the case holds such a message already.
     verb_again: str = ""
     #: How others speak of it while it is owed; every row that another one asks for has it.
@@ -98,13 +126,13 @@ class MessageType:
 
     def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
         """Whether what it waits for first goes without saying."""
-        return any(rule.far_ahead and not rule.holds(state) for rule in self.requires)
+        return any(rule.far_ahead and not rule.allows(state, unit) for rule in self.requires)
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
-        refused = [rule.refusal for rule in self.requires if not rule.holds(state)]
+        refused = [rule.refusal for rule in self.requires if not rule.allows(state, unit)]
         consent = consent_refusal(state, self.needs_consent, self._addressed(state, unit))
         return [*refused, consent] if consent else refused
 
@@ -115,10 +143,14 @@ class MessageType:
         ]
 
     def _addressed(self, state: CaseState, sender: UUID) -> list[Part]:
+        """A ward hears nothing more of the SIP of somebody who has gone home."""
+        parties = self.receivers
+        if self.step in SIP_STEPS and not state.in_hospital:
+            parties -= {Party.INPATIENT}
         return [
             part
             for part in state.parts.values()
-            if part.party in self.receivers and part.unit != sender and part.ended_at is None
+            if part.party in parties and part.unit != sender and part.ended_at is None
         ]
 
     def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:

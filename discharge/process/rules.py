@@ -17,9 +17,6 @@ ALIVE = Rule(
     lambda s: s.deceased_at is None,
     "Patienten är meddelad avliden. Makulera det meddelandet om det är fel.",
 )
-CONTACT_NAMED = Rule(
-    lambda s: s.care_contact_at is not None, "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
-)
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",
@@ -34,10 +31,6 @@ IN = Rule(
 )
 ON_LEAVE = Rule(
     lambda s: s.on_leave, "Först när patienten har gått på permission. Meddela permission.", far_ahead=True
-)
-SIP_CALLED = Rule(
-    lambda s: bool(s.sip_calls),
-    "Först när en kallelse till SIP har skickats. Invänta kallelsen, eller be öppenvården om den.",
 )
 NOT_SUMMARISED = Rule(
     lambda s: s.patient_summary_at is None,

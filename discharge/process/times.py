@@ -76,7 +76,14 @@ def same_day(state: CaseState, entry: Entry) -> datetime | None:
 
 @due("före mötet")
 def before_meeting(state: CaseState, entry: Entry) -> datetime | None:
-    return state.sip_meeting_at
+    return state.sip.planned.starts_at if state.sip.planned else None
+
+
+@due("samma dag som mötet (assumed)")
+def meeting_day(state: CaseState, entry: Entry) -> datetime | None:
+    """What was said at a meeting is written down the same day (assumed)."""
+    planned = state.sip.planned
+    return end_of(local_date(planned.starts_at)) if planned else None
 
 
 @due("före hemgången: det beräknade utskrivningsdatumet")

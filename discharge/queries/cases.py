@@ -53,6 +53,10 @@ class CaseFile:
         said = [message for message in self.counting if message.type == type]
         return said[-1] if said else None
 
+    def as_corrected(self, message_id: UUID) -> Message | None:
+        """The message as it was last corrected; None where the unit may not read it."""
+        return next((m for m in reversed(self.messages) if message_id in (m.pk, m.corrects_id)), None)
+
 
 def open_case(
     assignment: Assignment,
@@ -80,6 +84,14 @@ def open_case(
     if case.seen_until:
         _as_it_was(case)
     return case
+
+
+def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
+    """What the last message of these types says, as forms take it; empty where there is none."""
+    message = Message.objects.filter(case=case, type__in=types).order_by("-sent_at", "-id").first()
+    if message is None:
+        return {}
+    return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
 def _read(assignment: Assignment, case_id: UUID) -> Case | None:

@@ -57,7 +57,9 @@ class WorklistPage:
 def counts(unit_id: UUID, now: datetime) -> dict[str, int]:
     """How many cases each list holds: one statement over the unit's current participations alone."""
     counted = [named for named in LISTS.values() if named.counted]
-    current = _mine(unit_id).filter(Q(in_hospital=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0))
+    current = _mine(unit_id).filter(
+        Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
+    )
     numbers = current.aggregate(
         **{named.name.replace("-", "_"): Count("pk", filter=named.holds(now)) for named in counted}
     )

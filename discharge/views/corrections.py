@@ -19,10 +19,10 @@ from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.views.messages import form_page, sent_before, to_case
 from municipalities.models import AccessLog, Unit
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN

@@ -90,7 +90,8 @@ def addresses(case_id: UUID, row: MessageType) -> dict[str, str]:
 
 def _known(request: ActingRequest, type: str) -> MessageType:
     row = MESSAGE_TYPES.get(type)
-    if row is None or row.starts_case or request.assignment.unit.party not in row.senders:
+    senders = row.senders | row.outside_stay if row else frozenset()
+    if row is None or row.starts_case or request.assignment.unit.party not in senders:
         raise Http404
     return row
 

@@ -24,10 +24,10 @@ from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from discharge.views import drafts, earlier
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """The form of one message type: shown with suggestions, sent, or shown again with what was typed."""
@@ -42,7 +42,7 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
@@ -68,7 +68,7 @@ def _message_id(request: ActingRequest) -> UUID | None:
 def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponse:
     unit = request.assignment.unit_id
     refusals = row.refusals(state, unit)
-    if request.assignment.unit.party not in row.senders:
+    if request.assignment.unit.party not in row.senders_in(state):
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
     about = drafts.about_of(row, request.GET)
     draft = queries.draft(request.assignment, case.pk, row.name, about)
@@ -79,6 +79,8 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in row.fields) | kept
+    if row.continues:
+        wanted |= queries.last_said(case, row.continues)
     wanted |= earlier.answering(row, answered, unit)
     form = _form(request, case, row, state, wanted=wanted, kept=kept)
     return _page(request, case, form, draft=draft, answered=answered)
@@ -117,7 +119,7 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
 def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
     """The form with what was typed, which is kept as a draft too."""
     row, about = form.type, drafts.about_of(form.type, request.POST)
-    if "submission" not in form.errors and request.assignment.unit.party in row.senders:
+    if "submission" not in form.errors and request.assignment.unit.party in row.senders_in(form.state):
         drafts.keep(request, case.pk, row, about)
     form.ask_for_files_again()
     draft = queries.draft(request.assignment, case.pk, row.name, about)

@@ -43,7 +43,7 @@ def new(request: ActingRequest) -> HttpResponse:
     try:
         stay = lookup.find_open_stay(number, by=request.assignment, now=now)
     except TooMany as limit:
-        form.add_error("number", _too_many(limit))
+        form.add_error("number", too_many(limit))
         return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
@@ -141,7 +141,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     try:
         stay = lookup.find_open_stay(number, by=request.assignment, now=now)
     except TooMany as limit:
-        stay, problem, signed = None, _too_many(limit), request.POST["checked"]
+        stay, problem, signed = None, too_many(limit), request.POST["checked"]
     else:
         problem, signed = LOOKED_UP_AGAIN, checked_numbers.sign(number, request.assignment)
     if stay and stay.answer is not Answer.NONE:
@@ -168,5 +168,5 @@ def _start_over(request: ActingRequest) -> HttpResponseBase:
     return redirect("discharge:new")
 
 
-def _too_many(limit: TooMany) -> str:
+def too_many(limit: TooMany) -> str:
     return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

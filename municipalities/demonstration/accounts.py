@@ -57,6 +57,14 @@ ACCOUNTS = (
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
     ),
     Account(
+        "placering",
+        "Pia",
+        "Nyström",
+        Role.PLACEMENT_COORDINATOR,
+        ("Placeringssamordningen, Stockholms stad",),
+        "Placeringssamordnare",
+    ),
+    Account(
         "hsf",
         "Inger",
         "Falk",

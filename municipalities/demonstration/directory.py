@@ -40,6 +40,7 @@ ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
     Party.MUNICIPAL: Role.CASE_OFFICER,
+    Party.PLACEMENT: Role.PLACEMENT_COORDINATOR,
 }
 
 
@@ -60,6 +61,7 @@ def build(today: date) -> None:
         _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
         _unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
         _economists(),
+        _placement(),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
@@ -148,6 +150,17 @@ def _own_area(unit: Unit) -> ServedArea:
         district=unit.district,
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
+    )
+
+
+def _placement() -> Unit:
+    """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
+    city = Municipality.objects.select_related("organisation").get(code=STOCKHOLM)
+    return _unit(
+        "Placeringssamordningen, Stockholms stad",
+        city.organisation,  # type: ignore[arg-type]  # the city always has one
+        Party.PLACEMENT,
+        municipality=city,
     )
 
 

@@ -25,6 +25,9 @@ class SettingsForm(forms.Form):
     use_required_attribute = False
     #: Fields that share a line.
     half: frozenset[str] = frozenset()
+    #: Questions answered by a tick, which stand together under a heading of their own.
+    ticks: tuple[str, ...] = ()
+    ticks_legend = ticks_help = ""
 
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
@@ -42,9 +45,13 @@ class SettingsForm(forms.Form):
         return [(name, value) for name in self.fields for value in self.sent.getlist(name)]
 
     def shown(self) -> Iterator[tuple[BoundField, bool]]:
-        """Each field, and whether it shares its line."""
+        """Each field, and whether it shares its line; of the ticks the first, for all of them."""
         for bound in self:
-            yield bound, bound.name in self.half
+            if bound.name not in self.ticks[1:]:
+                yield bound, bound.name in self.half
+
+    def ticked(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.ticks)
 
 
 def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> forms.CharField:

@@ -10,7 +10,7 @@ import municipalities.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("municipalities", "0010_sessions_and_hsa_ids"),
+        ("municipalities", "0015_placement_coordinators"),
     ]
 
     operations = [

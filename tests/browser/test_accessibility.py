@@ -25,8 +25,21 @@ PAGES = {
         "/tillganglighet/",
         "/inloggning/",
     ],
-    "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
-    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/planning_note/"],
+    "vardcentral": [
+        "/arbetslista/?lista=inneliggande",
+        "{case}",
+        "{case}skicka/sip_call/",
+        "{case}skicka/sip_plan/",
+    ],
+    "stadsdel": [
+        "/arbetslista/",
+        "{case}",
+        "{case}skicka/planning_note/",
+        "{case}sip/",
+        "/moten/?visa=manad&dag=2026-03-15",
+        "/sip/ny/",
+    ],
+    "placering": ["/placeringar/"],
     "hsf": [
         "/betalning/",
         "/betalning/genomsnitt/",
@@ -53,6 +66,15 @@ PAGES = {
 }
 
 
+def search() -> None:
+    """A search for a place to live, with an attempt."""
+    stay, coordinator = Stay(nurse=people.assignment("psykiatri")), people.assignment("placering")
+    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
+    stay.send(stay.officer, "placement_request", **values)
+    values = {"provider": "Ekgården", "result": "full", "free_from": None}
+    stay.send(coordinator, "placement_attempt", **values)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
@@ -61,6 +83,10 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
     stay.plan(stay.officer, "Hemtjänst morgon")
     stay.plan(stay.officer, "Hemtjänst morgon och kväll")
     stay.tell(stay.nurse, stay.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
+    stay.call_to_sip()
+    stay.hold_meeting()
+    stay.draw_up()
+    search()
     case = f"/arenden/{stay.case.pk}/"
     unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
     found = []

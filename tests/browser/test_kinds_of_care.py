@@ -128,7 +128,7 @@ def test_a_transfer_between_hospitals(log_in: LogIn) -> None:
     nurse.open("/arbetslista/?lista=avslutade")
     nurse.sees("lämnat")
     assert nurse.violations() == []
-    assert stay.row().ward.name == "Psykosvård 51"
+    assert stay.row().ward == people.unit("Psykosvård 51")
 
 
 def test_a_wrong_receiver(log_in: LogIn) -> None:

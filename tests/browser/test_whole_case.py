@@ -56,6 +56,13 @@ def take(officer: Session, case: str) -> None:
     officer.sees("Handläggare: Bita Hosseini")
 
 
+def consent(coordinator: Session) -> None:
+    coordinator.press("Anteckna samtycke")
+    coordinator.write("Hur och till vem har personen sagt det?", "Sade ja på ronden.")
+    submit(coordinator, "consent")
+    coordinator.sees("Skickat: Samtycke")
+
+
 def call_to_sip(coordinator: Session, case: str) -> None:
     coordinator.open(case)
     coordinator.press("Utse fast vårdkontakt")
@@ -63,6 +70,7 @@ def call_to_sip(coordinator: Session, case: str) -> None:
     coordinator.write("Telefon", "08-123 45 67")
     submit(coordinator, "care_contact")
     coordinator.sees("Carina Holm")
+    consent(coordinator)
     coordinator.press("Kalla till SIP")
     coordinator.write("Mötet börjar", field_time(timezone.now() + timedelta(days=1)))
     coordinator.choose("I rummet")
@@ -128,8 +136,8 @@ def test_a_patient_goes_home(log_in: Callable[[str], Session], admin_connection:
 
     sent = admin_connection.execute("SELECT type FROM discharge_message ORDER BY sent_at").fetchall()
     assert " ".join(row[0] for row in sent) == (
-        "admission_notice take care_contact sip_call ready_notice ready_reply outpatient_care discharge"
-        " patient_summary"
+        "admission_notice take care_contact consent sip_call ready_notice ready_reply outpatient_care"
+        " discharge patient_summary"
     )
     opened = admin_connection.execute(
         "SELECT count(DISTINCT unit_id) FROM municipalities_access_log WHERE action = 'open' AND NOT refused"

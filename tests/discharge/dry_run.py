@@ -1,4 +1,4 @@
-"""A stay's story told to the process table alone: what the actions would refuse, without a database."""
+"""A case's story told to the process table alone: what the actions would refuse, without a database."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from discharge.demonstration.stories import (
     CORRECT,
     DECLINE_TAKE_OVER,
     Event,
+    OwnSip,
     Story,
 )
 from discharge.process import MESSAGE_TYPES, MessageType
@@ -26,7 +27,7 @@ NO_MESSAGE = (ACKNOWLEDGE, ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
 class DryRun:
     """Folds what has been said so far before each event, and collects the refusals."""
 
-    def __init__(self, story: Story, units: dict[UUID, Unit]) -> None:
+    def __init__(self, story: Story | OwnSip, units: dict[UUID, Unit]) -> None:
         self.story, self.units = story, units
         self.entries: list[Entry] = []
         self.ids: dict[Event, UUID] = {}
@@ -44,7 +45,7 @@ class DryRun:
             *row.problems(values, state, event.at).values(),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in row.senders:
+        if event.by.unit.party not in row.senders_in(state):
             yield f"{event.type} {event.at}: wrong sender"
         if row.newer_version(values, state, event.by.unit_id):
             yield f"{event.type} {event.at}: a newer version exists"
@@ -61,7 +62,7 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
-            filled |= {"minor": self.story.is_minor}
+            filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
             filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
         if receiver := event.values.get(row.to_unit):

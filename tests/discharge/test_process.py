@@ -202,7 +202,7 @@ def test_discharge_ends_what_was_asked_and_asks_for_the_summary_the_same_day() -
 def test_what_may_not_be_done_yet_says_why() -> None:
     state = Story().state()
     refused = {row.name: why for row, why in process.available(state, SURGERY, Party.OUTPATIENT)}
-    assert refused["sip_call"] == ["Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."]
+    assert refused["sip_call"][0] == "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
     assert refused["care_contact"] == []
 
 

@@ -12,12 +12,12 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, sent_types
 from tests.factories.clients import client_as, filled_in
-from tests.factories.stays import Stay
+from tests.factories.stays import PLAN, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +46,39 @@ STORY: list[tuple[str, str, Typed]] = [
         lambda s: {"meeting_at": in_hours(48), "meeting_form": "video", "link": "https://mote.example/1"},
     ),
     ("officer", "sip_answer", lambda s: {"answer": "propose", "proposed_at": in_hours(72)}),
+    ("coordinator", "sip_call_change", lambda s: {"meeting_at": in_hours(72)}),
+    ("coordinator", "sip_call_cancellation", lambda s: {"reason": "Personen orkar inte."}),
+    (
+        "coordinator",
+        "sip_call",
+        lambda s: {"meeting_at": in_hours(1), "meeting_form": "room", "place": "Rum 4"},
+    ),
+    (
+        "coordinator",
+        "sip_meeting",
+        lambda s: {"held_at": in_hours(0), "person_took_part": "yes", "came": "Alla", "minutes": "Hjälp."},
+    ),
+    ("coordinator", "sip_plan", lambda s: plan_typed()),
+    ("officer", "sip_confirmation", lambda s: {"answer": "objects", "reason": "Ändra tiden."}),
+    ("coordinator", "sip_plan", lambda s: plan_typed() | {"services-0-when": "Varje kväll"}),
+    ("officer", "sip_confirmation", lambda s: {"answer": "confirms"}),
+    (
+        "officer",
+        "sip_follow_up",
+        lambda s: {
+            "followed_up_on": in_hours(0)[:10],
+            "outcome": "partly",
+            "said": "Går bättre.",
+            "goes_on": "yes",
+            "next_follow_up_on": in_hours(24 * 60)[:10],
+        },
+    ),
+    ("officer", "consent_withdrawal", lambda s: {"information": "sip", "party": "all", "said": "Nej."}),
+    (
+        "officer",
+        "sip_closing",
+        lambda s: {"reason": "declined", "outcome": "partly", "evaluation": "Planen gav ordning."},
+    ),
     ("coordinator", "outpatient_care", lambda s: {"status": "available"}),
     ("officer", "services_declined", lambda s: {"wish": "wants", "comment": "Sagt till handläggaren."}),
     ("officer", "planning_note", lambda s: {"services": "Hemtjänst"}),
@@ -82,6 +115,19 @@ STORY: list[tuple[str, str, Typed]] = [
         lambda s: {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem"},
     ),
 ]
+#: Told of below, in tests/discharge/test_sip_start.py and tests/discharge/test_placements.py.
+ELSEWHERE = {"deceased", "sip_start", *PLACEMENT_TYPES}
+
+
+def plan_typed() -> dict[str, Any]:
+    """The plan as PLAN says, typed in its form."""
+    typed = {name: value for name, value in PLAN.items() if name != "services"}
+    services = {
+        f"services-{number}-{key}": text
+        for number, row in enumerate(PLAN["services"])
+        for key, text in row.items()
+    }
+    return typed | services | {"follow_up_on": in_hours(24 * 60)[:10]}
 
 
 def surgery(name: str) -> Any:
@@ -111,7 +157,7 @@ def test_every_message_of_the_process_is_sent_by_its_form(
         assert response.status_code == 302, (name, shown)
         assert response.headers["Location"] == case_address(stay)
     assert sent_types(admin_connection) == ["admission_notice", *(name for _, name, _ in STORY)]
-    elsewhere = {"deceased", *(name for name, _ in CHILD_STORY)}
+    elsewhere = ELSEWHERE | {name for name, _ in CHILD_STORY}
     assert set(sent_types(admin_connection)) | elsewhere == MESSAGE_TYPES.keys()
 
 

@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = Path(settings.BASE_DIR) / "docs" / "security.md"
 
 
-def matrix() -> dict[str, dict[str, int]]:
-    """The table under "Access matrix": a row an address, a column a role, a cell the answer to a GET."""
-    text = TABLE.read_text().split("## Access matrix")[1].split("\n## ")[0]
+def matrix(heading: str = "Access matrix") -> dict[str, dict[str, int]]:
+    """The table under the heading: a row an address, a column a role, a cell the answer to a GET."""
+    text = TABLE.read_text().split(f"## {heading}")[1].split("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in text.splitlines()
@@ -137,6 +137,26 @@ def test_each_role_gets_what_the_table_says() -> None:
         if status != expected[key[0]][key[1]]
     }
     assert wrong == {}
+
+
+def test_the_placement_coordinator_gets_what_its_table_says() -> None:
+    coordinator = people.assignment("placering")
+    its, another = (Stay(nurse=people.assignment("psykiatri"), person=people.person()) for _ in range(2))
+    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
+    its.send(its.officer, "placement_request", **values)
+    client, expected, found = client_of(coordinator), matrix("The placement coordinator"), {}
+    for column, stay in (("its case", its), ("another case", another)):
+        arguments = {"case_id": stay.case.pk, "type": "placement_attempt"}
+        for name, wanted in ROUTES.items():
+            if name.startswith("discharge:") and set(wanted) <= arguments.keys():
+                url = reverse(name, kwargs={argument: arguments[argument] for argument in wanted})
+                found[name, column] = client.get(url).status_code
+    shown = {key: status for key, status in found.items() if status not in (403, 405) or key[0] in expected}
+    public = {"discharge:colours": 200, "discharge:api-schema": 200}
+    assert shown == {
+        (name, column): expected.get(name, {}).get(column, public.get(name)) for name, column in shown
+    }
+    assert {name for name, _ in shown} == expected.keys() | public.keys()
 
 
 @pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm"])

@@ -12,6 +12,7 @@ from municipalities.models import Assignment, Unit
 
 
 def tell(story: Story) -> None:
+    _found_by_the_ward(story)
     _take(story)
     for ready in story.course.ready:
         _reply(story, ready)
@@ -43,9 +44,16 @@ def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignm
     knows = chance < 0.8
     sent = story.say(moment, officer, "wrong_receiver", to=right.unit_id if knows else None, reason=reason)
     if sent and not knows:
-        nurse, found = story.nurse(moment), after(moment, 0.05)
-        story.add(Event(found, nurse, "participant_added", {"to": right.unit_id, "reason": reason}))
+        story.to_be_found = (after(moment, 0.05), right, reason)
     return bool(sent)
+
+
+def _found_by_the_ward(story: Story) -> None:
+    """By the one that has the patient then: told when it is known who that is."""
+    if story.to_be_found:
+        moment, right, reason = story.to_be_found
+        values = {"to": right.unit_id, "reason": reason}
+        story.add(Event(moment, story.nurse(moment), "participant_added", values))
 
 
 def _another_office(story: Story) -> Unit:

@@ -51,6 +51,8 @@ class Story:
         #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
         self.handed_over_at: datetime | None = None
         self.transferred_at: datetime | None = None
+        #: When the ward finds the right office, which, and why it was looked for.
+        self.to_be_found: tuple[datetime, Assignment, str] | None = None
 
     @property
     def receivers(self) -> list[Unit]:
@@ -90,6 +92,13 @@ class Story:
         if not self.course.notice_at < moment < self.ends:
             return None
         return self.add(Event(moment, by, type, values, about))
+
+    def later(self, moment: datetime, by: Assignment, type: str, **values: Any) -> bool:
+        """The same of what goes on when the person has gone home, but not of the dead."""
+        if not self.course.notice_at < moment or (self.course.dies and moment >= self.ends):
+            return False
+        self.add(Event(moment, by, type, values))
+        return True
 
     def add(self, event: Event) -> Event:
         self.events.append(event)

@@ -9,9 +9,11 @@ from discharge.process.table import (
     consent,
     going_home,
     participants,
+    placement,
     planning,
     ready,
-    sip,
+    sip_meeting,
+    sip_plan,
     ward,
     writing,
 )
@@ -24,10 +26,12 @@ MESSAGE_TYPES: dict[str, MessageType] = {
         *planning.ROWS,
         *participants.ROWS,
         *consent.ROWS,
-        *sip.ROWS,
+        *sip_meeting.ROWS,
+        *sip_plan.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
         *writing.ROWS,
+        *placement.ROWS,
         *amending.ROWS,
     )
 }

@@ -14,6 +14,7 @@ ROWS = (
         title="Makulerat meddelande",
         verb="Makulera ett meddelande",
         senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field("message", Kind.MESSAGE, "Meddelande", fact=True),

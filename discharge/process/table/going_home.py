@@ -65,7 +65,7 @@ ROWS = (
         title="Utskrivningsinformation",
         verb="Lämna utskrivningsinformation",
         senders=words.WARD,
-        receivers=words.RECEIVERS,
+        receivers=words.AT_HOME,
         fields=(
             Field("summary", Kind.LONG_TEXT, "Sammanfattning av vården"),
             Field("functional_state", Kind.LONG_TEXT, "Funktion och ADL"),
@@ -86,7 +86,7 @@ ROWS = (
                 "Planerat datum för SIP",
                 required=False,
                 fact=True,
-                suggest=lambda s: times.local_date(s.sip_meeting_at) if s.sip_meeting_at else None,
+                suggest=lambda s: times.local_date(s.sip.planned.starts_at) if s.sip.planned else None,
             ),
         ),
         requires=(rules.ALIVE, rules.NOT_INFORMED),
@@ -121,6 +121,7 @@ ROWS = (
         title="Avliden",
         verb="Meddela dödsfall",
         senders=words.WARD,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field(

@@ -15,7 +15,7 @@ ENTERING = (
         Party.OUTPATIENT,
         "care_contact",
         due=times.before_discharge,
-        when=lambda s: s.care_contact_at is None,
+        when=lambda s: s.care_contact_at is None and s.in_hospital,
     ),
     Ask(
         Party.MUNICIPAL,
@@ -45,7 +45,8 @@ ROWS = (
         title="Överlämnat till annan enhet",
         verb="Lämna över till annan enhet",
         may_be_cancelled=False,
-        senders=words.RECEIVERS,
+        senders=words.AT_HOME,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field("to", Kind.UNIT, "Ny mottagare", fact=True),
@@ -65,7 +66,7 @@ ROWS = (
         title="Fel mottagare",
         verb="Meddela fel mottagare",
         may_be_cancelled=False,
-        senders=words.RECEIVERS,
+        senders=words.AT_HOME,
         receivers=words.WARD,
         fields=(
             Field(
@@ -91,6 +92,7 @@ ROWS = (
         verb="Lägg till en enhet",
         may_be_cancelled=False,
         senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field(

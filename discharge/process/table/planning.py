@@ -41,6 +41,7 @@ ROWS = (
         title="Planeringen är mottagen",
         verb="Ta emot planeringen",
         senders=words.MUNICIPAL,
+        outside_stay=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
             Field(
