@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from discharge.state import CaseState
+from municipalities import routing
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.parties import CareType, Party
 
@@ -79,8 +80,13 @@ def area(postal_code: str, today: date) -> Area | None:
     return Area(best.municipality, best.district.on(today) if best.district else None)
 
 
-def municipal_receiver(municipality: str, district: UUID | None, today: date) -> Unit | None:
-    """The office that answers for an area: the district's, or the municipality's own where it has one."""
-    of_area = municipal_units(today).filter(municipality_id=municipality)
-    where = Q(district_id=district) if district else Q(district__isnull=True)
-    return of_area.filter(where).first()
+def municipal_receiver(
+    municipality: str, district: UUID | None, today: date, postal_code: str = ""
+) -> Unit | None:
+    """The office that answers for an area, by the routing table (municipalities/routing.py)."""
+    return routing.receiver(municipal_units(today), municipality, district, postal_code, today)
+
+
+def surgery(municipality: str, district: UUID | None, today: date, postal_code: str) -> Unit | None:
+    """The GP surgery that the routing table names for somebody who is listed nowhere."""
+    return routing.receiver(surgeries(today), municipality, district, postal_code, today, default=False)

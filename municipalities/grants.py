@@ -23,20 +23,25 @@ PUBLIC_TABLES: dict[str, tuple[str, str]] = {
     "django_migrations": (READ, READ),
     "guardian_groupobjectpermission": (READ, ""),
     "guardian_userobjectpermission": (READ, ""),
-    "municipalities_assignment": (READ, READ),
+    # Triggers ask who may write what of these (migration 0013). An assignment is ended, never changed.
+    "municipalities_assignment": ("SELECT, INSERT, UPDATE (valid_to)", READ),
+    "municipalities_catalogue_import": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "municipalities_district": (READ, READ),
     # Only added to; the owner's migration sees to it.
     "municipalities_login_event": ("SELECT, INSERT", ""),
     "municipalities_municipality": (READ, READ),
     "municipalities_organisation": (READ, READ),
-    "municipalities_organisation_permission": (READ, ""),
+    "municipalities_organisation_permission": ("SELECT, INSERT", ""),
     "municipalities_postalarea": (READ, ""),
+    "municipalities_rights_review": ("SELECT, INSERT", ""),
     # Written by the trigger of `track_changes` alone, which acts as the owner.
     "municipalities_row_change": (READ, ""),
+    "municipalities_servedarea": ("SELECT, INSERT, UPDATE (valid_to)", READ),
     # The worker clears what has ended, and sees no more of it than when it ended.
     "municipalities_session": ("SELECT, INSERT, UPDATE, DELETE", "SELECT (session_key, expire_date), DELETE"),
-    "municipalities_unit": (READ, READ),
-    "municipalities_user": ("SELECT, UPDATE (password)", READ),
+    "municipalities_unit": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
+    "municipalities_unit_permission": (READ, ""),
+    "municipalities_user": ("SELECT, INSERT, UPDATE (password)", READ),
     "municipalities_user_groups": (READ, ""),
     "municipalities_user_user_permissions": (READ, ""),
     # Their secrets are sealed (municipalities/login/sealing.py).

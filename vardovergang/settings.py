@@ -245,7 +245,11 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "municipalities.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
     "nightly-recover": {"task": "billing.nightly_recover", "schedule": 300},
+    # Before the night's computation, and before anybody's day.
+    "sync-catalogue": {"task": "municipalities.sync_catalogue", "schedule": crontab(hour=1, minute=0)},
     "what-if-recover": {"task": "billing.what_if_recover", "schedule": 60},
 }
+# The HSA catalogue's export (CSV or JSON), read in each night; empty where none is delivered.
+HSA_CATALOGUE_FILE = os.environ.get("HSA_CATALOGUE_FILE", "")
 # Sent when a night's last municipality is computed; billing does not know who counts its days.
 AFTER_NIGHTLY = ["monthly_statistics.refresh"]

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from billing.forms.fields import MISSING, SettingsForm, choice, day, number, text
 from billing.lines import Span
 from billing.models import Certainty, Terms, date_range
 from discharge.forms.kinds import MunicipalityField
+from municipalities.forms.fields import MISSING, SettingsForm, choice, day, number, text
 from municipalities.models import Municipality
 from municipalities.parties import CareType
 

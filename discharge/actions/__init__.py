@@ -12,6 +12,7 @@ from discharge.actions.drafts import discard_draft, save_draft
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
+from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
 from discharge.actions.persons import Person
 from discharge.actions.sip_start import start_sip
@@ -24,6 +25,7 @@ __all__ = [
     "decline_handover",
     "discard_draft",
     "draw_readings",
+    "follow_merger",
     "lift_block",
     "open_block",
     "register_admission",

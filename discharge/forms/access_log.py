@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from discharge.forms.kinds import MISSING
-from discharge.forms.moments import DayField
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.process import Refused
 from discharge.queries import LogFilters
+from municipalities.forms.days import DayField
 from municipalities.models import AccessLog, LogReview, Unit
 from municipalities.parties import Word
 

@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.files import AttachmentField
-from discharge.forms.moments import DayField, MomentField
+from discharge.forms.moments import MomentField
 from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
+from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.times import full_words
 

@@ -89,5 +89,5 @@ GRANT EXECUTE ON FUNCTION discharge_log_readings(timestamptz, timestamptz, integ
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discharge", "0016_sip_access"), ("municipalities", "0020_log_review")]
+    dependencies = [("discharge", "0014_unread_of_care"), ("municipalities", "0020_log_review")]
     operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop)]

@@ -9,7 +9,7 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 
 from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
-from discharge.process.message_type import Ask, MessageType, Refused, Rule, UnitRule
+from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
 from discharge.process.named import (
     ADMISSION_NOTICE,
     CANCEL,
@@ -37,6 +37,7 @@ from discharge.process.words import (
     STEPS,
     TRACKS,
 )
+from municipalities.refusal import Refused
 
 __all__ = [
     "ADMISSION_NOTICE",

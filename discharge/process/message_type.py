@@ -17,18 +17,6 @@ from discharge.state import CaseKind, CaseState, Entry, Part
 from municipalities.parties import Party
 
 
-class Refused(Exception):
-    """An action that the rules do not allow: says in Swedish what is missing and what to do.
-
-    `problems` holds what is wrong with single fields, by name; empty when the whole action is refused.
-    """
-
-    def __init__(self, message: str = "", problems: dict[str, str] | None = None) -> None:
-        self.message = message or "Rätta de markerade fälten."
-        self.problems = problems or {}
-        super().__init__(self.message)
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What must be true before a message may be sent, and what is said when it is not.

@@ -13,12 +13,9 @@ from django.db import transaction
 
 from municipalities.login import events, invitations
 from municipalities.models import Assignment, LoginEvent, User, UserSession
+from municipalities.refusal import Refused
 
 Kind = LoginEvent.Kind
-
-
-class Refused(Exception):
-    """Says in Swedish what is in the way and what to do."""
 
 
 @transaction.atomic

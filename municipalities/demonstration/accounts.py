@@ -83,4 +83,28 @@ ACCOUNTS = (
         ("Region Stockholm, logggranskning",),
         "Logggranskare, Region Stockholm",
     ),
+    Account(
+        "ekonom",
+        "Erik",
+        "Sandberg",
+        Role.MUNICIPAL_ECONOMIST,
+        ("Ekonomienheten, Huddinge kommun",),
+        "Ekonom, Huddinge kommun",
+    ),
+    Account(
+        "lokaladmin",
+        "Lena",
+        "Wikström",
+        Role.LOCAL_ADMINISTRATOR,
+        ("Biståndsenheten Huddinge",),
+        "Lokal administratör, Huddinge kommun",
+    ),
+    Account(
+        "systemadmin",
+        "Sven",
+        "Norberg",
+        Role.SYSTEM_ADMINISTRATOR,
+        ("Hälso- och sjukvårdsförvaltningen, systemförvaltning",),
+        "Systemadministratör, utan patientuppgifter",
+    ),
 )

@@ -25,6 +25,7 @@ from municipalities.models import (
     Organisation,
     PostalArea,
     Role,
+    ServedArea,
     Unit,
     User,
 )
@@ -34,6 +35,7 @@ from municipalities.sorting import sort_key
 
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
+HUDDINGE = "Huddinge"
 ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
@@ -57,6 +59,8 @@ def build(today: date) -> None:
         *_municipal(),
         _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+        _unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
+        _economists(),
         _placement(),
         _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
     ]
@@ -64,12 +68,16 @@ def build(today: date) -> None:
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
+    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
     _people(units)
     for account in ACCOUNTS:
         _account(account, {unit.name: unit for unit in reversed(units)}, today)
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
     assign_perm("review_access_log", User.objects.get(username="logg"), region)
+    huddinge = Organisation.objects.get(name=f"{HUDDINGE} kommun")
+    assign_perm("view_liability", User.objects.get(username="ekonom"), huddinge)
+    assign_perm("administer_units", User.objects.get(username="lokaladmin"), huddinge)
     assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
 
 
@@ -124,6 +132,27 @@ def _municipal() -> Iterator[Unit]:
             valid_from=max(SINCE, district.valid_from),
             valid_to=district.valid_to,
         )
+
+
+def _economists() -> Unit:
+    municipality = Municipality.objects.select_related("organisation").get(name=HUDDINGE)
+    return _unit(
+        f"Ekonomienheten, {HUDDINGE} kommun",
+        municipality.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
+        Party.ADMINISTRATION,
+        municipality=municipality,
+    )
+
+
+def _own_area(unit: Unit) -> ServedArea:
+    """The municipality or district that the office lies in."""
+    return ServedArea(
+        unit=unit,
+        municipality=unit.municipality,
+        district=unit.district,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
+    )
 
 
 def _placement() -> Unit:

@@ -56,7 +56,7 @@ CREATE TRIGGER kept BEFORE TRUNCATE ON {table} EXECUTE FUNCTION forbid_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0015_placement_coordinators"),
+        ("municipalities", "0013_who_changes_what"),
     ]
 
     operations = [
@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                     ("change_terms", "Ändrar villkor och dygnsbelopp"),
                     ("close_months", "Stänger faktureringsmånader"),
                     ("review_access_log", "Granskar åtkomstloggen"),
+                    ("administer_units", "Administrerar organisationens användare och enheter"),
                 ]
             },
         ),
@@ -87,23 +88,6 @@ class Migration(migrations.Migration):
                     ("review", "Granskade åtkomstlogg"),
                 ],
                 max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="assignment",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("inpatient", "Slutenvård"),
-                    ("outpatient", "Öppenvård"),
-                    ("case_officer", "Biståndshandläggare"),
-                    ("placement_coordinator", "Placeringssamordnare"),
-                    ("invoicer", "Fakturerare"),
-                    ("statistics", "Statistik"),
-                    ("log_reviewer", "Logggranskare"),
-                ],
-                max_length=30,
-                verbose_name="roll",
             ),
         ),
         migrations.CreateModel(

@@ -34,15 +34,19 @@ class User(AbstractUser):
 
 
 class Role(models.TextChoices):
-    """What a user does at a unit; those that the process and its figures need so far."""
+    """What a user does at a unit. Which roles fit which units: `municipalities/roles.py`."""
 
     INPATIENT = "inpatient", "Slutenvård"
     OUTPATIENT = "outpatient", "Öppenvård"
     CASE_OFFICER = "case_officer", "Biståndshandläggare"
     PLACEMENT_COORDINATOR = "placement_coordinator", "Placeringssamordnare"
+    MUNICIPAL_HEALTH_CARE = "municipal_health_care", "Kommunal hälso- och sjukvård"
     INVOICER = "invoicer", "Fakturerare"
+    MUNICIPAL_ECONOMIST = "municipal_economist", "Kommunens ekonom"
     STATISTICS = "statistics", "Statistik"
     LOG_REVIEWER = "log_reviewer", "Logggranskare"
+    LOCAL_ADMINISTRATOR = "local_administrator", "Lokal administratör"
+    SYSTEM_ADMINISTRATOR = "system_administrator", "Systemadministratör"
 
 
 class Assignment(models.Model):

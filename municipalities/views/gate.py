@@ -32,7 +32,7 @@ __all__ = [
 SESSION_ENDED = "session-ended"
 
 #: Those who take part in the care of persons.
-CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER)
+CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
 #: Those who search for a place to live for the hard to place.
 PLACEMENT_ROLES = (Role.CASE_OFFICER, Role.PLACEMENT_COORDINATOR)
 #: Those who may open a case that their unit takes part in.

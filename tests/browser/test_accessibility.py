@@ -56,6 +56,15 @@ PAGES = {
     ],
     "logg": ["/logg/", "/logg/granskning/", "/logg/person/"],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
+    "ekonom": ["/betalning/", "/katalog/", "/katalog/omraden/"],
+    "lokaladmin": [
+        "/anvandare/",
+        "/anvandare/bjud-in/",
+        "/anvandare/arlig-genomgang/",
+        "{unit}",
+        "{unit}andra/",
+    ],
+    "systemadmin": ["/katalogimport/"],
 }
 
 
@@ -81,13 +90,14 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
     stay.draw_up()
     search()
     case = f"/arenden/{stay.case.pk}/"
+    unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
     found = []
     for account, pages in PAGES.items():
         session = log_in(account)
         session.page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for page in pages:
-            session.open(page.format(case=case))
+            session.open(page.format(case=case, unit=unit))
             found += [f"{account} {page}: {violation}" for violation in session.violations()]
             wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{account} {page}: {wider} px wider than the window"] if wider > 0 else []

@@ -51,6 +51,11 @@ def assignment(username: str, unit: str = "") -> Assignment:
     return rows.get(unit__name=unit) if unit else rows.order_by("pk")[0]
 
 
+def user_assignment(username: str, role: str) -> Assignment:
+    """The user's only assignment with this role."""
+    return Assignment.objects.select_related("unit", "user").get(user__username=username, role=role)
+
+
 def assignment_at(unit: str) -> Assignment:
     """The first person's assignment at the unit with this name."""
     rows = Assignment.objects.select_related("unit", "user").filter(unit__name=unit)

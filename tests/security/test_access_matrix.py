@@ -20,7 +20,7 @@ from discharge.attachments import Upload
 from discharge.models import Message
 from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
-from municipalities.models import Assignment
+from municipalities.models import Assignment, ServedArea
 from tests.factories import people
 from tests.factories.stays import Stay
 
@@ -74,6 +74,9 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
         "HSF": people.assignment("hsf"),
         "Storsthlm": people.assignment("storsthlm"),
         "log reviewer": people.assignment("logg"),
+        "economist": people.assignment("ekonom"),
+        "local administrator": people.assignment("lokaladmin"),
+        "system administrator": people.assignment("systemadmin"),
     }
 
 
@@ -111,6 +114,9 @@ def path_values(stay: Stay) -> dict[str, object]:
     values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
     values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
     values |= {"rate_id": DailyRate.objects.get(year=2020).pk, "block_id": stay.case.pk}
+    huddinge = people.assignment("huddinge")
+    values |= {"unit_id": huddinge.unit_id, "assignment_id": huddinge.pk, "import_id": stay.case.pk}
+    values |= {"area_id": ServedArea.objects.get(unit=huddinge.unit).pk}
     return values | logged(stay)
 
 

@@ -1,4 +1,4 @@
-"""Form fields of settings, with what is said when something is missing or can't be."""
+"""Form fields of settings and people, with what is said when something is missing or can't be."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from discharge.forms.moments import DayField
-from discharge.process import Refused
+from municipalities.forms.days import DayField
+from municipalities.refusal import Refused
 
 MISSING = "Fyll i uppgiften."
 CHOOSE = "Välj ett av alternativen."
@@ -54,11 +54,16 @@ class SettingsForm(forms.Form):
         return (self[name] for name in self.ticks)
 
 
-def text(label: str, longest: int, help_text: str = "") -> forms.CharField:
+def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> forms.CharField:
     messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
-        label=label, max_length=longest, help_text=help_text, error_messages=messages, widget=widget
+        label=label,
+        max_length=longest,
+        help_text=help_text,
+        required=required,
+        error_messages=messages,
+        widget=widget,
     )
 
 
