@@ -8,6 +8,7 @@ from pathlib import Path
 OWNER = (
     "demo",
     "demo_directory",
+    "destruction",
     "migrate",
     "makemigrations",
     "partitions",

@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 from discharge.views import (
+    access_log,
     attachments,
+    blocks,
     case,
     corrections,
     drafts,
     handover,
+    log_selections,
     meetings,
     messages,
     papers,
@@ -47,5 +50,15 @@ urlpatterns = [
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
+    path("arenden/<uuid:case_id>/sparr/", blocks.blocks, name="block"),
+    path("arenden/<uuid:case_id>/sparr/satt/", blocks.set_block, name="block-set"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/hav/", blocks.lift_block, name="block-lift"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/oppna/", blocks.open_block, name="block-open"),
+    path("logg/", access_log.log, name="log"),
+    path("logg/person/", access_log.person, name="log-person"),
+    path("logg/person/logg.pdf", access_log.person_pdf, name="log-person-pdf"),
+    path("logg/granskning/", log_selections.selections, name="log-selections"),
+    path("logg/granskning/<uuid:selection_id>/", log_selections.selection, name="log-selection"),
+    path("logg/<uuid:reading_id>/", access_log.reading, name="log-reading"),
     path("api/", include("discharge.api.urls")),
 ]

@@ -17,6 +17,7 @@ ROLES = [
     ("placement_coordinator", "Placeringssamordnare"),
     ("invoicer", "Fakturerare"),
     ("statistics", "Statistik"),
+    ("log_reviewer", "Logggranskare"),
 ]
 
 

@@ -57,6 +57,11 @@ class CaseSerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     free_days_left = serializers.IntegerField(allow_null=True)
 
+    @extend_schema_field(UnitName(allow_null=True))
+    def get_ward(self, case: Case) -> dict[str, Any] | None:
+        """Where somebody is cared for tells where a protected person is."""
+        return None if case.patient.protected_identity else UnitName(case.ward).data
+
     @extend_schema_field(Person)
     def get_person(self, case: Case) -> dict[str, Any]:
         return Person(person_on_page(case.patient, self.context["today"], revealed=False)).data
@@ -143,7 +148,13 @@ class CaseFileSerializer(serializers.Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
     messages = MessageSerializer(many=True)
+    blocked = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
+
+    @extend_schema_field(UnitName(many=True))
+    def get_blocked(self, file: Any) -> list[dict[str, Any]]:
+        """The units whose information the patient has blocked for the reader."""
+        return [UnitName(block.unit).data for block in file.blocks if block.is_closed]
 
     @extend_schema_field(Available(many=True))
     def get_available(self, file: Any) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
-from discharge.forms.sip_start import SipStartForm
+from discharge.forms.sip_start import SipNumberForm, SipStartForm
 from discharge.forms.suggestions import filled
 from discharge.forms.table import submission_of, typed
 
@@ -11,6 +11,7 @@ __all__ = [
     "MessageForm",
     "NumberForm",
     "RegistrationForm",
+    "SipNumberForm",
     "SipStartForm",
     "filled",
     "submission_of",

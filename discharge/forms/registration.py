@@ -17,10 +17,12 @@ from discharge.forms.kinds import MISSING, Asked, DistrictField, MunicipalityFie
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.lookup import Reason
 from discharge.models import Message
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
+from municipalities.parties import Word
 
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
@@ -30,8 +32,9 @@ UNMARKED = (*ADDRESS, *AREA, "surgery")
 
 
 class NumberForm(forms.Form):
-    """Step one: nothing but the number, so that a second stay is refused before anything is typed."""
+    """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
 
+    reasons: type[Word] = Reason
     use_required_attribute = False
     number = forms.CharField(
         label="Personnummer",
@@ -41,9 +44,21 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
     )
 
+    reason = forms.ChoiceField(
+        label="Varför söker du?",
+        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         self.now = now
         super().__init__(data, label_suffix="")
+        chosen = self.fields["reason"]
+        chosen.choices, chosen.initial = self.reasons.choices(), next(iter(self.reasons))  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """In the log's words."""
+        return self.reasons(self.cleaned_data["reason"]).label
 
     def clean_number(self) -> IdentityNumber:
         try:

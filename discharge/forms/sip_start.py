@@ -10,13 +10,20 @@ from django.urls import reverse_lazy
 
 from discharge import directory
 from discharge.forms.kinds import UnitField
-from discharge.forms.registration import RECEIVERS, RegistrationForm
+from discharge.forms.registration import RECEIVERS, NumberForm, RegistrationForm
 from discharge.forms.table import Shown
+from discharge.lookup import SipReason
 from discharge.process import SIP_START, Refused
 from municipalities.models import Unit
 from municipalities.parties import Party
 
 NOBODY = "Ingen"
+
+
+class SipNumberForm(NumberForm):
+    """Step one: the number, and why it is looked up for a SIP."""
+
+    reasons = SipReason
 
 
 class SipStartForm(RegistrationForm):

@@ -16,6 +16,8 @@ from discharge.queries import Answers, CaseFile, answering
 from discharge.state import CaseKind
 from municipalities.parties import Party
 
+BLOCKED = "Spärrat på patientens begäran."
+
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
@@ -88,4 +90,5 @@ def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:
     message = file.latest(row.name)
     fields = message_fields(message, file.names) if message else []
     answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
-    return PlanPart(part.title, part.nothing_yet, [*fields, *answers], message.sent_at if message else None)
+    nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
+    return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)

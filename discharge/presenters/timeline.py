@@ -192,6 +192,8 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
     receivers, mark = list(message.recipients.all()), _mark(message, file)
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
+    destroyed = message.pk in file.destroyed
+    attachments = [] if destroyed else message.attachments.all()
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -201,15 +203,24 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         sent_at=message.sent_at,
         late=_late(message, file.state),
         receivers=[_receiver(recipient) for recipient in receivers],
-        fields=message_fields(message, file.names, hidden=hidden),
+        fields=_fields(message, file, hidden=hidden),
         mark=mark,
-        attachments=[_attachment(found, hidden=hidden) for found in message.attachments.all()],
+        attachments=[_attachment(found, hidden=hidden) for found in attachments],
         answer=_answer(message, file, unit) if mark in ("", CORRECTED) else "",
-        paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) else "",
+        paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) and not destroyed else "",
         cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
-        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected,
+        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
+
+
+def _fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
+    """What it said; of destroyed content, on which decision it is gone."""
+    destruction = file.destroyed.get(message.pk)
+    if destruction is None:
+        return message_fields(message, file.names, hidden=hidden)
+    ground, day = destruction.get_ground_display(), full_day_words(destruction.decided_on)
+    return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
 
 
 def _late(message: Message, state: CaseState) -> str:

@@ -133,6 +133,11 @@ class MessageType:
         """What hands the case over, cancels a message or has versions is done anew, not corrected."""
         return (self.may_be_cancelled or self.starts_case) and not self.follows
 
+    @property
+    def blockable(self) -> bool:
+        """Whether a block keeps it within its unit: what rests on consent, never a notice of the act."""
+        return bool(self.needs_consent)
+
     def verb_in(self, state: CaseState) -> str:
         return self.verb_again if self.verb_again and self.name in state.sent else self.verb
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    UUIDField,
+)
+from django.db.models.functions import Now
 from django.http import Http404
 
 from discharge import journal, process
 from discharge.actions import derive
-from discharge.models import Case, Message, Participation, Recipient
+from discharge.models import Block, BlockOpening, Case, Destruction, Message, Participation, Recipient
 from discharge.state import CaseState
 from municipalities import access
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
@@ -28,6 +38,19 @@ class CaseFile:
     parts: list[Participation]
     messages: list[Message]
     names: dict[Any, str]
+    blocks: list[Block] = field(default_factory=list)
+    destroyed: dict[UUID, Destruction] = field(default_factory=dict)
+
+    @property
+    def closed_units(self) -> set[UUID]:
+        """The units whose blockable messages the reader does not see now."""
+        return {block.unit_id for block in self.blocks if block.is_closed}
+
+    def is_blocked(self, type: str) -> bool:
+        """Whether a message of the type may have been said where the reader does not see it."""
+        row = process.MESSAGE_TYPES[type]
+        closed = (part for part in self.parts if part.unit_id in self.closed_units)
+        return row.blockable and type in self.state.sent and any(p.party in row.senders for p in closed)
 
     def part_of(self, unit_id: UUID) -> Participation:
         return next(part for part in self.parts if part.unit_id == unit_id)
@@ -51,7 +74,7 @@ class CaseFile:
     def latest(self, type: str) -> Message | None:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
         said = [message for message in self.counting if message.type == type]
-        return said[-1] if said else None
+        return said[-1] if said and said[-1].pk not in self.destroyed else None
 
     def as_corrected(self, message_id: UUID) -> Message | None:
         """The message as it was last corrected; None where the unit may not read it."""
@@ -127,7 +150,27 @@ def case_file(case: Case) -> CaseFile:
     if case.seen_until:
         _set(parts, state)
     messages = _messages(case)
-    return CaseFile(case, state, parts, messages, _names(parts, messages))
+    names = _names(parts, messages)
+    return CaseFile(case, state, parts, messages, names, blocks(case), _destroyed(case))
+
+
+def _destroyed(case: Case) -> dict[UUID, Destruction]:
+    """The messages whose content has been destroyed, and on which decision."""
+    done = Destruction.objects.filter(case=case, confirmed_at__isnull=False)
+    return {message: destruction for destruction in done for message in destruction.messages}
+
+
+def blocks(case: Case) -> list[Block]:
+    """The blocks that hold for the person; each says whether it is the reader's own, or opened until when."""
+    own = ExpressionWrapper(
+        Q(unit=Func(function="app_unit", output_field=UUIDField())), output_field=BooleanField()
+    )
+    opened = BlockOpening.objects.filter(block=OuterRef("pk"), until__gt=Now()).order_by("-until")
+    rows = Block.objects.filter(patient_id=case.patient_id, lifted_at__isnull=True).select_related("unit")
+    seen = rows.annotate(of_reader=own, open_until=Subquery(opened.values("until")[:1])).order_by("set_at")
+    for block in seen:
+        block.is_own, block.opened_until = block.of_reader, block.open_until
+    return list(seen)
 
 
 def _set(parts: list[Participation], state: CaseState) -> None:

@@ -28,6 +28,8 @@ LOOKED_UP_AGAIN = (
     "Det har gått en stund sedan numret söktes, eller så har du bytt enhet. Numret är sökt igen: "
     "personen har inget pågående vårdtillfälle. Kontrollera uppgifterna och skicka igen."
 )
+#: The reason in the log when a number is looked up once more for the same form.
+AGAIN = "Numret söks igen för samma registrering"
 ward_only = assignment_required(roles=[Role.INPATIENT])
 
 
@@ -41,7 +43,9 @@ def new(request: ActingRequest) -> HttpResponse:
         return _number_page(request, form)
     number = form.cleaned_data["number"]
     try:
-        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+        stay = lookup.find_open_stay(
+            number, by=request.assignment, reason=form.cleaned_data["reason"], now=now
+        )
     except TooMany as limit:
         form.add_error("number", too_many(limit))
         return _number_page(request, form, status=429)
@@ -139,7 +143,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     """The form has lain open for long, or the user has changed unit: ask again, and lose nothing typed."""
     now = timezone.now()
     try:
-        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+        stay = lookup.find_open_stay(number, by=request.assignment, reason=AGAIN, now=now)
     except TooMany as limit:
         stay, problem, signed = None, too_many(limit), request.POST["checked"]
     else:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from discharge import actions, checked_numbers, lookup
 from discharge.checked_numbers import NotChecked
-from discharge.forms import NumberForm, SipStartForm, filled, submission_of
+from discharge.forms import SipNumberForm, SipStartForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import TooMany
 from discharge.process import SIP_START, Refused, local_date
@@ -28,17 +28,18 @@ at_home_only = assignment_required(roles=[Role.OUTPATIENT, Role.CASE_OFFICER])
 def new(request: ActingRequest) -> HttpResponse:
     """Step one. The number comes by POST and never stands in an address."""
     now = timezone.now()
-    form = NumberForm(now, request.POST if request.method == "POST" else None)
+    form = SipNumberForm(now, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _number_page(request, form)
     number = form.cleaned_data["number"]
     try:
-        case = lookup.find_own_case(number, by=request.assignment, now=now)
+        reason = form.cleaned_data["reason"]
+        case = lookup.find_own_case(number, by=request.assignment, reason=reason, now=now)
     except TooMany as limit:
         form.add_error("number", too_many(limit))
         return _number_page(request, form, status=429)
     if case and "anyway" not in request.POST:
-        context = {"number": number, "case": case}
+        context = {"number": number, "case": case, "reason": form.data["reason"]}
         return render(request, "discharge/forms/sip_open_case.html", context)
     typed = {"checked": checked_numbers.sign(number, request.assignment)}
     return _person_page(request, number, SipStartForm(by=request.assignment, now=now, typed=typed))
@@ -108,7 +109,7 @@ def _sent(request: ActingRequest) -> HttpResponseBase | None:
     return redirect("discharge:case", case_id) if case_id else None
 
 
-def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:
+def _number_page(request: ActingRequest, form: SipNumberForm, status: int = 200) -> HttpResponse:
     return render(request, "discharge/forms/sip_number.html", {"form": form}, status=status)
 
 

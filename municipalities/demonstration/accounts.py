@@ -1,4 +1,4 @@
-"""The eight accounts of the demonstration's login page."""
+"""The accounts of the demonstration's login page."""
 
 from __future__ import annotations
 
@@ -74,5 +74,13 @@ ACCOUNTS = (
     ),
     Account(
         "storsthlm", "Stina", "Äng", Role.STATISTICS, ("Storsthlm, kansliet",), "Administratör, Storsthlm"
+    ),
+    Account(
+        "logg",
+        "Lovisa",
+        "Granlund",
+        Role.LOG_REVIEWER,
+        ("Region Stockholm, logggranskning",),
+        "Logggranskare, Region Stockholm",
     ),
 )

@@ -58,6 +58,7 @@ def build(today: date) -> None:
         _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
         _placement(),
+        _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
@@ -68,6 +69,7 @@ def build(today: date) -> None:
         _account(account, {unit.name: unit for unit in reversed(units)}, today)
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
+    assign_perm("review_access_log", User.objects.get(username="logg"), region)
     assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
 
 

@@ -1,5 +1,6 @@
 from municipalities.models.access_log import AccessLog
 from municipalities.models.history import RowChange
+from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission
 from municipalities.models.sessions import LoginEvent, UserSession
@@ -10,6 +11,8 @@ __all__ = [
     "AccessLog",
     "Assignment",
     "District",
+    "LogReview",
+    "LogSelection",
     "LoginEvent",
     "Municipality",
     "Organisation",
@@ -17,6 +20,7 @@ __all__ = [
     "PostalArea",
     "Role",
     "RowChange",
+    "SelectedReading",
     "Unit",
     "User",
     "UserSession",

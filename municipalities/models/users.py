@@ -42,6 +42,7 @@ class Role(models.TextChoices):
     PLACEMENT_COORDINATOR = "placement_coordinator", "Placeringssamordnare"
     INVOICER = "invoicer", "Fakturerare"
     STATISTICS = "statistics", "Statistik"
+    LOG_REVIEWER = "log_reviewer", "Logggranskare"
 
 
 class Assignment(models.Model):

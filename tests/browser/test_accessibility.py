@@ -34,6 +34,7 @@ PAGES = {
     "stadsdel": [
         "/arbetslista/",
         "{case}",
+        "{case}sparr/",
         "{case}skicka/planning_note/",
         "{case}sip/",
         "/moten/?visa=manad&dag=2026-03-15",
@@ -53,6 +54,7 @@ PAGES = {
         "/betalning/dygnsbelopp/",
         "/betalning/dygnsbelopp/nytt/",
     ],
+    "logg": ["/logg/", "/logg/granskning/", "/logg/person/"],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
 }
 

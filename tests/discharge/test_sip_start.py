@@ -189,7 +189,7 @@ def test_the_worker_counts_facts_and_money_knows_nothing_of_it(
 
 def step_two(client: Client, number: str = "", **typed: Any) -> dict[str, str]:
     """The form for a person in Tensta, filled in as a municipality's browser sends it."""
-    response = client.post(NEW, {"number": number or people.identity_number()})
+    response = client.post(NEW, {"number": number or people.identity_number(), "reason": "wish"})
     values = {
         "consents": "on",
         "how": "Sade ja vid hembesök.",
@@ -246,16 +246,16 @@ def test_a_number_with_a_case_of_ones_own_shows_it_first() -> None:
     told = OwnSip()
     client = client_as(officer())
     number = told.person.number.written
-    response = client.post(NEW, {"number": number})
+    response = client.post(NEW, {"number": number, "reason": "wish"})
     assert str(told.case.pk) in response.content.decode()
-    assert "form" in client.post(NEW, {"number": number, "anyway": "1"}).context
+    assert "form" in client.post(NEW, {"number": number, "reason": "wish", "anyway": "1"}).context
 
 
 @pages
 def test_a_case_of_others_is_not_told_of() -> None:
     told = Stay(now=timezone.now() - timedelta(days=1))
     client = client_as(people.assignment("huddinge"))
-    response = client.post(NEW, {"number": told.person.number.written})
+    response = client.post(NEW, {"number": told.person.number.written, "reason": "wish"})
     assert "form" in response.context
 
 
@@ -263,7 +263,7 @@ def test_a_case_of_others_is_not_told_of() -> None:
 def test_receivers_follow_the_address_for_outpatient_care() -> None:
     client = client_as(coordinator())
     number = people.identity_number()
-    checked = client.post(NEW, {"number": number}).context["form"]["checked"].value()
+    checked = client.post(NEW, {"number": number, "reason": "wish"}).context["form"]["checked"].value()
     typed = {"checked": checked, "postal_code": "163 64"}
     headers = {"HX-Request": "true", "HX-Trigger-Name": "postal_code"}
     form = client.post("/sip/ny/mottagare/", typed, headers=headers).context["form"]

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from billing.models import Agreement, DailyRate
+from discharge.actions import draw_readings
 from discharge.attachments import Upload
 from discharge.models import Message
 from municipalities.access import acting
@@ -71,6 +73,7 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
         "other municipality": people.assignment("huddinge"),
         "HSF": people.assignment("hsf"),
         "Storsthlm": people.assignment("storsthlm"),
+        "log reviewer": people.assignment("logg"),
     }
 
 
@@ -89,6 +92,26 @@ def attachment_of(stay: Stay) -> UUID:
 
 def county() -> Agreement:
     return Agreement.objects.get(scope="county")
+
+
+def logged(stay: Stay) -> dict[str, UUID]:
+    """A row of the region's log, and a selection that it was drawn in."""
+    client_of(stay.nurse).get(reverse("discharge:case", args=[stay.case.pk]))
+    reviewer, today = people.assignment("logg"), timezone.localdate()
+    with acting(reviewer):
+        drawn = draw_readings(by=reviewer, first_day=today, last_day=today, now=timezone.now())
+        return {"selection_id": drawn.pk, "reading_id": drawn.selected.all()[0].reading_id}
+
+
+def path_values(stay: Stay) -> dict[str, object]:
+    """What stands for each argument that an address takes."""
+    values: dict[str, object] = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk}
+    values |= {"pk": stay.case.pk, "reference": stay.case.reference, "message_id": message_of(stay)}
+    values["attachment_id"] = attachment_of(stay)
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
+    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
+    values |= {"rate_id": DailyRate.objects.get(year=2020).pk, "block_id": stay.case.pk}
+    return values | logged(stay)
 
 
 def client_of(assignment: Assignment | None) -> Client:
@@ -113,12 +136,7 @@ def test_each_role_gets_what_the_table_says() -> None:
         next="Vila",
         call="1177",
     )
-    values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
-    values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
-    values["attachment_id"] = attachment_of(stay)
-    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
-    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
-    values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
+    values = path_values(stay)
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
@@ -153,12 +171,17 @@ def test_the_placement_coordinator_gets_what_its_table_says() -> None:
     assert {name for name, _ in shown} == expected.keys() | public.keys()
 
 
-@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm"])
+@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm", "log reviewer"])
 def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
-    values = {"case_id": stay.case.pk, "type": "take", "message_id": message_of(stay)}
-    values["attachment_id"] = attachment_of(stay)
+    values = {
+        "case_id": stay.case.pk,
+        "type": "take",
+        "message_id": message_of(stay),
+        "block_id": stay.case.pk,
+        "attachment_id": attachment_of(stay),
+    }
     statuses = set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
