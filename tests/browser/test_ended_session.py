@@ -26,7 +26,7 @@ def begin_to_write(page: Page, stay: Stay) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("form#form-care_contact button[type=submit]").click()
+    page.locator("form#form-care_contact button[type=submit]:not([formaction])").click()
 
 
 def log_in_again(page: Page, account: str) -> None:
