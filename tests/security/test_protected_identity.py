@@ -8,7 +8,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.template.loader import render_to_string
-from django.test import Client
 from django.urls import reverse
 
 from discharge import pdf
@@ -122,8 +121,3 @@ class TestOpening:
         answer = self.show(told, who, "Vill veta")
         assert answer.status_code in (403, 404)
         assert NAME not in body(answer)
-
-
-def test_a_visitor_sees_nobody(client: Client) -> None:
-    told = stay(protected=True)
-    assert NAME not in body(client.get(reverse("discharge:case", args=[told.case.pk]), follow=True))
