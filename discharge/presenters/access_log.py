@@ -78,7 +78,8 @@ def _reading(
 def _listed(row: AccessLog) -> str:
     if row.case_id:
         return "okänt ärende"
-    return f"{len(row.case_ids)} ärenden" if row.case_ids else ""
+    count = len(row.case_ids)
+    return f"{count} ärende{'' if count == 1 else 'n'}" if count else ""
 
 
 def detail_words(row: AccessLog) -> str:

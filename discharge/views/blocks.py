@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,10 +57,10 @@ def lift_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
 @require_POST
 def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpResponseBase:
     """The ground and the reason are in the log before anything is opened."""
-    form = OpenBlockForm(request.POST)
+    form = OpenBlockForm(request.POST, auto_id=f"{block_id}_%s")
     if not form.is_valid():
         case = _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar")
-        return _page(request, case, form=form, asked=block_id)
+        return _page(request, case, {block_id: form})
     ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
     case = _acting_case(request, case_id, AccessLog.Action.UNBLOCK, f"{WORDS[ground]}: {reason}")
     try:
@@ -86,15 +86,17 @@ def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action
     return case
 
 
-def _page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:
-    now = timezone.now()
-    found = queries.blocks(case)
-    context |= {
+def _page(
+    request: ActingRequest, case: Case, asked: Mapping[UUID, OpenBlockForm] | None = None
+) -> HttpResponse:
+    """`asked` is the form that was sent, by its block; the others' are empty."""
+    now, found = timezone.now(), queries.blocks(case)
+    forms = {block.pk: OpenBlockForm(auto_id=f"{block.pk}_%s") for block in found} | dict(asked or {})
+    context = {
         "now": now,
         "case": case,
         "person": person_in_list(case.patient, local_date(now)),
         "own": next((block for block in found if block.is_own), None),
-        "others": [block for block in found if not block.is_own],
-        "open_form": OpenBlockForm(),
+        "others": [(block, forms[block.pk]) for block in found if not block.is_own],
     }
     return render(request, "discharge/blocks.html", context)

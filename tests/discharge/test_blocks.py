@@ -185,9 +185,10 @@ class TestThePages:
         assert f"Det finns spärrade uppgifter från {told.officer.unit.full_name}." in hidden
         assert "Spärrat på patientens begäran." in hidden
         assert SECRET in page(told, told.officer)
-        [block] = nurse.get(address(told, "block")).context["others"]
+        [(block, _)] = nurse.get(address(told, "block")).context["others"]
         asked = nurse.post(address(told, "block-open", block.pk), {"reason": "Akut behov"})
-        assert asked.context["form"].errors == {"ground": ["Välj en grund."]}
+        [(_, form)] = asked.context["others"]
+        assert form.errors == {"ground": ["Välj en grund."]}
         assert "Akut behov" in asked.content.decode()
         assert SECRET not in page(told, told.nurse)
         typed = {"ground": "emergency", "reason": "Medvetslös patient"}
