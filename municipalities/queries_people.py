@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
@@ -17,9 +18,7 @@ def administered_units(by: Assignment, today: date) -> QuerySet[Unit]:
     return administered(by).valid_on(today).select_related("organisation").order_by("sort_key", "pk")
 
 
-def assignments(
-    by: Assignment, today: date, *, text: str = "", ended: bool = False
-) -> DatedQuerySet[Assignment]:
+def assignments(by: Assignment, today: date, *, text: str = "", ended: bool = False) -> DatedQuerySet[Any]:
     """The assignments at the administered units that hold today or will (or, `ended`, no longer do)."""
     lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     rows = Assignment.objects.filter(~lasts if ended else lasts, unit__in=administered(by))

@@ -35,7 +35,7 @@ def officer() -> int:
 
 @pytest.mark.parametrize("account", [None, "huddinge", "somatik", "hsf", "systemadmin", "ekonom"])
 def test_only_a_local_administrator_gives_an_assignment(account: str | None, officer: int) -> None:
-    values = [uuid4(), officer, people.unit(OFFICE).pk, "municipal_health_care"]
+    values: list[UUID | int | str] = [uuid4(), officer, people.unit(OFFICE).pk, "municipal_health_care"]
     with pytest.raises(DatabaseError, match="only a local administrator of the unit"):
         attempt(people.assignment(account) if account else None, GIVE, values)
 
@@ -54,7 +54,7 @@ def test_nor_to_oneself() -> None:
 
 
 def test_nor_a_role_that_makes_administrators(officer: int) -> None:
-    values = [uuid4(), officer, people.unit(OFFICE).pk, "local_administrator"]
+    values: list[UUID | int | str] = [uuid4(), officer, people.unit(OFFICE).pk, "local_administrator"]
     with pytest.raises(DatabaseError, match="only a local administrator of the unit"):
         attempt(people.assignment("lokaladmin"), GIVE, values)
 

@@ -72,7 +72,7 @@ def _withdrawal(story: Story, consented_at: datetime) -> datetime | None:
         return None
     moment = awake_time(after(consented_at, story.hours(3, 60)), story.rng)
     said = story.rng.choice(texts.WITHDRAWALS)
-    planning = {"information": "planning", "party": "all", "said": said}
+    planning: dict[str, Any] = {"information": "planning", "party": "all", "said": said}
     sent = story.say(moment, story.nurse(moment), "consent_withdrawal", **planning)
     return moment if sent else None
 
