@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from municipalities import queries
 from municipalities.login import events, sealing, starting
 from municipalities.login.claims import ClaimsRefused, claims_of
 from municipalities.models import LoginEvent, User
+from municipalities.queries import users as queries
 
 
 class AccountAdapter(DefaultAccountAdapter):

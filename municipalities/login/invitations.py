@@ -6,7 +6,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 
 from municipalities.models import User
-from municipalities.queries import user_by_id
+from municipalities.queries.users import user_by_id
 
 
 class InvitationTokens(PasswordResetTokenGenerator):

@@ -12,7 +12,7 @@ from municipalities import navigation
 from municipalities.login.before import Before, before
 from municipalities.middleware import SESSION_KEY
 from municipalities.models import Assignment, User
-from municipalities.queries import assignments_of
+from municipalities.queries.users import assignments_of
 
 
 def start(

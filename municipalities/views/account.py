@@ -16,9 +16,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from municipalities import actions, queries
+from municipalities import actions
 from municipalities.forms.logins import ChangePasswordForm
 from municipalities.models import User
+from municipalities.queries import users as queries
 from municipalities.sessions import BEGAN
 from municipalities.views import second_factors
 from municipalities.views.gate import View, login_required

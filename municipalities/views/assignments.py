@@ -15,7 +15,7 @@ from municipalities.demonstration import ACCOUNTS, Account
 from municipalities.login import starting
 from municipalities.middleware import SESSION_KEY, AssignmentRequest
 from municipalities.models import Assignment, User
-from municipalities.queries import assignments_of, units_of
+from municipalities.queries.users import assignments_of, units_of
 from municipalities.views.gate import login_required, public
 
 

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from municipalities import actions, presenters, queries_directory
+from municipalities import actions, presenters
 from municipalities.forms.units import ExportForm
 from municipalities.models import CatalogueImport, Role
+from municipalities.queries import directory as queries
 from municipalities.refusal import Refused
 from municipalities.views.forms import carried_out, posted
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -32,7 +33,7 @@ def readings(request: ActingRequest) -> HttpResponseBase:
     made = carried_out(form, lambda: _preview(request, form.cleaned_data["file"]))
     if made:
         return redirect("municipalities:catalogue-import", made.pk)
-    earlier = queries_directory.catalogue_imports(SHOWN)
+    earlier = queries.catalogue_imports(SHOWN)
     rows = [(row, presenters.import_counts(row.report)) for row in earlier]
     context = {"form": form, "rows": rows, "now": timezone.now()}
     return render(request, "municipalities/catalogue_imports.html", context)
@@ -70,6 +71,6 @@ def _preview(request: ActingRequest, file: UploadedFile) -> CatalogueImport:
 
 def _reading(pk: UUID) -> CatalogueImport:
     try:
-        return queries_directory.catalogue_import(pk)
+        return queries.catalogue_import(pk)
     except CatalogueImport.DoesNotExist:
         raise Http404 from None

@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from municipalities import actions, presenters, queries_directory
+from municipalities import actions, presenters
 from municipalities.forms.fields import SettingsForm
 from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
 from municipalities.models import Role, ServedArea, Unit
 from municipalities.parties import Party
 from municipalities.permissions import administers
+from municipalities.queries import directory as queries
 from municipalities.views.forms import carried_out, posted
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -34,7 +35,7 @@ def directory(request: ActingRequest) -> HttpResponse:
     municipality = request.GET.get("kommun", "")
     if party not in ("", *Party):
         raise Http404
-    found = queries_directory.found_units(text, party, municipality, timezone.localdate())
+    found = queries.found_units(text, party, municipality, timezone.localdate())
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
@@ -43,7 +44,7 @@ def directory(request: ActingRequest) -> HttpResponse:
         "party": party,
         "municipality": municipality,
         "parties": presenters.party_choices(),
-        "municipalities": presenters.municipality_choices(queries_directory.municipalities()),
+        "municipalities": presenters.municipality_choices(queries.municipalities()),
         "page": page,
         "query": query.urlencode(),
         "rows": [(unit, presenters.party_words(unit), presenters.place_words(unit)) for unit in page],
@@ -54,7 +55,7 @@ def directory(request: ActingRequest) -> HttpResponse:
 @assignment_required()
 @require_safe
 def routing(request: ActingRequest) -> HttpResponse:
-    rows = queries_directory.routing_table(timezone.localdate())
+    rows = queries.routing_table(timezone.localdate())
     return render(request, "municipalities/routing.html", {"rows": rows})
 
 
@@ -62,9 +63,9 @@ def routing(request: ActingRequest) -> HttpResponse:
 @require_safe
 def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
     row, today = _unit(unit_id), timezone.localdate()
-    areas = queries_directory.served_by(row, today)
+    areas = queries.served_by(row, today)
     mine = administers(request.assignment, row.pk)
-    noted = queries_directory.changes_of("municipalities_unit", row.pk) if mine else []
+    noted = queries.changes_of("municipalities_unit", row.pk) if mine else []
     context = {
         "unit": row,
         "facts": presenters.unit_facts(row),
@@ -136,7 +137,7 @@ def _form(request: ActingRequest, row: Unit, form: SettingsForm, title: str) -> 
 
 def _unit(pk: UUID) -> Unit:
     try:
-        return queries_directory.unit(pk)
+        return queries.unit(pk)
     except Unit.DoesNotExist:
         raise Http404 from None
 
@@ -150,6 +151,6 @@ def _administered(request: ActingRequest, pk: UUID) -> Unit:
 
 def _area(pk: UUID) -> ServedArea:
     try:
-        return queries_directory.served_area(pk)
+        return queries.served_area(pk)
     except ServedArea.DoesNotExist:
         raise Http404 from None

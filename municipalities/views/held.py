@@ -13,7 +13,7 @@ from django.views.csrf import csrf_failure
 from municipalities.login import before
 from municipalities.login.before import Before
 from municipalities.middleware import SESSION_KEY
-from municipalities.queries import assignments_of
+from municipalities.queries.users import assignments_of
 from municipalities.views.marks import public
 
 #: The name of the field with the signature.

@@ -14,9 +14,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from municipalities import actions, presenters, queries_directory, queries_people
+from municipalities import actions, presenters
 from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, ReviewForm
 from municipalities.models import Assignment, Role
+from municipalities.queries import directory
+from municipalities.queries import people as queries
 from municipalities.views.forms import carried_out, posted
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -31,7 +33,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def people(request: ActingRequest) -> HttpResponse:
     text, ended = request.GET.get("q", "")[:100], request.GET.get("visa") == "avslutade"
     today, now = timezone.localdate(), timezone.now()
-    found = queries_people.assignments(request.assignment, today, text=text, ended=ended)
+    found = queries.assignments(request.assignment, today, text=text, ended=ended)
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
@@ -41,7 +43,7 @@ def people(request: ActingRequest) -> HttpResponse:
         "text": text,
         "ended": ended,
         "rows": [(row, presenters.days_words(row.valid_from, row.valid_to)) for row in page],
-        "to_review": len(queries_people.to_review(request.assignment, today, now - YEAR)),
+        "to_review": len(queries.to_review(request.assignment, today, now - YEAR)),
     }
     return render(request, "municipalities/people.html", context)
 
@@ -50,7 +52,7 @@ def people(request: ActingRequest) -> HttpResponse:
 @form_methods
 def invite(request: ActingRequest) -> HttpResponseBase:
     today = timezone.localdate()
-    units = queries_people.administered_units(request.assignment, today)
+    units = queries.administered_units(request.assignment, today)
     form = InviteForm(units, posted(request), initial={"valid_from": today})
     made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
     if made:
@@ -69,7 +71,7 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     if carried_out(form, lambda: end(**form.cleaned_data)):
         messages.success(request, f"Uppdraget gäller till och med {row.valid_to}.")
         return redirect("municipalities:assignment", row.pk)
-    noted = queries_directory.changes_of("municipalities_assignment", row.pk)
+    noted = directory.changes_of("municipalities_assignment", row.pk)
     context = {
         "form": form,
         "row": row,
@@ -86,7 +88,7 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
 def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     """A further assignment for somebody who has one: also how a role or a unit is changed."""
     row, today = _assignment(request, assignment_id), timezone.localdate()
-    units = queries_people.administered_units(request.assignment, today)
+    units = queries.administered_units(request.assignment, today)
     form = AssignmentForm(units, posted(request), initial={"valid_from": today, "unit": row.unit_id})
     made = carried_out(
         form, lambda: actions.give_assignment(by=request.assignment, user=row.user, **form.cleaned_data)
@@ -103,7 +105,7 @@ def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpRespo
 def review(request: ActingRequest) -> HttpResponseBase:
     """The yearly review of rights: confirm those that are still needed, end the others."""
     now = timezone.now()
-    due = queries_people.to_review(request.assignment, timezone.localdate(), now - YEAR)
+    due = queries.to_review(request.assignment, timezone.localdate(), now - YEAR)
     form = ReviewForm([str(row.pk) for row in due], posted(request))
 
     def confirm() -> int:
@@ -120,6 +122,6 @@ def review(request: ActingRequest) -> HttpResponseBase:
 
 def _assignment(request: ActingRequest, pk: UUID) -> Assignment:
     try:
-        return queries_people.assignment(request.assignment, pk)
+        return queries.assignment(request.assignment, pk)
     except Assignment.DoesNotExist:
         raise Http404 from None

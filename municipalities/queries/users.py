@@ -1,4 +1,4 @@
-"""Named questions about units and people."""
+"""Named questions about one user: assignments, sessions, second factors."""
 
 from __future__ import annotations
 
