@@ -40,7 +40,7 @@ class CaseSerializer(serializers.Serializer):
     person = serializers.SerializerMethodField()
     care_type = serializers.ChoiceField(CareType.choices())
     kind = serializers.ChoiceField(Case.Kind.choices)
-    ward = UnitName(allow_null=True)
+    ward = serializers.SerializerMethodField()
     payer = serializers.CharField(source="payer_id", allow_null=True, help_text="Betalande kommuns kod.")
     admitted_at = serializers.DateTimeField()
     expected_discharge = serializers.DateField(allow_null=True)
@@ -60,7 +60,8 @@ class CaseSerializer(serializers.Serializer):
     @extend_schema_field(UnitName(allow_null=True))
     def get_ward(self, case: Case) -> dict[str, Any] | None:
         """Where somebody is cared for tells where a protected person is."""
-        return None if case.patient.protected_identity else UnitName(case.ward).data
+        hidden = case.patient.protected_identity or case.ward is None
+        return None if hidden else UnitName(case.ward).data
 
     @extend_schema_field(Person)
     def get_person(self, case: Case) -> dict[str, Any]:

@@ -185,7 +185,7 @@ class TestHeld:
     def test_a_form_sent_after_the_end_is_handed_back_and_sent_again(self, nurse: Client) -> None:
         number = people.identity_number()
         expire(nurse)
-        page = nurse.post(NEW, {"number": number})
+        page = nurse.post(NEW, {"number": number, "reason": "admission"})
         assert page.status_code == 401
         assert typed(page)["number"] == number
         assert f'action="{NEW}"' in page.content.decode()
@@ -214,7 +214,7 @@ class TestHeld:
     def test_it_goes_out_from_the_unit_that_it_was_written_at(self, nurse: Client) -> None:
         number = people.identity_number()
         expire(nurse)
-        page = nurse.post(NEW, {"number": number})
+        page = nurse.post(NEW, {"number": number, "reason": "admission"})
         again = client_as(people.assignment("somatik", "Medicin 61"))
         asks = again.post(NEW, typed(page))
         assert asks.status_code == 403
