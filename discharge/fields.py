@@ -156,7 +156,7 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
 def _too_much(field: Field, value: Any) -> str | None:
     if field.kind is Kind.SERVICES:
         if len(value) > MOST_SERVICES:
-            return f"Högst {MOST_SERVICES} insatser."
+            return f"Högst {MOST_SERVICES} insatser. Lägg ihop några av dem."
         texts, longest = [text for row in value for text in row.values()], LONGEST[Kind.TEXT]
     else:
         texts, longest = [value], LONGEST.get(field.kind, 0)

@@ -227,7 +227,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "discharge.api.errors.handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Vårdövergång", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Vårdövergång",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Fields of different messages that have the same name and other choices.
+    "ENUM_NAME_OVERRIDES": {
+        "GoalsOutcome": "discharge.process.words.OUTCOMES",
+        "PlacementOutcome": "discharge.process.placements.OUTCOMES",
+        "ConsentParty": "discharge.process.consents.PARTY_CHOICES",
+    },
+}
 
 LOGGING = logs.LOGGING
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10

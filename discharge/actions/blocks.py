@@ -23,7 +23,7 @@ def set_block(*, by: Assignment, case_id: UUID, now: datetime) -> Block:
     """
     patient_id = Case.objects.select_for_update(no_key=True).only("patient_id").get(pk=case_id).patient_id
     if Block.objects.filter(patient_id=patient_id, unit_id=by.unit_id, lifted_at__isnull=True).exists():
-        raise Refused("Enhetens uppgifter är redan spärrade.")
+        raise Refused("Enhetens uppgifter är redan spärrade. Häv spärren om personen ändrar sig.")
     block = Block(patient_id=patient_id, unit_id=by.unit_id, set_by=by, set_at=now)
     block.save(force_insert=True)
     return block
@@ -34,7 +34,7 @@ def lift_block(*, by: Assignment, block_id: UUID, now: datetime) -> None:
     """Let the other units see it again, at the person's wish. Raises Refused: lifted, or another unit's."""
     own = Block.objects.filter(pk=block_id, unit_id=by.unit_id, lifted_at__isnull=True)
     if not own.update(lifted_at=now, lifted_by=by):
-        raise Refused("Spärren är redan hävd, eller en annan enhets. Bara enheten själv häver sin spärr.")
+        raise Refused("Spärren är redan hävd, eller en annan enhets. Be den enheten att häva sin spärr.")
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def request_destruction(
         raise Refused("Ange IVO:s beslut: diarienummer.")
     own = set(Message.objects.filter(case=case).values_list("pk", flat=True))
     if unknown := set(messages) - own:
-        raise Refused(f"Meddelandet finns inte i ärendet: {min(unknown)}.")
+        raise Refused(f"Meddelandet finns inte i ärendet: {min(unknown)}. Kontrollera dess id.")
     _refuse_held(case.pk)
     return _requested(Destruction.Ground.IVO, case, messages or own, decision, decided_on, by, now)
 
@@ -61,11 +61,11 @@ def confirm_destruction(*, by: User, destruction_id: UUID, now: datetime) -> int
     """Destroy what somebody else has asked for; returns how many messages. Raises Refused."""
     destruction = Destruction.objects.select_for_update().filter(pk=destruction_id).first()
     if destruction is None:
-        raise Refused("Det finns ingen sådan begäran.")
+        raise Refused("Det finns ingen sådan begäran. Kontrollera dess id.")
     if destruction.confirmed_at:
-        raise Refused("Begäran är redan bekräftad.")
+        raise Refused("Begäran är redan bekräftad. Gör en ny om mer ska förstöras.")
     if destruction.requested_by_id == by.pk:
-        raise Refused("Någon annan än den som begärde måste bekräfta.")
+        raise Refused("Någon annan än den som begärde måste bekräfta. Be en kollega att göra det.")
     _refuse_held(destruction.case_id)
     destruction.confirmed_by, destruction.confirmed_at = by, now
     destruction.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -85,13 +85,16 @@ def hold_case(*, by: User, case: Case, reason: str, now: datetime) -> None:
 def lift_hold(*, by: User, case: Case, now: datetime) -> None:
     """Raises Refused where there is no hold."""
     if not _HELD.filter(case=case).update(lifted_by=by, lifted_at=now):
-        raise Refused("Ärendet är inte undantaget från gallring.")
+        raise Refused("Ärendet är inte undantaget från gallring. Kontrollera vilket ärende det gäller.")
 
 
 def _refuse_held(case_id: UUID) -> None:
     held = _HELD.filter(case_id=case_id).first()
     if held:
-        raise Refused(f"Ärendet är undantaget från gallring och förstöring: {held.reason}")
+        raise Refused(
+            "Vänta tills undantaget är hävt. "
+            f"Ärendet är undantaget från gallring och förstöring: {held.reason}"
+        )
 
 
 def _requested(

@@ -24,7 +24,7 @@ def successor(office: Unit, now: datetime) -> Unit:
     today, district = process.local_date(now), office.district
     into = district.on(today) if district else None
     if district is None or into is None or into == district:
-        raise Refused("Enhetens stadsdel har inte gått upp i en annan.")
+        raise Refused("Enhetens stadsdel har inte gått upp i en annan. Välj en enhet vars stadsdel har det.")
     units = Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL).exclude(pk=office.pk)
     found = routing.receiver(units, into.municipality_id, into.pk, "", today)
     if found is None:
@@ -46,5 +46,7 @@ def follow_merger(*, by: Assignment, now: datetime) -> int:
     for case_id in case_ids:
         submission = uuid5(_SUBMISSIONS, f"{case_id} {by.unit_id} {to.pk}")
         values = {"to": to.pk, "reason": reason}
-        send(by=by, case_id=case_id, type="handover", values=values, submission=submission, now=now)
+        send(
+            by=by, case_id=case_id, type=process.HANDOVER.name, values=values, submission=submission, now=now
+        )
     return len(case_ids)

@@ -68,7 +68,9 @@ def _complete(values: dict[str, Any], person: Person, units: Sequence[Unit]) -> 
 def _check(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:
     row = SIP_START
     if by.unit.party not in row.senders:
-        raise Refused("Bara öppenvård och kommun startar en SIP utan vårdtillfälle.")
+        raise Refused(
+            "Bara öppenvård och kommun startar en SIP utan vårdtillfälle. Be en av dem att göra det."
+        )
     problems = row.problems(values, CaseState(), now)
     if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems |= {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                     "ground",
                     models.CharField(
                         choices=[
-                            ("consent", "Patienten samtycker"),
+                            ("consented", "Patienten samtycker"),
                             (
                                 "emergency",
                                 "Nödläge: fara för liv eller hälsa, och patienten kan inte tillfrågas",

@@ -56,7 +56,7 @@ class BlockOpening(models.Model):
     """Somebody at another unit reads in spite of a block: with the person's consent, or in an emergency."""
 
     class Ground(models.TextChoices):
-        CONSENT = "consent", "Patienten samtycker"
+        CONSENTED = "consented", "Patienten samtycker"
         EMERGENCY = "emergency", "Nödläge: fara för liv eller hälsa, och patienten kan inte tillfrågas"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -30,7 +30,7 @@ OUTCOMES = (
 
 PLACEABLE = Rule(
     lambda s: s.care_type in (CareType.PSYCHIATRIC, CareType.ADDICTION),
-    "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård.",
+    "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård. Sök boende som vanligt.",
     far_ahead=True,
 )
 NOT_SEARCHING = Rule(
@@ -40,7 +40,7 @@ NOT_SEARCHING = Rule(
 )
 SEARCHING = Rule(
     lambda s: s.placement is not None and not s.placement.outcome,
-    "Först när stöd med placering har begärts.",
+    "Först när stöd med placering har begärts. Be om stödet, eller invänta begäran.",
     far_ahead=True,
 )
 

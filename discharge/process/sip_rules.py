@@ -10,7 +10,7 @@ from discharge.state import CaseKind, CaseState
 
 #: The answer to a plan that says yes.
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
-ALIVE = Rule(lambda s: s.deceased_at is None, "Personen har avlidit. SIP behövs inte längre.")
+ALIVE = Rule(lambda s: s.deceased_at is None, "Personen har avlidit. Makulera meddelandet om det är fel.")
 NOT_CLOSED = Rule(
     lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
 )
@@ -24,7 +24,9 @@ NOT_CALLED = Rule(
     far_ahead=True,
 )
 CALLED = Rule(
-    lambda s: s.sip.planned is not None, "Först när en kallelse till SIP har skickats.", far_ahead=True
+    lambda s: s.sip.planned is not None,
+    "Först när en kallelse till SIP har skickats. Kalla till SIP, eller invänta kallelsen.",
+    far_ahead=True,
 )
 #: A samordnad vårdplan need not come out of a meeting.
 MET = Rule(
@@ -32,8 +34,16 @@ MET = Rule(
     "Först när SIP-mötet är antecknat. Anteckna vad ni kom fram till på mötet.",
     far_ahead=True,
 )
-PLANNED = Rule(lambda s: s.sip.version is not None, "Först när planen är upprättad.", far_ahead=True)
-RUNNING = Rule(lambda s: s.kind is CaseKind.SIP or s.sip.is_running, "Ingen SIP pågår.", far_ahead=True)
+PLANNED = Rule(
+    lambda s: s.sip.version is not None,
+    "Först när planen är upprättad. Skriv planen, eller invänta den.",
+    far_ahead=True,
+)
+RUNNING = Rule(
+    lambda s: s.kind is CaseKind.SIP or s.sip.is_running,
+    "Ingen SIP pågår. Kalla till SIP om personen behöver en.",
+    far_ahead=True,
+)
 
 
 def plan_name(state: CaseState) -> str:
@@ -57,7 +67,11 @@ def _may_confirm(state: CaseState, unit: UUID) -> bool:
 CALLER = UnitRule(_is_caller, "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.")
 INVITED = UnitRule(
     lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
-    "Er enhet är inte kallad till mötet.",
+    "Er enhet är inte kallad till mötet. Be den som kallade att ändra kallelsen om ni ska vara med.",
 )
-OTHERS_VERSION = UnitRule(_may_confirm, "Er enhet har redan skrivit eller bekräftat den versionen av planen.")
+OTHERS_VERSION = UnitRule(
+    _may_confirm,
+    "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
+    "Skriv en ny version om något ska ändras.",
+)
 STARTED = (ALIVE, NOT_CLOSED)

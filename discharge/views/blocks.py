@@ -75,7 +75,7 @@ def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
 
 
 #: The ground in the log's words.
-WORDS = {"consent": "samtycke", "emergency": "nödläge"}
+WORDS = {"consented": "samtycke", "emergency": "nödläge"}
 
 
 def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action, detail: str) -> Case:

@@ -20,8 +20,9 @@ from discharge.demonstration.stories import (
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.state import Address, CaseState, Entry
 from municipalities.models import Unit
+from municipalities.views.gate import CASE_ROLES
 
-NO_MESSAGE = (ACKNOWLEDGE, ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
+NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
 
 
 class DryRun:
@@ -34,8 +35,22 @@ class DryRun:
 
     def refusals(self, until: datetime) -> Iterator[str]:
         for event in self.story.in_order():
-            if event.at <= until and event.type not in NO_MESSAGE:
+            if event.at > until:
+                continue
+            yield from self._stranger(event)
+            if event.type == ACKNOWLEDGE:
+                yield from self._acknowledged(event)
+            elif event.type not in NO_MESSAGE:
                 yield from self._told(event)
+
+    def _acknowledged(self, event: Event) -> Iterator[str]:
+        if event.by.unit_id not in process.fold(self.entries).parts:
+            yield f"{event.type} {event.at}: {event.by.unit.name} takes no part"
+
+    def _stranger(self, event: Event) -> Iterator[str]:
+        """Row-level security shows no case to who has another kind of role at the unit."""
+        if event.by.role not in CASE_ROLES:
+            yield f"{event.type} {event.at}: no case is seen as {event.by.role}"
 
     def _told(self, event: Event) -> Iterator[str]:
         row, state = MESSAGE_TYPES[event.type], process.fold(self.entries)

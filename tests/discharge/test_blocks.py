@@ -42,7 +42,7 @@ def set_block(told: Stay, by: Assignment | None = None) -> Block:
 
 def open_block(block: Block, by: Assignment, **changes: Any) -> BlockOpening:
     values: dict[str, Any] = {
-        "ground": "consent",
+        "ground": "consented",
         "reason": "Patienten bad mig.",
         "now": timezone.now(),
     } | changes
@@ -150,7 +150,7 @@ class TestTheDatabase:
             opening = BlockOpening(
                 block=block,
                 assignment=by,
-                ground="consent",
+                ground="consented",
                 reason="x" * 5,
                 opened_at=now,
                 until=now + timedelta(hours=hours),
@@ -203,7 +203,7 @@ class TestThePages:
         block = set_block(told)
         client = client_as(told.nurse)
         client.post(
-            address(told, "block-open", block.pk), {"ground": "consent", "reason": "Patienten bad mig"}
+            address(told, "block-open", block.pk), {"ground": "consented", "reason": "Patienten bad mig"}
         )
         with acting(reviewer):
             drawn = actions.draw_readings(

@@ -143,9 +143,9 @@ class TestTwoPeopleAtTheCommandLine:
             ["confirm", str(asked), "--by", CONFIRMS],
         )
         assert f"{asked}  {told.case.reference}  Beslut av IVO, IVO 3.2-1/2026 (2026-03-09), 3" in waiting
-        assert alone == "refused: Någon annan än den som begärde måste bekräfta."
+        assert alone == "refused: Någon annan än den som begärde måste bekräfta. Be en kollega att göra det."
         assert "innehållet i 3 meddelanden är förstört" in done
-        assert again == "refused: Begäran är redan bekräftad."
+        assert again == "refused: Begäran är redan bekräftad. Gör en ny om mer ska förstöras."
         assert set(map(str, contents(owner_connection).values())) == {"{}"}
         after = owner_connection.execute("SELECT id, type, sent_at, sender_id, facts FROM discharge_message")
         assert after.fetchall() == kept
@@ -183,7 +183,7 @@ class TestTwoPeopleAtTheCommandLine:
         )
         assert said == [
             "refused: Ärendet FINNS-INTE finns inte.",
-            "refused: Det finns ingen sådan begäran.",
+            "refused: Det finns ingen sådan begäran. Kontrollera dess id.",
             "refused: Användaren ingen finns inte.",
         ]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from discharge import actions, journal, process
 from discharge.actions import derive
 from discharge.attachments import Upload
-from discharge.fields import Field, Kind
+from discharge.fields import SERVICE, Field, Kind
 from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState, Entry
@@ -60,7 +60,7 @@ class Course:
         return self.entries
 
     def sent_by(self, who: Assignment) -> list[UUID]:
-        return [entry.id for entry in self.entries if entry.unit == who.unit_id] or [uuid4()]
+        return [entry.id for entry in self.entries if entry.unit == who.unit_id]
 
     def send(self, who: Assignment, row: MessageType, values: dict[str, Any]) -> bool:
         """Whether it was sent, and not refused."""
@@ -97,7 +97,15 @@ def values_of(
     return values
 
 
+def _services(field: Field, rng: Random) -> list[dict[str, str]]:
+    """One or two rows, each with a side that answers for it."""
+    sides = [value for value, _ in field.choices]
+    texts = dict.fromkeys(SERVICE, "Som vi har talat om.")
+    return [texts | {"party": rng.choice(sides)} for _ in range(rng.choice((1, 2)))]
+
+
 def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng: Random) -> Any:
+    """One of the values that the field may have; None where there is nothing to choose."""
     now = course.now
     parties = field.units or (who.unit.party,)
     of_kind: dict[Kind, list[Any]] = {
@@ -111,11 +119,13 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.COLLEAGUE: [who.user_id],
         Kind.MESSAGE: course.sent_by(who),
         Kind.PARTICIPANT: list(state.parts),
-        Kind.PARTIES: [rng.sample(sorted(state.parts), n) for n in (1, 2)],
+        Kind.PARTIES: [rng.sample(sorted(state.parts), n) for n in (1, 2) if n <= len(state.parts)],
         Kind.EARLIER: [None, *state.versions.values()],
         Kind.FILE: [None, Upload("lista.pdf", "application/pdf", b"%PDF-")],
+        Kind.SERVICES: [_services(field, rng)] if field.kind is Kind.SERVICES else [],
     }
-    return rng.choice(of_kind[field.kind])
+    found = of_kind[field.kind]
+    return rng.choice(found) if found else None
 
 
 def chosen(course: Course, state: CaseState, rng: Random) -> tuple[Assignment, MessageType]:

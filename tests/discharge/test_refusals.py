@@ -10,14 +10,17 @@ from datetime import timedelta
 import pytest
 
 from discharge.process import MESSAGE_TYPES, MessageType, Rule
+from discharge.process.message_type import UnitRule
 from discharge.state import CaseState
-from tests.discharge.test_process import OFFICE, WARD, Story
+from tests.discharge.test_process import OFFICE, SURGERY, WARD, Story
+from tests.discharge.test_sip_fold import Sip, called, outside_stay, planned, search
 from tests.settings import ROOT
 
 #: A sentence, or its main clause, that begins by saying what to do.
 DO = re.compile(
-    r"(?:^|[.;:,] |”. |eller |och )(Ange|Anteckna|Be|Byt|Fyll|Gör|Inhämta|Invänta|Kontrollera|Lägg|Lämna|Läs"
-    r"|Makulera|Meddela|Registrera|Ring|Rätta|Skicka|Skriv|Sök|Utse|Välj|Återta|Öppna|Överför)\b",
+    r"(?:^|[.;:,] |”. |eller |och )(Ange|Anteckna|Be|Byt|Fråga|Fyll|Gör|Häv|Inhämta|Invänta|Kalla|Kontrollera"
+    r"|Lägg|Lämna|Låt|Läs|Makulera|Meddela|Registrera|Ring|Rätta|Skicka|Skriv|Starta|Svara|Sök|Utse|Välj"
+    r"|Vänta|Återta|Ändra|Öppna|Överför)\b",
     re.IGNORECASE,
 )
 FILES = [
@@ -96,9 +99,19 @@ def states() -> dict[str, CaseState]:
 RULES = [(row, rule) for row in MESSAGE_TYPES.values() for rule in row.requires]
 
 
+def judged(row: MessageType, rule: Rule | UnitRule) -> Iterator[bool]:
+    """Whether the rule refuses, for each state and each unit in it that sends such messages there."""
+    for state in EVERYWHERE.values():
+        for unit, part in state.parts.items():
+            if part.party in row.senders_in(state) and state.acts(unit):
+                yield rule.refusal in row.refusals(state, unit)
+
+
 @pytest.mark.parametrize(("row", "rule"), RULES, ids=[f"{row.name}: {rule.refusal}" for row, rule in RULES])
-def test_every_rule_refuses_somewhere_and_lets_through_somewhere(row: MessageType, rule: Rule) -> None:
-    found = [rule.refusal in row.refusals(state, WARD) for state in EVERYWHERE.values()]
+def test_every_rule_refuses_somewhere_and_lets_through_somewhere(
+    row: MessageType, rule: Rule | UnitRule
+) -> None:
+    found = list(judged(row, rule))
     assert any(found)
     assert not all(found)
 
@@ -106,8 +119,43 @@ def test_every_rule_refuses_somewhere_and_lets_through_somewhere(row: MessageTyp
 def _with_what_is_seldom(found: dict[str, CaseState]) -> dict[str, CaseState]:
     child = Story(minor=True, care_type="child_psychiatric").say(OFFICE, "take", (), responsible=1)
     child.say(WARD, "consent", (), information="all", party="all").say(WARD, "care_contact")
-    child.say(WARD, "sip_call", (), meeting_at=child.at)
+    child.say(SURGERY, "sip_call", (), meeting_at=child.at, meeting_form="room")
     return found | {"a child, consented and called": child.state()}
 
 
-EVERYWHERE = _with_what_is_seldom(states())
+def _with_sips(found: dict[str, CaseState]) -> dict[str, CaseState]:
+    def close(story: Story) -> Story:
+        return story.say(OFFICE, "sip_closing", reason="goals_met", outcome="reached")
+
+    def die(story: Story) -> Story:
+        return story.say(WARD, "deceased", (), deceased_at=story.at)
+
+    stories: dict[str, Story] = {
+        "a SIP consented to": Sip().consent(),
+        "a SIP called to": called(),
+        "a SIP's meeting held": called().hold(),
+        "a SIP planned": planned(),
+        "a SIP planned and called to again": planned().call(),
+        "a SIP confirmed": planned().answer(),
+        "a SIP closed": close(planned()),
+        "a SIP whose person is dead": die(planned()),
+        "a SIP outside a stay": outside_stay(),
+        "a SIP outside a stay, called to": outside_stay().say(
+            OFFICE, "sip_call", meeting_at=Story().at + timedelta(days=2), meeting_form="room"
+        ),
+        "a SIP outside a stay, closed": close(outside_stay()),
+    }
+    return found | {name: story.state() for name, story in stories.items()}
+
+
+def _with_placements(found: dict[str, CaseState]) -> dict[str, CaseState]:
+    stories = {
+        "addiction care": Story(care_type="addiction"),
+        "a place searched for": search(),
+        "a place found": search().say(OFFICE, "placement_outcome", outcome="placed"),
+        "dead while a place is searched for": search().say(WARD, "deceased", deceased_at=Story().at),
+    }
+    return found | {name: story.state() for name, story in stories.items()}
+
+
+EVERYWHERE = _with_placements(_with_sips(_with_what_is_seldom(states())))

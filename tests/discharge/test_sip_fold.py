@@ -154,7 +154,9 @@ def test_only_the_caller_changes_and_cancels_and_only_who_is_called_answers() ->
     assert story.refusals("sip_call_change", OFFICE) == [
         "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen."
     ]
-    assert story.refusals("sip_answer", SURGERY) == ["Er enhet är inte kallad till mötet."]
+    assert story.refusals("sip_answer", SURGERY) == [
+        "Er enhet är inte kallad till mötet. Be den som kallade att ändra kallelsen om ni ska vara med."
+    ]
     assert story.refusals("sip_answer", OFFICE) == []
 
 
@@ -234,7 +236,10 @@ def test_an_answer_to_an_older_version_is_refused_with_the_number_that_holds() -
 
 def test_who_wrote_a_version_does_not_confirm_it() -> None:
     assert planned().refusals("sip_confirmation", SURGERY) == [
-        "Er enhet har redan skrivit eller bekräftat den versionen av planen."
+        (
+            "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
+            "Skriv en ny version om något ska ändras."
+        )
     ]
 
 
@@ -263,7 +268,8 @@ def test_a_plan_has_at_least_one_service_and_not_more_than_a_page_of_them() -> N
     row = {"what": "Hemtjänst", "party": "municipal", "who": "Bita", "when": ""}
     plan, state = MESSAGE_TYPES["sip_plan"], planned().state()
     assert plan.problems({"services": []}, state, MONDAY)["services"] == "Fyll i uppgiften."
-    assert plan.problems({"services": [row] * 21}, state, MONDAY)["services"] == "Högst 20 insatser."
+    too_many = plan.problems({"services": [row] * 21}, state, MONDAY)["services"]
+    assert too_many == "Högst 20 insatser. Lägg ihop några av dem."
     long = row | {"who": "x" * 201}
     assert "Högst 200 tecken" in plan.problems({"services": [long]}, state, MONDAY)["services"]
 
@@ -312,7 +318,7 @@ def test_death_ends_it_all() -> None:
     story = planned()
     story.say(WARD, "deceased", deceased_at=story.at)
     assert story.state().tasks == []
-    assert "Personen har avlidit. SIP behövs inte längre." in story.refusals("sip_follow_up")
+    assert "Personen har avlidit. Makulera meddelandet om det är fel." in story.refusals("sip_follow_up")
 
 
 # --- outside a stay --------------------------------------------------------------------------------
@@ -433,7 +439,7 @@ def test_a_place_is_searched_for_after_psychiatric_or_addiction_care_alone() -> 
     listed = {row.name for row, _ in process.available(somatic, OFFICE, Party.MUNICIPAL)}
     assert "placement_request" not in listed
     assert MESSAGE_TYPES["placement_request"].refusals(somatic, OFFICE) == [
-        "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård."
+        "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård. Sök boende som vanligt."
     ]
     assert MESSAGE_TYPES["placement_request"].refusals(search().state(), OFFICE) == [
         "Placeringssamordnaren söker redan. Anteckna försök eller utfall."

@@ -33,7 +33,7 @@ def misdirect(story: Story) -> None:
     story.acknowledge(moment, officer)
     if _sent_on(story, moment, officer, right):
         story.municipal.append(right)
-        story.handed_over_at = moment
+        story.handed_over_at = story.to_be_found[0] if story.to_be_found else moment
 
 
 def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignment) -> bool:
