@@ -25,7 +25,6 @@ class Party(Word):
     INPATIENT = "inpatient", "Slutenvård"
     OUTPATIENT = "outpatient", "Öppenvård"
     MUNICIPAL = "municipal", "Kommun"
-    PLACEMENT = "placement", "Placeringssamordning"
     ADMINISTRATION = "administration", "Förvaltning"
 
 

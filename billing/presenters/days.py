@@ -13,7 +13,6 @@ from billing.presenters.messages import Ref, refs
 from billing.presenters.reasons import Reasons, Said
 from billing.presenters.tags import Tag
 from billing.why import Sent
-from discharge.process import Tells
 from municipalities.times import weekday_words
 
 TAGS = {
@@ -35,8 +34,9 @@ ENDINGS = {
     EndedBy.WITHDRAWAL: "Utskrivningsklar återtogs",
 }
 ENDING_MESSAGES = {
-    EndedBy.DISCHARGE: Tells.DISCHARGED,
-    EndedBy.DEATH: Tells.DIED,
+    EndedBy.DISCHARGE: "discharge",
+    EndedBy.DEATH: "deceased",
+    EndedBy.WITHDRAWAL: "ready_withdrawal",
 }
 
 
@@ -104,8 +104,9 @@ class Days:
                 return [self.ending()]
 
     def _charged(self, day: CareDay) -> str:
-        missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
-        amount = missing if day.rate is None else f" {kronor(day.rate.kronor)}"
+        amount = (
+            f", men taxa saknas för {day.date.year}" if day.rate is None else f" {kronor(day.rate.kronor)}"
+        )
         return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
 
     def _free(self, day: CareDay) -> str:

@@ -19,8 +19,7 @@ from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.review import review_new_rate, review_rate
 from billing.views.gate import liability_required, permission_required
-from billing.views.reviewed import Change, answer
-from municipalities.views.forms import posted
+from billing.views.reviewed import Change, answer, posted
 from municipalities.views.gate import ActingRequest
 
 change_terms = permission_required(Permission.CHANGE_TERMS)

@@ -1,1 +1,0 @@
-"""How people come in: identity services, local accounts with a second factor, invitations."""
