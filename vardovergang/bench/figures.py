@@ -26,7 +26,12 @@ class Figure:
     @property
     def line(self) -> str:
         said = {key: value for key, value in asdict(self).items() if value != ""}
-        return json.dumps(said | {"value": round(self.value, 3), "ratio": round(self.ratio, 2)})
+        return json.dumps(said | {"value": _rounded(self.value), "ratio": _rounded(self.ratio)})
+
+
+def _rounded(number: float) -> float:
+    """To four digits that say something, so that a small figure is not nothing."""
+    return float(f"{number:.4g}")
 
 
 def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
