@@ -8,14 +8,17 @@ from pathlib import Path
 OWNER = (
     "demo",
     "demo_directory",
+    "destruction",
+    "give_role",
     "migrate",
     "makemigrations",
+    "merge_districts",
     "partitions",
     "showmigrations",
     "sqlmigrate",
     "flush",
 )
-WORKER = ("bench_night", "demo_figures", "monthly_statistics", "nightly", "rebuild_cases")
+WORKER = ("bench_night", "demo_figures", "monthly_statistics", "nightly", "rebuild_cases", "sync_catalogue")
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",

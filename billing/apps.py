@@ -28,6 +28,7 @@ class BillingConfig(AppConfig):
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }
-        navigation.register("Betalning", "billing:liability", [Role.INVOICER], order=50)
+        payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
+        navigation.register("Betalning", "billing:liability", payers, order=50)
         navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
         navigation.register("Tänk om", "billing:what-if", [Role.INVOICER, Role.STATISTICS], order=56)

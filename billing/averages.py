@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from billing.liability import (
     NOT_PROPERLY_NOTICED,
@@ -66,32 +67,29 @@ def month_average(line: AverageLine, sums: AverageSums, rules: Rulebook) -> Mont
     return MonthAverage(line, sums, terms, rules.rate_on(line.month, care_type))
 
 
-def average_sums(month: date) -> dict[AverageLine, AverageSums]:
-    """Two statements, whatever there is to count."""
-    properly_noticed = _properly_noticed(month)
-    charged = LiabilityDay.objects.filter(period__in=properly_noticed, state=LiabilityDay.State.CHARGED)
-    individual_days = {
-        (payer, care_type): days
-        for payer, care_type, days in charged.order_by()
-        .values_list("period__payer_id", "period__care_type")
-        .annotate(Count("pk"))
-    }
-    rows = properly_noticed.values_list("payer_id", "care_type").annotate(
-        Count("result", distinct=True), Sum("ready_days")
-    )
-    return {
-        AverageLine(payer, care_type, month): AverageSums(
-            cases, ready_days, individual_days.get((payer, care_type), 0)
-        )
-        for payer, care_type, cases, ready_days in rows
-    }
+def average_sums(first: date, last: date | None = None) -> dict[AverageLine, AverageSums]:
+    """Of a month, or of each from `first` to `last`. Two statements, whatever there is to count."""
+    periods = _properly_noticed(first, last or first)
+    charged = LiabilityDay.objects.filter(period__in=periods, state=LiabilityDay.State.CHARGED).order_by()
+    days = charged.values_list("period__payer_id", "period__care_type", _closed_in("period__result"))
+    individual_days = {AverageLine(*line): number for *line, number in days.annotate(Count("pk"))}
+    rows = periods.values_list("payer_id", "care_type", _closed_in("result"))
+    found = {}
+    for *key, cases, ready_days in rows.annotate(Count("result", distinct=True), Sum("ready_days")):
+        line = AverageLine(*key)
+        found[line] = AverageSums(cases, ready_days, individual_days.get(line, 0))
+    return found
 
 
-def _properly_noticed(month: date) -> QuerySet[LiabilityPeriod]:
+def _properly_noticed(first: date, last: date) -> QuerySet[LiabilityPeriod]:
     closed = LiabilityPeriod.objects.filter(
-        result__closed_on__gte=month, result__closed_on__lt=month_after(month), payer__isnull=False
+        result__closed_on__gte=first, result__closed_on__lt=month_after(last), payer__isnull=False
     )
     return closed.exclude(reasons__overlap=sorted(NOT_PROPERLY_NOTICED)).order_by()
+
+
+def _closed_in(result: str) -> TruncMonth:
+    return TruncMonth(f"{result}__closed_on")
 
 
 def kept_averages() -> QuerySet[LedgerAverage]:

@@ -1,4 +1,4 @@
-"""Which cases a night computes: the open ones, and those whose facts have changed since they were computed.
+"""Which cases a night computes: the open stays, and those whose facts have changed since they were computed.
 
 Both are read by partial or narrow indexes, so that the time does not depend on the closed cases. A
 payer is a municipality's code; empty stands for the cases that no municipality pays for.
@@ -15,7 +15,9 @@ from discharge.models import Case
 
 
 def payers() -> list[str]:
-    of_open = Case.objects.filter(is_open=True).values_list("payer", flat=True).distinct()
+    of_open = (
+        Case.objects.filter(is_open=True, kind=Case.Kind.STAY).values_list("payer", flat=True).distinct()
+    )
     of_changed = UncomputedCase.objects.values_list("payer", flat=True).distinct()
     return sorted({payer or "" for payer in of_open} | set(of_changed))
 
@@ -36,4 +38,4 @@ def next_cases(payer: str, *, after: UUID | None, limit: int) -> list[UUID]:
 
 def _open(payer: str) -> QuerySet[Case]:
     of_payer = Case.objects.filter(payer=payer) if payer else Case.objects.filter(payer__isnull=True)
-    return of_payer.filter(is_open=True)
+    return of_payer.filter(is_open=True, kind=Case.Kind.STAY)

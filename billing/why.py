@@ -15,6 +15,7 @@ from uuid import UUID
 from billing.known_facts import KnownFacts, known_facts
 from billing.liability import Assessment, CareDay, CaseFacts, PeriodAssessment, Rulebook, assess
 from billing.liability.dates import ONE_DAY
+from discharge.process import MESSAGE_TYPES, Tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Sent:
     corrects: UUID | None = None
     cancelled_at: datetime | None = None
 
+    @property
+    def tells(self) -> Tells | None:
+        return MESSAGE_TYPES[self.type].tells
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:
@@ -46,14 +51,14 @@ class Messages:
         wanted = {str(one) for one in ids if one}
         return tuple(sent for sent in self.all if str(sent.id) in wanted)
 
-    def about(self, type: str, moment: datetime | None) -> tuple[Sent, ...]:
-        """The one of the type that tells of this moment; a correction comes after what it corrects."""
+    def about(self, tells: Tells, moment: datetime | None) -> tuple[Sent, ...]:
+        """The one that tells so of this moment; a correction comes after what it corrects."""
         if moment is None:
             return ()
-        return tuple(sent for sent in self.counting(type) if sent.moment == moment)[-1:]
+        return tuple(sent for sent in self.counting(tells) if sent.moment == moment)[-1:]
 
-    def counting(self, type: str) -> tuple[Sent, ...]:
-        return tuple(sent for sent in self.all if sent.type == type and sent.cancelled_at is None)
+    def counting(self, tells: Tells) -> tuple[Sent, ...]:
+        return tuple(sent for sent in self.all if sent.tells is tells and sent.cancelled_at is None)
 
     def that_reached(self, payer: str | None, counted_at: datetime) -> Sent | None:
         """By which a notice first reached a unit of the payer; of any municipality, where nobody pays."""

@@ -1,11 +1,20 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DischargeConfig(AppConfig):
     name = "discharge"
 
     def ready(self) -> None:
-        from municipalities import navigation
-        from municipalities.views.gate import CARE_ROLES
+        from discharge import blocking, panels
+        from municipalities import grants, navigation
+        from municipalities.models import Role
+        from municipalities.views.gate import CARE_ROLES, PLACEMENT_ROLES
 
+        grants.PUBLIC_TABLES["discharge_blockable_type"] = (grants.READ, "")
+        post_migrate.connect(blocking.list_types, sender=self)
+        panels.register(blocking.panel)
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
+        navigation.register("Möten", "discharge:meetings", CARE_ROLES, order=1)
+        navigation.register("Placeringar", "discharge:placements", PLACEMENT_ROLES, order=2)
+        navigation.register("Åtkomstlogg", "discharge:log", [Role.LOG_REVIEWER], order=80)

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from discharge.state import CaseState
+from municipalities import routing
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.parties import CareType, Party
 
 
-def units(party: str, today: date, *, but: Unit) -> QuerySet[Unit]:
-    """The units of a party that a case can be given to."""
-    return Unit.objects.valid_on(today).filter(party=party).exclude(pk=but.pk)
+def units(parties: Iterable[str], today: date, *, but: Unit) -> QuerySet[Unit]:
+    """The units of some parties that a case can be given to."""
+    return Unit.objects.valid_on(today).filter(party__in=list(parties)).exclude(pk=but.pk)
+
+
+def taking_part(state: CaseState, but: Unit) -> QuerySet[Unit]:
+    """The other units that act in the case."""
+    return Unit.objects.filter(pk__in=[unit for unit in state.parts if state.acts(unit)]).exclude(pk=but.pk)
 
 
 def municipal_units(today: date) -> QuerySet[Unit]:
@@ -31,6 +38,11 @@ def clinics(today: date, care_type: str) -> QuerySet[Unit]:
     if care_type == CareType.SOMATIC:
         return Unit.objects.none()
     return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
+
+
+def all_clinics(today: date) -> QuerySet[Unit]:
+    """Outpatient clinics of every kind of care but the surgeries."""
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT).exclude(care_type=CareType.SOMATIC)
 
 
 def names(ids: Iterable[UUID]) -> str:
@@ -68,8 +80,13 @@ def area(postal_code: str, today: date) -> Area | None:
     return Area(best.municipality, best.district.on(today) if best.district else None)
 
 
-def municipal_receiver(municipality: str, district: UUID | None, today: date) -> Unit | None:
-    """The office that answers for an area: the district's, or the municipality's own where it has one."""
-    of_area = municipal_units(today).filter(municipality_id=municipality)
-    where = Q(district_id=district) if district else Q(district__isnull=True)
-    return of_area.filter(where).first()
+def municipal_receiver(
+    municipality: str, district: UUID | None, today: date, postal_code: str = ""
+) -> Unit | None:
+    """The office that answers for an area, by the routing table (municipalities/routing.py)."""
+    return routing.receiver(municipal_units(today), municipality, district, postal_code, today)
+
+
+def surgery(municipality: str, district: UUID | None, today: date, postal_code: str) -> Unit | None:
+    """The GP surgery that the routing table names for somebody who is listed nowhere."""
+    return routing.receiver(surgeries(today), municipality, district, postal_code, today, default=False)

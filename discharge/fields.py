@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from discharge.attachments import Upload
 from discharge.state import CaseState
 
 
@@ -25,10 +26,22 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
+    #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
+    SERVICES = "services"
+    #: Another unit that has a part in the case; several of them.
+    PARTICIPANT = "participant"
+    PARTIES = "parties"
+    #: An earlier message that the form itself names: nobody types it.
+    EARLIER = "earlier"
+    #: A PDF or picture (`attachments.Upload`); the message keeps the attachment's id.
+    FILE = "file"
 
 
 #: The longest text of each kind: room for what the law asks for, not for a record.
 LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
+#: What is said of each service in a list of them: its keys, and what they are called.
+SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
+MOST_SERVICES = 20
 
 #: A check of one value among all: returns what is wrong, in Swedish, or None.
 Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
@@ -49,15 +62,22 @@ class Field:
     fact: bool = False
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    units: str = ""
+    #: The parties whose units may be chosen; empty: the sender's own party.
+    units: tuple[str, ...] = ()
     #: Filled in by the action; no form asks for it.
     filled: bool = False
+    #: Asked for, but only to choose the receivers: no message holds it.
+    sent: bool = True
+    #: Tells who or where somebody is: not shown with a protected identity.
+    personal: bool = False
     suggest: Callable[[CaseState], Any] | None = None
     #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""
     checks: tuple[Check, ...] = ()
     #: (another field, its answers): asked for with these answers, and then required.
     required_when: tuple[str, tuple[str, ...]] | None = None
+    #: Another field that may be filled in instead.
+    unless: str = ""
     shown_when: Callable[[CaseState], bool] | None = None
 
     def shown(self, state: CaseState) -> bool:
@@ -76,12 +96,20 @@ _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
     Kind.MESSAGE: str,
+    Kind.EARLIER: str,
+    Kind.FILE: lambda file: str(file.id if isinstance(file, Upload) else file),
+    Kind.PARTIES: lambda units: [str(unit) for unit in units],
+    Kind.PARTICIPANT: str,
 }
 _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
     Kind.MESSAGE: UUID,
+    Kind.EARLIER: UUID,
+    Kind.FILE: UUID,
+    Kind.PARTIES: lambda units: tuple(UUID(unit) for unit in units),
+    Kind.PARTICIPANT: UUID,
 }
 
 
@@ -107,24 +135,38 @@ def problems(
     return found
 
 
+def is_empty(value: Any) -> bool:
+    return value is None or value in ("", (), [])
+
+
 def _problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     value = values.get(field.name)
     if field.filled:
         return None
-    if value is None or value == "":
+    if value is None or is_empty(value):
         return "Fyll i uppgiften." if _is_required(field, values, state) else None
-    if field.choices and value not in dict(field.choices):
+    if field.kind is Kind.CHOICE and value not in dict(field.choices):
         return "Välj ett av alternativen."
     if field.fact and not field.asked_with(values):
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
-    longest = LONGEST.get(field.kind)
-    if longest and len(value) > longest:
-        return f"Högst {longest} tecken. Texten har {len(value)}."
     reasons = (check(value, values, state, now) for check in field.checks)
-    return next((reason for reason in reasons if reason), None)
+    return _too_much(field, value) or next((reason for reason in reasons if reason), None)
+
+
+def _too_much(field: Field, value: Any) -> str | None:
+    if field.kind is Kind.SERVICES:
+        if len(value) > MOST_SERVICES:
+            return f"Högst {MOST_SERVICES} insatser. Lägg ihop några av dem."
+        texts, longest = [text for row in value for text in row.values()], LONGEST[Kind.TEXT]
+    else:
+        texts, longest = [value], LONGEST.get(field.kind, 0)
+    found = [len(text) for text in texts if longest and len(text) > longest]
+    return f"Högst {longest} tecken. Texten har {found[0]}. Skriv kortare." if found else None
 
 
 def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:
     if field.required_when:
         return field.asked_with(values)
+    if field.unless and not is_empty(values.get(field.unless)):
+        return False
     return field.required and field.kind is not Kind.YES_NO and field.shown(state)

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from discharge import queries
 from municipalities.models import Assignment
-from municipalities.queries import assignments_of
+from municipalities.queries.users import assignments_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message
 from municipalities.access import record
 from municipalities.models import AccessLog, Assignment, Unit
+from municipalities.parties import Word
 
 WINDOW = timedelta(minutes=10)
 #: Look-ups in one window: room for a busy ward, far too few for a search through numbers (assumed).
@@ -44,17 +45,50 @@ class TooMany(Exception):
         super().__init__(until)
 
 
-def find_open_stay(number: IdentityNumber, *, by: Assignment, now: datetime) -> OpenStay:
-    """Has the person an open stay? The question is in the log before it is asked. Raises TooMany."""
-    too_many = _count(by, now)
-    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=digest(number))
-    if too_many:
-        raise TooMany(_window_end(now))
+class Reason(Word):
+    """Why a number is looked up. Never by what services a person has (PDL 2008:355, 4 kap.)."""
+
+    ADMISSION = "admission", "Patienten skrivs in hos oss"
+    ARRIVAL = "arrival", "Patienten kommer från en annan enhet"
+    OTHER = "other", "Patienten vårdas hos oss av annat skäl"
+
+
+class SipReason(Word):
+    """The same, for a SIP outside a stay."""
+
+    WISH = "wish", "Personen vill ha en SIP"
+    ASKED = "asked", "En annan part har bett om en SIP"
+
+
+def find_own_case(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> Case | None:
+    """The person's open case that the unit takes part in, if any: a stay before a SIP outside one.
+
+    Of what others have, it says nothing. In the log like any look-up. Raises TooMany.
+    """
+    note_lookup(number, by=by, reason=reason, now=now)
+    own = Case.objects.filter(patient__identity_number=number.value, is_open=True)
+    return own.order_by("-kind", "-admitted_at").first()
+
+
+def find_open_stay(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> OpenStay:
+    """Has the person an open stay? Logged and counted before it is asked. Raises TooMany."""
+    note_lookup(number, by=by, reason=reason, now=now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
         answer, case_id = cursor.fetchone()
     ward = Case.objects.select_related("ward").get(pk=case_id).ward if case_id else None
     return OpenStay(Answer(answer), case_id, ward)
+
+
+def note_lookup(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> None:
+    """Before any question that a number asks: its row in the log, with the reason, and the limit.
+
+    The reason is at most 50 characters, so that it stands whole beside the digest. Raises TooMany.
+    """
+    too_many = _count(by, now)
+    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
+    if too_many:
+        raise TooMany(_window_end(now))
 
 
 def digest(number: IdentityNumber) -> str:

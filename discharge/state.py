@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from discharge.sip_state import SipState
+from municipalities.parties import Party
+
+#: The track of persons outside the act.
+GREY = "grey"
+#: What is told of a SIP, which needs a consent of its own (process/consents.py).
+SIP_INFORMATION = "sip"
+
+
+class CaseKind(StrEnum):
+    """One stay in inpatient care, or a SIP outside a stay."""
+
+    STAY = "stay"
+    SIP = "sip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +69,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit owes the case a message of this type; `due` is None where no text sets a time."""
+    """A unit owes the case a message of this type; `due` is None where no text sets a time.
+
+    What `outlives_stay` is owed still when the person has gone home.
+    """
 
     unit: UUID
     type: str
     asked_by: str
     since: datetime
     due: datetime | None
+    outlives_stay: bool = False
 
 
 @dataclass(slots=True)
@@ -76,14 +96,6 @@ class ReadyPeriod:
     withdrawal: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SipCall:
-    """A call to SIP: when it was sent, and which message it is."""
-
-    sent_at: datetime
-    message: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,31 @@ class CareChange:
 
 
 @dataclass(slots=True)
-class CaseState:
-    """Everything about a case that its messages say, for rules, lists, statistics and liability."""
+class Placement:
+    """The search for a place to live after the stay, for somebody who is hard to place.
 
+    `outcome` is empty while the search goes on.
+    """
+
+    requested_at: datetime
+    request: UUID
+    need: str
+    attempts: int = 0
+    offers: int = 0
+    last_at: datetime | None = None
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class CaseState:
+    """Everything about a case that its messages say, for rules, lists, statistics and liability.
+
+    `began_at` is when a SIP outside a stay was started; such a case has no admission, and no money.
+    """
+
+    kind: CaseKind = CaseKind.STAY
+    began_at: datetime | None = None
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
@@ -129,9 +163,8 @@ class CaseState:
     certainty: str = "unknown"
     care_contact_at: datetime | None = None
     sip_needed: bool = False
-    sip_calls: list[SipCall] = field(default_factory=list)
-    sip_meeting_at: datetime | None = None
-    sip_answers: dict[UUID, str] = field(default_factory=dict)
+    sip: SipState = field(default_factory=SipState)
+    placement: Placement | None = None
     compulsory_outpatient_care: bool = False
     outpatient_care_needed: bool = False
     outpatient_care: list[OutpatientStatement] = field(default_factory=list)
@@ -144,19 +177,38 @@ class CaseState:
     ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
+    information_at: datetime | None = None
+    minor: bool = False
+    track: str = ""
+    #: By (information, party): on what the party may have it (process/consents.py).
+    consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: The newest version of what has versions, by message type and unit.
+    versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    #: How many messages of each type; and by message, when what it met was due.
+    sent: dict[str, int] = field(default_factory=dict)
+    due: dict[UUID, datetime] = field(default_factory=dict)
     messages: int = 0
     step: int = 0
     last_at: datetime | None = None
 
     @property
     def payer(self) -> str | None:
-        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5)."""
-        return self.placed_by or self.municipality
+        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5).
+
+        Nobody pays for a SIP outside a stay.
+        """
+        return None if self.kind is CaseKind.SIP else self.placed_by or self.municipality
 
     @property
     def is_open(self) -> bool:
+        if self.kind is CaseKind.SIP:
+            return self.sip.closed_at is None and self.deceased_at is None
+        return self.in_hospital
+
+    @property
+    def in_hospital(self) -> bool:
         return self.admitted_at is not None and self.ended_at is None
 
     @property
@@ -164,6 +216,26 @@ class CaseState:
         """When the stay ended: by discharge or death, whichever came first."""
         ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment]
         return min(ends, default=None)
+
+    @property
+    def outside_act(self) -> bool:
+        """Grå: the person needs no coordination, and leaves by the ordinary routine."""
+        return self.track == GREY
+
+    @property
+    def owes_sip_call(self) -> bool:
+        """A SIP is needed and nobody has called; under compulsory outpatient care nobody has to."""
+        return self.sip_needed and not self.sip.meetings and not self.compulsory_outpatient_care
+
+    @property
+    def has_receivers(self) -> bool:
+        """Whether outpatient care or a municipality still takes part."""
+        others = (Party.OUTPATIENT, Party.MUNICIPAL)
+        return any(part.party in others and part.ended_at is None for part in self.parts.values())
+
+    @property
+    def is_taken(self) -> bool:
+        return any(part.responsible for part in self.parts.values())
 
     @property
     def on_leave(self) -> bool:
@@ -186,6 +258,20 @@ class CaseState:
         """The task of any unit that is due first."""
         dated = [task for task in self.tasks if task.due is not None]
         return min(dated or self.tasks, key=lambda task: task.due or task.since, default=None)
+
+    def may_have(self, information: str, part: Part) -> bool:
+        """Whether the unit may be told the information: it needs no consent, or there is one.
+
+        A samordnad vårdplan belongs to the decision on compulsory care (LPT 7 a §), and needs none.
+        """
+        if not information or (information == SIP_INFORMATION and self.compulsory_outpatient_care):
+            return True
+        return (information, str(part.party)) in self.consents
+
+    @property
+    def sip_is_consented(self) -> bool:
+        """Whether there is anybody whom the SIP may be shared with."""
+        return any(information == SIP_INFORMATION for information, _ in self.consents)
 
     def acts(self, unit: UUID) -> bool:
         """Whether the unit still has a part in what happens (a handed-over part can only be read)."""

@@ -2,7 +2,25 @@
 
 from django.urls import include, path
 
-from discharge.views import case, corrections, handover, messages, papers, registration, worklist
+from discharge.views import (
+    access_log,
+    attachments,
+    blocks,
+    case,
+    corrections,
+    drafts,
+    handover,
+    log_selections,
+    meetings,
+    messages,
+    papers,
+    placements,
+    registration,
+    sip,
+    sip_start,
+    versions,
+    worklist,
+)
 
 app_name = "discharge"
 urlpatterns = [
@@ -16,9 +34,31 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/skicka/<slug:type>/", messages.send, name="send"),
+    path("arenden/<uuid:case_id>/utkast/<slug:type>/", drafts.save, name="draft"),
+    path("arenden/<uuid:case_id>/utkast/<slug:type>/kasta/", drafts.discard, name="draft-discard"),
+    path("arenden/<uuid:case_id>/versioner/<uuid:message_id>/", versions.versions, name="versions"),
+    path("arenden/<uuid:case_id>/bilagor/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
+    path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),
+    path("arenden/<uuid:case_id>/plan.pdf", papers.sip_plan, name="sip-pdf"),
+    path("arenden/<uuid:case_id>/sip-mote.ics", papers.sip_invitation, name="sip-invitation"),
+    path("moten/", meetings.meetings, name="meetings"),
+    path("sip/ny/", sip_start.new, name="sip-new"),
+    path("sip/ny/person/", sip_start.start, name="sip-start"),
+    path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
+    path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
+    path("arenden/<uuid:case_id>/sparr/", blocks.blocks, name="block"),
+    path("arenden/<uuid:case_id>/sparr/satt/", blocks.set_block, name="block-set"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/hav/", blocks.lift_block, name="block-lift"),
+    path("arenden/<uuid:case_id>/sparr/<uuid:block_id>/oppna/", blocks.open_block, name="block-open"),
+    path("logg/", access_log.log, name="log"),
+    path("logg/person/", access_log.person, name="log-person"),
+    path("logg/person/logg.pdf", access_log.person_pdf, name="log-person-pdf"),
+    path("logg/granskning/", log_selections.selections, name="log-selections"),
+    path("logg/granskning/<uuid:selection_id>/", log_selections.selection, name="log-selection"),
+    path("logg/<uuid:reading_id>/", access_log.reading, name="log-reading"),
     path("api/", include("discharge.api.urls")),
 ]

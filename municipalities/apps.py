@@ -6,8 +6,16 @@ class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
 
     def ready(self) -> None:
-        from municipalities import grants, partitions, reference
+        from municipalities import grants, navigation, partitions, reference
+        from municipalities.login import events
+        from municipalities.models import Role
 
         post_migrate.connect(grants.apply, sender=self)
         post_migrate.connect(partitions.make_ahead, sender=self)
         post_migrate.connect(reference.load, sender=self)
+        events.listen()
+        # Last in the menu, since the first place that a role has is where it starts.
+        navigation.register("Katalog", "municipalities:directory", Role.values, order=90)
+        navigation.register("Användare", "municipalities:people", [Role.LOCAL_ADMINISTRATOR], order=20)
+        administrators = [Role.SYSTEM_ADMINISTRATOR]
+        navigation.register("Katalogimport", "municipalities:catalogue-imports", administrators, order=20)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from municipalities import navigation
+from municipalities.session_limits import seconds_left
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,4 +18,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # Of places within one another the innermost: /betalning/ holds others.
     current = max((place.url for place in known if request.path.startswith(place.url)), key=len, default="")
     places = [{"label": place.label, "url": place.url, "is_current": place.url == current} for place in known]
-    return {"demo": settings.DEMO, "assignment": assignment, "places": places}
+    has_session = hasattr(request, "user") and hasattr(request, "session")
+    left = seconds_left(request) if has_session else 0
+    return {"demo": settings.DEMO, "assignment": assignment, "places": places, "session_seconds": left}

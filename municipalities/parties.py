@@ -25,6 +25,7 @@ class Party(Word):
     INPATIENT = "inpatient", "Slutenvård"
     OUTPATIENT = "outpatient", "Öppenvård"
     MUNICIPAL = "municipal", "Kommun"
+    PLACEMENT = "placement", "Placeringssamordning"
     ADMINISTRATION = "administration", "Förvaltning"
 
 

@@ -15,6 +15,7 @@ for variable in (
     "ALLOWED_HOSTS",
     "ORIGINS",
     "BEHIND_PROXY",
+    "IDENTITY_SERVICES",
     "CELERY_KEY_PREFIX",
 ):
     os.environ.pop(variable, None)

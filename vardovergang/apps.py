@@ -7,6 +7,7 @@ class SiteConfig(AppConfig):
     name = "vardovergang"
 
     def ready(self) -> None:
+        from vardovergang import checks  # noqa: F401 - registers them
         from vardovergang.database_role import check_new_connection
 
         connection_created.connect(check_new_connection, dispatch_uid="refuse_unsafe_role")
@@ -19,6 +20,8 @@ class StaticFilesConfig(staticfiles.StaticFilesConfig):
         *staticfiles.StaticFilesConfig.ignore_patterns,
         "rest_framework",
         "guardian",
+        "account",
+        "mfa",
         # django-htmx brings two generations of htmx, and extensions; ours is 2, as it is.
         "*-4*.js",
         "ext",

@@ -75,5 +75,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "CRITICAL"},
         # A line for each heartbeat and greeting hides what matters; jobs keep rows of their own.
         "celery": {"level": "WARNING"},
+        # Quotes what it finds in a file that somebody has sent.
+        "pypdf": {"handlers": [], "level": "CRITICAL"},
     },
 }

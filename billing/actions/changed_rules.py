@@ -41,7 +41,8 @@ def find_changed_cases() -> None:
 # The open ones are due every night.
 EVERY = """
 INSERT INTO billing_uncomputed_case (case_id, payer)
-SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE NOT is_open ORDER BY payer_id, id
+SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE NOT is_open AND kind = 'stay'
+ORDER BY payer_id, id
 ON CONFLICT (case_id) DO NOTHING
 """
 

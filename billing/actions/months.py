@@ -15,7 +15,7 @@ from django.db.models import F
 from billing.actions.averages import keep_averages, take_back_averages
 from billing.actions.nightly import one_at_a_time
 from billing.models import BillingMonth
-from billing.months import refuse_to_close, refuse_to_reopen
+from billing.months import latest_closed, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, require
 from discharge.process import local_date
 from municipalities.models import Assignment, Municipality
@@ -36,7 +36,8 @@ WHERE d.state = 'charged' AND d.date >= %(month)s AND d.date < %(after)s
                   WHERE a.billing_month_id = m.id AND a.closing = m.closing AND a.care_type = p.care_type)
 """
 
-# Booked where what it takes back is booked: those months are still open.
+# Booked where what it takes back is booked: those months are still open. With the first month that was
+# ever closed those before it are open too, which nothing was kept of.
 TAKE_BACK = """
 INSERT INTO billing_liability_correction
        (id, case_id, reference, payer_id, district_id, care_type, month, booked_in,
@@ -44,7 +45,7 @@ INSERT INTO billing_liability_correction
 SELECT gen_random_uuid(), case_id, reference, payer_id, district_id, care_type, month, booked_in,
        -sum(days), -sum(kronor), -sum(days_without_rate), ARRAY['month_reopened'], %(today)s
 FROM billing_liability_correction
-WHERE month = %(month)s
+WHERE month > %(still_closed)s
 GROUP BY case_id, reference, payer_id, district_id, care_type, month, booked_in
 HAVING sum(days) <> 0 OR sum(kronor) <> 0 OR sum(days_without_rate) <> 0
 """
@@ -78,5 +79,5 @@ def reopen_month(*, by: Assignment, month: date, now: datetime) -> None:
         state=BillingMonth.State.OPEN, closed_at=None, closed_by=None
     )
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_BACK, {"month": month, "today": local_date(now)})
+        cursor.execute(TAKE_BACK, {"still_closed": latest_closed() or date.min, "today": local_date(now)})
     take_back_averages(month, local_date(now))

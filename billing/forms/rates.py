@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from billing.forms.fields import SettingsForm, choice, number, text
 from billing.models import Certainty, DailyRate
+from municipalities.forms.fields import SettingsForm, choice, number, text
 from municipalities.parties import CareType
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from billing.forms.fields import MISSING, SettingsForm, choice, day, number, text
 from billing.lines import Span
 from billing.models import Certainty, Terms, date_range
 from discharge.forms.kinds import MunicipalityField
+from municipalities.forms.fields import MISSING, SettingsForm, choice, day, number, text
 from municipalities.models import Municipality
 from municipalities.parties import CareType
 
@@ -31,6 +31,9 @@ class TermsForm(SettingsForm):
     """What terms say, for days zero from a first to a last."""
 
     half = frozenset({"first", "last", "free_days", "cutoff"})
+    ticks = tuple(ASSUMED)
+    ticks_legend = "Regler som är antagna"
+    ticks_help = "Ingen text avgör dem. Markera det som avtalet säger."
     field_order = (
         *("care_types", "first", "last", "name", "free_days", "cutoff", "unit", "model", "settlement"),
         *(*ASSUMED, "source", "status"),

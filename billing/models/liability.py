@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from billing.unbillable import OBSTACLE
 from discharge.models import Case
 from municipalities.models import District, Municipality
 from municipalities.parties import CareType
@@ -116,6 +117,13 @@ class LiabilityDay(models.Model):
     reasons = ArrayField(models.CharField(max_length=40), default=list)
     rate = models.PositiveIntegerField("kronor per vårddygn", null=True)
     rate_status = models.CharField(max_length=12, blank=True)
+    # By the database, so that no writer can forget it; an index holds just the days that have one.
+    obstacle = models.GeneratedField(
+        verbose_name="varför dygnet inte kan faktureras",
+        expression=OBSTACLE,
+        output_field=models.CharField(max_length=16, null=True),
+        db_persist=True,
+    )
 
     class Meta:
         db_table = "billing_liability_day"
@@ -130,7 +138,12 @@ class LiabilityDay(models.Model):
                 name="a_day_not_charged_says_why",
             ),
         ]
-        indexes = [models.Index(fields=["date"], name="liability_day_by_date")]
+        indexes = [
+            models.Index(fields=["date"], name="liability_day_by_date"),
+            models.Index(
+                fields=["obstacle"], condition=Q(obstacle__isnull=False), name="liability_day_unbillable"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.result_id} {self.date}"

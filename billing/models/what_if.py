@@ -29,7 +29,7 @@ class WhatIf(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     asked_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", db_index=False)
-    role = models.CharField(max_length=20, choices=Role)
+    role = models.CharField(max_length=30, choices=Role)
     asked_at = models.DateTimeField()
     first_month = models.DateField()
     last_month = models.DateField()

@@ -13,6 +13,7 @@ from billing.presenters.messages import Ref, refs
 from billing.presenters.reasons import Reasons, Said
 from billing.presenters.tags import Tag
 from billing.why import Sent
+from discharge.process import Tells
 from municipalities.times import weekday_words
 
 TAGS = {
@@ -34,9 +35,8 @@ ENDINGS = {
     EndedBy.WITHDRAWAL: "Utskrivningsklar återtogs",
 }
 ENDING_MESSAGES = {
-    EndedBy.DISCHARGE: "discharge",
-    EndedBy.DEATH: "deceased",
-    EndedBy.WITHDRAWAL: "ready_withdrawal",
+    EndedBy.DISCHARGE: Tells.DISCHARGED,
+    EndedBy.DEATH: Tells.DIED,
 }
 
 
@@ -104,9 +104,8 @@ class Days:
                 return [self.ending()]
 
     def _charged(self, day: CareDay) -> str:
-        amount = (
-            f", men taxa saknas för {day.date.year}" if day.rate is None else f" {kronor(day.rate.kronor)}"
-        )
+        missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
+        amount = missing if day.rate is None else f" {kronor(day.rate.kronor)}"
         return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
 
     def _free(self, day: CareDay) -> str:

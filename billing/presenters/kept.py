@@ -85,7 +85,7 @@ def _correction(correction: LiabilityCorrection, today: date) -> Correction:
     parts = [
         f"{correction.days:+d} dygn",
         f"{'+' if correction.kronor > 0 else ''}{kronor(correction.kronor)}",
-        *([f"{without:+d} dygn utan taxa"] if without else []),
+        *([f"{without:+d} dygn utan dygnsbelopp"] if without else []),
     ]
     return Correction(
         month=month_words(correction.month),

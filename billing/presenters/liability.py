@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 
 from billing.choice import NOBODY, Choice
 from billing.liability import Reason
+from billing.unbillable import Obstacle
 from municipalities.parties import CareType
 from municipalities.times import MONTHS
 
@@ -31,7 +32,7 @@ REASONS: dict[str, str] = {
     Reason.ON_LEAVE: "Permission",
 }
 NO_MUNICIPALITY = "Ingen kommun"
-RATE_MISSING = "Taxa saknas"
+RATE_MISSING = Obstacle.RATE_MISSING.label
 RATE_NOTES = {"unverified": "okontrollerat", "invented": "påhittat"}
 LEGEND = {
     "unverified": "Okontrollerat: ingen har läst dygnsbeloppet i dess källa.",

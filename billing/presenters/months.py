@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from billing.corrections import CorrectionReason
-from billing.models import BillingMonth, LiabilityCorrection
+from billing.corrections import CorrectionReason, Total
+from billing.models import AverageCorrection, BillingMonth
+from billing.month_sums import MonthSums
 from billing.presenters.history import who_words
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, REASONS, kronor
 from billing.presenters.tags import Tag
@@ -28,7 +29,9 @@ CORRECTION_REASONS: dict[str, str] = REASONS | {
     CorrectionReason.MOVED: "Flyttat till en annan kommun, stadsdel eller vårdform",
     CorrectionReason.RATE_CHANGED: "Dygnsbeloppet har ändrats eller kommit till",
     CorrectionReason.MONTH_REOPENED: "Månaden öppnades igen, så rättelsen togs tillbaka",
+    AverageCorrection.Reason.CHANGED: "Nya uppgifter, villkor eller dygnsbelopp",
 }
+BY_MEAN = "enligt genomsnitt"
 
 
 def signed(number: int, words: str = "") -> str:
@@ -55,6 +58,7 @@ class MonthRow:
 
     name: str
     charged_days: int
+    mean_note: str
     amount: str
     rate_notes: list[str]
     booked: str
@@ -65,59 +69,47 @@ class MonthRow:
     closed_by: str = ""
 
 
-def month_row(
-    month: date, state: BillingMonth | None, sums: Mapping[str, Any], booked: Mapping[str, Any]
-) -> MonthRow:
-    is_closed = state is not None and state.state == BillingMonth.State.CLOSED
+def month_row(month: date, state: BillingMonth | None, sums: MonthSums, *, is_closed: bool) -> MonthRow:
+    """A month may be closed without a row of its own: those before the first that was closed."""
     tag = STATE_TAGS[BillingMonth.State.CLOSED if is_closed else BillingMonth.State.OPEN]
     closed = {"closed_at": state.closed_at, "closed_by": _closer(state.closed_by)} if state else {}
-    return _row(month_words(month), sums, booked, month=month, tag=tag, **closed)
+    return _row(month_words(month), sums, month=month, tag=tag, **closed)
 
 
 def _closer(by: Assignment | None) -> str:
     return f"{by.user.name}, {by.unit.full_name}" if by else ""
 
 
-def municipality_rows(
-    sums: Iterable[Mapping[str, Any]], booked: Iterable[Mapping[str, Any]]
-) -> list[MonthRow]:
-    """Those with days in the month, or corrections booked in it; everything in sum last."""
-    days, corrections = ({row["code"]: row for row in rows} for rows in (sums, booked))
-    named = {row["code"]: row for row in (*corrections.values(), *days.values())}
-    ordered = sorted(named.values(), key=lambda row: row["sort"])
-    rows = [
-        _row(row["municipality"], days.get(row["code"], {}), corrections.get(row["code"], {}))
-        for row in ordered
-    ]
-    return [*rows, _row("Summa", _total(days.values()), _total(corrections.values()))] if rows else []
+def municipality_rows(sums: Sequence[tuple[str, MonthSums]]) -> list[MonthRow]:
+    """Everything in sum last."""
+    total = sum((part for _, part in sums), MonthSums())
+    return [_row(name, part) for name, part in (*sums, ("Summa", total))] if sums else []
 
 
-def _total(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    total: dict[str, Any] = {}
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, int | list):
-                total[name] = total[name] + value if name in total else value
-    return total
-
-
-def _row(name: str, sums: Mapping[str, Any], booked: Mapping[str, Any], **more: Any) -> MonthRow:
-    unrated = sums.get("unrated_days", 0) + booked.get("booked_without_rate", 0)
-    amount, correction = sums.get("kronor", 0), booked.get("booked_kronor", 0)
+def _row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
     return MonthRow(
         name=name,
-        charged_days=sums.get("charged_days", 0),
-        amount=RATE_MISSING if sums.get("unrated_days") else kronor(amount),
-        rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.get("rate_statuses", [])],
-        booked=_booked_words(booked) if booked else "",
-        together=RATE_MISSING if unrated else _kronor(amount + correction),
+        charged_days=sums.charged.days,
+        mean_note=_mean_note(sums),
+        amount=RATE_MISSING if sums.charged.days_without_rate else kronor(sums.charged.kronor),
+        rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.rate_statuses],
+        booked=_booked_words(sums.booked) if sums.corrections else "",
+        together=RATE_MISSING if sums.together.days_without_rate else _kronor(sums.together.kronor),
         **more,
     )
 
 
-def _booked_words(booked: Mapping[str, Any]) -> str:
-    days = f"{signed_days(booked['booked_days'])} dygn"
-    return f"{days}, {amount_words(booked['booked_kronor'], booked['booked_without_rate'])}"
+def _mean_note(sums: MonthSums) -> str:
+    """How many of the days are charged by the mean, where any are or would be."""
+    if not sums.means:
+        return ""
+    if sums.mean_days == sums.charged.days:
+        return BY_MEAN
+    return f"varav {sums.mean_days} {BY_MEAN}"
+
+
+def _booked_words(booked: Total) -> str:
+    return f"{signed_days(booked.days)} dygn, {amount_words(booked.kronor, booked.days_without_rate)}"
 
 
 def amount_words(amount: int, days_without_rate: int) -> str:
@@ -150,20 +142,35 @@ def _closing_words(after: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    correction: LiabilityCorrection
-    month: str
+    """Of a case, or of a mean: then `reference` is empty and `mean` says what it is of now."""
+
+    reference: str
+    mean: str
+    payer: str
+    district: str
     care: str
+    month: str
     days: str
     amount: str
     reasons: list[str]
+    found_on: date
 
 
-def correction_row(correction: LiabilityCorrection) -> CorrectionRow:
+def correction_row(row: Any) -> CorrectionRow:
     return CorrectionRow(
-        correction=correction,
-        month=month_words(correction.month),
-        care=CareType(correction.care_type).label,
-        days=signed_days(correction.days),
-        amount=amount_words(correction.kronor, correction.days_without_rate),
-        reasons=[CORRECTION_REASONS[reason] for reason in correction.reasons],
+        reference=row.ref,
+        mean=_mean_words(row.cases_now, row.days_now),
+        payer=row.payer_name,
+        district=row.district_name or "",
+        care=CareType(row.care_type).label,
+        month=month_words(row.month),
+        days=signed_days(row.days),
+        amount=amount_words(row.kronor, row.days_without_rate),
+        reasons=[CORRECTION_REASONS[reason] for reason in row.why],
+        found_on=row.found_on,
     )
+
+
+def _mean_words(cases: int | None, ready_days: int | None) -> str:
+    """A month that was opened again has no newest mean in its corrections."""
+    return "" if cases is None else f"nu: ärenden {cases}, klara dagar {ready_days}"

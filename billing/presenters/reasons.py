@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from billing.liability import CareDay, Leave, OutpatientStatement, OutpatientStatus, Reason, stockholm_date
 from billing.liability.conditions import ADMISSION_NOTICE_WITHIN
 from billing.why import Messages, Period, Sent, Why
+from discharge.process import Tells
 from municipalities.times import date_and_time_words, date_words, length_words
 
 DAYS = ("noll dagar", "en dag", "två dagar", "tre dagar", "fyra dagar", "fem dagar", "sex dagar")
@@ -66,13 +67,13 @@ class CaseReasons:
         return f"{length_words(after)} efter {since} {at}; senast 24 h"
 
     def services_declined(self) -> Said:
-        told = self.messages.counting("services_declined")[-1:]
+        told = self.messages.counting(Tells.SERVICES_WISHED)[-1:]
         when = f" (meddelat {self.at(told[0].sent_at)})" if told else ""
         return Said(f"personen avstår kommunens insatser{when}", told)
 
     def leave_messages(self, leave: Leave) -> tuple[Sent, ...]:
-        began = self.messages.about("leave_start", leave.began_at)
-        return began + self.messages.about("leave_end", leave.ended_at)
+        began = self.messages.about(Tells.LEAVE_BEGAN, leave.began_at)
+        return began + self.messages.about(Tells.LEAVE_ENDED, leave.ended_at)
 
 
 class Reasons(CaseReasons):

@@ -15,14 +15,15 @@ from billing.unbillable import Obstacle
 from municipalities.parties import CareType
 from municipalities.times import full_date_words, month_words
 
-TAGS = {
-    Obstacle.NOT_COMPUTED: Tag("danger", "late", "Kunde inte beräknas"),
-    Obstacle.NO_MUNICIPALITY: Tag("warning", "none", "Ingen kommun"),
-    Obstacle.TERMS_MISSING: Tag("danger", "late", "Villkor saknas"),
-    Obstacle.RATE_MISSING: Tag("danger", "money", "Dygnsbelopp saknas"),
-    Obstacle.RATE_UNVERIFIED: Tag("warning", "soon", "Okontrollerat dygnsbelopp"),
-    Obstacle.RATE_INVENTED: Tag("warning", "money", "Påhittat dygnsbelopp"),
+LOOKS = {
+    Obstacle.NOT_COMPUTED: ("danger", "late"),
+    Obstacle.NO_MUNICIPALITY: ("warning", "none"),
+    Obstacle.TERMS_MISSING: ("danger", "late"),
+    Obstacle.RATE_MISSING: ("danger", "money"),
+    Obstacle.RATE_UNVERIFIED: ("warning", "soon"),
+    Obstacle.RATE_INVENTED: ("warning", "money"),
 }
+TAGS = {obstacle: Tag(*look, obstacle.label) for obstacle, look in LOOKS.items()}
 UNKNOWN_AMOUNT = "Okänt"
 TRIED_AGAIN = (
     "Ärendet prövas igen nästa natt; det som beräknats tidigare står kvar. "

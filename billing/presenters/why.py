@@ -16,6 +16,7 @@ from billing.presenters.reasons import CaseReasons, Reasons
 from billing.queries.explanation import Basis, Kept
 from billing.why import Period, Why
 from discharge.presenters.liability import Names
+from discharge.process import Tells
 from municipalities.parties import CareType
 from municipalities.times import date_and_time_words, full_words
 
@@ -97,7 +98,7 @@ def _uncounted(why: Why, basis: Basis) -> list[Uncounted]:
     left = [
         sent
         for sent in basis.messages.all
-        if sent.type == "ready_notice" and not sent.corrects and str(sent.id) not in counted
+        if sent.tells is Tells.READY and not sent.corrects and str(sent.id) not in counted
     ]
     return [Uncounted(_why_not(why, basis, sent.cancelled_at), refs([sent], why.as_of)) for sent in left]
 

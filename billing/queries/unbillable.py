@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -14,7 +12,6 @@ from django.db.models import (
     F,
     IntegerField,
     Min,
-    Q,
     QuerySet,
     Sum,
     TextField,
@@ -23,30 +20,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, TruncMonth
 
-from billing.liability import Reason
-from billing.models import Certainty, LiabilityDay, LiabilityFailure
+from billing.models import LiabilityDay, LiabilityFailure
 from billing.unbillable import Obstacle
 
-_CHARGED = Q(state=LiabilityDay.State.CHARGED)
-#: The first that is true of a day. Without a payer the terms are the county's, so that stands before them.
-_OF_DAYS = {
-    Obstacle.NO_MUNICIPALITY: Q(reasons__contains=[Reason.NO_MUNICIPALITY.value]),
-    Obstacle.TERMS_MISSING: Q(reasons__contains=[Reason.TERMS_MISSING.value]),
-    Obstacle.RATE_MISSING: _CHARGED & Q(rate__isnull=True),
-    Obstacle.RATE_UNVERIFIED: _CHARGED & Q(rate_status=Certainty.UNVERIFIED),
-    Obstacle.RATE_INVENTED: _CHARGED & Q(rate_status=Certainty.INVENTED),
-}
-_OBSTACLE = Case(
-    *(When(true_of, then=Value(obstacle.value)) for obstacle, true_of in _OF_DAYS.items()),
-    output_field=CharField(),
-)
 _ORDER = Case(
-    *(When(true_of, then=Value(list(Obstacle).index(obstacle))) for obstacle, true_of in _OF_DAYS.items()),
+    *(When(obstacle=obstacle.value, then=Value(order)) for order, obstacle in enumerate(Obstacle)),
     output_field=IntegerField(),
 )
-
-
-_ANY = reduce(or_, _OF_DAYS.values())
+_LACKING = LiabilityDay.objects.filter(obstacle__isnull=False)
 _COLUMNS = (
     *("order", "obstacle", "case_id", "reference", "municipality", "sort", "code", "care_type"),
     *("month", "day_zero", "days", "kronor", "error"),
@@ -63,16 +44,16 @@ def unbillable(obstacle: str = "") -> QuerySet[Any, Any]:
 
 def counts() -> dict[str, int]:
     """How many cases each obstacle has."""
-    rows: QuerySet[Any, Any] = LiabilityDay.objects.filter(_ANY).values(obstacle=_OBSTACLE)
+    rows: QuerySet[Any, Any] = _LACKING.values("obstacle")
     found = dict.fromkeys((obstacle.value for obstacle in Obstacle), 0)
     found |= {row["obstacle"]: row["cases"] for row in rows.annotate(cases=Count("result_id", distinct=True))}
     return found | {Obstacle.NOT_COMPUTED.value: LiabilityFailure.objects.count()}
 
 
 def _day_sums(obstacle: str) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = LiabilityDay.objects.filter(_ANY).values(
+    rows: QuerySet[Any, Any] = _LACKING.values(
+        "obstacle",
         order=_ORDER,
-        obstacle=_OBSTACLE,
         case_id=F("result_id"),
         reference=F("result__reference"),
         municipality=F("period__payer__name"),

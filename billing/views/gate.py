@@ -1,4 +1,4 @@
-"""Who sees what cases cost: the invoicer's role, and the right to see the region's liability, both."""
+"""Who sees what cases cost: a role, and the right to see the liability of its organisation, both."""
 
 from __future__ import annotations
 
@@ -17,16 +17,25 @@ from municipalities.views.gate import ActingRequest, View, assignment_required
 PERMISSION = "municipalities.view_liability"
 
 
-def liability_required(view: View) -> View:
-    @assignment_required(roles=[Role.INVOICER])
-    @wraps(view)
-    def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
-            record(AccessLog.Action.LIST, by=request.assignment, refused=True, detail="betalningsansvar")
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+def _liability_of(*roles: Role) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @assignment_required(roles=roles)
+        @wraps(view)
+        def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
+                record(AccessLog.Action.LIST, by=request.assignment, refused=True, detail="betalningsansvar")
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
 
-    return gated
+        return gated
+
+    return decorate
+
+
+#: The region's invoicer, who sees every municipality's.
+liability_required = _liability_of(Role.INVOICER)
+#: A municipality's economist too: row-level security leaves the lines of the own municipality.
+lines_required = _liability_of(Role.INVOICER, Role.MUNICIPAL_ECONOMIST)
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:

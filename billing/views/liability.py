@@ -1,4 +1,4 @@
-"""HSF's page: the liability of each case and month."""
+"""The liability of each case and month: all of it for HSF, the own municipality's for its economist."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from django.views.decorators.http import require_safe
 from billing.choice import Choice, choose
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
-from billing.views.gate import liability_required
+from billing.views.gate import lines_required
 from billing.views.nightly import run_context
 from municipalities.access import record
-from municipalities.models import AccessLog
+from municipalities.models import AccessLog, Role
 from municipalities.parties import CareType
 from municipalities.views.gate import ActingRequest
 
 PAGE = 50
 
 
-@liability_required
+@lines_required
 @require_safe
 def month(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, timezone.localdate())
@@ -34,6 +34,7 @@ def month(request: ActingRequest) -> HttpResponse:
     shown = [counted["result_id"] for counted in page] + [failure.pk for failure in failures]
     detail = f"betalningsansvar {choice.month:%Y-%m}"
     record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail=detail)
+    is_invoicer = request.assignment.role == Role.INVOICER
     context = {
         "choice": choice,
         "month": presenters.month_words(choice.month),
@@ -42,7 +43,8 @@ def month(request: ActingRequest) -> HttpResponse:
         "failures": failures,
         **_rows(page, choice),
         **_choices(choice),
-        **run_context(),
+        **(run_context() if is_invoicer else {}),
+        "is_invoicer": is_invoicer,
     }
     return render(request, "billing/liability.html", context)
 

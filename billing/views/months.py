@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
 from billing.choice import month_of
-from billing.models import BillingMonth
-from billing.months import next_to_close, refuse_to_close, refuse_to_reopen
+from billing.month_sums import MonthSums
+from billing.months import latest_closed, next_to_close, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.liability import month_choices
+from billing.queries import corrections as booked_corrections
+from billing.queries import month_sums
 from billing.queries import months as queries
 from billing.views.gate import liability_required, permission_required
 from discharge.process import Refused
@@ -38,9 +40,11 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
     following = next_to_close()
+    rows = _rows(list(page))
     context = {
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": rows,
+        "by_mean": any(row.mean_note for row in rows),
         "following": following,
         "following_words": month_words(following) if following else "",
         "now": timezone.now(),
@@ -49,14 +53,10 @@ def overview(request: ActingRequest) -> HttpResponse:
 
 
 def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
-    if not chosen:
-        return []
-    states = queries.states(chosen)
-    closed = [month for month, row in states.items() if row.state == BillingMonth.State.CLOSED]
-    sums, booked = queries.sums_by_month(chosen, closed), queries.booked_by_month(chosen)
+    states, closed_until = queries.states(chosen), latest_closed() or date.min
     return [
-        presenters.month_row(month, states.get(month), sums.get(month, {}), booked.get(month, {}))
-        for month in chosen
+        presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
+        for month, sums in month_sums.sums_by_month(chosen).items()
     ]
 
 
@@ -64,17 +64,16 @@ def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
     first = _month(month)
+    is_closed = first <= (latest_closed() or date.min)
     state = queries.states([first]).get(first)
-    is_closed = state is not None and state.state == BillingMonth.State.CLOSED
+    rows = presenters.municipality_rows(month_sums.sums_by_municipality(first))
     context = {
         "month": first,
         "words": month_words(first),
-        "row": presenters.month_row(first, state, {}, {}),
+        "row": presenters.month_row(first, state, MonthSums(), is_closed=is_closed),
         "is_closed": is_closed,
-        "rows": presenters.municipality_rows(
-            queries.sums_by_municipality(first, closed=is_closed),
-            queries.booked_by_municipality(first),
-        ),
+        "rows": rows,
+        "by_mean": any(row.mean_note for row in rows),
         "closings": presenters.closings(queries.changes_of_month(first)),
         "refusal": _refusal(request, first, is_closed=is_closed),
         "now": timezone.now(),
@@ -122,12 +121,12 @@ def _changed(request: ActingRequest, month: str, action: Callable[..., None], do
 @liability_required
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
-    booked = queries.months_with_corrections()
+    booked = booked_corrections.months_booked_in()
     chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
     context: dict[str, Any] = {"rows": []}
     if chosen:
-        page = Paginator(queries.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
-        shown = [correction.case_id for correction in page]
+        page = Paginator(booked_corrections.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
+        shown = {row.about for row in page if row.about}
         record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="rättelser")
         context = {
             "page": page,
@@ -135,7 +134,7 @@ def corrections(request: ActingRequest) -> HttpResponse:
             "month": month_words(chosen),
             "chosen_month": f"{chosen:%Y-%m}",
             "months": month_choices(min([*booked, chosen]), max([*booked, chosen])),
-            "rows": [presenters.correction_row(correction) for correction in page],
+            "rows": [presenters.correction_row(row) for row in page],
         }
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})
 

@@ -19,7 +19,8 @@ from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.review import review_new_rate, review_rate
 from billing.views.gate import liability_required, permission_required
-from billing.views.reviewed import Change, answer, posted
+from billing.views.reviewed import Change, answer
+from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 
 change_terms = permission_required(Permission.CHANGE_TERMS)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from billing.forms.fields import SettingsForm
 from billing.review import Review
 from discharge.process import Refused
+from municipalities.forms.fields import SettingsForm
 from municipalities.views.gate import ActingRequest
 
 #: No version of the rules: what was sent without having been looked at.
@@ -61,7 +60,3 @@ def _seen(request: ActingRequest) -> UUID:
         return UUID(request.POST.get("seen", ""))
     except ValueError:
         return NEVER_SEEN
-
-
-def posted(request: ActingRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None

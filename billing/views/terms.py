@@ -24,9 +24,10 @@ from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.review import review_correction, review_end, review_new
 from billing.views.gate import liability_required, permission_required
-from billing.views.reviewed import Change, answer, posted
+from billing.views.reviewed import Change, answer
 from discharge.process import Refused
 from municipalities.parties import CareType
+from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 
 change_terms = permission_required(Permission.CHANGE_TERMS)

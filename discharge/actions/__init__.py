@@ -5,11 +5,17 @@ Every action expects to run inside a transaction that acts as `by` (the request'
 when a rule says no, and then nothing is left behind.
 """
 
-from discharge.actions.admission import Person, register_admission
+from discharge.actions.admission import register_admission
+from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
+from discharge.actions.drafts import discard_draft, save_draft
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
+from discharge.actions.log_reviews import draw_readings, review_reading
+from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
+from discharge.actions.persons import Person
+from discharge.actions.sip_start import start_sip
 
 __all__ = [
     "Liability",
@@ -17,9 +23,18 @@ __all__ = [
     "acknowledge",
     "correct",
     "decline_handover",
+    "discard_draft",
+    "draw_readings",
+    "follow_merger",
+    "lift_block",
+    "open_block",
     "register_admission",
     "request_handover",
+    "review_reading",
+    "save_draft",
     "send",
+    "set_block",
     "set_liabilities",
     "set_liability",
+    "start_sip",
 ]

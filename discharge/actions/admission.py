@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from discharge.actions.messages import deliver, settle
+from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.actions.stays import refusing_second_stay
-from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message, Participation
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.parties import Party
 
-_REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person as the ward registers it."""
-
-    number: IdentityNumber
-    given_name: str
-    family_name: str
-    street: str = ""
-    postal_code: str = ""
-    city: str = ""
-    municipality: str | None = None
-    district: UUID | None = None
-    listed_unit: UUID | None = None
-    protected_identity: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
-
-    @property
-    def address(self) -> str:
-        return ", ".join(part for part in (self.street, f"{self.postal_code} {self.city}".strip()) if part)
+#: The age at which one comes of age (FB 9:1).
+MAJORITY = 18
 
 
 @transaction.atomic
@@ -67,26 +41,33 @@ def register_admission(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    row = MESSAGE_TYPES["admission_notice"]
-    values = _complete(values, person, by)
+    row = ADMISSION_NOTICE
+    values = _complete(values, person, by, now)
     _check(row, values, to, by=by, now=now)
-    case = _new_case(by, _register_patient(person), values, now)
+    case = _new_case(by, register_patient(person), values, now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
     settle(case, [entry])
     return case
 
 
-def _complete(values: dict[str, Any], person: Person, by: Assignment) -> dict[str, Any]:
+def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datetime) -> dict[str, Any]:
     """The message as sent: what the ward typed and the person's own four contents."""
     return {
         **values,
         "care_type": by.unit.care_type,
         "municipality": person.municipality,
         "district": person.district,
+        "minor": is_minor(person.number.birth_date, local_date(now)) or None,
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,
     }
+
+
+def is_minor(born: date | None, today: date) -> bool:
+    """Under 18; a reserve number tells no age."""
+    comes_of_age_after = (today.year - MAJORITY, today.month, today.day)
+    return born is not None and (born.year, born.month, born.day) > comes_of_age_after
 
 
 def _check(
@@ -94,36 +75,15 @@ def _check(
 ) -> None:
     problems = row.problems(values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
-        raise Refused("Bara slutenvården skickar inskrivningsmeddelande.")
+        raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
+    if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
+        problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
-
-
-def _register_patient(person: Person) -> UUID:
-    number = person.number
-    row = {
-        "id": str(new_id()),
-        "identity_number": number.value,
-        "number_kind": number.kind,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "sex": number.sex,
-        "birth_date": number.birth_date.isoformat() if number.birth_date else None,
-        "street": person.street,
-        "postal_code": person.postal_code,
-        "city": person.city,
-        "municipality_id": person.municipality,
-        "district_id": str(person.district) if person.district else None,
-        "listed_unit_id": str(person.listed_unit) if person.listed_unit else None,
-        "protected_identity": person.protected_identity,
-    }
-    with refusing_second_stay(), connection.cursor() as cursor:
-        cursor.execute("SELECT discharge_register_patient(%s::jsonb)", [json.dumps(row)])
-        return UUID(str(cursor.fetchone()[0]))
 
 
 def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: datetime) -> Case:
@@ -131,7 +91,7 @@ def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: dat
     case = Case(
         id=new_id(),
         patient_id=patient_id,
-        reference=_reference(),
+        reference=new_reference(),
         care_type=by.unit.care_type,
         ward=by.unit,
         admitted_at=values["admitted_at"],
@@ -150,9 +110,3 @@ def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: dat
     with refusing_second_stay():
         case.save(force_insert=True)
     return case
-
-
-def _reference() -> str:
-    """A case reference that tells nothing, for papers that carry no name."""
-    letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(10))
-    return f"{letters[:5]}-{letters[5:]}"

@@ -15,7 +15,7 @@ from discharge.actions.messages import deliver, locked, sent_by, settle
 from discharge.actions.stays import refusing_second_stay
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.state import Entry
+from discharge.state import CaseState, Entry
 from municipalities.models import Assignment, Unit
 
 
@@ -42,10 +42,10 @@ def correct(
         return sent
     original = Message.objects.get(pk=message_id, case=case)
     row = MESSAGE_TYPES[original.type]
-    _refuse(original, entries, by=by)
+    state = process.fold(entries)
+    _refuse(original, entries, state, by=by)
     values = row.decoded(original.facts | original.content) | values
     _check(row, original, values, entries)
-    state = process.fold(entries)
     message, entry = deliver(
         row, case, state, values, by=by, submission=submission, now=now, to=to, corrects=original
     )
@@ -54,9 +54,11 @@ def correct(
     return message
 
 
-def _refuse(original: Message, entries: list[Entry], *, by: Assignment) -> None:
+def _refuse(original: Message, entries: list[Entry], state: CaseState, *, by: Assignment) -> None:
+    if not state.acts(by.unit_id):
+        raise Refused("Er del i ärendet är överlämnad. Be den som tog över att skriva ett nytt meddelande.")
     if original.sender_unit_id != by.unit_id:
-        raise Refused("Bara den enhet som skickade meddelandet kan rätta det.")
+        raise Refused("Bara den enhet som skickade meddelandet kan rätta det. Be den enheten.")
     if original.corrects_id:
         raise Refused("Det här är en rättelse. Rätta det ursprungliga meddelandet.")
     if original.pk not in {entry.id for entry in process.effective(entries)}:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from discharge.models import Case, Participation
-from discharge.process import liability_facts
-from discharge.state import CaseState, Part
+from discharge.models import Case, Participation, PlacementStage
+from discharge.process import liability_facts, sip_facts
+from discharge.state import CaseKind, CaseState, Part
 from municipalities.ids import new_id
+from municipalities.parties import Party
 
 #: What billing writes beside the derived columns; the fold says nothing of it.
 BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state", "liability_missing")
@@ -25,9 +26,11 @@ CASE_COLUMNS = (
     "admitted_at",
     "expected_discharge",
     "certainty",
+    "track",
     "ready_at",
     "discharged_at",
     "deceased_at",
+    "sip_closed_at",
     "step",
     "next_unit_id",
     "next_type",
@@ -37,6 +40,7 @@ CASE_COLUMNS = (
 )
 PART_COLUMNS = (
     "active",
+    "ended_at",
     "in_hospital",
     "to_acknowledge",
     "to_answer",
@@ -45,6 +49,11 @@ PART_COLUMNS = (
     "ready_at",
     "admitted_at",
     "responsible_id",
+    "sip_running",
+    "meeting_at",
+    "meeting_held",
+    "follow_up_on",
+    "placement",
 )
 
 
@@ -56,12 +65,14 @@ def case_columns(state: CaseState) -> dict[str, Any]:
         "ward_id": state.ward,
         "payer_id": state.payer,
         "district_id": state.district,
-        "admitted_at": state.admitted_at,
+        "admitted_at": state.admitted_at or state.began_at,
         "expected_discharge": state.expected_discharge,
         "certainty": state.certainty,
+        "track": state.track,
         "ready_at": state.ready.sent_at if state.ready else None,
         "discharged_at": state.discharged_at,
         "deceased_at": state.deceased_at,
+        "sip_closed_at": state.sip.closed_at,
         "step": state.step,
         "next_unit_id": task.unit if task else None,
         "next_type": task.type if task else "",
@@ -76,15 +87,37 @@ def part_columns(state: CaseState, part: Part) -> dict[str, Any]:
     tasks = state.tasks_of(part.unit)
     return {
         "active": part.ended_at is None,
-        "in_hospital": state.is_open and part.ended_at is None,
+        "ended_at": part.ended_at,
+        "in_hospital": state.in_hospital and part.ended_at is None,
         "to_acknowledge": part.unacknowledged,
         "to_answer": len(tasks),
         "next_type": tasks[0].type if tasks else "",
         "deadline": tasks[0].due if tasks else None,
-        "ready_at": state.ready.sent_at if state.ready else None,
-        "admitted_at": state.admitted_at,
+        "ready_at": state.ready.sent_at if state.ready and part.ended_at is None else None,
+        "admitted_at": state.admitted_at or state.began_at,
         "responsible_id": part.responsible,
+        **_sip_columns(state, part),
+        "placement": _placement(state),
     }
+
+
+def _sip_columns(state: CaseState, part: Part) -> dict[str, Any]:
+    """A ward has its part in the SIP while the person is there; a part that has ended has none."""
+    has_part = part.ended_at is None and (part.party != Party.INPATIENT or state.in_hospital)
+    is_running = state.is_open if state.kind is CaseKind.SIP else state.sip.is_running
+    meeting = state.sip.meeting if part.ended_at is None else None
+    return {
+        "sip_running": has_part and is_running and state.deceased_at is None,
+        "meeting_at": (meeting.held_at or meeting.starts_at) if meeting else None,
+        "meeting_held": meeting is not None and meeting.held_at is not None,
+        "follow_up_on": state.sip.follow_up_on if has_part and not state.deceased_at else None,
+    }
+
+
+def _placement(state: CaseState) -> str:
+    if state.placement is None:
+        return ""
+    return PlacementStage.ENDED if state.placement.outcome else PlacementStage.SEARCHING
 
 
 def _each(columns: Iterable[str], row: str = "") -> str:
@@ -109,8 +142,14 @@ WITH written_case AS (
     ON CONFLICT (case_id, unit_id) DO UPDATE
         SET ({_each(PART_COLUMNS)}) = ROW ({_each(PART_COLUMNS, "excluded.")})
         WHERE ({_each(PART_COLUMNS, "old.")}) IS DISTINCT FROM ({_each(PART_COLUMNS, "excluded.")})
+), written_sip AS (
+    INSERT INTO discharge_sip_facts AS old (case_id, facts)
+    SELECT %(id)s, %(sip)s::jsonb
+    WHERE %(sip)s::jsonb <> '{{}}' OR EXISTS (SELECT FROM discharge_sip_facts WHERE case_id = %(id)s)
+    ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> excluded.facts
 )
-INSERT INTO discharge_case_facts AS old (case_id, facts) VALUES (%(id)s, %(facts)s::jsonb)
+INSERT INTO discharge_case_facts AS old (case_id, facts)
+SELECT %(id)s, %(facts)s::jsonb WHERE %(facts)s::jsonb <> '{{}}'
 ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> excluded.facts
 """  # noqa: S608 - the names are the columns above
 
@@ -120,10 +159,20 @@ def write(case: Case, state: CaseState) -> None:
 
     The part of a unit that is new in the case is inserted, with what billing shows the others.
     """
-    derived = {"case": case_columns(state), "parts": _parts(state), "facts": liability_facts(state)}
+    derived = {
+        "case": case_columns(state),
+        "parts": _parts(state),
+        "facts": _stay_facts(state),
+        "sip": sip_facts(state),
+    }
     values = {name: json.dumps(columns, default=str) for name, columns in derived.items()}
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"id": case.pk, "patient": case.patient_id, **values})
+
+
+def _stay_facts(state: CaseState) -> dict[str, Any]:
+    """Money knows nothing of a SIP outside a stay."""
+    return {} if state.kind is CaseKind.SIP else liability_facts(state)
 
 
 def _parts(state: CaseState) -> list[dict[str, Any]]:
@@ -134,9 +183,9 @@ def _parts(state: CaseState) -> list[dict[str, Any]]:
     ]
 
 
-def nothing_waits(case_id: UUID, unit_id: UUID) -> None:
-    """The same for a unit that has acknowledged everything: no fold is needed to know the number."""
-    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=0)
+def acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
+    """What a unit's acknowledgement changes: nothing but how much still waits for it."""
+    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=waiting)
 
 
 def differences(case: Case, state: CaseState) -> list[str]:
@@ -146,9 +195,10 @@ def differences(case: Case, state: CaseState) -> list[str]:
     if parts.keys() != state.parts.keys():
         found.append("participations")
     for unit in parts.keys() & state.parts.keys():
-        expected = part_columns(state, state.parts[unit]) | {"since": state.parts[unit].since}
-        found += [f"participation.{n}" for n, v in expected.items() if getattr(parts[unit], n) != v]
-    facts = getattr(case, "facts", None)
-    if facts is None or facts.facts != liability_facts(state):
-        found.append("facts")
+        columns = part_columns(state, state.parts[unit]) | {"since": state.parts[unit].since}
+        found += [f"participation.{n}" for n, v in columns.items() if getattr(parts[unit], n) != v]
+    for name, expected in (("facts", _stay_facts(state)), ("sip_facts", sip_facts(state))):
+        stored = getattr(case, name, None)
+        if (stored.facts if stored else {}) != expected:
+            found.append(name)
     return found

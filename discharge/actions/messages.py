@@ -10,13 +10,16 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import hooks, journal, process
-from discharge.actions import derive
+from discharge.actions import attachments, derive, earlier
+from discharge.actions.drafts import discard_draft
+from discharge.actions.stays import refusing_second_stay
 from discharge.fields import Kind
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.parties import Party
 
 
 @transaction.atomic
@@ -37,12 +40,22 @@ def send(
     state = process.fold(entries)
     _refuse(row, values, state, by=by, now=now)
     if row.cancels:
-        _refuse_cancelling(row, values, entries, by=by)
+        _refuse_cancelling(row, values | _filled(row, state, ()), entries, by=by)
+    earlier.refuse(row, values, state, entries, by=by)
     to = _new_parties(row, values, by=by, now=now)
-    values = values | {field.name: unit.care_type for unit in to for field in row.fields if field.filled}
+    values = values | _filled(row, state, to)
     message, entry = deliver(row, case, state, values, by=by, submission=submission, now=now, to=to)
-    settle(case, [*entries, entry])
+    with refusing_second_stay():
+        settle(case, [*entries, entry])
+    discard_draft(by=by, case_id=case_id, type=type, about=values.get(row.replies_to))
     return message
+
+
+def _filled(row: MessageType, state: CaseState, to: Iterable[Unit]) -> dict[str, Any]:
+    """What nobody types: what the case says, or the kind of care of the unit that comes in."""
+    filled = [field for field in row.fields if field.filled]
+    known = {field.name: field.suggest(state) for field in filled if field.suggest}
+    return known | {field.name: unit.care_type for unit in to for field in filled if not field.suggest}
 
 
 def locked(case_id: UUID) -> Case:
@@ -68,8 +81,9 @@ def _refuse(
     row: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values."""
-    if by.unit.party not in row.senders:
-        raise Refused(f"Er enhet skickar inte {row.title.lower()}.")
+    senders = row.senders_in(state)
+    if by.unit.party not in senders:
+        raise Refused(_not_sent_by_you(row, senders))
     refusals = row.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
@@ -78,6 +92,12 @@ def _refuse(
     found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
     if found:
         raise Refused(problems=found)
+
+
+def _not_sent_by_you(row: MessageType, senders: Iterable[Party]) -> str:
+    """And who sends it instead; nobody in a case that it does not belong to."""
+    others = " eller ".join(sorted(party.label.lower() for party in senders))
+    return f"Er enhet skickar inte {row.title.lower()}." + (f" Be {others} att göra det." if others else "")
 
 
 def _refuse_cancelling(
@@ -116,7 +136,7 @@ def deliver(
     corrects: Message | None = None,
 ) -> tuple[Message, Entry]:
     """Insert the message with its recipients; handed back as the fold takes it, too."""
-    receivers = _addresses(row, state, by, to)
+    receivers = _addresses(row, state, values, by, to)
     facts, content = row.split(values)
     message = Message(
         id=new_id(),
@@ -129,8 +149,10 @@ def deliver(
         content=content,
         submission=submission,
         corrects=corrects,
+        readers=_readers(row, by, receivers),
     )
     message.save(force_insert=True)
+    attachments.insert(message, row, values)
     _insert_recipients(message, receivers)
     known = {field.name: values.get(field.name) for field in row.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
@@ -154,19 +176,37 @@ def _insert_recipients(message: Message, receivers: list[Address]) -> None:
         cursor.execute(_RECIPIENTS, [message.pk, message.case_id, ids, units, parties])
 
 
-def _addresses(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[Address]:
+def _addresses(
+    row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, to: Iterable[Unit]
+) -> list[Address]:
     """Those with a part in the case who receive such messages, and the units that come in with this one."""
-    units = process.receivers(row, state, by.unit_id)
+    units = _chosen(row, values, process.receivers(row, state, by.unit_id))
     known = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
     return known + [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in units]
 
 
+def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
+    """The receivers that the sender has chosen. Raises Refused when one of them is none."""
+    if not row.to_parties:
+        return receivers
+    chosen = set(values[row.to_parties])
+    if chosen - set(receivers):
+        raise Refused(problems={row.to_parties: "Välj bland de enheter som deltar i ärendet nu."})
+    return [unit for unit in receivers if unit in chosen]
+
+
+def _readers(row: MessageType, by: Assignment, receivers: Iterable[Address]) -> list[str] | None:
+    """The parties that may read it, where that rests on a consent; None: everybody in the case."""
+    return sorted({by.unit.party, *(one.party for one in receivers)}) if row.needs_consent else None
+
+
 def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime) -> list[Unit]:
-    """The unit that the message hands the case to. Raises Refused when it is not in the directory."""
-    if not row.to_unit:
+    """The unit that comes in with the message, if one does. Raises Refused if it is in no directory."""
+    if not row.to_unit or not values.get(row.to_unit):
         return []
     field = next(field for field in row.fields if field.name == row.to_unit)
-    units = Unit.objects.valid_on(process.local_date(now)).filter(party=field.units)
+    parties = field.units or (by.unit.party,)
+    units = Unit.objects.valid_on(process.local_date(now)).filter(party__in=parties)
     found = list(units.filter(pk=values[row.to_unit]).exclude(pk=by.unit_id))
     if not found:
         raise Refused(problems={row.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."})
@@ -189,13 +229,16 @@ def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUI
 
     Acknowledging twice does nothing. Raises Case.DoesNotExist when the unit takes no part.
     """
-    case = locked(case_id)
+    locked(case_id)
     with connection.cursor() as cursor:
         values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
-    if messages and message_id:
-        derive.write(case, process.fold(journal.read(case_id)))
-    elif messages:
-        derive.nothing_waits(case_id, by.unit_id)
+    if messages:
+        waiting = _waiting(case_id, by.unit_id) if message_id else 0
+        derive.acknowledged(case_id, by.unit_id, waiting)
     return messages
+
+
+def _waiting(case_id: UUID, unit_id: UUID) -> int:
+    return process.fold(journal.read(case_id)).parts[unit_id].unacknowledged

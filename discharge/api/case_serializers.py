@@ -7,10 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discharge.models import Case, Message, Recipient
+from discharge.models import Attachment, Case, Message, Recipient
 from discharge.presenters.persons import person_on_page
-from discharge.presenters.timeline import PERSONAL
-from discharge.process import CERTAINTIES, MESSAGE_TYPES
+from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from municipalities.parties import CareType, Party
 
 
@@ -31,17 +30,22 @@ class Person(serializers.Serializer):
 
 
 class CaseSerializer(serializers.Serializer):
-    """Where a case stands; all but the first rows follow from its messages."""
+    """Where a case stands; all but the first rows follow from its messages.
+
+    To a unit whose part has ended, as it was then; in a list, nothing but who it was about.
+    """
 
     id = serializers.UUIDField()
     reference = serializers.CharField()
     person = serializers.SerializerMethodField()
     care_type = serializers.ChoiceField(CareType.choices())
-    ward = UnitName()
+    kind = serializers.ChoiceField(Case.Kind.choices)
+    ward = serializers.SerializerMethodField()
     payer = serializers.CharField(source="payer_id", allow_null=True, help_text="Betalande kommuns kod.")
     admitted_at = serializers.DateTimeField()
     expected_discharge = serializers.DateField(allow_null=True)
     certainty = serializers.ChoiceField(CERTAINTIES)
+    track = serializers.ChoiceField(TRACKS, allow_blank=True)
     step = serializers.IntegerField()
     ready_at = serializers.DateTimeField(allow_null=True)
     discharged_at = serializers.DateTimeField(allow_null=True)
@@ -52,6 +56,12 @@ class CaseSerializer(serializers.Serializer):
     liability_state = serializers.ChoiceField(Case.LiabilityState.choices)
     starts_on = serializers.DateField(allow_null=True)
     free_days_left = serializers.IntegerField(allow_null=True)
+
+    @extend_schema_field(UnitName(allow_null=True))
+    def get_ward(self, case: Case) -> dict[str, Any] | None:
+        """Where somebody is cared for tells where a protected person is."""
+        hidden = case.patient.protected_identity or case.ward is None
+        return None if hidden else UnitName(case.ward).data
 
     @extend_schema_field(Person)
     def get_person(self, case: Case) -> dict[str, Any]:
@@ -84,22 +94,41 @@ class RecipientSerializer(serializers.Serializer):
         return receipt.acknowledged_at if receipt else None
 
 
+class AttachmentSerializer(serializers.Serializer):
+    """A file that was sent with a message; the field of the message holds its id."""
+
+    id = serializers.UUIDField()
+    name = serializers.SerializerMethodField(help_text="Tomt för skyddade personuppgifter.")
+    media_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Antal byte.")
+
+    @extend_schema_field(serializers.CharField())
+    def get_name(self, attachment: Attachment) -> str:
+        return "" if self.context["protected"] else attachment.name
+
+
 class MessageSerializer(serializers.Serializer):
     """A message as it was sent; `values` has the fields of its type."""
 
     id = serializers.UUIDField()
-    type = serializers.ChoiceField([(row.name, row.title) for row in MESSAGE_TYPES.values()])
     sent_at = serializers.DateTimeField()
     sender = UnitName(source="sender_unit")
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     values = serializers.SerializerMethodField()
     recipients = RecipientSerializer(source="recipients.all", many=True)
+    attachments = AttachmentSerializer(source="attachments.all", many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The types are those of the table as it is now."""
+        types = [(row.name, row.title) for row in MESSAGE_TYPES.values()]
+        return super().get_fields() | {"type": serializers.ChoiceField(types)}
 
     def get_values(self, message: Message) -> dict[str, Any]:
         values = message.facts | message.content
         if not self.context["protected"]:
             return values
-        return {name: value for name, value in values.items() if name not in PERSONAL}
+        personal = {field.name for field in MESSAGE_TYPES[message.type].fields if field.personal}
+        return {name: value for name, value in values.items() if name not in personal}
 
 
 class Participant(serializers.Serializer):
@@ -120,7 +149,13 @@ class CaseFileSerializer(serializers.Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
     messages = MessageSerializer(many=True)
+    blocked = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
+
+    @extend_schema_field(UnitName(many=True))
+    def get_blocked(self, file: Any) -> list[dict[str, Any]]:
+        """The units whose information the patient has blocked for the reader."""
+        return [UnitName(block.unit).data for block in file.blocks if block.is_closed]
 
     @extend_schema_field(Available(many=True))
     def get_available(self, file: Any) -> list[dict[str, Any]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
 
-from discharge.fields import LONGEST, Field, Kind
+from discharge.attachments import Unreadable
+from discharge.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
+from discharge.forms.files import attached
 from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
 
@@ -38,6 +41,26 @@ class MomentField(serializers.DateTimeField):
         return moment
 
 
+class AttachmentField(serializers.FileField):
+    """A file, as multipart/form-data; JSON can't carry one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        super().to_internal_value(data)
+        try:
+            return attached(data)
+        except Unreadable as error:
+            raise serializers.ValidationError(str(error)) from None
+
+
+class Service(serializers.Serializer):
+    """One service of a plan, the side that answers for it, and who does."""
+
+    what = serializers.CharField(label=SERVICE["what"])
+    party = serializers.CharField(label=SERVICE["party"])
+    who = serializers.CharField(label=SERVICE["who"])
+    when = serializers.CharField(label=SERVICE["when"], allow_blank=True, default="")
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -57,9 +80,19 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
+    Kind.PARTIES: lambda field, common: serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=not common["required"], **common
+    ),
+    Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
+    Kind.FILE: lambda field, common: AttachmentField(**common),
+    Kind.SERVICES: lambda field, common: serializers.ListField(
+        child=Service(), max_length=MOST_SERVICES, **common
+    ),
+    Kind.PARTICIPANT: lambda field, common: serializers.UUIDField(**common),
 }
 
 
+@cache
 def message_serializer(row: MessageType) -> type[MessageValues]:
     fields = {field.name: serializer_field(field) for field in row.fields if not field.filled}
     name = "".join(part.capitalize() for part in row.name.split("_"))
@@ -67,9 +100,11 @@ def message_serializer(row: MessageType) -> type[MessageValues]:
 
 
 def serializer_field(field: Field) -> serializers.Field:
-    required = field.required and field.required_when is None
+    required = field.required and not (field.required_when or field.unless or field.shown_when)
     common = {"required": required, "label": field.label, "help_text": field.help}
     return BUILDERS[field.kind](field, common if required else common | {"allow_null": True})
 
 
-SERIALIZERS = {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}
+def serializers_by_type() -> dict[str, type[MessageValues]]:
+    """For each message that is sent in a case, in the order of the table."""
+    return {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}

@@ -11,5 +11,10 @@ urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.CaseDetail.as_view(), name="api-case"),
     path("cases/<uuid:case_id>/messages/<slug:type>/", views.Messages.as_view(), name="api-messages"),
+    path(
+        "cases/<uuid:case_id>/attachments/<uuid:attachment_id>/",
+        views.AttachmentFile.as_view(),
+        name="api-attachment",
+    ),
     path("cases/<uuid:case_id>/acknowledge/", views.Acknowledge.as_view(), name="api-acknowledge"),
 ]

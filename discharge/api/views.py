@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,15 +18,15 @@ from rest_framework.views import APIView
 
 from discharge import actions, lookup, queries
 from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
-from discharge.api.errors import Problem
-from discharge.api.message_serializers import SERIALIZERS
-from discharge.process import Refused, available, local_date
+from discharge.api.message_serializers import message_serializer
+from discharge.api.schema import ANSWERS, MessageSchema
+from discharge.process import MESSAGE_TYPES, Refused, available, local_date
 from discharge.queries import LISTS, Filters
+from discharge.views.attachments import as_file
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import CARE_ROLES
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande."
-ANSWERS = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
 
 
 class ActingRequest(Request):
@@ -82,22 +84,19 @@ class CaseDetail(CaseView):
 
 
 class Messages(CaseView):
-    @extend_schema(
-        operation_id="messages_create",
-        parameters=[OpenApiParameter("type", str, OpenApiParameter.PATH, enum=list(SERIALIZERS))],
-        request=PolymorphicProxySerializer(
-            "MessageToSend", list(SERIALIZERS.values()), resource_type_field_name=None
-        ),
-        responses={200: MessageSerializer, 201: MessageSerializer, **ANSWERS},
-    )
+    schema = MessageSchema()
+    # A file comes as one part of several; everything else may come as JSON.
+    parser_classes = [JSONParser, MultiPartParser]
+
     def post(self, request: ActingRequest, case_id: UUID, type: str) -> Response:
         """Send a message. The same `submission` again answers 200 with the message that was sent."""
-        if type not in SERIALIZERS:
+        row = MESSAGE_TYPES.get(type)
+        if row is None or row.starts_case:
             raise Http404
         case = queries.open_case(
             request.assignment, case_id, action=AccessLog.Action.WRITE, detail=f"API {type}"
         )
-        message = SERIALIZERS[type](data=request.data)
+        message = message_serializer(row)(data=request.data)
         message.is_valid(raise_exception=True)
         values = dict(message.validated_data)
         submission = values.pop("submission")
@@ -117,6 +116,21 @@ class Messages(CaseView):
         code = status.HTTP_200_OK if used_in else status.HTTP_201_CREATED
         context = {"protected": case.patient.protected_identity}
         return Response(MessageSerializer(sent, context=context).data, code)
+
+
+class AttachmentFile(CaseView):
+    @extend_schema(
+        operation_id="attachments_retrieve",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **ANSWERS},
+    )
+    def get(self, request: ActingRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
+        """The file of a message, as it was sent."""
+        detail = f"API bilaga {attachment_id}"
+        case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.EXPORT, detail=detail)
+        found = queries.attachment(case.pk, attachment_id)
+        if found is None:
+            raise Http404
+        return as_file(case, found)
 
 
 class Which(serializers.Serializer):

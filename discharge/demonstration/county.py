@@ -9,9 +9,18 @@ from functools import cached_property, lru_cache
 from random import Random
 
 from discharge.demonstration import catchment
-from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
+from municipalities.models import Assignment, District, Municipality, PostalArea, Role, Unit
 from municipalities.parties import CareType, Party
 from municipalities.reference import STOCKHOLM
+
+#: Who acts in cases; a local administrator or a log reviewer at the same unit sees none (`gives_care`).
+CASE_ROLES = (
+    Role.INPATIENT,
+    Role.OUTPATIENT,
+    Role.CASE_OFFICER,
+    Role.MUNICIPAL_HEALTH_CARE,
+    Role.PLACEMENT_COORDINATOR,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +54,13 @@ class County:
         self._districts = list(District.objects.order_by("name"))
         self._prefixes = self._read_prefixes()
         self._staff = defaultdict(list)
-        people = Assignment.objects.exclude(unit__party=Party.ADMINISTRATION).select_related("user", "unit")
+        people = Assignment.objects.filter(role__in=CASE_ROLES).select_related("user", "unit")
         for assignment in people.order_by("user__username", "unit__hsa_id"):
             self._staff[assignment.unit_id].append(assignment)
+
+    @property
+    def surgeries(self) -> list[Unit]:
+        return self._surgeries
 
     def staff(self, unit: Unit) -> list[Assignment]:
         return self._staff[unit.pk]

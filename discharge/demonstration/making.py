@@ -53,7 +53,7 @@ class Share:
 def make(plan: Plan, advance: Advance) -> None:
     """Tell all cases that are not there yet; `advance` is called with the number of new ones."""
     told = frozenset(Patient.objects.values_list("identity_number", flat=True))
-    advance(Case.objects.count())
+    advance(Case.objects.filter(kind=Case.Kind.STAY).count())
     with _processes([Share(plan, number, PROCESSES, told) for number in range(PROCESSES)]) as processes:
         done = 0
         for cases in _told_by(processes):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import actions
+from discharge.demonstration.clock import after
 from discharge.demonstration.county import County
 from discharge.demonstration.plans import Life
 from discharge.demonstration.stories import (
@@ -17,12 +18,23 @@ from discharge.demonstration.stories import (
     CORRECT,
     DECLINE_TAKE_OVER,
     Event,
+    OwnSip,
     Story,
+    own_sip,
     told,
 )
-from discharge.models import HandoverRequest
+from discharge.models import Case, HandoverRequest
+from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access import set_assignment
 from municipalities.ids import new_id
+
+OWN_SIP_SHARE = 0.08
+#: What begins a case, and the action that does it.
+BEGINNINGS: dict[str, Callable[..., Case]] = {
+    row.name: actions.start_sip if row is SIP_START else actions.register_admission
+    for row in MESSAGE_TYPES.values()
+    if row.starts_case
+}
 
 
 def tell_life(county: County, life: Life, until: datetime) -> None:
@@ -33,12 +45,24 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
             cursor.execute("SET LOCAL synchronous_commit TO off")
         for course in life.courses:
             _Telling(told(county, life.resident, life.ward, course, life.rng)).tell(until)
+        sip = own_sip_of(county, life, until)
+        if sip:
+            _Telling(sip).tell(until)
+
+
+def own_sip_of(county: County, life: Life, until: datetime) -> OwnSip | None:
+    """Some have a SIP at home when they have been there for a while."""
+    last = life.courses[-1]
+    begins = after(last.ended_at, 24 * life.rng.uniform(4, 60))
+    if last.dies or begins >= until or life.rng.random() > OWN_SIP_SHARE:
+        return None
+    return own_sip(county, life.resident, begins, life.rng)
 
 
 class _Telling:
-    """One stay on its way into the database."""
+    """One stay, or a SIP outside one, on its way into the database."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story | OwnSip) -> None:
         self.story = story
         self.person = story.resident.person
         self.case_id: UUID | None = None
@@ -57,8 +81,9 @@ class _Telling:
             self.acting = assignment_id
 
     def _do(self, event: Event) -> None:
-        if event.type == "admission_notice":
-            self.case_id = self._register(event)
+        begins = BEGINNINGS.get(event.type)
+        if begins:
+            self.case_id = self._begin(begins, event)
             return
         ways: dict[str, Callable[[Event, UUID], None]] = {
             ACKNOWLEDGE: self._acknowledge,
@@ -67,11 +92,11 @@ class _Telling:
             DECLINE_TAKE_OVER: self._decline,
         }
         if self.case_id is None:
-            raise ValueError(f"{event.type} comes before the admission notice")
+            raise ValueError(f"{event.type} comes before the case has begun")
         ways.get(event.type, self._send)(event, self.case_id)
 
-    def _register(self, event: Event) -> UUID:
-        case = actions.register_admission(
+    def _begin(self, begin: Callable[..., Case], event: Event) -> UUID:
+        case = begin(
             by=event.by,
             person=self.person,
             values=event.values,
@@ -82,7 +107,9 @@ class _Telling:
         return case.pk
 
     def _send(self, event: Event, case_id: UUID) -> None:
-        values = event.values | ({"message": self.messages[event.about]} if event.about else {})
+        row = MESSAGE_TYPES[event.type]
+        names = row.cancels or row.follows or row.replies_to
+        values = event.values | ({names: self.messages[event.about]} if event.about else {})
         message = actions.send(
             by=event.by, case_id=case_id, type=event.type, values=values, submission=new_id(), now=event.at
         )

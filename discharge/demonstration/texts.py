@@ -38,6 +38,32 @@ DECLINES = (
     "Sade till sjuksköterskan att dottern hjälper till hemma.",
     "Har tackat nej till hemtjänst vid samtal på avdelningen.",
 )
+NEW_CONTACT = ("Föräldraledig.", "Har slutat.", "Byte av team.")
+CONSENTS = ("Muntligt till sjuksköterskan.", "Muntligt till läkaren vid ronden.", "Skriftligt.")
+WITHDRAWALS = (
+    "Sade i telefon att kommunen inte ska få veta mer.",
+    "Har ändrat sig, sade till sjuksköterskan.",
+)
+ASSESSMENTS = ("Kan inte ge besked på grund av sin sjukdom; behövs för en trygg hemgång.",)
+SERVICES = (
+    "Hemtjänst morgon och kväll, trygghetslarm.",
+    "Inga insatser i dag.",
+    "Boendestöd två gånger i veckan.",
+    "Dagverksamhet tre dagar, matlåda, städ var tredje vecka.",
+    "Särskilt boende sedan två år.",
+)
+LIVING = ("Ensam, två trappor utan hiss", "Med make", "Villa, en nivå", "Särskilt boende")
+FUNCTIONS = (
+    "Går med rullator inomhus, hjälp vid dusch.",
+    "Självständig i ADL.",
+    "Behöver hjälp av en person vid förflyttning.",
+)
+MEDICATION = ("Enligt lista, dosett delas av hemsjukvården.", "Alvedon vid behov, i övrigt oförändrat.")
+AIDS = ("Rollator", "Duschpall", "")
+PARTICIPANTS = ("Ska ta över sårvården.", "Har haft kontakten tidigare.")
+REMOVED = ("Behövs inte längre.",)
+REOPENED = ("Hemgång meddelad på fel patient.", "Transporten ställdes in, patienten är kvar.")
+
 TRANSFERS = (
     "Fortsatt rehabilitering.",
     "Medicinskt färdig hos oss, behöver geriatrisk vård.",
@@ -109,3 +135,97 @@ SUMMARIES: dict[CareType, tuple[tuple[str, str, str], ...]] = {
         ),
     ),
 }
+NEEDS = (
+    "Går med rollator, behöver hjälp upp ur sängen. Äter själv.",
+    "Behöver stöd vid dusch och påklädning. Glömmer mediciner.",
+    "Förflyttas med lift och två personer. Sondmat.",
+    "Klarar sig själv inomhus. Trött, behöver hjälp med inköp och mat.",
+)
+WARD_DOES = (
+    "Tränar gång med fysioterapeut varje dag.",
+    "Ställer in smärtlindring, byter till tabletter före hemgång.",
+    "Arbetsterapeut provar ut hjälpmedel.",
+)
+MUNICIPALITY_DOES = (
+    "Hemtjänst morgon och kväll.",
+    "Hemtjänst fyra gånger om dagen, trygghetslarm.",
+    "Plats på korttidsboende söks.",
+    "Personlig assistans som före vårdtiden.",
+)
+REMAINS = "Beslut och nyckelkvittens."
+ADDED = "Tillsyn första natten. Larmet är på plats."
+#: What the ward asks, as (category, question, answer).
+QUESTIONS = (
+    ("aids", "Finns rullator och duschstol hemma?", "Rullator finns. Duschstol levereras i morgon."),
+    ("question", "Vem öppnar för hemtransporten?", "Hemtjänsten möter i bostaden."),
+    ("transport", "Kan någon möta klockan 11?", "Ja, vi är där från 10.30."),
+    ("relatives", "Har ni kontakt med dottern?", "Ja, vi talade med henne i dag."),
+)
+CONSENTS = (
+    "Sade ja till sjuksköterskan på ronden.",
+    "Sade ja i samtal på avdelningen, tillsammans med dottern.",
+    "Sade ja på telefon till vårdsamordnaren.",
+)
+CONSENT_WITHDRAWN = "Vill inte längre att uppgifter delas. Sade det till biståndshandläggaren."
+CALLED_OFF = ("Personen är för trött för ett möte.", "Flera parter är sjuka. Ny kallelse kommer.")
+MINUTES = (
+    "Personen vill klara sig hemma. Hemtjänst morgon och kväll. Vårdcentralen följer blodtrycket.",
+    "Vi gick igenom dagen från morgon till kväll. Trygghetslarm beställs. Dottern hjälper till med inköp.",
+    "Läkemedlen delas av distriktssköterska. Arbetsterapeut gör hembesök. Ny träff om två månader.",
+)
+#: (med egna ord, behov, mål)
+PLANS = (
+    (
+        "Jag vill bo hemma och kunna gå ut till bänken på gården.",
+        "Stöd vid förflyttning, hjälp med dusch, uppföljning av blodtryck.",
+        "Går själv till gården med rollator. Inga fall.",
+    ),
+    (
+        "Det viktigaste är att slippa åka in till sjukhuset igen.",
+        "Hjälp med mediciner, tillsyn kvällstid, kontroll av vikt.",
+        "Tar medicinen varje dag. Ingen ny inläggning på tre månader.",
+    ),
+    (
+        "Jag vill sova på nätterna och komma i gång med något på dagarna.",
+        "Boendestöd, samtalskontakt, regelbunden uppföljning av medicin.",
+        "Sover minst sex timmar. Går till träfflokalen två gånger i veckan.",
+    ),
+    (
+        "Jag vill kunna laga min egen mat.",
+        "Träning i köket, hjälpmedel, hjälp med inköp.",
+        "Lagar lunch själv tre dagar i veckan.",
+    ),
+)
+CARE = ("Hemsjukvård", "Samtal hos kurator", "Kontroll av läkemedel", "Träning hos fysioterapeut")
+HELP = ("Hemtjänst", "Boendestöd", "Trygghetslarm", "Dagverksamhet")
+OTHERS = ("Dottern handlar på lördagar.", "Grannen tittar in på kvällen.", "Personen tränar själv varje dag.")
+CHANGE_THE_PLAN = "Vi har inte beslutat om den insatsen ännu. Ändra till utredning av behovet."
+FOLLOWED_UP = (
+    "Personen är nöjd. Hemtjänsten fungerar. Träningen fortsätter.",
+    "Medicinen tas som den ska. Personen vill ha färre besök.",
+    "Har ramlat en gång. Arbetsterapeut gör nytt hembesök.",
+)
+EVALUATIONS = (
+    "Personen klarar sig hemma. Parterna har vetat vem som gör vad.",
+    "Målen är nådda. Insatserna fortsätter var för sig.",
+)
+SIP_REASONS = (
+    "Personen har hjälp från flera håll och ingen håller ihop den.",
+    "Anhöriga orkar inte längre. Insatserna behöver samordnas.",
+    "Täta besök på akuten den senaste månaden.",
+)
+PLACEMENT_WISHES = (
+    "Boende med personal dygnet runt, van vid utagerande beteende.",
+    "Lågtröskelboende med hemsjukvård och case manager.",
+    "Anpassat boende för rullstol, med stöd i missbruksfrågor.",
+)
+#: Invented homes.
+PROVIDERS = ("Boendet Ekgården", "Stödboendet Linden", "HVB-hemmet Aspen", "Behandlingshemmet Björken")
+PLACEMENT_COMMENTS = {
+    "asked": "Återkommer i veckan.",
+    "offered": "Personen får komma på studiebesök.",
+    "full": "Kö på tre månader.",
+    "unsuitable": "Har inte personal på natten.",
+    "declined": "Personen vill bo närmare familjen.",
+}
+HOMES = ("Hemma hos personen", "Vårdcentralen, plan 3", "Kommunhuset, rum 214")

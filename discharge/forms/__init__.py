@@ -2,7 +2,18 @@
 
 from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
+from discharge.forms.sip_start import SipNumberForm, SipStartForm
 from discharge.forms.suggestions import filled
-from discharge.forms.table import submission_of
+from discharge.forms.table import submission_of, typed
 
-__all__ = ["CorrectionForm", "MessageForm", "NumberForm", "RegistrationForm", "filled", "submission_of"]
+__all__ = [
+    "CorrectionForm",
+    "MessageForm",
+    "NumberForm",
+    "RegistrationForm",
+    "SipNumberForm",
+    "SipStartForm",
+    "filled",
+    "submission_of",
+    "typed",
+]

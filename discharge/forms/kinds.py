@@ -13,9 +13,12 @@ from django.db.models import QuerySet
 
 from discharge import directory
 from discharge.fields import Field, Kind
-from discharge.forms.moments import DayField, MomentField
+from discharge.forms.files import AttachmentField
+from discharge.forms.moments import MomentField
+from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
+from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.times import full_words
 
@@ -38,6 +41,24 @@ class UnitField(CatalogueField):
 
     def label_from_instance(self, obj: Unit) -> str:
         return obj.full_name
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"required": "Välj minst en av dem som deltar i ärendet."}
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["required"], code="required") from None
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return obj.full_name
+
+
+class ParticipantField(UnitField):
+    default_error_messages = {"invalid_choice": "Enheten deltar inte i ärendet. Välj en enhet i listan."}
 
 
 class ColleagueField(CatalogueField):
@@ -67,11 +88,12 @@ class MessageField(CatalogueField):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, on which day, and which of the unit's own messages may be meant."""
+    """Who is asked, on which day, and which messages of its own and which other units may be meant."""
 
     by: Assignment
     today: date
     own_messages: QuerySet[Message]
+    participants: QuerySet[Unit]
 
 
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
@@ -94,9 +116,14 @@ def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 
 
 def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    parties = field.units or (asked.by.unit.party,)
     return UnitField(
-        directory.units(field.units, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
+        directory.units(parties, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
     )
+
+
+def _participant(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return ParticipantField(asked.participants, empty_label="Välj enhet", **common)
 
 
 def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
@@ -113,6 +140,10 @@ def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
 
 
+def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return PartiesField(asked.participants.order_by("sort_key"), **common | {"error_messages": {}})
+
+
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
@@ -124,6 +155,11 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.PARTIES: _parties,
+    Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
+    Kind.FILE: lambda field, asked, common: AttachmentField(**common),
+    Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
+    Kind.PARTICIPANT: _participant,
 }
 
 
@@ -132,12 +168,12 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     common = {
         "label": field.label,
         "help_text": field.help,
-        "required": field.required and field.required_when is None,
+        "required": field.required and not (field.required_when or field.unless),
         "error_messages": {"required": MISSING},
     }
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind is not Kind.CHOICE:
+    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES, Kind.SERVICES):
         made.widget.attrs["aria-required"] = "true"
     return made

@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.fields import Field
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from discharge import directory
+from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked
 from discharge.forms.table import TableForm
 from discharge.process import MessageType, local_date
@@ -17,7 +21,10 @@ from municipalities.models import Assignment
 
 
 class MessageForm(TableForm):
-    """The form of one message type, in a case as it stands now; `wanted` is suggested above all else."""
+    """The form of one message type, in a case as it stands now; `wanted` is suggested above all else.
+
+    `kept` is what stood in it before: a draft, or the version that a new one is written from.
+    """
 
     def __init__(
         self,
@@ -28,23 +35,49 @@ class MessageForm(TableForm):
         case_id: UUID,
         now: datetime,
         data: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
         wanted: Mapping[str, Any] | None = None,
+        kept: Mapping[str, Any] | None = None,
     ) -> None:
         self.type = row
         self.state = state
-        shown = [field for field in row.fields if field.shown(state) and not field.filled]
+        shown = [field for field in row.fields if field.shown(state) and field.sent and not field.filled]
         suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
+        if row.follows:
+            suggestions[row.follows] = state.versions.get((row.name, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id)),
+            asked=Asked(
+                by, local_date(now), may_be_cancelled(by, case_id), directory.taking_part(state, by.unit)
+            ),
             now=now,
             suggestions=suggestions,
             data=data,
+            files=files,
+            kept=kept,
             auto_id=f"{row.name}_%s",
         )
 
     def problems(self) -> dict[str, str]:
         return self.type.problems(self.values(), self.state, self.now)
+
+    def built_on(self) -> UUID | None:
+        """The version that the form was opened with."""
+        version = (self.data if self.is_bound else self.initial).get(self.type.follows)
+        try:
+            return UUID(str(version)) if version else None
+        except ValueError:
+            return None
+
+    def has_seen(self, version: UUID) -> None:
+        """The form now builds on this version, whatever it was opened with."""
+        if self.is_bound:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.type.follows] = str(version)
+            self.data = data
+        else:
+            self.initial[self.type.follows] = version
 
 
 class CorrectionForm(MessageForm):
@@ -53,9 +86,15 @@ class CorrectionForm(MessageForm):
     def __init__(
         self, row: MessageType, state: CaseState, *, original: Mapping[str, Any], **rest: Any
     ) -> None:
-        super().__init__(row, state, **rest)
+        super().__init__(row, state, kept=original, **rest)
         self.suggestions = {}
-        self.initial = {**original, "submission": self.initial["submission"]}
+
+    def values(self) -> dict[str, Any]:
+        """A file that is not chosen anew stays as it was sent."""
+        unchanged = {
+            name for name, row in self.rows.items() if row.kind is Kind.FILE and name not in self.files
+        }
+        return {name: value for name, value in super().values().items() if name not in unchanged}
 
 
 def _suggestion(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:

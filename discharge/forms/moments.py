@@ -1,18 +1,18 @@
-"""Dates and times as people type them, in Stockholm."""
+"""Moments as people type them, in Stockholm."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from discharge.process import STOCKHOLM
+from municipalities.forms.days import YEARS
 
 #: A browser's datetime-local first; the others are for input typed by hand.
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
-_YEARS = range(1900, 2200)
 GAP = "Klockslaget finns inte: klockan ställdes fram till sommartid den natten."
 
 
@@ -58,24 +58,5 @@ def _parsed(text: str) -> datetime | None:
             moment = datetime.strptime(text, form).replace(tzinfo=STOCKHOLM)
         except ValueError:
             continue
-        return moment if moment.year in _YEARS else None
+        return moment if moment.year in YEARS else None
     return None
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-    input_formats = ["%Y-%m-%d", "%Y%m%d"]
-    default_error_messages = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD."}
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        if day and day.year not in _YEARS:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return day

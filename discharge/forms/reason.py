@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from discharge.forms.kinds import MISSING
+from discharge.models import BlockOpening
+
 
 class ReasonForm(forms.Form):
     """The reason stands in the access log, so it is short and says nothing of the patient's health."""
@@ -13,4 +16,27 @@ class ReasonForm(forms.Form):
         min_length=5,
         max_length=80,
         help_text="Skälet sparas i åtkomstloggen tillsammans med ditt namn.",
+    )
+
+
+class OpenBlockForm(forms.Form):
+    """On which ground, and why, somebody reads in spite of a block."""
+
+    use_required_attribute = False
+    ground = forms.ChoiceField(
+        label="På vilken grund?",
+        choices=BlockOpening.Ground.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj en grund."),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Varför behövs uppgifterna nu?",
+        min_length=5,
+        max_length=80,
+        error_messages={
+            "required": MISSING,
+            "min_length": "Skriv minst %(limit_value)d tecken.",
+            "max_length": "Högst %(limit_value)d tecken. Texten har %(show_value)d.",
+        },
+        help_text="Sparas i åtkomstloggen med ditt namn, och granskas. Skriv inget om patientens hälsa.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,25 +17,24 @@ from discharge.forms.kinds import MISSING, Asked, DistrictField, MunicipalityFie
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
+from discharge.lookup import Reason
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.models import Assignment, Municipality, Unit
+from municipalities.parties import Word
 
-NOTICE = MESSAGE_TYPES["admission_notice"]
-NOTICE_FIELDS = [field for field in NOTICE.fields if not field.filled]
 ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
 #: Left empty only where their words say so, which a mark would contradict.
 UNMARKED = (*ADDRESS, *AREA, "surgery")
-#: A change of these is followed by new suggestions.
-FOLLOWED = {"hx-post": reverse_lazy("discharge:suggest-receivers")}
 
 
 class NumberForm(forms.Form):
-    """Step one: nothing but the number, so that a second stay is refused before anything is typed."""
+    """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
 
+    reasons: type[Word] = Reason
     use_required_attribute = False
     number = forms.CharField(
         label="Personnummer",
@@ -45,9 +44,21 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
     )
 
+    reason = forms.ChoiceField(
+        label="Varför söker du?",
+        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         self.now = now
         super().__init__(data, label_suffix="")
+        chosen = self.fields["reason"]
+        chosen.choices, chosen.initial = self.reasons.choices(), next(iter(self.reasons))  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """In the log's words."""
+        return self.reasons(self.cleaned_data["reason"]).label
 
     def clean_number(self) -> IdentityNumber:
         try:
@@ -62,6 +73,9 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
+    #: The message that the form sends, and who suggests anew when the address has changed.
+    notice = ADMISSION_NOTICE
+    suggests = reverse_lazy("discharge:suggest-receivers")
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
 
@@ -75,25 +89,29 @@ class RegistrationForm(TableForm):
     ) -> None:
         self.by = by
         today = local_date(now)
-        defaults = {field.name: field.suggest(CaseState()) for field in NOTICE_FIELDS if field.suggest}
+        asked_for = [field for field in self.notice.fields if not field.filled]
+        defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
         suggestions = defaults | suggested(data or typed or {}, today)
         super().__init__(
-            NOTICE_FIELDS,
-            asked=Asked(by, today, Message.objects.none()),
+            asked_for,
+            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,
         )
         self.initial = {**self.initial, **(typed or {})}
-        self.fields |= _person_fields() | _area_fields(now) | _receiver_fields(by.unit, now)
-        for name in FOLLOWS:
-            self.fields[name].widget.attrs |= FOLLOWED
+        self.fields |= _person_fields() | _area_fields(now) | self.receivers_to_choose(by.unit, today)
+        for name in self.fields.keys() & FOLLOWS.keys():
+            self.fields[name].widget.attrs |= {"hx-post": self.suggests}
         self.order_fields([*_person_fields(), *AREA, *RECEIVERS, *self.rows])
-        for name in UNMARKED:
+        for name in self.fields.keys() & set(UNMARKED):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
+    def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
+        return _receiver_fields(unit, today)
+
     def problems(self) -> dict[str, str]:
-        found = NOTICE.problems(self.values(), CaseState(), self.now)
+        found = self.notice.problems(self.values(), CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean_postal_code(self) -> str:
@@ -124,7 +142,7 @@ class RegistrationForm(TableForm):
                 self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
 
     def refuse(self, refused: Refused) -> None:
-        at = {"receivers": "municipal"}
+        at = {"receivers": "municipal", "outpatient": "surgery"}
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
 
@@ -144,7 +162,8 @@ class RegistrationForm(TableForm):
         return list(self.shown("need_assessed_at"))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        return self.shown(*(name for name in RECEIVERS if name in self.fields))
+        asked = ("municipal_health_care", *RECEIVERS)
+        return self.shown(*(name for name in asked if name in self.fields))
 
     def person(self, number: IdentityNumber) -> Person:
         typed = self.cleaned_data
@@ -209,8 +228,7 @@ def _area_fields(now: datetime) -> dict[str, forms.Field]:
     }
 
 
-def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
-    today = local_date(now)
+def _receiver_fields(ward: Unit, today: date) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "municipal": UnitField(
             directory.municipal_units(today),
@@ -223,7 +241,6 @@ def _receiver_fields(ward: Unit, now: datetime) -> dict[str, forms.Field]:
             label="Vårdcentral",
             required=False,
             empty_label="Ingen",
-            help_text="Behövs när patienten kan behöva kommunal hälso- och sjukvård.",
         ),
     }
     clinics = directory.clinics(today, ward.care_type)

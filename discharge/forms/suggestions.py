@@ -26,7 +26,7 @@ def suggested(typed: Mapping[str, Any], today: date) -> dict[str, str]:
     return {
         **_area(typed, today),
         "municipal": _receiver(typed, today),
-        "surgery": str(typed.get("listed_unit") or ""),
+        "surgery": str(typed.get("listed_unit") or _surgery(typed, today)),
     }
 
 
@@ -44,7 +44,7 @@ def filled(typed: Mapping[str, Any], changed: str, today: date) -> dict[str, Any
 
 
 def _area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
-    area = directory.area(re.sub(r"\D", "", str(typed.get("postal_code") or ""))[:5], today)
+    area = directory.area(_postal_code(typed), today)
     if area is None:
         return {}
     fits = typed.get("municipality") in (None, "", area.municipality.pk)
@@ -57,8 +57,19 @@ def _receiver(typed: Mapping[str, Any], today: date) -> str:
     placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
     district = None if placed_by else _uuid(typed.get("district"))
     payer = str(placed_by or municipality or "")
-    unit = directory.municipal_receiver(payer, district, today) if payer else None
+    postal_code = "" if placed_by else _postal_code(typed)
+    unit = directory.municipal_receiver(payer, district, today, postal_code) if payer else None
     return str(unit.pk) if unit else ""
+
+
+def _surgery(typed: Mapping[str, Any], today: date) -> str:
+    municipality = str(typed.get("municipality") or "")
+    unit = directory.surgery(municipality, _uuid(typed.get("district")), today, _postal_code(typed))
+    return str(unit.pk) if unit else ""
+
+
+def _postal_code(typed: Mapping[str, Any]) -> str:
+    return re.sub(r"\D", "", str(typed.get("postal_code") or ""))[:5]
 
 
 def _uuid(value: Any) -> UUID | None:

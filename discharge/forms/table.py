@@ -9,11 +9,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from discharge.fields import Field
+from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked, form_field
+from discharge.forms.services import ServicesWidget
 from discharge.process import Refused
 
 
@@ -32,6 +35,7 @@ class Shown:
 class TableForm(forms.Form):
     """Fields of the process table, with the table's rules; says what it suggests.
 
+    `kept` is what stood in the form before: a draft, an earlier version. It comes before what is suggested.
     The browser must not stop the form (`required`): it would do so in its own language and way.
     """
 
@@ -52,13 +56,15 @@ class TableForm(forms.Form):
         now: datetime,
         suggestions: Mapping[str, Any],
         data: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        kept: Mapping[str, Any] | None = None,
         auto_id: str = "id_%s",
     ) -> None:
         self.rows = {row.name: row for row in rows}
         self.now = now
         self.suggestions = {name: value for name, value in suggestions.items() if value}
-        initial = {"submission": uuid4()} | self.suggestions
-        super().__init__(data, initial=initial, auto_id=auto_id, label_suffix="")
+        initial = self.suggestions | dict(kept or {}) | {"submission": uuid4()}
+        super().__init__(data, files, initial=initial, auto_id=auto_id, label_suffix="")
         for name, row in self.rows.items():
             self.fields[name] = form_field(row, asked)
 
@@ -83,11 +89,18 @@ class TableForm(forms.Form):
 
     def _show(self, problems: Mapping[str, str]) -> None:
         for name, text in problems.items():
-            self.add_error(name if name in self.fields else None, text)
+            is_seen = name in self.fields and not self.fields[name].widget.is_hidden
+            self.add_error(name if is_seen or name == "submission" else None, text)
+
+    def ask_for_files_again(self) -> None:
+        """A browser does not send a file twice: say so at the fields whose files have been read."""
+        for name in self.files:
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, "Välj filen igen. Webbläsaren behåller den inte.")
 
     def shown(self, *names: str) -> Iterator[Shown]:
-        """The fields for the page: those named, or all that the table names."""
-        for name in names or self.rows:
+        """The fields for the page: those named, or all of the table's that are seen."""
+        for name in names or [n for n in self.rows if not self.fields[n].widget.is_hidden]:
             asked_by, answers = self._asked_by(name)
             words = ", ".join(label for value, label in self._choices(asked_by) if value in answers)
             yield Shown(
@@ -116,5 +129,22 @@ def submission_of(data: Mapping[str, Any]) -> UUID | None:
         return None
 
 
+def typed(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+    """What stands in a form, right or wrong, for a draft; without files and what the browser left out."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        if row.kind is Kind.YES_NO:
+            found[row.name] = bool(data.get(row.name))
+        elif row.kind is Kind.PARTIES:
+            found[row.name] = data.getlist(row.name)
+        elif row.kind is Kind.SERVICES:
+            found[row.name] = ServicesWidget(row.choices).value_from_datadict(data, {}, row.name)
+        elif row.kind is not Kind.FILE and row.name in data:
+            found[row.name] = data[row.name]
+    return found
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, QuerySet):
+        return tuple(value.values_list("pk", flat=True))
     return value.pk if isinstance(value, Model) else value

@@ -8,15 +8,16 @@ from django import forms
 from django.http import QueryDict
 
 from discharge import queries
+from discharge.process import TRACKS
 from discharge.queries import Filters
 from municipalities.models import Assignment
 from municipalities.parties import CareType, Party
 
 #: Which filters a party has use for; a ward has one kind of care, a municipal office one area.
 FILTERS_OF = {
-    Party.INPATIENT: ("area",),
-    Party.OUTPATIENT: ("care_type", "area"),
-    Party.MUNICIPAL: ("responsible", "care_type"),
+    Party.INPATIENT: ("area", "track"),
+    Party.OUTPATIENT: ("care_type", "area", "track"),
+    Party.MUNICIPAL: ("responsible", "care_type", "track"),
 }
 NOBODY = ("ingen", "Ingen har tagit ärendet")
 
@@ -27,6 +28,7 @@ class FilterForm(forms.Form):
     care_type = forms.ChoiceField(label="Vårdform", required=False)
     responsible = forms.ChoiceField(label="Handläggare", required=False)
     area = forms.ChoiceField(label="Kommun eller stadsdel", required=False)
+    track = forms.ChoiceField(label="Spår", required=False)
 
     def __init__(self, data: QueryDict, assignment: Assignment) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -49,4 +51,4 @@ def _choices(name: str, assignment: Assignment) -> list[tuple[str, str]]:
         return queries.areas(assignment.unit_id)
     if name == "responsible":
         return [NOBODY, *queries.responsible_people(assignment.unit_id)]
-    return CareType.choices()
+    return list(TRACKS) if name == "track" else CareType.choices()

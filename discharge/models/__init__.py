@@ -1,15 +1,28 @@
-from discharge.models.cases import Case, CaseFacts, Participation
+from discharge.models.attachments import Attachment
+from discharge.models.blocks import Block, BlockableType, BlockOpening
+from discharge.models.cases import Case, CaseFacts, Participation, PlacementStage, SipFacts
+from discharge.models.destruction import Destruction, LegalHold
+from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
 from discharge.models.patients import Patient
 
 __all__ = [
+    "Attachment",
+    "Block",
+    "BlockOpening",
+    "BlockableType",
     "Case",
     "CaseFacts",
+    "Destruction",
+    "Draft",
     "HandoverRequest",
+    "LegalHold",
     "Message",
     "Participation",
     "Patient",
+    "PlacementStage",
     "Receipt",
     "Recipient",
+    "SipFacts",
 ]

@@ -6,13 +6,15 @@ All but the first few columns are derived: `actions/derive.py` writes them from 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from discharge.models.patients import Patient
-from discharge.process import CERTAINTIES
+from discharge.process import CERTAINTIES, TRACKS
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
 from municipalities.parties import CareType, Party
@@ -38,15 +40,18 @@ class Case(models.Model):
     reference = models.CharField("ärendereferens", max_length=11, unique=True)
 
     care_type = models.CharField(max_length=20, choices=CareType.choices())
-    ward = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    ward = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    #: Of a SIP outside a stay: when it was begun.
     admitted_at = models.DateTimeField()
     expected_discharge = models.DateField(null=True)
     certainty = models.CharField(max_length=12, choices=CERTAINTIES)
+    track = models.CharField("spår", max_length=6, blank=True, choices=TRACKS)
     ready_at = models.DateTimeField(null=True)
     discharged_at = models.DateTimeField(null=True)
     deceased_at = models.DateTimeField(null=True)
+    sip_closed_at = models.DateTimeField(null=True)
     step = models.PositiveSmallIntegerField(default=1)
     next_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     next_type = models.CharField(max_length=40, blank=True)
@@ -62,15 +67,29 @@ class Case(models.Model):
         models.CharField(max_length=40), verbose_name="vad regionen har kvar", default=list, db_default=[]
     )
 
+    #: Set by queries.open_case: when the reading unit's part ended, if it has.
+    seen_until: datetime | None = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"], condition=Q(is_open=True, kind="stay"), name="one_open_stay_per_patient"
             ),
             models.CheckConstraint(
-                condition=Q(is_open=True, discharged_at__isnull=True, deceased_at__isnull=True)
+                condition=Q(kind="sip")
+                | Q(is_open=True, discharged_at__isnull=True, deceased_at__isnull=True)
                 | (Q(is_open=False) & (Q(discharged_at__isnull=False) | Q(deceased_at__isnull=False))),
                 name="open_until_discharge_or_death",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="stay")
+                | Q(is_open=True, sip_closed_at__isnull=True, deceased_at__isnull=True)
+                | (Q(is_open=False) & (Q(sip_closed_at__isnull=False) | Q(deceased_at__isnull=False))),
+                name="sip_open_until_closed_or_death",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="stay", ward__isnull=False) | Q(kind="sip", ward__isnull=True),
+                name="a_stay_has_a_ward_and_a_sip_none",
             ),
             models.CheckConstraint(
                 condition=Q(discharged_at__isnull=True) | Q(discharged_at__gte=models.F("admitted_at")),
@@ -86,8 +105,18 @@ class Case(models.Model):
         return self.reference
 
 
+class PlacementStage(models.TextChoices):
+    """Whether somebody searches for a place to live for the person."""
+
+    SEARCHING = "searching", "Pågår"
+    ENDED = "ended", "Avslutad"
+
+
 class Participation(models.Model):
-    """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here."""
+    """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here.
+
+    After `ended_at` the unit reads what was said until then, and nothing later.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
@@ -97,6 +126,7 @@ class Participation(models.Model):
     since = models.DateTimeField()
 
     active = models.BooleanField("har en del i det som händer", default=True)
+    ended_at = models.DateTimeField(null=True)
     in_hospital = models.BooleanField(default=True)
     to_acknowledge = models.PositiveSmallIntegerField(default=0)
     to_answer = models.PositiveSmallIntegerField(default=0)
@@ -105,6 +135,11 @@ class Participation(models.Model):
     ready_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField()
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sip_running = models.BooleanField("SIP pågår", default=False, db_default=False)
+    meeting_at = models.DateTimeField(null=True)
+    meeting_held = models.BooleanField(default=False, db_default=False)
+    follow_up_on = models.DateField(null=True)
+    placement = models.CharField(max_length=9, choices=PlacementStage, blank=True, db_default="")
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)
@@ -123,6 +158,18 @@ class Participation(models.Model):
                 name="part_incoming",
             ),
             models.Index(fields=["unit", "-admitted_at"], name="part_by_unit"),
+            models.Index(
+                fields=["unit", "deadline"], condition=Q(sip_running=True), name="part_with_running_sip"
+            ),
+            models.Index(
+                fields=["unit", "meeting_at"], condition=Q(meeting_at__isnull=False), name="part_by_meeting"
+            ),
+            models.Index(
+                fields=["unit", "follow_up_on"],
+                condition=Q(follow_up_on__isnull=False),
+                name="part_by_follow_up",
+            ),
+            models.Index(fields=["unit"], condition=~Q(placement=""), name="part_with_placement"),
             models.Index(fields=["patient", "unit"], name="part_by_patient"),
         ]
 
@@ -131,13 +178,26 @@ class Participation(models.Model):
 
 
 class CaseFacts(models.Model):
-    """The facts of a case as `billing/liability.py` takes them; no name, no number, no free text."""
+    """The facts of a stay as `billing/liability.py` takes them; no name, no number, no free text."""
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="facts")
     facts = models.JSONField()
 
     class Meta:
         db_table = "discharge_case_facts"
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class SipFacts(models.Model):
+    """The facts of a case's SIP as statistics count them, where there is one or should be."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="sip_facts")
+    facts = models.JSONField()
+
+    class Meta:
+        db_table = "discharge_sip_facts"
 
     def __str__(self) -> str:
         return str(self.case_id)

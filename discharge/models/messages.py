@@ -6,6 +6,7 @@ Grants, row triggers and a statement trigger against TRUNCATE say so in the data
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from discharge.models.cases import Case
@@ -31,6 +32,8 @@ class Message(models.Model):
     content = models.JSONField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     submission = models.UUIDField(unique=True)
+    #: The parties that may read it, where that rests on a consent; null: everybody in the case.
+    readers = ArrayField(models.CharField(max_length=20, choices=Party.choices()), null=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "sent_at", "id"], name="message_by_case")]

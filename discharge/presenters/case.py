@@ -6,26 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from discharge.presenters.consents import ConsentWords, consents
 from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
-from discharge.presenters.plan import PartWords, PlanPart, answers_of, parts, plan
-from discharge.presenters.states import LiabilityStart, Situation, State, state_of
+from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
+from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
+from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
 from discharge.process import MessageType, available, local_date
 from discharge.queries import CaseFile
-from discharge.state import Task
+from discharge.state import CaseKind, CaseState, Task
 from municipalities.models import Assignment
+from municipalities.parties import Party
 
 NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
     "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    "sip": "Ingen har något att göra i SIP just nu.",
+    "sip_closed": "SIP är avslutad.",
+    "outside": "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
+    "left": "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan.",
     "closed": "Vårdtillfället är avslutat.",
-    "deceased": "Personen har avlidit. Vårdtillfället är avslutat.",
+    "dead": "Personen har avlidit. Vårdtillfället är avslutat.",
 }
-#: What is seldom sent stands behind a click, unless the unit owes it.
-SELDOM = frozenset({"transfer", "handover", "leave_start", "services_declined", "deceased", "cancel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class CasePage:
 
     person: PersonWords
     state: State
+    track: Track | None
+    has_sip: bool
     on_leave: bool
     ended: EndWords | None
     tasks: list[TaskWords]
@@ -61,8 +69,11 @@ class CasePage:
     choices: list[Choice]
     not_yet: list[NotYet]
     steps: list[Step]
+    threads: list[Thread]
     parts: list[PartWords]
     plan: list[PlanPart]
+    guardians: list[str]
+    consents: list[ConsentWords]
 
     @property
     def has_task(self) -> bool:
@@ -75,22 +86,35 @@ class CasePage:
 
 def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePage:
     unit = by.unit_id
+    # What an ended part shows is judged by the clock of then.
+    at = file.case.seen_until or now
     person = person_on_page(file.case.patient, local_date(now), revealed=revealed)
     offered = available(file.state, unit, by.unit.party)
     return CasePage(
         person=person,
-        state=state_of(_situation(file, unit), now),
+        state=LEFT if file.case.seen_until else state_of(_situation(file, unit), now),
+        track=track(file.state.track),
+        has_sip=_has_sip(file, by),
         on_leave=file.state.on_leave and file.state.is_open,
-        ended=ended(file.case),
-        tasks=[words for _, words in task_words(file, unit)],
+        ended=_ended(file),
+        tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file),
         to_acknowledge=file.part_of(unit).to_acknowledge,
-        choices=_choices(file, unit, offered),
-        not_yet=_not_yet(offered),
-        steps=steps(file, unit, now, hidden=person.hidden),
-        parts=parts(file, unit, now),
+        choices=choices(file, unit, offered),
+        not_yet=[] if file.case.seen_until else _not_yet(offered),
+        steps=steps(file, unit, at, hidden=person.hidden),
+        threads=threads(file, unit, hidden=person.hidden),
+        parts=parts(file, unit, at),
         plan=plan(file),
+        guardians=guardians(file, hidden=person.hidden),
+        consents=consents(file.state),
     )
+
+
+def _has_sip(file: CaseFile, by: Assignment) -> bool:
+    """Whether there is a SIP to look at, a meeting or a plan, and it is the reader's business."""
+    has_one = bool(file.state.sip.meetings or file.state.sip.versions)
+    return has_one and by.unit.party != Party.PLACEMENT
 
 
 def _situation(file: CaseFile, unit: UUID) -> Situation:
@@ -102,6 +126,7 @@ def _situation(file: CaseFile, unit: UUID) -> Situation:
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=_in_place(file),
         tasks_left=bool(file.state.tasks),
+        outside_act=file.state.outside_act,
     )
 
 
@@ -109,26 +134,36 @@ def _in_place(file: CaseFile) -> bool:
     return file.state.ready is not None and not file.state.tasks and all_in_place(answers_of(file))
 
 
+def _ended(file: CaseFile) -> EndWords | None:
+    return EndWords("er del avslutad", file.case.seen_until) if file.case.seen_until else ended(file.case)
+
+
 def _nothing_owed(file: CaseFile) -> str:
+    if file.case.seen_until:
+        return NOTHING_OWED["left"]
+    if file.state.kind is CaseKind.SIP and not file.state.deceased_at:
+        return NOTHING_OWED["sip" if file.state.is_open else "sip_closed"]
     if not file.state.is_open:
-        return NOTHING_OWED["deceased" if file.state.deceased_at else "closed"]
+        return NOTHING_OWED["dead" if file.state.deceased_at else "closed"]
+    if file.state.outside_act:
+        return NOTHING_OWED["outside"]
     if file.state.ready is None:
         return NOTHING_OWED["stay"]
     return NOTHING_OWED["home" if _in_place(file) else "ready"]
 
 
-def _choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
+def choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
     """What the unit owes comes first, by deadline; the rest in the order of the process."""
     owed = {task.type: task for task in file.state.tasks_of(unit)}
     allowed = [row for row, refusals in offered if not refusals]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))
-    return [_choice(row, owed.get(row.name)) for row in allowed]
+    return [_choice(row, file.state, owed.get(row.name)) for row in allowed]
 
 
-def _choice(row: MessageType, task: Task | None) -> Choice:
-    is_seldom = row.name in SELDOM and task is None
-    return Choice(row.name, row.verb, task is not None, is_seldom, task.due if task else None)
+def _choice(row: MessageType, state: CaseState, task: Task | None) -> Choice:
+    is_seldom = row.seldom and task is None
+    return Choice(row.name, row.verb_in(state), task is not None, is_seldom, task.due if task else None)
 
 
 def _not_yet(offered: list[tuple[MessageType, list[str]]]) -> list[NotYet]:

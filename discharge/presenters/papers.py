@@ -7,13 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, local_date
+from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
+from discharge.process import (
+    CARE_CONTACT,
+    MEETING_FORMS,
+    MESSAGE_TYPES,
+    PATIENT_SUMMARY,
+    local_date,
+    plan_name,
+)
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words
-
-CARE_CONTACT, SIP_CALL, SUMMARY = "care_contact", "sip_call", "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Paper:
 
     reference: str
     name: str
-    ward: Unit
+    ward: Unit | None
     contact: Contact | None
     meeting: Meeting | None
 
@@ -65,6 +71,39 @@ class PatientPaper:
     municipal_unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """The SIP, or the samordnad vårdplan, as it is handed over."""
+
+    paper: Paper
+    name: str
+    plan: PlanWords
+    follow_ups: list[FollowUpWords]
+
+    @property
+    def written_on(self) -> str:
+        return full_day_words(local_date(self.plan.at))
+
+    @property
+    def follow_up_on(self) -> str:
+        return full_day_words(self.plan.follow_up_on)
+
+    @property
+    def followed(self) -> list[str]:
+        """The oldest first."""
+        return [
+            f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}"
+            for said in reversed(self.follow_ups)
+        ]
+
+
+def plan_paper(file: CaseFile) -> PlanPaper | None:
+    """None until there is a plan."""
+    version = file.state.sip.version
+    plan = plan_words(file, version) if version else None
+    return PlanPaper(paper(file), plan_name(file.state), plan, follow_ups(file)) if plan else None
+
+
 def paper(file: CaseFile) -> Paper:
     patient = file.case.patient
     return Paper(
@@ -78,11 +117,11 @@ def paper(file: CaseFile) -> Paper:
 
 def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     """None until the ward has written the summary. A meeting that has been is not told of."""
-    summary = file.latest(SUMMARY)
+    summary = file.latest(PATIENT_SUMMARY.name)
     if summary is None:
         return None
     said = summary.content
-    fields = [field for field in MESSAGE_TYPES[SUMMARY].fields if field.name != "call"]
+    fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
     home, meeting = file.state.discharged_at, _meeting(file)
     office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
     return PatientPaper(
@@ -96,7 +135,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
 
 
 def _contact(file: CaseFile) -> Contact | None:
-    message = file.latest(CARE_CONTACT)
+    message = file.latest(CARE_CONTACT.name)
     if message is None:
         return None
     said = message.content
@@ -104,14 +143,15 @@ def _contact(file: CaseFile) -> Contact | None:
 
 
 def _meeting(file: CaseFile) -> Meeting | None:
-    message = file.latest(SIP_CALL)
+    """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
+    planned = file.state.sip.planned
+    message = file.as_corrected(planned.latest) if planned else None
     if message is None:
         return None
     said = _values(message)
-    forms = dict(next(f.choices for f in MESSAGE_TYPES[SIP_CALL].fields if f.name == "meeting_form"))
     return Meeting(
         starts_at=said["meeting_at"],
-        form=forms[said["meeting_form"]],
+        form=dict(MEETING_FORMS)[said["meeting_form"]],
         place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),

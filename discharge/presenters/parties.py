@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Participation
+from discharge.process import MESSAGE_TYPES, Tone
 from discharge.queries import Answers
 from municipalities.parties import Party
 
@@ -14,47 +15,14 @@ SHORT = {
     Party.INPATIENT: "avdelning",
     Party.OUTPATIENT: "öppenvård",
     Party.MUNICIPAL: "kommun",
+    Party.PLACEMENT: "placeringssamordnare",
     Party.ADMINISTRATION: "förvaltning",
 }
-ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
-#: What a unit has to do, as the rest of "Kommunen ska …".
-TO_DO = {
-    "take": "ta emot planeringen",
-    "care_contact": "utse fast vårdkontakt",
-    "sip_call": "kalla till SIP",
-    "sip_answer": "svara på kallelsen till SIP",
-    "outpatient_care": "lämna besked om öppenvårdens insatser",
-    "ready_reply": "svara på utskrivningsklar",
-    "patient_summary": "skriva trygghetskvitto",
-}
-#: The same where there is room for a word or two.
-TO_DO_SHORT = {
-    "take": "ta emot",
-    "care_contact": "utse kontakt",
-    "sip_call": "kalla till SIP",
-    "sip_answer": "svara om SIP",
-    "outpatient_care": "lämna besked",
-    "ready_reply": "svara",
-    "patient_summary": "trygghetskvitto",
-}
-#: What a unit has said, by message type: the field that says it, and how each value is shown.
-SAID = {
-    "ready_reply": (
-        "answer",
-        {
-            "receive": ("success", "done", "tar emot"),
-            "need_information": ("warning", "late", "behöver veta mer"),
-            "not_ours": ("warning", "late", "inte vår"),
-        },
-    ),
-    "outpatient_care": (
-        "status",
-        {
-            "available": ("success", "done", "på plats"),
-            "unavailable": ("warning", "late", "inte på plats"),
-            "unknown": ("neutral", "waiting", "vet inte ännu"),
-        },
-    ),
+ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL, Party.PLACEMENT)
+TONES = {
+    Tone.GOOD: ("success", "done"),
+    Tone.BAD: ("warning", "late"),
+    Tone.OPEN: ("neutral", "waiting"),
 }
 
 
@@ -86,12 +54,36 @@ def _standing(part: Participation, answers: Answers, now: datetime) -> tuple[str
 
 
 def _short(part: Participation) -> str:
-    return TO_DO_SHORT[part.next_type]
+    return to_do_short(part.next_type)
+
+
+def to_do(type: str) -> str:
+    """What a unit that owes a message of the type has to do, as the rest of "Kommunen ska …"."""
+    owed = MESSAGE_TYPES[type].owed
+    return owed.words if owed else ""
+
+
+def to_do_short(type: str) -> str:
+    """The same where there is room for a word or two."""
+    owed = MESSAGE_TYPES[type].owed
+    return owed.short if owed else ""
 
 
 def _said(type: str, facts: dict[str, Any]) -> tuple[str, str, str]:
-    field, words = SAID[type]
-    return words[facts[field]]
+    tone, word = _answer(type, facts)
+    return (*TONES[tone], word)
+
+
+def _answer(type: str, facts: dict[str, Any]) -> tuple[Tone, str]:
+    said = MESSAGE_TYPES[type].said
+    if said is None:
+        raise ValueError(f"{type} answers nothing")
+    return said.words[facts[said.field]]
+
+
+def _answers_notice(type: str) -> bool:
+    said = MESSAGE_TYPES[type].said
+    return said is not None and said.of_notice
 
 
 def in_order(parts: list[Participation]) -> list[Participation]:
@@ -101,5 +93,5 @@ def in_order(parts: list[Participation]) -> list[Participation]:
 
 def all_in_place(answers: Answers) -> bool:
     """The municipality receives, and nobody has said that something is missing."""
-    receives = any("receive" in facts.values() for _, facts in answers.values())
-    return receives and all(_said(*said)[0] == "success" for said in answers.values())
+    receives = any(_answers_notice(name) for name, _ in answers.values())
+    return receives and all(_answer(*said)[0] is Tone.GOOD for said in answers.values())

@@ -9,14 +9,19 @@ from uuid import UUID
 from discharge.models import Participation
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
-from discharge.process import MESSAGE_TYPES
-from discharge.queries import ANSWERS, Answers, CaseFile
+from discharge.presenters.versions import NoteWords, notes
+from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.shown import InPlan
+from discharge.queries import Answers, CaseFile, answering
+from discharge.state import CaseKind
 from municipalities.parties import Party
+
+BLOCKED = "Spärrat på patientens begäran."
 
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
-    """One unit's part: who has the case there, and how it stands."""
+    """One unit's part: who has the case there, how it stands, and what it has written of the plan."""
 
     party: str
     unit: str
@@ -24,6 +29,7 @@ class PartWords:
     responsible: str
     state: PartyState
     is_ours: bool
+    notes: list[NoteWords]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,10 @@ class PlanPart:
 def parts(file: CaseFile, unit: UUID, now: datetime) -> list[PartWords]:
     active = [part for part in file.parts if part.active]
     answers = answers_of(file)
-    return [_part(part, answers, unit, now) for part in in_order(active)]
+    return [_part(part, file, answers, unit, now) for part in in_order(active)]
 
 
-def _part(part: Participation, answers: Answers, unit: UUID, now: datetime) -> PartWords:
+def _part(part: Participation, file: CaseFile, answers: Answers, unit: UUID, now: datetime) -> PartWords:
     return PartWords(
         party=Party(part.party).label,
         unit=part.unit.full_name,
@@ -50,41 +56,39 @@ def _part(part: Participation, answers: Answers, unit: UUID, now: datetime) -> P
         responsible=part.responsible.name if part.responsible else "",
         state=party_state(part, answers, now),
         is_ours=part.unit_id == unit,
+        notes=notes(file, part.unit_id),
     )
 
 
 def answers_of(file: CaseFile) -> Answers:
     """What each unit last answered that still counts, as in the work list."""
     ready = file.state.ready
-    said = [message for answer in ANSWERS if (message := file.latest(answer))]
+    answers = answering()
+    said = [message for answer in answers if (message := file.latest(answer))]
     return {
         message.sender_unit_id: (message.type, message.facts)
         for message in said
-        if ready and (message.sent_at >= ready.sent_at or not ANSWERS[message.type])
+        if ready and (message.sent_at >= ready.sent_at or not answers[message.type])
     }
 
 
+def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
+    """The persons beside the patient whom messages name; a cancelled message names nobody."""
+    named = [m for m in file.counting if MESSAGE_TYPES[m.type].names_person]
+    return [", ".join(words for _, words in message_fields(m, file.names, hidden=hidden)) for m in named]
+
+
 def plan(file: CaseFile) -> list[PlanPart]:
-    return [
-        _latest(file, "care_contact", "Fast vårdkontakt", "Ingen är utsedd ännu."),
-        _meeting(file),
-        _latest(file, "outpatient_care", "Öppenvårdens insatser", "Inget besked ännu."),
-        _latest(file, "ready_reply", "Kommunens svar på utskrivningsklar", "Inget svar ännu."),
-    ]
+    """The latest message of each row that is a part of the plan, with what units have said to it."""
+    rows = [row for row in MESSAGE_TYPES.values() if row.in_plan]
+    if file.state.kind is CaseKind.SIP:
+        rows = [row for row in rows if row.outside_stay]
+    return [_plan_part(file, row, row.in_plan) for row in rows if row.in_plan]
 
 
-def _latest(file: CaseFile, type: str, title: str, nothing_yet: str) -> PlanPart:
-    message = file.latest(type)
+def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:
+    message = file.latest(row.name)
     fields = message_fields(message, file.names) if message else []
-    return PlanPart(title, nothing_yet, fields, message.sent_at if message else None)
-
-
-def _meeting(file: CaseFile) -> PlanPart:
-    """The meeting with each unit's answer to the call."""
-    call = _latest(file, "sip_call", "Möte om SIP", "Ingen kallelse ännu.")
-    words = dict(MESSAGE_TYPES["sip_answer"].fields[0].choices)
-    answers = file.state.sip_answers
-    said = [
-        (part.unit.full_name, words[answers[part.unit_id]]) for part in file.parts if part.unit_id in answers
-    ]
-    return PlanPart(call.title, call.nothing_yet, [*call.fields, *said], call.at)
+    answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
+    nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
+    return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)

@@ -39,13 +39,26 @@ OURS = State("info", "ours", "Väntar på oss", "Vår enhet ska kvittera eller s
 HOME = State(
     "success", "home", "Klart för hemgång", "Kommunen kan ta emot, öppenvården är på plats och inget saknas."
 )
+OUTSIDE = State(
+    "neutral",
+    "track",
+    "Ordinarie rutin",
+    "Spår grå: personen behöver ingen samordning, och inga tider löper.",
+)
 OTHERS = State(
     "neutral", "waiting", "Väntar på andra", "Ingen tid är nära, och vi har inget att göra just nu."
 )
 OVER = State("neutral", "closed", "Avslutat", "Vårdtillfället är avslutat och ingen har något kvar att göra.")
 
+LEFT = State(
+    "neutral",
+    "closed",
+    "Er del är avslutad",
+    "Vi läser det som var vårt, och inget senare.",
+)
+
 #: In the order in which they are tried: the first that fits is shown.
-STATES = (LIABLE, LATE, LIABLE_SOON, DUE_SOON, OURS, HOME, OVER, OTHERS)
+STATES = (LIABLE, LATE, LIABLE_SOON, DUE_SOON, OURS, HOME, OVER, OUTSIDE, OTHERS, LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class Situation:
     waits_for_us: bool
     all_in_place: bool
     tasks_left: bool
+    outside_act: bool = False
 
 
 def state_of(situation: Situation, now: datetime) -> State:
@@ -87,6 +101,7 @@ def state_of(situation: Situation, now: datetime) -> State:
         DUE_SOON: situation.deadline is not None and situation.deadline < now + SOON,
         OURS: situation.waits_for_us,
         HOME: situation.all_in_place,
+        OUTSIDE: situation.is_open and situation.outside_act,
         OVER: not situation.is_open and not situation.tasks_left,
     }
     return next((state for state in STATES if fits.get(state)), OTHERS)

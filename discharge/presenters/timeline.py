@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.fields import Field, Kind
-from discharge.models import Message, Recipient
-from discharge.presenters.parties import TO_DO
-from discharge.process import MESSAGE_TYPES, STEPS
+from discharge.models import Attachment, Message, Recipient
+from discharge.presenters.parties import to_do
+from discharge.process import CANCEL, MESSAGE_TYPES, SIP_STEPS, STEPS
 from discharge.queries import CaseFile
-from discharge.state import CaseState, Task
+from discharge.state import CaseKind, CaseState, Task
 from municipalities.parties import Party
-from municipalities.times import full_day_words, full_words
+from municipalities.times import full_day_words, full_words, length_words
 
-#: What a protected identity hides in an inskrivningsmeddelande until a reason is given.
-PERSONAL = frozenset({"name", "identity_number", "address"})
 CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
 HIDDEN = "Dolt: skyddade personuppgifter"
-#: Messages that are also a paper: the address of its PDF.
-PAPERS = {"sip_call": "discharge:sip-call-pdf", "patient_summary": "discharge:patient-summary-pdf"}
 NEEDS = {
     2: "Öppenvården utser en fast vårdkontakt före hemgången.",
     3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
     4: "Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
     5: "Avdelningen meddelar utskrivningsklar när läkaren har gjort sin bedömning.",
-    6: "Avdelningen meddelar hemgång samma dag och skriver trygghetskvitto.",
-    7: "SIP upprättas vid mötet.",
-    8: "SIP följs upp och avslutas.",
+    6: "Avdelningen meddelar hemgång, lämnar utskrivningsinformation och skriver trygghetskvitto samma dag.",
+    7: "SIP skrivs efter mötet, och varje part bekräftar sin del.",
+    8: "SIP följs upp på sin dag, och avslutas när den inte behövs längre.",
 }
+
+
+CARE_PLAN = "Samordnad vårdplan i stället för SIP: patienten får öppen tvångsvård."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,18 @@ class ReceiverWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentWords:
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWords:
-    """One message as it stands in the time line; `fields` are (label, value)."""
+    """One message as it stands in the time line; `fields` are (label, value).
+
+    `answer` is what the address of an answer's form ends with, where the unit may answer.
+    """
 
     id: UUID
     type: str
@@ -78,11 +88,14 @@ class MessageWords:
     unit: str
     sender: str
     sent_at: datetime
+    late: str
     receivers: list[ReceiverWords]
     fields: list[tuple[str, str]]
     mark: str
+    attachments: list[AttachmentWords]
+    answer: str
     paper: str
-    may_be_cancelled: bool
+    cancelled_by: str
     may_be_corrected: bool
     waits_for_us: bool
 
@@ -99,8 +112,14 @@ class Step:
 
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Step]:
     tasks = task_words(file, unit)
-    said = [message_words(message, file, unit, hidden=hidden) for message in file.messages]
-    return [_step(number, file.state, tasks, said, now) for number in STEPS]
+    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
+    said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
+    return [_step(number, file.state, tasks, said, now) for number in _steps_of(file.state)]
+
+
+def _steps_of(state: CaseState) -> list[int]:
+    """A SIP outside a stay has those of the eight that are its own."""
+    return [3, 4, 7, 8] if state.kind is CaseKind.SIP else list(STEPS)
 
 
 def _step(
@@ -113,7 +132,7 @@ def _step(
     mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == number]
     messages = [message for message in said if MESSAGE_TYPES[message.type].step == number]
     standing = _standing(number, state, mine, now)
-    needs = NEEDS.get(number, "") if standing in (WAITING, LATER, LATE) and not mine else ""
+    needs = _needs(number, state) if standing in (WAITING, LATER, LATE, NOT_NEEDED) and not mine else ""
     return Step(number, STEPS[number], standing, needs, mine, messages)
 
 
@@ -131,20 +150,31 @@ def _is_done(number: int, state: CaseState) -> bool:
     done = {
         1: state.admission_notice_at is not None,
         2: state.care_contact_at is not None,
-        3: any(part.responsible for part in state.parts.values()),
-        4: bool(state.sip_calls),
+        3: state.is_taken,
+        4: bool(state.sip.meetings),
         5: bool(state.ready_periods) and state.ready_periods[-1].withdrawn_at is None,
         6: state.ended_at is not None,
+        7: state.sip.version is not None,
+        8: bool(state.sip.follow_ups) or state.sip.closed_at is not None,
     }
     return done.get(number, False)
+
+
+def _needs(number: int, state: CaseState) -> str:
+    """What the step takes; under compulsory outpatient care another plan takes the SIP's place."""
+    if number in SIP_STEPS and state.compulsory_outpatient_care:
+        return CARE_PLAN
+    return "" if _is_not_needed(number, state) else NEEDS.get(number, "")
 
 
 def _is_not_needed(number: int, state: CaseState) -> bool:
     """A step that the notice says is not needed, or that nobody in the case can take any more."""
     if number == 2:
         return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
-    if number in (4, 7, 8) and state.ready_periods:
-        return not state.sip_needed or state.compulsory_outpatient_care
+    if state.sip.closed_at or (number == 4 and state.compulsory_outpatient_care):
+        return True
+    if number in SIP_STEPS and state.ready_periods:
+        return not (state.sip_needed or state.compulsory_outpatient_care)
     return number < 6 and not state.is_open
 
 
@@ -155,13 +185,15 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
         file.state.tasks, key=lambda task: (task.due is None, task.due or task.since, task.unit != unit)
     )
     return [
-        (task, TaskWords(names[task.unit], TO_DO[task.type], task.due, task.unit == unit)) for task in by_due
+        (task, TaskWords(names[task.unit], to_do(task.type), task.due, task.unit == unit)) for task in by_due
     ]
 
 
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
     receivers, mark = list(message.recipients.all()), _mark(message, file)
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
+    destroyed = message.pk in file.destroyed
+    attachments = [] if destroyed else message.attachments.all()
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -169,14 +201,32 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         unit=message.sender_unit.full_name,
         sender=message.sender.user.name,
         sent_at=message.sent_at,
+        late=_late(message, file.state),
         receivers=[_receiver(recipient) for recipient in receivers],
-        fields=message_fields(message, file.names, hidden=hidden),
+        fields=_fields(message, file, hidden=hidden),
         mark=mark,
-        paper=PAPERS.get(message.type, "") if mark in ("", CORRECTION) else "",
-        may_be_cancelled=not mark and own and row.may_be_cancelled,
-        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected,
+        attachments=[_attachment(found, hidden=hidden) for found in attachments],
+        answer=_answer(message, file, unit) if mark in ("", CORRECTED) else "",
+        paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) and not destroyed else "",
+        cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
+        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
+
+
+def _fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
+    """What it said; of destroyed content, on which decision it is gone."""
+    destruction = file.destroyed.get(message.pk)
+    if destruction is None:
+        return message_fields(message, file.names, hidden=hidden)
+    ground, day = destruction.get_ground_display(), full_day_words(destruction.decided_on)
+    return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
+
+
+def _late(message: Message, state: CaseState) -> str:
+    """How much too late it was sent: "2 d 4 h"; empty when in time, or where nothing was due."""
+    due = state.due.get(message.pk)
+    return length_words(message.sent_at - due) if due and message.sent_at > due else ""
 
 
 def _mark(message: Message, file: CaseFile) -> str:
@@ -193,6 +243,17 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
     return message.sender_unit_id == unit and file.state.acts(unit)
 
 
+def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
+    field = MESSAGE_TYPES[message.type].replies_to
+    return f"?{field}={message.pk}" if field and file.state.acts(unit) else ""
+
+
+def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
+    """A file's name may tell who the person is."""
+    kind = f"{MEDIA_TYPES[found.media_type][0]}, {size_words(found.size)}"
+    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, kind)
+
+
 def _receiver(recipient: Recipient) -> ReceiverWords:
     receipt = getattr(recipient, "receipt", None)
     if receipt is None:
@@ -206,13 +267,17 @@ def message_fields(
     """What the message said, by the labels of the process table; what was left empty is left out."""
     row = MESSAGE_TYPES[message.type]
     values = row.decoded(message.facts | message.content)
-    hides = PERSONAL if hidden and row.starts_case else frozenset()
-    said = [field for field in row.fields if values.get(field.name) not in (None, "")]
-    return [(f.label, HIDDEN if f.name in hides else field_words(f, values[f.name], names)) for f in said]
+    apart = (Kind.FILE, Kind.EARLIER)
+    said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
+    return [
+        (f.label, HIDDEN if hidden and f.personal else field_words(f, values[f.name], names)) for f in said
+    ]
 
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     """A value as people read it; `names` says what ids and codes stand for."""
+    if isinstance(value, list | tuple):
+        return _list_words(field, value, names)
     if field.choices:
         return dict(field.choices)[value]
     if field.kind is Kind.YES_NO:
@@ -222,3 +287,15 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     if isinstance(value, date):
         return full_day_words(value)
     return str(names.get(value, value))
+
+
+def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:
+    if field.kind is Kind.SERVICES:
+        return "\n".join(service_words(row, dict(field.choices)) for row in values)
+    return ", ".join(names.get(unit, "") for unit in values)
+
+
+def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:
+    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"."""
+    said = (sides[row["party"]], row["who"], row["when"])
+    return f"{row['what']}: {', '.join(word for word in said if word)}"

@@ -10,16 +10,18 @@ from discharge.models import Case, HandoverRequest, Participation
 from discharge.presenters.liability import Standing, free_days_left, in_list, names
 from discharge.presenters.parties import (
     SHORT,
-    TO_DO_SHORT,
     PartyState,
     all_in_place,
     in_order,
     party_state,
+    to_do_short,
 )
 from discharge.presenters.persons import PersonWords, person_in_list
-from discharge.presenters.states import LiabilityStart, Situation, State, state_of
-from discharge.process import local_date
+from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.tracks import Track, track
+from discharge.process import TRANSFER, local_date
 from discharge.queries import Answers, WorklistPage
+from discharge.state import GREY
 from municipalities.parties import Party
 
 #: A step's title where there is room for a word.
@@ -30,6 +32,8 @@ SHORT_STEPS = {
     4: "SIP-kallelse",
     5: "Utskrivningsklar",
     6: "Hemgång",
+    7: "SIP",
+    8: "SIP följs upp",
 }
 CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
 
@@ -52,6 +56,14 @@ class EndWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SipDay:
+    """What comes next in a SIP: the meeting, or the follow-up on a date."""
+
+    what: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One case in the list."""
 
@@ -60,9 +72,11 @@ class Row:
     place: tuple[str, str]
     certainty_mark: str
     ended: EndWords | None
+    sip: SipDay | None
     step: str
     parties: list[PartyState]
     next: NextWords | None
+    track: Track | None
     ready_days: int | None
     free_days_left: int | None
     liability: str
@@ -81,6 +95,7 @@ class RequestRow:
     from_unit: str
     from_unit_id: UUID
     requested_at: datetime
+    answered_by: str = TRANSFER.name
 
 
 def rows(page: WorklistPage, now: datetime) -> list[Row]:
@@ -113,15 +128,17 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         person=person_in_list(case.patient, local_date(now)),
         place=_place(part),
         certainty_mark=CERTAINTY_MARKS[case.certainty],
-        ended=ended(case),
-        step=SHORT_STEPS[case.step],
+        ended=_ended(part),
+        sip=_sip_day(part),
+        step=SHORT_STEPS.get(case.step, ""),
         parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
         next=_next(part),
+        track=track(case.track),
         ready_days=ready_days(case, now),
         free_days_left=free_days_left(case, local_date(now)),
         liability=_liability(part, parties, local_date(now)),
         responsible=_responsible(parties),
-        state=state_of(_situation(part, answers), now),
+        state=state_of(_situation(part, answers), now) if part.active else LEFT,
         to_acknowledge=part.to_acknowledge,
     )
 
@@ -136,15 +153,35 @@ def _place(part: Participation) -> tuple[str, str]:
     case = part.case
     if case.patient.protected_identity:
         return "", ""
+    if not part.active:
+        return "", ""
+    if case.ward is None:
+        return "SIP utan vårdtillfälle", ""
     if part.party != Party.INPATIENT:
         return case.ward.name, case.ward.site
     area = case.district or case.payer
     return (area.name if area else "Ingen kommun"), ""
 
 
+def _sip_day(part: Participation) -> SipDay | None:
+    """Of a person who is not in hospital; who is, has a date of going home instead."""
+    if not part.sip_running or part.in_hospital:
+        return None
+    if part.meeting_at and not part.meeting_held:
+        return SipDay("möte", local_date(part.meeting_at))
+    return SipDay("uppföljning", part.follow_up_on) if part.follow_up_on else None
+
+
+def _ended(part: Participation) -> EndWords | None:
+    """How the case ended; where only the unit's own part has, that."""
+    return EndWords("lämnat", part.ended_at) if part.ended_at else ended(part.case)
+
+
 def ended(case: Case) -> EndWords | None:
     if case.deceased_at:
         return EndWords("avliden", case.deceased_at)
+    if case.ward is None:
+        return EndWords("avslutad", case.sip_closed_at) if case.sip_closed_at else None
     return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
 
 
@@ -153,7 +190,7 @@ def _next(part: Participation) -> NextWords | None:
     if case.next_unit is None:
         return None
     who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
-    return NextWords(who, TO_DO_SHORT[case.next_type], case.next_deadline)
+    return NextWords(who, to_do_short(case.next_type), case.next_deadline)
 
 
 def ready_days(case: Case, now: datetime) -> int | None:
@@ -187,4 +224,5 @@ def _situation(part: Participation, answers: Answers) -> Situation:
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
         tasks_left=bool(case.next_type),
+        outside_act=case.track == GREY,
     )

@@ -9,21 +9,66 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 
 from discharge.process.facts import liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
-from discharge.process.message_type import Ask, MessageType, Refused, Rule
+from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
+from discharge.process.named import (
+    ADMISSION_NOTICE,
+    CANCEL,
+    CARE_CONTACT,
+    HANDOVER,
+    PATIENT_SUMMARY,
+    SIP_START,
+    TRANSFER,
+)
+from discharge.process.shown import Tells, Tone
+from discharge.process.sip_facts import sip_facts
+from discharge.process.sip_rules import plan_name
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.table.placement import PLACEMENT_TYPES
+from discharge.process.table.sip_meeting import MEETING_CALLS
 from discharge.process.times import STOCKHOLM, end_of, local_date
-from discharge.process.words import CERTAINTIES, OUTPATIENT_STATUSES, STEPS
+from discharge.process.words import (
+    ANSWERS_TO_CALL,
+    ANSWERS_TO_PLAN,
+    CERTAINTIES,
+    MAIN_PARTIES,
+    MEETING_FORMS,
+    OUTCOMES,
+    OUTPATIENT_STATUSES,
+    SIP_STEPS,
+    STEPS,
+    TRACKS,
+)
+from municipalities.refusal import Refused
 
 __all__ = [
+    "ADMISSION_NOTICE",
+    "ANSWERS_TO_CALL",
+    "ANSWERS_TO_PLAN",
+    "CANCEL",
+    "CARE_CONTACT",
     "CERTAINTIES",
+    "HANDOVER",
+    "MAIN_PARTIES",
+    "MEETING_CALLS",
+    "MEETING_FORMS",
     "MESSAGE_TYPES",
+    "OUTCOMES",
     "OUTPATIENT_STATUSES",
+    "PATIENT_SUMMARY",
+    "PLACEMENT_TYPES",
+    "SIP_START",
+    "SIP_STEPS",
     "STEPS",
     "STOCKHOLM",
+    "TRACKS",
+    "TRANSFER",
     "Ask",
     "MessageType",
     "Refused",
     "Rule",
+    "Tells",
+    "Tone",
+    "UnitRule",
     "apply",
     "available",
     "effective",
@@ -31,5 +76,7 @@ __all__ = [
     "fold",
     "liability_facts",
     "local_date",
+    "plan_name",
     "receivers",
+    "sip_facts",
 ]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from discharge.process.times import STOCKHOLM, local_date
-from discharge.state import CaseState
+from discharge.state import GREY, CaseState
+from municipalities.parties import Party
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
 
 
 def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -20,23 +26,23 @@ def future(value: datetime, values: dict[str, Any], state: CaseState, now: datet
 def after_admission(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < admitted:
-        return f"Tiden är före inskrivningen {admitted.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}."
+        return f"Tiden är före inskrivningen {_clock(admitted)}. Ange en senare tid."
     return None
 
 
 def not_before_admission(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < local_date(admitted):
-        return f"Datumet är före inskrivningen {local_date(admitted)}."
+        return f"Datumet är före inskrivningen {local_date(admitted)}. Ange ett senare datum."
     return None
 
 
 def not_past(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    return "Datumet har redan passerat." if value < local_date(now) else None
+    return "Datumet har redan passerat. Ange ett kommande datum." if value < local_date(now) else None
 
 
 def web_address(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    return None if value.startswith("https://") else "Länken ska börja med https://"
+    return None if value.startswith("https://") else "Skriv en länk som börjar med https://"
 
 
 def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -56,5 +62,62 @@ def after_ready(value: datetime, values: dict[str, Any], state: CaseState, now: 
 def after_leave_began(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     began = state.leaves[-1].began_at if state.on_leave else None
     if began and value < began:
-        return f"Tiden är före permissionens början {began.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}."
+        return f"Tiden är före permissionens början {_clock(began)}. Ange en senare tid."
     return None
+
+
+def not_grey_when_ready(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if value == GREY and state.ready:
+        return "Patienten är meddelad utskrivningsklar. Återta det meddelandet innan ni väljer spår grå."
+    return None
+
+
+def takes_part(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if state.acts(value) else "Enheten deltar inte i ärendet. Välj en enhet i listan."
+
+
+def not_taking_part(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Enheten deltar redan i ärendet. Välj en annan enhet." if state.acts(value) else None
+
+
+def not_the_ward(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if value == state.ward:
+        return "Avdelningen har patienten. Överför vårdtillfället om en annan avdelning tar över."
+    return None
+
+
+def not_the_payers_last(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """Else no notice would reach the municipality that pays."""
+    offices = [
+        part.unit
+        for part in state.parts.values()
+        if part.ended_at is None and part.party == Party.MUNICIPAL and part.municipality == state.payer
+    ]
+    if offices == [value]:
+        return "Kommunen som betalar måste delta. Lägg till en annan enhet i kommunen först."
+    return None
+
+
+def not_in_the_future(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Datumet ligger i framtiden. Ange när det gjordes." if value > local_date(now) else None
+
+
+def consented(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value else "En SIP kräver personens samtycke. Fråga personen först."
+
+
+def current_version(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    current = len(state.sip.versions)
+    if value.strip() == str(current):
+        return None
+    return f"Planen gäller nu i version {current}. Läs den och ange det numret."
+
+
+def each_has_somebody(
+    value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """SoL 2:7, HSL 16:4: for each service it is said which side answers for it."""
+    sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
+    if all(row["what"] and row["party"] in sides and row["who"] for row in value):
+        return None
+    return "Ange insats, huvudman och vem som ansvarar på varje rad."

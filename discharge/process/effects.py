@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
+from discharge.process import consents, sip_effects
 from discharge.process.times import before_discharge
 from discharge.state import (
     CareChange,
@@ -12,7 +14,6 @@ from discharge.state import (
     Leave,
     OutpatientStatement,
     ReadyPeriod,
-    SipCall,
 )
 
 
@@ -26,6 +27,7 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.municipality = facts["municipality"]
     state.placed_by = facts["placed_by"]
     state.district = facts["district"]
+    state.minor = bool(facts.get("minor"))
     state.ward = entry.unit
     expect(state, entry)
 
@@ -47,24 +49,25 @@ def name_contact(state: CaseState, entry: Entry) -> None:
     state.care_contact_at = entry.sent_at
 
 
-def call_to_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_calls.append(SipCall(entry.sent_at, entry.id))
-    state.sip_meeting_at = entry.facts["meeting_at"]
-    state.sip_answers.clear()
-
-
-def answer_sip(state: CaseState, entry: Entry) -> None:
-    state.sip_answers[entry.unit] = entry.facts["answer"]
-
-
 def state_outpatient_care(state: CaseState, entry: Entry) -> None:
     state.outpatient_care.append(OutpatientStatement(entry.sent_at, entry.facts["status"], entry.id))
 
 
 def become_ready(state: CaseState, entry: Entry) -> None:
     state.sip_needed = bool(entry.facts["sip_needed"])
-    state.outpatient_care_needed = bool(entry.facts["outpatient_care_needed"])
     state.compulsory_outpatient_care = bool(entry.facts["compulsory_outpatient_care"])
+    _count_ready(state, entry)
+
+
+def give_compulsory_notice(state: CaseState, entry: Entry) -> None:
+    """LPT 7 a §: it counts as utskrivningsklar, and a samordnad vårdplan takes the SIP's place."""
+    state.sip_needed = False
+    state.compulsory_outpatient_care = True
+    _count_ready(state, entry)
+
+
+def _count_ready(state: CaseState, entry: Entry) -> None:
+    state.outpatient_care_needed = bool(entry.facts["outpatient_care_needed"])
     state.ready_periods.append(ReadyPeriod(entry.id, entry.sent_at, None))
 
 
@@ -83,9 +86,34 @@ def reply(state: CaseState, entry: Entry) -> None:
 def hand_over(state: CaseState, entry: Entry) -> None:
     """The receiving unit takes the sender's place; what the sender owed, the receiver owes."""
     receiver = entry.facts["to"]
-    state.parts[entry.unit].ended_at = entry.sent_at
+    _leave(state, entry.unit, entry)
     state.parts[receiver].ended_at = None
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
+    if state.sip.planned:
+        state.sip.planned.hand_over(entry.unit, receiver)
+
+
+def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
+    """Sent on where the sender knows to whom; else nobody has it until the ward finds the right one."""
+    if entry.facts["to"]:
+        hand_over(state, entry)
+        return
+    _leave(state, entry.unit, entry)
+    state.tasks = [t for t in state.tasks if t.unit != entry.unit]
+
+
+def add_participant(state: CaseState, entry: Entry) -> None:
+    state.parts[entry.facts["to"]].ended_at = None
+
+
+def remove_participant(state: CaseState, entry: Entry) -> None:
+    removed = entry.facts["participant"]
+    _leave(state, removed, entry)
+    state.tasks = [t for t in state.tasks if t.unit != removed]
+
+
+def _leave(state: CaseState, unit: UUID, entry: Entry) -> None:
+    state.parts[unit].ended_at = entry.sent_at
 
 
 def transfer(state: CaseState, entry: Entry) -> None:
@@ -100,7 +128,7 @@ def go_home(state: CaseState, entry: Entry) -> None:
     state.discharged_at = entry.facts["discharged_at"]
     state.ending = entry.id
     state.destination = entry.facts["destination"]
-    state.tasks = []
+    state.tasks = [task for task in state.tasks if task.outlives_stay]
 
 
 def go_on_leave(state: CaseState, entry: Entry) -> None:
@@ -125,3 +153,35 @@ def decline_services(state: CaseState, entry: Entry) -> None:
 
 def summarise(state: CaseState, entry: Entry) -> None:
     state.patient_summary_at = entry.sent_at
+
+
+def inform(state: CaseState, entry: Entry) -> None:
+    state.information_at = entry.sent_at
+
+
+def give_consent(state: CaseState, entry: Entry) -> None:
+    state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.CONSENT)
+    sip_effects.go_on(state, entry)
+
+
+def assess_harm(state: CaseState, entry: Entry) -> None:
+    """What may be told without harm is as good as consented to; what may not, is not told."""
+    if entry.facts["outcome"] == "may_share":
+        state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.HARM_ASSESSMENT)
+        sip_effects.go_on(state, entry)
+    else:
+        withdraw_consent(state, entry)
+
+
+def withdraw_consent(state: CaseState, entry: Entry) -> None:
+    for pair in consents.pairs(entry.facts):
+        state.consents.pop(pair, None)
+    if not state.sip_is_consented and not state.compulsory_outpatient_care:
+        sip_effects.stop(state)
+
+
+def choose_track(state: CaseState, entry: Entry) -> None:
+    """Grå leaves by the ordinary routine: nobody owes anything."""
+    state.track = entry.facts["track"]
+    if state.outside_act:
+        state.tasks = []

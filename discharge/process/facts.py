@@ -23,7 +23,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "admission_notice_sent_at": _iso(state.admission_notice_at),
         "sip_needed": state.sip_needed,
         "compulsory_outpatient_care": state.compulsory_outpatient_care,
-        "sip_calls": [_iso(call.sent_at) for call in state.sip_calls],
+        "sip_calls": [_iso(meeting.called_at) for meeting in state.sip.meetings],
         "services_declined": state.services_declined,
         "outpatient_care_needed": state.outpatient_care_needed,
         "outpatient_care": [{"at": _iso(said.at), "status": said.status} for said in state.outpatient_care],
@@ -34,7 +34,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "changes": [_change(change, state) for change in state.care_changes],
         "messages": {
             "admission_notice": _id(state.admission_notice),
-            "sip_calls": [_id(call.message) for call in state.sip_calls],
+            "sip_calls": [_id(meeting.call) for meeting in state.sip.meetings],
             "outpatient_care": [_id(said.message) for said in state.outpatient_care],
             "ending": _id(state.ending),
         },

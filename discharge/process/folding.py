@@ -8,7 +8,7 @@ from uuid import UUID
 
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Address, CaseState, Entry, Part, Task
+from discharge.state import Address, CaseKind, CaseState, Entry, Part, Task
 from municipalities.parties import Party
 
 
@@ -42,14 +42,22 @@ def apply(state: CaseState, entry: Entry) -> None:
     if entry.corrects:
         _end(state, entry)
         return
-    state.tasks = [
-        t
-        for t in state.tasks
-        if not (t.unit == entry.unit and t.type == row.name) and t.asked_by != row.withdraws
-    ]
+    _meet(state, row, entry)
     row.apply(state, entry)
+    if row.follows:
+        state.versions[row.name, entry.unit] = entry.id
     _ask(state, row, entry)
+    state.sent[row.name] = state.sent.get(row.name, 0) + 1
     _end(state, entry)
+
+
+def _meet(state: CaseState, row: MessageType, entry: Entry) -> None:
+    """What the message does is no longer owed, nor what was asked for by a message that it withdraws."""
+    met = [t for t in state.tasks if t.type == row.name and (row.meets_for_all or t.unit == entry.unit)]
+    dues = [t.due for t in met if t.unit == entry.unit and t.due]
+    if dues:
+        state.due[entry.id] = min(dues)
+    state.tasks = [t for t in state.tasks if t not in met and t.asked_by not in row.withdraws]
 
 
 def _end(state: CaseState, entry: Entry) -> None:
@@ -82,9 +90,16 @@ def _count_from(state: CaseState, entry: Entry) -> None:
 
 
 def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
+    """What the message asks of its receivers, or where a unit comes in with it, of that unit alone."""
+    own = row.within(state, entry)
+    if own:
+        state.due[entry.id] = own
+    if state.outside_act:
+        return
+    coming_in = entry.facts.get(row.to_unit) if row.to_unit else None
     for ask in row.asks:
         for address in entry.recipients:
-            if address.party == ask.party and ask.when(state):
+            if address.party == ask.party and coming_in in (None, address.unit) and ask.when(state):
                 _owe(state, address.unit, ask, row, entry)
     for ask in row.to_self:
         if ask.when(state):
@@ -92,32 +107,46 @@ def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
 
 
 def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry) -> None:
-    state.tasks = [t for t in state.tasks if not (t.unit == unit and t.type == ask.type)]
-    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, ask.due(state, entry)))
+    """Asked anew, the new time counts; but what comes with a case that is handed over keeps its own."""
+    owed = [t for t in state.tasks if t.unit == unit and t.type == ask.type]
+    if owed and row.to_unit:
+        return
+    state.tasks = [t for t in state.tasks if t not in owed]
+    due = ask.due(state, entry)
+    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, due, ask.outlives_stay))
 
 
 def _step(state: CaseState) -> int:
-    """How far the case has come: the highest step that holds now (a withdrawal goes back)."""
+    """How far the case has come: the highest step that holds now (a withdrawal goes back).
+
+    A plan that is drawn up while the person is in hospital is ahead of its step.
+    """
     reached = {
+        8: not state.in_hospital and state.sip.follow_ups,
+        7: not state.in_hospital and state.sip.versions,
         6: state.ended_at,
         5: state.ready,
-        4: state.sip_calls,
-        3: any(part.responsible for part in state.parts.values()),
+        4: state.sip.meetings,
+        3: state.is_taken,
         2: state.care_contact_at,
     }
-    return next((step for step, holds in reached.items() if holds), 1)
+    first = 3 if state.kind is CaseKind.SIP else 1
+    return next((step for step, holds in reached.items() if holds), first)
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
-    """The message types that a party sends, in the order of the process, each with why it may not now."""
-    rows = [row for row in MESSAGE_TYPES.values() if party in row.senders and not row.starts_case]
+    """The message types that a party sends, in the order of the process, each with why it may not now.
+
+    What is far ahead, another unit's to do, or makes no sense in such a case, is left out.
+    """
+    rows = [
+        row
+        for row in MESSAGE_TYPES.values()
+        if party in row.senders_in(state) and not row.starts_case and not row.is_far_ahead(state, unit)
+    ]
     return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
 
 
 def receivers(row: MessageType, state: CaseState, sender: UUID) -> list[UUID]:
     """The units with a part in the case that a message of this row goes to."""
-    return [
-        part.unit
-        for part in state.parts.values()
-        if part.party in row.receivers and part.unit != sender and part.ended_at is None
-    ]
+    return row.receiving(state, sender)

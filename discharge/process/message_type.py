@@ -9,41 +9,56 @@ from typing import Any
 from uuid import UUID
 
 from discharge.fields import Field, decode, encode, problems
-from discharge.state import CaseState, Entry
+from discharge.process.consents import consent_refusal
+from discharge.process.shown import InPlan, Owed, Said, Tells
+from discharge.process.times import WHENEVER, Due
+from discharge.process.words import SIP_STEPS
+from discharge.state import CaseKind, CaseState, Entry, Part
 from municipalities.parties import Party
-
-
-class Refused(Exception):
-    """An action that the rules do not allow: says in Swedish what is missing and what to do.
-
-    `problems` holds what is wrong with single fields, by name; empty when the whole action is refused.
-    """
-
-    def __init__(self, message: str = "", problems: dict[str, str] | None = None) -> None:
-        self.message = message or "Rätta de markerade fälten."
-        self.problems = problems or {}
-        super().__init__(self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What must be true before a message may be sent, and what is said when it is not."""
+    """What must be true before a message may be sent, and what is said when it is not.
+
+    A rule that is `far_ahead` goes without saying: pages do not list what waits for it.
+    """
 
     holds: Callable[[CaseState], bool]
     refusal: str
+    far_ahead: bool = False
+
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """The same of the unit that would send it; what another unit does is not listed as waiting."""
+
+    holds: Callable[[CaseState, UUID], bool]
+    refusal: str
+    far_ahead: bool = True
+
+    def allows(self, state: CaseState, unit: UUID) -> bool:
+        return self.holds(state, unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`."""
+    """A message of the row asks its receivers of this party to send `type`, at the latest by `due`.
+
+    What `outlives_stay` is owed still when the person has gone home.
+    """
 
     party: Party
     type: str
-    due: Callable[[CaseState, Entry], datetime | None] = lambda state, entry: None
+    due: Due = WHENEVER
     when: Callable[[CaseState], bool] = lambda state: True
+    outlives_stay: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessageType:
     """One row of the process: who may send what to whom, when, and what follows."""
 
@@ -54,28 +69,99 @@ class MessageType:
     senders: frozenset[Party]
     receivers: frozenset[Party]
     fields: tuple[Field, ...] = ()
-    requires: tuple[Rule, ...] = ()
+    requires: tuple[Rule | UnitRule, ...] = ()
+    #: The information that it carries, where that needs the patient's consent or a harm assessment.
+    needs_consent: str = ""
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
     asks: tuple[Ask, ...] = ()
-    withdraws: str = ""
+    to_self: tuple[Ask, ...] = ()
+    #: When the message itself must be sent, where no other message asks for it.
+    within: Due = WHENEVER
+    #: Whoever of those who owe it sends it, nobody owes it any more.
+    meets_for_all: bool = False
+    #: The types whose tasks it takes back.
+    withdraws: tuple[str, ...] = ()
+    #: The field that names the unit which comes in with this message.
     to_unit: str = ""
     #: The field that names the message which this one cancels.
     cancels: str = ""
+    #: The field that names the version which this one was written from: a unit's newest version is its part.
+    follows: str = ""
+    #: The field that names the message which this one answers.
+    replies_to: str = ""
+    #: The field that names the receivers among the parties; without it, all that the row names.
+    to_parties: str = ""
     #: Whether a later message may cancel this one (makulera); a correction is always possible.
     may_be_cancelled: bool = True
-    to_self: tuple[Ask, ...] = ()
     starts_case: bool = False
+    #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
+    outside_stay: frozenset[Party] = frozenset()
+    #: Its form begins with what the last message of these types said: a new version of it.
+    continues: tuple[str, ...] = ()
+
+    def senders_in(self, state: CaseState) -> frozenset[Party]:
+        return self.outside_stay if state.kind is CaseKind.SIP else self.senders
+
+    #: The button's words when the case holds such a message already.
+    verb_again: str = ""
+    #: How others speak of it while it is owed; every row that another one asks for has it.
+    owed: Owed | None = None
+    said: Said | None = None
+    tells: Tells | None = None
+    in_plan: InPlan | None = None
+    #: It names a person beside the patient, who is shown among the parties.
+    names_person: bool = False
+    #: What is seldom sent stands behind a click, unless the unit owes it.
+    seldom: bool = False
+    #: The message is also a paper: the name of the address of its PDF.
+    paper: str = ""
 
     @property
     def may_be_corrected(self) -> bool:
-        """What hands the case over or cancels a message is done anew, not corrected."""
-        return not (self.to_unit or self.cancels)
+        """What hands the case over, cancels a message or has versions is done anew, not corrected."""
+        return (self.may_be_cancelled or self.starts_case) and not self.follows
+
+    @property
+    def blockable(self) -> bool:
+        """Whether a block keeps it within its unit: what rests on consent, never a notice of the act."""
+        return bool(self.needs_consent)
+
+    def verb_in(self, state: CaseState) -> str:
+        return self.verb_again if self.verb_again and self.name in state.sent else self.verb
+
+    def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
+        """Whether what it waits for first goes without saying."""
+        return any(rule.far_ahead and not rule.allows(state, unit) for rule in self.requires)
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
-            return ["Er del i ärendet är överlämnad. Ni kan läsa det, men inte skriva i det."]
-        return [rule.refusal for rule in self.requires if not rule.holds(state)]
+            return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
+        refused = [rule.refusal for rule in self.requires if not rule.allows(state, unit)]
+        consent = consent_refusal(state, self.needs_consent, self._addressed(state, unit))
+        return [*refused, consent] if consent else refused
+
+    def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:
+        """The units with a part in the case that the message goes to: those that may have what it tells."""
+        return [
+            part.unit for part in self._addressed(state, sender) if state.may_have(self.needs_consent, part)
+        ]
+
+    def _addressed(self, state: CaseState, sender: UUID) -> list[Part]:
+        """A ward hears nothing more of the SIP of somebody who has gone home."""
+        parties = self.receivers
+        if self.step in SIP_STEPS and not state.in_hospital:
+            parties -= {Party.INPATIENT}
+        return [
+            part
+            for part in state.parts.values()
+            if part.party in parties and part.unit != sender and part.ended_at is None
+        ]
+
+    def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:
+        """The unit's newest version, if these values were written from another one."""
+        newest = state.versions.get((self.name, unit)) if self.follows else None
+        return newest if newest != values.get(self.follows) else None
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, values, state, now)
@@ -83,7 +169,7 @@ class MessageType:
     def split(self, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values as stored: (facts, content)."""
         facts = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.fact}
-        content = {f.name: encode(f, values.get(f.name)) for f in self.fields if not f.fact}
+        content = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.sent and not f.fact}
         return facts, {name: value for name, value in content.items() if value not in (None, "")}
 
     def decoded(self, stored: dict[str, Any]) -> dict[str, Any]:

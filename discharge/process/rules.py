@@ -1,25 +1,62 @@
-"""What must be true before a message may be sent, and what is said when it is not."""
+"""What must be true before a message may be sent; when it is not, what is missing and what to do."""
 
 from __future__ import annotations
 
 from discharge.process.message_type import Rule
+from discharge.process.words import COMPULSORY_POSSIBLE
 
 OPEN = Rule(
     lambda s: s.is_open, "Vårdtillfället är avslutat. Registrera ett nytt om patienten skrivs in igen."
 )
-CONTACT_NAMED = Rule(
-    lambda s: s.care_contact_at is not None, "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
+CLOSED = Rule(
+    lambda s: s.ended_at is not None,
+    "Vårdtillfället pågår. Meddela hemgång när patienten går hem.",
+    far_ahead=True,
+)
+ALIVE = Rule(
+    lambda s: s.deceased_at is None,
+    "Patienten är meddelad avliden. Makulera det meddelandet om det är fel.",
 )
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",
 )
 READY = Rule(
-    lambda s: s.ready is not None, "Först när avdelningen har meddelat att patienten är utskrivningsklar."
+    lambda s: s.ready is not None,
+    "Först när avdelningen har meddelat att patienten är utskrivningsklar. "
+    "Invänta meddelandet, eller ring avdelningen.",
 )
 IN = Rule(
     lambda s: not s.on_leave, "Patienten är redan på permission. Meddela först att patienten är tillbaka."
 )
-ON_LEAVE = Rule(lambda s: s.on_leave, "Först när patienten har gått på permission.")
-SIP_CALLED = Rule(lambda s: bool(s.sip_calls), "Först när en kallelse till SIP har skickats.")
-NOT_SUMMARISED = Rule(lambda s: s.patient_summary_at is None, "Trygghetskvittot är redan skrivet.")
+ON_LEAVE = Rule(
+    lambda s: s.on_leave, "Först när patienten har gått på permission. Meddela permission.", far_ahead=True
+)
+NOT_SUMMARISED = Rule(
+    lambda s: s.patient_summary_at is None,
+    "Trygghetskvittot är redan skrivet. Rätta det i tidslinjen om något har ändrats.",
+)
+NOT_INFORMED = Rule(
+    lambda s: s.information_at is None,
+    "Informationen är redan lämnad. Rätta den i tidslinjen om något har ändrats.",
+)
+CONSENTED = Rule(
+    lambda s: bool(s.consents),
+    "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är antecknat.",
+    far_ahead=True,
+)
+IN_ACT = Rule(
+    lambda s: not s.outside_act,
+    "Patienten följer spår grå och går hem enligt ordinarie rutin. "
+    "Byt spår först, om patienten behöver samordning.",
+)
+COMPULSORY = Rule(
+    lambda s: s.care_type in COMPULSORY_POSSIBLE,
+    "Underrättelsen gäller bara psykiatrisk tvångsvård. Meddela utskrivningsklar i stället.",
+    far_ahead=True,
+)
+MINOR = Rule(
+    lambda s: s.minor,
+    "Patienten var vuxen vid inskrivningen. Skriv anhöriga i planeringen i stället.",
+    far_ahead=True,
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,26 @@ from discharge.state import CaseState, Entry
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 #: The SIP call is sent at the latest this many calendar days after the notice (LUS 4:2).
 SIP_CALL_DAYS = 3
+#: The inskrivningsmeddelande is sent within this time (LUS 2:1).
+ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
+
+Moment = Callable[[CaseState, Entry], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a message is owed at the latest, and how the process speaks of that time."""
+
+    words: str
+    moment: Moment
+
+    def __call__(self, state: CaseState, entry: Entry) -> datetime | None:
+        return self.moment(state, entry)
+
+
+def due(words: str) -> Callable[[Moment], Due]:
+    """Make a rule of time a row's deadline."""
+    return lambda moment: Due(words, moment)
 
 
 def local_date(moment: datetime) -> date:
@@ -22,25 +44,48 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), STOCKHOLM)
 
 
-def reply_due(state: CaseState, entry: Entry) -> datetime:
-    """The same day 16.00 for a notice sent at 12.00 or earlier, else the next day 12.00 (assumed)."""
+#: Where no text sets a time.
+WHENEVER = Due("", lambda state, entry: None)
+
+
+@due("inom 24 timmar från inskrivningen, eller från det att behovet bedömdes")
+def within_a_day(state: CaseState, entry: Entry) -> datetime | None:
+    begins = state.need_assessed_at or state.admitted_at
+    return begins + ADMISSION_NOTICE_WITHIN if begins else None
+
+
+@due("samma dag 16.00; skickat efter 12.00: nästa dag 12.00 (assumed)")
+def reply_due(state: CaseState, entry: Entry) -> datetime | None:
     sent = entry.sent_at.astimezone(STOCKHOLM)
     if sent.time() <= time(12, 0):
         return datetime.combine(sent.date(), time(16, 0), STOCKHOLM)
     return datetime.combine(sent.date() + timedelta(days=1), time(12, 0), STOCKHOLM)
 
 
-def sip_call_due(state: CaseState, entry: Entry) -> datetime:
-    return end_of(local_date(entry.sent_at) + timedelta(days=SIP_CALL_DAYS))
+@due("tre kalenderdagar efter meddelandet om utskrivningsklar")
+def sip_call_due(state: CaseState, entry: Entry) -> datetime | None:
+    """Counted from the notice, also for a unit that comes into the case later."""
+    notice = state.ready.sent_at if state.ready else entry.sent_at
+    return end_of(local_date(notice) + timedelta(days=SIP_CALL_DAYS))
 
 
-def same_day(state: CaseState, entry: Entry) -> datetime:
+@due("samma dag som hemgången")
+def same_day(state: CaseState, entry: Entry) -> datetime | None:
     return end_of(local_date(state.discharged_at or entry.sent_at))
 
 
+@due("före mötet")
 def before_meeting(state: CaseState, entry: Entry) -> datetime | None:
-    return state.sip_meeting_at
+    return state.sip.planned.starts_at if state.sip.planned else None
 
 
+@due("samma dag som mötet (assumed)")
+def meeting_day(state: CaseState, entry: Entry) -> datetime | None:
+    """What was said at a meeting is written down the same day (assumed)."""
+    planned = state.sip.planned
+    return end_of(local_date(planned.starts_at)) if planned else None
+
+
+@due("före hemgången: det beräknade utskrivningsdatumet")
 def before_discharge(state: CaseState, entry: Entry) -> datetime | None:
     return end_of(state.expected_discharge) if state.expected_discharge else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discharge.fields import Field, Kind
 from discharge.process import checks
+from discharge.state import GREY
 from municipalities.parties import CareType, Party
 
 STEPS = {
@@ -16,6 +17,8 @@ STEPS = {
     7: "SIP upprättas",
     8: "SIP följs upp",
 }
+#: Where everything about a SIP is said.
+SIP_STEPS = (4, 7, 8)
 
 CERTAINTIES = (("certain", "Säker"), ("preliminary", "Preliminär"), ("unknown", "Okänd"))
 OUTPATIENT_STATUSES = (
@@ -28,6 +31,30 @@ EVERYONE = frozenset({Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL})
 WARD = frozenset({Party.INPATIENT})
 OUTPATIENT = frozenset({Party.OUTPATIENT})
 MUNICIPAL = frozenset({Party.MUNICIPAL})
+#: Who helps the person at home, and has the responsibility for a SIP.
+AT_HOME = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
+MAIN_PARTIES = ((str(Party.OUTPATIENT), "Regionen"), (str(Party.MUNICIPAL), "Kommunen"))
+
+MEETING_FORMS = (("room", "I rummet"), ("telephone", "Telefon"), ("video", "Video"))
+ANSWERS_TO_CALL = (
+    ("accept", "Vi kommer"),
+    ("propose", "Vi föreslår annan tid"),
+    ("decline", "Vi kommer inte"),
+)
+ANSWERS_TO_PLAN = (("confirms", "Vi bekräftar vår del"), ("objects", "Planen behöver ändras"))
+OUTCOMES = (
+    ("reached", "Nådda"),
+    ("partly", "Delvis nådda"),
+    ("not_reached", "Inte nådda"),
+    ("not_assessed", "Har inte kunnat bedömas"),
+)
+#: The short tracks by need: a colour and a word (assumed).
+TRACKS = (
+    ("green", "Grön: hem med samma stöd som förut"),
+    ("yellow", "Gul: hem med nytt eller ändrat stöd"),
+    ("red", "Röd: stort behov av samordning"),
+    (GREY, "Grå: utanför lagen, ordinarie rutin"),
+)
 
 EXPECTED = (
     Field(

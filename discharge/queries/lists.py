@@ -37,6 +37,14 @@ def _in_hospital(now: datetime) -> Q:
     return Q(in_hospital=True)
 
 
+def _sip(now: datetime) -> Q:
+    return Q(sip_running=True)
+
+
+def _over(now: datetime) -> Q:
+    return Q(in_hospital=False, sip_running=False)
+
+
 def _new(now: datetime) -> Q:
     return Q(in_hospital=True, since__gt=now - NEW)
 
@@ -53,7 +61,8 @@ def _liable_tomorrow(now: datetime) -> Q:
 TABS = (
     NamedList("inkomna", "Inkomna", _incoming),
     NamedList("inneliggande", "Inneliggande", _in_hospital, BY_CASE_DEADLINE),
-    NamedList("avslutade", "Avslutade", lambda now: ~_in_hospital(now), LATEST_FIRST, counted=False),
+    NamedList("sip", "SIP", _sip),
+    NamedList("avslutade", "Avslutade", _over, LATEST_FIRST, counted=False),
 )
 CARDS = (
     NamedList("nya", "Nya", _new, BY_CASE_DEADLINE),

@@ -13,17 +13,18 @@ from discharge import panels, queries
 from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from discharge.presenters.drafts import draft_words
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_safe
 def case_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = queries.open_case(request.assignment, case_id)
     return _page(request, case, ReasonForm())
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_POST
 def protected_details(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The same page with the protected details, for a stated reason that the access log keeps."""
@@ -40,8 +41,9 @@ def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: boo
     context = {
         "now": now,
         "case": case,
+        "drafts": draft_words(queries.drafts(by, case.pk)),
         "words": words(file, by, now, revealed=revealed),
-        "panels": panels.panels(file, by, now),
+        "panels": [] if case.seen_until else panels.panels(file, by, now),
         "reason_form": form,
     }
     return render(request, "discharge/case.html", context)

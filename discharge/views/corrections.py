@@ -19,10 +19,10 @@ from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.views.messages import form_page, sent_before, to_case
 from municipalities.models import AccessLog, Unit
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
@@ -62,6 +62,7 @@ def _form(request: ActingRequest, case: Case, original: Message, latest: Message
         case_id=case.pk,
         now=original.sent_at,
         data=request.POST if request.method == "POST" else None,
+        files=request.FILES or None,
     )
 
 
@@ -79,6 +80,7 @@ def _correct(request: ActingRequest, case: Case, original: Message, form: Correc
         )
     except Refused as refused:
         form.refuse(refused)
+        form.ask_for_files_again()
         return _page(request, case, original, form)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_case(request, case)

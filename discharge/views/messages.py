@@ -14,17 +14,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from discharge import actions, directory, journal, lookup, process, queries
+from discharge import actions, directory, lookup, process, queries
 from discharge.forms import MessageForm, submission_of
-from discharge.models import Case
+from discharge.models import Case, Draft, Message
+from discharge.presenters.drafts import draft_texts
 from discharge.presenters.persons import person_in_list
+from discharge.presenters.threads import answered_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
+from discharge.views import drafts, earlier
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """The form of one message type: shown with suggestions, sent, or shown again with what was typed."""
@@ -35,11 +38,11 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
     if sent_before(request, case):
         return to_case(request, case)
-    state = process.fold(journal.read(case.pk))
+    state = queries.state_of(case)
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
 
-@assignment_required(roles=CARE_ROLES)
+@assignment_required(roles=CASE_ROLES)
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
@@ -63,18 +66,38 @@ def _message_id(request: ActingRequest) -> UUID | None:
 
 
 def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponse:
-    refusals = row.refusals(state, request.assignment.unit_id)
-    if request.assignment.unit.party not in row.senders:
+    unit = request.assignment.unit_id
+    refusals = row.refusals(state, unit)
+    if request.assignment.unit.party not in row.senders_in(state):
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
+    about = drafts.about_of(row, request.GET)
+    draft = queries.draft(request.assignment, case.pk, row.name, about)
     if refusals:
-        return _page(request, case, row, refusals=refusals)
+        return _refused(request, case, row, refusals, draft)
     wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
-    form = _form(request, case, row, state, wanted=wanted)
-    return _page(request, case, row, form=form, receivers=_receivers(request, row, state))
+    answered = earlier.answered_message(case, row, about)
+    kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
+    if draft:
+        kept = dict.fromkeys(field.name for field in row.fields) | kept
+    if row.continues:
+        wanted |= queries.last_said(case, row.continues)
+    wanted |= earlier.answering(row, answered, unit)
+    form = _form(request, case, row, state, wanted=wanted, kept=kept)
+    return _page(request, case, form, draft=draft, answered=answered)
+
+
+def _refused(
+    request: ActingRequest, case: Case, row: MessageType, refusals: list[str], draft: Draft | None
+) -> HttpResponse:
+    """Why not now; with what was written while it still could be sent."""
+    context: dict[str, Any] = {"verb": row.verb, "refusals": refusals, "draft": draft}
+    if draft:
+        context |= {"draft_texts": draft_texts(draft), "about": draft.about, "about_field": row.replies_to}
+    return form_page(request, case, **context, **drafts.addresses(case.pk, row))
 
 
 def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
-    form = _form(request, case, row, state, data=request.POST)
+    form = _form(request, case, row, state, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
             actions.send(
@@ -90,7 +113,17 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
         else:
             messages.success(request, f"Skickat: {row.title}.")
             return to_case(request, case)
-    return _page(request, case, row, form=form, receivers=_receivers(request, row, state))
+    return _again(request, case, form)
+
+
+def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
+    """The form with what was typed, which is kept as a draft too."""
+    row, about = form.type, drafts.about_of(form.type, request.POST)
+    if "submission" not in form.errors and request.assignment.unit.party in row.senders_in(form.state):
+        drafts.keep(request, case.pk, row, about)
+    form.ask_for_files_again()
+    draft = queries.draft(request.assignment, case.pk, row.name, about)
+    return _page(request, case, form, draft=draft, answered=earlier.answered_message(case, row, about))
 
 
 def _form(
@@ -99,18 +132,26 @@ def _form(
     return MessageForm(row, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes)
 
 
-def _receivers(request: ActingRequest, row: MessageType, state: CaseState) -> str:
-    return directory.names(process.receivers(row, state, request.assignment.unit_id))
-
-
-def _page(request: ActingRequest, case: Case, row: MessageType, **context: Any) -> HttpResponse:
-    address = resolve_url("discharge:send", case.pk, row.name)
-    return form_page(request, case, verb=row.verb, address=address, **context)
+def _page(
+    request: ActingRequest, case: Case, form: MessageForm, *, draft: Draft | None, answered: Message | None
+) -> HttpResponse:
+    row, unit = form.type, request.assignment.unit_id
+    context = {
+        "verb": row.verb,
+        "address": resolve_url("discharge:send", case.pk, row.name),
+        "form": form,
+        "draft": draft,
+        "answered": answered_words(answered) if answered else None,
+        "newer": earlier.newer_version(case, form, unit),
+        "receivers": "" if row.to_parties else directory.names(process.receivers(row, form.state, unit)),
+    }
+    return form_page(request, case, **context, **drafts.addresses(case.pk, row))
 
 
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:
     """A message's form: the whole page, or for htmx the form alone."""
-    context |= {"case": case, "person": person_in_list(case.patient, local_date(timezone.now()))}
+    now = timezone.now()
+    context |= {"case": case, "now": now, "person": person_in_list(case.patient, local_date(now))}
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
 

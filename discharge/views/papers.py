@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from discharge import pdf, queries
-from discharge.presenters import papers
+from discharge.presenters import invitations, papers
 from discharge.queries import CaseFile
 from municipalities.models import AccessLog
 from municipalities.times import full_words
@@ -22,7 +22,38 @@ def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
     paper = papers.paper(_file(request, case_id, "kallelse till SIP"))
     if paper.meeting is None:
         raise Http404
-    return _paper(request, "sip_call", f"kallelse-{paper.reference}", {"paper": paper})
+    return _paper(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def sip_plan(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The plan to hand over, in its current version."""
+    file = _file(request, case_id, "SIP")
+    plan = papers.plan_paper(file)
+    if plan is None:
+        raise Http404
+    return _paper(
+        request, "sip_plan.html", f"plan-{file.case.reference}", {"plan": plan, "paper": plan.paper}
+    )
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The planned meeting for one's own calendar: nothing in it says whom it is about."""
+    case = queries.open_case(
+        request.assignment, case_id, action=AccessLog.Action.EXPORT, detail="kalenderinbjudan"
+    )
+    meeting = invitations.invitation(queries.case_file(case), request.build_absolute_uri("/"))
+    if meeting is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": 'attachment; filename="sip-mote.ics"',
+        "Cache-Control": "no-store, private",
+    }
+    text = meeting.as_text(timezone.now())
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=headers)
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -32,7 +63,7 @@ def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
     if summary is None:
         raise Http404
     context = {"summary": summary, "paper": summary.paper}
-    return _paper(request, "patient_summary", f"trygghetskvitto-{summary.paper.reference}", context)
+    return _paper(request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context)
 
 
 def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
@@ -42,4 +73,4 @@ def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
 
 def _paper(request: ActingRequest, template: str, name: str, context: dict[str, object]) -> HttpResponse:
     context |= {"printed_at": full_words(timezone.now()), "by": request.assignment}
-    return pdf.response(pdf.paper(f"discharge/pdf/{template}.html", context), name)
+    return pdf.response(pdf.paper(f"discharge/pdf/{template}", context), name)

@@ -18,7 +18,7 @@ from discharge.checked_numbers import NotChecked
 from discharge.forms import NumberForm, RegistrationForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import Answer, OpenStay, TooMany
-from discharge.process import Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
 from municipalities.times import clock, local
@@ -28,6 +28,8 @@ LOOKED_UP_AGAIN = (
     "Det har gått en stund sedan numret söktes, eller så har du bytt enhet. Numret är sökt igen: "
     "personen har inget pågående vårdtillfälle. Kontrollera uppgifterna och skicka igen."
 )
+#: The reason in the log when a number is looked up once more for the same form.
+AGAIN = "Numret söks igen för samma registrering"
 ward_only = assignment_required(roles=[Role.INPATIENT])
 
 
@@ -41,9 +43,11 @@ def new(request: ActingRequest) -> HttpResponse:
         return _number_page(request, form)
     number = form.cleaned_data["number"]
     try:
-        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+        stay = lookup.find_open_stay(
+            number, by=request.assignment, reason=form.cleaned_data["reason"], now=now
+        )
     except TooMany as limit:
-        form.add_error("number", _too_many(limit))
+        form.add_error("number", too_many(limit))
         return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
@@ -122,7 +126,7 @@ def _register(request: ActingRequest, number: IdentityNumber, form: Registration
         by=request.assignment,
         case_id=case.pk,
         patient_id=case.patient_id,
-        detail="admission_notice",
+        detail=ADMISSION_NOTICE.name,
     )
     messages.success(request, "Inskrivningsmeddelandet är skickat.")
     return redirect("discharge:case", case.pk)
@@ -139,9 +143,9 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     """The form has lain open for long, or the user has changed unit: ask again, and lose nothing typed."""
     now = timezone.now()
     try:
-        stay = lookup.find_open_stay(number, by=request.assignment, now=now)
+        stay = lookup.find_open_stay(number, by=request.assignment, reason=AGAIN, now=now)
     except TooMany as limit:
-        stay, problem, signed = None, _too_many(limit), request.POST["checked"]
+        stay, problem, signed = None, too_many(limit), request.POST["checked"]
     else:
         problem, signed = LOOKED_UP_AGAIN, checked_numbers.sign(number, request.assignment)
     if stay and stay.answer is not Answer.NONE:
@@ -168,5 +172,5 @@ def _start_over(request: ActingRequest) -> HttpResponseBase:
     return redirect("discharge:new")
 
 
-def _too_many(limit: TooMany) -> str:
+def too_many(limit: TooMany) -> str:
     return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

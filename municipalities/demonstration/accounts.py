@@ -1,4 +1,4 @@
-"""The seven accounts of the demonstration's login page."""
+"""The accounts of the demonstration's login page."""
 
 from __future__ import annotations
 
@@ -57,6 +57,14 @@ ACCOUNTS = (
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
     ),
     Account(
+        "placering",
+        "Pia",
+        "Nyström",
+        Role.PLACEMENT_COORDINATOR,
+        ("Placeringssamordningen, Stockholms stad",),
+        "Placeringssamordnare",
+    ),
+    Account(
         "hsf",
         "Inger",
         "Falk",
@@ -66,5 +74,37 @@ ACCOUNTS = (
     ),
     Account(
         "storsthlm", "Stina", "Äng", Role.STATISTICS, ("Storsthlm, kansliet",), "Administratör, Storsthlm"
+    ),
+    Account(
+        "logg",
+        "Lovisa",
+        "Granlund",
+        Role.LOG_REVIEWER,
+        ("Region Stockholm, logggranskning",),
+        "Logggranskare, Region Stockholm",
+    ),
+    Account(
+        "ekonom",
+        "Erik",
+        "Sandberg",
+        Role.MUNICIPAL_ECONOMIST,
+        ("Ekonomienheten, Huddinge kommun",),
+        "Ekonom, Huddinge kommun",
+    ),
+    Account(
+        "lokaladmin",
+        "Lena",
+        "Wikström",
+        Role.LOCAL_ADMINISTRATOR,
+        ("Biståndsenheten Huddinge",),
+        "Lokal administratör, Huddinge kommun",
+    ),
+    Account(
+        "systemadmin",
+        "Sven",
+        "Norberg",
+        Role.SYSTEM_ADMINISTRATOR,
+        ("Hälso- och sjukvårdsförvaltningen, systemförvaltning",),
+        "Systemadministratör, utan patientuppgifter",
     ),
 )

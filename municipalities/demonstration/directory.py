@@ -25,6 +25,7 @@ from municipalities.models import (
     Organisation,
     PostalArea,
     Role,
+    ServedArea,
     Unit,
     User,
 )
@@ -34,10 +35,12 @@ from municipalities.sorting import sort_key
 
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
+HUDDINGE = "Huddinge"
 ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
     Party.MUNICIPAL: Role.CASE_OFFICER,
+    Party.PLACEMENT: Role.PLACEMENT_COORDINATOR,
 }
 
 
@@ -56,16 +59,25 @@ def build(today: date) -> None:
         *_municipal(),
         _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+        _unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
+        _economists(),
+        _placement(),
+        _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
+    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
     _people(units)
     for account in ACCOUNTS:
         _account(account, {unit.name: unit for unit in reversed(units)}, today)
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
+    assign_perm("review_access_log", User.objects.get(username="logg"), region)
+    huddinge = Organisation.objects.get(name=f"{HUDDINGE} kommun")
+    assign_perm("view_liability", User.objects.get(username="ekonom"), huddinge)
+    assign_perm("administer_units", User.objects.get(username="lokaladmin"), huddinge)
     assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
 
 
@@ -122,6 +134,38 @@ def _municipal() -> Iterator[Unit]:
         )
 
 
+def _economists() -> Unit:
+    municipality = Municipality.objects.select_related("organisation").get(name=HUDDINGE)
+    return _unit(
+        f"Ekonomienheten, {HUDDINGE} kommun",
+        municipality.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
+        Party.ADMINISTRATION,
+        municipality=municipality,
+    )
+
+
+def _own_area(unit: Unit) -> ServedArea:
+    """The municipality or district that the office lies in."""
+    return ServedArea(
+        unit=unit,
+        municipality=unit.municipality,
+        district=unit.district,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
+    )
+
+
+def _placement() -> Unit:
+    """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
+    city = Municipality.objects.select_related("organisation").get(code=STOCKHOLM)
+    return _unit(
+        "Placeringssamordningen, Stockholms stad",
+        city.organisation,  # type: ignore[arg-type]  # the city always has one
+        Party.PLACEMENT,
+        municipality=city,
+    )
+
+
 def _people(units: Iterable[Unit]) -> None:
     """Two invented people at each unit that takes part in cases."""
     names = product(FAMILY_NAMES, GIVEN_NAMES)
@@ -135,13 +179,14 @@ def _people(units: Iterable[Unit]) -> None:
             user = _user(f"demo{next(numbers):04}", given, family)
             users.append(user)
             role = ROLE_OF[unit.party]
-            assignments.append(Assignment(user=user, unit=unit, role=role, valid_from=SINCE))
+            assignments.append(_assignment(user, unit, role))
     User.objects.bulk_create(users)
     Assignment.objects.bulk_create(assignments)
 
 
 def _user(username: str, given_name: str, family_name: str) -> User:
-    user = User(username=username, first_name=given_name, last_name=family_name)
+    hsa_id = f"SE2321000016-{username.upper()}"
+    user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
     user.set_unusable_password()
     return user
 
@@ -152,4 +197,10 @@ def _account(account: Account, units: dict[str, Unit], today: date) -> None:
     user.save()
     for name in account.units:
         unit = units[name.format(district=district.name)]
-        Assignment.objects.create(user=user, unit=unit, role=account.role, valid_from=SINCE)
+        _assignment(user, unit, account.role).save()
+
+
+def _assignment(user: User, unit: Unit, role: Role) -> Assignment:
+    """Everybody at a unit shares its one commission."""
+    hsa_id = unit.hsa_id.replace("DEMO", "UPPDRAG")
+    return Assignment(user=user, unit=unit, role=role, hsa_id=hsa_id, valid_from=SINCE)

@@ -23,6 +23,8 @@ class AccessLog(models.Model):
         PRINT = "print", "Skrev ut"
         EXPORT = "export", "Exporterade"
         WRITE = "write", "Skrev i ärende"
+        UNBLOCK = "unblock", "Öppnade spärr"
+        REVIEW = "review", "Granskade åtkomstlogg"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(default=timezone.now)

@@ -51,6 +51,8 @@ class Organisation(Named):
             ("view_figures", "Ser månadsstatistik"),
             ("change_terms", "Ändrar villkor och dygnsbelopp"),
             ("close_months", "Stänger faktureringsmånader"),
+            ("review_access_log", "Granskar åtkomstloggen"),
+            ("administer_units", "Administrerar organisationens användare och enheter"),
         ]
 
 

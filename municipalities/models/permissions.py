@@ -6,6 +6,7 @@ from django.db import models
 from guardian.models import UserObjectPermissionBase
 
 from municipalities.models.organisations import Organisation
+from municipalities.models.units import Unit
 
 
 class OrganisationUserPermission(UserObjectPermissionBase):
@@ -15,3 +16,12 @@ class OrganisationUserPermission(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         db_table = "municipalities_organisation_permission"
+
+
+class UnitUserPermission(UserObjectPermissionBase):
+    """A user may administer one unit's people and its page in the directory."""
+
+    content_object = models.ForeignKey(Unit, models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        db_table = "municipalities_unit_permission"

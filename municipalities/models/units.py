@@ -1,11 +1,11 @@
-"""Units: the wards, surgeries and offices that take part in cases."""
+"""Units: the wards, surgeries and offices that take part in cases, and the areas that they serve."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
@@ -14,7 +14,7 @@ from municipalities.parties import CareType, Party
 
 
 class Unit(Named):
-    """A unit in the directory, by its HSA-id."""
+    """A unit in the directory, by its HSA-id; `kombika` is the code that it had before HSA."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
@@ -23,10 +23,18 @@ class Unit(Named):
     )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="units")
     hsa_id = models.CharField("HSA-id", max_length=31, unique=True)
+    kombika = models.CharField("kombikakod", max_length=20, blank=True, db_default="")
     party = models.CharField(max_length=20, choices=Party.choices())
     care_type = models.CharField("vårdform", max_length=20, choices=CareType.choices(), blank=True)
     site = models.CharField("sjukhus eller ort", max_length=80, blank=True)
     phone = models.CharField("telefon", max_length=30, blank=True)
+    function_address = models.EmailField("funktionsadress", blank=True, db_default="")
+    opening_hours = models.CharField("öppettider", max_length=200, blank=True, db_default="")
+    weekend_contact = models.CharField("kontakt på helger", max_length=200, blank=True, db_default="")
+    holiday_contact = models.CharField("kontakt på helgdagar", max_length=200, blank=True, db_default="")
+    stand_in = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="stands_in_for", verbose_name="ersättare"
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -34,6 +42,7 @@ class Unit(Named):
 
     class Meta:
         ordering = ["sort_key"]
+        permissions = [("administer_unit", "Administrerar enhetens användare och uppgifter")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(hsa_id__regex=r"^SE[0-9]{10}-[A-Za-z0-9]+$"), name="hsa_id_has_its_form"
@@ -45,6 +54,9 @@ class Unit(Named):
             models.CheckConstraint(
                 condition=~Q(party="inpatient") | ~Q(care_type=""), name="ward_has_care_type"
             ),
+            models.CheckConstraint(
+                condition=Q(stand_in__isnull=True) | ~Q(stand_in=F("id")), name="unit_stands_in_for_others"
+            ),
         ]
         indexes = [models.Index(fields=["party", "municipality", "district"])]
 
@@ -54,3 +66,41 @@ class Unit(Named):
     @property
     def full_name(self) -> str:
         return f"{self.name}, {self.site}" if self.site else self.name
+
+
+class ServedArea(models.Model):
+    """A row of the routing table: from one day to another, a unit answers for an area.
+
+    The area is a whole municipality, one of its districts, or what has postal codes that begin in one way.
+    Only suggestions follow from it, so a change of it closes no case and moves none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="served_areas")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+")
+    postal_prefix = models.CharField("postnummer börjar med", max_length=5, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(postal_prefix="") | Q(postal_prefix__regex=r"^\d{2,5}$"),
+                name="served_prefix_is_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="served_area_dates_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "municipality", "district", "postal_prefix", "valid_from"],
+                nulls_distinct=False,
+                name="served_area_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.municipality_id} {self.postal_prefix}"

@@ -1,22 +1,21 @@
-"""Logging in, choosing which unit to act for, logging out."""
+"""Where one starts, choosing which unit to act for, and the demonstration's door."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import navigation
 from municipalities.demonstration import ACCOUNTS, Account
+from municipalities.login import starting
 from municipalities.middleware import SESSION_KEY, AssignmentRequest
 from municipalities.models import Assignment, User
-from municipalities.queries import assignments_of, units_of
+from municipalities.queries.users import assignments_of, units_of
 from municipalities.views.gate import login_required, public
 
 
@@ -28,16 +27,6 @@ def home(request: AssignmentRequest) -> HttpResponseBase:
     if request.assignment is None:
         return redirect("municipalities:choose-unit")
     return redirect(navigation.home_url(request.assignment))
-
-
-@public
-@require_safe
-def log_in(request: HttpRequest) -> HttpResponseBase:
-    """The demonstration has its own door; elsewhere login is the organisation's identity service."""
-    if settings.DEMO:
-        query = request.META["QUERY_STRING"]
-        return redirect(reverse("municipalities:demonstration") + (f"?{query}" if query else ""))
-    return render(request, "municipalities/login.html")
 
 
 @public
@@ -59,24 +48,16 @@ def _log_in_as(request: HttpRequest, username: str) -> HttpResponse:
     if account is None:
         raise Http404
     user = get_object_or_404(User, username=username)
+    request.login_way = "demonstration"  # type: ignore[attr-defined]  # read by events.way_of
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    start = _start(account, assignments_of(user))
-    if start is None:
-        return redirect("municipalities:choose-unit")
-    request.session[SESSION_KEY] = str(start.pk)
-    return redirect(_safe_next(request) or navigation.home_url(start))
+    first = _first(account, assignments_of(user))
+    return starting.start(request, user, wanted=request.POST.get("next"), preferred=first)
 
 
-def _start(account: Account, mine: list[Assignment]) -> Assignment | None:
+def _first(account: Account, mine: list[Assignment]) -> Assignment | None:
     """The assignment at the account's first unit; its only one where the unit's name depends on the day."""
     named = (assignment for assignment in mine if assignment.unit.name == account.units[0])
     return next(named, mine[0] if mine else None)
-
-
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if is_ours else ""
 
 
 @login_required
@@ -100,10 +81,3 @@ def _chosen(text: str, mine: list[Assignment]) -> Assignment:
         if assignment.pk == wanted:
             return assignment
     raise Http404
-
-
-@login_required
-@require_POST
-def log_out(request: HttpRequest) -> HttpResponseBase:
-    logout(request)
-    return redirect("municipalities:login")

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
 from municipalities.middleware import AssignmentRequest
 from municipalities.models import Assignment, Role
+from municipalities.views import held
+from municipalities.views.marks import View, public
 
-View = Callable[..., HttpResponseBase]
-V = TypeVar("V", bound=View)
+__all__ = [
+    "CARE_ROLES",
+    "ActingRequest",
+    "GateMiddleware",
+    "View",
+    "assignment_required",
+    "login_required",
+    "public",
+]
 
+#: The event by which a part of a page tells the rest that the session has ended (static/js/session.js).
+SESSION_ENDED = "session-ended"
 
 #: Those who take part in the care of persons.
-CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER)
+CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
+#: Those who search for a place to live for the hard to place.
+PLACEMENT_ROLES = (Role.CASE_OFFICER, Role.PLACEMENT_COORDINATOR)
+#: Those who may open a case that their unit takes part in.
+CASE_ROLES = (*CARE_ROLES, Role.PLACEMENT_COORDINATOR)
 
 
 class ActingRequest(AssignmentRequest):
@@ -31,23 +46,24 @@ class ActingRequest(AssignmentRequest):
     htmx: HtmxDetails
 
 
-def public(view: V) -> V:
-    """The view is for everyone, logged in or not."""
-    view.gate = "public"  # type: ignore[attr-defined]
-    return view
-
-
 def login_required(view: View) -> View:
     """The view is for whoever is logged in, with or without an assignment."""
 
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+            return _without_session(request)
+        return held.refuse_if_not_the_writers(request) or view(request, *args, **kwargs)
 
     gated.gate = "login"  # type: ignore[attr-defined]
     return gated
+
+
+def _without_session(request: HttpRequest) -> HttpResponseBase:
+    """A part of a page stays as it is and the page says what has happened; a form is handed back."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Trigger": SESSION_ENDED})
+    return held.hold(request) or redirect_to_login(request.get_full_path())
 
 
 def assignment_required(*, roles: Iterable[str] = (), parties: Iterable[str] = ()) -> Callable[[View], View]:

@@ -34,16 +34,19 @@ class Choice:
         return urlencode({MONTH: self.month, AREA: self.area.code})
 
 
-def choose(asked: QueryDict) -> Choice | None:
-    """None where nothing is published yet; 404 for a month or an area that there never was."""
+def choose(asked: QueryDict, own: str = "") -> Choice | None:
+    """None where nothing is published yet; 404 for a month or an area that there never was.
+
+    `own` is the municipality that the reader's figures are of; empty for the whole county's.
+    """
     snapshots = queries.newest_snapshots()
     if not snapshots:
         return None
     snapshot = _snapshot(snapshots, asked.get(MONTH, ""))
     divisions = directory.areas()
-    areas = divisions.in_month(snapshot.month)
-    wanted = _area(divisions, asked.get(AREA) or COUNTY.code)
-    area = wanted if wanted in areas else COUNTY
+    areas = [area for area in divisions.in_month(snapshot.month) if own in ("", area.code, area.parent)]
+    wanted = _area(divisions, asked.get(AREA) or own or COUNTY.code)
+    area = wanted if wanted in areas else areas[0]
     return Choice(snapshots, snapshot, divisions, areas, area, None if wanted in areas else wanted)
 
 

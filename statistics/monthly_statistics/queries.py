@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -15,6 +16,7 @@ from monthly_statistics.groups import ALL, Dimension, Group
 from monthly_statistics.indicators import Count, Indicator
 from monthly_statistics.models import MonthlyFigure, Snapshot
 from monthly_statistics.report import Shown
+from municipalities.models import Municipality
 
 #: Of everybody, without a breakdown.
 WHOLE = Q(care_type="", sex="", age_group="")
@@ -37,6 +39,12 @@ def shown_by_month(snapshots: Iterable[Snapshot], area_code: str) -> dict[date, 
     for row in rows.select_related("snapshot"):
         found[row.snapshot.month][_key(row)] = _count(row)
     return found
+
+
+def municipality_of(organisation_id: UUID) -> str:
+    """The code of the organisation's own municipality; empty where it is none."""
+    found = Municipality.objects.filter(organisation_id=organisation_id)
+    return found.values_list("code", flat=True).first() or ""
 
 
 def _key(row: MonthlyFigure) -> tuple[str, Group, Indicator]:

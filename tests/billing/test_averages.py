@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,23 +10,19 @@ import psycopg
 import pytest
 from django.db import connection
 
-from billing.actions import close_month, reopen_month
+from billing.actions import reopen_month
 from billing.averages import AverageLine, average_sums
 from billing.liability import AverageSums
 from billing.models import DailyRate, Terms
-from discharge.process import STOCKHOLM
 from municipalities.access import acting
 from municipalities.models import Assignment
+from tests.billing.means import IN_APRIL, MARCH, charge_by_average, close, worked_month
 from tests.billing.nights import night
 from tests.factories import people
 from tests.monthly_statistics.county import County
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
 
-MARCH = date(2020, 3, 1)
-IN_APRIL = datetime(2020, 4, 3, 9, 0, tzinfo=STOCKHOLM)
-#: The worked month of domain.md: sum 22, mean 2.2, two days over a level of two.
-WORKED = (0, 0, 0, 1, 1, 2, 2, 3, 5, 8)
 LATE = "2020-03-12T08:00:00+01:00"
 
 KEPT = """SELECT cases, ready_days, individual_days, free_days, settlement, days, rate
@@ -45,23 +41,6 @@ def county(admin_connection: psycopg.Connection) -> County:
 @pytest.fixture
 def hsf() -> Assignment:
     return people.assignment("hsf")
-
-
-def worked_month(county: County, payer: str = "0126") -> list[Any]:
-    """The longest stay is the last."""
-    ready = "2020-03-10T09:00:00+01:00"
-    homes = (f"2020-03-{10 + days}T14:00:00+01:00" for days in WORKED)
-    return [case for home in homes for case in county.add(1, ready, home, payer=payer)]
-
-
-def charge_by_average(settlement: str = "excess", free_days: int = 2) -> None:
-    terms = Terms.objects.filter(agreement__scope="county", care_type="somatic")
-    terms.update(model="average", settlement=settlement, free_days=free_days)
-
-
-def close(by: Assignment) -> None:
-    with acting(by):
-        close_month(by=by, month=MARCH, now=IN_APRIL)
 
 
 def march(by: Assignment) -> dict[AverageLine, AverageSums]:

@@ -129,7 +129,7 @@ def test_a_rate_that_is_missing_or_unchecked_says_so(invoicer: Client) -> None:
     later = ready_stay(now=MONDAY.replace(year=2023))
     night(date(2023, 3, 14))
     missing = page(invoicer, manad="2021-03")
-    assert [row[-1] for row in table(missing, "billing-sums")] == ["Taxa saknas", "Taxa saknas"]
+    assert [row[-1] for row in table(missing, "billing-sums")] == ["Dygnsbelopp saknas", "Dygnsbelopp saknas"]
     assert "året har inget dygnsbelopp" in missing
     unchecked = page(invoicer, manad="2023-03")
     amounts = {row[0]: row[5] for row in table(unchecked, "billing-cases")}

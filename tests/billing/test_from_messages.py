@@ -144,6 +144,37 @@ def test_another_municipality_counts_only_when_the_case_is_sent_on() -> None:
     assert days(go_home(stay, 16)) == [14, 15]
 
 
+def test_a_wrong_receiver_begins_nothing_until_the_ward_has_found_the_right_one() -> None:
+    stay = story(officer=office("Huddinge"))
+    ready(stay)
+    stay.now = NOTICE + timedelta(days=2)
+    stay.send(stay.officer, "wrong_receiver", to=None, reason="Bor inte här.")
+    stay.send(stay.nurse, "participant_added", to=office("Farsta").unit_id, reason="Bor i Farsta.")
+    # Counted from Wednesday the 11th at 09.25.
+    assert days(go_home(stay, 16)) == [14, 15]
+
+
+def test_the_payer_that_calls_itself_wrong_moves_nothing() -> None:
+    stay = story()
+    ready(stay)
+    stay.send(stay.officer, "wrong_receiver", to=None, reason="Inte vår.")
+    assert days(go_home(stay, 14)) == [12, 13]
+
+
+def test_a_notice_under_lpt_counts_as_ready_and_needs_no_sip() -> None:
+    stay = story(nurse=people.assignment("psykiatri"))
+    stay.send(stay.nurse, "lpt_notice", doctor="Dr Alm", outpatient_care_needed=False)
+    assert days(go_home(stay, 17)) == [15, 16]
+
+
+def test_a_stay_reopened_was_never_ended() -> None:
+    stay = story()
+    ready(stay)
+    go_home(stay, 13)
+    stay.send(stay.nurse, "reopening", reason="Fel patient.")
+    assert days(go_home(stay, 16)) == [12, 13, 14, 15]
+
+
 def test_a_notice_that_never_reached_the_payer_is_none() -> None:
     stay = story(officer=office("Huddinge"))
     ready(stay)

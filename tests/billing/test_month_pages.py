@@ -100,8 +100,8 @@ def test_a_day_without_a_rate_is_never_0_kr_in_a_month(invoicer: Client) -> None
     """Nor in what the month and its corrections come to together."""
     ready_stay(now=datetime(2021, 3, 9, 8, 0, tzinfo=STOCKHOLM))
     night(date(2021, 4, 1))
-    assert rows(invoicer, "months")[-1][2:4] == ["20", "Taxa saknas"]
-    assert rows(invoicer, "month", "2021-03")[0][2:] == ["Taxa saknas", "", "Taxa saknas"]
+    assert rows(invoicer, "months")[-1][2:4] == ["20", "Dygnsbelopp saknas"]
+    assert rows(invoicer, "month", "2021-03")[0][2:] == ["Dygnsbelopp saknas", "", "Dygnsbelopp saknas"]
 
 
 @pages

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from billing.models import NightlyRun, NightlyTask
-from tests.billing.nights import SATURDAY, copies, dump, night, ready_stay, stay_in
+from tests.billing.nights import MONDAY, SATURDAY, copies, dump, night, ready_stay, stay_in
 from tests.factories import people
-from tests.factories.stays import Stay
+from tests.factories.stays import OwnSip, Stay
 from tests.processes import manage
 from tests.servers import TestServers
 
@@ -267,3 +267,10 @@ def test_a_night_that_can_not_be_computed_is_refused(servers: TestServers, day: 
     done = manage(servers.urls, "nightly", "--date", day)
     assert done.returncode == 1
     assert refusal in done.stderr
+
+
+def test_a_sip_outside_a_stay_is_nothing_to_the_night(admin_connection: psycopg.Connection) -> None:
+    OwnSip(now=MONDAY).call_to_sip()
+    assert night().state == NightlyRun.State.DONE
+    for table in ("billing_liability_result", "billing_liability_failure", "billing_nightly_task"):
+        assert admin_connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)

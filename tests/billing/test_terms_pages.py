@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from billing.forms.terms import ASSUMED as ASSUMED_FIELDS
 from billing.models import Agreement, DailyRate, Terms
 from municipalities.models import RowChange
 from tests.billing.pages import SettingsPage, main, problems, rows, words
@@ -74,6 +76,15 @@ def test_each_agreement_is_a_line_in_time_for_each_kind_of_care(invoicer: Client
     page = words(invoicer, "terms")
     assert "individuella fristdagar (antaget)" in page
     assert "Villkor saknas" not in page
+
+
+def test_the_assumed_rules_are_ticks_under_a_heading_of_their_own(invoicer: Client) -> None:
+    html = invoicer.get(reverse("billing:terms-new", args=[county().pk])).content.decode()
+    (group,) = re.findall(r'<fieldset[^>]*billing-ticks".*?</fieldset>', html, re.DOTALL)
+    assert '<legend class="ds-label">Regler som är antagna</legend>' in group
+    ticks = re.findall(r'type="checkbox" name="(\w+)"', group)
+    assert ticks == [*ASSUMED_FIELDS]
+    assert all(html.count(f'name="{name}"') == 1 for name in ticks)
 
 
 def test_days_without_terms_are_a_lack_in_the_county_s_line_only(invoicer: Client) -> None:

@@ -248,7 +248,9 @@ def test_a_mean_without_rate_or_terms_says_so(
     owner_connection.execute("DELETE FROM billing_daily_rate WHERE year = 2020")
     night(date(2020, 4, 2))
     rows = table(html(client_as(hsf), reverse("billing:averages"), manad="2020-03"), "billing-averages")[1:]
-    assert [row[7:13] for row in rows] == [["6", "Taxa saknas", "5", "Taxa saknas", "5", "Taxa saknas"]] * 2
+    assert [row[7:13] for row in rows] == [
+        ["6", "Dygnsbelopp saknas", "5", "Dygnsbelopp saknas", "5", "Dygnsbelopp saknas"]
+    ] * 2
     owner_connection.execute(
         "UPDATE billing_terms SET valid = '[2020-03-02,)' WHERE valid @> '2020-03-01'::date"
     )

@@ -61,11 +61,11 @@ def test_months_and_corrections_in_words() -> None:
     assert (month.month, month.days, month.amount, month.closed_on) == (
         "mars 2020",
         2,
-        "Taxa saknas",
+        "Dygnsbelopp saknas",
         "3 april",
     )
     (told,) = words.corrections
-    assert plain(told.difference) == "-2 dygn, -8 200 kr, -1 dygn utan taxa"
+    assert plain(told.difference) == "-2 dygn, -8 200 kr, -1 dygn utan dygnsbelopp"
     assert (told.month, told.booked_in, told.found_on) == ("mars 2020", "april 2020", "4 april")
     assert told.why == "Personen var inte utskrivningsklar; Kallelsen till SIP kom för sent"
 
@@ -74,7 +74,11 @@ def test_months_and_corrections_in_words() -> None:
     ("days", "amount", "said"),
     [
         (1, 8200, "Nattens beräkning sedan 12 mars säger detsamma: 1 dygn, 8 200 kr."),
-        (2, None, "Nattens beräkning 12 mars sade 2 dygn, Taxa saknas. Sidan räknar med det som är känt nu."),
+        (
+            2,
+            None,
+            "Nattens beräkning 12 mars sade 2 dygn, Dygnsbelopp saknas. Sidan räknar med det som är känt nu.",
+        ),
     ],
 )
 def test_the_night_beside_what_is_computed_now(days: int, amount: int | None, said: str) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from billing.presenters.why import WhyWords
+from billing.queries import explanation
 from discharge import actions
 from discharge.models import Message
 from discharge.process import STOCKHOLM
@@ -103,13 +104,33 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
     stay.now = NOTICE + timedelta(days=2)
     right = office("Farsta")
     stay.send(stay.officer, "handover", to=right.unit_id, reason="Bor i Farsta.")
+    wrong, stay.officer = stay.officer, right
     words = seen(home(stay, 16))
+    with acting(wrong):
+        assert explanation.basis(stay.case.reference) is None  # its part has ended
     told = fact(words, "Meddelandet", 1)
     assert told.text == (
         "Skickat 9 mars 9.15. "
         "Nådde Stockholm först 11 mars 9.15 (Biståndsenheten Farsta) och räknas därifrån."
     )
-    assert [ref.unit for ref in told.refs] == [stay.nurse.unit.full_name, stay.officer.unit.full_name]
+    assert [ref.unit for ref in told.refs] == [stay.nurse.unit.full_name, wrong.unit.full_name]
+    assert texts(words)[14] == "Debiteras 8 200 kr"
+
+
+def test_a_notice_under_lpt_counts_and_is_named() -> None:
+    stay = story(nurse=people.assignment("psykiatri"))
+    stay.send(stay.nurse, "lpt_notice", doctor="Dr Alm", outpatient_care_needed=False)
+    words = seen(home(stay, 17))
+    assert texts(words)[15] == "Debiteras 8 200 kr"
+    assert fact(words, "Meddelandet", 1).refs[0].title == "Underrättelse enligt 7 a § LPT"
+
+
+def test_a_discharge_that_was_reopened_ended_nothing() -> None:
+    stay = story()
+    ready(stay)
+    home(stay, 13)
+    stay.send(stay.nurse, "reopening", reason="Fel patient.")
+    words = seen(home(stay, 15))
     assert texts(words)[14] == "Debiteras 8 200 kr"
 
 

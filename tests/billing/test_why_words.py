@@ -180,8 +180,8 @@ def test_a_rate_that_is_missing_is_no_nought() -> None:
     facts = stored(admitted_at=iso("2021-03-05 08:00"), admission_notice_sent_at=iso("2021-03-05 09:00"))
     facts |= {"ready": [ready("2021-03-09 09:15")], "discharged_at": iso("2021-03-13 09:00")}
     words = explained(facts, "2021-03-16")
-    assert lines(words)[12].text == "Debiteras, men taxa saknas för 2021"
-    assert (lines(words)[12].amount, words.sum) == ("Taxa saknas", "1 dygn, taxa saknas")
+    assert lines(words)[12].text == "Debiteras, men dygnsbelopp saknas för 2021"
+    assert (lines(words)[12].amount, words.sum) == ("Dygnsbelopp saknas", "1 dygn, dygnsbelopp saknas")
 
 
 def test_every_reason_and_every_state_has_words() -> None:

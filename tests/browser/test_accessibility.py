@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from discharge.attachments import Upload
 from tests.browser.pages import Session
+from tests.factories import people
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,11 +20,27 @@ PAGES = {
         "/arenden/ny/",
         "{case}",
         "{case}skicka/ready_notice/",
+        "{case}skicka/general_message/",
         "/farger/",
         "/tillganglighet/",
+        "/inloggning/",
     ],
-    "vardcentral": ["/arbetslista/?lista=inneliggande", "{case}", "{case}skicka/sip_call/"],
-    "stadsdel": ["/arbetslista/", "{case}", "{case}skicka/take/"],
+    "vardcentral": [
+        "/arbetslista/?lista=inneliggande",
+        "{case}",
+        "{case}skicka/sip_call/",
+        "{case}skicka/sip_plan/",
+    ],
+    "stadsdel": [
+        "/arbetslista/",
+        "{case}",
+        "{case}sparr/",
+        "{case}skicka/planning_note/",
+        "{case}sip/",
+        "/moten/?visa=manad&dag=2026-03-15",
+        "/sip/ny/",
+    ],
+    "placering": ["/placeringar/"],
     "hsf": [
         "/betalning/",
         "/betalning/genomsnitt/",
@@ -36,8 +54,27 @@ PAGES = {
         "/betalning/dygnsbelopp/",
         "/betalning/dygnsbelopp/nytt/",
     ],
+    "logg": ["/logg/", "/logg/granskning/", "/logg/person/"],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
+    "ekonom": ["/betalning/", "/katalog/", "/katalog/omraden/"],
+    "lokaladmin": [
+        "/anvandare/",
+        "/anvandare/bjud-in/",
+        "/anvandare/arlig-genomgang/",
+        "{unit}",
+        "{unit}andra/",
+    ],
+    "systemadmin": ["/katalogimport/"],
 }
+
+
+def search() -> None:
+    """A search for a place to live, with an attempt."""
+    stay, coordinator = Stay(nurse=people.assignment("psykiatri")), people.assignment("placering")
+    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
+    stay.send(stay.officer, "placement_request", **values)
+    values = {"provider": "Ekgården", "result": "full", "free_from": None}
+    stay.send(coordinator, "placement_attempt", **values)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -45,14 +82,22 @@ PAGES = {
 def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
     stay = Stay()
     stay.name_contact()
+    stay.plan(stay.officer, "Hemtjänst morgon")
+    stay.plan(stay.officer, "Hemtjänst morgon och kväll")
+    stay.tell(stay.nurse, stay.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
+    stay.call_to_sip()
+    stay.hold_meeting()
+    stay.draw_up()
+    search()
     case = f"/arenden/{stay.case.pk}/"
+    unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
     found = []
     for account, pages in PAGES.items():
         session = log_in(account)
         session.page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for page in pages:
-            session.open(page.format(case=case))
+            session.open(page.format(case=case, unit=unit))
             found += [f"{account} {page}: {violation}" for violation in session.violations()]
             wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{account} {page}: {wider} px wider than the window"] if wider > 0 else []

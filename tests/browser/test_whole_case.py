@@ -25,7 +25,7 @@ def register(nurse: Session, number: str) -> str:
     """Register a person and send the inskrivningsmeddelande; returns the case's address."""
     nurse.open("/arenden/ny/")
     nurse.write("Personnummer", number)
-    nurse.page.locator("main form button[type=submit]").first.click()
+    nurse.page.locator("main form button[type=submit]:not([formaction])").first.click()
     nurse.write("Inskriven", field_time(timezone.now() - timedelta(hours=2)))
     nurse.write("Beräknat utskrivningsdatum", str(timezone.localdate() + timedelta(days=5)))
     nurse.write("Förnamn", "Bo")
@@ -43,7 +43,7 @@ def register(nurse: Session, number: str) -> str:
 
 
 def submit(session: Session, type: str) -> None:
-    session.page.locator(f"form#form-{type} button[type=submit]").click()
+    session.page.locator(f"form#form-{type} button[type=submit]:not([formaction])").click()
 
 
 def take(officer: Session, case: str) -> None:
@@ -56,6 +56,16 @@ def take(officer: Session, case: str) -> None:
     officer.sees("Handläggare: Bita Hosseini")
 
 
+def consent(coordinator: Session) -> None:
+    coordinator.page.locator("summary", has_text="Fler åtgärder").click()
+    coordinator.press("Anteckna samtycke")
+    coordinator.choose("SIP och dess uppföljning")
+    coordinator.choose("Alla parter")
+    coordinator.write("Hur och till vem har patienten sagt det?", "Sade ja på ronden.")
+    submit(coordinator, "consent")
+    coordinator.sees("Skickat: Samtycke")
+
+
 def call_to_sip(coordinator: Session, case: str) -> None:
     coordinator.open(case)
     coordinator.press("Utse fast vårdkontakt")
@@ -63,6 +73,7 @@ def call_to_sip(coordinator: Session, case: str) -> None:
     coordinator.write("Telefon", "08-123 45 67")
     submit(coordinator, "care_contact")
     coordinator.sees("Carina Holm")
+    consent(coordinator)
     coordinator.press("Kalla till SIP")
     coordinator.write("Mötet börjar", field_time(timezone.now() + timedelta(days=1)))
     coordinator.choose("I rummet")
@@ -128,8 +139,8 @@ def test_a_patient_goes_home(log_in: Callable[[str], Session], admin_connection:
 
     sent = admin_connection.execute("SELECT type FROM discharge_message ORDER BY sent_at").fetchall()
     assert " ".join(row[0] for row in sent) == (
-        "admission_notice take care_contact sip_call ready_notice ready_reply outpatient_care discharge"
-        " patient_summary"
+        "admission_notice take care_contact consent sip_call ready_notice ready_reply outpatient_care"
+        " discharge patient_summary"
     )
     opened = admin_connection.execute(
         "SELECT count(DISTINCT unit_id) FROM municipalities_access_log WHERE action = 'open' AND NOT refused"
@@ -157,10 +168,10 @@ def test_a_double_click_and_the_back_button_send_one_message(
     case = register(nurse, people.identity_number(serial=41))
     nurse.open(f"{case}skicka/ready_notice/")
     nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
-    nurse.page.locator("form#form-ready_notice button[type=submit]").dblclick()
+    nurse.page.locator("form#form-ready_notice button[type=submit]:not([formaction])").dblclick()
     nurse.page.wait_for_url(re.compile(r"/arenden/[0-9a-f-]{36}/$"))
     nurse.page.go_back()
-    button = nurse.page.locator("form#form-ready_notice button[type=submit]")
+    button = nurse.page.locator("form#form-ready_notice button[type=submit]:not([formaction])")
     if button.count():
         button.click()
     count = admin_connection.execute(

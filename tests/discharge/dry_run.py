@@ -1,4 +1,4 @@
-"""A stay's story told to the process table alone: what the actions would refuse, without a database."""
+"""A case's story told to the process table alone: what the actions would refuse, without a database."""
 
 from __future__ import annotations
 
@@ -14,27 +14,43 @@ from discharge.demonstration.stories import (
     CORRECT,
     DECLINE_TAKE_OVER,
     Event,
+    OwnSip,
     Story,
 )
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.state import Address, CaseState, Entry
 from municipalities.models import Unit
+from municipalities.views.gate import CASE_ROLES
 
-NO_MESSAGE = (ACKNOWLEDGE, ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
+NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
 
 
 class DryRun:
     """Folds what has been said so far before each event, and collects the refusals."""
 
-    def __init__(self, story: Story, units: dict[UUID, Unit]) -> None:
+    def __init__(self, story: Story | OwnSip, units: dict[UUID, Unit]) -> None:
         self.story, self.units = story, units
         self.entries: list[Entry] = []
         self.ids: dict[Event, UUID] = {}
 
     def refusals(self, until: datetime) -> Iterator[str]:
         for event in self.story.in_order():
-            if event.at <= until and event.type not in NO_MESSAGE:
+            if event.at > until:
+                continue
+            yield from self._stranger(event)
+            if event.type == ACKNOWLEDGE:
+                yield from self._acknowledged(event)
+            elif event.type not in NO_MESSAGE:
                 yield from self._told(event)
+
+    def _acknowledged(self, event: Event) -> Iterator[str]:
+        if event.by.unit_id not in process.fold(self.entries).parts:
+            yield f"{event.type} {event.at}: {event.by.unit.name} takes no part"
+
+    def _stranger(self, event: Event) -> Iterator[str]:
+        """Row-level security shows no case to who has another kind of role at the unit."""
+        if event.by.role not in CASE_ROLES:
+            yield f"{event.type} {event.at}: no case is seen as {event.by.role}"
 
     def _told(self, event: Event) -> Iterator[str]:
         row, state = MESSAGE_TYPES[event.type], process.fold(self.entries)
@@ -44,8 +60,14 @@ class DryRun:
             *row.problems(values, state, event.at).values(),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in row.senders:
+        if event.by.unit.party not in row.senders_in(state):
             yield f"{event.type} {event.at}: wrong sender"
+        if row.newer_version(values, state, event.by.unit_id):
+            yield f"{event.type} {event.at}: a newer version exists"
+        if row.to_parties and not set(values[row.to_parties]) <= {
+            *process.receivers(row, state, event.by.unit_id)
+        }:
+            yield f"{event.type} {event.at}: a receiver takes no part"
         self.ids[event] = uuid4()
         self.entries.append(self._entry(row, event, values, state))
 
@@ -55,17 +77,22 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
+            filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
-            filled |= {"message": self.ids[event.about]}
-        if row.to_unit:
-            filled |= {"care_type": self.units[event.values[row.to_unit]].care_type}
+            filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
+        if receiver := event.values.get(row.to_unit):
+            filled |= {"care_type": self.units[receiver].care_type}
+        state = process.fold(self.entries)
+        filled |= {f.name: f.suggest(state) for f in row.fields if f.filled and f.suggest}
         return filled | event.values
 
     def _entry(self, row: MessageType, event: Event, values: dict[str, Any], state: CaseState) -> Entry:
         units = set(process.receivers(row, state, event.by.unit_id))
         if row.starts_case:
             units = {unit.pk for unit in self.story.receivers}
-        if row.to_unit:
+        if row.to_parties:
+            units &= set(values[row.to_parties])
+        if values.get(row.to_unit):
             units.add(values[row.to_unit])
         facts = {field.name: values.get(field.name) for field in row.fields if field.fact}
         by = event.by.unit

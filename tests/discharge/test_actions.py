@@ -162,6 +162,9 @@ def test_after_discharge_nothing_more_is_sent_but_the_summary() -> None:
         stay.ready()
     texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
     stay.send(stay.nurse, "patient_summary", **texts)
+    assert part(stay, stay.nurse).next_type == "discharge_information"
+    stay.consent()
+    stay.inform()
     assert part(stay, stay.nurse).to_answer == 0
 
 

@@ -51,6 +51,11 @@ def test_a_case_from_take_to_discharge(stay: Stay) -> None:
         ),
         (
             stay.coordinator,
+            "consent",
+            {"information": "sip", "party": "all", "given": "Sade ja."},
+        ),
+        (
+            stay.coordinator,
             "sip_call",
             {"meeting_at": in_hours(48), "meeting_form": "room", "place": "Rum 4"},
         ),

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from statistics import mean
 
 import pytest
 
+from discharge import process
 from discharge.demonstration.county import County
 from discharge.demonstration.plans import Plan, lives
-from discharge.demonstration.stories import ACKNOWLEDGE, ASK_TO_TAKE_OVER, CORRECT, Event, Story, told
+from discharge.demonstration.stories import (
+    ACKNOWLEDGE,
+    ASK_TO_TAKE_OVER,
+    CORRECT,
+    Event,
+    OwnSip,
+    Story,
+    told,
+)
+from discharge.demonstration.telling import own_sip_of
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
 from municipalities.models import Unit
 from tests.discharge.dry_run import DryRun
@@ -24,23 +35,34 @@ def stories(county: County, *, cases: int, seed: int = 1, months: int = 15) -> l
     return [told(county, life.resident, life.ward, c, life.rng) for life in everybody for c in life.courses]
 
 
+def own_sips(county: County, *, cases: int, seed: int = 1) -> list[OwnSip]:
+    """The SIPs outside a stay; of a person whose stays are told first, as when they are sent."""
+    found = []
+    for life in lives(Plan(15, cases, seed, NOW), county):
+        for course in life.courses:
+            told(county, life.resident, life.ward, course, life.rng)
+        found.append(own_sip_of(county, life, NOW))
+    return [sip for sip in found if sip]
+
+
+def everything(county: County, *, cases: int, seed: int = 1) -> list[Story | OwnSip]:
+    return [*stories(county, cases=cases, seed=seed), *own_sips(county, cases=cases, seed=seed)]
+
+
 @pytest.fixture
 def county(db: None) -> County:
     return County(NOW.date())
 
 
-def events(found: list[Story]) -> list[Event]:
+def events(found: Iterable[Story | OwnSip]) -> list[Event]:
     return [event for story in found for event in story.events if event.at <= NOW]
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_no_story_is_refused(county: County, seed: int) -> None:
     units = {unit.pk: unit for unit in Unit.objects.all()}
-    refused = [
-        refusal
-        for story in stories(county, cases=150, seed=seed)
-        for refusal in DryRun(story, units).refusals(until=NOW)
-    ]
+    told_of = everything(county, cases=150, seed=seed)
+    refused = [refusal for story in told_of for refusal in DryRun(story, units).refusals(until=NOW)]
     assert refused == []
 
 
@@ -60,10 +82,10 @@ def test_the_dry_run_sees_a_refusal(county: County) -> None:
 
 
 def test_everything_that_can_be_said_is_said(county: County) -> None:
-    said = Counter(event.type for event in events(stories(county, cases=1500)))
+    said = Counter(event.type for event in events(everything(county, cases=1500)))
     assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER}
     messages = sum(count for name, count in said.items() if name in MESSAGE_TYPES)
-    assert 8 < messages / 1500 < 12
+    assert 10 < messages / 1500 < 17
 
 
 def test_some_are_late_some_unanswered_some_wrong(county: County) -> None:
@@ -126,3 +148,19 @@ def test_the_same_seed_tells_the_same(county: County) -> None:
 
     assert told_by(3) == told_by(3)
     assert told_by(3) != told_by(4)
+
+
+def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    folded = []
+    for story in everything(county, cases=120):
+        run = DryRun(story, units)
+        assert list(run.refusals(until=NOW)) == []
+        folded.append(process.fold(run.entries))
+    assert sum(len(state.sip.held) for state in folded) > 10
+    assert sum(len(state.sip.follow_ups) for state in folded) > 5
+    assert any(state.sip.closed_at for state in folded)
+    assert any(state.kind == "sip" and state.is_open for state in folded)
+    late = [t for state in folded for t in state.tasks if t.due and t.due < NOW and not state.in_hospital]
+    assert any(task.type == "sip_follow_up" for task in late)
+    assert any(state.placement and state.placement.attempts for state in folded)

@@ -141,16 +141,18 @@ def test_a_protected_identity_has_a_line_to_write_the_name_on() -> None:
 
 
 def test_a_cancelled_call_is_no_longer_printed() -> None:
-    stay = planned_stay()
+    stay = Stay(now=timezone.now() - timedelta(days=1))
+    stay.name_contact()
     call = stay.call_to_sip()
-    first = words(stay, stay.nurse, "sip_call")
+    assert printed(stay, stay.nurse, "sip-call").status_code == 200
     stay.send(stay.coordinator, "cancel", message=call.pk, reason="Fel tid")
-    assert words(stay, stay.nurse, "sip_call") != first
+    assert printed(stay, stay.nurse, "sip-call").status_code == 404
 
 
 def test_what_is_typed_is_text_and_not_markup() -> None:
     stay = planned_stay()
-    stay.send(stay.coordinator, "care_contact", name="<img src='https://x.example/'>", phone="08")
+    typed = {"name": "<img src='https://x.example/'>", "phone": "08", "reason": "Byte."}
+    stay.send(stay.coordinator, "care_contact", **typed)
     text = words(stay, stay.nurse, "patient_summary")
     assert "<img" not in text
     assert printed(stay, stay.nurse, "patient-summary").status_code == 200

@@ -11,8 +11,8 @@ from discharge.presenters import parties, states
 from discharge.presenters.persons import age
 from discharge.presenters.states import LiabilityStart, Situation, state_of
 from discharge.presenters.worklist import SHORT_STEPS
-from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM
-from discharge.queries import ANSWERS
+from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM, Tone
+from discharge.queries import answering
 from municipalities.parties import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)
@@ -84,14 +84,19 @@ def test_a_colour_never_stands_alone() -> None:
 
 def test_everything_that_can_be_asked_for_has_words() -> None:
     asked = {ask.type for row in MESSAGE_TYPES.values() for ask in (*row.asks, *row.to_self)}
-    assert asked == parties.TO_DO.keys() == parties.TO_DO_SHORT.keys()
+    # The follow-up is owed on the plan's date, by whoever has the main responsibility.
+    asked |= {"sip_follow_up"}
+    assert asked == {row.name for row in MESSAGE_TYPES.values() if row.owed}
+    assert all(parties.to_do(name) and parties.to_do_short(name) for name in asked)
 
 
 def test_every_answer_that_lists_show_has_words() -> None:
-    assert parties.SAID.keys() == ANSWERS.keys()
-    for name, (field, words) in parties.SAID.items():
-        choices = next(f.choices for f in MESSAGE_TYPES[name].fields if f.name == field)
-        assert words.keys() == dict(choices).keys()
+    said = {name: row.said for name, row in MESSAGE_TYPES.items() if row.said}
+    assert said.keys() == answering().keys()
+    for name, answer in said.items():
+        choices = next(f.choices for f in MESSAGE_TYPES[name].fields if f.name == answer.field)
+        assert answer.words.keys() == dict(choices).keys()
+    assert parties.TONES.keys() == set(Tone)
 
 
 def test_every_step_that_a_case_reaches_has_a_short_word() -> None:

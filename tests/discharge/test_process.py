@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from discharge import process
 from discharge.fields import Field, Kind, decode, encode
 from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM
+from discharge.process.consents import INFORMATION
 from discharge.state import Address, CaseState, Entry
 from municipalities.parties import Party
 
@@ -44,10 +45,11 @@ class Story:
             need_assessed_at=None,
             expected_discharge=facts.pop("expected_discharge", None),
             certainty="unknown",
-            care_type="somatic",
+            care_type=facts.pop("care_type", "somatic"),
             municipality=municipality,
             placed_by=facts.pop("placed_by", None),
             district=None,
+            minor=facts.pop("minor", None),
         )
         self.at = MONDAY
 
@@ -79,8 +81,10 @@ def test_each_row_is_complete(row: process.MessageType) -> None:
     assert len(names) == len(set(names))
     for ask in (*row.asks, *row.to_self):
         assert ask.party in MESSAGE_TYPES[ask.type].senders
-    if row.withdraws:
-        assert row.withdraws in MESSAGE_TYPES
+    assert set(row.withdraws) <= MESSAGE_TYPES.keys()
+    assert not row.to_unit or row.to_unit in names
+    assert not row.cancels or row.cancels in names
+    assert not row.needs_consent or row.needs_consent in INFORMATION
     for field in row.fields:
         assert field.required_when is None or field.required_when[0] in names
         assert field.kind is not Kind.LONG_TEXT or not field.fact
@@ -186,8 +190,11 @@ def test_discharge_ends_what_was_asked_and_asks_for_the_summary_the_same_day() -
     story = Story().ready()
     story.say(WARD, "discharge", discharged_at=story.at, destination="home")
     state = story.state()
-    assert [(task.unit, task.type) for task in state.tasks] == [(WARD, "patient_summary")]
-    assert state.tasks[0].due == datetime(2026, 3, 9, 23, 59, 59, tzinfo=STOCKHOLM)
+    assert [(task.unit, task.type) for task in state.tasks] == [
+        (WARD, "patient_summary"),
+        (WARD, "discharge_information"),
+    ]
+    assert {task.due for task in state.tasks} == {datetime(2026, 3, 9, 23, 59, 59, tzinfo=STOCKHOLM)}
     assert state.step == 6
     assert not state.is_open
 
@@ -195,7 +202,7 @@ def test_discharge_ends_what_was_asked_and_asks_for_the_summary_the_same_day() -
 def test_what_may_not_be_done_yet_says_why() -> None:
     state = Story().state()
     refused = {row.name: why for row, why in process.available(state, SURGERY, Party.OUTPATIENT)}
-    assert refused["sip_call"] == ["Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."]
+    assert refused["sip_call"][0] == "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
     assert refused["care_contact"] == []
 
 

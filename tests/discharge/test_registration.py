@@ -107,7 +107,8 @@ def test_a_look_up_is_logged_without_the_number(admin_connection: psycopg.Connec
     look_up(client_as(nurse), number)
     [(refused, detail, assignment)] = log_rows(admin_connection, "lookup")
     assert (refused, assignment) == (False, nurse.pk)
-    assert detail == lookup.digest(parse(number, timezone.localdate()))
+    digest = lookup.digest(parse(number, timezone.localdate()))
+    assert detail == f"{digest} Patienten skrivs in hos oss"
     assert number not in detail
 
 
@@ -302,3 +303,10 @@ def test_a_stay_that_began_while_the_form_lay_open_is_answered_like_a_look_up() 
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         response = nurse_client(OTHER_WARD).post(REGISTER, data)
     assert "Be om att få ta över" in response.text
+
+
+def test_a_look_up_without_a_reason_is_not_made(admin_connection: psycopg.Connection) -> None:
+    client = nurse_client()
+    page = client.post(NEW, {"number": people.identity_number()})
+    assert page.context["form"].errors == {"reason": ["Välj varför du söker."]}
+    assert log_rows(admin_connection, "lookup") == []

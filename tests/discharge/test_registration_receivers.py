@@ -54,6 +54,18 @@ def test_only_a_psychiatric_ward_chooses_a_clinic() -> None:
     assert {unit.care_type for unit in psychiatric.fields["clinic"].queryset} == {"psychiatric"}
 
 
+def test_municipal_health_care_sends_the_notice_to_outpatient_care_too() -> None:
+    """The answer chooses the receivers and is no part of the message (four contents only)."""
+    client = nurse_client()
+    data = step_two(client, municipal_health_care="on", listed_unit="", surgery="", given_name="Åsa")
+    response = client.post("/arenden/ny/person/", data)
+    form = response.context["form"]
+    assert form.errors["surgery"] == ["Välj vårdcentral eller mottagning: den ska få meddelandet."]
+    assert (form["given_name"].value(), form["municipal_health_care"].value()) == ("Åsa", True)
+    data |= {"surgery": str(people.unit("Tensta vårdcentral").pk)}
+    assert client.post("/arenden/ny/person/", data).status_code == 302
+
+
 # --- handover --------------------------------------------------------------------------------------
 
 

@@ -30,9 +30,6 @@ TABLES = [
 
 def rows(table: str) -> int:
     with connection.cursor() as cursor:
-        if table == "municipalities_access_log":
-            cursor.execute("SELECT has_table_privilege(current_user, 'municipalities_access_log', 'SELECT')")
-            return int(cursor.fetchone()[0])
         cursor.execute(f"SELECT count(*) FROM {table}")
         return int(cursor.fetchone()[0])
 
@@ -242,6 +239,7 @@ def test_an_aborted_transaction_leaves_no_assignment() -> None:
 
 def test_the_access_log_takes_rows_and_gives_none(stay: Stay) -> None:
     with acting(stay.nurse):
-        AccessLog(action="open", assignment_id=stay.nurse.pk).save(force_insert=True)
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            AccessLog.objects.count()
+        AccessLog(action="open", assignment_id=stay.nurse.pk, unit_id=stay.nurse.unit_id).save(
+            force_insert=True
+        )
+        assert AccessLog.objects.count() == 0

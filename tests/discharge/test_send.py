@@ -64,6 +64,7 @@ def test_a_field_that_an_answer_asks_for_is_asked_for_with_that_answer(browsers:
 def test_a_link_is_a_web_address(browsers: Browsers) -> None:
     stay = browsers.stay
     browsers.send(stay.coordinator, "care_contact")
+    browsers.send(stay.coordinator, "consent", information="all", party="all", given="Sade ja.")
     typed = {"meeting_at": in_hours(48), "meeting_form": "video", "link": "javascript:alert(1)"}
     response = browsers.send(stay.coordinator, "sip_call", **typed)
     assert "https://" in errors(response)["link"]

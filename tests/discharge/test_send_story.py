@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.utils import timezone
 
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, sent_types
 from tests.factories.clients import client_as, filled_in
-from tests.factories.stays import Stay
+from tests.factories.stays import PLAN, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,11 +25,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # --- a whole case ----------------------------------------------------------------------------------
 
 
+ALL = {"information": "all", "party": "all"}
 Typed = Callable[[Stay], dict[str, Any]]
 #: Who sends what, in the order of a stay where everything happens; what is not typed is suggested.
 STORY: list[tuple[str, str, Typed]] = [
     ("officer", "take", lambda s: {}),
     ("coordinator", "care_contact", lambda s: {"title": "Distriktssköterska"}),
+    ("coordinator", "care_contact", lambda s: {"reason": "Ledig."}),
+    ("nurse", "track_choice", lambda s: {"track": "yellow"}),
+    ("nurse", "consent", lambda s: {**ALL, "given": "Till sjuksköterskan."}),
+    ("officer", "status_report", lambda s: {"services": "Hemtjänst morgon."}),
+    ("officer", "consent_withdrawal", lambda s: {**ALL, "said": "I telefon."}),
+    ("nurse", "harm_assessment", lambda s: {**ALL, "outcome": "may_share", "reasons": "Nedsatt."}),
+    ("nurse", "participant_added", lambda s: {"to": surgery("Rinkeby"), "reason": "Hemsjukvård."}),
+    ("nurse", "participant_removed", lambda s: {"participant": surgery("Rinkeby"), "reason": "Fel."}),
     ("nurse", "expected_discharge_change", lambda s: {"certainty": "certain"}),
     (
         "coordinator",
@@ -35,8 +46,47 @@ STORY: list[tuple[str, str, Typed]] = [
         lambda s: {"meeting_at": in_hours(48), "meeting_form": "video", "link": "https://mote.example/1"},
     ),
     ("officer", "sip_answer", lambda s: {"answer": "propose", "proposed_at": in_hours(72)}),
+    ("coordinator", "sip_call_change", lambda s: {"meeting_at": in_hours(72)}),
+    ("coordinator", "sip_call_cancellation", lambda s: {"reason": "Personen orkar inte."}),
+    (
+        "coordinator",
+        "sip_call",
+        lambda s: {"meeting_at": in_hours(1), "meeting_form": "room", "place": "Rum 4"},
+    ),
+    (
+        "coordinator",
+        "sip_meeting",
+        lambda s: {"held_at": in_hours(0), "person_took_part": "yes", "came": "Alla", "minutes": "Hjälp."},
+    ),
+    ("coordinator", "sip_plan", lambda s: plan_typed()),
+    ("officer", "sip_confirmation", lambda s: {"answer": "objects", "reason": "Ändra tiden."}),
+    ("coordinator", "sip_plan", lambda s: plan_typed() | {"services-0-when": "Varje kväll"}),
+    ("officer", "sip_confirmation", lambda s: {"answer": "confirms"}),
+    (
+        "officer",
+        "sip_follow_up",
+        lambda s: {
+            "followed_up_on": in_hours(0)[:10],
+            "outcome": "partly",
+            "said": "Går bättre.",
+            "goes_on": "yes",
+            "next_follow_up_on": in_hours(24 * 60)[:10],
+        },
+    ),
+    ("officer", "consent_withdrawal", lambda s: {"information": "sip", "party": "all", "said": "Nej."}),
+    (
+        "officer",
+        "sip_closing",
+        lambda s: {"reason": "declined", "outcome": "partly", "evaluation": "Planen gav ordning."},
+    ),
     ("coordinator", "outpatient_care", lambda s: {"status": "available"}),
     ("officer", "services_declined", lambda s: {"wish": "wants", "comment": "Sagt till handläggaren."}),
+    ("officer", "planning_note", lambda s: {"services": "Hemtjänst"}),
+    (
+        "nurse",
+        "general_message",
+        lambda s: {"category": "aids", "to": [s.officer.unit_id], "text": "Finns rullator?"},
+    ),
     ("nurse", "leave_start", lambda s: {"began_at": in_hours(-3)}),
     ("nurse", "leave_end", lambda s: {"ended_at": in_hours(-1)}),
     ("nurse", "ready_notice", lambda s: {"doctor": "Dr Alm"}),
@@ -49,14 +99,39 @@ STORY: list[tuple[str, str, Typed]] = [
         "handover",
         lambda s: {"to": people.unit("Biståndsenheten Huddinge").pk, "reason": "Flyttat."},
     ),
+    ("other_officer", "wrong_receiver", lambda s: {"to": s.officer.unit_id, "reason": "Bor kvar."}),
     ("nurse", "transfer", lambda s: {"to": people.unit("Medicin 61").pk}),
     ("other_nurse", "discharge", lambda s: {"discharged_at": in_hours(0), "destination": "home"}),
+    ("other_nurse", "reopening", lambda s: {"reason": "Fel patient."}),
+    ("other_nurse", "discharge", lambda s: {"discharged_at": in_hours(0), "destination": "home"}),
+    (
+        "other_nurse",
+        "discharge_information",
+        lambda s: {"summary": "Fall", "functional_state": "Går själv", "medication": "Alvedon"},
+    ),
     (
         "other_nurse",
         "patient_summary",
         lambda s: {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem"},
     ),
 ]
+#: Told of below, in tests/discharge/test_sip_start.py and tests/discharge/test_placements.py.
+ELSEWHERE = {"deceased", "sip_start", *PLACEMENT_TYPES}
+
+
+def plan_typed() -> dict[str, Any]:
+    """The plan as PLAN says, typed in its form."""
+    typed = {name: value for name, value in PLAN.items() if name != "services"}
+    services = {
+        f"services-{number}-{key}": text
+        for number, row in enumerate(PLAN["services"])
+        for key, text in row.items()
+    }
+    return typed | services | {"follow_up_on": in_hours(24 * 60)[:10]}
+
+
+def surgery(name: str) -> Any:
+    return people.unit(f"{name} vårdcentral").pk
 
 
 def last_own(stay: Stay, who: Assignment) -> str:
@@ -73,6 +148,7 @@ def test_every_message_of_the_process_is_sent_by_its_form(
         "nurse": stay.nurse,
         "coordinator": stay.coordinator,
         "officer": stay.officer,
+        "other_officer": people.assignment("huddinge"),
         "other_nurse": people.assignment("somatik", "Medicin 61"),
     }
     for who, name, typed in STORY:
@@ -81,7 +157,33 @@ def test_every_message_of_the_process_is_sent_by_its_form(
         assert response.status_code == 302, (name, shown)
         assert response.headers["Location"] == case_address(stay)
     assert sent_types(admin_connection) == ["admission_notice", *(name for _, name, _ in STORY)]
-    assert set(sent_types(admin_connection)) | {"deceased"} == MESSAGE_TYPES.keys()
+    elsewhere = ELSEWHERE | {name for name, _ in CHILD_STORY}
+    assert set(sent_types(admin_connection)) | elsewhere == MESSAGE_TYPES.keys()
+
+
+#: What only concerns a child, or compulsory care.
+CHILD_STORY: list[tuple[str, dict[str, Any]]] = [
+    ("guardian_named", {"name": "Eva Ek", "role": "guardian", "phone": "070-000 00 00"}),
+    ("lpt_notice", {"doctor": "Dr Alm"}),
+]
+
+
+def test_so_is_what_concerns_a_child_in_compulsory_care(admin_connection: psycopg.Connection) -> None:
+    now = timezone.now()
+    stay = Stay(
+        now=now - timedelta(days=1),
+        person=people.person_aged(11, now.date()),
+        nurse=people.assignment("psykiatri"),
+    )
+    browsers = Browsers(stay)
+    for name, typed in CHILD_STORY:
+        response = browsers.send(stay.nurse, name, **typed)
+        assert response.status_code == 302, (name, response.context["form"].errors)
+    assert sent_types(admin_connection)[1:] == [name for name, _ in CHILD_STORY]
+    page = browsers.of(stay.officer).get(case_address(stay)).text
+    assert "Vårdnadshavare" in page
+    assert "Eva Ek" in page
+    assert "Samordnad vårdplan i stället för SIP" in page
 
 
 def test_a_death_is_told(browsers: Browsers, admin_connection: psycopg.Connection) -> None:

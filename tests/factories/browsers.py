@@ -17,8 +17,8 @@ from tests.factories.clients import client_as, filled_in
 from tests.factories.stays import Stay
 
 
-def new_stay() -> Stay:
-    return Stay(now=timezone.now() - timedelta(days=1))
+def new_stay(**changes: Any) -> Stay:
+    return Stay(now=timezone.now() - timedelta(days=1), **changes)
 
 
 def address(stay: Stay, type: str) -> str:

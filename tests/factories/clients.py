@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import File
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.test import Client
@@ -21,11 +22,17 @@ def client_as(assignment: Assignment, **options: Any) -> Client:
     return client
 
 
-def filled_in(form: BaseForm, /, **typed: Any) -> dict[str, str]:
+def filled_in(form: BaseForm, /, **typed: Any) -> dict[str, Any]:
     """What a browser sends: what the form shows, and what is typed over it (None clears a field)."""
     shown = {bound.name: _shown(bound) for bound in form}
     values = shown | typed
-    return {name: str(value) for name, value in values.items() if value not in (None, False)}
+    return {name: _sent(value) for name, value in values.items() if value not in (None, False, [])}
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, File):
+        return value
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
 def _shown(bound: BoundField) -> Any:
@@ -33,4 +40,6 @@ def _shown(bound: BoundField) -> Any:
     if bound.widget_type == "checkbox":
         return "on" if value else None
     formatted = bound.field.widget.format_value(value)
+    if bound.widget_type == "checkboxselectmultiple":
+        return formatted
     return formatted[0] if isinstance(formatted, list) and formatted else formatted

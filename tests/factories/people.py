@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from stdnum import luhn
@@ -39,10 +39,21 @@ def person(**changes: object) -> Person:
     return Person(**(fields | changes))  # type: ignore[arg-type]
 
 
+def person_aged(years: int, today: date, **changes: object) -> Person:
+    """The same, of about this age on the day."""
+    born = today - timedelta(days=365 * years)
+    return person(number=parse(identity_number(born=born), today), **changes)
+
+
 def assignment(username: str, unit: str = "") -> Assignment:
     """An assignment of one of the demonstration accounts (its first, or the one at `unit`)."""
     rows = Assignment.objects.select_related("unit", "user").filter(user__username=username)
     return rows.get(unit__name=unit) if unit else rows.order_by("pk")[0]
+
+
+def user_assignment(username: str, role: str) -> Assignment:
+    """The user's only assignment with this role."""
+    return Assignment.objects.select_related("unit", "user").get(user__username=username, role=role)
 
 
 def assignment_at(unit: str) -> Assignment:

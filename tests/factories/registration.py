@@ -23,7 +23,7 @@ def nurse_client(who: tuple[str, str] = NURSE) -> Client:
 
 
 def look_up(client: Client, number: str) -> Any:
-    return client.post(NEW, {"number": number})
+    return client.post(NEW, {"number": number, "reason": "admission"})
 
 
 def a_day_ago() -> datetime:
@@ -58,7 +58,6 @@ def step_two(client: Client, number: str = "", **changes: Any) -> dict[str, str]
 
 
 def log_rows(admin: psycopg.Connection, action: str) -> list[tuple[Any, ...]]:
-    query = (
-        "SELECT refused, detail, assignment_id FROM municipalities_access_log WHERE action = %s ORDER BY at"
-    )
+    columns = "refused, detail, assignment_id"
+    query = f"SELECT {columns} FROM municipalities_access_log WHERE action = %s ORDER BY at, id"
     return admin.execute(query, [action]).fetchall()

@@ -16,6 +16,18 @@ from municipalities.models import Assignment
 from tests.factories import people
 
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=STOCKHOLM)
+PLAN: dict[str, Any] = {
+    "own_words": "Jag vill bo kvar hemma.",
+    "needs": "Stöd vid förflyttning.",
+    "goals": "Går själv till gården.",
+    "services": [
+        {"what": "Hemtjänst", "party": "municipal", "who": "Bita Hosseini", "when": "Varje morgon"},
+        {"what": "Hemsjukvård", "party": "outpatient", "who": "Carina Holm", "when": ""},
+    ],
+    "others": "Dottern handlar.",
+    "main_party": "municipal",
+    "contact": "Bita Hosseini, 08-123 00 00",
+}
 
 
 class Stay:
@@ -76,6 +88,10 @@ class Stay:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
     def call_to_sip(self) -> Message:
+        """With the person's consent, which comes first."""
+        if not self.state(self.coordinator).sip_is_consented:
+            values = {"information": "sip", "party": "all", "given": "Sade ja på ronden."}
+            self.send(self.coordinator, "consent", **values)
         return self.send(
             self.coordinator,
             "sip_call",
@@ -83,6 +99,22 @@ class Stay:
             meeting_form="room",
             place="Rum 4",
         )
+
+    def hold_meeting(self) -> Message:
+        """The meeting that is planned, on its time."""
+        planned = self.state(self.coordinator).sip.planned
+        assert planned is not None
+        self.now = max(self.now, planned.starts_at + timedelta(minutes=50))
+        values = {"held_at": planned.starts_at, "meeting_form": "room", "person_took_part": "yes"}
+        return self.send(self.coordinator, "sip_meeting", came="Bo Ek", minutes="Hjälp hemma.", **values)
+
+    def draw_up(self, **changes: Any) -> Message:
+        follow_up_on = (self.now + timedelta(days=60)).date()
+        return self.send(self.coordinator, "sip_plan", **PLAN | {"follow_up_on": follow_up_on} | changes)
+
+    def follow_up(self) -> Message:
+        values = {"followed_up_on": self.now.date(), "outcome": "partly", "said": "Går bättre."}
+        return self.send(self.officer, "sip_follow_up", goes_on="no", next_follow_up_on=None, **values)
 
     def ready(self, **changes: Any) -> Message:
         values = {"sip_needed": True, "outpatient_care_needed": True, "compulsory_outpatient_care": False}
@@ -96,8 +128,31 @@ class Stay:
             self.officer, "ready_reply", answer="receive", receives_from=self.now + timedelta(days=1)
         )
 
+    def plan(self, by: Assignment, services: str = "Hemtjänst morgon och kväll.", **changes: Any) -> Message:
+        """The unit's part of the plan, with the patient's consent, written from its newest version."""
+        if not self.state(by).consents:
+            self.consent()
+        follows = self.state(by).versions.get(("planning_note", by.unit_id))
+        return self.send(by, "planning_note", services=services, **{"follows": follows, **changes})
+
+    def tell(self, by: Assignment, *to: Assignment, text: str = "Hur går det?", **changes: Any) -> Message:
+        """A general message."""
+        values = {"category": "question", "to": [who.unit_id for who in to], "text": text, "replies_to": None}
+        return self.send(by, "general_message", **(values | changes))
+
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")
+
+    def consent(self, information: str = "all", party: str = "all") -> Message:
+        said = {"information": information, "party": party, "given": "Muntligt till sjuksköterskan."}
+        return self.send(self.nurse, "consent", **said)
+
+    def inform(self) -> Message:
+        texts = {"summary": "Fall", "functional_state": "Går med stöd", "medication": "Alvedon"}
+        return self.send(self.nurse, "discharge_information", contact="Anna", call="08-1", **texts)
+
+    def report_status(self) -> Message:
+        return self.send(self.officer, "status_report", services="Hemtjänst morgon.", contact="08-2")
 
     def state(self, as_seen_by: Assignment | None = None) -> CaseState:
         with acting(as_seen_by or self.nurse):
@@ -106,3 +161,26 @@ class Stay:
     def row(self) -> Case:
         with acting(self.nurse):
             return Case.objects.get(pk=self.case.pk)
+
+
+class OwnSip(Stay):
+    """A SIP outside a stay, begun by the municipal office with the GP surgery."""
+
+    def __init__(self, *, now: datetime = MONDAY, person: Person | None = None) -> None:
+        self.now = now
+        self.officer = people.assignment("stadsdel")
+        self.coordinator = self.nurse = people.assignment("vardcentral", "Tensta vårdcentral")
+        self.person = person or people.person()
+        with acting(self.officer):
+            self.case = actions.start_sip(
+                by=self.officer,
+                person=self.person,
+                values={"consents": True, "how": "Sade ja vid hembesök.", "reason": "Många insatser."},
+                to=[self.coordinator.unit],
+                submission=uuid4(),
+                now=now,
+            )
+
+    def call_to_sip(self) -> Message:
+        values = {"meeting_at": self.now + timedelta(days=7), "meeting_form": "video"}
+        return self.send(self.officer, "sip_call", link="https://video.example/1", **values)

@@ -77,7 +77,7 @@ def test_without_demonstration_there_is_no_such_door(client: Client) -> None:
     assert client.get(DEMONSTRATION).status_code == 404
     assert client.post(DEMONSTRATION, {"account": "somatik"}).status_code == 404
     assert "_auth_user_id" not in client.session
-    assert "identitetstjänst" in client.get("/logga-in/").content.decode()
+    assert "lokalt konto" in client.get("/logga-in/").content.decode()
 
 
 def log_in(client: Client, assignment: Assignment) -> None:

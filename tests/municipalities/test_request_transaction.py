@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +18,7 @@ from discharge.models import Case
 from municipalities.access import record
 from municipalities.middleware import SESSION_KEY, AssignmentTransactionMiddleware
 from municipalities.models import AccessLog, Assignment
+from municipalities.sessions import SessionStore
 from tests.factories import people
 from tests.factories.stays import Stay
 

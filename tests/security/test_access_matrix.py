@@ -12,12 +12,15 @@ from django.conf import settings
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from billing.models import Agreement, DailyRate
+from discharge.actions import draw_readings
+from discharge.attachments import Upload
 from discharge.models import Message
 from municipalities.access import acting
 from municipalities.middleware import SESSION_KEY
-from municipalities.models import Assignment
+from municipalities.models import Assignment, ServedArea
 from tests.factories import people
 from tests.factories.stays import Stay
 
@@ -26,9 +29,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = Path(settings.BASE_DIR) / "docs" / "security.md"
 
 
-def matrix() -> dict[str, dict[str, int]]:
-    """The table under "Access matrix": a row an address, a column a role, a cell the answer to a GET."""
-    text = TABLE.read_text().split("## Access matrix")[1].split("\n## ")[0]
+def matrix(heading: str = "Access matrix") -> dict[str, dict[str, int]]:
+    """The table under the heading: a row an address, a column a role, a cell the answer to a GET."""
+    text = TABLE.read_text().split(f"## {heading}")[1].split("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in text.splitlines()
@@ -70,6 +73,10 @@ def assignments(stay: Stay) -> dict[str, Assignment | None]:
         "other municipality": people.assignment("huddinge"),
         "HSF": people.assignment("hsf"),
         "Storsthlm": people.assignment("storsthlm"),
+        "log reviewer": people.assignment("logg"),
+        "economist": people.assignment("ekonom"),
+        "local administrator": people.assignment("lokaladmin"),
+        "system administrator": people.assignment("systemadmin"),
     }
 
 
@@ -79,8 +86,38 @@ def message_of(stay: Stay) -> UUID:
         return Message.objects.get(type="admission_notice").pk
 
 
+def attachment_of(stay: Stay) -> UUID:
+    """A file that the ward has sent to the district."""
+    file = Upload("lista.pdf", "application/pdf", b"%PDF-")
+    stay.tell(stay.nurse, stay.officer, attachment=file)
+    return file.id
+
+
 def county() -> Agreement:
     return Agreement.objects.get(scope="county")
+
+
+def logged(stay: Stay) -> dict[str, UUID]:
+    """A row of the region's log, and a selection that it was drawn in."""
+    client_of(stay.nurse).get(reverse("discharge:case", args=[stay.case.pk]))
+    reviewer, today = people.assignment("logg"), timezone.localdate()
+    with acting(reviewer):
+        drawn = draw_readings(by=reviewer, first_day=today, last_day=today, now=timezone.now())
+        return {"selection_id": drawn.pk, "reading_id": drawn.selected.all()[0].reading_id}
+
+
+def path_values(stay: Stay) -> dict[str, object]:
+    """What stands for each argument that an address takes."""
+    values: dict[str, object] = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk}
+    values |= {"pk": stay.case.pk, "reference": stay.case.reference, "message_id": message_of(stay)}
+    values["attachment_id"] = attachment_of(stay)
+    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
+    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
+    values |= {"rate_id": DailyRate.objects.get(year=2020).pk, "block_id": stay.case.pk}
+    huddinge = people.assignment("huddinge")
+    values |= {"unit_id": huddinge.unit_id, "assignment_id": huddinge.pk, "import_id": stay.case.pk}
+    values |= {"area_id": ServedArea.objects.get(unit=huddinge.unit).pk}
+    return values | logged(stay)
 
 
 def client_of(assignment: Assignment | None) -> Client:
@@ -105,10 +142,7 @@ def test_each_role_gets_what_the_table_says() -> None:
         next="Vila",
         call="1177",
     )
-    values = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk, "pk": stay.case.pk}
-    values |= {"reference": stay.case.reference, "message_id": message_of(stay)}
-    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
-    values |= {"rate_id": DailyRate.objects.get(year=2020).pk}
+    values = path_values(stay)
     found, expected = {}, matrix()
     for role, assignment in assignments(stay).items():
         client = client_of(assignment)
@@ -123,11 +157,37 @@ def test_each_role_gets_what_the_table_says() -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm"])
+def test_the_placement_coordinator_gets_what_its_table_says() -> None:
+    coordinator = people.assignment("placering")
+    its, another = (Stay(nurse=people.assignment("psykiatri"), person=people.person()) for _ in range(2))
+    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
+    its.send(its.officer, "placement_request", **values)
+    client, expected, found = client_of(coordinator), matrix("The placement coordinator"), {}
+    for column, stay in (("its case", its), ("another case", another)):
+        arguments = {"case_id": stay.case.pk, "type": "placement_attempt"}
+        for name, wanted in ROUTES.items():
+            if name.startswith("discharge:") and set(wanted) <= arguments.keys():
+                url = reverse(name, kwargs={argument: arguments[argument] for argument in wanted})
+                found[name, column] = client.get(url).status_code
+    shown = {key: status for key, status in found.items() if status not in (403, 405) or key[0] in expected}
+    public = {"discharge:colours": 200, "discharge:api-schema": 200}
+    assert shown == {
+        (name, column): expected.get(name, {}).get(column, public.get(name)) for name, column in shown
+    }
+    assert {name for name, _ in shown} == expected.keys() | public.keys()
+
+
+@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm", "log reviewer"])
 def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
     stay = Stay()
     client = client_of(assignments(stay)[role])
-    values = {"case_id": stay.case.pk, "type": "take", "message_id": message_of(stay)}
+    values = {
+        "case_id": stay.case.pk,
+        "type": "take",
+        "message_id": message_of(stay),
+        "block_id": stay.case.pk,
+        "attachment_id": attachment_of(stay),
+    }
     statuses = set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
@@ -136,7 +196,7 @@ def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
             statuses.add(client.post(url, {"reason": "Nyfiken."}, content_type).status_code)
     assert statuses <= {403, 404, 405}
     assert len(stay.state().parts) == 3
-    assert stay.state().messages == 1
+    assert stay.state().messages == 2
 
 
 @pytest.mark.parametrize("header", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example"])

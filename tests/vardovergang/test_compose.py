@@ -192,6 +192,7 @@ def test_only_the_proxy_can_be_reached() -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
     outside = [name for name, service in SERVICES.items() if "outside" in service["networks"]]
     assert outside == ["proxy"]
+    assert [name for name, service in SERVICES.items() if "identity" in service["networks"]] == ["web"]
 
 
 def test_no_secret_stands_in_the_file() -> None:

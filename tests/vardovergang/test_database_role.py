@@ -54,7 +54,7 @@ def as_stand_in(stand_in: str) -> Iterator[BaseDatabaseWrapper]:
         ("ALTER ROLE {} BYPASSRLS", "has BYPASSRLS"),
         ("GRANT vardovergang_owner TO {}", "has the powers of vardovergang_owner: that role owns tables"),
         ("GRANT vardovergang_owner TO {} WITH INHERIT FALSE, SET FALSE", "owns tables"),
-        ("ALTER TABLE django_session OWNER TO {}", "owns tables"),
+        ("ALTER TABLE municipalities_session OWNER TO {}", "owns tables"),
     ],
 )
 def test_a_role_with_such_a_power_is_refused(
@@ -79,7 +79,7 @@ def test_the_owner_may_own_but_not_bypass(
     admin_connection: psycopg.Connection, stand_in: str, as_stand_in: BaseDatabaseWrapper
 ) -> None:
     as_stand_in.ensure_connection()
-    admin_connection.execute(f"ALTER TABLE django_session OWNER TO {stand_in}")
+    admin_connection.execute(f"ALTER TABLE municipalities_session OWNER TO {stand_in}")
     refuse_unsafe_role(as_stand_in, "owner")
     admin_connection.execute(f"ALTER ROLE {stand_in} BYPASSRLS")
     with pytest.raises(ImproperlyConfigured, match=r"has BYPASSRLS.*Set DATABASE_OWNER_URL"):

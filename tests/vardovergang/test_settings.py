@@ -48,6 +48,16 @@ def test_production_passes_djangos_own_examination(tmp_path: Path) -> None:
     assert "no issues" in done.stdout
 
 
+def test_an_open_demonstration_is_no_production(tmp_path: Path) -> None:
+    """Neither in Django's examination, nor together with an identity service."""
+    known = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "k3y-ABCDEF" * 6, "DEMO": "1"}
+    done = manage("check", "--deploy", **known)
+    assert done.returncode != 0
+    assert "site.E001" in done.stderr
+    done = manage("check", IDENTITY_SERVICES="services.toml", **known)
+    assert "DEMO=1 opens the site to everybody" in done.stderr
+
+
 def test_production_needs_a_key_of_its_own(tmp_path: Path) -> None:
     done = manage("check", DATA_DIR=str(tmp_path), DATABASE_WORKER_URL=URLS.worker, DATABASE_ROLE="worker")
     assert "Set SECRET_KEY to a long random text" in done.stderr
@@ -149,7 +159,7 @@ def test_a_command_without_a_database_starts_nothing(tmp_path: Path) -> None:
 
 def test_a_command_starts_the_servers_and_stops_them_again(servers: TestServers) -> None:
     """Here the tests hold the servers, so they are found running and stay up."""
-    done = manage("showmigrations", "sessions", DATA_DIR=str(servers.embedded.places.data_dir))
+    done = manage("showmigrations", "contenttypes", DATA_DIR=str(servers.embedded.places.data_dir))
     assert done.returncode == 0, done.stderr
     assert "0001_initial" in done.stdout
     assert servers.embedded.postgresql.answers()

@@ -5,12 +5,11 @@ import warnings
 
 import psycopg
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
 from django.template import Context, Template
 
-from municipalities.models import Municipality
+from municipalities.models import Municipality, PostalArea
 from tests.servers import TestServers
 
 
@@ -37,11 +36,11 @@ def test_what_a_test_commits_is_gone_and_reference_data_is_back(
     turn: int, owner_connection: psycopg.Connection, servers: TestServers
 ) -> None:
     assert Municipality.objects.exists()
-    assert ContentType.objects.filter(app_label="discharge").exists()
+    assert PostalArea.objects.exists()
     assert cache.get("turn") is None
     cache.set("turn", turn)
     owner_connection.execute("CREATE TABLE left_behind ()")
-    owner_connection.execute("TRUNCATE django_content_type CASCADE")
+    owner_connection.execute("TRUNCATE municipalities_postalarea")
 
 
 @pytest.mark.django_db
@@ -49,9 +48,11 @@ def test_what_a_test_commits_is_gone_and_reference_data_is_back(
 @pytest.mark.parametrize("turn", [1, 2])
 def test_without_commits_both_connections_roll_back(turn: int, alias: str) -> None:
     with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_session")
+        cursor.execute("SELECT count(*) FROM municipalities_session")
         assert cursor.fetchone() == (0,)
-        cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
+        cursor.execute(
+            "INSERT INTO municipalities_session VALUES ('key', 'data', now(), NULL, NULL, NULL, '')"
+        )
 
 
 def test_the_template_is_owned_by_the_owner_role(servers: TestServers) -> None:

@@ -1,5 +1,6 @@
-"""What is sent in a stay, by whom and when: each party's part in a module of its own."""
+"""What is sent in a case, by whom and when: each party's part of a stay in a module of its own."""
 
+from discharge.demonstration.stories.own_sip import OwnSip, own_sip
 from discharge.demonstration.stories.story import (
     ACKNOWLEDGE,
     ASK_TO_TAKE_OVER,
@@ -10,4 +11,14 @@ from discharge.demonstration.stories.story import (
 )
 from discharge.demonstration.stories.told import told
 
-__all__ = ["ACKNOWLEDGE", "ASK_TO_TAKE_OVER", "CORRECT", "DECLINE_TAKE_OVER", "Event", "Story", "told"]
+__all__ = [
+    "ACKNOWLEDGE",
+    "ASK_TO_TAKE_OVER",
+    "CORRECT",
+    "DECLINE_TAKE_OVER",
+    "Event",
+    "OwnSip",
+    "Story",
+    "own_sip",
+    "told",
+]

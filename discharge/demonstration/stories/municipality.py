@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from discharge.demonstration import texts
 from discharge.demonstration.clock import after, at, office_time
 from discharge.demonstration.courses import Ready
-from discharge.demonstration.stories.story import Story
-from municipalities.models import Unit
+from discharge.demonstration.stories.story import Event, Story
+from municipalities.models import Assignment, Unit
 
 
 def tell(story: Story) -> None:
+    _found_by_the_ward(story)
     _take(story)
     for ready in story.course.ready:
         _reply(story, ready)
@@ -30,10 +31,29 @@ def misdirect(story: Story) -> None:
     if story.chance(0.35):
         return
     story.acknowledge(moment, officer)
-    reason = story.rng.choice(texts.WRONG_RECEIVER)
-    if story.say(moment, officer, "handover", to=right.unit_id, reason=reason):
+    if _sent_on(story, moment, officer, right):
         story.municipal.append(right)
-        story.handed_over_at = moment
+        story.handed_over_at = story.to_be_found[0] if story.to_be_found else moment
+
+
+def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignment) -> bool:
+    """Handed over, told to be wrong, or left to the ward to find the right one."""
+    reason, chance = story.rng.choice(texts.WRONG_RECEIVER), story.rng.random()
+    if chance < 0.3:
+        return bool(story.say(moment, officer, "handover", to=right.unit_id, reason=reason))
+    knows = chance < 0.8
+    sent = story.say(moment, officer, "wrong_receiver", to=right.unit_id if knows else None, reason=reason)
+    if sent and not knows:
+        story.to_be_found = (after(moment, 0.05), right, reason)
+    return bool(sent)
+
+
+def _found_by_the_ward(story: Story) -> None:
+    """By the one that has the patient then: told when it is known who that is."""
+    if story.to_be_found:
+        moment, right, reason = story.to_be_found
+        values = {"to": right.unit_id, "reason": reason}
+        story.add(Event(moment, story.nurse(moment), "participant_added", values))
 
 
 def _another_office(story: Story) -> Unit:

@@ -7,6 +7,7 @@ from typing import Any
 
 from discharge.demonstration import texts
 from discharge.demonstration.clock import after, at, office_time
+from discharge.demonstration.stories.sip import Sip
 from discharge.demonstration.stories.story import CORRECT, Story
 from municipalities.models import Assignment
 
@@ -37,10 +38,25 @@ def _care_contact(story: Story, coordinator: Assignment) -> datetime | None:
         title=story.rng.choice(texts.COORDINATORS),
         phone=coordinator.unit.phone,
     )
+    if named and story.chance(0.04):
+        _change_contact(story, after(moment, story.hours(24, 96)), coordinator)
     if named and story.chance(0.02):
         soon = after(moment, story.hours(0.2, 1))
         story.say(soon, coordinator, CORRECT, about=named, phone="08-123 00 99")
     return moment if named else None
+
+
+def _change_contact(story: Story, moment: datetime, coordinator: Assignment) -> None:
+    colleague = story.rng.choice(story.county.staff(coordinator.unit))
+    story.say(
+        office_time(moment, story.rng),
+        coordinator,
+        "care_contact",
+        name=colleague.user.name,
+        title=story.rng.choice(texts.COORDINATORS),
+        phone=coordinator.unit.phone,
+        reason=story.rng.choice(texts.NEW_CONTACT),
+    )
 
 
 def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
@@ -56,9 +72,22 @@ def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
     else:
         return
     moment = office_time(moment, story.rng)
-    meeting = _meeting_after(story, moment)
-    if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **_form(story)):
-        _answers(story, coordinator, moment, meeting)
+    meeting, form = _meeting_after(story, moment), _form(story)
+    given = story.rng.choice(texts.CONSENTS)
+    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
+    if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
+        meeting = _answers(story, coordinator, moment, meeting)
+        _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
+
+
+def _withdrawn_or_held(story: Story, coordinator: Assignment, meeting: datetime, form: str) -> None:
+    """Few change their mind; then nothing more comes of it."""
+    if story.chance(0.02):
+        moment = after(meeting, -0.5)
+        said = texts.CONSENT_WITHDRAWN
+        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="all", said=said)
+    else:
+        Sip(story.rng, story.later, coordinator, story.officer, coordinator).go_on(meeting, form)
 
 
 def _meeting_after(story: Story, moment: datetime) -> datetime:
@@ -77,11 +106,12 @@ def _form(story: Story) -> dict[str, Any]:
     }
 
 
-def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> None:
+def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> datetime:
+    """Answers with when the meeting is in the end."""
     proposed = None
     for party, share, slowest in ((story.officer, 0.85, 20), (story.nurse, 0.8, 10)):
         moment = office_time(after(called_at, story.hours(0.5, slowest)), story.rng)
-        if not story.chance(share) or moment >= meeting:
+        if not story.chance(share) or moment >= after(meeting, -2):
             continue
         by = party(moment)
         answer = story.rng.choices(("accept", "propose", "decline"), (84, 11, 5))[0]
@@ -91,8 +121,10 @@ def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting
         proposed = proposed or other
     if proposed and story.chance(0.6):
         again = office_time(after(called_at, story.hours(21, 30)), story.rng)
-        if again < proposed:
-            story.say(again, coordinator, "sip_call", meeting_at=proposed, **_form(story))
+        moved = again < after(min(proposed, meeting), -2)
+        if moved and story.say(again, coordinator, "sip_call_change", meeting_at=proposed, **_form(story)):
+            return proposed
+    return meeting
 
 
 def _statement(story: Story, coordinator: Assignment, ready: datetime) -> None:

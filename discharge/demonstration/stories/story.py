@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from discharge.actions.admission import is_minor
 from discharge.demonstration.county import County
 from discharge.demonstration.courses import Course
 from discharge.demonstration.persons import Resident
@@ -50,11 +51,19 @@ class Story:
         #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
         self.handed_over_at: datetime | None = None
         self.transferred_at: datetime | None = None
+        #: When the ward finds the right office, which, and why it was looked for.
+        self.to_be_found: tuple[datetime, Assignment, str] | None = None
 
     @property
     def receivers(self) -> list[Unit]:
         """Who gets the admission notice."""
         return [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+
+    @property
+    def is_minor(self) -> bool:
+        """Under 18 when the notice is sent."""
+        born = self.resident.person.number.birth_date
+        return born is not None and is_minor(born, self.course.notice_at.date())
 
     @property
     def ends(self) -> datetime:
@@ -83,6 +92,13 @@ class Story:
         if not self.course.notice_at < moment < self.ends:
             return None
         return self.add(Event(moment, by, type, values, about))
+
+    def later(self, moment: datetime, by: Assignment, type: str, **values: Any) -> bool:
+        """The same of what goes on when the person has gone home, but not of the dead."""
+        if not self.course.notice_at < moment or (self.course.dies and moment >= self.ends):
+            return False
+        self.add(Event(moment, by, type, values))
+        return True
 
     def add(self, event: Event) -> Event:
         self.events.append(event)

@@ -7,7 +7,7 @@ from random import Random
 from discharge.demonstration.county import County
 from discharge.demonstration.courses import Course
 from discharge.demonstration.persons import Resident
-from discharge.demonstration.stories import municipality, outpatient, ward
+from discharge.demonstration.stories import information, municipality, outpatient, placement, ward, writing
 from discharge.demonstration.stories.story import Story
 from municipalities.models import Unit
 
@@ -19,4 +19,7 @@ def told(county: County, resident: Resident, ward_unit: Unit, course: Course, rn
     ward.tell(story)
     outpatient.tell(story)
     municipality.tell(story)
+    placement.tell(story)
+    information.tell(story)
+    writing.ask(story)
     return story

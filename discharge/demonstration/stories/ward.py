@@ -117,15 +117,18 @@ def _leave(story: Story) -> None:
 
 def _ready(story: Story, ready: Ready) -> None:
     moment = ready.notice_at
-    story.say(
-        moment,
-        story.nurse(moment),
-        "ready_notice",
-        doctor=story.rng.choice(texts.DOCTORS),
-        sip_needed=story.sip_needed,
-        outpatient_care_needed=story.outpatient_care_needed,
-        compulsory_outpatient_care=story.compulsory_outpatient_care,
-    )
+    said: dict[str, Any] = {
+        "doctor": story.rng.choice(texts.DOCTORS),
+        "outpatient_care_needed": story.outpatient_care_needed,
+    }
+    if story.compulsory_outpatient_care and story.chance(0.6):
+        story.say(moment, story.nurse(moment), "lpt_notice", **said)
+    else:
+        said |= {
+            "sip_needed": story.sip_needed,
+            "compulsory_outpatient_care": story.compulsory_outpatient_care,
+        }
+        story.say(moment, story.nurse(moment), "ready_notice", **said)
     if ready.withdrawn_at:
         by = story.nurse(ready.withdrawn_at)
         story.say(ready.withdrawn_at, by, "ready_withdrawal", reason=story.rng.choice(texts.WITHDRAWN))

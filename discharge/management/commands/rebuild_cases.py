@@ -80,5 +80,9 @@ def _difference(case_id: UUID, *, rewrite: bool) -> list[str]:
 
 
 def _with_derived(case_ids: Sequence[UUID]) -> list[Case]:
-    cases = Case.objects.filter(pk__in=case_ids).select_related("facts").prefetch_related("participations")
+    cases = (
+        Case.objects.filter(pk__in=case_ids)
+        .select_related("facts", "sip_facts")
+        .prefetch_related("participations")
+    )
     return list(cases.order_by("pk"))

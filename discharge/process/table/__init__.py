@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from discharge.process.message_type import MessageType
-from discharge.process.table import admission, amending, going_home, planning, ready, sip
+from discharge.process.table import (
+    admission,
+    amending,
+    consent,
+    going_home,
+    participants,
+    placement,
+    planning,
+    ready,
+    sip_meeting,
+    sip_plan,
+    ward,
+    writing,
+)
 
 MESSAGE_TYPES: dict[str, MessageType] = {
     row.name: row
     for row in (
         *admission.ROWS,
+        *ward.ROWS,
         *planning.ROWS,
-        *sip.ROWS,
+        *participants.ROWS,
+        *consent.ROWS,
+        *sip_meeting.ROWS,
+        *sip_plan.ROWS,
         *ready.ROWS,
         *going_home.ROWS,
+        *writing.ROWS,
+        *placement.ROWS,
         *amending.ROWS,
     )
 }

@@ -1,4 +1,4 @@
-"""Admission, the expected time, the ward."""
+"""Admission and the expected time."""
 
 from __future__ import annotations
 
@@ -41,11 +41,22 @@ ROWS = (
                 help="Den kommunen får meddelandet och betalar.",
             ),
             Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
-            Field("name", Kind.TEXT, "Namn", filled=True),
-            Field("identity_number", Kind.TEXT, "Personnummer", filled=True),
-            Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),
+            # Follows from the identity number; kept so that guardians are asked for.
+            Field("minor", Kind.YES_NO, "Under 18 år", fact=True, filled=True),
+            Field("name", Kind.TEXT, "Namn", filled=True, personal=True),
+            Field("identity_number", Kind.TEXT, "Personnummer", filled=True, personal=True),
+            Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True, personal=True),
+            # LUS 2:1: then outpatient care gets the notice too. No fifth content: it only chooses receivers.
+            Field(
+                "municipal_health_care",
+                Kind.YES_NO,
+                "Patienten kan behöva kommunal hälso- och sjukvård",
+                sent=False,
+                help="Då ska även öppenvården få meddelandet. Svaret skickas inte.",
+            ),
         ),
         apply=effects.admit,
+        within=times.within_a_day,
         asks=(
             Ask(Party.MUNICIPAL, "take"),
             Ask(Party.OUTPATIENT, "care_contact", due=times.before_discharge),
@@ -62,65 +73,5 @@ ROWS = (
         fields=words.EXPECTED,
         requires=(rules.OPEN,),
         apply=effects.expect,
-    ),
-    MessageType(
-        # One case goes on across wards and hospitals; nothing restarts.
-        name="transfer",
-        step=1,
-        title="Överflyttad till annan avdelning",
-        verb="Överför vårdtillfället",
-        may_be_cancelled=False,
-        senders=words.WARD,
-        receivers=words.EVERYONE,
-        fields=(
-            Field("to", Kind.UNIT, "Ny avdelning", fact=True, units=Party.INPATIENT),
-            words.CARE_TYPE,
-            Field("reason", Kind.LONG_TEXT, "Kommentar", required=False),
-        ),
-        requires=(rules.OPEN,),
-        apply=effects.transfer,
-        to_unit="to",
-    ),
-    MessageType(
-        # The days of leave are not charged; the free days go on (assumed, a term of the agreement).
-        name="leave_start",
-        step=5,
-        title="Permission",
-        verb="Meddela permission",
-        senders=words.WARD,
-        receivers=words.EVERYONE,
-        fields=(
-            Field(
-                "began_at",
-                Kind.MOMENT,
-                "Gick på permission",
-                fact=True,
-                own="now",
-                checks=(checks.not_future, checks.after_admission),
-            ),
-            Field("comment", Kind.TEXT, "Väntas tillbaka", required=False),
-        ),
-        requires=(rules.OPEN, rules.IN),
-        apply=effects.go_on_leave,
-    ),
-    MessageType(
-        name="leave_end",
-        step=5,
-        title="Tillbaka från permission",
-        verb="Meddela att patienten är tillbaka",
-        senders=words.WARD,
-        receivers=words.EVERYONE,
-        fields=(
-            Field(
-                "ended_at",
-                Kind.MOMENT,
-                "Kom tillbaka",
-                fact=True,
-                own="now",
-                checks=(checks.not_future, checks.after_leave_began),
-            ),
-        ),
-        requires=(rules.OPEN, rules.ON_LEAVE),
-        apply=effects.come_back,
     ),
 )

@@ -14,12 +14,14 @@ ROWS = (
         title="Makulerat meddelande",
         verb="Makulera ett meddelande",
         senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field("message", Kind.MESSAGE, "Meddelande", fact=True),
             Field("reason", Kind.LONG_TEXT, "Varför makuleras det?"),
         ),
         cancels="message",
+        seldom=True,
         may_be_cancelled=False,
     ),
 )

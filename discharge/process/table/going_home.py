@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import checks, effects, rules, times, words
+from discharge.process import checks, consents, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed, Tells
 from municipalities.parties import Party
 
 ROWS = (
     MessageType(
         # LUS 2:6; the day of discharge is not charged (agreement, assumed).
         name="discharge",
+        tells=Tells.DISCHARGED,
         step=6,
         title="Hemgång",
         verb="Meddela hemgång",
@@ -48,7 +50,49 @@ ROWS = (
                 due=times.same_day,
                 when=lambda s: s.patient_summary_at is None,
             ),
+            Ask(
+                Party.INPATIENT,
+                "discharge_information",
+                due=times.same_day,
+                when=lambda s: s.information_at is None and s.has_receivers,
+            ),
         ),
+    ),
+    MessageType(
+        # LUS 2:6 and 4:4: what continued care needs to know, the day of discharge at the latest.
+        name="discharge_information",
+        step=6,
+        title="Utskrivningsinformation",
+        verb="Lämna utskrivningsinformation",
+        senders=words.WARD,
+        receivers=words.AT_HOME,
+        fields=(
+            Field("summary", Kind.LONG_TEXT, "Sammanfattning av vården"),
+            Field("functional_state", Kind.LONG_TEXT, "Funktion och ADL"),
+            Field(
+                "medication",
+                Kind.LONG_TEXT,
+                "Läkemedelslista",
+                help="Skriv listan här, eller bifoga den.",
+                unless="medication_list",
+            ),
+            Field("medication_list", Kind.FILE, "Läkemedelslista som bilaga", required=False),
+            Field("aids", Kind.LONG_TEXT, "Hjälpmedel", required=False),
+            Field("contact", Kind.TEXT, "Kontakt på avdelningen", own="name"),
+            Field("call", Kind.TEXT, "Hit ringer ni vid frågor", own="phone"),
+            Field(
+                "sip_planned",
+                Kind.DATE,
+                "Planerat datum för SIP",
+                required=False,
+                fact=True,
+                suggest=lambda s: times.local_date(s.sip.planned.starts_at) if s.sip.planned else None,
+            ),
+        ),
+        requires=(rules.ALIVE, rules.NOT_INFORMED),
+        needs_consent=consents.GOING_HOME,
+        apply=effects.inform,
+        owed=Owed("lämna utskrivningsinformation", "information"),
     ),
     MessageType(
         # LUS 4:4 and PL 3:6: in writing, in plain language, the day of discharge at the latest.
@@ -67,13 +111,17 @@ ROWS = (
         ),
         requires=(rules.NOT_SUMMARISED,),
         apply=effects.summarise,
+        owed=Owed("skriva trygghetskvitto", "trygghetskvitto"),
+        paper="patient-summary-pdf",
     ),
     MessageType(
         name="deceased",
+        tells=Tells.DIED,
         step=6,
         title="Avliden",
         verb="Meddela dödsfall",
         senders=words.WARD,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field(
@@ -86,5 +134,30 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.die,
+        seldom=True,
+    ),
+    MessageType(
+        # Discharged or told dead by mistake: that message was never sent, and the stay goes on.
+        name="reopening",
+        step=6,
+        title="Återöppnat vårdtillfälle",
+        verb="Återöppna vårdtillfället",
+        may_be_cancelled=False,
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "ending",
+                Kind.MESSAGE,
+                "Gäller inte längre",
+                fact=True,
+                filled=True,
+                suggest=lambda s: s.ending,
+            ),
+            Field("reason", Kind.LONG_TEXT, "Varför återöppnas vårdtillfället?"),
+        ),
+        requires=(rules.CLOSED,),
+        cancels="ending",
+        seldom=True,
     ),
 )

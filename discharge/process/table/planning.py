@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import effects, rules, words
+from discharge.process import checks, consents, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
 from municipalities.parties import Party
 
 ROWS = (
     MessageType(
-        # LUS 3:1.
+        # LUS 3:1: named before the discharge; a new one takes the old one's place.
         name="care_contact",
         step=2,
         title="Fast vårdkontakt",
@@ -20,9 +21,19 @@ ROWS = (
             Field("name", Kind.TEXT, "Namn", own="name"),
             Field("title", Kind.TEXT, "Yrke", required=False),
             Field("phone", Kind.TEXT, "Telefon", own="phone"),
+            Field(
+                "reason",
+                Kind.TEXT,
+                "Varför byts den fasta vårdkontakten?",
+                shown_when=lambda s: s.care_contact_at is not None,
+            ),
         ),
         requires=(rules.OPEN,),
         apply=effects.name_contact,
+        verb_again="Byt fast vårdkontakt",
+        meets_for_all=True,
+        owed=Owed("utse fast vårdkontakt", "utse kontakt"),
+        in_plan=InPlan("Fast vårdkontakt", "Ingen är utsedd ännu."),
     ),
     MessageType(
         name="take",
@@ -30,6 +41,7 @@ ROWS = (
         title="Planeringen är mottagen",
         verb="Ta emot planeringen",
         senders=words.MUNICIPAL,
+        outside_stay=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
             Field(
@@ -43,23 +55,59 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.take,
+        owed=Owed("ta emot planeringen", "ta emot"),
     ),
     MessageType(
-        name="handover",
+        # LUS 4:3: the municipality may answer the inskrivningsmeddelande with what it does already.
+        name="status_report",
         step=3,
-        title="Överlämnat till annan enhet",
-        verb="Lämna över till annan enhet",
-        may_be_cancelled=False,
+        title="Statusrapport från kommunen",
+        verb="Skriv statusrapport",
         senders=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
-            Field("to", Kind.UNIT, "Ny mottagare", fact=True, units=Party.MUNICIPAL),
-            Field("reason", Kind.LONG_TEXT, "Varför lämnas ärendet över?"),
+            Field("services", Kind.LONG_TEXT, "Pågående insatser"),
+            Field("functional_state", Kind.LONG_TEXT, "Funktion och ADL hemma", required=False),
+            Field("living", Kind.TEXT, "Boende", required=False),
+            Field("contact", Kind.TEXT, "Kontakt om insatserna", own="phone"),
         ),
         requires=(rules.OPEN,),
-        apply=effects.hand_over,
-        to_unit="to",
-        asks=(Ask(Party.MUNICIPAL, "take"),),
+        needs_consent=consents.PLANNING,
+        in_plan=InPlan("Kommunens pågående insatser", "Ingen statusrapport ännu."),
+    ),
+    MessageType(
+        # The county's short tracks by need; their names and number are (assumed).
+        name="track_choice",
+        step=3,
+        title="Spår efter behov",
+        verb="Välj spår",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "track",
+                Kind.CHOICE,
+                "Spår",
+                fact=True,
+                choices=words.TRACKS,
+                checks=(checks.not_grey_when_ready,),
+            ),
+            Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.choose_track,
+        verb_again="Byt spår",
+        seldom=True,
+        # Back from grå, where nobody owes anything.
+        asks=(
+            Ask(Party.MUNICIPAL, "take", when=lambda s: not s.is_taken),
+            Ask(
+                Party.OUTPATIENT,
+                "care_contact",
+                due=times.before_discharge,
+                when=lambda s: s.care_contact_at is None,
+            ),
+        ),
     ),
     MessageType(
         # LUS 5:3: the region's own outpatient services must be in place before the municipality pays.
@@ -77,10 +125,21 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.state_outpatient_care,
+        owed=Owed("lämna besked om öppenvårdens insatser", "lämna besked"),
+        said=Said(
+            "status",
+            {
+                "available": (Tone.GOOD, "på plats"),
+                "unavailable": (Tone.BAD, "inte på plats"),
+                "unknown": (Tone.OPEN, "vet inte ännu"),
+            },
+        ),
+        in_plan=InPlan("Öppenvårdens insatser", "Inget besked ännu."),
     ),
     MessageType(
         # LUS 5:3: nobody pays for services that the person does not want. Who may say so: (assumed).
         name="services_declined",
+        tells=Tells.SERVICES_WISHED,
         step=3,
         title="Den enskildes besked om kommunens insatser",
         verb="Anteckna om patienten avstår kommunens insatser",
@@ -98,5 +157,6 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.decline_services,
+        seldom=True,
     ),
 )

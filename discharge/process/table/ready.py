@@ -5,12 +5,31 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
 from municipalities.parties import Party
+
+OUTPATIENT_CARE_NEEDED = Field(
+    "outpatient_care_needed",
+    Kind.YES_NO,
+    "Patienten behöver regionens öppenvård efter hemgången",
+    fact=True,
+    suggest=lambda s: any(p.party == Party.OUTPATIENT for p in s.parts.values()),
+)
+ANSWERS = (
+    Ask(Party.MUNICIPAL, "ready_reply", due=times.reply_due),
+    Ask(
+        Party.OUTPATIENT,
+        "outpatient_care",
+        due=times.reply_due,
+        when=lambda s: s.outpatient_care_needed and not s.outpatient_care,
+    ),
+)
 
 ROWS = (
     MessageType(
         # LUS 2:5 and 5:1: sent as soon as the treating doctor has judged the patient ready.
         name="ready_notice",
+        tells=Tells.READY,
         step=5,
         title="Utskrivningsklar",
         verb="Meddela utskrivningsklar",
@@ -25,13 +44,7 @@ ROWS = (
                 fact=True,
                 suggest=lambda s: True,
             ),
-            Field(
-                "outpatient_care_needed",
-                Kind.YES_NO,
-                "Patienten behöver regionens öppenvård efter hemgången",
-                fact=True,
-                suggest=lambda s: any(p.party == Party.OUTPATIENT for p in s.parts.values()),
-            ),
+            OUTPATIENT_CARE_NEEDED,
             Field(
                 "compulsory_outpatient_care",
                 Kind.YES_NO,
@@ -40,23 +53,31 @@ ROWS = (
                 shown_when=lambda s: s.care_type in words.COMPULSORY_POSSIBLE,
             ),
         ),
-        requires=(rules.OPEN, rules.NOT_READY),
+        requires=(rules.OPEN, rules.IN_ACT, rules.NOT_READY),
         apply=effects.become_ready,
         asks=(
-            Ask(Party.MUNICIPAL, "ready_reply", due=times.reply_due),
-            Ask(
-                Party.OUTPATIENT,
-                "sip_call",
-                due=times.sip_call_due,
-                when=lambda s: s.sip_needed and not s.sip_calls and not s.compulsory_outpatient_care,
-            ),
-            Ask(
-                Party.OUTPATIENT,
-                "outpatient_care",
-                due=times.reply_due,
-                when=lambda s: s.outpatient_care_needed and not s.outpatient_care,
-            ),
+            *ANSWERS,
+            Ask(Party.OUTPATIENT, "sip_call", due=times.sip_call_due, when=lambda s: s.owes_sip_call),
         ),
+    ),
+    MessageType(
+        # LPT 7 a §: the chief physician tells of öppen psykiatrisk tvångsvård, and it counts as
+        # utskrivningsklar; a samordnad vårdplan takes the SIP's place (agreement).
+        name="lpt_notice",
+        tells=Tells.READY,
+        step=5,
+        title="Underrättelse enligt 7 a § LPT",
+        verb="Underrätta enligt 7 a § LPT",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("doctor", Kind.TEXT, "Chefsöverläkare som har gjort bedömningen"),
+            OUTPATIENT_CARE_NEEDED,
+            Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
+        ),
+        requires=(rules.COMPULSORY, rules.OPEN, rules.IN_ACT, rules.NOT_READY),
+        apply=effects.give_compulsory_notice,
+        asks=ANSWERS,
     ),
     MessageType(
         # LUS 5:2 (a new assessment is a new notice and a new count).
@@ -69,7 +90,7 @@ ROWS = (
         fields=(Field("reason", Kind.LONG_TEXT, "Varför återtas meddelandet?"),),
         requires=(rules.OPEN, rules.READY),
         apply=effects.withdraw,
-        withdraws="ready_notice",
+        withdraws=("ready_notice", "lpt_notice"),
     ),
     MessageType(
         name="ready_reply",
@@ -107,5 +128,16 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.READY),
         apply=effects.reply,
+        owed=Owed("svara på utskrivningsklar", "svara"),
+        said=Said(
+            "answer",
+            {
+                "receive": (Tone.GOOD, "tar emot"),
+                "need_information": (Tone.BAD, "behöver veta mer"),
+                "not_ours": (Tone.BAD, "inte vår"),
+            },
+            of_notice=True,
+        ),
+        in_plan=InPlan("Kommunens svar på utskrivningsklar", "Inget svar ännu."),
     ),
 )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from monthly_statistics import csv_export, month_report, presenters, xlsx_export
 from monthly_statistics.choice import choose
-from monthly_statistics.views.gate import figures_required
+from monthly_statistics.views.gate import figures_required, own_municipality
 from municipalities.access import record
 from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
@@ -26,7 +26,7 @@ def csv_file(request: ActingRequest) -> StreamingHttpResponse:
 @figures_required
 @require_safe
 def xlsx_file(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET)
+    choice = choose(request.GET, own_municipality(request))
     if choice is None:
         raise Http404
     record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")

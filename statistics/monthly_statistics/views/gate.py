@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
+from monthly_statistics import queries
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -23,3 +24,8 @@ def figures_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return gated
+
+
+def own_municipality(request: ActingRequest) -> str:
+    """The municipality whose statistics the reader works with; empty for the region and Storsthlm."""
+    return queries.municipality_of(request.assignment.unit.organisation_id)

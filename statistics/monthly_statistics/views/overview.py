@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 from monthly_statistics import month_report, presenters
 from monthly_statistics.choice import choose
 from monthly_statistics.definitions import DEFINITIONS, SOURCE
-from monthly_statistics.views.gate import figures_required
+from monthly_statistics.views.gate import figures_required, own_municipality
 from municipalities.views.gate import ActingRequest
 
 
 @figures_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET)
+    choice = choose(request.GET, own_municipality(request))
     if choice is None:
         return render(request, "statistics/empty.html")
     report = month_report.read(choice)

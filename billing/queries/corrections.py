@@ -1,0 +1,50 @@
+"""Named questions about what was booked since months were closed: of cases, and of means."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, F, Func, IntegerField, QuerySet, UUIDField, Value
+
+from billing.models import AverageCorrection, LiabilityCorrection
+
+_SHARED = ("pk", "care_type", "month", "days", "kronor", "days_without_rate", "found_on")
+_COLUMNS = (*_SHARED, "sort", "payer_name", "district_name", "ref", "about", "why", "cases_now", "days_now")
+_REASONS = ArrayField(CharField(max_length=40))
+
+
+def months_booked_in() -> list[date]:
+    """Newest first."""
+    cases = LiabilityCorrection.objects.values_list("booked_in", flat=True)
+    means = AverageCorrection.objects.values_list("booked_in", flat=True)
+    return sorted(cases.union(means), reverse=True)
+
+
+def corrections(booked_in: date) -> QuerySet[Any, Any]:
+    """By municipality, its means first, then its cases. `about` is the case: none of a mean."""
+    cases = _columns(
+        LiabilityCorrection.objects.filter(booked_in=booked_in),
+        district_name=F("district__name"),
+        ref=F("reference"),
+        about=F("case_id"),
+        why=F("reasons"),
+        cases_now=Value(None, IntegerField()),
+        days_now=Value(None, IntegerField()),
+    )
+    means = _columns(
+        AverageCorrection.objects.filter(booked_in=booked_in),
+        district_name=Value(None, CharField()),
+        ref=Value("", CharField()),
+        about=Value(None, UUIDField()),
+        why=Func("reason", template="ARRAY[%(expressions)s]", output_field=_REASONS),
+        cases_now=F("cases"),
+        days_now=F("ready_days"),
+    )
+    return cases.union(means, all=True).order_by("sort", "ref", "month", "pk")
+
+
+def _columns(rows: QuerySet[Any, Any], **own: Any) -> QuerySet[Any, Any]:
+    named = rows.annotate(sort=F("payer__sort_key"), payer_name=F("payer__name"), **own)
+    return named.order_by().values_list(*_COLUMNS, named=True)

@@ -1,0 +1,119 @@
+"""Destroying content: one person asks, another confirms. Run by the owner role, from the command line.
+
+`by` is a user and no assignment: nobody acts for a unit here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
+
+from discharge.models import Attachment, Case, Destruction, LegalHold, Message
+from discharge.process import Refused, local_date
+from municipalities.models import User
+
+#: PDL 2008:355, 3 kap. 17 §: at least ten years after the last entry; a leap day more does no harm.
+KEPT = timedelta(days=10 * 366)
+_HELD = LegalHold.objects.filter(lifted_at__isnull=True)
+
+
+@transaction.atomic
+def request_destruction(
+    *, by: User, case: Case, messages: Sequence[UUID], decision: str, decided_on: date, now: datetime
+) -> Destruction:
+    """Ask for the content of `messages` (empty: all of the case's) to be destroyed, on a decision by IVO.
+
+    PDL 2008:355, 8 kap. 4 §. Nothing is destroyed yet. Raises Refused.
+    """
+    if not decision:
+        raise Refused("Ange IVO:s beslut: diarienummer.")
+    own = set(Message.objects.filter(case=case).values_list("pk", flat=True))
+    if unknown := set(messages) - own:
+        raise Refused(f"Meddelandet finns inte i ärendet: {min(unknown)}. Kontrollera dess id.")
+    _refuse_held(case.pk)
+    return _requested(Destruction.Ground.IVO, case, messages or own, decision, decided_on, by, now)
+
+
+@transaction.atomic
+def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
+    """The disposal list: closed cases whose ten years have passed, none of them held or listed before.
+
+    A list for somebody else to review; what nobody confirms stays.
+    """
+    listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
+    cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"))
+    due = cases.filter(~Exists(listed), ~Exists(_HELD.filter(case=OuterRef("pk"))), last_at__lt=now - KEPT)
+    return [_listed(case, by, now) for case in due.order_by("reference")]
+
+
+def _listed(case: Case, by: User, now: datetime) -> Destruction:
+    messages = list(Message.objects.filter(case=case).values_list("pk", flat=True))
+    today = local_date(now)
+    return _requested(Destruction.Ground.DISPOSAL, case, messages, f"Gallringslista {today}", today, by, now)
+
+
+@transaction.atomic
+def confirm_destruction(*, by: User, destruction_id: UUID, now: datetime) -> int:
+    """Destroy what somebody else has asked for; returns how many messages. Raises Refused."""
+    destruction = Destruction.objects.select_for_update().filter(pk=destruction_id).first()
+    if destruction is None:
+        raise Refused("Det finns ingen sådan begäran. Kontrollera dess id.")
+    if destruction.confirmed_at:
+        raise Refused("Begäran är redan bekräftad. Gör en ny om mer ska förstöras.")
+    if destruction.requested_by_id == by.pk:
+        raise Refused("Någon annan än den som begärde måste bekräfta. Be en kollega att göra det.")
+    _refuse_held(destruction.case_id)
+    destruction.confirmed_by, destruction.confirmed_at = by, now
+    destruction.save(update_fields=["confirmed_by", "confirmed_at"])
+    emptied = Message.objects.filter(pk__in=destruction.messages).update(content={})
+    Attachment.objects.filter(message__in=destruction.messages).update(name="", data=b"")
+    return emptied
+
+
+@transaction.atomic
+def hold_case(*, by: User, case: Case, reason: str, now: datetime) -> None:
+    """Let nothing of the case be destroyed until the hold is lifted. Raises Refused."""
+    _refuse_held(case.pk)
+    LegalHold(case=case, reason=reason, set_by=by, set_at=now).save(force_insert=True)
+
+
+@transaction.atomic
+def lift_hold(*, by: User, case: Case, now: datetime) -> None:
+    """Raises Refused where there is no hold."""
+    if not _HELD.filter(case=case).update(lifted_by=by, lifted_at=now):
+        raise Refused("Ärendet är inte undantaget från gallring. Kontrollera vilket ärende det gäller.")
+
+
+def _refuse_held(case_id: UUID) -> None:
+    held = _HELD.filter(case_id=case_id).first()
+    if held:
+        raise Refused(
+            "Vänta tills undantaget är hävt. "
+            f"Ärendet är undantaget från gallring och förstöring: {held.reason}"
+        )
+
+
+def _requested(
+    ground: str,
+    case: Case,
+    messages: Sequence[UUID] | set[UUID],
+    decision: str,
+    decided_on: date,
+    by: User,
+    now: datetime,
+) -> Destruction:
+    destruction = Destruction(
+        case=case,
+        messages=list(messages),
+        ground=ground,
+        decision=decision,
+        decided_on=decided_on,
+        requested_by=by,
+        requested_at=now,
+    )
+    destruction.save(force_insert=True)
+    return destruction

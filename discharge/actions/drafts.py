@@ -1,0 +1,64 @@
+"""Keeping what somebody has typed and not sent; nothing of it locks anybody else."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from discharge.models import Draft, Message
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+
+_SAVE = """
+INSERT INTO discharge_draft AS old (id, case_id, user_id, unit_id, type, about, values, submission, saved_at)
+VALUES (%(id)s, %(case)s, %(user)s, %(unit)s, %(type)s, %(about)s, %(values)s::jsonb, %(submission)s, %(now)s)
+ON CONFLICT (case_id, user_id, unit_id, type, about) DO UPDATE
+    SET values = old.values || excluded.values, submission = excluded.submission, saved_at = excluded.saved_at
+"""
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    by: Assignment,
+    case_id: UUID,
+    type: str,
+    values: dict[str, Any],
+    submission: UUID,
+    now: datetime,
+    about: UUID | None = None,
+) -> bool:
+    """Keep what stands in the form `submission`, as typed; False when that form has been sent.
+
+    A value that is left out stays as it was last typed. Raises ProgrammingError (row-level security) when
+    the unit takes no part in the case.
+    """
+    if Message.objects.filter(submission=submission).exists():
+        return False
+    whose: dict[str, Any] = {
+        "case": case_id,
+        "user": by.user_id,
+        "unit": by.unit_id,
+        "type": type,
+        "about": about,
+    }
+    typed: dict[str, Any] = {
+        "id": new_id(),
+        "values": json.dumps(values),
+        "submission": submission,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, {**whose, **typed})
+    return True
+
+
+@transaction.atomic
+def discard_draft(*, by: Assignment, case_id: UUID, type: str, about: UUID | None = None) -> None:
+    """Kasta utkastet; what was never kept is discarded already."""
+    mine = Draft.objects.filter(case_id=case_id, user_id=by.user_id, unit_id=by.unit_id, type=type)
+    (mine.filter(about=about) if about else mine.filter(about__isnull=True)).delete()

@@ -1,0 +1,108 @@
+"""Starting a SIP outside a stay: the person, the case and the first message, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from discharge.actions.messages import deliver, settle
+from discharge.actions.persons import Person, new_reference, register_patient
+from discharge.models import Case, Message, Participation
+from discharge.process import SIP_START, Refused, local_date
+from discharge.state import CaseState
+from municipalities.ids import new_id
+from municipalities.models import Assignment, Unit
+from municipalities.parties import CareType, Party
+
+NO_OTHER_SIDE = {
+    Party.OUTPATIENT: "Välj vårdcentral eller öppenvårdsmottagning: en SIP görs av region och kommun.",
+    Party.MUNICIPAL: "Välj kommun eller stadsdel: en SIP görs av region och kommun.",
+}
+
+
+@transaction.atomic
+def start_sip(
+    *,
+    by: Assignment,
+    person: Person,
+    values: dict[str, Any],
+    to: Sequence[Unit],
+    submission: UUID,
+    now: datetime,
+) -> Case:
+    """Start a SIP for a person who is not in hospital (SoL 2:7, HSL 16:4) with the units in `to`.
+
+    `values` holds the message's own fields: consents, how, reason. Raises Refused: no consent, no unit
+    of the other side, a unit that is not in the directory, a value that is wrong.
+    """
+    sent = Message.objects.filter(submission=submission).select_related("case").first()
+    if sent:
+        return sent.case
+    row = SIP_START
+    values = _complete(values, person, [by.unit, *to])
+    _check(values, to, by=by, now=now)
+    case = _new_case(by, register_patient(person), values["care_type"], now)
+    _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
+    settle(case, [entry])
+    return case
+
+
+def _complete(values: dict[str, Any], person: Person, units: Sequence[Unit]) -> dict[str, Any]:
+    """The kind of care is that of the outpatient unit that takes part."""
+    kinds = (unit.care_type for unit in units if unit.party == Party.OUTPATIENT and unit.care_type)
+    return {
+        **values,
+        "care_type": next(kinds, CareType.SOMATIC),
+        "municipality": person.municipality,
+        "district": person.district,
+        "name": person.name,
+        "identity_number": person.number.written,
+        "address": person.address,
+    }
+
+
+def _check(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:
+    row = SIP_START
+    if by.unit.party not in row.senders:
+        raise Refused(
+            "Bara öppenvård och kommun startar en SIP utan vårdtillfälle. Be en av dem att göra det."
+        )
+    problems = row.problems(values, CaseState(), now)
+    if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
+        problems |= {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
+    there = {by.unit.party, *(unit.party for unit in to)}
+    for party, text in NO_OTHER_SIDE.items():
+        if party not in there:
+            problems |= {"receivers": text}
+    if problems:
+        raise Refused(problems=problems)
+
+
+def _new_case(by: Assignment, patient_id: UUID, care_type: str, now: datetime) -> Case:
+    """The sender's own participation first, then the case: the order that row-level security asks for."""
+    case = Case(
+        id=new_id(),
+        patient_id=patient_id,
+        kind=Case.Kind.SIP,
+        reference=new_reference(),
+        care_type=care_type,
+        admitted_at=now,
+        certainty="unknown",
+        changed_at=now,
+    )
+    part = Participation(
+        case=case,
+        patient_id=patient_id,
+        unit=by.unit,
+        party=by.unit.party,
+        since=now,
+        admitted_at=now,
+        in_hospital=False,
+    )
+    part.save(force_insert=True)
+    case.save(force_insert=True)
+    return case

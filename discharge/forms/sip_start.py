@@ -1,0 +1,58 @@
+"""Starting a SIP outside a stay: consent, the person, and who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django import forms
+from django.urls import reverse_lazy
+
+from discharge import directory
+from discharge.forms.kinds import UnitField
+from discharge.forms.registration import RECEIVERS, NumberForm, RegistrationForm
+from discharge.forms.table import Shown
+from discharge.lookup import SipReason
+from discharge.process import SIP_START, Refused
+from municipalities.models import Unit
+from municipalities.parties import Party
+
+NOBODY = "Ingen"
+
+
+class SipNumberForm(NumberForm):
+    """Step one: the number, and why it is looked up for a SIP."""
+
+    reasons = SipReason
+
+
+class SipStartForm(RegistrationForm):
+    """As for a stay, but what a SIP needs: no admission, and whoever starts it is in it already."""
+
+    notice = SIP_START
+    suggests = reverse_lazy("discharge:sip-suggest-receivers")
+
+    def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
+        surgeries = directory.surgeries(today).exclude(pk=unit.pk)
+        clinics = directory.all_clinics(today).exclude(pk=unit.pk)
+        fields: dict[str, forms.Field] = {
+            "surgery": UnitField(surgeries, label="Vårdcentral", required=False, empty_label=NOBODY),
+            "clinic": UnitField(clinics, label="Öppenvårdsmottagning", required=False, empty_label=NOBODY),
+        }
+        if unit.party == Party.MUNICIPAL:
+            return fields
+        municipal = UnitField(
+            directory.municipal_units(today),
+            label="Kommun eller stadsdel",
+            empty_label="Välj mottagare",
+            error_messages={"required": "Välj den kommun eller stadsdel som ska vara med."},
+        )
+        return {"municipal": municipal, **fields}
+
+    def refuse(self, refused: Refused) -> None:
+        at = next(name for name in RECEIVERS if name in self.fields)
+        problems = {at if name == "receivers" else name: text for name, text in refused.problems.items()}
+        super().refuse(Refused(refused.message, problems))
+
+    def consent_fields(self) -> Iterator[Shown]:
+        return self.shown("consents", "how", "reason")

@@ -1,0 +1,52 @@
+"""`manage.py merge_districts`: the open cases of merged districts follow to their successors (owner role).
+
+To be run on the day a merger takes effect, and safe to run on any day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from discharge.actions import follow_merger
+from municipalities.access import acting
+from municipalities.models import Assignment, Role, Unit, User
+from municipalities.parties import Party
+
+#: Whose name the handovers carry: nobody can log in as it.
+USERNAME = "stadsdelsreform"
+
+
+class Command(BaseCommand):
+    help = "Lämnar över upphörda stadsdelars pågående ärenden till den stadsdel som de har gått upp i."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        today = timezone.localdate(now)
+        for office in _ended_offices(today):
+            by = _caretaker(office, today)
+            with acting(by):
+                number = follow_merger(by=by, now=now)
+            self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
+
+
+def _ended_offices(today: date) -> list[Unit]:
+    merged = Unit.objects.filter(
+        party=Party.MUNICIPAL, district__valid_to__lt=today, district__merged_into__isnull=False
+    )
+    return list(merged.select_related("district__merged_into", "municipality"))
+
+
+def _caretaker(office: Unit, today: date) -> Assignment:
+    """An assignment of today alone at the office that has ended."""
+    user, _ = User.objects.get_or_create(
+        username=USERNAME,
+        defaults={"first_name": "Stadsdelsreformen", "is_active": False, "password": "!"},
+    )
+    assignment, _ = Assignment.objects.get_or_create(
+        user=user, unit=office, role=Role.CASE_OFFICER, valid_from=today, defaults={"valid_to": today}
+    )
+    return assignment

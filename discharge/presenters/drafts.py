@@ -1,0 +1,36 @@
+"""The user's own drafts in a case, and where each goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from discharge.fields import Kind
+from discharge.models import Draft
+from discharge.process import MESSAGE_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWords:
+    """`rest` is what the address of the form ends with, where the draft answers a message."""
+
+    type: str
+    title: str
+    rest: str
+    saved_at: datetime
+
+
+def draft_words(drafts: list[Draft]) -> list[DraftWords]:
+    return [_words(draft) for draft in drafts]
+
+
+def draft_texts(draft: Draft) -> list[tuple[str, str]]:
+    """What was written, for a form that can't be sent any more: to read and to copy."""
+    fields = [f for f in MESSAGE_TYPES[draft.type].fields if f.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
+
+
+def _words(draft: Draft) -> DraftWords:
+    row = MESSAGE_TYPES[draft.type]
+    rest = f"?{row.replies_to}={draft.about}" if draft.about else ""
+    return DraftWords(draft.type, f"Svar: {row.title}" if draft.about else row.title, rest, draft.saved_at)

@@ -1,0 +1,255 @@
+"""A SIP in words: the plan as it holds now, its versions, who has confirmed it, meetings and follow-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.models import Message
+from discharge.presenters.case import Choice, choices
+from discharge.presenters.parties import PartyState
+from discharge.presenters.timeline import message_fields
+from discharge.process import (
+    ANSWERS_TO_CALL,
+    ANSWERS_TO_PLAN,
+    MAIN_PARTIES,
+    MEETING_FORMS,
+    MESSAGE_TYPES,
+    OUTCOMES,
+    SIP_STEPS,
+    available,
+    plan_name,
+)
+from discharge.queries import CaseFile
+from discharge.sip_state import SipFollowUp, SipMeeting, SipVersion
+from municipalities.models import Assignment
+from municipalities.parties import Party
+
+CONFIRMS, OBJECTS = dict(ANSWERS_TO_PLAN)
+ACCEPTS = next(iter(dict(ANSWERS_TO_CALL)))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWords:
+    what: str
+    side: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """One version of the plan, as it was last corrected."""
+
+    number: int
+    at: datetime
+    unit: str
+    own_words: str
+    needs: str
+    goals: str
+    services: list[ServiceWords]
+    others: str
+    main: str
+    contact: str
+    follow_up_on: date
+    parties: list[PartyState]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return all(party.colour == "success" for party in self.parties)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLink:
+    number: int
+    at: datetime
+    unit: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWords:
+    """A meeting, held or to come; `minutes` are its notes (label, text)."""
+
+    starts_at: datetime
+    form: str
+    place: str
+    link: str
+    state: PartyState
+    answers: list[PartyState]
+    minutes: list[tuple[str, str]]
+    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpWords:
+    number: int
+    on: date
+    outcome: str
+    said: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SipPage:
+    """`name` is what the document is: a SIP, or under compulsory outpatient care a samordnad vårdplan."""
+
+    name: str
+    plan: PlanWords | None
+    versions: list[VersionLink]
+    meetings: list[MeetingWords]
+    follow_ups: list[FollowUpWords]
+    next_follow_up: date | None
+    has_consent: bool
+    closed: list[tuple[str, str]]
+    closed_at: datetime | None
+    choices: list[Choice]
+
+
+def sip_page(file: CaseFile, by: Assignment, number: int | None = None) -> SipPage | None:
+    """The page, with the version that is asked for, or the newest; None where there is no such version."""
+    sip = file.state.sip
+    shown = sip.version if number is None else next((v for v in sip.versions if v.number == number), None)
+    if number is not None and shown is None:
+        return None
+    return SipPage(
+        name=plan_name(file.state),
+        plan=plan_words(file, shown) if shown else None,
+        versions=[_link(file, version, shown) for version in reversed(sip.versions)],
+        meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting(file, meeting))],
+        follow_ups=follow_ups(file),
+        next_follow_up=sip.follow_up_on,
+        has_consent=file.state.sip_is_consented,
+        closed=_closed(file),
+        closed_at=sip.closed_at,
+        choices=_choices(file, by),
+    )
+
+
+def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
+    """None where nobody has consented that the unit reads it."""
+    message = file.as_corrected(version.message)
+    if message is None:
+        return None
+    said = _said(message)
+    sides = dict(MAIN_PARTIES)
+    return PlanWords(
+        number=version.number,
+        at=version.at,
+        unit=file.names[version.unit],
+        own_words=said["own_words"],
+        needs=said["needs"],
+        goals=said["goals"],
+        services=[_service(row, sides) for row in said["services"]],
+        others=said.get("others", ""),
+        main=sides[said["main_party"]],
+        contact=said["contact"],
+        follow_up_on=said["follow_up_on"],
+        parties=_confirmations(file, version),
+    )
+
+
+def follow_ups(file: CaseFile) -> list[FollowUpWords]:
+    """Counted from the first; the newest stands first."""
+    numbered = [_follow_up(file, n, said) for n, said in enumerate(file.state.sip.follow_ups, 1)]
+    return [words for words in reversed(numbered) if words]
+
+
+def _follow_up(file: CaseFile, number: int, followed: SipFollowUp) -> FollowUpWords | None:
+    message = file.as_corrected(followed.message)
+    if message is None:
+        return None
+    said = _said(message)
+    outcome = dict(OUTCOMES)[followed.outcome]
+    return FollowUpWords(number, followed.on, outcome, said["said"], message.sender_unit.full_name)
+
+
+def _said(message: Message) -> dict[str, Any]:
+    return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
+
+
+def _service(row: dict[str, str], sides: dict[str, str]) -> ServiceWords:
+    return ServiceWords(row["what"], sides[row["party"]], row["who"], row["when"])
+
+
+def _confirmations(file: CaseFile, version: SipVersion) -> list[PartyState]:
+    """The units that help the person, the one that wrote it first; a ward has had its part."""
+    states: list[PartyState] = []
+    for part in file.parts:
+        if part.unit_id == version.unit:
+            states.insert(0, PartyState(part.unit.full_name, "success", "done", "har skrivit den", ""))
+        elif part.unit_id in version.answers:
+            states.append(_confirmation(part.unit.full_name, version.answers[part.unit_id]))
+        elif part.active and part.party in (Party.OUTPATIENT, Party.MUNICIPAL):
+            states.append(PartyState(part.unit.full_name, "neutral", "waiting", "har inte svarat", ""))
+    return states
+
+
+def _confirmation(unit: str, answer: str) -> PartyState:
+    if answer == CONFIRMS:
+        return PartyState(unit, "success", "done", "har bekräftat", "")
+    return PartyState(unit, "warning", "late", "vill ändra planen", "")
+
+
+def _link(file: CaseFile, version: SipVersion, shown: SipVersion | None) -> VersionLink:
+    return VersionLink(version.number, version.at, file.names[version.unit], version is shown)
+
+
+def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
+    message = file.as_corrected(meeting.latest)
+    if message is None:
+        return None
+    said = _said(message)
+    return MeetingWords(
+        starts_at=meeting.held_at or meeting.starts_at,
+        form=dict(MEETING_FORMS)[meeting.form],
+        place=said.get("place", ""),
+        link=said.get("link", ""),
+        state=_meeting_state(meeting),
+        answers=[_answer(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)],
+        minutes=_minutes(file, meeting),
+        is_planned=meeting.is_planned,
+    )
+
+
+def _meeting_state(meeting: SipMeeting) -> PartyState:
+    if meeting.cancelled_at:
+        return PartyState("", "neutral", "none", "Inställt", "")
+    if meeting.held_at:
+        return PartyState("", "success", "done", "Hållet", "")
+    return PartyState("", "info", "soon", "Planerat", "")
+
+
+def _answer(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:
+    answer = meeting.answers.get(unit)
+    if answer is None:
+        return PartyState(file.names[unit], "neutral", "waiting", "har inte svarat", "")
+    word = dict(ANSWERS_TO_CALL)[answer].removeprefix("Vi ")
+    colour, icon = ("success", "done") if answer == ACCEPTS else ("warning", "late")
+    return PartyState(file.names[unit], colour, icon, word, "")
+
+
+def _minutes(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
+    message = file.as_corrected(meeting.minutes) if meeting.minutes else None
+    if message is None:
+        return []
+    labels = {field.name: field.label for field in MESSAGE_TYPES[message.type].fields}
+    return [(labels[name], message.content[name]) for name in ("came", "minutes")]
+
+
+def _closed(file: CaseFile) -> list[tuple[str, str]]:
+    closing = file.state.sip.closing
+    message = file.as_corrected(closing) if closing else None
+    return message_fields(message, file.names) if message else []
+
+
+def _choices(file: CaseFile, by: Assignment) -> list[Choice]:
+    """What the unit may do with the SIP now."""
+    offered = [
+        (row, why)
+        for row, why in available(file.state, by.unit_id, by.unit.party)
+        if row.step in SIP_STEPS and not why
+    ]
+    return choices(file, by.unit_id, offered)

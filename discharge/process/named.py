@@ -1,0 +1,16 @@
+"""The few rows that something outside is built upon: registration and the papers.
+
+Whoever needs one of them takes the row from here; nothing outside spells a type's name (a test says so).
+"""
+
+from __future__ import annotations
+
+from discharge.process.table import MESSAGE_TYPES
+
+ADMISSION_NOTICE = MESSAGE_TYPES["admission_notice"]
+CARE_CONTACT = MESSAGE_TYPES["care_contact"]
+HANDOVER = MESSAGE_TYPES["handover"]
+SIP_START = MESSAGE_TYPES["sip_start"]
+PATIENT_SUMMARY = MESSAGE_TYPES["patient_summary"]
+TRANSFER = MESSAGE_TYPES["transfer"]
+CANCEL = MESSAGE_TYPES["cancel"]

@@ -1,0 +1,77 @@
+"""What must be true before something is said in a SIP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from discharge.process.message_type import Rule, UnitRule
+from discharge.process.words import ANSWERS_TO_PLAN
+from discharge.state import CaseKind, CaseState
+
+#: The answer to a plan that says yes.
+CONFIRMS = ANSWERS_TO_PLAN[0][0]
+ALIVE = Rule(lambda s: s.deceased_at is None, "Personen har avlidit. Makulera meddelandet om det är fel.")
+NOT_CLOSED = Rule(
+    lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
+)
+CONTACT_NAMED = Rule(
+    lambda s: s.kind is CaseKind.SIP or s.care_contact_at is not None,
+    "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt.",
+)
+NOT_CALLED = Rule(
+    lambda s: s.sip.planned is None,
+    "Ett möte är redan planerat. Ändra kallelsen eller ställ in mötet.",
+    far_ahead=True,
+)
+CALLED = Rule(
+    lambda s: s.sip.planned is not None,
+    "Först när en kallelse till SIP har skickats. Kalla till SIP, eller invänta kallelsen.",
+    far_ahead=True,
+)
+#: A samordnad vårdplan need not come out of a meeting.
+MET = Rule(
+    lambda s: bool(s.sip.held) or s.compulsory_outpatient_care,
+    "Först när SIP-mötet är antecknat. Anteckna vad ni kom fram till på mötet.",
+    far_ahead=True,
+)
+PLANNED = Rule(
+    lambda s: s.sip.version is not None,
+    "Först när planen är upprättad. Skriv planen, eller invänta den.",
+    far_ahead=True,
+)
+RUNNING = Rule(
+    lambda s: s.kind is CaseKind.SIP or s.sip.is_running,
+    "Ingen SIP pågår. Kalla till SIP om personen behöver en.",
+    far_ahead=True,
+)
+
+
+def plan_name(state: CaseState) -> str:
+    """What the plan is: under compulsory outpatient care a samordnad vårdplan takes the SIP's place."""
+    if state.compulsory_outpatient_care:
+        return "Samordnad vårdplan"
+    return "Samordnad individuell plan (SIP)"
+
+
+def _is_caller(state: CaseState, unit: UUID) -> bool:
+    """Or anybody, when the unit that called has left the case."""
+    meeting = state.sip.planned
+    return meeting is None or meeting.called_by == unit or not state.acts(meeting.called_by)
+
+
+def _may_confirm(state: CaseState, unit: UUID) -> bool:
+    version = state.sip.version
+    return version is None or (version.unit != unit and version.answers.get(unit) != CONFIRMS)
+
+
+CALLER = UnitRule(_is_caller, "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.")
+INVITED = UnitRule(
+    lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
+    "Er enhet är inte kallad till mötet. Be den som kallade att ändra kallelsen om ni ska vara med.",
+)
+OTHERS_VERSION = UnitRule(
+    _may_confirm,
+    "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
+    "Skriv en ny version om något ska ändras.",
+)
+STARTED = (ALIVE, NOT_CLOSED)

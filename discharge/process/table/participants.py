@@ -1,0 +1,170 @@
+"""Who takes part: handed over, wrong receiver, added, removed; and a child's guardians."""
+
+from __future__ import annotations
+
+from discharge.fields import Field, Kind
+from discharge.process import checks, effects, rules, times, words
+from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed
+from municipalities.parties import Party
+
+#: What a unit that comes in has to do, as far as nobody has done it.
+ENTERING = (
+    Ask(Party.MUNICIPAL, "take"),
+    Ask(
+        Party.OUTPATIENT,
+        "care_contact",
+        due=times.before_discharge,
+        when=lambda s: s.care_contact_at is None and s.in_hospital,
+    ),
+    Ask(
+        Party.MUNICIPAL,
+        "ready_reply",
+        due=times.reply_due,
+        when=lambda s: s.ready is not None and s.ready.reply is None,
+    ),
+    Ask(
+        Party.OUTPATIENT,
+        "sip_call",
+        due=times.sip_call_due,
+        when=lambda s: s.ready is not None and s.owes_sip_call,
+    ),
+    Ask(
+        Party.OUTPATIENT,
+        "outpatient_care",
+        due=times.reply_due,
+        when=lambda s: s.ready is not None and s.outpatient_care_needed and not s.outpatient_care,
+    ),
+)
+
+ROWS = (
+    MessageType(
+        # Also inside a municipality or a care provider: a notice that has reached it has reached it.
+        name="handover",
+        step=3,
+        title="Överlämnat till annan enhet",
+        verb="Lämna över till annan enhet",
+        may_be_cancelled=False,
+        senders=words.AT_HOME,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("to", Kind.UNIT, "Ny mottagare", fact=True),
+            Field("reason", Kind.LONG_TEXT, "Varför lämnas ärendet över?"),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.hand_over,
+        to_unit="to",
+        seldom=True,
+        asks=ENTERING,
+    ),
+    MessageType(
+        # A notice counts from when it first reaches the paying municipality: sending it on moves nothing
+        # that has begun, and begins what had not (domain; assumed).
+        name="wrong_receiver",
+        step=3,
+        title="Fel mottagare",
+        verb="Meddela fel mottagare",
+        may_be_cancelled=False,
+        senders=words.AT_HOME,
+        receivers=words.WARD,
+        fields=(
+            Field(
+                "to",
+                Kind.UNIT,
+                "Rätt mottagare, om ni vet",
+                required=False,
+                fact=True,
+                help="Ärendet skickas vidare dit. Vet ni inte, letar avdelningen upp rätt mottagare.",
+            ),
+            Field("reason", Kind.LONG_TEXT, "Varför är det fel mottagare?"),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.refuse_as_wrong,
+        to_unit="to",
+        seldom=True,
+        asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added")),
+    ),
+    MessageType(
+        name="participant_added",
+        step=3,
+        title="Ny deltagande enhet",
+        verb="Lägg till en enhet",
+        may_be_cancelled=False,
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "to",
+                Kind.UNIT,
+                "Enhet",
+                fact=True,
+                units=(Party.OUTPATIENT, Party.MUNICIPAL),
+                checks=(checks.not_taking_part,),
+            ),
+            Field("reason", Kind.LONG_TEXT, "Varför ska enheten delta?"),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.add_participant,
+        to_unit="to",
+        seldom=True,
+        asks=ENTERING,
+        owed=Owed("lägga till rätt mottagare", "lägg till enhet"),
+    ),
+    MessageType(
+        # The payer's last unit stays: else no notice would reach the municipality (assumed).
+        name="participant_removed",
+        step=3,
+        title="Enhet som inte längre deltar",
+        verb="Avsluta en enhets del",
+        may_be_cancelled=False,
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "participant",
+                Kind.PARTICIPANT,
+                "Enhet",
+                fact=True,
+                checks=(checks.takes_part, checks.not_the_ward, checks.not_the_payers_last),
+            ),
+            Field("reason", Kind.LONG_TEXT, "Varför ska enheten inte längre delta?"),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.remove_participant,
+        seldom=True,
+    ),
+    MessageType(
+        # FB 6:11; PL 4:3: the guardians decide with the child, and are called to the planning.
+        name="guardian_named",
+        step=3,
+        title="Vårdnadshavare",
+        verb="Anteckna vårdnadshavare",
+        senders=words.EVERYONE,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("name", Kind.TEXT, "Namn", personal=True),
+            Field(
+                "role",
+                Kind.CHOICE,
+                "Är",
+                choices=(
+                    ("guardian", "Vårdnadshavare"),
+                    ("appointed", "Särskilt förordnad vårdnadshavare"),
+                    ("trustee", "God man för ensamkommande barn"),
+                ),
+            ),
+            Field("phone", Kind.TEXT, "Telefon", required=False, personal=True),
+            Field(
+                "comment",
+                Kind.LONG_TEXT,
+                "Tolk, kontaktvägar eller annat att veta",
+                required=False,
+                personal=True,
+            ),
+        ),
+        requires=(rules.OPEN, rules.MINOR),
+        names_person=True,
+    ),
+)

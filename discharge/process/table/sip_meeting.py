@@ -1,0 +1,175 @@
+"""The meeting of a SIP: called to, changed, cancelled, answered, held."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from discharge.fields import Field, Kind
+from discharge.process import checks, consents, sip_effects, sip_rules, times, words
+from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import InPlan, Owed
+from discharge.state import CaseState
+from municipalities.parties import Party
+
+#: What says when and where a meeting is: the last of these that was sent.
+MEETING_CALLS = ("sip_call", "sip_call_change")
+MEETING = (
+    Field("meeting_at", Kind.MOMENT, "Mötet börjar", fact=True, checks=(checks.future,)),
+    Field("meeting_form", Kind.CHOICE, "Mötesform", fact=True, choices=words.MEETING_FORMS),
+    Field(
+        "place",
+        Kind.TEXT,
+        "Plats eller telefonnummer",
+        required_when=("meeting_form", ("room", "telephone")),
+    ),
+    Field(
+        "link",
+        Kind.TEXT,
+        "Videolänk",
+        required_when=("meeting_form", ("video",)),
+        checks=(checks.web_address,),
+    ),
+)
+ANSWERS = tuple(
+    Ask(party, "sip_answer", due=times.before_meeting, outlives_stay=True)
+    for party in (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
+)
+MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
+
+
+def _answers(state: CaseState) -> dict[UUID, str]:
+    meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
+    return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
+
+
+ROWS = (
+    MessageType(
+        # LUS 4:1–2: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
+        # either side calls (SoL 2:7, HSL 16:4). The person may have gone home meanwhile.
+        name="sip_call",
+        step=4,
+        title="Kallelse till SIP",
+        verb="Kalla till SIP",
+        senders=words.OUTPATIENT,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        owed=Owed("kalla till SIP", "kalla till SIP"),
+        paper="sip-call-pdf",
+        in_plan=InPlan("Möte om SIP", "Ingen kallelse ännu.", answers=_answers),
+        fields=MEETING,
+        requires=(
+            sip_rules.CONTACT_NAMED,
+            sip_rules.NOT_CALLED,
+            *sip_rules.STARTED,
+        ),
+        apply=sip_effects.call,
+        asks=ANSWERS,
+        to_self=MINUTES,
+    ),
+    MessageType(
+        name="sip_call_change",
+        step=4,
+        title="Ändrad kallelse till SIP",
+        verb="Ändra kallelsen till SIP",
+        senders=words.OUTPATIENT,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        seldom=True,
+        paper="sip-call-pdf",
+        fields=MEETING,
+        requires=(sip_rules.CALLED, sip_rules.CALLER, *sip_rules.STARTED),
+        apply=sip_effects.change_call,
+        continues=MEETING_CALLS,
+        asks=ANSWERS,
+        to_self=MINUTES,
+    ),
+    MessageType(
+        name="sip_call_cancellation",
+        step=4,
+        title="Inställt SIP-möte",
+        verb="Ställ in SIP-mötet",
+        senders=words.OUTPATIENT,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        seldom=True,
+        fields=(Field("reason", Kind.LONG_TEXT, "Varför ställs mötet in?"),),
+        requires=(sip_rules.CALLED, sip_rules.CALLER),
+        apply=sip_effects.cancel_meeting,
+    ),
+    MessageType(
+        name="sip_answer",
+        step=4,
+        title="Svar på kallelse till SIP",
+        verb="Svara på kallelsen",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("svara på kallelsen till SIP", "svara om SIP"),
+        fields=(
+            Field("answer", Kind.CHOICE, "Svar", fact=True, choices=words.ANSWERS_TO_CALL),
+            Field(
+                "proposed_at",
+                Kind.MOMENT,
+                "Föreslagen tid",
+                fact=True,
+                required_when=("answer", ("propose",)),
+                checks=(checks.future,),
+            ),
+            Field("reason", Kind.LONG_TEXT, "Skäl", required_when=("answer", ("decline",))),
+        ),
+        requires=(sip_rules.CALLED, sip_rules.INVITED, sip_rules.ALIVE),
+        apply=sip_effects.answer_call,
+    ),
+    MessageType(
+        name="sip_meeting",
+        step=7,
+        title="Minnesanteckningar från SIP-möte",
+        verb="Anteckna SIP-mötet",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        owed=Owed("anteckna SIP-mötet", "anteckna möte"),
+        fields=(
+            Field(
+                "held_at",
+                Kind.MOMENT,
+                "Mötet hölls",
+                fact=True,
+                suggest=lambda s: s.sip.planned.starts_at if s.sip.planned else None,
+                checks=(checks.not_future,),
+            ),
+            Field(
+                "meeting_form",
+                Kind.CHOICE,
+                "Mötesform",
+                fact=True,
+                choices=words.MEETING_FORMS,
+                suggest=lambda s: s.sip.planned.form if s.sip.planned else None,
+            ),
+            Field(
+                "person_took_part",
+                Kind.CHOICE,
+                "Deltog personen själv?",
+                fact=True,
+                choices=(
+                    ("yes", "Ja"),
+                    ("representative", "Genom närstående eller företrädare"),
+                    ("no", "Nej"),
+                ),
+            ),
+            Field("came", Kind.LONG_TEXT, "Vilka deltog?", help="Namn och roll, en på varje rad."),
+            Field("minutes", Kind.LONG_TEXT, "Vad kom ni fram till?"),
+        ),
+        requires=(sip_rules.CALLED, *sip_rules.STARTED),
+        apply=sip_effects.hold_meeting,
+        to_self=(
+            Ask(Party.OUTPATIENT, "sip_plan", when=lambda s: s.sip.version is None, outlives_stay=True),
+        ),
+    ),
+)

@@ -1,0 +1,183 @@
+"""The plan of a SIP: begun outside a stay, drawn up, confirmed, followed up, closed."""
+
+from __future__ import annotations
+
+from discharge.fields import Field, Kind
+from discharge.process import checks, consents, sip_effects, sip_rules, words
+from discharge.process.message_type import Ask, MessageType
+from discharge.process.shown import Owed
+from municipalities.parties import Party
+
+ROWS = (
+    MessageType(
+        # SoL 2:7 and HSL 16:4: either side takes the initiative, when the person consents.
+        name="sip_start",
+        step=3,
+        title="SIP påbörjad",
+        verb="Starta SIP",
+        may_be_cancelled=False,
+        senders=words.AT_HOME,
+        outside_stay=words.AT_HOME,
+        receivers=words.AT_HOME,
+        starts_case=True,
+        needs_consent=consents.SIP,
+        fields=(
+            Field(
+                "consents",
+                Kind.YES_NO,
+                "Personen samtycker till SIP och till att de som kallas får uppgifterna",
+                fact=True,
+                checks=(checks.consented,),
+            ),
+            Field("how", Kind.LONG_TEXT, "Hur och till vem har personen samtyckt?"),
+            Field("reason", Kind.LONG_TEXT, "Varför behövs en SIP?"),
+            words.CARE_TYPE,
+            Field("municipality", Kind.TEXT, "Folkbokföringskommun", fact=True, filled=True),
+            Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
+            Field("name", Kind.TEXT, "Namn", filled=True),
+            Field("identity_number", Kind.TEXT, "Personnummer", filled=True),
+            Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),
+        ),
+        apply=sip_effects.begin,
+        asks=(Ask(Party.MUNICIPAL, "take"),),
+        to_self=(Ask(Party.OUTPATIENT, "sip_call"),),
+    ),
+    MessageType(
+        # SoL 2:7 and HSL 16:4: needs, each side's services, what others do, who has the main responsibility.
+        name="sip_plan",
+        step=7,
+        title="Samordnad plan",
+        verb="Skriv planen",
+        # A plan that is wrong is corrected, or followed by a new version.
+        may_be_cancelled=False,
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        meets_for_all=True,
+        verb_again="Skriv ny version av planen",
+        owed=Owed("skriva SIP", "skriva SIP"),
+        paper="sip-pdf",
+        fields=(
+            Field("own_words", Kind.LONG_TEXT, "Vad är viktigt för personen, med egna ord?"),
+            Field("needs", Kind.LONG_TEXT, "Behov"),
+            Field("goals", Kind.LONG_TEXT, "Mål"),
+            Field(
+                "services",
+                Kind.SERVICES,
+                "Insatser",
+                choices=words.MAIN_PARTIES,
+                help="En rad för varje insats. Tomma rader räknas inte.",
+                checks=(checks.each_has_somebody,),
+            ),
+            Field(
+                "others",
+                Kind.LONG_TEXT,
+                "Vad gör personen själv, närstående och andra?",
+                required=False,
+            ),
+            Field("main_party", Kind.CHOICE, "Huvudansvar för planen", fact=True, choices=words.MAIN_PARTIES),
+            Field("contact", Kind.TEXT, "Vem håller i planen? Namn och telefon"),
+            Field("follow_up_on", Kind.DATE, "Följs upp", fact=True, checks=(checks.not_past,)),
+        ),
+        requires=(sip_rules.MET, *sip_rules.STARTED),
+        apply=sip_effects.write_plan,
+        continues=("sip_plan",),
+        asks=(
+            # A ward answers for its part while the person is there.
+            Ask(Party.INPATIENT, "sip_confirmation", when=lambda s: s.in_hospital),
+            Ask(Party.OUTPATIENT, "sip_confirmation", outlives_stay=True),
+            Ask(Party.MUNICIPAL, "sip_confirmation", outlives_stay=True),
+        ),
+    ),
+    MessageType(
+        name="sip_confirmation",
+        step=7,
+        title="Svar på planen",
+        verb="Bekräfta planen",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("bekräfta SIP", "bekräfta SIP"),
+        fields=(
+            Field(
+                "version",
+                Kind.TEXT,
+                "Version av planen",
+                fact=True,
+                suggest=lambda s: str(len(s.sip.versions)),
+                checks=(checks.current_version,),
+            ),
+            Field("answer", Kind.CHOICE, "Svar", fact=True, choices=words.ANSWERS_TO_PLAN),
+            Field("reason", Kind.LONG_TEXT, "Vad behöver ändras?", required_when=("answer", ("objects",))),
+        ),
+        requires=(sip_rules.PLANNED, sip_rules.OTHERS_VERSION, *sip_rules.STARTED),
+        apply=sip_effects.confirm,
+    ),
+    MessageType(
+        name="sip_follow_up",
+        step=8,
+        title="Uppföljning av planen",
+        verb="Följ upp planen",
+        senders=words.AT_HOME,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        needs_consent=consents.SIP,
+        owed=Owed("följa upp SIP", "följa upp SIP"),
+        fields=(
+            Field("followed_up_on", Kind.DATE, "Följdes upp", fact=True, checks=(checks.not_in_the_future,)),
+            Field("outcome", Kind.CHOICE, "Hur står det till med målen?", fact=True, choices=words.OUTCOMES),
+            Field("said", Kind.LONG_TEXT, "Vad säger personen, och vad kom ni fram till?"),
+            Field(
+                "goes_on",
+                Kind.CHOICE,
+                "Fortsätter planen?",
+                fact=True,
+                choices=(("yes", "Ja, ny uppföljning"), ("no", "Nej, den kan avslutas")),
+            ),
+            Field(
+                "next_follow_up_on",
+                Kind.DATE,
+                "Nästa uppföljning",
+                fact=True,
+                required_when=("goes_on", ("yes",)),
+                checks=(checks.not_past,),
+            ),
+        ),
+        requires=(sip_rules.PLANNED, *sip_rules.STARTED),
+        apply=sip_effects.follow_up,
+    ),
+    MessageType(
+        # Also without consent: what nobody may share is closed.
+        name="sip_closing",
+        step=8,
+        title="SIP avslutad",
+        verb="Utvärdera och avsluta SIP",
+        may_be_cancelled=False,
+        senders=words.AT_HOME,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        seldom=True,
+        fields=(
+            Field(
+                "reason",
+                Kind.CHOICE,
+                "Varför avslutas den?",
+                fact=True,
+                choices=(
+                    ("goals_met", "Målen är nådda"),
+                    ("not_needed", "Behovet av samordning har upphört"),
+                    ("declined", "Personen vill inte ha SIP längre"),
+                    ("moved", "Personen har flyttat"),
+                    ("deceased", "Personen har avlidit"),
+                    ("other", "Annat skäl"),
+                ),
+            ),
+            Field("outcome", Kind.CHOICE, "Hur gick det med målen?", fact=True, choices=words.OUTCOMES),
+            Field("evaluation", Kind.LONG_TEXT, "Utvärdering: vad har planen gett?"),
+        ),
+        requires=(sip_rules.RUNNING, sip_rules.NOT_CLOSED),
+        apply=sip_effects.close,
+    ),
+)

@@ -1,0 +1,76 @@
+"""Where the patient is: another ward, or on leave."""
+
+from __future__ import annotations
+
+from discharge.fields import Field, Kind
+from discharge.process import checks, effects, rules, words
+from discharge.process.message_type import MessageType
+from discharge.process.shown import Tells
+from municipalities.parties import Party
+
+ROWS = (
+    MessageType(
+        # One case goes on across wards and hospitals; nothing restarts. The old ward reads what was its own.
+        name="transfer",
+        step=1,
+        title="Överflyttad till annan avdelning",
+        verb="Överför vårdtillfället",
+        may_be_cancelled=False,
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("to", Kind.UNIT, "Ny avdelning", fact=True, units=(Party.INPATIENT,)),
+            words.CARE_TYPE,
+            Field("reason", Kind.LONG_TEXT, "Kommentar", required=False),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.transfer,
+        to_unit="to",
+        seldom=True,
+    ),
+    MessageType(
+        # The days of leave are not charged; the free days go on (assumed, a term of the agreement).
+        name="leave_start",
+        tells=Tells.LEAVE_BEGAN,
+        step=5,
+        title="Permission",
+        verb="Meddela permission",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "began_at",
+                Kind.MOMENT,
+                "Gick på permission",
+                fact=True,
+                own="now",
+                checks=(checks.not_future, checks.after_admission),
+            ),
+            Field("comment", Kind.TEXT, "Väntas tillbaka", required=False),
+        ),
+        requires=(rules.OPEN, rules.IN),
+        apply=effects.go_on_leave,
+        seldom=True,
+    ),
+    MessageType(
+        name="leave_end",
+        tells=Tells.LEAVE_ENDED,
+        step=5,
+        title="Tillbaka från permission",
+        verb="Meddela att patienten är tillbaka",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "ended_at",
+                Kind.MOMENT,
+                "Kom tillbaka",
+                fact=True,
+                own="now",
+                checks=(checks.not_future, checks.after_leave_began),
+            ),
+        ),
+        requires=(rules.OPEN, rules.ON_LEAVE),
+        apply=effects.come_back,
+    ),
+)

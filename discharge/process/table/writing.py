@@ -1,0 +1,62 @@
+"""What the parties write to each other: each its own part of the plan, and messages in threads."""
+
+from __future__ import annotations
+
+from discharge.fields import Field, Kind
+from discharge.process import consents, rules, words
+from discharge.process.message_type import MessageType
+
+CATEGORIES = (
+    ("question", "Fråga"),
+    ("information", "Information"),
+    ("medication", "Läkemedel"),
+    ("aids", "Hjälpmedel och bostad"),
+    ("transport", "Hemresa"),
+    ("relatives", "Närstående"),
+    ("other", "Annat"),
+)
+
+ROWS = (
+    MessageType(
+        # Each party plans from the inskrivningsmeddelande on, in its own part: none waits for another's.
+        name="planning_note",
+        step=3,
+        title="Planeringsunderlag",
+        verb="Skriv er del av planen",
+        senders=words.EVERYONE,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("follows", Kind.EARLIER, "Versionen som texten utgår från", required=False, fact=True),
+            Field("needs", Kind.LONG_TEXT, "Behov och funktion som vi ser", required=False),
+            Field("services", Kind.LONG_TEXT, "Det här gör vi"),
+            Field("remaining", Kind.LONG_TEXT, "Det här återstår", required=False),
+        ),
+        requires=(rules.OPEN,),
+        needs_consent=consents.PLANNING,
+        follows="follows",
+    ),
+    MessageType(
+        # Open also after hemgång: a question about a medicine comes the day after.
+        name="general_message",
+        step=3,
+        title="Meddelande",
+        verb="Skriv meddelande",
+        senders=words.EVERYONE,
+        receivers=words.EVERYONE,
+        fields=(
+            Field("replies_to", Kind.EARLIER, "Svar på", required=False, fact=True),
+            Field("category", Kind.CHOICE, "Det gäller", fact=True, choices=CATEGORIES),
+            Field(
+                "to",
+                Kind.PARTIES,
+                "Mottagare",
+                fact=True,
+                help="De kvitterar. Alla parter i ärendet kan läsa.",
+            ),
+            Field("text", Kind.LONG_TEXT, "Meddelande"),
+            Field("attachment", Kind.FILE, "Bilaga", required=False),
+        ),
+        replies_to="replies_to",
+        to_parties="to",
+    ),
+)

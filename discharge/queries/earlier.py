@@ -1,0 +1,32 @@
+"""Earlier messages that a new one speaks of: its own earlier versions, what it answers; and their files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from discharge.models import Attachment, Message
+from discharge.process import MESSAGE_TYPES
+from discharge.queries.cases import CaseFile
+
+
+def message(case_id: UUID, message_id: UUID) -> Message | None:
+    """One message of a case that has been opened."""
+    rows = Message.objects.select_related("sender__user", "sender_unit")
+    return rows.filter(case_id=case_id, pk=message_id).first()
+
+
+def versions(file: CaseFile, message_id: UUID) -> list[Message]:
+    """All versions of the part that the message is a version of, oldest first; cancelled ones left out.
+
+    Empty when the message is none of the case's, or of a type without versions.
+    """
+    one = next((m for m in file.messages if m.pk == message_id), None)
+    if one is None or not MESSAGE_TYPES[one.type].follows:
+        return []
+    same = [m for m in file.messages if (m.type, m.sender_unit_id) == (one.type, one.sender_unit_id)]
+    return [m for m in same if str(m.pk) not in file.cancelled]
+
+
+def attachment(case_id: UUID, attachment_id: UUID) -> Attachment | None:
+    """The file, if a message of the case that the unit may see was sent with it."""
+    return Attachment.objects.filter(case_id=case_id, pk=attachment_id).first()

@@ -1,0 +1,102 @@
+"""What a case's messages say of its SIP: meetings, versions of the plan, follow-ups. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(slots=True)
+class SipMeeting:
+    """One meeting, from the call to it until it has been held or is cancelled.
+
+    `call` is the message that called to it, `latest` the one that says when and where it is now.
+    """
+
+    call: UUID
+    latest: UUID
+    called_at: datetime
+    called_by: UUID
+    called: frozenset[UUID]
+    starts_at: datetime
+    form: str
+    changes: int = 0
+    answers: dict[UUID, str] = field(default_factory=dict)
+    cancelled_at: datetime | None = None
+    minutes: UUID | None = None
+    held_at: datetime | None = None
+    person_took_part: str = ""
+
+    @property
+    def is_planned(self) -> bool:
+        return self.cancelled_at is None and self.held_at is None
+
+    def hand_over(self, unit: UUID, receiver: UUID) -> None:
+        """Who was called is represented by the receiver; what was answered is to be answered anew."""
+        if unit in self.called:
+            self.called = self.called - {unit} | {receiver}
+            self.answers.pop(unit, None)
+        if unit == self.called_by:
+            self.called_by = receiver
+
+
+@dataclass(slots=True)
+class SipVersion:
+    """One version of the plan, and what each party has answered to it.
+
+    `main_party` has the main responsibility (SoL 2:7, HSL 16:4).
+    """
+
+    number: int
+    message: UUID
+    at: datetime
+    unit: UUID
+    main_party: str
+    answers: dict[UUID, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SipFollowUp:
+    """The plan was followed up on a date: how the goals stood, and whether it goes on."""
+
+    message: UUID
+    on: date
+    outcome: str
+
+
+@dataclass(slots=True)
+class SipState:
+    """The SIP of one case: inside a stay, or the whole case."""
+
+    meetings: list[SipMeeting] = field(default_factory=list)
+    versions: list[SipVersion] = field(default_factory=list)
+    follow_ups: list[SipFollowUp] = field(default_factory=list)
+    follow_up_on: date | None = None
+    closed_at: datetime | None = None
+    closing: UUID | None = None
+    outcome: str = ""
+
+    @property
+    def meeting(self) -> SipMeeting | None:
+        """The last meeting that is not cancelled: planned, or held."""
+        return next((one for one in reversed(self.meetings) if one.cancelled_at is None), None)
+
+    @property
+    def planned(self) -> SipMeeting | None:
+        """The meeting that is called to and has not been held yet."""
+        return next((one for one in reversed(self.meetings) if one.is_planned), None)
+
+    @property
+    def held(self) -> list[SipMeeting]:
+        return [one for one in self.meetings if one.held_at]
+
+    @property
+    def version(self) -> SipVersion | None:
+        """The plan as it holds now."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def is_running(self) -> bool:
+        """Somebody has something to do with it: a meeting, a plan, or what comes of them."""
+        return self.closed_at is None and bool(self.planned or self.held or self.versions)

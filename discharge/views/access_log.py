@@ -1,0 +1,131 @@
+"""The log reviewer's pages: the log, one reading and its judgements, one person's log on page and paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from discharge import actions, checked_numbers, pdf, queries
+from discharge.checked_numbers import NotChecked
+from discharge.forms.access_log import FilterForm, PersonForm, ReviewForm
+from discharge.lookup import TooMany
+from discharge.presenters import access_log as words
+from discharge.presenters import own_log
+from discharge.process import Refused, local_date
+from discharge.queries import LoggedPerson
+from discharge.views.log_gate import log_review_required
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.times import clock, full_words, local
+from municipalities.views.gate import ActingRequest
+
+#: The reason in the log when the paper is made of a person who has just been looked up.
+HANDED_OUT = "Loggen skrivs ut"
+
+
+@log_review_required
+@require_safe
+def log(request: ActingRequest) -> HttpResponse:
+    now, by = timezone.now(), request.assignment
+    form = FilterForm(local_date(now), queries.units_of_organisation(by), request.GET or None)
+    context: dict[str, Any] = {"now": now, "form": form, "current": "log"}
+    if not form.is_bound or form.is_valid():
+        filters, number = form.filters(), _number(request)
+        page = queries.log_page(by, filters, number)
+        context["rows"] = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
+        context["previous_url"] = words.address(filters, number - 1) if number > 1 else ""
+        context["next_url"] = words.address(filters, number + 1) if page.has_next else ""
+    return render(request, "discharge/log/log.html", context)
+
+
+def _number(request: ActingRequest) -> int:
+    text = request.GET.get("sida", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
+        raise Http404
+    return int(text)
+
+
+@log_review_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
+    """One row of the log with what surrounds it, and the form that documents a judgement of it."""
+    page = queries.reading(request.assignment, reading_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.review_reading(
+                by=request.assignment, reading_id=reading_id, now=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "Granskningen är dokumenterad.")
+            return redirect("discharge:log-reading", reading_id)
+    reviews = queries.reviews_of(row.pk for row in page.rows)
+    found, *around = words.reading_words(page, reviews)
+    context = {
+        "now": timezone.now(),
+        "current": "log",
+        "form": form,
+        "reading": found,
+        "around": around,
+        "reviews": [(review, words.finding_of(review)) for review in reviews.get(reading_id, [])],
+    }
+    return render(request, "discharge/log/reading.html", context)
+
+
+@log_review_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: ActingRequest) -> HttpResponse:
+    """One person's readings at the organisation. The number comes by POST and never stands in an address."""
+    now = timezone.now()
+    form = PersonForm(local_date(now), request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"now": now, "form": form, "current": "person"}
+    if form.is_valid():
+        number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
+        try:
+            found = queries.logged_person(number, by=request.assignment, reason=reason, now=now)
+        except TooMany as limit:
+            form.add_error("number", too_many(limit))
+            return render(request, "discharge/log/person.html", context, status=429)
+        context |= {"checked": checked_numbers.sign(number, request.assignment), **_readings(found)}
+    return render(request, "discharge/log/person.html", context)
+
+
+def _readings(found: LoggedPerson) -> dict[str, Any]:
+    page = queries.log_of_person(found)
+    return {
+        "rows": words.reading_words(page, queries.reviews_of(row.pk for row in page.rows)),
+        "is_cut": page.has_next,
+    }
+
+
+@log_review_required
+@require_POST
+def person_pdf(request: ActingRequest) -> HttpResponseBase:
+    """The person's own log as a paper to hand out (PDL 2008:355, 8 kap. 5 §)."""
+    now, by = timezone.now(), request.assignment
+    try:
+        number = checked_numbers.read(request.POST.get("checked", ""))
+        found = queries.logged_person(number, by=by, reason=HANDED_OUT, now=now)
+    except NotChecked:
+        messages.error(request, "Sök numret igen.")
+        return redirect("discharge:log-person")
+    except TooMany as limit:
+        messages.error(request, too_many(limit))
+        return redirect("discharge:log-person")
+    record(AccessLog.Action.PRINT, by=by, patient_id=found.patient_id, detail="personens logg")
+    paper = own_log.own_log(found, queries.log_of_person(found), by)
+    context = {"paper": paper, "printed_at": full_words(now), "by": by}
+    return pdf.response(pdf.paper("discharge/pdf/own_log.html", context), "logg")
+
+
+def too_many(limit: TooMany) -> str:
+    return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

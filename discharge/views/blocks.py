@@ -1,0 +1,102 @@
+"""Spärr: seeing, setting, lifting and opening the blocks of a case's person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from discharge import actions, queries
+from discharge.forms.reason import OpenBlockForm
+from discharge.models import Case
+from discharge.presenters.persons import person_in_list
+from discharge.process import Refused, local_date
+from municipalities.models import AccessLog
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def blocks(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    return _page(request, _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar"))
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def set_block(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
+    case = _acting_case(request, case_id, AccessLog.Action.WRITE, "spärrade enhetens uppgifter")
+    try:
+        actions.set_block(by=request.assignment, case_id=case.pk, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Enhetens uppgifter är spärrade för de andra parterna.")
+    return redirect("discharge:block", case.pk)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def lift_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpResponseBase:
+    case = _acting_case(request, case_id, AccessLog.Action.WRITE, "hävde spärr")
+    try:
+        actions.lift_block(by=request.assignment, block_id=block_id, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Spärren är hävd.")
+    return redirect("discharge:block", case.pk)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpResponseBase:
+    """The ground and the reason are in the log before anything is opened."""
+    form = OpenBlockForm(request.POST, auto_id=f"{block_id}_%s")
+    if not form.is_valid():
+        case = _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar")
+        return _page(request, case, {block_id: form})
+    ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
+    case = _acting_case(request, case_id, AccessLog.Action.UNBLOCK, f"{WORDS[ground]}: {reason}")
+    try:
+        actions.open_block(
+            by=request.assignment, block_id=block_id, ground=ground, reason=reason, now=timezone.now()
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("discharge:block", case.pk)
+    messages.success(request, "Spärren är öppnad för dig i 24 timmar. Öppnandet granskas.")
+    return redirect("discharge:case", case.pk)
+
+
+#: The ground in the log's words.
+WORDS = {"consented": "samtycke", "emergency": "nödläge"}
+
+
+def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action, detail: str) -> Case:
+    """The case, for a unit that still has a part in it. Raises Http404."""
+    case = queries.open_case(request.assignment, case_id, action=action, detail=detail)
+    if case.seen_until:
+        raise Http404
+    return case
+
+
+def _page(
+    request: ActingRequest, case: Case, asked: Mapping[UUID, OpenBlockForm] | None = None
+) -> HttpResponse:
+    """`asked` is the form that was sent, by its block; the others' are empty."""
+    now, found = timezone.now(), queries.blocks(case)
+    forms = {block.pk: OpenBlockForm(auto_id=f"{block.pk}_%s") for block in found} | dict(asked or {})
+    context = {
+        "now": now,
+        "case": case,
+        "person": person_in_list(case.patient, local_date(now)),
+        "own": next((block for block in found if block.is_own), None),
+        "others": [(block, forms[block.pk]) for block in found if not block.is_own],
+    }
+    return render(request, "discharge/blocks.html", context)

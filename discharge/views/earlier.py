@@ -1,0 +1,55 @@
+"""What a form shows of earlier messages: the version it builds on, a newer one, what it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from discharge import journal, process, queries
+from discharge.fields import Kind
+from discharge.forms import MessageForm
+from discharge.models import Case, Message
+from discharge.presenters.versions import NewerWords, newer_words
+from discharge.process import MessageType
+from discharge.state import CaseState
+
+
+def newest_version(case: Case, row: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
+    """What the unit's newest version says: a new one is written from it."""
+    newest = state.versions.get((row.name, unit))
+    message = queries.message(case.pk, newest) if newest else None
+    return row.decoded(message.content) if message else {}
+
+
+def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | None:
+    """What differs from what a colleague has sent meanwhile; the form builds on that from now on."""
+    row = form.type
+    if not row.follows:
+        return None
+    built_on = {row.follows: form.built_on()}
+    newer = row.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
+    message = queries.message(case.pk, newer) if newer else None
+    if newer is None or message is None:
+        return None
+    form.has_seen(newer)
+    return newer_words(message, {name: form[name].value() for name in form.rows})
+
+
+def answered_message(case: Case, row: MessageType, about: UUID | None) -> Message | None:
+    """The message that is answered. Raises Http404 when the case holds no such message."""
+    message = queries.message(case.pk, about) if about else None
+    if about and (message is None or message.type != row.name):
+        raise Http404
+    return message
+
+
+def answering(row: MessageType, answered: Message | None, unit: UUID) -> dict[str, Any]:
+    """What an answer suggests: the same matter, back to who wrote; on one's own, to the same again."""
+    if answered is None:
+        return {}
+    said = row.decoded(answered.facts)
+    back = said.get(row.to_parties) if answered.sender_unit_id == unit else [answered.sender_unit_id]
+    same = {field.name: said.get(field.name) for field in row.fields if field.kind is Kind.CHOICE}
+    return same | {row.replies_to: answered.pk, row.to_parties: back}

@@ -1,0 +1,36 @@
+"""The SIP of a case on a page of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from discharge import queries
+from discharge.presenters import sip as words
+from discharge.presenters.persons import person_in_list
+from discharge.process import local_date
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def sip_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The plan in the version that is asked for, or as it holds now."""
+    now, by = timezone.now(), request.assignment
+    case = queries.open_case(by, case_id, detail="SIP")
+    page = words.sip_page(queries.case_file(case), by, _number(request))
+    if page is None:
+        raise Http404
+    person = person_in_list(case.patient, local_date(now))
+    return render(request, "discharge/sip.html", {"now": now, "case": case, "sip": page, "person": person})
+
+
+def _number(request: ActingRequest) -> int | None:
+    text = request.GET.get("version", "")
+    if text and not (text.isdecimal() and len(text) < 5):
+        raise Http404
+    return int(text) if text else None

@@ -1,0 +1,99 @@
+"""A local administrator invites users, gives them assignments and ends these; never anybody else's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from municipalities.models import Assignment, Role, Unit, User
+from municipalities.permissions import administers_organisation, permit, require_administrator
+from municipalities.refusal import Refused
+from municipalities.roles import PERMISSION_OF, given_by_local_administrators
+
+
+@transaction.atomic
+def add_user(
+    *,
+    by: Assignment,
+    hsa_id: str,
+    given_name: str,
+    family_name: str,
+    email: str,
+    unit: Unit,
+    role: str,
+    valid_from: date,
+    valid_to: date | None,
+) -> Assignment:
+    """A user of that HSA-id, made if nobody has it, with an assignment at the unit. Raises Refused.
+
+    The person logs in by the identity service at once; a local account is another invitation (`invite`).
+
+    Somebody who works at another unit already keeps name and address: those are not ours to change.
+    """
+    _refuse(by, unit, role, valid_from, valid_to)
+    user = User.objects.filter(hsa_id=hsa_id).first()
+    if user is None:
+        user = _new_user(hsa_id, given_name, family_name, email)
+    elif user.last_name.casefold() != family_name.casefold():
+        text = "HSA-id:t tillhör någon med ett annat efternamn. Kontrollera båda."
+        raise Refused(problems={"hsa_id": text, "family_name": text})
+    return give_assignment(by=by, user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
+
+
+@transaction.atomic
+def give_assignment(
+    *, by: Assignment, user: User, unit: Unit, role: str, valid_from: date, valid_to: date | None
+) -> Assignment:
+    """Raises Refused."""
+    _refuse(by, unit, role, valid_from, valid_to)
+    if user.pk == by.user_id:
+        raise Refused("Du kan inte ge dig själv ett uppdrag. Be en annan lokal administratör.")
+    same = Assignment.objects.filter(user=user, unit=unit, role=role)
+    if any(other.valid_to is None or other.valid_to >= valid_from for other in same):
+        raise Refused(problems={"role": "Personen har redan uppdraget. Avsluta det först."})
+    permit(user, unit, role)
+    return Assignment.objects.create(
+        user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+@transaction.atomic
+def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, today: date) -> Assignment:
+    """The assignment holds to and with `last_day`, which may be moved but not into the past. Raises Refused.
+
+    A last day of yesterday ends it at once.
+    """
+    require_administrator(by, assignment.unit_id)
+    if assignment.user_id == by.user_id:
+        raise Refused("Du kan inte ändra dina egna uppdrag. Be en annan lokal administratör.")
+    if assignment.role not in given_by_local_administrators(assignment.unit):
+        raise Refused("Uppdraget ändras av systemförvaltningen, inte här.")
+    if assignment.valid_to and assignment.valid_to < today:
+        raise Refused("Uppdraget är redan avslutat.")
+    if last_day < assignment.valid_from or (today - last_day).days > 1:
+        raise Refused(problems={"last_day": "Välj en dag från i går och framåt, inom uppdragets tid."})
+    assignment.valid_to = last_day
+    assignment.save(update_fields=["valid_to"])
+    return assignment
+
+
+def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:
+    user = User(username=hsa_id, hsa_id=hsa_id, first_name=given_name, last_name=family_name, email=email)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _refuse(by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: date | None) -> None:
+    """Raises Refused."""
+    require_administrator(by, unit.pk)
+    if role not in given_by_local_administrators(unit):
+        fitting = ", ".join(Role(name).label.lower() for name in given_by_local_administrators(unit))
+        raise Refused(problems={"role": f"Rollen passar inte enheten. Där finns: {fitting}."})
+    if role in PERMISSION_OF and not administers_organisation(by, unit):
+        raise Refused(problems={"role": "Rollen ges av den som administrerar hela organisationen."})
+    if valid_to and valid_to < valid_from:
+        raise Refused(problems={"valid_to": "Sista dagen ligger före den första."})
+    if not unit.is_valid_on(valid_from):
+        raise Refused(problems={"valid_from": "Enheten finns inte den dagen."})

@@ -1,0 +1,94 @@
+"""The directory's rows as the HSA catalogue's export names them, and a plan carried out on them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from municipalities import catalogue
+from municipalities.catalogue import Change, Plan
+from municipalities.models import District, Municipality, Organisation, Unit
+from municipalities.sorting import sort_key
+
+_PLAIN = (
+    "name",
+    "kombika",
+    "party",
+    "care_type",
+    "site",
+    "phone",
+    "function_address",
+    "opening_hours",
+    "weekend_contact",
+    "holiday_contact",
+)
+
+
+def known(today: date) -> catalogue.Known:
+    districts = District.objects.valid_on(today).values_list("municipality_id", "name")
+    named = Organisation.objects.exclude(organisation_number="")
+    return catalogue.Known(
+        organisations=frozenset(named.values_list("organisation_number", flat=True)),
+        municipalities=frozenset(Municipality.objects.values_list("code", flat=True)),
+        districts=frozenset(districts),
+        parties=dict(Unit.objects.values_list("hsa_id", "party")),
+    )
+
+
+def units() -> dict[str, dict[str, str]]:
+    rows = Unit.objects.select_related("organisation", "district", "stand_in")
+    return {unit.hsa_id: _row(unit) for unit in rows}
+
+
+def _row(unit: Unit) -> dict[str, str]:
+    return {name: getattr(unit, name) for name in _PLAIN} | {
+        "hsa_id": unit.hsa_id,
+        "organisation_number": unit.organisation.organisation_number,
+        "municipality": unit.municipality_id or "",
+        "district": unit.district.name if unit.district else "",
+        "stand_in": unit.stand_in.hsa_id if unit.stand_in else "",
+        "valid_from": str(unit.valid_from),
+        "valid_to": str(unit.valid_to or ""),
+    }
+
+
+def carry_out(found: Plan, now: datetime) -> None:
+    """New units first, and stand-ins last: a line may name one that stands further down."""
+    today = timezone.localdate(now)
+    for change in found.added:
+        _write(Unit(hsa_id=change.hsa_id), change, today)
+    all_units = {unit.hsa_id: unit for unit in Unit.objects.all()}
+    for change in (*found.changed, *found.ended):
+        _write(all_units[change.hsa_id], change, today)
+    for change in (*found.added, *found.changed):
+        if "stand_in" in change.columns:
+            unit = all_units[change.hsa_id]
+            unit.stand_in = all_units.get(change.columns["stand_in"][1])
+            unit.save(update_fields=["stand_in"])
+
+
+def _write(unit: Unit, change: Change, today: date) -> None:
+    after = {name: values[1] for name, values in change.columns.items()}
+    for name in _PLAIN:
+        if name in after:
+            setattr(unit, name, after[name])
+    if "organisation_number" in after:
+        number = after["organisation_number"]
+        unit.organisation = Organisation.objects.filter(organisation_number=number).earliest("name")
+    if "municipality" in after:
+        unit.municipality_id = after["municipality"] or None
+    if "municipality" in after or "district" in after:
+        _place(unit, after, today)
+    if "valid_from" in after:
+        unit.valid_from = date.fromisoformat(after["valid_from"])
+    if "valid_to" in after:
+        unit.valid_to = date.fromisoformat(after["valid_to"]) if after["valid_to"] else None
+    unit.sort_key = sort_key(unit.name)
+    unit.save()
+
+
+def _place(unit: Unit, after: dict[str, str], today: date) -> None:
+    name = after.get("district", unit.district.name if unit.district else "")
+    of_municipality = District.objects.valid_on(today).filter(municipality_id=unit.municipality_id)
+    unit.district = of_municipality.filter(name=name).first() if name else None

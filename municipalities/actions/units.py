@@ -1,0 +1,81 @@
+"""What a unit's own administrator changes in the directory: how it is reached, and what it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from municipalities.models import Assignment, District, Municipality, ServedArea, Unit
+from municipalities.parties import Party
+from municipalities.permissions import require_administrator
+from municipalities.refusal import Refused
+
+CONTACT = (
+    "phone",
+    "function_address",
+    "opening_hours",
+    "weekend_contact",
+    "holiday_contact",
+    "stand_in",
+)
+
+
+@transaction.atomic
+def change_contact(*, by: Assignment, unit: Unit, values: Mapping[str, Any]) -> Unit:
+    """Telephone, function address, hours, weekend and holiday contact, and stand-in. Raises Refused."""
+    require_administrator(by, unit.pk)
+    if values["stand_in"] == unit:
+        raise Refused(problems={"stand_in": "Välj en annan enhet än den själv."})
+    for name in CONTACT:
+        setattr(unit, name, values[name])
+    unit.save(update_fields=CONTACT)
+    return unit
+
+
+@transaction.atomic
+def serve_area(
+    *,
+    by: Assignment,
+    unit: Unit,
+    municipality: Municipality,
+    district: District | None,
+    postal_prefix: str,
+    valid_from: date,
+) -> ServedArea:
+    """The unit answers for the area from a day on: suggestions follow it, open cases stay. Raises Refused."""
+    require_administrator(by, unit.pk)
+    _refuse_area(unit, municipality, district)
+    same = ServedArea.objects.filter(
+        unit=unit, municipality=municipality, district=district, postal_prefix=postal_prefix
+    )
+    if same.valid_on(valid_from).exists():
+        raise Refused(problems={"municipality": "Enheten tar redan emot från området."})
+    return ServedArea.objects.create(
+        unit=unit,
+        municipality=municipality,
+        district=district,
+        postal_prefix=postal_prefix,
+        valid_from=valid_from,
+    )
+
+
+def _refuse_area(unit: Unit, municipality: Municipality, district: District | None) -> None:
+    """Raises Refused."""
+    if unit.party == Party.MUNICIPAL and unit.municipality_id != municipality.pk:
+        raise Refused(problems={"municipality": "En kommunal enhet tar emot från sin egen kommun."})
+    if district and district.municipality_id != municipality.pk:
+        raise Refused(problems={"district": "Stadsdelen ligger inte i kommunen. Välj en annan."})
+
+
+@transaction.atomic
+def end_served_area(*, by: Assignment, area: ServedArea, last_day: date) -> ServedArea:
+    """The unit answers for the area to and with `last_day`. What has never begun ends on its first day."""
+    require_administrator(by, area.unit_id)
+    if area.valid_to and area.valid_to <= last_day:
+        raise Refused("Området är redan avslutat.")
+    area.valid_to = max(last_day, area.valid_from)
+    area.save(update_fields=["valid_to"])
+    return area

@@ -1,0 +1,83 @@
+"""What an export would change in the directory: units added, changed and ended. Nothing is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from municipalities.catalogue.reading import COLUMNS, Line
+
+#: More units than this ending at once, and more than a tenth of all: rather half a file than a reform.
+ENDS_AT_ONCE = 5
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A unit, and for each column that changes what it said and will say."""
+
+    hsa_id: str
+    name: str
+    columns: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`ended` get their last day; `unchanged` is how many units stay as they are."""
+
+    added: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    ended: tuple[Change, ...]
+    unchanged: int
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.added or self.changed or self.ended)
+
+    @property
+    def ends_too_many(self) -> bool:
+        """Whether somebody must look before it is carried out."""
+        known = self.unchanged + len(self.changed) + len(self.ended)
+        return len(self.ended) > ENDS_AT_ONCE and len(self.ended) * 10 > known
+
+
+def plan(
+    lines: Iterable[Line], units: Mapping[str, Row], today: date, *, refused: Iterable[str] = ()
+) -> Plan:
+    """Compare checked lines with the directory, both by HSA-id.
+
+    A column that the export does not have is left alone. A unit ends today when its organisation is in the
+    export and the unit is not; one whose line was refused stays as it is.
+    """
+    wanted = {line["hsa_id"]: line for line in lines}
+    added = [_change(line, {}) for hsa_id, line in wanted.items() if hsa_id not in units]
+    compared = [_change(line, units[hsa_id]) for hsa_id, line in wanted.items() if hsa_id in units]
+    changed = tuple(change for change in compared if change.columns)
+    organisations = {line["organisation_number"] for line in wanted.values()}
+    gone = [
+        row
+        for hsa_id, row in units.items()
+        if row["organisation_number"] in organisations
+        and hsa_id not in wanted
+        and hsa_id not in set(refused)
+        and (not row["valid_to"] or row["valid_to"] > str(today))
+    ]
+    ended = tuple(
+        Change(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))}) for row in gone
+    )
+    return Plan(tuple(added), changed, ended, len(compared) - len(changed))
+
+
+def _ending(row: Row, today: date) -> Change:
+    return Change(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
+
+
+def _change(line: Line, row: Row) -> Change:
+    columns = {
+        name: (row.get(name, ""), line[name])
+        for name in COLUMNS
+        if name in line and line[name] != row.get(name, "")
+    }
+    return Change(line["hsa_id"], line["name"], columns)

@@ -1,0 +1,170 @@
+"""From an export (CSV or JSON, UTF-8) to lines that can be carried out, and the others with the reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from municipalities.parties import CareType, Party
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
+#: The columns of the export and the longest that each may be; the first five must be filled in.
+COLUMNS = {
+    "hsa_id": 31,
+    "name": 120,
+    "organisation_number": 11,
+    "party": 20,
+    "valid_from": 10,
+    "care_type": 20,
+    "kombika": 20,
+    "municipality": 4,
+    "district": 120,
+    "site": 80,
+    "phone": 30,
+    "function_address": 254,
+    "opening_hours": 200,
+    "weekend_contact": 200,
+    "holiday_contact": 200,
+    "stand_in": 31,
+    "valid_to": 10,
+}
+REQUIRED = tuple(COLUMNS)[:5]
+Line = Mapping[str, str]
+
+
+class Unreadable(Exception):
+    """The file as a whole can't be read; says why in Swedish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that is left out: its number in the file, whose it is, and every reason."""
+
+    number: int
+    hsa_id: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What lines refer to. `districts` are (municipality's code, name), `parties` the units' by HSA-id."""
+
+    organisations: frozenset[str]
+    municipalities: frozenset[str]
+    districts: frozenset[tuple[str, str]]
+    parties: Mapping[str, str]
+
+
+def read(name: str, content: bytes) -> list[Line]:
+    """The file's lines as text, by column. Raises Unreadable."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable("Filen är inte i UTF-8. Exportera den på nytt.") from None
+    lines = _json(text) if name.lower().endswith(".json") else _csv(text)
+    if not lines:
+        raise Unreadable("Filen har inga rader. Kontrollera exporten; inget är ändrat.")
+    return lines
+
+
+def _json(text: str) -> list[Line]:
+    try:
+        rows = json.loads(text)
+    except ValueError:
+        raise Unreadable("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Unreadable("Filen ska vara en lista med ett objekt per enhet.")
+    return [_line({str(name): value for name, value in row.items()}) for row in rows]
+
+
+def _csv(text: str) -> list[Line]:
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    missing = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
+    if missing:
+        raise Unreadable(f"Kolumnerna {', '.join(missing)} saknas i första raden.")
+    return [_line(row) for row in rows]
+
+
+def _line(row: Mapping[str, object]) -> Line:
+    return {name: "" if row.get(name) is None else str(row[name]).strip() for name in COLUMNS if name in row}
+
+
+def check(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal]]:
+    """The lines that can be carried out, and the others with their reasons."""
+    good: list[Line] = []
+    refused: list[Refusal] = []
+    seen: set[str] = set()
+    every_unit = known.parties.keys() | {line.get("hsa_id", "") for line in lines}
+    for number, line in enumerate(lines, 1):
+        hsa_id = line.get("hsa_id", "")
+        reasons = [*_form(line), *_references(line, known)]
+        if hsa_id in seen:
+            reasons.append("HSA-id:t finns redan tidigare i filen.")
+        if line.get("stand_in") and (line["stand_in"] not in every_unit or line["stand_in"] == hsa_id):
+            reasons.append("stand_in ska vara en annan enhets HSA-id.")
+        if line.get("party") and known.parties.get(hsa_id, line["party"]) != line["party"]:
+            reasons.append("En enhet byter inte party. Avsluta den och lägg upp en ny.")
+        seen.add(hsa_id)
+        if reasons:
+            refused.append(Refusal(number, hsa_id[:31], tuple(reasons)))
+        else:
+            good.append(line)
+    return good, refused
+
+
+def _form(line: Line) -> list[str]:
+    found = [f"{name} saknas." for name in REQUIRED if not line.get(name)]
+    found += [
+        f"{name} är längre än {most} tecken."
+        for name, most in COLUMNS.items()
+        if len(line.get(name, "")) > most
+    ]
+    if line.get("hsa_id") and not HSA_ID.fullmatch(line["hsa_id"]):
+        found.append("HSA-id:t ska vara SE, tio siffror, bindestreck och bokstäver eller siffror.")
+    found += [
+        f"{name} ska skrivas ÅÅÅÅ-MM-DD."
+        for name in ("valid_from", "valid_to")
+        if line.get(name) and not _is_day(line[name])
+    ]
+    if not found and line.get("valid_to") and line["valid_to"] < line["valid_from"]:
+        found.append("valid_to ligger före valid_from.")
+    if line.get("function_address") and not re.fullmatch(
+        r"[^@\s]+@[^@\s]+\.[^@\s]+", line["function_address"]
+    ):
+        found.append("function_address är ingen e-postadress.")
+    return found
+
+
+def _references(line: Line, known: Known) -> list[str]:
+    found = []
+    party, care_type = line.get("party", ""), line.get("care_type", "")
+    municipality, district = line.get("municipality", ""), line.get("district", "")
+    if party and party not in [*Party]:
+        found.append(f"party ska vara någon av {', '.join(Party)}.")
+    if care_type and care_type not in [*CareType]:
+        found.append(f"care_type ska vara någon av {', '.join(CareType)}.")
+    if party == Party.INPATIENT and not care_type:
+        found.append("En avdelning i slutenvården måste ha care_type.")
+    if party == Party.MUNICIPAL and not municipality:
+        found.append("En kommunal enhet måste ha municipality.")
+    if line.get("organisation_number") and line["organisation_number"] not in known.organisations:
+        found.append("Organisationsnumret är okänt. Lägg upp organisationen först.")
+    if municipality and municipality not in known.municipalities:
+        found.append("Kommunkoden är okänd.")
+    if district and (municipality, district) not in known.districts:
+        found.append("Stadsdelen finns inte i kommunen i dag.")
+    return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False

@@ -1,0 +1,103 @@
+"""Form fields of settings and people, with what is said when something is missing or can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+from municipalities.forms.days import DayField
+from municipalities.refusal import Refused
+
+MISSING = "Fyll i uppgiften."
+CHOOSE = "Välj ett av alternativen."
+
+
+class SettingsForm(forms.Form):
+    """A form that is looked at once more before it is saved.
+
+    The browser must not stop it (`required`): it would do so in its own language and way.
+    """
+
+    use_required_attribute = False
+    #: Fields that share a line.
+    half: frozenset[str] = frozenset()
+    #: Questions answered by a tick, which stand together under a heading of their own.
+    ticks: tuple[str, ...] = ()
+    ticks_legend = ticks_help = ""
+
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+        self.sent = data or QueryDict()
+
+    def refuse(self, refused: Refused) -> None:
+        """Show what was refused, at its fields or above them all."""
+        if not refused.problems:
+            self.add_error(None, refused.message)
+        for name, text in refused.problems.items():
+            self.add_error(name if name in self.fields else None, text)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What was sent, for the hidden fields of the page where it is looked at."""
+        return [(name, value) for name in self.fields for value in self.sent.getlist(name)]
+
+    def shown(self) -> Iterator[tuple[BoundField, bool]]:
+        """Each field, and whether it shares its line; of the ticks the first, for all of them."""
+        for bound in self:
+            if bound.name not in self.ticks[1:]:
+                yield bound, bound.name in self.half
+
+    def ticked(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.ticks)
+
+
+def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> forms.CharField:
+    messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        help_text=help_text,
+        required=required,
+        error_messages=messages,
+        widget=widget,
+    )
+
+
+def number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+    between = f"Skriv ett heltal från {least} till {most}."
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        error_messages={"required": MISSING, **dict.fromkeys(("invalid", "min_value", "max_value"), between)},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def day(label: str, help_text: str = "", *, required: bool = True) -> DayField:
+    found = DayField(
+        label=label, required=required, help_text=help_text, error_messages={"required": MISSING}
+    )
+    # The help says when it may be left empty.
+    found.unmarked = bool(help_text)  # type: ignore[attr-defined]
+    return found
+
+
+def choice(
+    label: str, choices: Sequence[tuple[str, str]], help_text: str = "", *, required: bool = True
+) -> forms.ChoiceField:
+    found = forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        help_text=help_text,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE),
+        widget=forms.RadioSelect,
+    )
+    found.unmarked = bool(help_text)  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,88 @@
+"""Logging in to a local account, and choosing its password and second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+
+from municipalities.models import User
+
+CODE = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "autocapitalize": "off",
+    "spellcheck": "false",
+}
+CURRENT = {"autocomplete": "current-password"}
+
+
+class LocalLoginForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username = forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
+        )
+        self.fields["login"] = forms.CharField(label="Användarnamn", max_length=150, widget=username)
+        password = forms.PasswordInput(CURRENT)
+        self.fields["password"] = forms.CharField(label="Lösenord", strip=False, widget=password)
+
+
+class CodeForm(AuthenticateForm):
+    code = forms.CharField(
+        label="Kod",
+        max_length=20,
+        help_text="Sex siffror från appen, eller en av dina reservkoder.",
+        widget=forms.TextInput(CODE),
+    )
+
+
+class AppForm(ActivateTOTPForm):
+    """The code proves that the app has the secret; it is never in the address, and new each time."""
+
+    code = forms.CharField(
+        label="Kod från appen", max_length=10, help_text="Sex siffror.", widget=forms.TextInput(CODE)
+    )
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """`credential` is filled in by static/js/passkeys.js."""
+
+    name = forms.CharField(
+        label="Namn på nyckeln",
+        max_length=40,
+        required=False,
+        help_text="Så att du känner igen den, till exempel ”Tjänstedatorn”.",
+    )
+
+
+class PasswordForm(SetPasswordForm):
+    """A new password, twice."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields[
+            "new_password1"
+        ].help_text = (
+            "Minst tolv tecken. Gärna en mening. Inte ett lösenord som är vanligt eller liknar ditt namn."
+        )
+
+
+class ChangePasswordForm(PasswordForm):
+    """The old one first, so that a forgotten open browser can't be used to take over the account."""
+
+    old_password = forms.CharField(
+        label="Nuvarande lösenord", strip=False, widget=forms.PasswordInput(CURRENT)
+    )
+    field_order = ("old_password", "new_password1", "new_password2")
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        if not self.user.check_password(old):
+            raise forms.ValidationError("Det nuvarande lösenordet stämmer inte.")
+        return old

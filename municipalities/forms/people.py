@@ -1,0 +1,75 @@
+"""Inviting a user, giving a further assignment, and saying when one ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, day, text
+from municipalities.forms.units import listed
+from municipalities.models import Role, Unit
+from municipalities.roles import GIVEN_BY_COMMAND
+
+
+class AssignmentForm(SettingsForm):
+    """Which role at which unit, from when to when."""
+
+    half = frozenset({"valid_from", "valid_to"})
+
+    unit = listed("Enhet", Unit.objects.none())
+    role = forms.ChoiceField(
+        label="Roll",
+        choices=[("", "Välj"), *((role.value, role.label) for role in Role if role not in GIVEN_BY_COMMAND)],
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    valid_from = day("Första dagen")
+    valid_to = day("Sista dagen", "Lämna tomt om uppdraget gäller tills vidare.", required=False)
+
+    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField has one
+
+
+class InviteForm(AssignmentForm):
+    field_order = ("hsa_id", "given_name", "family_name", "email")
+    half = AssignmentForm.half | {"given_name", "family_name"}
+
+    hsa_id = forms.RegexField(
+        r"^SE[0-9]{10}-[A-Za-z0-9]+$",
+        label="Personens HSA-id",
+        max_length=31,
+        strip=True,
+        help_text="Det står på tjänstekortet, till exempel SE2321000016-AB12.",
+        error_messages={
+            "required": MISSING,
+            "max_length": "Högst 31 tecken.",
+            "invalid": "Skriv SE, tio siffror, bindestreck och bokstäver eller siffror.",
+        },
+    )
+    given_name = text("Förnamn", 150)
+    family_name = text("Efternamn", 150)
+    email = forms.EmailField(
+        label="E-post i tjänsten",
+        error_messages={
+            "required": MISSING,
+            "invalid": "Skriv en e-postadress: namn@kommun.se.",
+        },
+    )
+
+
+class EndForm(SettingsForm):
+    last_day = day("Sista dagen")
+
+
+class ReviewForm(SettingsForm):
+    """The assignments that are still needed, of those that were shown."""
+
+    assignments = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Listan har ändrats. Läs den igen."}
+    )
+
+    def __init__(self, shown: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignments"].choices = [(pk, pk) for pk in shown]  # type: ignore[attr-defined]  # it has

@@ -1,0 +1,92 @@
+"""A unit's contact details, the areas that it serves, and the HSA catalogue's export."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, day, text
+from municipalities.models import District, Municipality, Unit
+from municipalities.parties import Party
+
+_MOST = 5 * 1024 * 1024
+
+
+def listed(label: str, rows: Any, help_text: str = "", *, required: bool = True) -> forms.ModelChoiceField:
+    """One row of many, in a list."""
+    return forms.ModelChoiceField(
+        rows,
+        label=label,
+        required=required,
+        help_text=help_text,
+        empty_label="Välj" if required else "Ingen",
+        error_messages={"required": MISSING, "invalid_choice": CHOOSE},
+    )
+
+
+class ContactForm(SettingsForm):
+    """Contact details. What the HSA catalogue also says comes back with its next reading."""
+
+    phone = text("Telefon", 30, required=False)
+    function_address = forms.EmailField(
+        label="Funktionsadress",
+        required=False,
+        max_length=254,
+        help_text="Enhetens gemensamma e-postadress, aldrig en persons.",
+        error_messages={"invalid": "Skriv en e-postadress, till exempel bistand@kommun.se."},
+    )
+    opening_hours = text("Öppettider", 200, required=False)
+    weekend_contact = text("Kontakt på helger", 200, required=False)
+    holiday_contact = text("Kontakt på helgdagar", 200, required=False)
+    stand_in = listed("Ersättare", Unit.objects.none(), "När enheten inte kan nås.", required=False)
+
+    def __init__(self, unit: Unit, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Unit.objects.valid_on(today).filter(party=unit.party).exclude(pk=unit.pk)
+        self.fields["stand_in"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField has one
+
+
+class AreaForm(SettingsForm):
+    """An area that the unit is to answer for."""
+
+    municipality = listed("Kommun", Municipality.objects.none())
+    district = listed("Stadsdel", District.objects.none(), required=False)
+    postal_prefix = forms.RegexField(
+        r"^\d{2,5}$",
+        label="Postnummer börjar med",
+        required=False,
+        help_text="Två till fem siffror, om bara en del av området hör till enheten.",
+        error_messages={"invalid": "Skriv två till fem siffror."},
+    )
+    valid_from = day("Från och med")
+
+    def __init__(self, unit: Unit, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Municipality.objects.filter(code__startswith="01")
+        if unit.party == Party.MUNICIPAL:
+            rows = rows.filter(pk=unit.municipality_id)
+        self.fields["municipality"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        districts = District.objects.valid_on(today).filter(municipality__in=rows)
+        self.fields["district"].queryset = districts  # type: ignore[attr-defined]  # the same
+
+
+class EndAreaForm(SettingsForm):
+    last_day = day("Sista dagen")
+
+
+class ExportForm(SettingsForm):
+    """The file of the HSA catalogue."""
+
+    file = forms.FileField(
+        label="Export från HSA-katalogen",
+        help_text="CSV eller JSON i UTF-8, högst 5 MB.",
+        error_messages={"required": "Välj en fil.", "empty": "Filen är tom. Exportera den på nytt."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > _MOST:
+            raise forms.ValidationError("Filen är större än 5 MB. Dela upp exporten per organisation.")
+        return file

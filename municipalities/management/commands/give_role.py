@@ -1,0 +1,49 @@
+"""`manage.py give_role`: an assignment that no page gives, with the permission that it needs (owner role)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from municipalities.models import Assignment, Role, Unit, User
+from municipalities.permissions import ORGANISATION, UNIT, permit
+
+
+class Command(BaseCommand):
+    help = "Ger ett uppdrag som inte ges på någon sida, till exempel lokal administratör."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", help="användarnamnet (HSA-id)")
+        parser.add_argument("unit", help="enhetens HSA-id")
+        parser.add_argument("role", choices=Role.values)
+        parser.add_argument(
+            "--only-unit",
+            action="store_true",
+            help="lokal administratör för enheten, inte för hela organisationen",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            user = User.objects.get(username=options["username"])
+            unit = Unit.objects.select_related("organisation").get(hsa_id=options["unit"])
+        except ObjectDoesNotExist as error:
+            raise CommandError(f"Finns inte: {error}") from None
+        try:
+            _give(user, unit, options["role"], only_unit=options["only_unit"])
+        except IntegrityError as error:
+            raise CommandError(f"Rollen ges inte: {error}") from None
+        self.stdout.write(f"{user.name}: {Role(options['role']).label}, {unit.full_name}.")
+
+
+@transaction.atomic
+def _give(user: User, unit: Unit, role: str, *, only_unit: bool) -> None:
+    Assignment.objects.create(user=user, unit=unit, role=role, valid_from=timezone.localdate())
+    if role == Role.LOCAL_ADMINISTRATOR:
+        assign_perm(UNIT if only_unit else ORGANISATION, user, unit if only_unit else unit.organisation)
+    permit(user, unit, role)

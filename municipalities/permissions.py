@@ -1,0 +1,62 @@
+"""Who administers which units: permissions on organisations and units (guardian), beside the role."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from municipalities.models import (
+    Assignment,
+    OrganisationUserPermission,
+    Role,
+    Unit,
+    UnitUserPermission,
+    User,
+)
+from municipalities.models.validity import DatedQuerySet
+from municipalities.refusal import Refused
+from municipalities.roles import PERMISSION_OF
+
+ORGANISATION, UNIT = "administer_units", "administer_unit"
+
+
+def permit(user: User, unit: Unit, role: str) -> None:
+    """Give the user what the role's pages ask for, on the unit's organisation."""
+    if role in PERMISSION_OF:
+        permission = Permission.objects.get(
+            content_type__app_label="municipalities", codename=PERMISSION_OF[Role(role)]
+        )
+        OrganisationUserPermission.objects.get_or_create(
+            user=user, permission=permission, content_object=unit.organisation
+        )
+
+
+def administers_organisation(by: Assignment, unit: Unit) -> bool:
+    return OrganisationUserPermission.objects.filter(
+        user_id=by.user_id, permission__codename=ORGANISATION, content_object=unit.organisation_id
+    ).exists()
+
+
+def administered(by: Assignment) -> DatedQuerySet[Unit]:
+    """The units whose people and page the assignment administers; none without the role."""
+    if by.role != Role.LOCAL_ADMINISTRATOR:
+        return Unit.objects.none()
+    organisations = OrganisationUserPermission.objects.filter(
+        user_id=by.user_id, permission__codename=ORGANISATION
+    )
+    units = UnitUserPermission.objects.filter(user_id=by.user_id, permission__codename=UNIT)
+    return Unit.objects.filter(
+        Q(organisation__in=organisations.values("content_object")) | Q(pk__in=units.values("content_object"))
+    )
+
+
+def administers(by: Assignment | None, unit_id: UUID) -> bool:
+    return by is not None and administered(by).filter(pk=unit_id).exists()
+
+
+def require_administrator(by: Assignment, unit_id: UUID) -> None:
+    """Raises Refused."""
+    if not administers(by, unit_id):
+        raise Refused("Du administrerar inte den enheten. Be enhetens lokala administratör.")

@@ -1,0 +1,84 @@
+"""Named questions about the directory: units, what they serve, and the readings of the HSA catalogue."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from municipalities.models import (
+    Assignment,
+    CatalogueImport,
+    Municipality,
+    RowChange,
+    ServedArea,
+    Unit,
+)
+
+
+def found_units(text: str, party: str, municipality: str, today: date) -> QuerySet[Unit]:
+    """The units of today that hold every word in a name, place, code or organisation; in Swedish order."""
+    units = Unit.objects.valid_on(today).select_related("organisation", "municipality", "district")
+    for word in text.split():
+        units = units.filter(
+            Q(name__icontains=word)
+            | Q(site__icontains=word)
+            | Q(hsa_id__icontains=word)
+            | Q(kombika__iexact=word)
+            | Q(organisation__name__icontains=word)
+            | Q(municipality__name__icontains=word)
+            | Q(district__name__icontains=word)
+        )
+    if party:
+        units = units.filter(party=party)
+    if municipality:
+        units = units.filter(municipality_id=municipality)
+    return units.order_by("sort_key", "pk")
+
+
+def municipalities() -> QuerySet[Municipality]:
+    return Municipality.objects.filter(code__startswith="01")
+
+
+def unit(pk: UUID) -> Unit:
+    """Raises Unit.DoesNotExist."""
+    return Unit.objects.select_related("organisation", "municipality", "district", "stand_in").get(pk=pk)
+
+
+def served_by(unit: Unit, today: date) -> list[ServedArea]:
+    """What the unit answers for today or later."""
+    rows = ServedArea.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), unit=unit)
+    return list(rows.select_related("municipality", "district").order_by("municipality__sort_key", "pk"))
+
+
+def served_area(pk: UUID) -> ServedArea:
+    """Raises ServedArea.DoesNotExist."""
+    return ServedArea.objects.select_related("unit", "municipality", "district").get(pk=pk)
+
+
+def routing_table(today: date) -> list[ServedArea]:
+    """Municipality, district and unit of every row of today, in Swedish order."""
+    rows = ServedArea.objects.valid_on(today).select_related("municipality", "district", "unit")
+    return list(
+        rows.order_by("municipality__sort_key", "district__sort_key", "postal_prefix", "unit__sort_key")
+    )
+
+
+def changes_of(table: str, row: UUID) -> list[tuple[RowChange, Assignment | None]]:
+    """What has been changed in one row, newest first, each with who did it."""
+    changes = list(RowChange.objects.filter(table=table, row=str(row)).order_by("-pk"))
+    by = Assignment.objects.select_related("user", "unit").in_bulk(
+        {change.assignment_id for change in changes if change.assignment_id}
+    )
+    return [(change, by.get(change.assignment_id)) for change in changes]
+
+
+def catalogue_imports(number: int) -> list[CatalogueImport]:
+    """The latest readings, newest first, without their lines."""
+    return list(CatalogueImport.objects.defer("rows").order_by("-read_at")[:number])
+
+
+def catalogue_import(pk: UUID) -> CatalogueImport:
+    """Raises CatalogueImport.DoesNotExist."""
+    return CatalogueImport.objects.defer("rows").get(pk=pk)

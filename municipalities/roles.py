@@ -1,0 +1,45 @@
+"""Which roles fit which units, and which of them a local administrator gives. Plain tables.
+
+The database keeps the same table in a trigger (migration 0013): a role opens rows by itself, so one that
+does not fit its unit would show somebody what is not theirs.
+"""
+
+from __future__ import annotations
+
+from municipalities.models import Organisation, Role, Unit
+from municipalities.parties import Party
+
+_BY_PARTY: dict[str, tuple[Role, ...]] = {
+    Party.INPATIENT: (Role.INPATIENT,),
+    Party.OUTPATIENT: (Role.OUTPATIENT,),
+    Party.MUNICIPAL: (Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE),
+}
+_BY_ORGANISATION: dict[str, tuple[Role, ...]] = {
+    Organisation.Kind.REGION: (Role.INVOICER, Role.STATISTICS, Role.SYSTEM_ADMINISTRATOR),
+    Organisation.Kind.MUNICIPALITY: (Role.MUNICIPAL_ECONOMIST, Role.STATISTICS, Role.PLACEMENT_COORDINATOR),
+    Organisation.Kind.ASSOCIATION: (Role.STATISTICS,),
+}
+_EVERYWHERE = (Role.LOG_REVIEWER, Role.LOCAL_ADMINISTRATOR)
+#: They see or do more than their own organisation's: given by who runs the system, never on a page.
+GIVEN_BY_COMMAND = frozenset({Role.INVOICER, Role.LOCAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+
+
+#: What a role's pages ask for beside the role: a permission on the unit's organisation.
+PERMISSION_OF = {
+    Role.INVOICER: "view_liability",
+    Role.MUNICIPAL_ECONOMIST: "view_liability",
+    Role.STATISTICS: "view_figures",
+}
+
+
+def fitting(unit: Unit) -> tuple[Role, ...]:
+    """The roles that a user can have at the unit."""
+    return (
+        *_BY_PARTY.get(unit.party, ()),
+        *_BY_ORGANISATION.get(unit.organisation.kind, ()),
+        *_EVERYWHERE,
+    )
+
+
+def given_by_local_administrators(unit: Unit) -> tuple[Role, ...]:
+    return tuple(role for role in fitting(unit) if role not in GIVEN_BY_COMMAND)

@@ -1,0 +1,156 @@
+"""The directory (Katalog): searching it, a unit's page, and what its own administrator changes there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from municipalities import actions, presenters
+from municipalities.forms.fields import SettingsForm
+from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
+from municipalities.models import Role, ServedArea, Unit
+from municipalities.parties import Party
+from municipalities.permissions import administers
+from municipalities.queries import directory as queries
+from municipalities.views.forms import carried_out, posted
+from municipalities.views.gate import ActingRequest, assignment_required
+
+PAGE = 50
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
+
+
+@assignment_required()
+@require_safe
+def directory(request: ActingRequest) -> HttpResponse:
+    text, party = request.GET.get("q", "")[:100], request.GET.get("part", "")
+    municipality = request.GET.get("kommun", "")
+    if party not in ("", *Party):
+        raise Http404
+    found = queries.found_units(text, party, municipality, timezone.localdate())
+    page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
+    query = request.GET.copy()
+    query.pop("sida", None)
+    context = {
+        "text": text,
+        "party": party,
+        "municipality": municipality,
+        "parties": presenters.party_choices(),
+        "municipalities": presenters.municipality_choices(queries.municipalities()),
+        "page": page,
+        "query": query.urlencode(),
+        "rows": [(unit, presenters.party_words(unit), presenters.place_words(unit)) for unit in page],
+    }
+    return render(request, "municipalities/directory.html", context)
+
+
+@assignment_required()
+@require_safe
+def routing(request: ActingRequest) -> HttpResponse:
+    rows = queries.routing_table(timezone.localdate())
+    return render(request, "municipalities/routing.html", {"rows": rows})
+
+
+@assignment_required()
+@require_safe
+def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
+    row, today = _unit(unit_id), timezone.localdate()
+    areas = queries.served_by(row, today)
+    mine = administers(request.assignment, row.pk)
+    noted = queries.changes_of("municipalities_unit", row.pk) if mine else []
+    context = {
+        "unit": row,
+        "facts": presenters.unit_facts(row),
+        "areas": [
+            (area, presenters.area_words(area), presenters.days_words(area.valid_from, area.valid_to))
+            for area in areas
+        ],
+        "administers": mine,
+        "has_ended": not row.is_valid_on(today),
+        "changes": presenters.history(noted),
+        "now": timezone.now(),
+    }
+    return render(request, "municipalities/unit.html", context)
+
+
+@administrator
+@form_methods
+def edit_unit(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
+    row = _administered(request, unit_id)
+    initial = {name: getattr(row, name) for name in actions.CONTACT}
+    form = ContactForm(row, timezone.localdate(), posted(request), initial=initial)
+    if carried_out(
+        form, lambda: actions.change_contact(by=request.assignment, unit=row, values=form.cleaned_data)
+    ):
+        messages.success(request, "Uppgifterna är sparade.")
+        return redirect("municipalities:unit", row.pk)
+    return render(
+        request,
+        "municipalities/unit_form.html",
+        {"unit": row, "form": form, "title": "Ändra kontaktuppgifter"},
+    )
+
+
+@administrator
+@form_methods
+def add_area(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
+    row, today = _administered(request, unit_id), timezone.localdate()
+    initial = {"municipality": row.municipality_id, "valid_from": today}
+    form = AreaForm(row, today, posted(request), initial=initial)
+    if carried_out(form, lambda: actions.serve_area(by=request.assignment, unit=row, **form.cleaned_data)):
+        messages.success(request, "Området är tillagt. Nya meddelanden föreslås till enheten.")
+        return redirect("municipalities:unit", row.pk)
+    return render(
+        request, "municipalities/unit_form.html", {"unit": row, "form": form, "title": "Lägg till område"}
+    )
+
+
+@administrator
+@form_methods
+def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
+    area = _area(area_id)
+    row = _administered(request, area.unit_id)
+    form = EndAreaForm(posted(request), initial={"last_day": timezone.localdate()})
+    if carried_out(
+        form,
+        lambda: actions.end_served_area(
+            by=request.assignment, area=area, last_day=form.cleaned_data["last_day"]
+        ),
+    ):
+        messages.success(request, "Området är avslutat. Pågående ärenden är kvar hos enheten.")
+        return redirect("municipalities:unit", row.pk)
+    return _form(request, row, form, f"Avsluta område: {presenters.area_words(area)}")
+
+
+def _form(request: ActingRequest, row: Unit, form: SettingsForm, title: str) -> HttpResponse:
+    context = {"unit": row, "form": form, "title": title}
+    return render(request, "municipalities/unit_form.html", context)
+
+
+def _unit(pk: UUID) -> Unit:
+    try:
+        return queries.unit(pk)
+    except Unit.DoesNotExist:
+        raise Http404 from None
+
+
+def _administered(request: ActingRequest, pk: UUID) -> Unit:
+    row = _unit(pk)
+    if not administers(request.assignment, row.pk):
+        raise PermissionDenied
+    return row
+
+
+def _area(pk: UUID) -> ServedArea:
+    try:
+        return queries.served_area(pk)
+    except ServedArea.DoesNotExist:
+        raise Http404 from None

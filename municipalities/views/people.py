@@ -1,0 +1,127 @@
+"""The local administrator's pages: the own units' people, their assignments, and the yearly review."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from municipalities import actions, presenters
+from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, ReviewForm
+from municipalities.models import Assignment, Role
+from municipalities.queries import directory
+from municipalities.queries import people as queries
+from municipalities.views.forms import carried_out, posted
+from municipalities.views.gate import ActingRequest, assignment_required
+
+PAGE = 50
+YEAR = timedelta(days=365)
+administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@administrator
+@require_safe
+def people(request: ActingRequest) -> HttpResponse:
+    text, ended = request.GET.get("q", "")[:100], request.GET.get("visa") == "avslutade"
+    today, now = timezone.localdate(), timezone.now()
+    found = queries.assignments(request.assignment, today, text=text, ended=ended)
+    page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
+    query = request.GET.copy()
+    query.pop("sida", None)
+    context = {
+        "page": page,
+        "query": query.urlencode(),
+        "text": text,
+        "ended": ended,
+        "rows": [(row, presenters.days_words(row.valid_from, row.valid_to)) for row in page],
+        "to_review": len(queries.to_review(request.assignment, today, now - YEAR)),
+    }
+    return render(request, "municipalities/people.html", context)
+
+
+@administrator
+@form_methods
+def invite(request: ActingRequest) -> HttpResponseBase:
+    today = timezone.localdate()
+    units = queries.administered_units(request.assignment, today)
+    form = InviteForm(units, posted(request), initial={"valid_from": today})
+    made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
+    if made:
+        messages.success(request, f"{made.user.name} har fått uppdraget.")
+        return redirect("municipalities:assignment", made.pk)
+    return render(request, "municipalities/person_form.html", {"form": form, "title": "Bjud in en användare"})
+
+
+@administrator
+@form_methods
+def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
+    """One assignment, its history, and when it ends."""
+    row, today = _assignment(request, assignment_id), timezone.localdate()
+    form = EndForm(posted(request), initial={"last_day": row.valid_to or today})
+    end = partial(actions.end_assignment, by=request.assignment, assignment=row, today=today)
+    if carried_out(form, lambda: end(**form.cleaned_data)):
+        messages.success(request, f"Uppdraget gäller till och med {row.valid_to}.")
+        return redirect("municipalities:assignment", row.pk)
+    noted = directory.changes_of("municipalities_assignment", row.pk)
+    context = {
+        "form": form,
+        "row": row,
+        "days": presenters.days_words(row.valid_from, row.valid_to),
+        "has_ended": row.valid_to is not None and row.valid_to < today,
+        "changes": presenters.history(noted),
+        "now": timezone.now(),
+    }
+    return render(request, "municipalities/assignment.html", context)
+
+
+@administrator
+@form_methods
+def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
+    """A further assignment for somebody who has one: also how a role or a unit is changed."""
+    row, today = _assignment(request, assignment_id), timezone.localdate()
+    units = queries.administered_units(request.assignment, today)
+    form = AssignmentForm(units, posted(request), initial={"valid_from": today, "unit": row.unit_id})
+    made = carried_out(
+        form, lambda: actions.give_assignment(by=request.assignment, user=row.user, **form.cleaned_data)
+    )
+    if made:
+        messages.success(request, f"{made.user.name} har fått uppdraget.")
+        return redirect("municipalities:assignment", made.pk)
+    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}"}
+    return render(request, "municipalities/person_form.html", context)
+
+
+@administrator
+@form_methods
+def review(request: ActingRequest) -> HttpResponseBase:
+    """The yearly review of rights: confirm those that are still needed, end the others."""
+    now = timezone.now()
+    due = queries.to_review(request.assignment, timezone.localdate(), now - YEAR)
+    form = ReviewForm([str(row.pk) for row in due], posted(request))
+
+    def confirm() -> int:
+        chosen = presenters.confirmed_ids(form.cleaned_data["assignments"])
+        confirmed = [row for row in due if row.pk in chosen]
+        return actions.confirm_rights(by=request.assignment, assignments=confirmed, now=now)
+
+    if number := carried_out(form, confirm):
+        messages.success(request, f"{number} uppdrag är bekräftade.")
+        return redirect("municipalities:review")
+    rows = [(row, presenters.days_words(row.valid_from, row.valid_to)) for row in due]
+    return render(request, "municipalities/review.html", {"form": form, "rows": rows})
+
+
+def _assignment(request: ActingRequest, pk: UUID) -> Assignment:
+    try:
+        return queries.assignment(request.assignment, pk)
+    except Assignment.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,245 @@
+"""What is typed is kept for its writer alone, until it is sent or thrown away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from discharge import actions, queries
+from discharge.models import Draft
+from municipalities.access import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, new_stay, sent_types
+from tests.factories.clients import client_as, filled_in
+from tests.factories.registration import log_rows
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def browsers() -> Browsers:
+    browsers = Browsers(new_stay())
+    browsers.stay.consent()
+    return browsers
+
+
+def save(browsers: Browsers, who: Assignment, type: str, /, *, htmx: bool = True, **typed: Any) -> Any:
+    """What the page does while somebody types."""
+    data = {"submission": str(uuid4())} | typed
+    where = reverse("discharge:draft", args=[browsers.stay.case.pk, type])
+    return browsers.of(who).post(where, data, headers=HTMX if htmx else {})
+
+
+def kept(stay: Stay, who: Assignment, type: str = "planning_note", about: UUID | None = None) -> Any:
+    with acting(who):
+        draft = queries.draft(who, stay.case.pk, type, about)
+        return draft.values if draft else None
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    return {name: form[name].value() for name in form.rows}
+
+
+def test_what_is_typed_stands_in_the_form_when_it_is_opened_again(browsers: Browsers) -> None:
+    stay = browsers.stay
+    typed: dict[str, Any] = {"services": "Hemtjänst", "needs": "  Två ord ", "remaining": ""}
+    response = save(browsers, stay.officer, "planning_note", **typed)
+    assert "Utkast sparat" in response.text
+    assert "<html" not in response.text
+    browsers.clients.clear()
+    page = browsers.of(stay.officer).get(address(stay, "planning_note"))
+    assert values_of(page.context["form"]) == typed | {"follows": None}
+    assert "Utkast sparat" in page.text
+    assert "Kasta utkastet" in page.text
+
+
+def test_what_is_wrong_is_kept_as_it_was_typed(browsers: Browsers) -> None:
+    stay = browsers.stay
+    typed: dict[str, Any] = {"discharged_at": "nyss", "destination": "månen", "comment": "Hämtas av dottern"}
+    save(browsers, stay.nurse, "discharge", **typed)
+    assert values_of(browsers.form(stay.nurse, "discharge")) == typed
+
+
+def test_a_draft_comes_before_what_is_suggested(browsers: Browsers) -> None:
+    """A box that was unticked stays so, and what was emptied is not filled in again."""
+    stay = browsers.stay
+    save(browsers, stay.coordinator, "care_contact", name="", phone="08-1")
+    shown = values_of(browsers.form(stay.coordinator, "care_contact"))
+    assert (shown["name"], shown["phone"]) == ("", "08-1")
+    save(browsers, stay.nurse, "ready_notice", doctor="Dr Alm")
+    form = browsers.form(stay.nurse, "ready_notice")
+    assert values_of(form)["sip_needed"] is False
+    assert filled_in(form)["doctor"] == "Dr Alm"
+
+
+def test_a_field_that_another_answer_hides_keeps_its_text(browsers: Browsers) -> None:
+    stay = browsers.stay
+    browsers.send(stay.nurse, "ready_notice", doctor="Dr Alm")
+    save(browsers, stay.officer, "ready_reply", answer="not_ours", comment="Bor i Solna")
+    save(browsers, stay.officer, "ready_reply", answer="receive", receives_from=in_hours(30))
+    draft = kept(stay, stay.officer, "ready_reply")
+    assert (draft["answer"], draft["comment"]) == ("receive", "Bor i Solna")
+
+
+def test_without_a_script_a_button_keeps_it(browsers: Browsers) -> None:
+    stay = browsers.stay
+    response = save(browsers, stay.officer, "planning_note", htmx=False, services="Hemtjänst")
+    assert response.headers["Location"] == address(stay, "planning_note")
+    page = browsers.of(stay.officer).get(response.headers["Location"])
+    assert "Utkastet är sparat." in page.text
+    assert "Spara utkast</button>" in page.text
+
+
+def test_the_case_page_leads_to_the_drafts(browsers: Browsers) -> None:
+    stay = browsers.stay
+    save(browsers, stay.officer, "planning_note", services="Hemtjänst")
+    assert "Ditt utkast: " in browsers.of(stay.officer).get(case_address(stay)).text
+    assert "Ditt utkast" not in browsers.of(stay.nurse).get(case_address(stay)).text
+
+
+def test_sending_removes_the_draft(browsers: Browsers) -> None:
+    stay = browsers.stay
+    save(browsers, stay.officer, "planning_note", services="Hemtj")
+    browsers.send(stay.officer, "planning_note", services="Hemtjänst")
+    assert kept(stay, stay.officer) is None
+
+
+def test_typing_that_arrives_after_its_form_was_sent_is_no_draft(browsers: Browsers) -> None:
+    stay = browsers.stay
+    data = filled_in(browsers.form(stay.officer, "planning_note"), services="Hemtjänst")
+    browsers.of(stay.officer).post(address(stay, "planning_note"), data)
+    response = save(browsers, stay.officer, "planning_note", **data)
+    assert "Kasta utkastet" not in response.text
+    response = save(browsers, stay.officer, "planning_note", htmx=False, **data)
+    assert "skickat" in browsers.of(stay.officer).get(response.headers["Location"]).text
+    assert kept(stay, stay.officer) is None
+
+
+def test_a_draft_that_was_on_its_way_while_its_form_was_sent_is_not_shown(
+    browsers: Browsers,
+) -> None:
+    """The race that the check before the insert can't see: the draft is there, but over."""
+    stay = browsers.stay
+    save(browsers, stay.officer, "planning_note", services="Hemtj")
+    message = stay.plan(stay.nurse)
+    with acting(stay.officer):
+        Draft.objects.update(submission=message.submission)
+    assert kept(stay, stay.officer) is None
+    assert "Ditt utkast" not in browsers.of(stay.officer).get(case_address(stay)).text
+
+
+def test_what_was_refused_is_kept_too(browsers: Browsers) -> None:
+    stay = browsers.stay
+    response = browsers.send(stay.nurse, "discharge", discharged_at="nyss", comment="Hämtas kl 10")
+    assert "ÅÅÅÅ" in errors(response)["discharged_at"]
+    assert kept(stay, stay.nurse, "discharge")["comment"] == "Hämtas kl 10"
+    assert "Utkast sparat" in response.text
+
+
+def test_throwing_it_away_gives_a_fresh_form(browsers: Browsers) -> None:
+    stay = browsers.stay
+    where = reverse("discharge:draft-discard", args=[stay.case.pk, "planning_note"])
+    for headers in ({}, HTMX):
+        save(browsers, stay.officer, "planning_note", services="Hemtjänst")
+        client = browsers.of(stay.officer)
+        response = client.post(where, {"services": "Hemtjänst"}, headers=headers, follow=True)
+        assert values_of(response.context["form"])["services"] is None
+        assert kept(stay, stay.officer) is None
+        assert ("kastat" in response.text) is not bool(headers)
+
+
+def test_a_draft_is_its_writers_alone(browsers: Browsers) -> None:
+    """Not a colleague's at the same unit, and not the same person's at another unit."""
+    stay = browsers.stay
+    save(browsers, stay.nurse, "planning_note", services="Behöver lift")
+    colleague = Assignment.objects.filter(unit=stay.nurse.unit).exclude(user=stay.nurse.user)[0]
+    for who in (colleague, people.assignment("somatik", "Medicin 61"), stay.officer):
+        with acting(who):
+            assert Draft.objects.count() == 0
+    assert kept(stay, stay.nurse) == {"services": "Behöver lift"}
+
+
+def test_answers_to_different_messages_are_different_drafts(browsers: Browsers) -> None:
+    stay = browsers.stay
+    first, second = stay.tell(stay.nurse, stay.officer), stay.tell(stay.nurse, stay.officer)
+    for message, text in ((first, "Ett"), (second, "Två"), (None, "Nytt")):
+        about: dict[str, Any] = {"replies_to": str(message.pk)} if message else {}
+        save(browsers, stay.officer, "general_message", text=text, **about)
+    for message, text in ((first, "Ett"), (second, "Två"), (None, "Nytt")):
+        assert kept(stay, stay.officer, "general_message", message.pk if message else None)["text"] == text
+    page = browsers.of(stay.officer).get(case_address(stay)).text
+    assert f"general_message/?replies_to={first.pk}" in page
+    assert page.count("Svar: Meddelande") == 2
+
+
+def test_beginning_is_logged_once_and_a_stranger_is_refused(
+    browsers: Browsers, admin_connection: psycopg.Connection
+) -> None:
+    stay, stranger = browsers.stay, people.assignment("huddinge")
+    for word in ("Hem", "Hemtjänst"):
+        save(browsers, stay.officer, "planning_note", services=word)
+    assert save(browsers, stranger, "planning_note", services="x").status_code == 404
+    rows = [row for row in log_rows(admin_connection, "write") if row[1] == "utkast planning_note"]
+    assert rows == [
+        (False, "utkast planning_note", stay.officer.pk),
+        (True, "utkast planning_note", stranger.pk),
+    ]
+
+
+def test_what_is_no_draft_is_not_found(browsers: Browsers) -> None:
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("nonsens", {}),
+        ("admission_notice", {}),
+        ("ready_notice", {}),
+        ("planning_note", {"submission": "x"}),
+        ("general_message", {"replies_to": "x"}),
+    ]
+    for named, typed in wrong:
+        assert save(browsers, browsers.stay.officer, named, **typed).status_code == 404, named
+
+
+def test_keeping_a_draft_locks_nobody(browsers: Browsers, admin_connection: psycopg.Connection) -> None:
+    """While another transaction holds the case, as sending does, typing is kept all the same."""
+    stay = browsers.stay
+    with psycopg.connect(admin_connection.info.dsn, password=admin_connection.info.password) as other:
+        other.execute("SELECT 1 FROM discharge_case WHERE id = %s FOR NO KEY UPDATE", [stay.case.pk])
+        with acting(stay.officer), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            assert actions.save_draft(
+                by=stay.officer,
+                case_id=stay.case.pk,
+                type="planning_note",
+                values={"services": "Hemtjänst"},
+                submission=uuid4(),
+                now=stay.now,
+            )
+    assert "planning_note" not in sent_types(admin_connection)
+
+
+def test_who_is_logged_out_is_sent_to_the_login(browsers: Browsers) -> None:
+    stay, client = browsers.stay, client_as(browsers.stay.officer)
+    client.logout()
+    where = reverse("discharge:draft", args=[stay.case.pk, "planning_note"])
+    assert client.post(where, {"services": "x"}).headers["Location"].startswith("/logga-in/")
+
+
+def test_a_draft_that_can_no_longer_be_sent_can_be_read_and_thrown_away(browsers: Browsers) -> None:
+    stay = browsers.stay
+    save(browsers, stay.officer, "planning_note", services="Hemtjänst morgon")
+    stay.go_home()
+    page = browsers.of(stay.officer).get(address(stay, "planning_note"))
+    assert "Vårdtillfället är avslutat" in page.text
+    assert "Hemtjänst morgon" in page.text
+    where = reverse("discharge:draft-discard", args=[stay.case.pk, "planning_note"])
+    assert where in page.text
+    browsers.of(stay.officer).post(where)
+    assert kept(stay, stay.officer) is None
+    assert "Ditt utkast" not in browsers.of(stay.officer).get(address(stay, "planning_note")).text

@@ -1,0 +1,39 @@
+"""docs/process.md says what the table says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from discharge.management.commands import process_docs
+from discharge.process import MESSAGE_TYPES, STEPS
+from discharge.process.describing import description
+
+
+def test_the_page_is_not_stale() -> None:
+    call_command("process_docs", check=True)
+
+
+def test_every_message_step_and_deadline_is_in_it() -> None:
+    page = description()
+    for row in MESSAGE_TYPES.values():
+        assert f"| **{row.title}** | `{row.name}` |" in page
+        assert all(ask.due.words in page for ask in (*row.asks, *row.to_self))
+    assert all(f'["{number}. {title}"]' in page for number, title in STEPS.items())
+
+
+def test_a_changed_row_makes_it_stale_until_it_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "process.md"
+    monkeypatch.setattr(process_docs, "PAGE", page)
+    with pytest.raises(CommandError, match="inaktuell"):
+        call_command("process_docs", check=True)
+    call_command("process_docs")
+    call_command("process_docs", check=True)
+    monkeypatch.delitem(MESSAGE_TYPES, "track_choice")
+    with pytest.raises(CommandError, match="inaktuell"):
+        call_command("process_docs", check=True)

@@ -1,0 +1,161 @@
+"""Every refusal says in Swedish what is missing and what to do; every rule of the table can refuse."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from discharge.process import MESSAGE_TYPES, MessageType, Rule
+from discharge.process.message_type import UnitRule
+from discharge.state import CaseState
+from tests.discharge.test_process import OFFICE, SURGERY, WARD, Story
+from tests.discharge.test_sip_fold import Sip, called, outside_stay, planned, search
+from tests.settings import ROOT
+
+#: A sentence, or its main clause, that begins by saying what to do.
+DO = re.compile(
+    r"(?:^|[.;:,] |”. |eller |och )(Ange|Anteckna|Be|Byt|Fråga|Fyll|Gör|Häv|Inhämta|Invänta|Kalla|Kontrollera"
+    r"|Lägg|Lämna|Låt|Läs|Makulera|Meddela|Registrera|Ring|Rätta|Skicka|Skriv|Starta|Svara|Sök|Utse|Välj"
+    r"|Vänta|Återta|Ändra|Öppna|Överför)\b",
+    re.IGNORECASE,
+)
+FILES = [
+    *(ROOT / "discharge" / "actions").glob("*.py"),
+    *(ROOT / "discharge" / "process").glob("*.py"),
+    ROOT / "discharge" / "fields.py",
+]
+
+
+def text_of(node: ast.AST) -> str:
+    return "".join(
+        n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    )
+
+
+def said(node: ast.AST) -> Iterator[ast.AST]:
+    """The texts of `raise Refused(...)`: its sentence, or the values of its `problems`."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            yield from argument.values if isinstance(argument, ast.Dict) else [argument]
+
+
+def returned(function: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            value = node.value
+            yield from (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    for path in FILES:
+        tree = ast.parse(path.read_text())
+        nodes = [text for node in ast.walk(tree) for text in said(node)]
+        if path.name in ("checks.py", "fields.py"):
+            nodes += [text for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for text in returned(f)]
+        words = (text_of(node) for node in nodes if isinstance(node, ast.Constant | ast.JoinedStr))
+        yield from ((f"{path.stem}: {text}", text) for text in words if " " in text and "%H" not in text)
+
+
+TEXTS = dict(spoken()) | {
+    f"rule: {rule.refusal}": rule.refusal for row in MESSAGE_TYPES.values() for rule in row.requires
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_a_refusal_says_what_to_do(text: str) -> None:
+    assert DO.search(text), text
+
+
+def test_there_are_refusals_to_read_and_one_that_only_says_no_is_seen() -> None:
+    assert len(TEXTS) > 40
+    assert not DO.search("Bara avdelningen får skicka utskrivningsklar.")
+
+
+def states() -> dict[str, CaseState]:
+    def home(story: Story) -> Story:
+        return story.say(WARD, "discharge", (), discharged_at=story.at, destination="home")
+
+    def away(story: Story) -> Story:
+        return story.say(WARD, "leave_start", (), began_at=story.at)
+
+    gone = home(Story().ready())
+    told = gone.say(WARD, "patient_summary").say(WARD, "discharge_information")
+    dead = Story().say(WARD, "deceased", (), deceased_at=Story().at + timedelta(days=1))
+    stories = {
+        "admitted": Story(),
+        "ready": Story().ready(),
+        "grey": Story().say(WARD, "track_choice", (), track="grey"),
+        "away": away(Story()),
+        "gone home and told": told,
+        "dead": dead,
+    }
+    return {name: story.state() for name, story in stories.items()}
+
+
+RULES = [(row, rule) for row in MESSAGE_TYPES.values() for rule in row.requires]
+
+
+def judged(row: MessageType, rule: Rule | UnitRule) -> Iterator[bool]:
+    """Whether the rule refuses, for each state and each unit in it that sends such messages there."""
+    for state in EVERYWHERE.values():
+        for unit, part in state.parts.items():
+            if part.party in row.senders_in(state) and state.acts(unit):
+                yield rule.refusal in row.refusals(state, unit)
+
+
+@pytest.mark.parametrize(("row", "rule"), RULES, ids=[f"{row.name}: {rule.refusal}" for row, rule in RULES])
+def test_every_rule_refuses_somewhere_and_lets_through_somewhere(
+    row: MessageType, rule: Rule | UnitRule
+) -> None:
+    found = list(judged(row, rule))
+    assert any(found)
+    assert not all(found)
+
+
+def _with_what_is_seldom(found: dict[str, CaseState]) -> dict[str, CaseState]:
+    child = Story(minor=True, care_type="child_psychiatric").say(OFFICE, "take", (), responsible=1)
+    child.say(WARD, "consent", (), information="all", party="all").say(WARD, "care_contact")
+    child.say(SURGERY, "sip_call", (), meeting_at=child.at, meeting_form="room")
+    return found | {"a child, consented and called": child.state()}
+
+
+def _with_sips(found: dict[str, CaseState]) -> dict[str, CaseState]:
+    def close(story: Story) -> Story:
+        return story.say(OFFICE, "sip_closing", reason="goals_met", outcome="reached")
+
+    def die(story: Story) -> Story:
+        return story.say(WARD, "deceased", (), deceased_at=story.at)
+
+    stories: dict[str, Story] = {
+        "a SIP consented to": Sip().consent(),
+        "a SIP called to": called(),
+        "a SIP's meeting held": called().hold(),
+        "a SIP planned": planned(),
+        "a SIP planned and called to again": planned().call(),
+        "a SIP confirmed": planned().answer(),
+        "a SIP closed": close(planned()),
+        "a SIP whose person is dead": die(planned()),
+        "a SIP outside a stay": outside_stay(),
+        "a SIP outside a stay, called to": outside_stay().say(
+            OFFICE, "sip_call", meeting_at=Story().at + timedelta(days=2), meeting_form="room"
+        ),
+        "a SIP outside a stay, closed": close(outside_stay()),
+    }
+    return found | {name: story.state() for name, story in stories.items()}
+
+
+def _with_placements(found: dict[str, CaseState]) -> dict[str, CaseState]:
+    stories = {
+        "addiction care": Story(care_type="addiction"),
+        "a place searched for": search(),
+        "a place found": search().say(OFFICE, "placement_outcome", outcome="placed"),
+        "dead while a place is searched for": search().say(WARD, "deceased", deceased_at=Story().at),
+    }
+    return found | {name: story.state() for name, story in stories.items()}
+
+
+EVERYWHERE = _with_placements(_with_sips(_with_what_is_seldom(states())))
