@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ DOCUMENT = Path(settings.BASE_DIR) / "docs" / "security.md"
 Table = dict[str, dict[str, str]]
 
 
+@cache
 def table(heading: str) -> Table:
     """The table under the heading: a row by its first cell, in it a cell by its column's name."""
     text = DOCUMENT.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
@@ -27,12 +29,14 @@ def _named(name: str, columns: list[str], cells: list[str]) -> dict[str, str]:
     return dict(zip(columns, cells, strict=True))
 
 
+@cache
 def matrix() -> dict[str, dict[str, int]]:
     """What a GET answers: a row an address, a column a role."""
     rows = table("Access matrix")
     return {name: {role: int(cell) for role, cell in row.items()} for name, row in rows.items()}
 
 
+@cache
 def kinds_matrix() -> dict[str, dict[str, dict[str, int]]]:
     """What a GET answers about one's own case, another's, one with a block and a protected person's."""
     rows = table("Four kinds of case")

@@ -29,7 +29,7 @@ REGION = "Hälso- och sjukvårdsförvaltningen, fakturering"
 #: A name and a street of each person, and what the municipality told of each, found nowhere else.
 NAMES = {"own": "Egnelius", "other": "Frembring", "blocked": "Sperrling", "protected": "Qvistberg"}
 STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
-SERVICES = {kind: f"{name}-omsorg fyra g per dygn" for kind, name in NAMES.items()}
+SERVICES = {kind: f"Omsorg av slaget {kind} morgon och kväll" for kind in NAMES}
 
 
 @dataclass
@@ -129,7 +129,7 @@ def _tell_case(world: World, kind: str) -> None:
         protected_identity=kind == "protected",
         **_home(kind),
     )
-    stay = Stay(now=timezone.now() - timedelta(days=1), person=person, **_parties(world, kind))
+    stay = Stay(now=timezone.now() - timedelta(days=2), person=person, **_parties(world, kind))
     world.cases[kind] = stay
     stay.acknowledge(stay.officer)
     stay.consent()
@@ -147,6 +147,9 @@ def _tell_case(world: World, kind: str) -> None:
         stay.send(
             stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende."
         )
+    stay.hold_meeting()
+    stay.draw_up()
+    stay.call_to_sip()
     stay.ready()
 
 
