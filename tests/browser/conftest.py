@@ -46,7 +46,8 @@ def log_in(
 ) -> Iterator[Callable[[str], Session]]:
     """A browser session for a demonstration account.
 
-    Every page that it opens must be free of errors, and what it read about cases must stand in the access log.
+    Every page that it opens must be free of errors, and what it read about cases must stand in the
+    access log.
     """
     settings.DEMO = True  # type: ignore[attr-defined]
     sessions: list[Session] = []

@@ -11,7 +11,10 @@ from tests.browser.traces import Reading
 
 
 class Session:
-    """One person's browser; keeps what it complains of (script errors, broken policy, failed loads) and what it read."""
+    """One person's browser; keeps what it complains of, and what it read about cases.
+
+    It complains of script errors, a broken policy and failed loads.
+    """
 
     def __init__(self, page: Page, axe: Path) -> None:
         self.page = page

@@ -41,8 +41,14 @@ def test_an_answer_without_its_row_is_found(
     ("url", "case"),
     [
         ("http://x/arenden/01a21726-8438-718d-a566-57787a2d8a29/", "01a21726-8438-718d-a566-57787a2d8a29"),
-        ("http://x/arenden/01a21726-8438-718d-a566-57787a2d8a29/plan.pdf", "01a21726-8438-718d-a566-57787a2d8a29"),
-        ("http://x/betalning/varfor/01a21726-8438-718d-a566-57787a2d8a29/", "01a21726-8438-718d-a566-57787a2d8a29"),
+        (
+            "http://x/arenden/01a21726-8438-718d-a566-57787a2d8a29/plan.pdf",
+            "01a21726-8438-718d-a566-57787a2d8a29",
+        ),
+        (
+            "http://x/betalning/varfor/01a21726-8438-718d-a566-57787a2d8a29/",
+            "01a21726-8438-718d-a566-57787a2d8a29",
+        ),
         ("http://x/api/cases/01a21726-8438-718d-a566-57787a2d8a29/", "01a21726-8438-718d-a566-57787a2d8a29"),
         ("http://x/betalning/arende/A2-BCDE-23/", "A2-BCDE-23"),
         ("http://x/arbetslista/", None),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import psycopg
 
 #: What names a case in an address: its id, or on the invoicer's pages its reference.
-NAMES_A_CASE = re.compile(r"/(?:arenden|varfor|cases)/([0-9a-f]{8}-[0-9a-f-]{27})/|/betalning/arende/([\w-]+)/")
+NAMES_A_CASE = re.compile(
+    r"/(?:arenden|varfor|cases)/([0-9a-f]{8}-[0-9a-f-]{27})/|/betalning/arende/([\w-]+)/"
+)
 READ = ("open", "print", "export")
 
 
@@ -33,14 +35,15 @@ def untraced(admin: psycopg.Connection, readings: Iterable[Reading]) -> dict[tup
 
     What a form answers (POST) is one of the reader's rows of any kind about the case.
     """
-    references = dict(admin.execute("SELECT reference, id::text FROM discharge_case").fetchall())
+    rows = admin.execute("SELECT reference, id::text FROM discharge_case").fetchall()
+    references: dict[str, str] = dict(rows)
     got = Counter((r.account, references.get(r.case, r.case), r.method) for r in readings)
     read, any_row = _rows(admin, READ), _rows(admin, None)
     missing = {}
     for (account, case, method), answers in got.items():
-        rows = read[account, case] if method == "GET" else answers * bool(any_row[account, case])
-        if rows < answers:
-            missing[account, case] = f"{answers} answers to {method}, {rows} rows in the log"
+        traces = read[account, case] if method == "GET" else answers * bool(any_row[account, case])
+        if traces < answers:
+            missing[account, case] = f"{answers} answers to {method}, {traces} rows in the log"
     return missing
 
 
@@ -48,7 +51,8 @@ def _rows(admin: psycopg.Connection, actions: tuple[str, ...] | None) -> Counter
     found = admin.execute(
         """SELECT u.username, l.case_id::text, count(*)
            FROM municipalities_access_log l JOIN municipalities_user u ON u.id = l.user_id
-           WHERE l.case_id IS NOT NULL AND NOT l.refused AND (%(actions)s::text[] IS NULL OR l.action = ANY (%(actions)s))
+           WHERE l.case_id IS NOT NULL AND NOT l.refused
+             AND (%(actions)s::text[] IS NULL OR l.action = ANY (%(actions)s))
            GROUP BY 1, 2""",
         {"actions": list(actions) if actions else None},
     ).fetchall()

@@ -1,4 +1,4 @@
-"""The access log is kept at least five years: nothing of the site removes a row, and each month has its partition."""
+"""The access log is kept at least five years: nothing removes a row, and each month has its partition."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def readings(admin: psycopg.Connection) -> int:
 def test_no_login_of_the_site_may_remove_or_change_a_row(admin_connection: psycopg.Connection) -> None:
     """The log itself and each of its partitions."""
     granted = admin_connection.execute(
-        """SELECT role, c.relname FROM unnest(ARRAY['vardovergang_app', 'vardovergang_worker']) AS role, pg_class c
+        """SELECT role, c.relname
+           FROM unnest(ARRAY['vardovergang_app', 'vardovergang_worker']) AS role, pg_class c
            WHERE c.relname LIKE 'municipalities_access_log%%' AND c.relkind IN ('r', 'p')
              AND (has_table_privilege(role, c.oid, 'DELETE, TRUNCATE, UPDATE')
                   OR has_any_column_privilege(role, c.oid, 'UPDATE'))"""
@@ -49,19 +50,24 @@ def test_no_login_of_the_site_may_remove_or_change_a_row(admin_connection: psyco
     assert granted == []
 
 
+def done(connection: psycopg.Connection, statement: str) -> int | str:
+    """How many rows it took, or that a trigger forbade it."""
+    try:
+        return connection.execute(statement).rowcount
+    except psycopg.errors.RaiseException as error:
+        return "forbidden" if "is forbidden" in str(error) else str(error)
+
+
 @pytest.mark.parametrize("login", ["owner", "admin"])
 @pytest.mark.parametrize("sql", ["DELETE FROM {}", "UPDATE {} SET detail = ''", "TRUNCATE {}"])
 def test_nor_whoever_owns_or_administers_the_database(
     servers: TestServers, admin_connection: psycopg.Connection, login: str, sql: str
 ) -> None:
-    """A policy keeps the owner from the rows, a trigger everybody: an old row stays, in the log and by its partition."""
+    """A policy keeps the owner from the rows, a trigger everybody: an old row stays, by its partition too."""
     partition = add_reading(admin_connection, -YEARS)
     with connect(getattr(servers.urls, login)) as connection:
         for table in (LOG, partition):
-            try:
-                assert connection.execute(sql.format(table)).rowcount == 0
-            except psycopg.errors.RaiseException as error:
-                assert "forbidden" in str(error)
+            assert done(connection, sql.format(table)) in (0, "forbidden")
     assert readings(admin_connection) == 1
 
 
@@ -71,14 +77,19 @@ def test_each_coming_month_has_a_partition_of_its_own(admin_connection: psycopg.
     for _ in range(MONTHS_AHEAD):
         months.add(f"{LOG}_{first:%Y_%m}")
         first = month_after(first)
-    there = admin_connection.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [LOG])
+    there = admin_connection.execute(
+        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [LOG]
+    )
     assert {name for (name,) in there.fetchall()} == {*months, f"{LOG}_default"}
     assert add_reading(admin_connection, timedelta()) in months
     assert add_reading(admin_connection, timedelta(days=300)) in months
     assert add_reading(admin_connection, -YEARS) == f"{LOG}_default"
 
 
-REMOVES = re.compile(r"DETACH\s+PARTITION|DROP\s+TABLE|AccessLog\.objects[^\n]*\.delete\(|DELETE\s+FROM\s+\S*access_log", re.I)
+REMOVES = re.compile(
+    r"DETACH\s+PARTITION|DROP\s+TABLE|AccessLog\.objects[^\n]*\.delete\(|DELETE\s+FROM\s+\S*access_log",
+    re.IGNORECASE,
+)
 
 
 def sources() -> list[Path]:

@@ -1,4 +1,4 @@
-"""Every address × every role × four kinds of case, against the tables in docs/security.md, written by hand."""
+"""Every address × every role × four kinds of case, against docs/security.md's tables, written by hand."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:mon
 EVERY_PATIENT_TABLE = """
 SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge_participation),
        (SELECT count(*) FROM discharge_receipt), (SELECT count(*) FROM discharge_draft),
-       (SELECT count(*) FROM discharge_block WHERE lifted_at IS NULL), (SELECT count(*) FROM discharge_block_opening),
-       (SELECT count(*) FROM discharge_handover_request), (SELECT count(*) FROM billing_what_if)
+       (SELECT count(*) FROM discharge_block WHERE lifted_at IS NULL),
+       (SELECT count(*) FROM discharge_block_opening), (SELECT count(*) FROM discharge_handover_request),
+       (SELECT count(*) FROM billing_what_if)
 """
 
 
@@ -71,7 +72,10 @@ def test_every_column_is_walked_and_the_two_tables_agree_about_the_own_case() ->
         (name, role)
         for name, row in kinds_matrix().items()
         for role, cell in row.items()
-        if cell["own"] not in ({matrix()[name][one] for one in ROLES} if role == "everybody else" else {matrix()[name][role]})
+        if cell["own"]
+        not in (
+            {matrix()[name][one] for one in ROLES} if role == "everybody else" else {matrix()[name][role]}
+        )
     ] == []
 
 
@@ -108,7 +112,7 @@ def is_untraced(name: str, answer: Answer, world: World) -> bool:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -> None:
-    """The status; nothing of who a protected or another's person is, nor of what is blocked; a trace of each reading."""
+    """The status; nothing of who a protected or another's person is, nor of what is blocked; a trace."""
     client, wrong = walk.client(walk.world.roles[role]), {}
     for name in ROUTES:
         for kind in KINDS if name in CASE_ROUTES else ("list",):
@@ -120,7 +124,7 @@ def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -
 
 
 def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
-    """What it looks for is there where it should be: in one's own case, and under the district's own block."""
+    """What it looks for is where it should be: in one's own case, and under the district's own block."""
     ward, district = (walk.client(walk.world.roles[role]) for role in ("ward", "district"))
     for name in ("discharge:case", "discharge:api-case", "discharge:versions"):
         own, theirs = walk.get(ward, name), walk.get(district, name, "blocked")
@@ -133,7 +137,9 @@ def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
     assert walk.get(ward, "discharge:patient-summary-pdf").tells(walk.world.secrets("own"))
 
 
-def test_a_page_that_reads_and_leaves_no_row_would_be_found(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_reads_and_leaves_no_row_would_be_found(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("municipalities.access.record", lambda *args, **kwargs: None)
     answer = walk.get(walk.client(walk.world.roles["ward"]), "discharge:case")
     assert answer.status == 200

@@ -1,6 +1,7 @@
 """A protected identity shows nowhere, to nobody, until somebody who takes part has given a reason.
 
-That no address shows it to any role is the walk's in `test_access_matrix.py`; here is what marks it, and opens it.
+That no address shows it to any role is the walk's in `test_access_matrix.py`; here is what marks it, and
+what opens it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,12 @@ class TestOpening:
         self, told: Stay, admin_connection: psycopg.Connection
     ) -> None:
         assert NAME in self.show(told, told.officer, "Ringer patienten").content.decode()
-        assert NAME not in client_as(told.officer).get(reverse("discharge:case", args=[told.case.pk])).content.decode()
+        assert (
+            NAME
+            not in client_as(told.officer)
+            .get(reverse("discharge:case", args=[told.case.pk]))
+            .content.decode()
+        )
         details = admin_connection.execute(
             "SELECT detail FROM municipalities_access_log ORDER BY at"
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Raw SQL as the application's role, under every role's assignment, against docs/security.md's table "Rows"."""
+"""Raw SQL as the application, under every role's assignment, against docs/security.md's table "Rows"."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pytest
 from psycopg import sql
 
 from tests.security.documented import table as documented
-from tests.security.rows import Found, Rows, protected_tables, seed
+from tests.security.rows import Found, Rows
+from tests.security.seeds import protected_tables, seed
 from tests.security.world import World
 from tests.servers import TestServers, connect
 
 POLICIES = """
-SELECT tablename, policyname, permissive, cmd, coalesce(with_check, qual) = 'true' AND roles @> '{vardovergang_app}'
+SELECT tablename, policyname, permissive, cmd,
+       coalesce(with_check, qual) = 'true' AND roles @> '{vardovergang_app}'
 FROM pg_policies WHERE schemaname = 'public' ORDER BY tablename, policyname
 """
 #: What the site may add rows to without being asked whose they are: everybody's readings, refused ones too.
@@ -35,7 +37,9 @@ def rows(admin: psycopg.Connection, world: World) -> Rows:
 
 def said(found: Found) -> dict[str, object]:
     """What to read when a walk and the table differ."""
-    read, added = (sorted({(row.word, row.writer) for row in some}, key=str) for some in (found.read, found.added))
+    read, added = (
+        sorted({(row.word, row.writer) for row in some}, key=str) for some in (found.read, found.added)
+    )
     return {"read": read, "added": added, "changed": found.changed, "removed": found.removed}
 
 
@@ -69,7 +73,8 @@ def test_a_partition_of_the_log_is_reached_by_no_role_of_the_site(admin: psycopg
     reached = admin.execute(
         """SELECT relname FROM pg_class, unnest(ARRAY['vardovergang_app', 'vardovergang_worker']) AS site
            WHERE relispartition AND relkind = 'r'
-             AND (has_table_privilege(site, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE') OR NOT relforcerowsecurity)"""
+             AND (has_table_privilege(site, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE')
+                  OR NOT relforcerowsecurity)"""
     ).fetchall()
     assert reached == []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -25,7 +23,6 @@ from tests.factories.stays import Stay
 from tests.settings import ROOT
 
 pytestmark = pytest.mark.django_db
-JSON = ("application/json", "application/vnd.oai.openapi")
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",
@@ -98,7 +95,8 @@ def test_a_form_of_another_site_does_nothing(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "testserver:80@evil.example", "testserver.evil.example", "localhost@evil.example"]
+    "host",
+    ["evil.example", "testserver:80@evil.example", "testserver.evil.example", "localhost@evil.example"],
 )
 def test_a_forged_host_makes_no_links(client: Client, settings: Settings, host: str) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -111,78 +109,9 @@ def test_a_form_about_a_case_needs_its_token() -> None:
     strict.cookies = client_as(people.assignment("somatik")).cookies
     address = f"/arenden/{uuid4()}/kvittera/"
     assert strict.post(address).status_code == 403
-    assert client_as(people.assignment("somatik")).post(address).status_code == 404, "refused by the token alone"
-
-
-class TestEveryAnswer:
-    """A page, a style sheet's neighbour, JSON, what is not found, not allowed, or asked in the wrong way."""
-
-    @pytest.fixture(
-        params=[
-            "/arbetslista/",
-            "/farger/",
-            "/api/cases/",
-            "/api/schema/",
-            "/api/cases/01a21726-8438-718d-a566-57787a2d8a29/",
-            "/arenden/01a21726-8438-718d-a566-57787a2d8a29/",
-            "/logg/",
-            "/logga-ut/",
-            "/finns/inte/",
-        ]
+    assert client_as(people.assignment("somatik")).post(address).status_code == 404, (
+        "refused by the token alone"
     )
-    def answer(self, request: pytest.FixtureRequest) -> Any:
-        return client_as(people.assignment("somatik")).get(request.param, headers={"origin": "https://evil.example"})
-
-    def test_is_not_guessed_at_framed_or_read_from_elsewhere(self, answer: Any) -> None:
-        policy = answer.headers["Content-Security-Policy"]
-        for directive in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
-            assert directive in policy
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "same-origin"
-        assert not [name for name in answer.headers if name.startswith("Access-Control-")]
-
-    def test_says_what_it_is_and_not_what_made_it(self, answer: Any) -> None:
-        if answer.content:
-            assert answer.headers["Content-Type"].split(";")[0] in ("text/html", *JSON)
-        assert not {"Server", "X-Powered-By"} & set(answer.headers)
-
-
-@pytest.mark.parametrize("page", ["/logga-in/", "/arbetslista/", "/api/cases/"])
-def test_trace_echoes_nothing(page: str) -> None:
-    answer = client_as(people.assignment("somatik")).trace(page, headers={"x-secret": "eko"})
-    assert answer.status_code == 405
-    assert b"eko" not in answer.content
-
-
-def test_an_error_page_tells_nothing_of_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither its text, which may hold a row's values, nor where in the code it was."""
-
-    def broken(*args: Any, **kwargs: Any) -> None:
-        raise ValueError("Key (identity_number)=(19420203-9801) already exists")
-
-    monkeypatch.setattr("discharge.queries.worklist", broken)
-    client = client_as(people.assignment("somatik"), raise_request_exception=False)
-    for page in ("/arbetslista/", "/api/cases/"):
-        answer = client.get(page)
-        said = answer.content.decode()
-        assert answer.status_code == 500
-        assert not [word for word in ("9801", "ValueError", "Traceback", "worklist.py", "SELECT") if word in said]
-
-
-@time_machine.travel("2026-03-09T08:00:00+01:00", tick=False)
-def test_another_units_case_and_none_at_all_answer_the_same() -> None:
-    """An address that is guessed tells nothing, not even that there is something."""
-    stay, client = Stay(), client_as(people.assignment("huddinge"))
-    for address in ("/arenden/{}/", "/arenden/{}/sip/", "/api/cases/{}/", "/betalning/varfor/{}/"):
-        theirs, none = (client.get(address.format(case)) for case in (stay.case.pk, uuid4()))
-        assert (theirs.status_code, none.status_code) == (404, 404)
-        assert without_chance(theirs) == without_chance(none)
-
-
-def without_chance(answer: Any) -> str:
-    """The answer without what differs from one to the next: nonces, form tokens, ids, the address asked for."""
-    text = re.sub(r'(nonce|value|content)="[^"]*"', "", answer.content.decode())
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
 
 
 SCRIPT = "<script>alert(1)</script>"
@@ -198,10 +127,17 @@ def test_what_people_write_is_text_and_never_markup() -> None:
     for shown in (page, client.get("/arbetslista/").content.decode(), client.get("/moten/").content.decode()):
         assert not [markup for markup in (SCRIPT, "<img src=x", "<b onclick") if markup in shown]
     api = client.get(f"/api/cases/{stay.case.pk}/")
-    assert api.headers["Content-Type"] in JSON
+    assert api.headers["Content-Type"] == "application/json"
 
 
-INJECTIONS = ["' OR '1'='1", "'; DROP TABLE discharge_case; --", "1) UNION SELECT 1", "%' --", "\\x00", "\x00"]
+INJECTIONS = [
+    "' OR '1'='1",
+    "'; DROP TABLE discharge_case; --",
+    "1) UNION SELECT 1",
+    "%' --",
+    "\\x00",
+    "\x00",
+]
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

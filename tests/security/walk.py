@@ -27,7 +27,7 @@ PATIENT_DATA = re.compile(
     r"|draft|block|destruction|journal|find_open_stay|log_\w+)|billing_case_\w+"
     r"|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
 )
-LOGGED = "INSERT INTO \"municipalities_access_log\""
+LOGGED = 'INSERT INTO "municipalities_access_log"'
 
 
 def addresses(
@@ -48,7 +48,7 @@ CASE_ROUTES = {name for name, arguments in ROUTES.items() if CASE_ARGUMENTS & se
 
 @dataclass
 class Answer:
-    """What came back: its text, the patient tables that were read for it, and how many rows it left in the log."""
+    """What came back: its text, the patient tables that were read for it, and its rows in the log."""
 
     status: int
     said: str

@@ -89,7 +89,7 @@ def _roles(owner: psycopg.Connection) -> dict[str, Assignment | None]:
 
 
 def _give(owner: psycopg.Connection, number: int, role: Role, unit: str) -> Assignment:
-    """A role that the demonstration has no account for, with what its pages ask for, given as by `give_role`."""
+    """A role that the demonstration has no account for, with what its pages ask for, as `give_role` does."""
     accounts = [account.username for account in ACCOUNTS]
     user = User.objects.exclude(username__in=accounts).order_by("username")[number]
     given = Assignment(user=user, unit=people.unit(unit), role=role, valid_from=timezone.localdate())
@@ -144,9 +144,7 @@ def _tell_case(world: World, kind: str) -> None:
     world.files[kind] = file.id
     if kind != "other":
         coordinator = world.assignment("placement coordinator")
-        stay.send(
-            stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende."
-        )
+        stay.send(stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende.")
     stay.hold_meeting()
     stay.draw_up()
     stay.call_to_sip()
