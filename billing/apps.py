@@ -8,6 +8,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing import panels, reference
         from billing.actions import show_liability
+        from billing.permissions import sees_the_county
         from discharge import hooks
         from discharge.panels import register
         from municipalities import grants, navigation
@@ -31,4 +32,5 @@ class BillingConfig(AppConfig):
         payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
         navigation.register("Betalning", "billing:liability", payers, order=50)
         navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
-        navigation.register("Tänk om", "billing:what-if", [Role.INVOICER, Role.STATISTICS], order=56)
+        askers = [Role.INVOICER, Role.STATISTICS]
+        navigation.register("Tänk om", "billing:what-if", askers, order=56, is_for=sees_the_county)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from discharge.process import Refused
-from municipalities.models import Assignment, Role
+from municipalities.models import Assignment, Organisation, Role
 
 
 class Permission(StrEnum):
@@ -39,7 +39,17 @@ WHAT_IF = {Role.INVOICER: Permission.VIEW_LIABILITY, Role.STATISTICS: Permission
 
 def may_ask_what_if(assignment: Assignment) -> bool:
     permission = WHAT_IF.get(Role(assignment.role))
-    return permission is not None and assignment.user.has_perm(permission, assignment.unit.organisation)
+    organisation = assignment.unit.organisation
+    return (
+        permission is not None
+        and sees_the_county(assignment)
+        and assignment.user.has_perm(permission, organisation)
+    )
+
+
+def sees_the_county(assignment: Assignment) -> bool:
+    """Not who works with one municipality's figures: a what-if answers for all (as its policies say)."""
+    return assignment.unit.organisation.kind != Organisation.Kind.MUNICIPALITY
 
 
 def require_what_if(assignment: Assignment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,12 +12,16 @@ from municipalities.models import Assignment
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the menu; `order` says where, and the first that a user may see is the start page."""
+    """One entry of the menu; `order` says where, and the first that a user may see is the start page.
+
+    `is_for` asks more than the role, where the role alone doesn't say who may see the page.
+    """
 
     label: str
     url_name: str
     roles: frozenset[str]
     order: int = 0
+    is_for: Callable[[Assignment], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -27,15 +31,22 @@ class Place:
 _places: dict[str, Place] = {}
 
 
-def register(label: str, url_name: str, roles: Iterable[str], order: int = 0) -> None:
+def register(
+    label: str,
+    url_name: str,
+    roles: Iterable[str],
+    order: int = 0,
+    is_for: Callable[[Assignment], bool] | None = None,
+) -> None:
     """Called from the app's `ready`."""
-    _places[url_name] = Place(label, url_name, frozenset(roles), order)
+    _places[url_name] = Place(label, url_name, frozenset(roles), order, is_for)
 
 
 def places_for(assignment: Assignment | None) -> list[Place]:
     if assignment is None:
         return []
-    mine = [place for place in _places.values() if assignment.role in place.roles]
+    of_role = (place for place in _places.values() if assignment.role in place.roles)
+    mine = [place for place in of_role if place.is_for is None or place.is_for(assignment)]
     return sorted(mine, key=lambda place: place.order)
 
 

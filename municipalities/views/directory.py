@@ -20,7 +20,7 @@ from municipalities.models import Role, ServedArea, Unit
 from municipalities.parties import Party
 from municipalities.permissions import administers
 from municipalities.queries import directory as queries
-from municipalities.views.forms import carried_out, posted
+from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
@@ -31,8 +31,8 @@ administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
 @assignment_required()
 @require_safe
 def directory(request: ActingRequest) -> HttpResponse:
-    text, party = request.GET.get("q", "")[:100], request.GET.get("part", "")
-    municipality = request.GET.get("kommun", "")
+    text, municipality = searched(request, "q"), searched(request, "kommun")
+    party = request.GET.get("part", "")
     if party not in ("", *Party):
         raise Http404
     found = queries.found_units(text, party, municipality, timezone.localdate())

@@ -17,6 +17,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def searched(request: HttpRequest, field: str) -> str:
+    """What an address asks for, at most 100 signs, without the NUL that PostgreSQL has no place for."""
+    return request.GET.get(field, "").replace("\0", "")[:100]
+
+
 def carried_out(form: SettingsForm, act: Callable[[], Made]) -> Made | None:
     """What the action made; None when the form is to be shown (again)."""
     if not form.is_valid():

@@ -19,7 +19,7 @@ from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, Rev
 from municipalities.models import Assignment, Role
 from municipalities.queries import directory
 from municipalities.queries import people as queries
-from municipalities.views.forms import carried_out, posted
+from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
@@ -31,7 +31,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @administrator
 @require_safe
 def people(request: ActingRequest) -> HttpResponse:
-    text, ended = request.GET.get("q", "")[:100], request.GET.get("visa") == "avslutade"
+    text, ended = searched(request, "q"), request.GET.get("visa") == "avslutade"
     today, now = timezone.localdate(), timezone.now()
     found = queries.assignments(request.assignment, today, text=text, ended=ended)
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))

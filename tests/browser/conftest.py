@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.pages import Session
+from tests.browser.traces import untraced
+from tests.servers import TestServers, connect
 from vardovergang.system import need_browser
 
 ARGUMENTS = [
@@ -40,9 +42,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def log_in(
-    browser: Browser, live_server: LiveServer, settings: pytest.FixtureRequest
+    browser: Browser, live_server: LiveServer, settings: pytest.FixtureRequest, servers: TestServers
 ) -> Iterator[Callable[[str], Session]]:
-    """A browser session for a demonstration account; every page that it opens must be free of errors."""
+    """A browser session for a demonstration account.
+
+    Every page that it opens must be free of errors, and what it read about cases must stand in the
+    access log.
+    """
     settings.DEMO = True  # type: ignore[attr-defined]
     sessions: list[Session] = []
 
@@ -62,3 +68,5 @@ def log_in(
     for session in sessions:
         session.page.context.close()
     assert [error for session in sessions for error in session.errors] == []
+    with connect(servers.urls.admin) as admin:
+        assert untraced(admin, [reading for session in sessions for reading in session.readings]) == {}

@@ -5,24 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+from tests.browser.traces import Reading
 
 
 class Session:
-    """One person's browser; keeps what it complains of: script errors, broken policy, failed loads."""
+    """One person's browser; keeps what it complains of, and what it read about cases.
+
+    It complains of script errors, a broken policy and failed loads.
+    """
 
     def __init__(self, page: Page, axe: Path) -> None:
         self.page = page
         self.errors: list[str] = []
+        self.readings: list[Reading] = []
+        self.account = ""
         self._axe = axe
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
+        page.context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
 
+    def _response(self, response: Response) -> None:
+        reading = Reading.of(self.account, response.request.method, response.url)
+        if reading and response.status == 200:
+            self.readings.append(reading)
+
     def log_in(self, account: str) -> None:
+        self.account = account
         self.page.goto("/logga-in/")
         self.page.locator(f"button[value='{account}']").click()
 

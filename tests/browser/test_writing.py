@@ -44,6 +44,7 @@ def case_of(stay: Stay) -> str:
 def become(session: Session, who: Assignment, url: str) -> None:
     """Go on as somebody who has no account on the demonstration's page."""
     session.page.context.clear_cookies()
+    session.account = who.user.username
     name = settings.SESSION_COOKIE_NAME
     cookie = client_as(who).cookies[name]
     session.page.context.add_cookies([{"name": name, "value": cookie.value, "url": url}])

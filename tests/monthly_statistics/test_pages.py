@@ -16,9 +16,10 @@ from monthly_statistics.indicators import Indicator
 from monthly_statistics.tables import Figure
 
 from municipalities.demonstration import ACCOUNTS
-from municipalities.models import District
+from municipalities.models import District, Role
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.roles import give
 from tests.monthly_statistics.published import HUDDINGE, PEOPLE, SOLNA, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,11 @@ def _text(html: str) -> str:
 def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
     (found,) = (f for f in figures if (f.area.code, f.indicator, f.group.value) == (code, indicator, ""))
     return found
+
+
+def test_a_municipality_is_not_led_to_the_what_ifs_which_are_for_the_county() -> None:
+    assert "Tänk om" in page(storsthlm())
+    assert "Tänk om" not in page(client_as(give(Role.STATISTICS)))
 
 
 def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:

@@ -1,212 +1,169 @@
-"""Every address × every role, against the table in docs/security.md, which is written by hand."""
+"""Every address × every role × four kinds of case, against docs/security.md's tables, written by hand."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
-from uuid import UUID
+from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.template.loader import render_to_string
 from django.test.client import MULTIPART_CONTENT
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from billing.models import Agreement, DailyRate
-from discharge.actions import draw_readings
-from discharge.attachments import Upload
-from discharge.models import Message
-from municipalities.access import acting
-from municipalities.middleware import SESSION_KEY
-from municipalities.models import Assignment, ServedArea
-from tests.factories import people
-from tests.factories.stays import Stay
+from discharge import pdf
+from tests.security.documented import KINDS, kinds_matrix, matrix
+from tests.security.walk import CASE_ROUTES, ROUTES, Answer, Walk, services_shown
+from tests.security.world import World
+from tests.servers import TestServers, connect
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-TABLE = Path(settings.BASE_DIR) / "docs" / "security.md"
-
-
-def matrix(heading: str = "Access matrix") -> dict[str, dict[str, int]]:
-    """The table under the heading: a row an address, a column a role, a cell the answer to a GET."""
-    text = TABLE.read_text().split(f"## {heading}")[1].split("\n## ")[0]
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in text.splitlines()
-        if line.startswith("|")
-    ]
-    roles = rows[0][1:]
-    return {
-        row[0].strip("`"): {role: int(cell) for role, cell in zip(roles, row[1:], strict=True)}
-        for row in rows[2:]
-    }
-
-
-def addresses(
-    patterns: list[URLPattern | URLResolver], namespace: str = ""
-) -> Iterator[tuple[str, list[str]]]:
-    """The name of every address of the site, with the arguments that it takes."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from addresses(pattern.url_patterns, inner)
-        else:
-            yield f"{namespace}{pattern.name}", re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
+ROLES = [
+    "nobody",
+    "ward",
+    "surgery",
+    "district",
+    "other ward",
+    "other municipality",
+    "HSF",
+    "Storsthlm",
+    "log reviewer",
+    "economist",
+    "local administrator",
+    "system administrator",
+    "municipal health care",
+    "placement coordinator",
+    "region's statistics",
+    "municipality's statistics",
+]
+#: They stand on the other side: what is another's for the ward and the district is their own.
+OTHERS = {"other ward": "ward", "other municipality": "district"}
+OF_THE_DISTRICT = ("district", "municipal health care")
+#: Sums of a municipality's month: they read what cases cost, and show no case.
+SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months"}
+EVERY_PATIENT_TABLE = """
+SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge_participation),
+       (SELECT count(*) FROM discharge_receipt), (SELECT count(*) FROM discharge_draft),
+       (SELECT count(*) FROM discharge_block WHERE lifted_at IS NULL),
+       (SELECT count(*) FROM discharge_block_opening), (SELECT count(*) FROM discharge_handover_request),
+       (SELECT count(*) FROM billing_what_if)
+"""
 
 
-ROUTES = dict(addresses(get_resolver().url_patterns))
+@pytest.fixture(scope="module")
+def walk(world: World) -> Iterator[Walk]:
+    """Papers are read as they are before they are set: a finished PDF holds glyphs, not letters."""
+    papers: list[str] = []
+
+    def read(template: str, context: Any) -> bytes:
+        papers.append(render_to_string(template, dict(context)))
+        return b"%PDF-"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "paper", read)
+        yield Walk(world, papers)
 
 
 def test_every_address_has_a_line_in_the_table_and_every_line_an_address() -> None:
     assert sorted(matrix()) == sorted(ROUTES)
+    assert sorted(kinds_matrix()) == sorted(CASE_ROUTES)
 
 
-def assignments(stay: Stay) -> dict[str, Assignment | None]:
-    return {
-        "nobody": None,
-        "ward": stay.nurse,
-        "surgery": stay.coordinator,
-        "district": stay.officer,
-        "other ward": people.assignment("psykiatri"),
-        "other municipality": people.assignment("huddinge"),
-        "HSF": people.assignment("hsf"),
-        "Storsthlm": people.assignment("storsthlm"),
-        "log reviewer": people.assignment("logg"),
-        "economist": people.assignment("ekonom"),
-        "local administrator": people.assignment("lokaladmin"),
-        "system administrator": people.assignment("systemadmin"),
-    }
+def test_every_column_is_walked_and_the_two_tables_agree_about_the_own_case() -> None:
+    assert all(list(row) == ROLES for row in matrix().values())
+    assert [
+        (name, role)
+        for name, row in kinds_matrix().items()
+        for role, cell in row.items()
+        if cell["own"]
+        not in (
+            {matrix()[name][one] for one in ROLES} if role == "everybody else" else {matrix()[name][role]}
+        )
+    ] == []
 
 
-def message_of(stay: Stay) -> UUID:
-    """The ward's own first message, which only the ward may correct."""
-    with acting(stay.nurse):
-        return Message.objects.get(type="admission_notice").pk
+def expected(name: str, role: str, kind: str) -> int:
+    if name not in CASE_ROUTES:
+        return matrix()[name][role]
+    line = kinds_matrix()[name]
+    if role in OTHERS:
+        return line[OTHERS[role]]["own" if kind == "other" else "other"]
+    return line.get(role, line["everybody else"])[kind]
 
 
-def attachment_of(stay: Stay) -> UUID:
-    """A file that the ward has sent to the district."""
-    file = Upload("lista.pdf", "application/pdf", b"%PDF-")
-    stay.tell(stay.nurse, stay.officer, attachment=file)
-    return file.id
+def allowed(role: str, kind: str) -> set[str]:
+    """Whose name and number an answer to the role about the kind of case may hold."""
+    if role in OTHERS:
+        return {"other"}
+    return {"own", "blocked"} if kind == "list" else {kind} - {"other", "protected"}
 
 
-def county() -> Agreement:
-    return Agreement.objects.get(scope="county")
+def leaks(walk: Walk, answer: Answer, role: str, kind: str) -> set[str]:
+    """What the answer tells that it should not: who somebody is, or what is blocked."""
+    who = {one for one in KINDS if answer.tells(walk.world.secrets(one))} - allowed(role, kind)
+    told = services_shown(answer)
+    hidden = {"blocked"} if role not in OF_THE_DISTRICT else set()
+    foreign = set(KINDS) - {"other"} if role in OTHERS else {"other"}
+    return {f"who: {one}" for one in who} | {f"services: {one}" for one in told & (hidden | foreign)}
 
 
-def logged(stay: Stay) -> dict[str, UUID]:
-    """A row of the region's log, and a selection that it was drawn in."""
-    client_of(stay.nurse).get(reverse("discharge:case", args=[stay.case.pk]))
-    reviewer, today = people.assignment("logg"), timezone.localdate()
-    with acting(reviewer):
-        drawn = draw_readings(by=reviewer, first_day=today, last_day=today, now=timezone.now())
-        return {"selection_id": drawn.pk, "reading_id": drawn.selected.all()[0].reading_id}
+def is_untraced(name: str, answer: Answer, world: World) -> bool:
+    """Whether the answer was made from patients' data and left no row in the access log."""
+    references = [stay.case.reference for stay in world.cases.values()]
+    return answer.is_untraced and not (name in SUMS and not answer.tells(references))
 
 
-def path_values(stay: Stay) -> dict[str, object]:
-    """What stands for each argument that an address takes."""
-    values: dict[str, object] = {"case_id": stay.case.pk, "type": "take", "request_id": stay.case.pk}
-    values |= {"pk": stay.case.pk, "reference": stay.case.reference, "message_id": message_of(stay)}
-    values["attachment_id"] = attachment_of(stay)
-    values |= {"service": "siths", "user_id": 1, "token": "made-up", "factor_id": 1}
-    values |= {"month": "2020-03", "agreement_id": county().pk, "terms_id": county().terms.all()[0].pk}
-    values |= {"rate_id": DailyRate.objects.get(year=2020).pk, "block_id": stay.case.pk}
-    huddinge = people.assignment("huddinge")
-    values |= {"unit_id": huddinge.unit_id, "assignment_id": huddinge.pk, "import_id": stay.case.pk}
-    values |= {"area_id": ServedArea.objects.get(unit=huddinge.unit).pk}
-    return values | logged(stay)
-
-
-def client_of(assignment: Assignment | None) -> Client:
-    client = Client(raise_request_exception=True)
-    if assignment:
-        client.force_login(assignment.user, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session[SESSION_KEY] = str(assignment.pk)
-        session.save()
-    return client
-
-
-def test_each_role_gets_what_the_table_says() -> None:
-    stay = Stay()
-    stay.name_contact()
-    stay.call_to_sip()
-    stay.send(
-        stay.nurse,
-        "patient_summary",
-        reason_for_stay="Fall",
-        what_was_done="Röntgen",
-        next="Vila",
-        call="1177",
-    )
-    values = path_values(stay)
-    found, expected = {}, matrix()
-    for role, assignment in assignments(stay).items():
-        client = client_of(assignment)
-        for name, arguments in ROUTES.items():
-            url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
-            found[name, role] = client.get(url).status_code
-    wrong = {
-        key: (status, expected[key[0]][key[1]])
-        for key, status in found.items()
-        if status != expected[key[0]][key[1]]
-    }
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -> None:
+    """The status; nothing of who a protected or another's person is, nor of what is blocked; a trace."""
+    client, wrong = walk.client(walk.world.roles[role]), {}
+    for name in ROUTES:
+        for kind in KINDS if name in CASE_ROUTES else ("list",):
+            answer = walk.get(client, name, "own" if kind == "list" else kind)
+            found = (answer.status, leaks(walk, answer, role, kind), is_untraced(name, answer, walk.world))
+            if found != (expected(name, role, kind), set(), False):
+                wrong[name, kind] = (found, answer.read)
     assert wrong == {}
 
 
-def test_the_placement_coordinator_gets_what_its_table_says() -> None:
-    coordinator = people.assignment("placering")
-    its, another = (Stay(nurse=people.assignment("psykiatri"), person=people.person()) for _ in range(2))
-    values = {"to": coordinator.unit_id, "need": "other", "wanted": "Boende."}
-    its.send(its.officer, "placement_request", **values)
-    client, expected, found = client_of(coordinator), matrix("The placement coordinator"), {}
-    for column, stay in (("its case", its), ("another case", another)):
-        arguments = {"case_id": stay.case.pk, "type": "placement_attempt"}
-        for name, wanted in ROUTES.items():
-            if name.startswith("discharge:") and set(wanted) <= arguments.keys():
-                url = reverse(name, kwargs={argument: arguments[argument] for argument in wanted})
-                found[name, column] = client.get(url).status_code
-    shown = {key: status for key, status in found.items() if status not in (403, 405) or key[0] in expected}
-    public = {"discharge:colours": 200, "discharge:api-schema": 200}
-    assert shown == {
-        (name, column): expected.get(name, {}).get(column, public.get(name)) for name, column in shown
-    }
-    assert {name for name, _ in shown} == expected.keys() | public.keys()
+def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
+    """What it looks for is where it should be: in one's own case, and under the district's own block."""
+    ward, district = (walk.client(walk.world.roles[role]) for role in ("ward", "district"))
+    for name in ("discharge:case", "discharge:api-case", "discharge:versions"):
+        own, theirs = walk.get(ward, name), walk.get(district, name, "blocked")
+        assert services_shown(own) == {"own"}
+        assert services_shown(theirs) == {"blocked"}
+        assert own.read >= {"discharge_message"} or own.read >= {"discharge_case"}
+        assert own.logged == 1
+    listed = walk.get(ward, "discharge:worklist")
+    assert {kind for kind in KINDS if listed.tells(walk.world.secrets(kind))} == {"own", "blocked"}
+    assert walk.get(ward, "discharge:patient-summary-pdf").tells(walk.world.secrets("own"))
 
 
-@pytest.mark.parametrize("role", ["other ward", "other municipality", "HSF", "Storsthlm", "log reviewer"])
-def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
-    stay = Stay()
-    client = client_of(assignments(stay)[role])
-    values = {
-        "case_id": stay.case.pk,
-        "type": "take",
-        "message_id": message_of(stay),
-        "block_id": stay.case.pk,
-        "attachment_id": attachment_of(stay),
-    }
-    statuses = set()
-    for name, arguments in ROUTES.items():
-        if "case_id" in arguments:
-            url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
-            content_type = "application/json" if ":api-" in name else MULTIPART_CONTENT
-            statuses.add(client.post(url, {"reason": "Nyfiken."}, content_type).status_code)
-    assert statuses <= {403, 404, 405}
-    assert len(stay.state().parts) == 3
-    assert stay.state().messages == 2
+def test_a_page_that_reads_and_leaves_no_row_would_be_found(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("municipalities.access.record", lambda *args, **kwargs: None)
+    answer = walk.get(walk.client(walk.world.roles["ward"]), "discharge:case")
+    assert answer.status == 200
+    assert is_untraced("discharge:case", answer, walk.world)
 
 
-@pytest.mark.parametrize("header", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example"])
-def test_a_forged_host_is_refused(header: str) -> None:
-    assert Client(headers={"host": header}).get("/logga-in/").status_code == 400
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
+def test_a_post_does_nothing_where_a_get_is_refused_or_the_case_is_anothers(
+    walk: Walk, servers: TestServers, role: str
+) -> None:
+    others = ("own", "blocked", "protected") if role in OTHERS else ("other",)
+    refused = [(name, "own") for name in ROUTES if matrix()[name][role] == 403]
+    foreign = [(name, kind) for name in CASE_ROUTES for kind in others]
+    client, found = walk.client(walk.world.roles[role]), {}
+    with connect(servers.urls.admin) as admin:
+        before = admin.execute(EVERY_PATIENT_TABLE).fetchone()
+        for name, kind in dict.fromkeys(refused + foreign):
+            found[name, kind] = _post(walk, client, name, kind)
+        assert admin.execute(EVERY_PATIENT_TABLE).fetchone() == before
+    assert {key for key, status in found.items() if status not in (403, 404, 405)} == set()
+    assert {name for name, _ in refused if found[name, "own"] not in (403, 405)} == set()
 
 
-def test_a_post_without_its_token_is_refused() -> None:
-    stay = Stay()
-    client = Client(enforce_csrf_checks=True)
-    client.cookies = client_of(stay.nurse).cookies
-    url = reverse("discharge:acknowledge", kwargs={"case_id": stay.case.pk})
-    assert client.post(url).status_code == 403
+def _post(walk: Walk, client: Any, name: str, kind: str) -> int:
+    kind_of_content = "application/json" if ":api-" in name else MULTIPART_CONTENT
+    typed = {"reason": "Nyfiken.", "ground": "emergency", "text": "Hej."}
+    return int(client.post(walk.url(name, kind), typed, kind_of_content).status_code)

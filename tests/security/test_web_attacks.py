@@ -8,14 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from discharge.models import Message
+from municipalities.access import acting
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.local_accounts import LOCAL, PASSWORD, SECOND, LocalAccount
+from tests.factories.stays import Stay
 from tests.settings import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +94,85 @@ def test_a_form_of_another_site_does_nothing(address: str) -> None:
     assert strict.get("/enhet/").status_code == 200, "still logged in"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver:80@evil.example", "testserver.evil.example"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "testserver:80@evil.example", "testserver.evil.example", "localhost@evil.example"],
+)
 def test_a_forged_host_makes_no_links(client: Client, settings: Settings, host: str) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     for page in ("/logga-in/", LOCAL, "/inbjudan/1/x-y/", "/logga-in/tjanst/siths/"):
         assert client.get(page, headers={"host": host}).status_code == 400
+
+
+def test_a_form_about_a_case_needs_its_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client_as(people.assignment("somatik")).cookies
+    address = f"/arenden/{uuid4()}/kvittera/"
+    assert strict.post(address).status_code == 403
+    assert client_as(people.assignment("somatik")).post(address).status_code == 404, (
+        "refused by the token alone"
+    )
+
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+def test_what_people_write_is_text_and_never_markup() -> None:
+    stay = Stay(person=people.person(family_name=SCRIPT, street='"><img src=x onerror=alert(1)>'))
+    stay.tell(stay.nurse, stay.officer, text="{{ 7 * 7 }} <b onclick=alert(1)>hej</b>")
+    client = client_as(stay.officer)
+    page = client.get(f"/arenden/{stay.case.pk}/").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "{{ 7 * 7 }} &lt;b onclick=alert(1)&gt;" in page
+    for shown in (page, client.get("/arbetslista/").content.decode(), client.get("/moten/").content.decode()):
+        assert not [markup for markup in (SCRIPT, "<img src=x", "<b onclick") if markup in shown]
+    api = client.get(f"/api/cases/{stay.case.pk}/")
+    assert api.headers["Content-Type"] == "application/json"
+
+
+INJECTIONS = [
+    "' OR '1'='1",
+    "'; DROP TABLE discharge_case; --",
+    "1) UNION SELECT 1",
+    "%' --",
+    "\\x00",
+    "\x00",
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/katalog/", "q"),
+        ("/katalog/", "kommun"),
+        ("/arbetslista/", "lista"),
+        ("/arbetslista/", "vardform"),
+        ("/arbetslista/", "sida"),
+        ("/katalog/omraden/", "postnummer"),
+        ("/api/cases/", "list"),
+        ("/moten/", "fran"),
+        ("/placeringar/", "visa"),
+    ],
+)
+def test_nothing_that_is_typed_becomes_sql(page: str, field: str, text: str) -> None:
+    answer = client_as(people.assignment("stadsdel")).get(page, {field: text})
+    assert answer.status_code in (200, 400, 404)
+
+
+def test_a_system_sets_no_more_than_a_message_has() -> None:
+    """Whose it is, when it was sent and in which case come from the session, the clock and the address."""
+    stay, other = Stay(), people.assignment("huddinge")
+    typed = {"responsible": stay.officer.user_id, "sender": str(other.pk), "sender_unit": str(other.unit_id)}
+    typed |= {"sent_at": "2020-01-01T00:00:00Z", "case": str(uuid4()), "submission": str(uuid4())}
+    client = client_as(stay.officer)
+    answer = client.post(f"/api/cases/{stay.case.pk}/messages/take/", json.dumps(typed), "application/json")
+    if answer.status_code == 201:
+        with acting(stay.officer):
+            sent = Message.objects.get(case=stay.case, type="take")
+        assert (sent.sender_id, sent.sent_at.year > 2020) == (stay.officer.pk, True)
+    else:
+        assert answer.status_code == 400
 
 
 PROBE = """

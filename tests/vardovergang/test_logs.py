@@ -71,3 +71,12 @@ def test_an_error_is_named_by_its_type(lines: Callable[[], list[dict[str, Any]]]
 @pytest.mark.parametrize("name", ["django.request", "django.server"])
 def test_django_does_not_log_addresses_itself(name: str) -> None:
     assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
+
+
+@pytest.mark.django_db
+def test_nobody_writes_a_line_of_their_own(client: Client, lines: Callable[[], list[dict[str, Any]]]) -> None:
+    """Neither by the address nor by a header: each event stays one line of JSON, with the break inside it."""
+    forged = '\n{"event": "login", "user_id": 1}\r\n'
+    headers = {"user-agent": forged, "x-request-id": forged, "x-correlation-id": forged}
+    client.get("/logga-in/%0A%7B%22event%22%3A%22login%22%7D", {"next": forged}, headers=headers)
+    assert {line["event"] for line in lines()} == {"request_finished"}
