@@ -30,5 +30,5 @@ class BillingConfig(AppConfig):
         }
         payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
         navigation.register("Betalning", "billing:liability", payers, order=50)
-        navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
+        navigation.register("Genomsnitt", "billing:averages", payers, order=55)
         navigation.register("Tänk om", "billing:what-if", [Role.INVOICER, Role.STATISTICS], order=56)
