@@ -56,12 +56,14 @@ def missing_roles(connection: psycopg.Connection) -> set[str]:
     return set(ROLES.values()) - {name for (name,) in rows}
 
 
-def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
+def create_database(
+    connection: psycopg.Connection, name: str, *, template: str = "template0", strategy: str = "WAL_LOG"
+) -> None:
     """A database owned by the owner role, which only the three roles may enter."""
     if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount == 0:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(ROLES["owner"]), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY {}").format(
+                *(sql.Identifier(part) for part in (name, ROLES["owner"], template, strategy.lower()))
             )
         )
     database = sql.Identifier(name)
