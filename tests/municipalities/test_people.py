@@ -103,7 +103,7 @@ def test_an_assignment_ends_at_once_or_later_and_says_so_in_its_history(admin: C
     yesterday = timezone.localdate() - timedelta(days=1)
     page = admin.post(address(made), {"last_day": str(yesterday)}, follow=True).content.decode()
     assert f"gäller till och med {yesterday}" in page
-    assert "Ändrad" in page
+    assert "Uppdrag: ändrad" in page
     assert client_as(made).get(reverse("discharge:worklist")).headers["Location"] == "/enhet/"
     assert "redan avslutat" in admin.post(address(made), {"last_day": str(yesterday)}).content.decode()
     assert "Nora Ny" in admin.get(PEOPLE, {"visa": "avslutade"}).content.decode()
