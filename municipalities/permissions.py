@@ -17,17 +17,17 @@ from municipalities.models import (
 )
 from municipalities.models.validity import DatedQuerySet
 from municipalities.refusal import Refused
-from municipalities.roles import PERMISSION_OF
+from municipalities.roles import PERMISSIONS_OF
 
 ORGANISATION, UNIT = "administer_units", "administer_unit"
 
 
 def permit(user: User, unit: Unit, role: str) -> None:
     """Give the user what the role's pages ask for, on the unit's organisation."""
-    if role in PERMISSION_OF:
-        permission = Permission.objects.get(
-            content_type__app_label="municipalities", codename=PERMISSION_OF[Role(role)]
-        )
+    asked_for = PERMISSIONS_OF.get(Role(role), ())
+    for permission in Permission.objects.filter(
+        content_type__app_label="municipalities", codename__in=asked_for
+    ):
         OrganisationUserPermission.objects.get_or_create(
             user=user, permission=permission, content_object=unit.organisation
         )

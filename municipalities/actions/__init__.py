@@ -7,6 +7,7 @@ One transaction each. Every action expects to run inside a transaction that acts
 
 from municipalities.actions.assignments import add_user, end_assignment, give_assignment
 from municipalities.actions.catalogue import apply_import, preview_import, sync_catalogue
+from municipalities.actions.districts import merge_district
 from municipalities.actions.logins import (
     accept_invitation,
     add_app,
@@ -37,6 +38,7 @@ __all__ = [
     "end_sessions",
     "give_assignment",
     "invite",
+    "merge_district",
     "new_recovery_codes",
     "preview_import",
     "remove_second_factor",

@@ -9,7 +9,7 @@ from django.db import transaction
 from municipalities.models import Assignment, Role, Unit, User
 from municipalities.permissions import administers_organisation, permit, require_administrator
 from municipalities.refusal import Refused
-from municipalities.roles import PERMISSION_OF, given_by_local_administrators
+from municipalities.roles import PERMISSIONS_OF, given_by_local_administrators
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def _refuse(by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: d
     if role not in given_by_local_administrators(unit):
         fitting = ", ".join(Role(name).label.lower() for name in given_by_local_administrators(unit))
         raise Refused(problems={"role": f"Rollen passar inte enheten. Där finns: {fitting}."})
-    if role in PERMISSION_OF and not administers_organisation(by, unit):
+    if role in PERMISSIONS_OF and not administers_organisation(by, unit):
         raise Refused(problems={"role": "Rollen ges av den som administrerar hela organisationen."})
     if valid_to and valid_to < valid_from:
         raise Refused(problems={"valid_to": "Sista dagen ligger före den första."})

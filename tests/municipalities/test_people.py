@@ -55,8 +55,13 @@ def test_an_invited_user_can_work_at_once(admin: Client) -> None:
     assert client_as(made).get(reverse("discharge:worklist")).status_code == 200
 
 
-def test_an_economist_given_on_the_page_sees_the_lines_and_a_statistician_the_figures(admin: Client) -> None:
-    for role, name in (("municipal_economist", "billing:liability"), ("statistics", "statistics:overview")):
+def test_who_is_given_a_role_on_the_page_opens_its_pages(admin: Client) -> None:
+    starts = {
+        "municipal_economist": "billing:liability",
+        "statistics": "statistics:overview",
+        "log_reviewer": "discharge:log",
+    }
+    for role, name in starts.items():
         invited(admin, role=role)
         made = Assignment.objects.get(user__username="SE2120000050-N7", role=role)
         assert client_as(made).get(reverse(name)).status_code == 200
