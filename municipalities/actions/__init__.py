@@ -5,7 +5,7 @@ One transaction each. Every action expects to run inside a transaction that acts
 (migration 0013).
 """
 
-from municipalities.actions.assignments import add_user, end_assignment, give_assignment
+from municipalities.actions.assignments import add_user, change_person, end_assignment, give_assignment
 from municipalities.actions.catalogue import apply_import, preview_import, sync_catalogue
 from municipalities.actions.districts import merge_district
 from municipalities.actions.logins import (
@@ -31,6 +31,7 @@ __all__ = [
     "add_user",
     "apply_import",
     "change_contact",
+    "change_person",
     "choose_password",
     "confirm_rights",
     "end_assignment",

@@ -7,7 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from municipalities.models import Assignment, Role, Unit, User
-from municipalities.permissions import administers_organisation, permit, require_administrator
+from municipalities.permissions import (
+    administers_organisation,
+    permit,
+    require_administrator,
+    require_whole_administrator,
+)
 from municipalities.refusal import Refused
 from municipalities.roles import PERMISSIONS_OF, given_by_local_administrators
 
@@ -76,6 +81,17 @@ def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, to
     assignment.valid_to = last_day
     assignment.save(update_fields=["valid_to"])
     return assignment
+
+
+@transaction.atomic
+def change_person(
+    *, by: Assignment, user: User, given_name: str, family_name: str, email: str, today: date
+) -> User:
+    """Name and e-mail of somebody who works at `by`'s units alone; never the HSA-id. Raises Refused."""
+    require_whole_administrator(by, user, today)
+    user.first_name, user.last_name, user.email = given_name, family_name, email
+    user.save(update_fields=["first_name", "last_name", "email"])
+    return user
 
 
 def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:

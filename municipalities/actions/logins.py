@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from municipalities.login import events, invitations
 from municipalities.models import Assignment, LoginEvent, User, UserSession
-from municipalities.permissions import administered
+from municipalities.permissions import require_whole_administrator
 from municipalities.refusal import Refused
 from municipalities.roles import GIVEN_BY_COMMAND
 
@@ -43,16 +43,7 @@ def invite(*, user: User, by: Assignment | None) -> str:
 
 def _refuse_anothers(by: Assignment, user: User) -> None:
     """Whoever holds the link becomes the user, so it opens nothing that `by` does not administer."""
-    if user.pk == by.user_id:
-        raise Refused("Du kan inte bjuda in dig själv. Be en annan lokal administratör.")
-    lasting = Assignment.objects.lasting(timezone.localdate()).filter(user=user).select_related("unit")
-    own = set(administered(by).values_list("pk", flat=True))
-    if not lasting:
-        raise Refused("Personen har inget uppdrag. Ge ett uppdrag först.")
-    if any(one.unit_id not in own for one in lasting):
-        raise Refused(
-            "Personen har uppdrag på enheter som du inte administrerar. Be systemförvaltningen om inbjudan."
-        )
+    lasting = require_whole_administrator(by, user, timezone.localdate())
     if any(one.role in GIVEN_BY_COMMAND for one in lasting):
         raise Refused("Personens uppdrag ges av systemförvaltningen. Be den om inbjudan.")
 

@@ -36,7 +36,7 @@ def note(
 
 def invited_by(by: Assignment | None) -> str:
     """The detail of an invitation; `inviter` reads it."""
-    return f"av {by.user_id}" if by else "kommando"
+    return f"av {by.user_id if by else 'kommando'}"
 
 
 def inviter(event: LoginEvent) -> int | None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities import actions, presenters
-from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, ReviewForm
+from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
 from municipalities.models import Assignment, Role, User
 from municipalities.queries import history
 from municipalities.queries import people as queries
@@ -26,6 +26,7 @@ from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
 YEAR = timedelta(days=365)
+GIVE = "Ge uppdraget"
 administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,7 +61,11 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    return render(request, "municipalities/person_form.html", {"form": form, "title": "Bjud in en användare"})
+    return render(
+        request,
+        "municipalities/person_form.html",
+        {"form": form, "title": "Bjud in en användare", "button": GIVE},
+    )
 
 
 @administrator
@@ -115,6 +120,21 @@ def local_account(request: ActingRequest, assignment_id: UUID) -> HttpResponseBa
 
 @administrator
 @form_methods
+def change_person(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
+    row = _assignment(request, assignment_id)
+    user = row.user
+    initial = {"given_name": user.first_name, "family_name": user.last_name, "email": user.email}
+    form = PersonForm(posted(request), initial=initial)
+    change = partial(actions.change_person, by=request.assignment, user=user, today=timezone.localdate())
+    if carried_out(form, lambda: change(**form.cleaned_data)):
+        messages.success(request, "Uppgifterna är sparade.")
+        return redirect("municipalities:assignment", row.pk)
+    context = {"form": form, "title": f"Ändra uppgifter för {user.username}", "button": "Spara"}
+    return render(request, "municipalities/person_form.html", context)
+
+
+@administrator
+@form_methods
 def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     """A further assignment for somebody who has one: also how a role or a unit is changed."""
     row, today = _assignment(request, assignment_id), timezone.localdate()
@@ -126,7 +146,7 @@ def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpRespo
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}"}
+    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}", "button": GIVE}
     return render(request, "municipalities/person_form.html", context)
 
 

@@ -61,7 +61,9 @@ def printed(reviewer: Session) -> bytes:
     form = reviewer.page.locator(
         "form", has=reviewer.page.get_by_role("button", name="Skriv ut personens logg")
     )
-    fields = {str(each.get_attribute("name")): each.input_value() for each in form.locator("input").all()}
+    fields: dict[str, str | float | bool] = {
+        str(each.get_attribute("name")): each.input_value() for each in form.locator("input").all()
+    }
     answer = reviewer.page.request.post(
         str(form.get_attribute("action")), form=fields, headers={"Referer": reviewer.page.url}
     )

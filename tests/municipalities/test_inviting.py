@@ -88,7 +88,7 @@ def test_somebody_who_works_elsewhere_too_is_not_one_administrators_to_invite() 
     refused(people.assignment("somatik").user, "enheter som du inte administrerar")
     Assignment.objects.filter(user=row.user).update(valid_to=timezone.localdate() - timedelta(days=1))
     refused(row.user, "inget uppdrag")
-    refused(people.assignment("lokaladmin").user, "dig själv")
+    refused(people.assignment("lokaladmin").user, "gäller dig själv")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -176,3 +177,27 @@ def test_others_can_not_be_confirmed_past_the_page() -> None:
     others = people.assignment_at("Biståndsenheten Haninge")
     with acting(by), pytest.raises(Refused, match="administrerar inte alla"):
         actions.confirm_rights(by=by, assignments=[others], now=timezone.now())
+
+
+def test_a_new_name_is_written_by_the_administrator_of_all_the_persons_units(admin: Client) -> None:
+    row = give(Role.CASE_OFFICER)
+    url = address(row, "person-edit")
+    form = admin.get(url).context["form"]
+    assert "Fyll i uppgiften." in admin.post(url, filled_in(form, family_name=None)).content.decode()
+    page = admin.post(url, filled_in(form, family_name="Berg"), follow=True)
+    assert "Uppgifterna är sparade." in page.content.decode()
+    assert page.context["changes"][0].said == [("Efternamn", "Ny", "Berg")]
+    assert User.objects.get(pk=row.user_id).hsa_id == "SE2120000050-NY1"
+    others = address(people.assignment_at("Biståndsenheten Haninge"), "person-edit")
+    assert admin.get(others).status_code == 404
+
+
+def test_nobody_elses_people_are_renamed_in_sql_either() -> None:
+    sql = "UPDATE municipalities_user SET last_name = 'X' WHERE id = %s"
+    row = give(Role.CASE_OFFICER)
+    by, nurse = people.assignment("lokaladmin"), people.assignment("somatik")
+    for acts, whose in ((by, nurse), (by, by), (nurse, row), (None, row)):
+        with pytest.raises(DatabaseError, match="only the administrator"), acting(acts):
+            connection.cursor().execute(sql, [whose.user_id])
+    with acting(by):
+        connection.cursor().execute(sql, [row.user_id])
