@@ -24,7 +24,7 @@ from discharge.demonstration.stories import (
     told,
 )
 from discharge.demonstration.stories.blocks import blocker
-from discharge.models import Case, HandoverRequest
+from discharge.models import Case, HandoverRequest, Participation
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access import set_assignment
 from municipalities.ids import new_id
@@ -52,7 +52,7 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
         tellings = [_Telling(story) for story in (*stays, sip) if story]
         for telling in tellings:
             telling.tell(until)
-        tellings[len(stays) - 1].set_block(stays[-1], until)
+        tellings[len(stays) - 1].set_block(stays[-1])
         AccessLog.objects.bulk_create(row for telling in tellings for row in telling.readings)
 
 
@@ -87,11 +87,14 @@ class _Telling:
                 if until - event.at < LOGGED:
                     self.readings.append(self._reading(event))
 
-    def set_block(self, story: Story, until: datetime) -> None:
-        """When everything else has been told."""
-        by = blocker(story, self.told, until)
-        if by and self.case_id:
-            self._become(by.pk)
+    def set_block(self, story: Story) -> None:
+        """When everything else has been told; by a unit that still has a part in the case."""
+        by = blocker(story, self.told)
+        if by is None or self.case_id is None:
+            return
+        set_assignment(by.pk)  # others have acted since, in the person's other cases
+        parts = Participation.objects.filter(case_id=self.case_id, unit_id=by.unit_id)
+        if parts.filter(ended_at__isnull=True).exists():
             actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
 
     def _reading(self, event: Event) -> AccessLog:

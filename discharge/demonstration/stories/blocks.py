@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from random import Random
 
 from discharge.demonstration.stories.story import Event, Story
@@ -13,7 +12,7 @@ from municipalities.models import Assignment
 SHARE = 0.06
 
 
-def blocker(story: Story, told: Iterable[Event], until: datetime) -> Assignment | None:
+def blocker(story: Story, told: Iterable[Event]) -> Assignment | None:
     """Who sets a block when all that there is to tell has been told: whoever wrote last under a consent.
 
     By random numbers of its own, so that the rest of the county is the same with and without blocks.
@@ -21,12 +20,7 @@ def blocker(story: Story, told: Iterable[Event], until: datetime) -> Assignment 
     rng = Random(f"{story.resident.person.number.value} block")  # noqa: S311 - nothing secret
     if rng.random() > SHARE:
         return None
-    acts = {
-        somebody.unit_id
-        for somebody in (story.nurse(until), story.officer(until), story.outpatient)
-        if somebody
-    }
     wrote = [
         event.by for event in told if event.type in MESSAGE_TYPES and MESSAGE_TYPES[event.type].blockable
     ]
-    return wrote[-1] if wrote and wrote[-1].unit_id in acts else None
+    return wrote[-1] if wrote else None
