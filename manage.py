@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 OWNER = (
+    "add_organisation",
     "demo",
     "demo_directory",
     "destruction",
     "give_role",
     "migrate",
     "makemigrations",
+    "merge_district",
     "merge_districts",
     "partitions",
     "showmigrations",

@@ -31,6 +31,6 @@ class BillingConfig(AppConfig):
         }
         payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
         navigation.register("Betalning", "billing:liability", payers, order=50)
-        navigation.register("Genomsnitt", "billing:averages", [Role.INVOICER], order=55)
+        navigation.register("Genomsnitt", "billing:averages", payers, order=55)
         askers = [Role.INVOICER, Role.STATISTICS]
         navigation.register("Tänk om", "billing:what-if", askers, order=56, is_for=sees_the_county)

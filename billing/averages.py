@@ -67,6 +67,18 @@ def month_average(line: AverageLine, sums: AverageSums, rules: Rulebook) -> Mont
     return MonthAverage(line, sums, terms, rules.rate_on(line.month, care_type))
 
 
+def days_charged(newest: MonthAverage, kept: LedgerAverage | None) -> int:
+    """What the mean comes to with today's sums and terms.
+
+    A month that was closed by the mean (`kept`) keeps the model, whatever terms say now; under the same model
+    it follows their level.
+    """
+    terms = newest.terms
+    if terms and terms.settlement:
+        return newest.settled(terms.settlement, terms.free_days).charged_days
+    return newest.settled(Settlement(kept.settlement), kept.free_days).charged_days if kept else 0
+
+
 def average_sums(first: date, last: date | None = None) -> dict[AverageLine, AverageSums]:
     """Of a month, or of each from `first` to `last`. Two statements, whatever there is to count."""
     periods = _properly_noticed(first, last or first)

@@ -29,6 +29,8 @@ OF_DAYS = {
     Obstacle.RATE_UNVERIFIED: _CHARGED & Q(rate_status="unverified"),
     Obstacle.RATE_INVENTED: _CHARGED & Q(rate_status="invented"),
 }
+#: Those of a year's rate, which a mean can have as well as a day.
+OF_RATES = (Obstacle.RATE_MISSING.value, Obstacle.RATE_UNVERIFIED.value, Obstacle.RATE_INVENTED.value)
 #: Of a day; nothing where it can be invoiced.
 OBSTACLE = Case(
     *(When(true_of, then=Value(obstacle.value)) for obstacle, true_of in OF_DAYS.items()),

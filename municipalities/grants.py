@@ -41,7 +41,7 @@ PUBLIC_TABLES: dict[str, tuple[str, str]] = {
     "municipalities_session": ("SELECT, INSERT, UPDATE, DELETE", "SELECT (session_key, expire_date), DELETE"),
     "municipalities_unit": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "municipalities_unit_permission": (READ, ""),
-    "municipalities_user": ("SELECT, INSERT, UPDATE (password)", READ),
+    "municipalities_user": ("SELECT, INSERT, UPDATE (password, first_name, last_name, email)", READ),
     "municipalities_user_groups": (READ, ""),
     "municipalities_user_user_permissions": (READ, ""),
     # Their secrets are sealed (municipalities/login/sealing.py).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -17,17 +18,17 @@ from municipalities.models import (
 )
 from municipalities.models.validity import DatedQuerySet
 from municipalities.refusal import Refused
-from municipalities.roles import PERMISSION_OF
+from municipalities.roles import PERMISSIONS_OF
 
 ORGANISATION, UNIT = "administer_units", "administer_unit"
 
 
 def permit(user: User, unit: Unit, role: str) -> None:
     """Give the user what the role's pages ask for, on the unit's organisation."""
-    if role in PERMISSION_OF:
-        permission = Permission.objects.get(
-            content_type__app_label="municipalities", codename=PERMISSION_OF[Role(role)]
-        )
+    asked_for = PERMISSIONS_OF.get(Role(role), ())
+    for permission in Permission.objects.filter(
+        content_type__app_label="municipalities", codename__in=asked_for
+    ):
         OrganisationUserPermission.objects.get_or_create(
             user=user, permission=permission, content_object=unit.organisation
         )
@@ -54,6 +55,19 @@ def administered(by: Assignment) -> DatedQuerySet[Unit]:
 
 def administers(by: Assignment | None, unit_id: UUID) -> bool:
     return by is not None and administered(by).filter(pk=unit_id).exists()
+
+
+def require_whole_administrator(by: Assignment, user: User, today: date) -> list[Assignment]:
+    """What `user` works as, all of it at units that `by` administers. Raises Refused."""
+    if user.pk == by.user_id:
+        raise Refused("Det gäller dig själv. Be en annan lokal administratör.")
+    lasting = list(Assignment.objects.lasting(today).filter(user=user).select_related("unit"))
+    if not lasting:
+        raise Refused("Personen har inget uppdrag. Ge ett uppdrag först.")
+    own = set(administered(by).values_list("pk", flat=True))
+    if any(one.unit_id not in own for one in lasting):
+        raise Refused("Personen har uppdrag på enheter som du inte administrerar. Be systemförvaltningen.")
+    return lasting
 
 
 def require_administrator(by: Assignment, unit_id: UUID) -> None:

@@ -24,11 +24,12 @@ _EVERYWHERE = (Role.LOG_REVIEWER, Role.LOCAL_ADMINISTRATOR)
 GIVEN_BY_COMMAND = frozenset({Role.INVOICER, Role.LOCAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
 
 
-#: What a role's pages ask for beside the role: a permission on the unit's organisation.
-PERMISSION_OF = {
-    Role.INVOICER: "view_liability",
-    Role.MUNICIPAL_ECONOMIST: "view_liability",
-    Role.STATISTICS: "view_figures",
+#: What a role's pages ask for beside the role: permissions on the unit's organisation.
+PERMISSIONS_OF: dict[Role, tuple[str, ...]] = {
+    Role.INVOICER: ("view_liability", "change_terms", "close_months"),
+    Role.MUNICIPAL_ECONOMIST: ("view_liability",),
+    Role.STATISTICS: ("view_figures",),
+    Role.LOG_REVIEWER: ("review_access_log",),
 }
 
 

@@ -54,5 +54,7 @@ urlpatterns = [
     path("anvandare/bjud-in/", people.invite, name="invite"),
     path("anvandare/arlig-genomgang/", people.review, name="review"),
     path("anvandare/<uuid:assignment_id>/", people.assignment, name="assignment"),
+    path("anvandare/<uuid:assignment_id>/andra/", people.change_person, name="person-edit"),
+    path("anvandare/<uuid:assignment_id>/lokalt-konto/", people.local_account, name="local-account"),
     path("anvandare/<uuid:assignment_id>/nytt-uppdrag/", people.another_assignment, name="assignment-new"),
 ]

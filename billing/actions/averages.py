@@ -12,9 +12,16 @@ from datetime import date
 from django.db import connection
 from django.db.models import Sum
 
-from billing.averages import AverageLine, MonthAverage, average_sums, kept_averages, month_average
+from billing.averages import (
+    AverageLine,
+    MonthAverage,
+    average_sums,
+    days_charged,
+    kept_averages,
+    month_average,
+)
 from billing.corrections import NOTHING, Total, charged
-from billing.liability import AverageSums, CareType, Rulebook, Settlement
+from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
 from billing.months import latest_closed
 from billing.rules import rulebook
@@ -116,12 +123,7 @@ def _corrections(
 
 
 def _newest(kept: LedgerAverage, newest: MonthAverage) -> Total:
-    """A closed month keeps the model, whatever terms say now; under the same model it follows their level."""
-    settlement, level = Settlement(kept.settlement), kept.free_days
-    if newest.terms and newest.terms.settlement:
-        settlement, level = newest.terms.settlement, newest.terms.free_days
-    days = newest.settled(settlement, level).charged_days
-    return charged(days, newest.rate.kronor if newest.rate else None)
+    return charged(days_charged(newest, kept), newest.rate.kronor if newest.rate else None)
 
 
 def _booked(month: date) -> dict[AverageLine, Total]:

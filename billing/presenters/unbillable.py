@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from billing.presenters.liability import NO_MUNICIPALITY, kronor
 from billing.presenters.tags import Tag
+from billing.queries.lacking_means import LackingMean
 from billing.unbillable import Obstacle
 from municipalities.parties import CareType
 from municipalities.times import full_date_words, month_words
@@ -25,6 +28,21 @@ LOOKS = {
 }
 TAGS = {obstacle: Tag(*look, obstacle.label) for obstacle, look in LOOKS.items()}
 UNKNOWN_AMOUNT = "Okänt"
+#: Why a year's rate is in the way, and what to do about it.
+RATES = {
+    Obstacle.RATE_MISSING: (
+        "{year} har inget dygnsbelopp",
+        "Lägg till årets dygnsbelopp. Dygnen är räknade och får sitt belopp nästa natt.",
+    ),
+    Obstacle.RATE_UNVERIFIED: (
+        "Ingen har läst dygnsbeloppet för {year} i dess källa",
+        "Läs beloppet i källan och rätta dygnsbeloppet till kontrollerat.",
+    ),
+    Obstacle.RATE_INVENTED: (
+        "Dygnsbeloppet för {year} är påhittat för demonstrationen",
+        "Ersätt det med Socialstyrelsens belopp och dess källa.",
+    ),
+}
 TRIED_AGAIN = (
     "Ärendet prövas igen nästa natt; det som beräknats tidigare står kvar. "
     "Är felet kvar efter natten: anmäl ärendets nummer till systemförvaltaren."
@@ -42,10 +60,11 @@ class Card:
     colour: str
 
 
-def cards(counts: Mapping[str, int], chosen: str) -> list[Card]:
-    """All, then each obstacle: so many cases, and a link to them."""
+def cards(counts: Mapping[str, int], means: Iterable[LackingMean], chosen: str) -> list[Card]:
+    """Each obstacle: so many cases and means, and a link to them."""
+    together = Counter(counts) + Counter(mean.obstacle.value for mean in means)
     return [
-        Card(tag.word, counts[obstacle], f"?skal={obstacle.value}", obstacle == chosen, tag.colour)
+        Card(tag.word, together[obstacle], f"?skal={obstacle.value}", obstacle == chosen, tag.colour)
         for obstacle, tag in TAGS.items()
     ]
 
@@ -71,7 +90,7 @@ class UnbillableRow:
 def unbillable_row(row: Any) -> UnbillableRow:
     obstacle = Obstacle(row.obstacle)
     why, todo = _words(obstacle, row)
-    link, url = _link(obstacle, row)
+    link, url = _link(obstacle, row.month)
     return UnbillableRow(
         reference=row.reference,
         has_page=obstacle is not Obstacle.NOT_COMPUTED,
@@ -90,7 +109,8 @@ def unbillable_row(row: Any) -> UnbillableRow:
 
 def _words(obstacle: Obstacle, row: Any) -> tuple[str, str]:
     """Why it can't be invoiced, and what to do."""
-    year = row.month.year if row.month else ""
+    if obstacle in RATES:
+        return _rate_words(obstacle, row.month.year)
     return {
         Obstacle.NOT_COMPUTED: (
             row.error,
@@ -104,27 +124,41 @@ def _words(obstacle: Obstacle, row: Any) -> tuple[str, str]:
             f"Inga villkor gäller dag noll {full_date_words(row.day_zero) if row.day_zero else ''}",
             "Lägg till villkor som gäller den dagen, eller rätta när de gamla slutar.",
         ),
-        Obstacle.RATE_MISSING: (
-            f"{year} har inget dygnsbelopp",
-            "Lägg till årets dygnsbelopp. Dygnen är räknade och får sitt belopp nästa natt.",
-        ),
-        Obstacle.RATE_UNVERIFIED: (
-            f"Ingen har läst dygnsbeloppet för {year} i dess källa",
-            "Läs beloppet i källan och rätta dygnsbeloppet till kontrollerat.",
-        ),
-        Obstacle.RATE_INVENTED: (
-            f"Dygnsbeloppet för {year} är påhittat för demonstrationen",
-            "Ersätt det med Socialstyrelsens belopp och dess källa.",
-        ),
     }[obstacle]
 
 
-def _link(obstacle: Obstacle, row: Any) -> tuple[str, str]:
+def _rate_words(obstacle: Obstacle, year: int) -> tuple[str, str]:
+    why, todo = RATES[obstacle]
+    return why.format(year=year), todo
+
+
+def _link(obstacle: Obstacle, month: date | None) -> tuple[str, str]:
     """Where to do it; nothing where it isn't done here."""
     if obstacle is Obstacle.TERMS_MISSING:
         return "Villkor", reverse("billing:terms")
-    if obstacle is Obstacle.RATE_MISSING:
-        return "Nytt dygnsbelopp", f"{reverse('billing:rate-new')}?{urlencode({'ar': row.month.year})}"
+    if obstacle is Obstacle.RATE_MISSING and month:
+        return "Nytt dygnsbelopp", f"{reverse('billing:rate-new')}?{urlencode({'ar': month.year})}"
     if obstacle in (Obstacle.RATE_UNVERIFIED, Obstacle.RATE_INVENTED):
         return "Dygnsbelopp", reverse("billing:rates")
     return "", ""
+
+
+def mean_row(mean: LackingMean) -> UnbillableRow:
+    """A municipality's mean of a month: it is about no case."""
+    line, rate = mean.average.line, mean.average.rate
+    why, todo = _rate_words(mean.obstacle, line.month.year)
+    link, url = _link(mean.obstacle, line.month)
+    return UnbillableRow(
+        reference="",
+        has_page=False,
+        payer=mean.municipality,
+        care=CareType(line.care_type).label,
+        month=month_words(line.month),
+        days=str(mean.days),
+        amount=kronor(mean.days * rate.kronor) if rate else UNKNOWN_AMOUNT,
+        tag=TAGS[mean.obstacle],
+        why=why,
+        todo=todo,
+        url=url,
+        link=link,
+    )

@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     IntegerField,
     Min,
+    Q,
     QuerySet,
     Sum,
     TextField,
@@ -27,31 +28,37 @@ _ORDER = Case(
     *(When(obstacle=obstacle.value, then=Value(order)) for order, obstacle in enumerate(Obstacle)),
     output_field=IntegerField(),
 )
-_LACKING = LiabilityDay.objects.filter(obstacle__isnull=False)
 _COLUMNS = (
     *("order", "obstacle", "case_id", "reference", "municipality", "sort", "code", "care_type"),
     *("month", "day_zero", "days", "kronor", "error"),
 )
 
 
-def unbillable(obstacle: str = "") -> QuerySet[Any, Any]:
-    """A row a case, month, payer and obstacle; by obstacle, municipality, case and month."""
-    rows = _failures() if obstacle == Obstacle.NOT_COMPUTED else _day_sums(obstacle)
+def unbillable(obstacle: str, means: Q) -> QuerySet[Any, Any]:
+    """A row a case, month, payer and obstacle; by obstacle, municipality, case and month.
+
+    `means` are the days that a mean is charged for in their place.
+    """
+    rows = _failures() if obstacle == Obstacle.NOT_COMPUTED else _day_sums(obstacle, means)
     if not obstacle:
         rows = _failures().union(rows, all=True)
     return rows.order_by("order", "sort", "reference", "month")
 
 
-def counts() -> dict[str, int]:
+def _lacking(means: Q) -> QuerySet[LiabilityDay]:
+    return LiabilityDay.objects.filter(obstacle__isnull=False).exclude(means)
+
+
+def counts(means: Q) -> dict[str, int]:
     """How many cases each obstacle has."""
-    rows: QuerySet[Any, Any] = _LACKING.values("obstacle")
+    rows: QuerySet[Any, Any] = _lacking(means).values("obstacle")
     found = dict.fromkeys((obstacle.value for obstacle in Obstacle), 0)
     found |= {row["obstacle"]: row["cases"] for row in rows.annotate(cases=Count("result_id", distinct=True))}
     return found | {Obstacle.NOT_COMPUTED.value: LiabilityFailure.objects.count()}
 
 
-def _day_sums(obstacle: str) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = _LACKING.values(
+def _day_sums(obstacle: str, means: Q) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = _lacking(means).values(
         "obstacle",
         order=_ORDER,
         case_id=F("result_id"),

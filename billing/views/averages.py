@@ -1,4 +1,4 @@
-"""HSF's page of the average model: every municipality's mean of a month, and what it would cost."""
+"""The average model: each municipality's mean of a month, and what it would cost; an economist's own."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from billing.presenters import averages as presenters
 from billing.presenters import liability as words
 from billing.queries import averages as queries
 from billing.queries import liability
-from billing.views.gate import liability_required
+from billing.views.gate import lines_required
 from municipalities.views.gate import ActingRequest
 
 
-@liability_required
+@lines_required
 @require_safe
 def averages(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, timezone.localdate())

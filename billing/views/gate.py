@@ -38,6 +38,11 @@ liability_required = _liability_of(Role.INVOICER)
 lines_required = _liability_of(Role.INVOICER, Role.MUNICIPAL_ECONOMIST)
 
 
+def is_invoicer(request: ActingRequest) -> bool:
+    """Who opens a case's explanation and closes months; an economist reads what they came to."""
+    return request.assignment.role == Role.INVOICER
+
+
 def permission_required(permission: Permission) -> Callable[[View], View]:
     """The right to change something, beside the right to see it."""
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from billing.choice import Choice, choose
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
-from billing.views.gate import lines_required
+from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
 from municipalities.access import record
-from municipalities.models import AccessLog, Role
+from municipalities.models import AccessLog
 from municipalities.parties import CareType
 from municipalities.views.gate import ActingRequest
 
@@ -34,7 +34,6 @@ def month(request: ActingRequest) -> HttpResponse:
     shown = [counted["result_id"] for counted in page] + [failure.pk for failure in failures]
     detail = f"betalningsansvar {choice.month:%Y-%m}"
     record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail=detail)
-    is_invoicer = request.assignment.role == Role.INVOICER
     context = {
         "choice": choice,
         "month": presenters.month_words(choice.month),
@@ -43,8 +42,8 @@ def month(request: ActingRequest) -> HttpResponse:
         "failures": failures,
         **_rows(page, choice),
         **_choices(choice),
-        **(run_context() if is_invoicer else {}),
-        "is_invoicer": is_invoicer,
+        **(run_context() if is_invoicer(request) else {}),
+        "is_invoicer": is_invoicer(request),
     }
     return render(request, "billing/liability.html", context)
 

@@ -1,4 +1,4 @@
-"""HSF's pages about billing months: what each was closed with, closing and opening, and corrections."""
+"""Billing months and corrections: HSF closes and opens them, an economist reads the own municipality's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from billing.presenters.liability import month_choices
 from billing.queries import corrections as booked_corrections
 from billing.queries import month_sums
 from billing.queries import months as queries
-from billing.views.gate import liability_required, permission_required
+from billing.views.gate import is_invoicer, lines_required, permission_required
 from discharge.process import Refused
 from municipalities.access import record
 from municipalities.models import AccessLog
@@ -35,7 +35,7 @@ YEAR, PAGE = 12, 50
 close_months = permission_required(Permission.CLOSE_MONTHS)
 
 
-@liability_required
+@lines_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
@@ -47,6 +47,7 @@ def overview(request: ActingRequest) -> HttpResponse:
         "by_mean": any(row.mean_note for row in rows),
         "following": following,
         "following_words": month_words(following) if following else "",
+        "is_invoicer": is_invoicer(request),
         "now": timezone.now(),
     }
     return render(request, "billing/months.html", context)
@@ -60,7 +61,7 @@ def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
     ]
 
 
-@liability_required
+@lines_required
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
     first = _month(month)
@@ -76,6 +77,7 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "by_mean": any(row.mean_note for row in rows),
         "closings": presenters.closings(queries.changes_of_month(first)),
         "refusal": _refusal(request, first, is_closed=is_closed),
+        "is_invoicer": is_invoicer(request),
         "now": timezone.now(),
     }
     return render(request, "billing/month.html", context)
@@ -118,12 +120,12 @@ def _changed(request: ActingRequest, month: str, action: Callable[..., None], do
     return redirect("billing:month", month)
 
 
-@liability_required
+@lines_required
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
     booked = booked_corrections.months_booked_in()
     chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
-    context: dict[str, Any] = {"rows": []}
+    context: dict[str, Any] = {"rows": [], "is_invoicer": is_invoicer(request)}
     if chosen:
         page = Paginator(booked_corrections.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
         shown = {row.about for row in page if row.about}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from billing.presenters import unbillable as presenters
 from billing.queries import unbillable as queries
+from billing.queries.lacking_means import by_mean, lacking_means
 from billing.unbillable import Obstacle
 from billing.views.gate import liability_required
 from municipalities.access import record
@@ -24,14 +25,16 @@ def unbillable(request: ActingRequest) -> HttpResponse:
     chosen = request.GET.get("skal", "")
     if chosen not in ("", *Obstacle):
         raise Http404
-    page = Paginator(queries.unbillable(chosen), PAGE).get_page(request.GET.get("sida"))
+    days, means = by_mean(), lacking_means()
+    page = Paginator(queries.unbillable(chosen, days), PAGE).get_page(request.GET.get("sida"))
     shown = {row.case_id for row in page}
     record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="kan inte faktureras")
     context = {
         "page": page,
         "query": f"skal={chosen}",
         "chosen": chosen,
-        "cards": presenters.cards(queries.counts(), chosen),
+        "cards": presenters.cards(queries.counts(days), means, chosen),
+        "means": [presenters.mean_row(mean) for mean in means if chosen in ("", mean.obstacle)],
         "rows": [presenters.unbillable_row(row) for row in page],
     }
     return render(request, "billing/unbillable.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,12 +23,16 @@ from discharge.demonstration.stories import (
     own_sip,
     told,
 )
-from discharge.models import Case, HandoverRequest
+from discharge.demonstration.stories.blocks import blocker
+from discharge.models import Case, HandoverRequest, Participation
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access import set_assignment
 from municipalities.ids import new_id
+from municipalities.models import AccessLog
 
 OWN_SIP_SHARE = 0.08
+#: How far back the access log tells who opened which case: enough for a week to be reviewed.
+LOGGED = timedelta(days=10)
 #: What begins a case, and the action that does it.
 BEGINNINGS: dict[str, Callable[..., Case]] = {
     row.name: actions.start_sip if row is SIP_START else actions.register_admission
@@ -43,11 +47,13 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
         with connection.cursor() as cursor:
             # Only this transaction is lost if the power fails now, and the next run tells it again.
             cursor.execute("SET LOCAL synchronous_commit TO off")
-        for course in life.courses:
-            _Telling(told(county, life.resident, life.ward, course, life.rng)).tell(until)
+        stays = [told(county, life.resident, life.ward, course, life.rng) for course in life.courses]
         sip = own_sip_of(county, life, until)
-        if sip:
-            _Telling(sip).tell(until)
+        tellings = [_Telling(story) for story in (*stays, sip) if story]
+        for telling in tellings:
+            telling.tell(until)
+        tellings[len(stays) - 1].set_block(stays[-1])
+        AccessLog.objects.bulk_create(row for telling in tellings for row in telling.readings)
 
 
 def own_sip_of(county: County, life: Life, until: datetime) -> OwnSip | None:
@@ -66,6 +72,9 @@ class _Telling:
         self.story = story
         self.person = story.resident.person
         self.case_id: UUID | None = None
+        self.patient_id: UUID | None = None
+        self.told: list[Event] = []
+        self.readings: list[AccessLog] = []
         self.messages: dict[Event, UUID] = {}
         self.acting: UUID | None = None
 
@@ -74,6 +83,31 @@ class _Telling:
             if event.at <= until:
                 self._become(event.by.pk)
                 self._do(event)
+                self.told.append(event)
+                if until - event.at < LOGGED:
+                    self.readings.append(self._reading(event))
+
+    def set_block(self, story: Story) -> None:
+        """When everything else has been told; by a unit that still has a part in the case."""
+        by = blocker(story, self.told)
+        if by is None or self.case_id is None:
+            return
+        set_assignment(by.pk)  # others have acted since, in the person's other cases
+        parts = Participation.objects.filter(case_id=self.case_id, unit_id=by.unit_id)
+        if parts.filter(ended_at__isnull=True).exists():
+            actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
+
+    def _reading(self, event: Event) -> AccessLog:
+        """Who does something in a case has opened it first."""
+        return AccessLog(
+            at=event.at,
+            assignment_id=event.by.pk,
+            user_id=event.by.user_id,
+            unit_id=event.by.unit_id,
+            action=AccessLog.Action.OPEN,
+            case_id=self.case_id,
+            patient_id=self.patient_id,
+        )
 
     def _become(self, assignment_id: UUID) -> None:
         if assignment_id != self.acting:
@@ -104,6 +138,7 @@ class _Telling:
             submission=new_id(),
             now=event.at,
         )
+        self.patient_id = case.patient_id
         return case.pk
 
     def _send(self, event: Event, case_id: UUID) -> None:

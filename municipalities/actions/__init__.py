@@ -5,8 +5,9 @@ One transaction each. Every action expects to run inside a transaction that acts
 (migration 0013).
 """
 
-from municipalities.actions.assignments import add_user, end_assignment, give_assignment
+from municipalities.actions.assignments import add_user, change_person, end_assignment, give_assignment
 from municipalities.actions.catalogue import apply_import, preview_import, sync_catalogue
+from municipalities.actions.districts import merge_district
 from municipalities.actions.logins import (
     accept_invitation,
     add_app,
@@ -30,6 +31,7 @@ __all__ = [
     "add_user",
     "apply_import",
     "change_contact",
+    "change_person",
     "choose_password",
     "confirm_rights",
     "end_assignment",
@@ -37,6 +39,7 @@ __all__ = [
     "end_sessions",
     "give_assignment",
     "invite",
+    "merge_district",
     "new_recovery_codes",
     "preview_import",
     "remove_second_factor",

@@ -7,9 +7,14 @@ from datetime import date
 from django.db import transaction
 
 from municipalities.models import Assignment, Role, Unit, User
-from municipalities.permissions import administers_organisation, permit, require_administrator
+from municipalities.permissions import (
+    administers_organisation,
+    permit,
+    require_administrator,
+    require_whole_administrator,
+)
 from municipalities.refusal import Refused
-from municipalities.roles import PERMISSION_OF, given_by_local_administrators
+from municipalities.roles import PERMISSIONS_OF, given_by_local_administrators
 
 
 @transaction.atomic
@@ -78,6 +83,17 @@ def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, to
     return assignment
 
 
+@transaction.atomic
+def change_person(
+    *, by: Assignment, user: User, given_name: str, family_name: str, email: str, today: date
+) -> User:
+    """Name and e-mail of somebody who works at `by`'s units alone; never the HSA-id. Raises Refused."""
+    require_whole_administrator(by, user, today)
+    user.first_name, user.last_name, user.email = given_name, family_name, email
+    user.save(update_fields=["first_name", "last_name", "email"])
+    return user
+
+
 def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:
     user = User(username=hsa_id, hsa_id=hsa_id, first_name=given_name, last_name=family_name, email=email)
     user.set_unusable_password()
@@ -91,7 +107,7 @@ def _refuse(by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: d
     if role not in given_by_local_administrators(unit):
         fitting = ", ".join(Role(name).label.lower() for name in given_by_local_administrators(unit))
         raise Refused(problems={"role": f"Rollen passar inte enheten. Där finns: {fitting}."})
-    if role in PERMISSION_OF and not administers_organisation(by, unit):
+    if role in PERMISSIONS_OF and not administers_organisation(by, unit):
         raise Refused(problems={"role": "Rollen ges av den som administrerar hela organisationen."})
     if valid_to and valid_to < valid_from:
         raise Refused(problems={"valid_to": "Sista dagen ligger före den första."})

@@ -10,10 +10,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.utils import timezone
 
 from municipalities.login import events, invitations
 from municipalities.models import Assignment, LoginEvent, User, UserSession
+from municipalities.permissions import require_whole_administrator
 from municipalities.refusal import Refused
+from municipalities.roles import GIVEN_BY_COMMAND
 
 Kind = LoginEvent.Kind
 
@@ -23,18 +26,26 @@ def invite(*, user: User, by: Assignment | None) -> str:
     """A new way in to a local account: the path of a link that works once, within PASSWORD_RESET_TIMEOUT.
 
     Takes away the password, the second factors and the sessions that there were: an invitation is also what
-    helps whoever has lost them. `by` is None for the command line. Raises Refused for an ended account.
+    helps whoever has lost them. `by` is None for the command line. Raises Refused for an ended account, and
+    for somebody whom others than `by` answer for too.
     """
+    if by is not None:
+        _refuse_anothers(by, user)
     if not user.is_active:
         raise Refused("Kontot är avslutat. Öppna det igen innan du bjuder in.")
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user=user)
-    events.note(
-        Kind.INVITED, user_id=user.pk, way="invitation", detail=f"av {by.user_id if by else 'kommando'}"
-    )
+    events.note(Kind.INVITED, user_id=user.pk, way="invitation", detail=events.invited_by(by))
     return invitations.path(user)
+
+
+def _refuse_anothers(by: Assignment, user: User) -> None:
+    """Whoever holds the link becomes the user, so it opens nothing that `by` does not administer."""
+    lasting = require_whole_administrator(by, user, timezone.localdate())
+    if any(one.role in GIVEN_BY_COMMAND for one in lasting):
+        raise Refused("Personens uppdrag ges av systemförvaltningen. Be den om inbjudan.")
 
 
 @transaction.atomic

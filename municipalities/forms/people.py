@@ -13,6 +13,22 @@ from municipalities.models import Role, Unit
 from municipalities.roles import GIVEN_BY_COMMAND
 
 
+class PersonForm(SettingsForm):
+    """Who somebody is, beside the HSA-id."""
+
+    half = frozenset({"given_name", "family_name"})
+
+    given_name = text("Förnamn", 150)
+    family_name = text("Efternamn", 150)
+    email = forms.EmailField(
+        label="E-post i tjänsten",
+        error_messages={
+            "required": MISSING,
+            "invalid": "Skriv en e-postadress: namn@kommun.se.",
+        },
+    )
+
+
 class AssignmentForm(SettingsForm):
     """Which role at which unit, from when to when."""
 
@@ -32,9 +48,9 @@ class AssignmentForm(SettingsForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField has one
 
 
-class InviteForm(AssignmentForm):
+class InviteForm(AssignmentForm, PersonForm):
     field_order = ("hsa_id", "given_name", "family_name", "email")
-    half = AssignmentForm.half | {"given_name", "family_name"}
+    half = AssignmentForm.half | PersonForm.half
 
     hsa_id = forms.RegexField(
         r"^SE[0-9]{10}-[A-Za-z0-9]+$",
@@ -46,15 +62,6 @@ class InviteForm(AssignmentForm):
             "required": MISSING,
             "max_length": "Högst 31 tecken.",
             "invalid": "Skriv SE, tio siffror, bindestreck och bokstäver eller siffror.",
-        },
-    )
-    given_name = text("Förnamn", 150)
-    family_name = text("Efternamn", 150)
-    email = forms.EmailField(
-        label="E-post i tjänsten",
-        error_messages={
-            "required": MISSING,
-            "invalid": "Skriv en e-postadress: namn@kommun.se.",
         },
     )
 

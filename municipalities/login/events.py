@@ -12,7 +12,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from municipalities.models import LoginEvent, User
+from municipalities.models import Assignment, LoginEvent, User
 from municipalities.sessions import BEGAN, SEEN, WAY
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,17 @@ def note(
     event = LoginEvent(user_id=user_id, kind=kind, way=way, detail=detail, address=address)
     event.save(force_insert=True)
     log.info("login_event", kind=kind.value, user=user_id, way=way, detail=detail)
+
+
+def invited_by(by: Assignment | None) -> str:
+    """The detail of an invitation; `inviter` reads it."""
+    return f"av {by.user_id if by else 'kommando'}"
+
+
+def inviter(event: LoginEvent) -> int | None:
+    """Whose invitation it was; None for a command's."""
+    number = event.detail.removeprefix("av ")
+    return int(number) if number.isdecimal() else None
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -16,3 +16,7 @@ class DatedQuerySet(models.QuerySet[Row]):
 
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def lasting(self, day: date) -> Self:
+        """Those that hold on the day, or will later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))

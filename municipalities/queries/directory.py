@@ -7,14 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from municipalities.models import (
-    Assignment,
-    CatalogueImport,
-    Municipality,
-    RowChange,
-    ServedArea,
-    Unit,
-)
+from municipalities.models import CatalogueImport, Municipality, ServedArea, Unit
 
 
 def found_units(text: str, party: str, municipality: str, today: date) -> QuerySet[Unit]:
@@ -63,15 +56,6 @@ def routing_table(today: date) -> list[ServedArea]:
     return list(
         rows.order_by("municipality__sort_key", "district__sort_key", "postal_prefix", "unit__sort_key")
     )
-
-
-def changes_of(table: str, row: UUID) -> list[tuple[RowChange, Assignment | None]]:
-    """What has been changed in one row, newest first, each with who did it."""
-    changes = list(RowChange.objects.filter(table=table, row=str(row)).order_by("-pk"))
-    by = Assignment.objects.select_related("user", "unit").in_bulk(
-        {change.assignment_id for change in changes if change.assignment_id}
-    )
-    return [(change, by.get(change.assignment_id)) for change in changes]
 
 
 def catalogue_imports(number: int) -> list[CatalogueImport]:

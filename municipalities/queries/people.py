@@ -39,6 +39,11 @@ def assignment(by: Assignment, pk: UUID) -> Assignment:
     return rows.annotate(reviewed_at=Max("reviews__at")).get(pk=pk)
 
 
+def others_of(by: Assignment, row: Assignment, today: date) -> list[Assignment]:
+    """The person's other assignments, at what `by` administers."""
+    return list(assignments(by, today).filter(user_id=row.user_id).exclude(pk=row.pk))
+
+
 def to_review(by: Assignment, today: date, before: datetime) -> list[Assignment]:
     """Valid assignments that nobody has confirmed since `before`; one's own is somebody else's to confirm."""
     rows = assignments(by, today).valid_on(today).exclude(user_id=by.user_id)

@@ -50,6 +50,11 @@ def second_factors_of(user: User) -> list[Authenticator]:
     return list(factors.order_by("created_at"))
 
 
+def has_local_account(user: User) -> bool:
+    """Whether password and second factor are chosen."""
+    return user.has_usable_password() and bool(second_factors_of(user))
+
+
 def recovery_codes_left(user: User) -> int:
     found = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(found.wrap().get_unused_codes()) if found else 0

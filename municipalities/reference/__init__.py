@@ -1,7 +1,7 @@
 """The county's municipalities, its neighbours and the city's districts, from CSV files beside this module.
 
 Sources: SCB's municipality codes and population figures; the City of Stockholm's decisions on its
-districts. Loaded after each migrate; loading twice changes nothing.
+districts. Loaded after each migrate; loading twice changes nothing, and what has been merged since stays.
 """
 
 from __future__ import annotations
@@ -60,15 +60,15 @@ def _municipality(row: dict[str, str]) -> None:
 
 
 def _district(row: dict[str, str]) -> None:
-    # A merged district's end is written together with what it was merged into (a constraint says so).
+    ends = {"valid_to": date.fromisoformat(row["valid_to"])} if row["valid_to"] else {}
     District.objects.update_or_create(
         municipality_id=STOCKHOLM,
         name=row["name"],
         valid_from=date.fromisoformat(row["valid_from"]),
         defaults={
             "sort_key": sort_key(row["name"]),
-            "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             "population_2011": _number(row["population_2011"]),
+            **ends,
         },
     )
 

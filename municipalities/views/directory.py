@@ -20,6 +20,7 @@ from municipalities.models import Role, ServedArea, Unit
 from municipalities.parties import Party
 from municipalities.permissions import administers
 from municipalities.queries import directory as queries
+from municipalities.queries import history
 from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -65,7 +66,7 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
     row, today = _unit(unit_id), timezone.localdate()
     areas = queries.served_by(row, today)
     mine = administers(request.assignment, row.pk)
-    noted = queries.changes_of("municipalities_unit", row.pk) if mine else []
+    follows = mine or request.assignment.role == Role.SYSTEM_ADMINISTRATOR
     context = {
         "unit": row,
         "facts": presenters.unit_facts(row),
@@ -75,7 +76,7 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
         ],
         "administers": mine,
         "has_ended": not row.is_valid_on(today),
-        "changes": presenters.history(noted),
+        "changes": presenters.history(history.of_unit(row)) if follows else None,
         "now": timezone.now(),
     }
     return render(request, "municipalities/unit.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,18 +13,20 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities import actions, presenters
-from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, ReviewForm
-from municipalities.models import Assignment, Role
-from municipalities.queries import directory
+from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
+from municipalities.models import Assignment, Role, User
+from municipalities.queries import history
 from municipalities.queries import people as queries
+from municipalities.queries.users import has_local_account
 from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
 YEAR = timedelta(days=365)
+GIVE = "Ge uppdraget"
 administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,7 +61,11 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    return render(request, "municipalities/person_form.html", {"form": form, "title": "Bjud in en användare"})
+    return render(
+        request,
+        "municipalities/person_form.html",
+        {"form": form, "title": "Bjud in en användare", "button": GIVE},
+    )
 
 
 @administrator
@@ -71,16 +78,59 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     if carried_out(form, lambda: end(**form.cleaned_data)):
         messages.success(request, f"Uppdraget gäller till och med {row.valid_to}.")
         return redirect("municipalities:assignment", row.pk)
-    noted = directory.changes_of("municipalities_assignment", row.pk)
     context = {
         "form": form,
         "row": row,
         "days": presenters.days_words(row.valid_from, row.valid_to),
         "has_ended": row.valid_to is not None and row.valid_to < today,
-        "changes": presenters.history(noted),
-        "now": timezone.now(),
+        "others": [
+            (other, presenters.days_words(other.valid_from, other.valid_to))
+            for other in queries.others_of(request.assignment, row, today)
+        ],
+        **_person(request, row.user),
     }
     return render(request, "municipalities/assignment.html", context)
+
+
+def _person(request: ActingRequest, user: User) -> dict[str, Any]:
+    """The person's local account, and what was changed of the person and by whom."""
+    now, invited = timezone.now(), history.invitations_of(user)
+    return {
+        "account": presenters.account_words(is_ready=has_local_account(user), invited=invited, now=now),
+        "changes": presenters.newest_first(
+            presenters.history(history.of_person(user, request.assignment)), presenters.invitations(invited)
+        ),
+        "now": now,
+    }
+
+
+@administrator
+@require_POST
+def local_account(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
+    """A new way in for the person. The link is shown here alone, once: it stands in no address and no row."""
+    row = _assignment(request, assignment_id)
+    try:
+        path = actions.invite(user=row.user, by=request.assignment)
+    except actions.Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("municipalities:assignment", row.pk)
+    context = {"row": row, "link": request.build_absolute_uri(path)}
+    return render(request, "municipalities/local_account.html", context)
+
+
+@administrator
+@form_methods
+def change_person(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
+    row = _assignment(request, assignment_id)
+    user = row.user
+    initial = {"given_name": user.first_name, "family_name": user.last_name, "email": user.email}
+    form = PersonForm(posted(request), initial=initial)
+    change = partial(actions.change_person, by=request.assignment, user=user, today=timezone.localdate())
+    if carried_out(form, lambda: change(**form.cleaned_data)):
+        messages.success(request, "Uppgifterna är sparade.")
+        return redirect("municipalities:assignment", row.pk)
+    context = {"form": form, "title": f"Ändra uppgifter för {user.username}", "button": "Spara"}
+    return render(request, "municipalities/person_form.html", context)
 
 
 @administrator
@@ -96,7 +146,7 @@ def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpRespo
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}"}
+    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}", "button": GIVE}
     return render(request, "municipalities/person_form.html", context)
 
 

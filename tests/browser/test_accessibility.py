@@ -56,7 +56,15 @@ PAGES = {
     ],
     "logg": ["/logg/", "/logg/granskning/", "/logg/person/"],
     "storsthlm": ["/statistik/", "/betalning/tank-om/"],
-    "ekonom": ["/betalning/", "/katalog/", "/katalog/omraden/"],
+    "ekonom": [
+        "/betalning/",
+        "/betalning/genomsnitt/",
+        "/betalning/manader/",
+        "/betalning/manader/2020-03/",
+        "/betalning/rattelser/",
+        "/katalog/",
+        "/katalog/omraden/",
+    ],
     "lokaladmin": [
         "/anvandare/",
         "/anvandare/bjud-in/",

@@ -31,6 +31,15 @@ def test_a_local_administrator_runs_the_own_people(log_in: Callable[[str], Sessi
     lena.press("Ge uppdraget")
     lena.sees("Nora Ny har fått uppdraget.")
     assert lena.violations() == []
+    lena.press("Ändra namn och e-post")
+    lena.write("Förnamn", "Nora Maria")
+    lena.page.get_by_role("button", name="Spara", exact=True).click()
+    lena.sees("Uppgifterna är sparade.")
+    lena.press("Skapa inbjudan till lokalt konto")
+    lena.sees("Den visas bara nu")
+    assert lena.violations() == []
+    lena.press("Nora Maria Ny")
+    lena.sees("Inbjuden, men har inte valt lösenord")
     lena.page.get_by_label("Sista dagen", exact=True).fill(str(yesterday))
     lena.press("Ändra sista dagen")
     lena.sees("avslutat")

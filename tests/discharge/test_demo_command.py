@@ -79,6 +79,7 @@ def test_a_small_county(servers: TestServers, admin_connection: psycopg.Connecti
     assert checked.stdout == f"{count(admin_connection, 'discharge_case')} ärenden, 0 med skillnader.\n"
     assert count(admin_connection, "billing_liability_result") == 40
     assert count(admin_connection, "statistics_snapshot") >= 3
+    assert count(admin_connection, "municipalities_log_selection") == 1
 
     code, _, complained = demo(servers, *SMALL)
     assert code == 1

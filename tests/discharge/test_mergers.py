@@ -109,3 +109,16 @@ def test_the_command_does_it_for_every_merged_district_and_leaves_nobody_able_to
            JOIN municipalities_assignment a ON a.user_id = u.id WHERE u.username = 'stadsdelsreform'"""
     ).fetchall()
     assert rows == [(False, timezone.localdate())]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_office_without_a_successor_says_so_and_does_not_stop_the_others(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    followed = stay()
+    admin_connection.execute(
+        "UPDATE municipalities_unit SET valid_to = '2023-12-31' WHERE name LIKE '%Norra innerstaden'"
+    )
+    said = manage(servers, "owner", "merge_districts")
+    assert "Ingen enhet tar emot från Norra innerstaden" in said
+    assert followed.state().acts(people.unit(NEW).pk)

@@ -176,5 +176,15 @@ class TestRouting:
             OFFICE
         )
 
+    def test_a_unit_that_has_ended_is_followed_by_its_stand_in(self) -> None:
+        today, other = timezone.localdate(), people.unit("Biståndsenheten Botkyrka")
+        with acting(people.assignment("systemadmin")):
+            ended = Unit.objects.filter(pk=people.unit(OFFICE).pk)
+            ended.update(valid_to=today - timedelta(days=1))
+            assert directory.municipal_receiver("0126", None, today) is None
+            ended.update(stand_in=other)
+        assert directory.municipal_receiver("0126", None, today) == other
+        assert directory.municipal_receiver("0126", None, today - timedelta(days=1)) == people.unit(OFFICE)
+
     def test_a_surgery_is_suggested_only_where_the_table_says_so(self) -> None:
         assert directory.surgery("0126", None, timezone.localdate(), "14150") is None

@@ -102,7 +102,8 @@ def test_a_permission_is_given_to_look_and_on_the_own_organisation_only(
     """
     with pytest.raises(DatabaseError, match="only the organisation's administrator permits"):
         attempt(people.assignment("lokaladmin"), sql, [officer, codename, organisation])
-    attempt(people.assignment("lokaladmin"), sql, [officer, "view_figures", "Huddinge kommun"])
+    for given in ("view_figures", "review_access_log"):
+        attempt(people.assignment("lokaladmin"), sql, [officer, given, "Huddinge kommun"])
 
 
 @pytest.mark.parametrize("column", ["is_superuser", "is_staff"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -55,8 +56,13 @@ def test_an_invited_user_can_work_at_once(admin: Client) -> None:
     assert client_as(made).get(reverse("discharge:worklist")).status_code == 200
 
 
-def test_an_economist_given_on_the_page_sees_the_lines_and_a_statistician_the_figures(admin: Client) -> None:
-    for role, name in (("municipal_economist", "billing:liability"), ("statistics", "statistics:overview")):
+def test_who_is_given_a_role_on_the_page_opens_its_pages(admin: Client) -> None:
+    starts = {
+        "municipal_economist": "billing:liability",
+        "statistics": "statistics:overview",
+        "log_reviewer": "discharge:log",
+    }
+    for role, name in starts.items():
         invited(admin, role=role)
         made = Assignment.objects.get(user__username="SE2120000050-N7", role=role)
         assert client_as(made).get(reverse(name)).status_code == 200
@@ -103,7 +109,7 @@ def test_an_assignment_ends_at_once_or_later_and_says_so_in_its_history(admin: C
     yesterday = timezone.localdate() - timedelta(days=1)
     page = admin.post(address(made), {"last_day": str(yesterday)}, follow=True).content.decode()
     assert f"gäller till och med {yesterday}" in page
-    assert "Ändrad" in page
+    assert "Uppdrag: ändrad" in page
     assert client_as(made).get(reverse("discharge:worklist")).headers["Location"] == "/enhet/"
     assert "redan avslutat" in admin.post(address(made), {"last_day": str(yesterday)}).content.decode()
     assert "Nora Ny" in admin.get(PEOPLE, {"visa": "avslutade"}).content.decode()
@@ -171,3 +177,27 @@ def test_others_can_not_be_confirmed_past_the_page() -> None:
     others = people.assignment_at("Biståndsenheten Haninge")
     with acting(by), pytest.raises(Refused, match="administrerar inte alla"):
         actions.confirm_rights(by=by, assignments=[others], now=timezone.now())
+
+
+def test_a_new_name_is_written_by_the_administrator_of_all_the_persons_units(admin: Client) -> None:
+    row = give(Role.CASE_OFFICER)
+    url = address(row, "person-edit")
+    form = admin.get(url).context["form"]
+    assert "Fyll i uppgiften." in admin.post(url, filled_in(form, family_name=None)).content.decode()
+    page = admin.post(url, filled_in(form, family_name="Berg"), follow=True)
+    assert "Uppgifterna är sparade." in page.content.decode()
+    assert page.context["changes"][0].said == [("Efternamn", "Ny", "Berg")]
+    assert User.objects.get(pk=row.user_id).hsa_id == "SE2120000050-NY1"
+    others = address(people.assignment_at("Biståndsenheten Haninge"), "person-edit")
+    assert admin.get(others).status_code == 404
+
+
+def test_nobody_elses_people_are_renamed_in_sql_either() -> None:
+    sql = "UPDATE municipalities_user SET last_name = 'X' WHERE id = %s"
+    row = give(Role.CASE_OFFICER)
+    by, nurse = people.assignment("lokaladmin"), people.assignment("somatik")
+    for acts, whose in ((by, nurse), (by, by), (nurse, row), (None, row)):
+        with pytest.raises(DatabaseError, match="only the administrator"), acting(acts):
+            connection.cursor().execute(sql, [whose.user_id])
+    with acting(by):
+        connection.cursor().execute(sql, [row.user_id])

@@ -5,16 +5,17 @@ To be run on the day a merger takes effect, and safe to run on any day.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from discharge.actions import follow_merger
 from municipalities.access import acting
 from municipalities.models import Assignment, Role, Unit, User
 from municipalities.parties import Party
+from municipalities.refusal import Refused
 
 #: Whose name the handovers carry: nobody can log in as it.
 USERNAME = "stadsdelsreform"
@@ -25,12 +26,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        today = timezone.localdate(now)
-        for office in _ended_offices(today):
-            by = _caretaker(office, today)
+        refusals = [
+            said for office in _ended_offices(timezone.localdate(now)) if (said := self._follow(office, now))
+        ]
+        if refusals:
+            raise CommandError(" ".join(refusals))
+
+    def _follow(self, office: Unit, now: datetime) -> str:
+        """What kept the office's cases where they are, if anything did: the others go on."""
+        by = _caretaker(office, timezone.localdate(now))
+        try:
             with acting(by):
                 number = follow_merger(by=by, now=now)
-            self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
+        except Refused as refused:
+            return f"{office.name}: {refused.message}"
+        self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
+        return ""
 
 
 def _ended_offices(today: date) -> list[Unit]:

@@ -27,10 +27,16 @@ class Command(BaseCommand):
             action="store_true",
             help="lokal administratör för enheten, inte för hela organisationen",
         )
+        parser.add_argument(
+            "--name",
+            nargs=2,
+            metavar=("FÖRNAMN", "EFTERNAMN"),
+            help="lägg upp användaren, om ingen har HSA-id:t",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            user = User.objects.get(username=options["username"])
+            user = _user(options["username"], options["name"])
             unit = Unit.objects.select_related("organisation").get(hsa_id=options["unit"])
         except ObjectDoesNotExist as error:
             raise CommandError(f"Finns inte: {error}") from None
@@ -41,8 +47,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.name}: {Role(options['role']).label}, {unit.full_name}.")
 
 
+def _user(username: str, name: list[str] | None) -> User:
+    """Raises User.DoesNotExist where there is none and no name to make one with."""
+    if name is None or User.objects.filter(username=username).exists():
+        return User.objects.get(username=username)
+    user = User(username=username, hsa_id=username, first_name=name[0], last_name=name[1])
+    user.set_unusable_password()
+    return user
+
+
 @transaction.atomic
 def _give(user: User, unit: Unit, role: str, *, only_unit: bool) -> None:
+    user.save()
     Assignment.objects.create(user=user, unit=unit, role=role, valid_from=timezone.localdate())
     if role == Role.LOCAL_ADMINISTRATOR:
         assign_perm(UNIT if only_unit else ORGANISATION, user, unit if only_unit else unit.organisation)

@@ -74,7 +74,8 @@ class Command(BaseCommand):
         record.write(plan, finished=False)
         make(plan, Progress(plan.cases, sys.stderr).advance)
         self.stdout.write("Räknar fristdagar, betalningsansvar och statistik …")
-        _compute()
+        _manage("demo_figures", "worker")
+        _manage("demo_log_review", "app")
 
 
 def _positive(text: str) -> int:
@@ -90,7 +91,7 @@ def _refuse_other_data() -> None:
         raise CommandError("Katalogen har andra enheter än demonstrationslänets: använd en tom databas.")
 
 
-def _compute() -> None:
-    """As the worker role, and with the rates that are made up for the demonstration."""
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "demo_figures"]
-    subprocess.run(command, env={**os.environ, "DATABASE_ROLE": "worker", "DEMO": "1"}, check=True)
+def _manage(name: str, role: str) -> None:
+    """As the role whose work it is, and with the rates that are made up for the demonstration."""
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), name]
+    subprocess.run(command, env={**os.environ, "DATABASE_ROLE": role, "DEMO": "1"}, check=True)

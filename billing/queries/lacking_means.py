@@ -1,0 +1,121 @@
+"""Named questions about means that charge without a checked rate, and which single days they stand for.
+
+A rate is decided for a year and a kind of care, so only the months of such years are looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Max, Min, Q
+from django.db.models.functions import TruncMonth
+
+from billing.averages import (
+    AverageLine,
+    MonthAverage,
+    average_sums,
+    days_charged,
+    kept_averages,
+    month_average,
+)
+from billing.liability import AverageSums, CareType, DailyRate, Rulebook
+from billing.models import LedgerAverage, LiabilityDay, LiabilityResult
+from billing.months import latest_closed
+from billing.queries.liability import municipalities
+from billing.rules import rulebook
+from billing.unbillable import OF_RATES, Obstacle
+from municipalities.partitions import month_after
+
+
+class LackingMean(NamedTuple):
+    """`days` are charged by the mean of the line's month, and can't be invoiced because of the obstacle."""
+
+    municipality: str
+    average: MonthAverage
+    days: int
+    obstacle: Obstacle
+
+
+class _Models(NamedTuple):
+    """Who is charged by the mean: as a closed month was closed, in an open one as terms say."""
+
+    rules: Rulebook
+    kept: dict[AverageLine, LedgerAverage]
+    latest_closed: date
+
+    def by_mean(self, line: AverageLine) -> bool:
+        if line.month <= self.latest_closed:
+            return line in self.kept
+        return month_average(line, AverageSums(), self.rules).charges is not None
+
+    def days(self, average: MonthAverage) -> int:
+        if not self.by_mean(average.line):
+            return 0
+        return days_charged(average, self.kept.get(average.line))
+
+
+def lacking_means() -> list[LackingMean]:
+    """By obstacle, municipality in Swedish order, month and kind of care."""
+    models = _models()
+    months = [month for month in _closing_months() if _unchecked(models.rules, month)]
+    if not months:
+        return []
+    sums = average_sums(months[0], months[-1])
+    averages = [month_average(line, found, models.rules) for line, found in sums.items()]
+    names = dict(municipalities().values_list("code", "name"))
+    order = list(names)
+    found = [
+        LackingMean(names[average.line.payer], average, days, obstacle)
+        for average in averages
+        if (obstacle := _obstacle(average.rate)) and (days := models.days(average))
+    ]
+    return sorted(found, key=lambda row: _place(row, order))
+
+
+def by_mean() -> Q:
+    """The single days that lack a rate and that nobody is charged for, since a mean stands in their place."""
+    models = _models()
+    rows = LiabilityDay.objects.filter(obstacle__in=OF_RATES).order_by()
+    lines = rows.values_list("period__payer_id", "period__care_type", TruncMonth("date")).distinct()
+    payers: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
+    for line in (AverageLine(*row) for row in lines):
+        if models.by_mean(line):
+            payers[line.care_type, line.month].append(line.payer)
+    found = Q(pk=None)
+    for (care_type, month), codes in payers.items():
+        days = Q(date__gte=month, date__lt=month_after(month), obstacle__in=OF_RATES)
+        found |= days & Q(period__payer__in=codes, period__care_type=care_type)
+    return found
+
+
+def _models() -> _Models:
+    kept = kept_averages().select_related("billing_month")
+    lines = {AverageLine(row.payer_id, row.care_type, row.billing_month.month): row for row in kept}
+    return _Models(rulebook(), lines, latest_closed() or date.min)
+
+
+def _closing_months() -> Iterator[date]:
+    """From the first month that a case was closed in to the last."""
+    days = LiabilityResult.objects.aggregate(first=Min("closed_on"), last=Max("closed_on"))
+    month, last = days["first"] and days["first"].replace(day=1), days["last"]
+    while month and month <= last:
+        yield month
+        month = month_after(month)
+
+
+def _unchecked(rules: Rulebook, month: date) -> bool:
+    return any(_obstacle(rules.rate_on(month, care_type)) for care_type in CareType)
+
+
+def _obstacle(rate: DailyRate | None) -> Obstacle | None:
+    if rate is None:
+        return Obstacle.RATE_MISSING
+    return {"unverified": Obstacle.RATE_UNVERIFIED, "invented": Obstacle.RATE_INVENTED}.get(rate.status)
+
+
+def _place(row: LackingMean, order: list[str]) -> tuple[int, int, date, str]:
+    line = row.average.line
+    return list(Obstacle).index(row.obstacle), order.index(line.payer), line.month, line.care_type

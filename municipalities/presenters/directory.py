@@ -1,0 +1,64 @@
+"""Words of the directory and of people's assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from municipalities.models import Municipality, ServedArea, Unit
+from municipalities.parties import CareType, Party
+
+
+def party_words(unit: Unit) -> str:
+    words = [Party(unit.party).label]
+    if unit.care_type:
+        words.append(CareType(unit.care_type).label)
+    return " · ".join(words)
+
+
+def place_words(unit: Unit) -> str:
+    return ", ".join(str(part) for part in (unit.district, unit.municipality) if part)
+
+
+def unit_facts(unit: Unit) -> list[tuple[str, str]]:
+    """What the directory knows of the unit; what is not known is left out."""
+    facts = [
+        ("Telefon", unit.phone),
+        ("Funktionsadress", unit.function_address),
+        ("Öppettider", unit.opening_hours),
+        ("Kontakt på helger", unit.weekend_contact),
+        ("Kontakt på helgdagar", unit.holiday_contact),
+        ("Slag", party_words(unit)),
+        ("Organisation", unit.organisation.name),
+        ("Ligger i", place_words(unit)),
+        ("HSA-id", unit.hsa_id),
+        ("Kombikakod", unit.kombika),
+        ("Gäller", days_words(unit.valid_from, unit.valid_to)),
+    ]
+    return [(name, words) for name, words in facts if words]
+
+
+def days_words(first: date, last: date | None) -> str:
+    return f"{first} till {last}" if last else f"från {first}"
+
+
+def area_words(area: ServedArea) -> str:
+    words = [str(area.district or area.municipality)]
+    if area.district:
+        words.append(str(area.municipality))
+    if area.postal_prefix:
+        words.append(f"postnummer {area.postal_prefix}")
+    return ", ".join(words)
+
+
+def party_choices() -> list[tuple[str, str]]:
+    return Party.choices()
+
+
+def municipality_choices(rows: Iterable[Municipality]) -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in rows]
+
+
+def confirmed_ids(texts: Iterable[str]) -> set[UUID]:
+    return {UUID(text) for text in texts}
