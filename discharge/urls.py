@@ -5,6 +5,7 @@ from django.urls import include, path
 from discharge.views import (
     access_log,
     attachments,
+    begun,
     blocks,
     case,
     corrections,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("moten/", meetings.meetings, name="meetings"),
     path("sip/ny/", sip_start.new, name="sip-new"),
     path("sip/ny/person/", sip_start.start, name="sip-start"),
+    path("paborjade/<slug:type>/", begun.save, name="begun"),
+    path("paborjade/<slug:type>/kasta/", begun.discard, name="begun-discard"),
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge import journal, process
+from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, locked, sent_by, settle
 from discharge.actions.stays import refusing_second_stay
 from discharge.models import Message
@@ -51,6 +52,7 @@ def correct(
     )
     with refusing_second_stay():
         settle(case, [*entries, entry])
+    discard_draft(by=by, case_id=case_id, type=row.name, about=original.pk, corrects=True)
     return message
 
 
