@@ -40,6 +40,16 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/versioner/<uuid:message_id>/", versions.versions, name="versions"),
     path("arenden/<uuid:case_id>/bilagor/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
+    path(
+        "arenden/<uuid:case_id>/ratta/<uuid:message_id>/utkast/",
+        drafts.save_correction,
+        name="correction-draft",
+    ),
+    path(
+        "arenden/<uuid:case_id>/ratta/<uuid:message_id>/utkast/kasta/",
+        drafts.discard_correction,
+        name="correction-draft-discard",
+    ),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),

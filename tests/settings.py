@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MEMORY = Path("/dev/shm")  # noqa: S108 - what lies there is a folder of this user's own
+MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3
 
 
