@@ -246,7 +246,7 @@ class TestCorrections:
         destroyed = "UPDATE discharge_message SET content = '{}' WHERE id = ANY(%s)"
         owner_connection.execute(destroyed, [[first.pk, correction.pk]])
         for message in (first, second):
-            with pytest.raises(Refused, match="förstört efter beslut.*Skriv ett nytt"):
+            with pytest.raises(Refused, match=r"förstört efter beslut.*Skriv ett nytt"):
                 self.correct(told, message)
             page = client_as(told.nurse).get(f"{case_address(told)}ratta/{message.pk}/").text
             assert "Innehållet är förstört efter beslut" in page
