@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
 @pytest.fixture
 def browsers() -> Browsers:
-    return Browsers(new_stay())
+    browsers = Browsers(new_stay())
+    browsers.stay.consent("planning")
+    return browsers
 
 
 def chosen(name: str = "Läkemedelslista Bo Ek.pdf", data: bytes = b"") -> SimpleUploadedFile:
