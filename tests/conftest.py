@@ -18,7 +18,7 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 
-from tests.processes import start_worker, stop
+from tests.processes import node, start_worker, stop
 from tests.servers import TestServers, connect
 from vardovergang.celery import app
 from vardovergang.servers import broker_url
@@ -117,5 +117,6 @@ def celery_worker_process(
 
 
 def _busy() -> bool:
-    active = app.control.inspect(timeout=1).active() or {}
+    # Asked by its name, it is not waited for when it has answered.
+    active = app.control.inspect(destination=[node()], timeout=1).active() or {}
     return any(active.values())

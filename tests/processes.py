@@ -38,10 +38,14 @@ def manage(urls: Urls, *arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def node(name: str = "celery") -> str:
+    """What a worker that was started here is called on the queue."""
+    return f"{name}@{socket.gethostname()}"
+
+
 def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
     """`name` tells workers on one queue apart."""
     log = DATA_DIR / "log" / f"worker-{os.getpid()}-{name}.log"
-    node = f"{name}@{socket.gethostname()}"
     command = [
         sys.executable,
         "-m",
@@ -52,7 +56,7 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
         "--concurrency",
         "2",
         "-n",
-        node,
+        node(name),
     ]
     with log.open("wb") as output:
         worker = subprocess.Popen(
@@ -65,7 +69,7 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
         )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and worker.poll() is None:
-        if app.control.ping(destination=[node], timeout=0.5):
+        if app.control.ping(destination=[node(name)], timeout=0.5):
             return worker
     stop(worker)
     raise RuntimeError(f"The Celery worker did not start:\n{_text(log)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from billing.models import NightlyRun
 from discharge.process import STOCKHOLM
 from tests.factories import people
 from tests.factories.stays import Stay
+from tests.processes import node
 from vardovergang.celery import app
 
 MONDAY = datetime(2020, 3, 9, 8, 0, tzinfo=STOCKHOLM)
@@ -94,10 +94,10 @@ def until(happens: Callable[[], bool], *, within: float = 30) -> None:
 @contextmanager
 def usual_worker_resting() -> Iterator[None]:
     """The test run's own worker, if it has started, takes nothing off the queue meanwhile."""
-    node = [f"celery@{socket.gethostname()}"]
-    app.control.cancel_consumer("celery", destination=node, reply=True)
+    usual = [node()]
+    app.control.cancel_consumer("celery", destination=usual, reply=True)
     yield
-    app.control.add_consumer("celery", destination=node, reply=True)
+    app.control.add_consumer("celery", destination=usual, reply=True)
 
 
 def dump(connection: psycopg.Connection) -> dict[str, list[tuple]]:
