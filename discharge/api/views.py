@@ -27,7 +27,7 @@ from discharge.views.attachments import as_file
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import CARE_ROLES
 
-ALREADY_USED = "Samma submission har redan använts för ett annat meddelande."
+ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."
 
 
 class ActingRequest(Request):
