@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions, correcting, directory, journal, process, queries
-from discharge.forms import CorrectionForm
+from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.views import drafts
@@ -33,6 +33,8 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     original, latest = _own(request, case, message_id)
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
     if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
+        if submission_of(request.POST):
+            drafts.keep(request, place)
         return refused_page(request, case, _verb(place), [refusal], place)
     form = _form(request, case, original, latest, place)
     if request.method == "POST" and form.is_valid():

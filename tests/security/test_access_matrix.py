@@ -133,6 +133,7 @@ def client_of(assignment: Assignment | None) -> Client:
 def test_each_role_gets_what_the_table_says() -> None:
     stay = Stay()
     stay.name_contact()
+    stay.consent()
     stay.call_to_sip()
     stay.send(
         stay.nurse,
@@ -188,15 +189,14 @@ def test_a_post_to_a_case_of_others_changes_nothing(role: str) -> None:
         "block_id": stay.case.pk,
         "attachment_id": attachment_of(stay),
     }
-    statuses = set()
+    before, statuses = stay.state(), set()
     for name, arguments in ROUTES.items():
         if "case_id" in arguments:
             url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
             content_type = "application/json" if ":api-" in name else MULTIPART_CONTENT
             statuses.add(client.post(url, {"reason": "Nyfiken."}, content_type).status_code)
     assert statuses <= {403, 404, 405}
-    assert len(stay.state().parts) == 3
-    assert stay.state().messages == 2
+    assert stay.state() == before
 
 
 @pytest.mark.parametrize("header", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example"])

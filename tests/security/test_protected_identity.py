@@ -42,6 +42,7 @@ def stay(*, protected: bool) -> Stay:
         )
     )
     told.name_contact()
+    told.consent()
     told.call_to_sip()
     texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
     told.send(told.nurse, "patient_summary", **texts)
