@@ -8,7 +8,8 @@ from vardovergang.bootstrap import ROOT, say
 from vardovergang.commands.lint import failing_checks
 from vardovergang.system import need_assets, need_browser, need_libraries
 
-PROCESSES = "2"
+# One more than the two cores: a browser or a worker is often waited for.
+PROCESSES = "3"
 
 
 def main() -> None:
@@ -19,7 +20,17 @@ def main() -> None:
     # tests/conftest.py repeats them just above pytest's last line.
     os.environ["FAILED_CHECKS"] = ", ".join(failed)
     say("pytest")
-    command = [sys.executable, "-m", "pytest", "--quiet", "-n", PROCESSES, *sys.argv[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--quiet",
+        "-n",
+        PROCESSES,
+        "--dist",
+        "worksteal",
+        *sys.argv[1:],
+    ]
     tests = subprocess.run(command, cwd=ROOT, check=False)
     sys.exit(tests.returncode or bool(failed))
 
