@@ -38,14 +38,16 @@ def refuse_to_close(month: date, today: date) -> None:
     """Raises Refused, saying what is missing and what to do."""
     latest, following = latest_closed(), next_to_close()
     if latest and month <= latest:
-        raise Refused(f"Månaden {month_words(month)} är redan stängd.")
+        raise Refused(f"Månaden {month_words(month)} är redan stängd. Välj en annan månad.")
     if following is None:
-        raise Refused("Det finns inga utskrivningsklara dagar att stänga en månad med.")
+        raise Refused(
+            "Det finns inga utskrivningsklara dagar att stänga en månad med. Vänta tills det finns."
+        )
     if month != following:
         raise Refused(f"Månader stängs i ordning. Stäng {month_words(following)} först.")
     if month_after(month) > today:
         raise Refused(
-            f"Månaden {month_words(month)} är inte slut. Den kan stängas från {month_after(month)}."
+            f"Månaden {month_words(month)} är inte slut. Vänta: den kan stängas från {month_after(month)}."
         )
     _refuse_what_is_not_computed(month)
 
@@ -67,8 +69,9 @@ def refuse_to_reopen(month: date) -> None:
     """Raises Refused."""
     latest = latest_closed()
     if latest is None or month > latest:
-        raise Refused(f"Månaden {month_words(month)} är inte stängd.")
+        raise Refused(f"Månaden {month_words(month)} är inte stängd. Läs sidan igen.")
     if month < latest:
-        raise Refused(f"Bara den senast stängda månaden kan öppnas igen: {month_words(latest)}.")
+        words = month_words(latest)
+        raise Refused(f"Bara den senast stängda månaden kan öppnas igen: {words}. Öppna den först.")
     if NightlyRun.objects.filter(state=NightlyRun.State.RUNNING).exists():
         raise Refused("Nattens beräkning pågår. Vänta tills den är klar.")

@@ -55,4 +55,4 @@ def sees_the_county(assignment: Assignment) -> bool:
 def require_what_if(assignment: Assignment) -> None:
     """Raises Refused."""
     if not may_ask_what_if(assignment):
-        raise Refused("Du har inte rätt att räkna på andra villkor.")
+        raise Refused("Du har inte rätt att räkna på andra villkor. Be hälso- och sjukvårdsförvaltningen.")

@@ -43,7 +43,7 @@ def looked_through(name: str, data: bytes) -> Upload:
     from discharge.attachment_kinds import CHECKS
 
     if not data:
-        raise Unreadable("Filen är tom.")
+        raise Unreadable("Filen är tom. Välj en annan fil.")
     media_type = _media_type(data)
     name = clean_name(name)
     word, endings = MEDIA_TYPES[media_type]

@@ -69,9 +69,9 @@ def _personal(compact: str, today: date) -> IdentityNumber:
     try:
         born = date(int(compact[:4]), int(compact[4:6]), day - 60 if coordination else day)
     except ValueError:
-        raise InvalidNumber("Numret innehåller inget giltigt födelsedatum.") from None
+        raise InvalidNumber("Numret innehåller inget giltigt födelsedatum. Kontrollera numret.") from None
     if born > today:
-        raise InvalidNumber("Födelsedatumet ligger i framtiden.")
+        raise InvalidNumber("Födelsedatumet ligger i framtiden. Kontrollera numret.")
     if not luhn.is_valid(compact[2:]):
         raise InvalidNumber("Kontrollsiffran stämmer inte. Kontrollera numret.")
     kind = NumberKind.COORDINATION if coordination else NumberKind.PERSONAL

@@ -21,7 +21,6 @@ class SipMeeting:
     called: frozenset[UUID]
     starts_at: datetime
     form: str
-    changes: int = 0
     answers: dict[UUID, str] = field(default_factory=dict)
     cancelled_at: datetime | None = None
     minutes: UUID | None = None

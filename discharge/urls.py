@@ -5,6 +5,7 @@ from django.urls import include, path
 from discharge.views import (
     access_log,
     attachments,
+    begun,
     blocks,
     case,
     corrections,
@@ -39,6 +40,16 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/versioner/<uuid:message_id>/", versions.versions, name="versions"),
     path("arenden/<uuid:case_id>/bilagor/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("arenden/<uuid:case_id>/ratta/<uuid:message_id>/", corrections.correct, name="correct"),
+    path(
+        "arenden/<uuid:case_id>/ratta/<uuid:message_id>/utkast/",
+        drafts.save_correction,
+        name="correction-draft",
+    ),
+    path(
+        "arenden/<uuid:case_id>/ratta/<uuid:message_id>/utkast/kasta/",
+        drafts.discard_correction,
+        name="correction-draft-discard",
+    ),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),
@@ -47,6 +58,8 @@ urlpatterns = [
     path("moten/", meetings.meetings, name="meetings"),
     path("sip/ny/", sip_start.new, name="sip-new"),
     path("sip/ny/person/", sip_start.start, name="sip-start"),
+    path("paborjade/<slug:type>/", begun.save, name="begun"),
+    path("paborjade/<slug:type>/kasta/", begun.discard, name="begun-discard"),
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),

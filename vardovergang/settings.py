@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},
     "clear-sessions": {"task": "municipalities.clear_sessions", "schedule": crontab(hour=3, minute=30)},
+    "forget-drafts": {"task": "discharge.forget_drafts", "schedule": crontab(hour=3, minute=40)},
     "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
     "nightly-recover": {"task": "billing.nightly_recover", "schedule": 300},
     # Before the night's computation, and before anybody's day.

@@ -110,7 +110,7 @@ def refuse_days(terms: Terms, days: Span) -> None:
 def refuse_end(terms: Terms, last: date) -> None:
     """Raises Refused."""
     if last == terms.valid_to:
-        raise Refused(problems={"last": "Villkoren slutar redan den dagen."})
+        raise Refused(problems={"last": "Villkoren slutar redan den dagen. Välj en annan dag."})
     refuse_days(terms, Span(terms.valid_from, last))
 
 

@@ -73,9 +73,9 @@ def _refuse_open_months(question: Question) -> None:
     )
     known = set(closed.values_list("month", flat=True))
     if question.first_month > question.last_month:
-        raise Refused("Den sista månaden ligger före den första.")
+        raise Refused("Den sista månaden ligger före den första. Byt plats på dem.")
     if not known.issuperset(months_between(question.first_month, question.last_month)):
-        raise Refused("Alla valda månader måste vara stängda.")
+        raise Refused("Alla valda månader måste vara stängda. Välj bland de stängda.")
 
 
 def _dispatch(what_if_id: UUID) -> None:

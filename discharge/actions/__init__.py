@@ -8,7 +8,7 @@ when a rule says no, and then nothing is left behind.
 from discharge.actions.admission import register_admission
 from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
-from discharge.actions.drafts import discard_draft, save_draft
+from discharge.actions.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import Liability, set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
@@ -26,6 +26,7 @@ __all__ = [
     "discard_draft",
     "draw_readings",
     "follow_merger",
+    "forget_drafts",
     "lift_block",
     "open_block",
     "register_admission",

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, settle
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.actions.stays import refusing_second_stay
 from discharge.models import Case, Message, Participation
+from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
@@ -47,6 +49,7 @@ def register_admission(
     case = _new_case(by, register_patient(person), values, now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
     settle(case, [entry])
+    discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 
 

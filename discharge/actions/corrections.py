@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge import journal, process
+from discharge import correcting, journal, process
+from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, locked, sent_by, settle
 from discharge.actions.stays import refusing_second_stay
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.state import CaseState, Entry
+from discharge.state import Entry
 from municipalities.models import Assignment, Unit
 
 
@@ -43,7 +44,8 @@ def correct(
     original = Message.objects.get(pk=message_id, case=case)
     row = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
-    _refuse(original, entries, state, by=by)
+    if refused := correcting.refusal(original, entries, by=by):
+        raise Refused(refused)
     values = row.decoded(original.facts | original.content) | values
     _check(row, original, values, entries)
     message, entry = deliver(
@@ -51,18 +53,8 @@ def correct(
     )
     with refusing_second_stay():
         settle(case, [*entries, entry])
+    discard_draft(by=by, case_id=case_id, type=row.name, about=original.pk, corrects=True)
     return message
-
-
-def _refuse(original: Message, entries: list[Entry], state: CaseState, *, by: Assignment) -> None:
-    if not state.acts(by.unit_id):
-        raise Refused("Er del i ärendet är överlämnad. Be den som tog över att skriva ett nytt meddelande.")
-    if original.sender_unit_id != by.unit_id:
-        raise Refused("Bara den enhet som skickade meddelandet kan rätta det. Be den enheten.")
-    if original.corrects_id:
-        raise Refused("Det här är en rättelse. Rätta det ursprungliga meddelandet.")
-    if original.pk not in {entry.id for entry in process.effective(entries)}:
-        raise Refused("Meddelandet är makulerat. Skicka ett nytt i stället.")
 
 
 def _check(row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry]) -> None:

@@ -14,9 +14,11 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment
 
 _SAVE = """
-INSERT INTO discharge_draft AS old (id, case_id, user_id, unit_id, type, about, values, submission, saved_at)
-VALUES (%(id)s, %(case)s, %(user)s, %(unit)s, %(type)s, %(about)s, %(values)s::jsonb, %(submission)s, %(now)s)
-ON CONFLICT (case_id, user_id, unit_id, type, about) DO UPDATE
+INSERT INTO discharge_draft AS old
+    (id, case_id, user_id, unit_id, type, about, corrects, values, submission, saved_at)
+VALUES (%(id)s, %(case)s, %(user)s, %(unit)s, %(type)s, %(about)s, %(corrects)s, %(values)s::jsonb,
+        %(submission)s, %(now)s)
+ON CONFLICT (case_id, user_id, unit_id, type, about, corrects) DO UPDATE
     SET values = old.values || excluded.values, submission = excluded.submission, saved_at = excluded.saved_at
 """
 
@@ -25,17 +27,18 @@ ON CONFLICT (case_id, user_id, unit_id, type, about) DO UPDATE
 def save_draft(
     *,
     by: Assignment,
-    case_id: UUID,
+    case_id: UUID | None,
     type: str,
     values: dict[str, Any],
     submission: UUID,
     now: datetime,
     about: UUID | None = None,
+    corrects: bool = False,
 ) -> bool:
     """Keep what stands in the form `submission`, as typed; False when that form has been sent.
 
-    A value that is left out stays as it was last typed. Raises ProgrammingError (row-level security) when
-    the unit takes no part in the case.
+    A value that is left out stays as it was last typed. Without `case_id` it is to begin a case. Raises
+    ProgrammingError (row-level security) when the unit takes no part in the case.
     """
     if Message.objects.filter(submission=submission).exists():
         return False
@@ -45,6 +48,7 @@ def save_draft(
         "unit": by.unit_id,
         "type": type,
         "about": about,
+        "corrects": corrects,
     }
     typed: dict[str, Any] = {
         "id": new_id(),
@@ -58,7 +62,24 @@ def save_draft(
 
 
 @transaction.atomic
-def discard_draft(*, by: Assignment, case_id: UUID, type: str, about: UUID | None = None) -> None:
+def discard_draft(
+    *,
+    by: Assignment,
+    case_id: UUID | None,
+    type: str,
+    about: UUID | None = None,
+    corrects: bool = False,
+) -> None:
     """Kasta utkastet; what was never kept is discarded already."""
-    mine = Draft.objects.filter(case_id=case_id, user_id=by.user_id, unit_id=by.unit_id, type=type)
-    (mine.filter(about=about) if about else mine.filter(about__isnull=True)).delete()
+    mine = Draft.objects.of(by.user_id, by.unit_id, case_id)
+    mine.filter(type=type, about=about, corrects=corrects).delete()
+
+
+def forget_drafts() -> int:
+    """Remove what would have begun a case and was not sent in time; returns how many. For the worker alone.
+
+    Row-level security says which: the worker sees no draft, and may remove these.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM discharge_draft")
+        return cursor.rowcount

@@ -21,6 +21,8 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.parties import Party
 
+NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
+
 
 @transaction.atomic
 def send(
@@ -149,7 +151,7 @@ def deliver(
         content=content,
         submission=submission,
         corrects=corrects,
-        readers=_readers(row, by, receivers),
+        readers=_readers(row, state, by, to),
     )
     message.save(force_insert=True)
     attachments.insert(message, row, values)
@@ -191,13 +193,20 @@ def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> 
         return receivers
     chosen = set(values[row.to_parties])
     if chosen - set(receivers):
-        raise Refused(problems={row.to_parties: "Välj bland de enheter som deltar i ärendet nu."})
+        raise Refused(
+            problems={
+                row.to_parties: "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
+            }
+        )
     return [unit for unit in receivers if unit in chosen]
 
 
-def _readers(row: MessageType, by: Assignment, receivers: Iterable[Address]) -> list[str] | None:
+def _readers(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[str] | None:
     """The parties that may read it, where that rests on a consent; None: everybody in the case."""
-    return sorted({by.unit.party, *(one.party for one in receivers)}) if row.needs_consent else None
+    if not row.needs_consent:
+        return None
+    may_have = (state.parts[unit].party for unit in process.receivers(row, state, by.unit_id))
+    return sorted({by.unit.party, *may_have, *(unit.party for unit in to)})
 
 
 def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime) -> list[Unit]:

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, settle
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.models import Case, Message, Participation
+from discharge.models.drafts import about_person
 from discharge.process import SIP_START, Refused, local_date
 from discharge.state import CaseState
 from municipalities.ids import new_id
@@ -48,6 +50,7 @@ def start_sip(
     case = _new_case(by, register_patient(person), values["care_type"], now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
     settle(case, [entry])
+    discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 
 

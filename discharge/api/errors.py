@@ -16,6 +16,13 @@ WRONG_FIELDS = "Rätta de markerade fälten."
 NO_CASE = "Ärendet finns inte, eller så deltar er enhet inte i det."
 
 
+class Gone(APIException):
+    """What has been destroyed on a decision."""
+
+    status_code = status.HTTP_410_GONE
+    default_detail = "Bilagan är förstörd efter beslut. Beslutet står i ärendets tidslinje."
+
+
 class Problem(serializers.Serializer):
     """`problems` says what is wrong with single fields, by name."""
 

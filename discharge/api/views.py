@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from discharge import actions, lookup, queries
 from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
+from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available, local_date
@@ -26,7 +27,7 @@ from discharge.views.attachments import as_file
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import CARE_ROLES
 
-ALREADY_USED = "Samma submission har redan använts för ett annat meddelande."
+ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."
 
 
 class ActingRequest(Request):
@@ -121,7 +122,7 @@ class Messages(CaseView):
 class AttachmentFile(CaseView):
     @extend_schema(
         operation_id="attachments_retrieve",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **ANSWERS},
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 410: Problem, **ANSWERS},
     )
     def get(self, request: ActingRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
         """The file of a message, as it was sent."""
@@ -130,6 +131,8 @@ class AttachmentFile(CaseView):
         found = queries.attachment(case.pk, attachment_id)
         if found is None:
             raise Http404
+        if found.is_destroyed:
+            raise Gone
         return as_file(case, found)
 
 

@@ -30,7 +30,7 @@ class AttachmentField(forms.FileField):
         "required": "Välj en fil.",
         "invalid": "Välj en fil.",
         "missing": "Välj en fil.",
-        "empty": "Filen är tom.",
+        "empty": "Filen är tom. Välj en annan fil.",
     }
 
     def __init__(self, **options: Any) -> None:

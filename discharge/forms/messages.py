@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -17,7 +18,7 @@ from discharge.forms.table import TableForm
 from discharge.process import MessageType, local_date
 from discharge.queries.own_messages import may_be_cancelled
 from discharge.state import CaseState
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Unit
 
 
 class MessageForm(TableForm):
@@ -47,9 +48,7 @@ class MessageForm(TableForm):
             suggestions[row.follows] = state.versions.get((row.name, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(
-                by, local_date(now), may_be_cancelled(by, case_id), directory.taking_part(state, by.unit)
-            ),
+            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), _parties(row, state, by)),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -95,6 +94,12 @@ class CorrectionForm(MessageForm):
             name for name, row in self.rows.items() if row.kind is Kind.FILE and name not in self.files
         }
         return {name: value for name, value in super().values().items() if name not in unchanged}
+
+
+def _parties(row: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:
+    """The units to choose among: where receivers are chosen, those that may have what is told."""
+    units = directory.taking_part(state, by.unit)
+    return units.filter(pk__in=row.receiving(state, by.unit_id)) if row.to_parties else units
 
 
 def _suggestion(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.urls import reverse_lazy
 
 from discharge import directory
@@ -73,8 +74,10 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
-    #: The message that the form sends, and who suggests anew when the address has changed.
+    #: The message that the form sends, its two pages, and who suggests anew when the address has changed.
     notice = ADMISSION_NOTICE
+    number_page = reverse_lazy("discharge:new")
+    page = "discharge/forms/person.html"
     suggests = reverse_lazy("discharge:suggest-receivers")
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
@@ -145,6 +148,11 @@ class RegistrationForm(TableForm):
         at = {"receivers": "municipal", "outpatient": "surgery"}
         problems = {at.get(name, name): text for name, text in refused.problems.items()}
         super().refuse(Refused(refused.message, problems))
+
+    def as_typed(self, data: QueryDict) -> dict[str, Any]:
+        """What stands in the form, right or wrong, for a draft; an unticked box too."""
+        seen = {name: field.widget for name, field in self.fields.items() if not field.widget.is_hidden}
+        return {name: widget.value_from_datadict(data, {}, name) for name, widget in seen.items()}
 
     def person_fields(self) -> Iterator[Shown]:
         return self.shown(*_person_fields())

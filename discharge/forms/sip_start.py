@@ -30,6 +30,8 @@ class SipStartForm(RegistrationForm):
     """As for a stay, but what a SIP needs: no admission, and whoever starts it is in it already."""
 
     notice = SIP_START
+    number_page = reverse_lazy("discharge:sip-new")
+    page = "discharge/forms/sip_start.html"
     suggests = reverse_lazy("discharge:sip-suggest-receivers")
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:

@@ -43,3 +43,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_destroyed(self) -> bool:
+        """An upload is never empty: what is empty has been destroyed with its message."""
+        return not self.data

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from discharge.presenters.consents import ConsentWords, consents
+from discharge.presenters.invitations import calendar_link
 from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
@@ -54,13 +55,23 @@ class NotYet:
 
 
 @dataclass(frozen=True, slots=True)
+class SipLine:
+    """How far the SIP has come; `calendar` is what the link to the meeting's calendar file is called."""
+
+    versions: int
+    follow_ups: int
+    next_follow_up: date | None
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the case page shows, in its order."""
 
     person: PersonWords
     state: State
     track: Track | None
-    has_sip: bool
+    sip: SipLine | None
     on_leave: bool
     ended: EndWords | None
     tasks: list[TaskWords]
@@ -94,7 +105,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         person=person,
         state=LEFT if file.case.seen_until else state_of(_situation(file, unit), now),
         track=track(file.state.track),
-        has_sip=_has_sip(file, by),
+        sip=_sip(file, by),
         on_leave=file.state.on_leave and file.state.is_open,
         ended=_ended(file),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
@@ -111,10 +122,13 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     )
 
 
-def _has_sip(file: CaseFile, by: Assignment) -> bool:
-    """Whether there is a SIP to look at, a meeting or a plan, and it is the reader's business."""
-    has_one = bool(file.state.sip.meetings or file.state.sip.versions)
-    return has_one and by.unit.party != Party.PLACEMENT
+def _sip(file: CaseFile, by: Assignment) -> SipLine | None:
+    """None where there is no SIP to look at, a meeting or a plan, or it is not the reader's business."""
+    sip, calendar = file.state.sip, calendar_link(file)
+    if by.unit.party == Party.PLACEMENT or not (sip.meetings or sip.versions or calendar):
+        return None
+    follow_ups = [said for said in sip.follow_ups if file.as_corrected(said.message)]
+    return SipLine(len(sip.versions), len(follow_ups), sip.follow_up_on, calendar)
 
 
 def _situation(file: CaseFile, unit: UUID) -> Situation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from discharge.fields import Kind
 from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES
@@ -12,11 +14,10 @@ from discharge.process import MESSAGE_TYPES
 
 @dataclass(frozen=True, slots=True)
 class DraftWords:
-    """`rest` is what the address of the form ends with, where the draft answers a message."""
+    """`address` is where its form is opened again."""
 
-    type: str
     title: str
-    rest: str
+    address: str
     saved_at: datetime
 
 
@@ -32,5 +33,10 @@ def draft_texts(draft: Draft) -> list[tuple[str, str]]:
 
 def _words(draft: Draft) -> DraftWords:
     row = MESSAGE_TYPES[draft.type]
-    rest = f"?{row.replies_to}={draft.about}" if draft.about else ""
-    return DraftWords(draft.type, f"Svar: {row.title}" if draft.about else row.title, rest, draft.saved_at)
+    form = reverse("discharge:send", args=[draft.case_id, row.name])
+    if draft.corrects:
+        form = reverse("discharge:correct", args=[draft.case_id, draft.about])
+        return DraftWords(f"Rättelse: {row.title}", form, draft.saved_at)
+    if draft.about:
+        return DraftWords(f"Svar: {row.title}", f"{form}?{row.replies_to}={draft.about}", draft.saved_at)
+    return DraftWords(row.title, form, draft.saved_at)

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from discharge.models import Patient
-from discharge.process import MESSAGE_TYPES
+from discharge.models import Message, Patient
+from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL
 from discharge.queries import CaseFile
 
 #: A call says when the meeting begins; calendars want an end (assumed).
@@ -21,42 +21,79 @@ IN_THE_CASE = "Se ärendet"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`sequence` counts the changes, so that calendars move the entry instead of adding one."""
+    """A meeting, or that it is cancelled: the same `id` and a higher `sequence`, so that calendars follow.
+
+    `sequence` is how many seconds after the call something was last said in the case: it never falls, also
+    where a change is corrected or taken back.
+    """
 
     id: UUID
     sequence: int
     starts_at: datetime
     place: str
     url: str
+    is_cancelled: bool
+
+    @property
+    def method(self) -> str:
+        return "CANCEL" if self.is_cancelled else "PUBLISH"
 
     def as_text(self, now: datetime) -> str:
         return "".join(f"{line}\r\n" for said in self._lines(now) for line in _folded(said))
 
     def _lines(self, now: datetime) -> Iterator[str]:
-        yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vårdövergång//SIP//SV", "METHOD:PUBLISH")
+        yield from (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Vårdövergång//SIP//SV",
+            f"METHOD:{self.method}",
+        )
         yield from ("BEGIN:VEVENT", f"UID:{self.id}@vardovergang", f"SEQUENCE:{self.sequence}")
         yield f"DTSTAMP:{_utc(now)}"
         yield f"DTSTART:{_utc(self.starts_at)}"
         yield f"DTEND:{_utc(self.starts_at + LENGTH)}"
         yield from ("SUMMARY:SIP-möte", f"LOCATION:{_escaped(self.place)}", f"URL:{self.url}")
         yield f"DESCRIPTION:{_escaped(f'Logga in och läs ärendet: {self.url}')}"
-        yield from ("CLASS:PRIVATE", "STATUS:CONFIRMED", "END:VEVENT", "END:VCALENDAR")
+        yield from ("CLASS:PRIVATE", f"STATUS:{'CANCELLED' if self.is_cancelled else 'CONFIRMED'}")
+        yield from ("END:VEVENT", "END:VCALENDAR")
 
 
 def invitation(file: CaseFile, site: str) -> Invitation | None:
-    """The planned meeting; None where there is none. `site` is the site's own address."""
-    planned = file.state.sip.planned
-    message = file.as_corrected(planned.latest) if planned else None
-    if planned is None or message is None:
+    """The meeting to come, or the last one where it is cancelled; `site` is the site's own address.
+
+    None where there is neither, or nobody has consented that the unit reads of it.
+    """
+    planned, call = file.state.sip.planned, _call(file)
+    message = (file.as_corrected(planned.latest) if planned else _last_said(file)) if call else None
+    if call is None or message is None or file.state.last_at is None:
         return None
     said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
     return Invitation(
-        id=planned.call,
-        sequence=planned.changes,
-        starts_at=planned.starts_at,
+        id=call.pk,
+        sequence=int((file.state.last_at - call.sent_at).total_seconds()),
+        starts_at=said["meeting_at"],
         place=_place(said.get("link") or said.get("place", ""), file.case.patient),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
+        is_cancelled=planned is None,
     )
+
+
+def calendar_link(file: CaseFile) -> str:
+    """What the link to the file is called; empty where there is none."""
+    if _call(file) is None:
+        return ""
+    return "Lägg i min kalender" if file.state.sip.planned else "Ta bort mötet ur min kalender"
+
+
+def _call(file: CaseFile) -> Message | None:
+    """The call to the last meeting, unless that has been held; a call that was itself cancelled too."""
+    calls = [m for m in file.messages if m.type == SIP_CALL.name and not m.corrects_id]
+    held = {meeting.call for meeting in file.state.sip.held}
+    return calls[-1] if calls and calls[-1].pk not in held else None
+
+
+def _last_said(file: CaseFile) -> Message | None:
+    return next((m for m in reversed(file.messages) if m.type in MEETING_CALLS), None)
 
 
 def _place(place: str, patient: Patient) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from discharge.models import Participation
+from discharge.models import Message, Participation
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
 from discharge.presenters.versions import NoteWords, notes
@@ -87,8 +87,16 @@ def plan(file: CaseFile) -> list[PlanPart]:
 
 
 def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:
-    message = file.latest(row.name)
+    message = _said(file, row, part)
     fields = message_fields(message, file.names) if message else []
     answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
     nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
     return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)
+
+
+def _said(file: CaseFile, row: MessageType, part: InPlan) -> Message | None:
+    if part.holds is None:
+        return file.latest(row.name)
+    holds = part.holds(file.state)
+    message = file.as_corrected(holds) if holds else None
+    return message if message and message.pk not in file.destroyed else None

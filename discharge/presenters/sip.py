@@ -9,6 +9,7 @@ from uuid import UUID
 
 from discharge.models import Message
 from discharge.presenters.case import Choice, choices
+from discharge.presenters.invitations import calendar_link
 from discharge.presenters.parties import PartyState
 from discharge.presenters.timeline import message_fields
 from discharge.process import (
@@ -71,7 +72,7 @@ class VersionLink:
 
 @dataclass(frozen=True, slots=True)
 class MeetingWords:
-    """A meeting, held or to come; `minutes` are its notes (label, text)."""
+    """A meeting, held, cancelled or to come; `minutes` are its notes (label, text)."""
 
     starts_at: datetime
     form: str
@@ -80,7 +81,6 @@ class MeetingWords:
     state: PartyState
     answers: list[PartyState]
     minutes: list[tuple[str, str]]
-    is_planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class SipPage:
     meetings: list[MeetingWords]
     follow_ups: list[FollowUpWords]
     next_follow_up: date | None
+    calendar: str
     has_consent: bool
     closed: list[tuple[str, str]]
     closed_at: datetime | None
@@ -121,6 +122,7 @@ def sip_page(file: CaseFile, by: Assignment, number: int | None = None) -> SipPa
         meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting(file, meeting))],
         follow_ups=follow_ups(file),
         next_follow_up=sip.follow_up_on,
+        calendar=calendar_link(file),
         has_consent=file.state.sip_is_consented,
         closed=_closed(file),
         closed_at=sip.closed_at,
@@ -210,7 +212,6 @@ def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
         state=_meeting_state(meeting),
         answers=[_answer(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)],
         minutes=_minutes(file, meeting),
-        is_planned=meeting.is_planned,
     )
 
 

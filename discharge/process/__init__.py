@@ -16,6 +16,7 @@ from discharge.process.named import (
     CARE_CONTACT,
     HANDOVER,
     PATIENT_SUMMARY,
+    SIP_CALL,
     SIP_START,
     TRANSFER,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "OUTPATIENT_STATUSES",
     "PATIENT_SUMMARY",
     "PLACEMENT_TYPES",
+    "SIP_CALL",
     "SIP_START",
     "SIP_STEPS",
     "STEPS",

@@ -14,7 +14,7 @@ from municipalities.parties import Party
 
 PLANNING, GOING_HOME, SIP = "planning", "going_home", SIP_INFORMATION
 INFORMATION = {
-    PLANNING: "Planeringsunderlag och pågående insatser",
+    PLANNING: "Planeringsunderlag, pågående insatser och meddelanden",
     GOING_HOME: "Information vid utskrivning",
     SIP: "SIP och dess uppföljning",
 }

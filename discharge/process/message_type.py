@@ -72,6 +72,8 @@ class MessageType:
     requires: tuple[Rule | UnitRule, ...] = ()
     #: The information that it carries, where that needs the patient's consent or a harm assessment.
     needs_consent: str = ""
+    #: It is written for the patient, so also where no other party may read it.
+    for_patient: bool = False
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
     asks: tuple[Ask, ...] = ()
     to_self: tuple[Ask, ...] = ()
@@ -138,7 +140,8 @@ class MessageType:
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
         refused = [rule.refusal for rule in self.requires if not rule.allows(state, unit)]
-        consent = consent_refusal(state, self.needs_consent, self._addressed(state, unit))
+        needs = "" if self.for_patient else self.needs_consent
+        consent = consent_refusal(state, needs, self._addressed(state, unit))
         return [*refused, consent] if consent else refused
 
     def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:

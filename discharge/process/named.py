@@ -10,6 +10,7 @@ from discharge.process.table import MESSAGE_TYPES
 ADMISSION_NOTICE = MESSAGE_TYPES["admission_notice"]
 CARE_CONTACT = MESSAGE_TYPES["care_contact"]
 HANDOVER = MESSAGE_TYPES["handover"]
+SIP_CALL = MESSAGE_TYPES["sip_call"]
 SIP_START = MESSAGE_TYPES["sip_start"]
 PATIENT_SUMMARY = MESSAGE_TYPES["patient_summary"]
 TRANSFER = MESSAGE_TYPES["transfer"]

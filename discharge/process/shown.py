@@ -51,8 +51,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class InPlan:
-    """The row's latest message is a part of the plan; `answers` are what units have said to it."""
+    """The row's latest message is a part of the plan; `answers` are what units have said to it.
+
+    Where messages of other rows change or take back what it says, `holds` names the one that holds now.
+    """
 
     title: str
     nothing_yet: str
     answers: Callable[[CaseState], dict[UUID, str]] = lambda state: {}
+    holds: Callable[[CaseState], UUID | None] | None = None

@@ -47,7 +47,6 @@ def change_call(state: CaseState, entry: Entry) -> None:
         meeting.starts_at = entry.facts["meeting_at"]
         meeting.form = entry.facts["meeting_form"]
         meeting.called |= frozenset(address.unit for address in entry.recipients)
-        meeting.changes += 1
         meeting.answers.clear()
     _drop(state, ANSWER, MINUTES)
 

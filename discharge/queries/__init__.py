@@ -16,7 +16,7 @@ from discharge.queries.access_log import (
     units_of_organisation,
 )
 from discharge.queries.cases import CaseFile, blocks, case_file, last_said, open_case, state_of
-from discharge.queries.drafts import draft, drafts
+from discharge.queries.drafts import begun, draft, drafts
 from discharge.queries.earlier import attachment, message, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
@@ -54,6 +54,7 @@ __all__ = [
     "answering",
     "areas",
     "attachment",
+    "begun",
     "blocks",
     "calendar",
     "case_file",

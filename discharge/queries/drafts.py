@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from discharge.models import Draft, Message
+from discharge.models.drafts import KEPT_WITHOUT_CASE
 from municipalities.models import Assignment
 
 
@@ -15,14 +17,20 @@ def drafts(by: Assignment, case_id: UUID) -> list[Draft]:
     return list(_unsent(by, case_id).order_by("-saved_at"))
 
 
-def draft(by: Assignment, case_id: UUID, type: str, about: UUID | None) -> Draft | None:
-    """The user's draft of a message of this type, and about this message if it is about one."""
-    mine = _unsent(by, case_id).filter(type=type)
-    return (mine.filter(about=about) if about else mine.filter(about__isnull=True)).first()
+def draft(
+    by: Assignment, case_id: UUID | None, type: str, about: UUID | None, *, corrects: bool = False
+) -> Draft | None:
+    """The user's draft of a message of this type, and about this message or person if it is about one."""
+    return _unsent(by, case_id).filter(type=type, about=about, corrects=corrects).first()
 
 
-def _unsent(by: Assignment, case_id: UUID) -> QuerySet[Draft]:
+def begun(by: Assignment, type: str, now: datetime) -> list[Draft]:
+    """What the user has begun and would begin a case with, the latest first; nothing of whom it is about."""
+    mine = _unsent(by, None).filter(type=type, saved_at__gt=now - KEPT_WITHOUT_CASE)
+    return list(mine.defer("values").order_by("-saved_at"))
+
+
+def _unsent(by: Assignment, case_id: UUID | None) -> QuerySet[Draft]:
     """A form may be sent while its last typing is still on its way: such a draft is over."""
     sent = Message.objects.filter(submission=OuterRef("submission"))
-    mine = Draft.objects.filter(case_id=case_id, user_id=by.user_id, unit_id=by.unit_id)
-    return mine.filter(~Exists(sent))
+    return Draft.objects.of(by.user_id, by.unit_id, case_id).filter(~Exists(sent))

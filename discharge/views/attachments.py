@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from discharge import queries
@@ -22,6 +24,8 @@ def attachment(request: ActingRequest, case_id: UUID, attachment_id: UUID) -> Ht
     found = queries.attachment(case.pk, attachment_id)
     if found is None:
         raise Http404
+    if found.is_destroyed:
+        return render(request, "410.html", status=HTTPStatus.GONE)
     return as_file(case, found)
 
 

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from discharge import actions, directory, journal, process, queries
-from discharge.forms import CorrectionForm
+from discharge import actions, correcting, directory, journal, process, queries
+from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
-from discharge.views.messages import form_page, sent_before, to_case
+from discharge.views import drafts
+from discharge.views.drafts import Place
+from discharge.views.messages import form_page, refused_page, sent_before, to_case
 from municipalities.models import AccessLog, Unit
 from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
@@ -30,10 +31,15 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     if sent_before(request, case):
         return to_case(request, case)
     original, latest = _own(request, case, message_id)
-    form = _form(request, case, original, latest)
+    place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
+    if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
+        if submission_of(request.POST):
+            drafts.keep(request, place)
+        return refused_page(request, case, _verb(place), [refusal], place)
+    form = _form(request, case, original, latest, place)
     if request.method == "POST" and form.is_valid():
-        return _correct(request, case, original, form)
-    return _page(request, case, original, form)
+        return _correct(request, case, original, form, place)
+    return _page(request, case, form, place)
 
 
 def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message, Message]:
@@ -50,14 +56,16 @@ def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message,
     return original, versions[-1]
 
 
-def _form(request: ActingRequest, case: Case, original: Message, latest: Message) -> CorrectionForm:
-    """Judged as the case stood, and at the time, when the original was sent."""
-    row = MESSAGE_TYPES[original.type]
+def _form(
+    request: ActingRequest, case: Case, original: Message, latest: Message, place: Place
+) -> CorrectionForm:
+    """Judged as the case stood when the original was sent; a draft comes before what it said."""
+    row, draft = place.row, place.draft(request)
     before = takewhile(lambda entry: entry.id != original.pk, journal.read(case.pk))
     return CorrectionForm(
         row,
         process.fold(before),
-        original=row.decoded(latest.facts | latest.content),
+        original=row.decoded(latest.facts | latest.content) | (draft.values if draft else {}),
         by=request.assignment,
         case_id=case.pk,
         now=original.sent_at,
@@ -66,7 +74,9 @@ def _form(request: ActingRequest, case: Case, original: Message, latest: Message
     )
 
 
-def _correct(request: ActingRequest, case: Case, original: Message, form: CorrectionForm) -> HttpResponseBase:
+def _correct(
+    request: ActingRequest, case: Case, original: Message, form: CorrectionForm, place: Place
+) -> HttpResponseBase:
     values = form.values()
     try:
         actions.correct(
@@ -80,8 +90,7 @@ def _correct(request: ActingRequest, case: Case, original: Message, form: Correc
         )
     except Refused as refused:
         form.refuse(refused)
-        form.ask_for_files_again()
-        return _page(request, case, original, form)
+        return _page(request, case, form, place)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_case(request, case)
 
@@ -95,7 +104,14 @@ def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
     return [office] if office else []
 
 
-def _page(request: ActingRequest, case: Case, original: Message, form: CorrectionForm) -> HttpResponse:
-    verb = f"Rätta {form.type.title.lower()}"
-    address = resolve_url("discharge:correct", case.pk, original.pk)
-    return form_page(request, case, verb=verb, address=address, form=form)
+def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place) -> HttpResponse:
+    """The form; what was sent and refused is kept as a draft too."""
+    if form.is_bound and "submission" not in form.errors:
+        drafts.keep(request, place)
+    form.ask_for_files_again()
+    context = {"address": place.address, "form": form, "draft": place.draft(request)}
+    return form_page(request, case, verb=_verb(place), **context, **place.addresses())
+
+
+def _verb(place: Place) -> str:
+    return f"Rätta {place.row.title.lower()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
 from discharge.forms import submission_of, typed
+from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES, MessageType
 from municipalities.models import AccessLog
 from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
@@ -21,46 +23,76 @@ from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_requ
 SENT = "Meddelandet är skickat. Det finns inget utkast kvar."
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The form that a draft belongs to: of a type, in a case; it may answer or correct a message."""
+
+    case_id: UUID
+    row: MessageType
+    about: UUID | None = None
+    corrects: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where the form is opened again."""
+        if self.corrects:
+            return resolve_url("discharge:correct", self.case_id, self.about)
+        form = resolve_url("discharge:send", self.case_id, self.row.name)
+        return f"{form}?{self.row.replies_to}={self.about}" if self.about else form
+
+    def addresses(self) -> dict[str, str]:
+        """Where the draft is kept and thrown away."""
+        name = "discharge:correction-draft" if self.corrects else "discharge:draft"
+        where = [self.case_id, self.about if self.corrects else self.row.name]
+        return {
+            "draft_address": resolve_url(name, *where),
+            "discard_address": resolve_url(f"{name}-discard", *where),
+        }
+
+    def draft(self, request: ActingRequest) -> Draft | None:
+        return queries.draft(
+            request.assignment, self.case_id, self.row.name, self.about, corrects=self.corrects
+        )
+
+
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def save(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """Keep what is typed: while it is typed, or by the button of who has no script."""
-    row, about = _known(request, type), about_of(MESSAGE_TYPES.get(type), request.POST)
-    _enter(request, case_id, row, about)
-    is_kept = keep(request, case_id, row, about)
-    if not request.htmx:
-        messages.success(request, "Utkastet är sparat." if is_kept else SENT)
-        return redirect(address(case_id, row, about))
-    draft = queries.draft(request.assignment, case_id, row.name, about)
-    context = {"draft": draft, "now": timezone.now()} | addresses(case_id, row)
-    return render(request, "discharge/forms/_draft.html", context)
+    return _save(request, _place(request, case_id, type))
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def discard(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
-    row = _known(request, type)
-    about = about_of(row, request.POST)
-    queries.open_case(
-        request.assignment, case_id, action=AccessLog.Action.WRITE, detail=f"kastat utkast {type}"
-    )
-    actions.discard_draft(by=request.assignment, case_id=case_id, type=row.name, about=about)
-    if not request.htmx:
-        messages.success(request, "Utkastet är kastat.")
-    return redirect(address(case_id, row, about))
+    return _discard(request, _place(request, case_id, type))
 
 
-def keep(request: ActingRequest, case_id: UUID, row: MessageType, about: UUID | None) -> bool:
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def save_correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
+    """The same of a message's correction."""
+    return _save(request, _correction(request, case_id, message_id))
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def discard_correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
+    return _discard(request, _correction(request, case_id, message_id))
+
+
+def keep(request: ActingRequest, place: Place) -> bool:
     """Keep what stands in the form that was sent here; False when it has been sent as a message."""
     submission = submission_of(request.POST)
     if submission is None:
         raise Http404
     return actions.save_draft(
         by=request.assignment,
-        case_id=case_id,
-        type=row.name,
-        about=about,
-        values=typed(row.fields, request.POST),
+        case_id=place.case_id,
+        type=place.row.name,
+        about=place.about,
+        corrects=place.corrects,
+        values=typed(place.row.fields, request.POST),
         submission=submission,
         now=timezone.now(),
     )
@@ -74,30 +106,50 @@ def about_of(row: MessageType | None, given: Any) -> UUID | None:
         raise Http404 from None
 
 
-def address(case_id: UUID, row: MessageType, about: UUID | None) -> str:
-    """Where the form is opened again."""
-    form = resolve_url("discharge:send", case_id, row.name)
-    return f"{form}?{row.replies_to}={about}" if about else form
+def _save(request: ActingRequest, place: Place) -> HttpResponseBase:
+    _enter(request, place)
+    is_kept = keep(request, place)
+    if not request.htmx:
+        messages.success(request, "Utkastet är sparat." if is_kept else SENT)
+        return redirect(place.address)
+    context = {"draft": place.draft(request), "now": timezone.now()} | place.addresses()
+    return render(request, "discharge/forms/_draft.html", context)
 
 
-def addresses(case_id: UUID, row: MessageType) -> dict[str, str]:
-    """Where the form's draft is kept and thrown away."""
-    return {
-        "draft_address": resolve_url("discharge:draft", case_id, row.name),
-        "discard_address": resolve_url("discharge:draft-discard", case_id, row.name),
-    }
+def _discard(request: ActingRequest, place: Place) -> HttpResponseBase:
+    by, detail = request.assignment, f"kastat utkast {place.row.name}"
+    queries.open_case(by, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
+    actions.discard_draft(
+        by=by, case_id=place.case_id, type=place.row.name, about=place.about, corrects=place.corrects
+    )
+    if not request.htmx:
+        messages.success(request, "Utkastet är kastat.")
+    return redirect(place.address)
 
 
-def _known(request: ActingRequest, type: str) -> MessageType:
+def _place(request: ActingRequest, case_id: UUID, type: str) -> Place:
     row = MESSAGE_TYPES.get(type)
     senders = row.senders | row.outside_stay if row else frozenset()
     if row is None or row.starts_case or request.assignment.unit.party not in senders:
         raise Http404
-    return row
+    return Place(case_id, row, about_of(row, request.POST))
 
 
-def _enter(request: ActingRequest, case_id: UUID, row: MessageType, about: UUID | None) -> None:
+def _correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> Place:
+    """Of a message that the unit has sent and may correct; another's attempt is logged as refused."""
+    by = request.assignment
+    message = queries.message(case_id, message_id)
+    if message is None:
+        queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail="utkast till rättelse")
+        raise Http404
+    row = MESSAGE_TYPES[message.type]
+    if message.sender_unit_id != by.unit_id or message.corrects_id or not row.may_be_corrected:
+        raise Http404
+    return Place(case_id, row, message_id, corrects=True)
+
+
+def _enter(request: ActingRequest, place: Place) -> None:
     """The door to the case, logged when a draft is begun; to go on with it shows nothing."""
-    if queries.draft(request.assignment, case_id, row.name, about) is None:
-        detail = f"utkast {row.name}"
-        queries.open_case(request.assignment, case_id, action=AccessLog.Action.WRITE, detail=detail)
+    if place.draft(request) is None:
+        detail = f"utkast {place.row.name}"
+        queries.open_case(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)

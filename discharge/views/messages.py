@@ -16,13 +16,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, directory, lookup, process, queries
 from discharge.forms import MessageForm, submission_of
-from discharge.models import Case, Draft, Message
+from discharge.models import Case, Message
 from discharge.presenters.drafts import draft_texts
 from discharge.presenters.persons import person_in_list
 from discharge.presenters.threads import answered_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from discharge.views import drafts, earlier
+from discharge.views.drafts import Place
 from municipalities.models import AccessLog
 from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
 
@@ -70,12 +71,12 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     refusals = row.refusals(state, unit)
     if request.assignment.unit.party not in row.senders_in(state):
         refusals = [f"Er enhet skickar inte {row.title.lower()}."]
-    about = drafts.about_of(row, request.GET)
-    draft = queries.draft(request.assignment, case.pk, row.name, about)
+    place = Place(case.pk, row, drafts.about_of(row, request.GET))
+    draft = place.draft(request)
     if refusals:
-        return _refused(request, case, row, refusals, draft)
+        return refused_page(request, case, row.verb, refusals, place)
     wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
-    answered = earlier.answered_message(case, row, about)
+    answered = earlier.answered_message(case, row, place.about)
     kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in row.fields) | kept
@@ -83,17 +84,20 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
         wanted |= queries.last_said(case, row.continues)
     wanted |= earlier.answering(row, answered, unit)
     form = _form(request, case, row, state, wanted=wanted, kept=kept)
-    return _page(request, case, form, draft=draft, answered=answered)
+    return _page(request, case, form, place, answered)
 
 
-def _refused(
-    request: ActingRequest, case: Case, row: MessageType, refusals: list[str], draft: Draft | None
+def refused_page(
+    request: ActingRequest, case: Case, verb: str, refusals: list[str], place: Place
 ) -> HttpResponse:
     """Why not now; with what was written while it still could be sent."""
-    context: dict[str, Any] = {"verb": row.verb, "refusals": refusals, "draft": draft}
+    draft = place.draft(request)
+    context: dict[str, Any] = {"verb": verb, "refusals": refusals, "draft": draft}
     if draft:
-        context |= {"draft_texts": draft_texts(draft), "about": draft.about, "about_field": row.replies_to}
-    return form_page(request, case, **context, **drafts.addresses(case.pk, row))
+        context |= {"draft_texts": draft_texts(draft)}
+    if place.row.replies_to and not place.corrects:
+        context |= {"about": place.about, "about_field": place.row.replies_to}
+    return form_page(request, case, **context, **place.addresses())
 
 
 def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
@@ -118,12 +122,12 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
 
 def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
     """The form with what was typed, which is kept as a draft too."""
-    row, about = form.type, drafts.about_of(form.type, request.POST)
+    row = form.type
+    place = Place(case.pk, row, drafts.about_of(row, request.POST))
     if "submission" not in form.errors and request.assignment.unit.party in row.senders_in(form.state):
-        drafts.keep(request, case.pk, row, about)
+        drafts.keep(request, place)
     form.ask_for_files_again()
-    draft = queries.draft(request.assignment, case.pk, row.name, about)
-    return _page(request, case, form, draft=draft, answered=earlier.answered_message(case, row, about))
+    return _page(request, case, form, place, earlier.answered_message(case, row, place.about))
 
 
 def _form(
@@ -133,19 +137,19 @@ def _form(
 
 
 def _page(
-    request: ActingRequest, case: Case, form: MessageForm, *, draft: Draft | None, answered: Message | None
+    request: ActingRequest, case: Case, form: MessageForm, place: Place, answered: Message | None
 ) -> HttpResponse:
     row, unit = form.type, request.assignment.unit_id
     context = {
         "verb": row.verb,
         "address": resolve_url("discharge:send", case.pk, row.name),
         "form": form,
-        "draft": draft,
+        "draft": place.draft(request),
         "answered": answered_words(answered) if answered else None,
         "newer": earlier.newer_version(case, form, unit),
         "receivers": "" if row.to_parties else directory.names(process.receivers(row, form.state, unit)),
     }
-    return form_page(request, case, **context, **drafts.addresses(case.pk, row))
+    return form_page(request, case, **context, **place.addresses())
 
 
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:

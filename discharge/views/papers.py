@@ -41,7 +41,7 @@ def sip_plan(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """The planned meeting for one's own calendar: nothing in it says whom it is about."""
+    """The meeting, or its cancellation, for one's own calendar: nothing in it says whom it is about."""
     case = queries.open_case(
         request.assignment, case_id, action=AccessLog.Action.EXPORT, detail="kalenderinbjudan"
     )
@@ -52,8 +52,8 @@ def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "Content-Disposition": 'attachment; filename="sip-mote.ics"',
         "Cache-Control": "no-store, private",
     }
-    text = meeting.as_text(timezone.now())
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=headers)
+    kind = f"text/calendar; charset=utf-8; method={meeting.method}"
+    return HttpResponse(meeting.as_text(timezone.now()), content_type=kind, headers=headers)
 
 
 @assignment_required(roles=CARE_ROLES)

@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from discharge import actions, checked_numbers, lookup
+from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
 from discharge.forms import NumberForm, RegistrationForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import Answer, OpenStay, TooMany
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
+from discharge.views.begun import open_form, person_page
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
 from municipalities.times import clock, local
@@ -51,10 +52,7 @@ def new(request: ActingRequest) -> HttpResponse:
         return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
-    checked = checked_numbers.sign(number, request.assignment)
-    return _person_page(
-        request, number, RegistrationForm(by=request.assignment, now=now, typed={"checked": checked})
-    )
+    return open_form(request, number, ADMISSION_NOTICE)
 
 
 @ward_only
@@ -74,7 +72,7 @@ def register(request: ActingRequest) -> HttpResponseBase:
     form = RegistrationForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
         return _register(request, number, form)
-    return _person_page(request, number, form)
+    return person_page(request, number, form)
 
 
 @ward_only
@@ -90,11 +88,12 @@ def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
     form = RegistrationForm(by=request.assignment, now=now, typed=typed)
     if request.htmx:
         return render(request, "discharge/forms/_receivers.html", {"form": form})
-    return _person_page(request, number, form)
+    return person_page(request, number, form)
 
 
 def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "example": _example() if settings.DEMO else ""}
+    begun = queries.begun(request.assignment, ADMISSION_NOTICE.name, form.now)
+    context = {"form": form, "now": form.now, "begun": begun, "example": _example() if settings.DEMO else ""}
     return render(request, "discharge/forms/number.html", context, status=status)
 
 
@@ -120,7 +119,7 @@ def _register(request: ActingRequest, number: IdentityNumber, form: Registration
     except Refused as refused:
         form.refuse(refused)
         # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
-        return _sent(request) or _person_page(request, number, form)
+        return _sent(request) or person_page(request, number, form)
     record(
         AccessLog.Action.WRITE,
         by=request.assignment,
@@ -153,11 +152,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     data = request.POST.dict() | {"checked": signed}
     form = RegistrationForm(by=request.assignment, now=now, data=data)
     form.add_error(None, problem)
-    return _person_page(request, number, form)
-
-
-def _person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
-    return render(request, "discharge/forms/person.html", {"form": form, "number": number})
+    return person_page(request, number, form)
 
 
 def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenStay) -> HttpResponse:

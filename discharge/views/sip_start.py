@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from discharge import actions, checked_numbers, lookup
+from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
 from discharge.forms import SipNumberForm, SipStartForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import TooMany
 from discharge.process import SIP_START, Refused, local_date
+from discharge.views.begun import open_form, person_page
 from discharge.views.registration import too_many
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
@@ -41,8 +42,7 @@ def new(request: ActingRequest) -> HttpResponse:
     if case and "anyway" not in request.POST:
         context = {"number": number, "case": case, "reason": form.data["reason"]}
         return render(request, "discharge/forms/sip_open_case.html", context)
-    typed = {"checked": checked_numbers.sign(number, request.assignment)}
-    return _person_page(request, number, SipStartForm(by=request.assignment, now=now, typed=typed))
+    return open_form(request, number, SIP_START)
 
 
 @at_home_only
@@ -59,7 +59,7 @@ def start(request: ActingRequest) -> HttpResponseBase:
     form = SipStartForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
         return _start(request, number, form)
-    return _person_page(request, number, form)
+    return person_page(request, number, form)
 
 
 @at_home_only
@@ -75,7 +75,7 @@ def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
     form = SipStartForm(by=request.assignment, now=now, typed=typed)
     if request.htmx:
         return render(request, "discharge/forms/_sip_receivers.html", {"form": form})
-    return _person_page(request, number, form)
+    return person_page(request, number, form)
 
 
 def _start(request: ActingRequest, number: IdentityNumber, form: SipStartForm) -> HttpResponseBase:
@@ -90,7 +90,7 @@ def _start(request: ActingRequest, number: IdentityNumber, form: SipStartForm) -
         )
     except Refused as refused:
         form.refuse(refused)
-        return _person_page(request, number, form)
+        return person_page(request, number, form)
     record(
         AccessLog.Action.WRITE,
         by=request.assignment,
@@ -110,11 +110,9 @@ def _sent(request: ActingRequest) -> HttpResponseBase | None:
 
 
 def _number_page(request: ActingRequest, form: SipNumberForm, status: int = 200) -> HttpResponse:
-    return render(request, "discharge/forms/sip_number.html", {"form": form}, status=status)
-
-
-def _person_page(request: ActingRequest, number: IdentityNumber, form: SipStartForm) -> HttpResponse:
-    return render(request, "discharge/forms/sip_start.html", {"form": form, "number": number})
+    begun = queries.begun(request.assignment, SIP_START.name, form.now)
+    context = {"form": form, "now": form.now, "begun": begun}
+    return render(request, "discharge/forms/sip_number.html", context, status=status)
 
 
 def _start_over(request: ActingRequest) -> HttpResponseBase:

@@ -73,9 +73,9 @@ def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, to
     if assignment.user_id == by.user_id:
         raise Refused("Du kan inte ändra dina egna uppdrag. Be en annan lokal administratör.")
     if assignment.role not in given_by_local_administrators(assignment.unit):
-        raise Refused("Uppdraget ändras av systemförvaltningen, inte här.")
+        raise Refused("Uppdraget ändras av systemförvaltningen, inte här. Be den att ändra.")
     if assignment.valid_to and assignment.valid_to < today:
-        raise Refused("Uppdraget är redan avslutat.")
+        raise Refused("Uppdraget är redan avslutat. Läs sidan igen.")
     if last_day < assignment.valid_from or (today - last_day).days > 1:
         raise Refused(problems={"last_day": "Välj en dag från i går och framåt, inom uppdragets tid."})
     assignment.valid_to = last_day
@@ -106,10 +106,12 @@ def _refuse(by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: d
     require_administrator(by, unit.pk)
     if role not in given_by_local_administrators(unit):
         fitting = ", ".join(Role(name).label.lower() for name in given_by_local_administrators(unit))
-        raise Refused(problems={"role": f"Rollen passar inte enheten. Där finns: {fitting}."})
+        raise Refused(problems={"role": f"Rollen passar inte enheten. Välj bland: {fitting}."})
     if role in PERMISSIONS_OF and not administers_organisation(by, unit):
-        raise Refused(problems={"role": "Rollen ges av den som administrerar hela organisationen."})
+        raise Refused(
+            problems={"role": "Rollen ges av den som administrerar hela organisationen. Be den personen."}
+        )
     if valid_to and valid_to < valid_from:
-        raise Refused(problems={"valid_to": "Sista dagen ligger före den första."})
+        raise Refused(problems={"valid_to": "Sista dagen ligger före den första. Ändra en av dem."})
     if not unit.is_valid_on(valid_from):
-        raise Refused(problems={"valid_from": "Enheten finns inte den dagen."})
+        raise Refused(problems={"valid_from": "Enheten finns inte den dagen. Välj en annan dag."})

@@ -37,7 +37,7 @@ def apply_import(*, by: Assignment, reading: CatalogueImport, now: datetime) -> 
     _require_system_administrator(by)
     reading = CatalogueImport.objects.select_for_update().get(pk=reading.pk)
     if reading.finished_at:
-        raise Refused("Filen är redan införd.")
+        raise Refused("Filen är redan införd. Läs in en nyare.")
     report, found = _examined(reading.rows, now)
     if report != reading.report:
         raise Refused("Katalogen har ändrats sedan du granskade. Läs in filen på nytt.")
@@ -64,7 +64,7 @@ def sync_catalogue(*, path: Path, origin: str, now: datetime) -> CatalogueImport
 
 def _require_system_administrator(by: Assignment) -> None:
     if by.role != Role.SYSTEM_ADMINISTRATOR:
-        raise Refused("Bara systemadministratören läser in katalogen.")
+        raise Refused("Bara systemadministratören läser in katalogen. Be den personen.")
 
 
 def _noted(

@@ -21,7 +21,7 @@ def confirm_rights(*, by: Assignment, assignments: Iterable[Assignment], now: da
         raise Refused("Markera minst ett uppdrag, eller avsluta dem som inte behövs.")
     own = set(administered(by).values_list("pk", flat=True))
     if any(assignment.unit_id not in own for assignment in confirmed):
-        raise Refused("Du administrerar inte alla enheterna. Inget är sparat.")
+        raise Refused("Du administrerar inte alla enheterna. Inget är sparat. Läs sidan igen.")
     RightsReview.objects.bulk_create(
         RightsReview(id=new_id(), assignment=assignment, by=by, at=now) for assignment in confirmed
     )

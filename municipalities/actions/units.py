@@ -52,7 +52,7 @@ def serve_area(
         unit=unit, municipality=municipality, district=district, postal_prefix=postal_prefix
     )
     if same.valid_on(valid_from).exists():
-        raise Refused(problems={"municipality": "Enheten tar redan emot från området."})
+        raise Refused(problems={"municipality": "Enheten tar redan emot från området. Välj ett annat."})
     return ServedArea.objects.create(
         unit=unit,
         municipality=municipality,
@@ -65,7 +65,7 @@ def serve_area(
 def _refuse_area(unit: Unit, municipality: Municipality, district: District | None) -> None:
     """Raises Refused."""
     if unit.party == Party.MUNICIPAL and unit.municipality_id != municipality.pk:
-        raise Refused(problems={"municipality": "En kommunal enhet tar emot från sin egen kommun."})
+        raise Refused(problems={"municipality": "En kommunal enhet tar emot från sin egen kommun. Välj den."})
     if district and district.municipality_id != municipality.pk:
         raise Refused(problems={"district": "Stadsdelen ligger inte i kommunen. Välj en annan."})
 
@@ -75,7 +75,7 @@ def end_served_area(*, by: Assignment, area: ServedArea, last_day: date) -> Serv
     """The unit answers for the area to and with `last_day`. What has never begun ends on its first day."""
     require_administrator(by, area.unit_id)
     if area.valid_to and area.valid_to <= last_day:
-        raise Refused("Området är redan avslutat.")
+        raise Refused("Området är redan avslutat. Läs sidan igen.")
     area.valid_to = max(last_day, area.valid_from)
     area.save(update_fields=["valid_to"])
     return area

@@ -79,7 +79,7 @@ def _json(text: str) -> list[Line]:
     except ValueError:
         raise Unreadable("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Unreadable("Filen ska vara en lista med ett objekt per enhet.")
+        raise Unreadable("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
     return [_line({str(name): value for name, value in row.items()}) for row in rows]
 
 
@@ -88,7 +88,7 @@ def _csv(text: str) -> list[Line]:
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
     missing = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
     if missing:
-        raise Unreadable(f"Kolumnerna {', '.join(missing)} saknas i första raden.")
+        raise Unreadable(f"Kolumnerna {', '.join(missing)} saknas i första raden. Exportera filen med dem.")
     return [_line(row) for row in rows]
 
 

@@ -173,7 +173,7 @@ def test_months_are_closed_in_order_and_only_the_latest_is_opened(hsf: Assignmen
     in_may = IN_APRIL + timedelta(days=31)
     assert refusal(hsf, month=APRIL, now=in_may) == "Månader stängs i ordning. Stäng mars 2020 först."
     close(hsf)
-    assert refusal(hsf) == "Månaden mars 2020 är redan stängd."
+    assert refusal(hsf) == "Månaden mars 2020 är redan stängd. Välj en annan månad."
     close(hsf, month=APRIL, now=in_may)
     with pytest.raises(Refused, match="Bara den senast stängda månaden kan öppnas igen: april 2020"):
         reopen(hsf)
@@ -184,7 +184,7 @@ def test_months_are_closed_in_order_and_only_the_latest_is_opened(hsf: Assignmen
 
 
 def test_a_month_is_closed_when_it_is_over_and_computed(hsf: Assignment) -> None:
-    assert refusal(hsf) == "Det finns inga utskrivningsklara dagar att stänga en månad med."
+    assert refusal(hsf).startswith("Det finns inga utskrivningsklara dagar att stänga en månad med.")
     ready_stay()
     night(date(2020, 3, 30))
     in_march = IN_APRIL - timedelta(days=4)

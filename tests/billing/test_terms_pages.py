@@ -293,7 +293,7 @@ def test_an_end_that_can_not_be(invoicer: Client, last: str, said: str) -> None:
 def test_terms_can_not_end_when_they_already_do(invoicer: Client) -> None:
     first = somatic(date(2019, 1, 1))
     refused = SettingsPage(invoicer, "terms-end", first.pk).review(last="2019-12-31")
-    assert problems(refused) == {"last": "Villkoren slutar redan den dagen."}
+    assert problems(refused) == {"last": "Villkoren slutar redan den dagen. Välj en annan dag."}
 
 
 # --- one municipality's own -------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from municipalities.models import Assignment
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.pages import Session
-from tests.factories import files
+from tests.factories import files, people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
 from vardovergang.system import need_browser
@@ -153,6 +153,30 @@ def test_what_was_typed_is_there_after_the_browser_was_killed(
         page.get_by_role("link", name="Planeringsunderlag").click()
         expect(page.get_by_label(SERVICES)).to_have_value(text)
         expect(page.locator("[data-draft]")).to_contain_text("Utkast sparat i dag")
+
+
+def test_a_registration_is_there_when_the_same_number_is_looked_up_again(
+    log_in: Callable[[str], Session],
+) -> None:
+    number = people.identity_number(serial=70)
+    first, again = log_in("somatik"), log_in("somatik")
+    for session in (first, again):
+        session.open("/arenden/ny/")
+        if session is again:
+            session.sees("Du har påbörjade utkast")
+            assert session.violations() == []
+        session.write("Personnummer", number)
+        session.press("Sök numret")
+        if session is first:
+            session.write("Förnamn", "Bo")
+            session.write("Efternamn", "Ek")
+            expect(session.page.locator("[data-draft]")).to_contain_text("Utkast sparat i dag")
+    expect(again.page.get_by_label("Efternamn")).to_have_value("Ek")
+    assert again.violations() == []
+    again.page.on("dialog", lambda dialog: dialog.accept())
+    again.press("Kasta utkastet")
+    again.sees("Utkastet är kastat.")
+    again.does_not_see("Du har påbörjade utkast")
 
 
 def test_who_was_logged_out_meanwhile_keeps_the_text_and_is_told(

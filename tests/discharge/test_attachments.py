@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
 @pytest.fixture
 def browsers() -> Browsers:
-    return Browsers(new_stay())
+    browsers = Browsers(new_stay())
+    browsers.stay.consent("planning")
+    return browsers
 
 
 def chosen(name: str = "Läkemedelslista Bo Ek.pdf", data: bytes = b"") -> SimpleUploadedFile:
@@ -131,6 +133,7 @@ def test_a_file_has_a_name_and_no_path(browsers: Browsers) -> None:
 def test_for_a_protected_identity_the_name_is_hidden() -> None:
     person = people.person(protected_identity=True, given_name="Hemlig")
     browsers = Browsers(new_stay(person=person))
+    browsers.stay.consent("planning")
     send(browsers, chosen("Hemlig Ek.pdf"))
     page = browsers.of(browsers.stay.officer).get(case_address(browsers.stay))
     assert "Bilaga</a>" in page.text

@@ -211,6 +211,7 @@ class TestWhatHappensNext:
 
     def test_a_closed_case_gives_one_reason_once(self) -> None:
         told = stay()
+        told.consent()
         told.go_home()
         page = words(told, told.officer)
         assert page.nothing_owed == "Vårdtillfället är avslutat."

@@ -15,8 +15,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from discharge import actions
 from discharge.attachments import Upload
-from discharge.models import Destruction
+from discharge.models import Destruction, Message
+from discharge.process import Refused
 from municipalities.access import acting
 from tests.factories import people
 from tests.factories.browsers import case_address
@@ -204,6 +206,51 @@ class TestFiles:
             with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
                 owner_connection.execute(sql)
         assert owner_connection.execute(empty).rowcount == 1
+
+    def test_its_address_says_that_it_is_destroyed(self, owner_connection: psycopg.Connection) -> None:
+        told = stay()
+        told.tell(told.nurse, told.officer, attachment=Upload("lista.pdf", "application/pdf", b"%PDF-"))
+        client = client_as(told.officer)
+        [(file,)] = owner_connection.execute("SELECT id FROM discharge_attachment").fetchall()
+        confirm(owner_connection, ask(owner_connection, told))
+        owner_connection.execute(EMPTY)
+        owner_connection.execute("UPDATE discharge_attachment SET name = '', data = ''")
+        answer = client.get(f"{case_address(told)}bilagor/{file}/")
+        assert answer.status_code == 410
+        assert "Bilagan är förstörd" in answer.text
+        assert "lista.pdf" not in answer.text
+        told_by_api = client.get(f"/api/cases/{told.case.pk}/attachments/{file}/")
+        assert told_by_api.status_code == 410
+        assert "förstörd efter beslut" in told_by_api.json()["message"]
+
+
+class TestCorrections:
+    def correct(self, told: Stay, message: Message) -> Message:
+        told.wait(minutes=10)
+        with acting(told.nurse):
+            return actions.correct(
+                by=told.nurse,
+                case_id=told.case.pk,
+                message_id=message.pk,
+                values={"text": "Rättat."},
+                submission=uuid4(),
+                now=told.now,
+            )
+
+    def test_what_is_destroyed_is_not_corrected(self, owner_connection: psycopg.Connection) -> None:
+        """Nor what has a correction that is: the form would begin from what is no longer there."""
+        told = stay()
+        first, second = told.tell(told.nurse, told.officer), told.tell(told.nurse, told.officer)
+        correction = self.correct(told, second)
+        confirm(owner_connection, ask(owner_connection, told, messages=[first.pk, correction.pk]))
+        destroyed = "UPDATE discharge_message SET content = '{}' WHERE id = ANY(%s)"
+        owner_connection.execute(destroyed, [[first.pk, correction.pk]])
+        for message in (first, second):
+            with pytest.raises(Refused, match=r"förstört efter beslut.*Skriv ett nytt"):
+                self.correct(told, message)
+            page = client_as(told.nurse).get(f"{case_address(told)}ratta/{message.pk}/").text
+            assert "Innehållet är förstört efter beslut" in page
+            assert "<textarea" not in page
 
 
 def aged(admin: psycopg.Connection, years: int) -> Stay:

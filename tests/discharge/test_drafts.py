@@ -243,3 +243,63 @@ def test_a_draft_that_can_no_longer_be_sent_can_be_read_and_thrown_away(browsers
     browsers.of(stay.officer).post(where)
     assert kept(stay, stay.officer) is None
     assert "Ditt utkast" not in browsers.of(stay.officer).get(address(stay, "planning_note")).text
+
+
+def correction(stay: Stay, message: Any, name: str = "correct") -> str:
+    return reverse(f"discharge:{name}", args=[stay.case.pk, message.pk])
+
+
+def test_a_correction_is_kept_like_any_other_form(browsers: Browsers) -> None:
+    """And apart from an answer to the same message."""
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    message = stay.tell(stay.nurse, stay.officer)
+    save(browsers, stay.nurse, "general_message", text="Svar", replies_to=str(message.pk))
+    data = filled_in(nurse.get(correction(stay, message)).context["form"], text="Rättad t")
+    response = nurse.post(correction(stay, message, "correction-draft"), data, headers=HTMX)
+    assert "Utkast sparat" in response.text
+    page = browsers.of(stay.nurse).get(case_address(stay)).text
+    assert f'href="{correction(stay, message)}">Rättelse: Meddelande</a>' in page
+    form = nurse.get(correction(stay, message)).context["form"]
+    assert form["text"].value() == "Rättad t"
+    assert kept(stay, stay.nurse, "general_message", message.pk)["text"] == "Svar"
+    sent = nurse.post(correction(stay, message), filled_in(form, text="Rättad text"))
+    assert sent.status_code == 302
+    page = browsers.of(stay.nurse).get(case_address(stay)).text
+    assert "Rättad text" in page
+    assert "Ditt utkast" in page
+    assert "Rättelse: Meddelande</a>" not in page
+
+
+def test_a_correction_is_kept_without_a_script_and_when_refused(browsers: Browsers) -> None:
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    message = stay.tell(stay.nurse, stay.officer)
+    data = filled_in(nurse.get(correction(stay, message)).context["form"], text=None)
+    assert "Utkast sparat" in nurse.post(correction(stay, message), data).text
+    where = correction(stay, message, "correction-draft")
+    response = nurse.post(where, data | {"text": "Ny"}, follow=True)
+    assert "Utkastet är sparat." in response.text
+    assert response.context["form"]["text"].value() == "Ny"
+    response = nurse.post(correction(stay, message, "correction-draft-discard"), follow=True)
+    assert response.context["form"]["text"].value() != "Ny"
+
+
+def test_a_correction_that_can_no_longer_be_sent_can_be_read(browsers: Browsers) -> None:
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    message = stay.tell(stay.nurse, stay.officer)
+    data = filled_in(nurse.get(correction(stay, message)).context["form"], text="Inte den här gången")
+    nurse.post(correction(stay, message, "correction-draft"), data)
+    browsers.send(stay.nurse, "cancel", message=message.pk, reason="Fel ärende.")
+    page = nurse.get(correction(stay, message)).text
+    assert "Meddelandet är makulerat. Skicka ett nytt i stället." in page
+    assert "Inte den här gången" in page
+    assert correction(stay, message, "correction-draft-discard") in page
+
+
+def test_nobody_else_keeps_a_correction(browsers: Browsers, admin_connection: psycopg.Connection) -> None:
+    stay, stranger = browsers.stay, people.assignment("huddinge")
+    message, note = stay.tell(stay.nurse, stay.officer), stay.plan(stay.nurse)
+    data = {"submission": str(uuid4()), "text": "x"}
+    for who, about in ((stay.officer, message), (stranger, message), (stay.nurse, note)):
+        response = browsers.of(who).post(correction(stay, about, "correction-draft"), data)
+        assert response.status_code == 404, who
+    assert (True, "utkast till rättelse", stranger.pk) in log_rows(admin_connection, "write")

@@ -50,12 +50,19 @@ def typed(**changes: Any) -> dict[str, Any]:
     return {"aids": "Duschpall.", "needed_on": date(2026, 3, 12)} | changes
 
 
+def in_time_line(page: Any) -> Any:
+    """The message, where its step stands in the time line."""
+    [shown] = [m for m in page.context["words"].steps[ROW.step - 1].messages if m.type == ROW.name]
+    return shown
+
+
 def test_it_has_a_button_a_form_a_place_in_the_time_line_and_receipts(
     browsers: Browsers, admin_connection: psycopg.Connection
 ) -> None:
     stay = browsers.stay
     page = browsers.of(stay.nurse).get(case_address(stay)).text
     assert ROW.verb in page
+    assert f'href="{address(stay, ROW.name)}"' in page
     assert "Inga är beställda." in page
     wrong = browsers.send(stay.nurse, ROW.name, **typed(aids=None))
     assert errors(wrong) == {"aids": "Fyll i uppgiften."}
@@ -64,7 +71,7 @@ def test_it_has_a_button_a_form_a_place_in_the_time_line_and_receipts(
     seen = browsers.of(stay.officer).get(case_address(stay))
     assert "Duschpall." in seen.text
     assert "svara om hjälpmedel" in seen.text
-    [shown] = [m for m in seen.context["words"].steps[2].messages if m.type == ROW.name]
+    shown = in_time_line(seen)
     assert shown.waits_for_us
     assert {receiver.unit for receiver in shown.receivers} == {
         stay.officer.unit.full_name,
@@ -72,6 +79,8 @@ def test_it_has_a_button_a_form_a_place_in_the_time_line_and_receipts(
     }
     stay.now = timezone.now() + timedelta(minutes=1)
     assert stay.acknowledge(stay.officer) == 2
+    receipts = in_time_line(browsers.of(stay.nurse).get(case_address(stay))).receivers
+    assert {r.unit for r in receipts if r.acknowledged_at} == {stay.officer.unit.full_name}
     assert "hjälpmedel" in browsers.of(stay.officer).get("/arbetslista/?lista=att-svara").text
 
 

@@ -36,6 +36,7 @@ def planned_stay(**changes: object) -> Stay:
     stay.take()
     stay.name_contact()
     stay.call_to_sip()
+    stay.consent("going_home")
     stay.send(stay.nurse, "patient_summary", **SUMMARY)
     return stay
 

@@ -77,3 +77,19 @@ def test_with_nobody_to_tell_nothing_is_refused_for_want_of_consent() -> None:
     state = Story().say(WARD, "participant_removed", (), participant=SURGERY).state()
     assert state.may_have("", state.parts[OFFICE])
     assert HOME.refusals(CaseState(parts={WARD: state.parts[WARD]}), WARD) == []
+
+
+def test_what_is_written_freely_and_the_patients_own_paper_are_no_notices() -> None:
+    """They are kept within those who may have them, and a block covers them."""
+    for name, information in (("general_message", "planning"), ("patient_summary", "going_home")):
+        row = MESSAGE_TYPES[name]
+        assert (row.needs_consent, row.blockable) == (information, True)
+    assert MESSAGE_TYPES["general_message"].refusals(Story().state(), WARD) != []
+
+
+def test_the_patient_gets_the_paper_whether_others_may_read_it_or_not() -> None:
+    summary = MESSAGE_TYPES["patient_summary"]
+    assert summary.refusals(Story().state(), WARD) == []
+    assert summary.receiving(Story().state(), WARD) == []
+    told = consented(("going_home", "municipal")).state()
+    assert summary.receiving(told, WARD) == [OFFICE]

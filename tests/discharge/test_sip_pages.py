@@ -257,7 +257,7 @@ def test_times_in_the_invitation_are_utc() -> None:
     event = invitation(told)
     assert (event["DTSTART"], event["DTEND"]) == ("20260401T083000Z", "20260401T093000Z")
     assert event["LOCATION"] == "https://video.example/a;b,c"
-    assert event["SEQUENCE"] == "1"
+    assert int(event["SEQUENCE"]) > 0
 
 
 @pytest.mark.parametrize("place", ["Hemma hos Bo Ek", "tenstagången 1, 2 tr", "Eks kök"])
@@ -281,12 +281,88 @@ def test_a_long_place_is_folded_and_comes_back_whole() -> None:
     assert invitation(told)["LOCATION"] == place.strip()
 
 
-def test_there_is_no_invitation_to_a_meeting_that_is_cancelled_or_has_been() -> None:
+def file_of(told: Stay) -> tuple[str, dict[str, str]]:
+    """The file's method, in its text and in its type, and its event."""
+    response = get(told, told.officer, "sip-invitation")
+    text = response.content.decode()
+    method = text.split("METHOD:")[1].split("\r\n")[0]
+    assert response.headers["Content-Type"].endswith(f"method={method}")
+    return method, calendar(text)
+
+
+def later(told: Stay) -> dict[str, object]:
+    return {"meeting_at": told.now + timedelta(days=2), "meeting_form": "room", "place": "Rum 9"}
+
+
+def test_a_calendar_follows_a_change_and_what_is_taken_back() -> None:
     told = called()
+    seen = [file_of(told)]
+    change = told.send(told.coordinator, "sip_call_change", **later(told))
+    seen.append(file_of(told))
+    told.send(told.coordinator, "cancel", message=change.pk, reason="Fel dag.")
+    seen.append(file_of(told))
+    events = [event for _, event in seen]
+    assert {method for method, _ in seen} == {"PUBLISH"}
+    assert len({event["UID"] for event in events}) == 1
+    assert events[0]["DTSTART"] == events[2]["DTSTART"] != events[1]["DTSTART"]
+    numbers = [int(event["SEQUENCE"]) for event in events]
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("how", ["sip_call_cancellation", "cancel"])
+def test_a_cancelled_meeting_leaves_the_calendar(how: str) -> None:
+    """Called off, or the call itself was a mistake."""
+    told = called()
+    _, before = file_of(told)
+    page = get(told, told.officer, "case").text
+    assert "Lägg i min kalender" in page
+    assert "Rum 4" in page
+    about = {"message": told.state().sip.meetings[0].call} if how == "cancel" else {}
+    told.send(told.coordinator, how, reason="Inställt.", **about)
+    method, event = file_of(told)
+    assert (method, event["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert event["UID"] == before["UID"]
+    assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+    for address in ("case", "sip"):
+        assert "Ta bort mötet ur min kalender" in get(told, told.officer, address).text
+
+
+def meeting_part(told: Stay) -> Any:
+    plan = get(told, told.officer, "case").context["words"].plan
+    return next(part for part in plan if part.title == "Möte om SIP")
+
+
+def test_the_case_page_shows_the_meeting_as_it_is_now() -> None:
+    told = called()
+    told.send(told.coordinator, "sip_call_change", **later(told))
+    assert ("Plats eller telefonnummer", "Rum 9") in meeting_part(told).fields
     told.send(told.coordinator, "sip_call_cancellation", reason="Inställt.")
-    assert get(told, told.officer, "sip-invitation").status_code == 404
+    part = meeting_part(told)
+    assert (part.fields, part.nothing_yet) == ([], "Inget möte är planerat.")
+
+
+def test_a_meeting_that_has_been_is_in_no_calendar_file() -> None:
     held = planned()
     assert get(held, held.officer, "sip-invitation").status_code == 404
+    assert "kalender" not in get(held, held.officer, "sip").text
+
+
+def test_the_case_page_counts_the_follow_ups() -> None:
+    told = planned()
+    assert "Inte uppföljd ännu" in get(told, told.officer, "case").text
+    told.wait(days=30)
+    for _ in range(2):
+        told.send(
+            told.officer,
+            "sip_follow_up",
+            followed_up_on=told.now.date(),
+            outcome="partly",
+            said="Det går bra.",
+            goes_on="yes",
+            next_follow_up_on=told.now.date() + timedelta(days=30),
+        )
+    page = get(told, told.officer, "case").text
+    assert "Planen finns i version 1. 2 uppföljningar, följs upp" in page
 
 
 # --- the unit's meetings ---------------------------------------------------------------------------

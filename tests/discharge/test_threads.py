@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
 @pytest.fixture
 def browsers() -> Browsers:
-    return Browsers(new_stay())
+    browsers = Browsers(new_stay())
+    browsers.stay.consent()
+    return browsers
 
 
 def threads(browsers: Browsers, who: Assignment) -> list[Thread]:
@@ -60,7 +62,7 @@ def test_it_stands_in_its_thread_and_in_no_step(browsers: Browsers) -> None:
     stay = browsers.stay
     stay.tell(stay.nurse, stay.officer)
     steps = browsers.of(stay.nurse).get(case_address(stay)).context["words"].steps
-    assert [message.type for step in steps for message in step.messages] == ["admission_notice"]
+    assert [message.type for step in steps for message in step.messages] == ["admission_notice", "consent"]
 
 
 def test_an_answer_goes_back_and_stands_below(browsers: Browsers) -> None:
@@ -160,3 +162,38 @@ def test_one_may_write_after_the_patient_has_gone_home(browsers: Browsers) -> No
     stay.go_home()
     stay.tell(stay.officer, stay.nurse, text="Var är husnycklarna?")
     assert len(threads(browsers, stay.nurse)) == 1
+
+
+def test_without_consent_nothing_is_written_and_the_page_says_what_to_do() -> None:
+    """The domain: what is richer than the notices of the act needs consent, or a harm assessment."""
+    browsers = Browsers(new_stay())
+    stay = browsers.stay
+    page = browsers.of(stay.nurse).get(address(stay, TELL)).text
+    assert "Inhämta patientens samtycke, eller gör en menprövning" in page
+    stay.send(
+        stay.nurse,
+        "harm_assessment",
+        information="planning",
+        party="municipal",
+        outcome="may_share",
+        reasons="Patienten är medvetslös.",
+    )
+    form = browsers.form(stay.nurse, TELL)
+    assert [label for _, label in form.fields["to"].choices] == [stay.officer.unit.full_name]
+    browsers.send(stay.nurse, TELL, category="aids", to=[stay.officer.unit_id], text="Finns rullator?")
+    assert [texts(thread) for thread in threads(browsers, stay.officer)] == [["Finns rullator?"]]
+    assert threads(browsers, stay.coordinator) == []
+
+
+def test_those_who_may_read_it_read_it_whoever_it_was_sent_to(browsers: Browsers) -> None:
+    stay = browsers.stay
+    stay.tell(stay.nurse, stay.officer, text="Finns larm?")
+    assert [texts(thread) for thread in threads(browsers, stay.coordinator)] == [["Finns larm?"]]
+
+
+def test_a_unit_whose_party_may_not_read_it_is_no_receiver() -> None:
+    stay = new_stay()
+    stay.consent("planning", "municipal")
+    with pytest.raises(Refused) as refused:
+        stay.tell(stay.nurse, stay.coordinator)
+    assert "får ta del av uppgifterna" in refused.value.problems["to"]

@@ -136,7 +136,9 @@ class Stay:
         return self.send(by, "planning_note", services=services, **{"follows": follows, **changes})
 
     def tell(self, by: Assignment, *to: Assignment, text: str = "Hur går det?", **changes: Any) -> Message:
-        """A general message."""
+        """A general message, with the patient's consent."""
+        if not any(kind == "planning" for kind, _ in self.state(by).consents):
+            self.consent("planning")
         values = {"category": "question", "to": [who.unit_id for who in to], "text": text, "replies_to": None}
         return self.send(by, "general_message", **(values | changes))
 

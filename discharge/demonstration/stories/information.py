@@ -21,6 +21,7 @@ def tell(story: Story) -> None:
     if consented_at and not withdrawn_at:
         _status_report(story, consented_at)
         writing.plan(story, consented_at)
+        writing.ask(story, consented_at)
         _going_home(story)
     _another_unit(story)
     _reopening(story)

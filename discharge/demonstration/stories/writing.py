@@ -34,11 +34,11 @@ def _municipalitys_part(story: Story, since: datetime) -> None:
         story.say(later, officer, "planning_note", about=first, services=f"{services} {texts.ADDED}")
 
 
-def ask(story: Story) -> None:
+def ask(story: Story, since: datetime) -> None:
     """The ward asks the municipality, which mostly answers."""
     if not story.chance(0.25):
         return
-    moment = awake_time(after(story.course.notice_at, story.hours(6, 70)), story.rng)
+    moment = awake_time(after(since, story.hours(2, 60)), story.rng)
     nurse, officer = story.nurse(moment), story.officer(moment)
     category, question, answer = story.rng.choice(texts.QUESTIONS)
     asked = story.say(

@@ -95,7 +95,8 @@ ROWS = (
         owed=Owed("lämna utskrivningsinformation", "information"),
     ),
     MessageType(
-        # LUS 4:4 and PL 3:6: in writing, in plain language, the day of discharge at the latest.
+        # LUS 4:4 and PL 3:6: in writing, in plain language, the day of discharge at the latest. The patient
+        # gets it in any case; the other parties read it where the patient consents.
         name="patient_summary",
         step=6,
         title="Trygghetskvitto",
@@ -110,6 +111,8 @@ ROWS = (
             Field("call", Kind.TEXT, "Hit ringer du om du undrar något", own="phone"),
         ),
         requires=(rules.NOT_SUMMARISED,),
+        needs_consent=consents.GOING_HOME,
+        for_patient=True,
         apply=effects.summarise,
         owed=Owed("skriva trygghetskvitto", "trygghetskvitto"),
         paper="patient-summary-pdf",

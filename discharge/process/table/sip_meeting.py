@@ -37,6 +37,11 @@ ANSWERS = tuple(
 MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
 
 
+def _holds(state: CaseState) -> UUID | None:
+    """The call as it was last changed; none when the meeting is cancelled."""
+    return state.sip.meeting.latest if state.sip.meeting else None
+
+
 def _answers(state: CaseState) -> dict[UUID, str]:
     meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
     return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
@@ -57,7 +62,7 @@ ROWS = (
         meets_for_all=True,
         owed=Owed("kalla till SIP", "kalla till SIP"),
         paper="sip-call-pdf",
-        in_plan=InPlan("Möte om SIP", "Ingen kallelse ännu.", answers=_answers),
+        in_plan=InPlan("Möte om SIP", "Inget möte är planerat.", answers=_answers, holds=_holds),
         fields=MEETING,
         requires=(
             sip_rules.CONTACT_NAMED,

@@ -36,7 +36,8 @@ ROWS = (
         follows="follows",
     ),
     MessageType(
-        # Open also after hemgång: a question about a medicine comes the day after.
+        # Open also after hemgång: a question about a medicine comes the day after. What is written freely
+        # goes beyond the four contents of the act, whatever the category says.
         name="general_message",
         step=3,
         title="Meddelande",
@@ -51,11 +52,12 @@ ROWS = (
                 Kind.PARTIES,
                 "Mottagare",
                 fact=True,
-                help="De kvitterar. Alla parter i ärendet kan läsa.",
+                help="De kvitterar. Alla parter som får ta del av planeringen kan läsa.",
             ),
             Field("text", Kind.LONG_TEXT, "Meddelande"),
             Field("attachment", Kind.FILE, "Bilaga", required=False),
         ),
+        needs_consent=consents.PLANNING,
         replies_to="replies_to",
         to_parties="to",
     ),

@@ -1,0 +1,122 @@
+"""What begins a case: its form with the user's draft, found again by looking up the same number."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from discharge import actions, checked_numbers, lookup, queries
+from discharge.checked_numbers import NotChecked
+from discharge.forms import RegistrationForm, SipStartForm, submission_of
+from discharge.identity_numbers import IdentityNumber
+from discharge.models.drafts import about_person
+from discharge.process import MESSAGE_TYPES, MessageType
+from municipalities.access import record
+from municipalities.models import AccessLog
+from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+
+FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def save(request: ActingRequest, type: str) -> HttpResponse:
+    """Keep what is typed: while it is typed, or by the button of who has no script."""
+    row, number = _known(request, type), _number(request)
+    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=request.POST.dict())
+    _keep(request, number, form)
+    if request.htmx:
+        return render(request, "discharge/forms/_draft.html", _draft_of(request, row, number))
+    messages.success(request, "Utkastet är sparat.")
+    return person_page(request, number, form)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def discard(request: ActingRequest, type: str) -> HttpResponseBase:
+    """From its form, which names the person, or from the list, which names the draft alone."""
+    row = _known(request, type)
+    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=_about(request))
+    messages.success(request, "Utkastet är kastat.")
+    page = form_of(row).number_page
+    return HttpResponseClientRedirect(str(page)) if request.htmx else redirect(page)
+
+
+def open_form(request: ActingRequest, number: IdentityNumber, row: MessageType) -> HttpResponse:
+    """The form for a number that has been looked up now, with what the user had typed about the person."""
+    draft = queries.draft(request.assignment, None, row.name, about_person(number.value))
+    typed = (draft.values if draft else {}) | {"checked": checked_numbers.sign(number, request.assignment)}
+    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=typed)
+    return person_page(request, number, form)
+
+
+def person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
+    """Step two; what was sent and refused is kept as a draft too."""
+    if form.is_bound and "submission" not in form.errors:
+        _keep(request, number, form)
+    context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
+    return render(request, form.page, context)
+
+
+def form_of(row: MessageType) -> type[RegistrationForm]:
+    return next(form for form in FORMS if form.notice is row)
+
+
+def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> None:
+    """Keep what stands in the form that was sent here; in the log when it is begun. Raises Http404."""
+    by, row, about = request.assignment, form.notice, about_person(number.value)
+    submission = submission_of(request.POST)
+    if submission is None:
+        raise Http404
+    if queries.draft(by, None, row.name, about) is None:
+        record(AccessLog.Action.WRITE, by=by, detail=f"{lookup.digest(number)} utkast {row.name}")
+    actions.save_draft(
+        by=by,
+        case_id=None,
+        type=row.name,
+        about=about,
+        values=form.as_typed(request.POST),
+        submission=submission,
+        now=timezone.now(),
+    )
+
+
+def _draft_of(request: ActingRequest, row: MessageType, number: IdentityNumber) -> dict[str, Any]:
+    """The user's draft about the person, if there is one, and where the form keeps it and throws it away."""
+    return {
+        "now": timezone.now(),
+        "draft": queries.draft(request.assignment, None, row.name, about_person(number.value)),
+        "draft_address": resolve_url("discharge:begun", row.name),
+        "discard_address": resolve_url("discharge:begun-discard", row.name),
+    }
+
+
+def _known(request: ActingRequest, type: str) -> MessageType:
+    row = MESSAGE_TYPES.get(type)
+    if row is None or not row.starts_case or request.assignment.unit.party not in row.senders:
+        raise Http404
+    return row
+
+
+def _number(request: ActingRequest) -> IdentityNumber:
+    try:
+        return checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        raise Http404 from None
+
+
+def _about(request: ActingRequest) -> UUID:
+    if "about" not in request.POST:
+        return about_person(_number(request).value)
+    try:
+        return UUID(request.POST["about"])
+    except ValueError:
+        raise Http404 from None
