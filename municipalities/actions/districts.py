@@ -21,12 +21,14 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
     if last_day < today - timedelta(days=1):
         raise Refused("Sista dagen har passerat. Välj i går eller senare: äldre siffror ändras inte.")
     if name == into:
-        raise Refused("En stadsdel kan inte gå upp i sig själv.")
+        raise Refused("En stadsdel kan inte gå upp i sig själv. Välj en annan.")
     district = _on(name, last_day)
     if district is None:
         raise Refused(f"Det finns ingen stadsdel {name} den {last_day}. Kontrollera namn och dag.")
     if district.merged_into_id:
-        raise Refused(f"{name} går redan upp i {district.merged_into} efter {district.valid_to}.")
+        raise Refused(
+            f"{name} går redan upp i {district.merged_into} efter {district.valid_to}. Kontrollera namn och dag."
+        )
     first_day = last_day + timedelta(days=1)
     district.merged_into = _on(into, first_day) or District.objects.create(
         municipality_id=STOCKHOLM, name=into, valid_from=first_day

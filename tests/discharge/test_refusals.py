@@ -19,7 +19,7 @@ from tests.settings import ROOT
 
 #: A sentence, or its main clause, that begins by saying what to do.
 VERBS = """
-    Ange Anteckna Avsluta Be Bifoga Byt Dela Exportera Fråga Fyll Granska Gör Häv Inhämta Invänta Kalla
+    Ange Anteckna Avsluta Be Bifoga Byt Dela Exportera Fråga Fyll Ge Granska Gör Häv Inhämta Invänta Kalla
     Kontrollera Lägg Lämna Låt Läs Makulera Markera Meddela Minska Registrera Ring Rätta Skicka Skriv Spara
     Starta Stäng Svara Sök Utse Välj Vänta Återta Ändra Öppna Överför
 """

@@ -28,10 +28,10 @@ FROM {_NUMBERS}
 _CASES = f"""
 WITH wards AS (SELECT array_agg(id) AS ids FROM municipalities_unit WHERE party = 'inpatient')
 INSERT INTO discharge_case
-    (id, patient_id, kind, reference, care_type, ward_id, payer_id, admitted_at, certainty, step,
+    (id, patient_id, kind, reference, care_type, ward_id, payer_id, admitted_at, certainty, track, step,
      next_type, next_deadline, is_open, changed_at, liability_state)
 SELECT {_CASE_ID}, {_PATIENT_ID}, 'stay', 'B' || lpad(n::text, 10, '0'), 'somatic',
-       ids[1 + n %% cardinality(ids)], '{BIG}', {_ADMITTED}, 'preliminary', 5,
+       ids[1 + n %% cardinality(ids)], '{BIG}', {_ADMITTED}, 'preliminary', '', 5,
        'ready_reply', {_DEADLINE}, true, now(), 'none'
 FROM {_NUMBERS}, wards
 """  # noqa: S608
