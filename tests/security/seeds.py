@@ -124,8 +124,8 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
         {"organisation_id": elsewhere, "reviewed_by_id": reviewer.pk},
     ]
     return {
-        "billing_average_correction": [{"payer_id": "0126", "days": 1}],
-        "billing_ledger_average": [{"payer_id": "0126"}],
+        "billing_average_correction": [{"payer_id": payer, "days": 1} for payer in ("0126", "0180")],
+        "billing_ledger_average": [{"payer_id": payer, "care_type": payer} for payer in ("0126", "0180")],
         "billing_what_if": [
             {"id": key, "role": role, "asked_by_id": by.pk, "state": "waiting"}
             for key, (role, by) in asks.items()

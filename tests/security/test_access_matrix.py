@@ -36,8 +36,10 @@ ROLES = [
 #: They stand on the other side: what is another's for the ward and the district is their own.
 OTHERS = {"other ward": "ward", "other municipality": "district"}
 OF_THE_DISTRICT = ("district", "municipal health care")
-#: Sums of a municipality's month: they read what cases cost, and show no case.
+#: Sums of a municipality's month: they read what cases cost, and show no case. And the page before a number
+#: is looked up, which says only that one's own drafts are there.
 SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months"}
+SUMS |= {"discharge:new", "discharge:sip-new"}
 EVERY_PATIENT_TABLE = """
 SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge_participation),
        (SELECT count(*) FROM discharge_receipt), (SELECT count(*) FROM discharge_draft),

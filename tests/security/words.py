@@ -67,8 +67,8 @@ class Words:
             return self._sum(data)
         if data.get("withheld"):
             return "withheld"
-        if "area_code" in data:
-            return "Huddinge" if data["area_code"] == "0126" else "Stockholm"
+        if area := data.get("area_code") or data.get("payer_id"):
+            return "Huddinge" if area == "0126" else "Stockholm"
         return str(data.get("role", "figures"))
 
     def _sum(self, data: dict[str, Any]) -> str:
