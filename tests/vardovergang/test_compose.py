@@ -49,6 +49,8 @@ class Native:
             "DATABASE_ADMIN_URL": self.servers.postgresql.admin_url,
             "BIND": f"127.0.0.1:{self.port}",
             "SITE_ADDRESS": "vardovergang.example",
+            # What Docker would lay at /run/secrets.
+            "IDENTITY_SERVICES": _interpolated(COMPOSE["secrets"]["identity_services"]["file"]),
         }
         for role, variable in VARIABLES.items():
             password = secrets.token_hex(8)
