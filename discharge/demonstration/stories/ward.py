@@ -98,11 +98,11 @@ def _next_ward(story: Story) -> tuple[Assignment, str]:
 def _changes(story: Story) -> None:
     for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
         moment = _moment(story, _until_ready(story))
-        sent = story.say(moment, story.nurse(moment), "expected_discharge_change", **_expected(story, moment))
-        if sent and story.chance(0.03):
-            soon = after(moment, 0.3)
+        nurse, soon = story.nurse(moment), after(moment, 0.3)
+        sent = story.say(moment, nurse, "expected_discharge_change", **_expected(story, moment))
+        if sent and story.chance(0.03) and story.nurse(soon) == nurse:
             reason = story.rng.choice(texts.CANCELLED)
-            story.say(soon, story.nurse(moment), "cancel", about=sent, reason=reason)
+            story.say(soon, nurse, "cancel", about=sent, reason=reason)
 
 
 def _leave(story: Story) -> None:
