@@ -27,7 +27,8 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
         raise Refused(f"Det finns ingen stadsdel {name} den {last_day}. Kontrollera namn och dag.")
     if district.merged_into_id:
         raise Refused(
-            f"{name} går redan upp i {district.merged_into} efter {district.valid_to}. Kontrollera namn och dag."
+            f"{name} går redan upp i {district.merged_into} efter {district.valid_to}. "
+            "Kontrollera namn och dag."
         )
     first_day = last_day + timedelta(days=1)
     district.merged_into = _on(into, first_day) or District.objects.create(
