@@ -40,7 +40,7 @@ def follow_merger(*, by: Assignment, now: datetime) -> int:
     figures) stays. Raises Refused.
     """
     to = successor(by.unit, now)
-    open_parts = Participation.objects.filter(unit_id=by.unit_id, active=True, in_hospital=True)
+    open_parts = Participation.objects.filter(unit_id=by.unit_id, active=True, case__is_open=True)
     case_ids = list(open_parts.order_by("case_id").values_list("case_id", flat=True))
     reason = f"{by.unit.name} har upphört. {to.name} tar över området."
     for case_id in case_ids:

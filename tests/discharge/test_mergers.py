@@ -17,7 +17,7 @@ from municipalities.models import Assignment, District
 from municipalities.refusal import Refused
 from tests.factories import people
 from tests.factories.commands import manage
-from tests.factories.stays import Stay
+from tests.factories.stays import OwnSip, Stay
 from tests.servers import TestServers
 
 BEFORE = datetime(2023, 6, 28, 9, 0, tzinfo=STOCKHOLM)
@@ -57,16 +57,27 @@ def test_open_cases_go_to_the_successor_with_what_was_owed() -> None:
 
 
 @pytest.mark.django_db
+def test_a_sip_outside_a_stay_follows_too() -> None:
+    district = District.objects.get(name="Rinkeby-Kista")
+    person = people.person(municipality="0180", district=district.pk)
+    sip = OwnSip(now=BEFORE, person=person, officer=people.assignment_at(OLD))
+    assert follow(sip.officer) == 1
+    assert sip.state().acts(people.unit(NEW).pk)
+    assert not sip.state().acts(sip.officer.unit_id)
+
+
+@pytest.mark.django_db
 def test_its_district_its_messages_and_what_it_counts_from_stay() -> None:
     followed = stay()
     followed.ready()
     before = followed.state()
     follow(followed.officer)
     after = followed.state()
+    assert before.ready is not None
     assert after.district == before.district == District.objects.get(name="Rinkeby-Kista").pk
     assert after.messages == before.messages + 1
     assert after.ready is not None
-    assert after.ready.counts_from == before.ready.counts_from  # type: ignore[union-attr]  # it is ready
+    assert after.ready.counts_from == before.ready.counts_from
 
 
 @pytest.mark.django_db

@@ -168,9 +168,15 @@ class Stay:
 class OwnSip(Stay):
     """A SIP outside a stay, begun by the municipal office with the GP surgery."""
 
-    def __init__(self, *, now: datetime = MONDAY, person: Person | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        now: datetime = MONDAY,
+        person: Person | None = None,
+        officer: Assignment | None = None,
+    ) -> None:
         self.now = now
-        self.officer = people.assignment("stadsdel")
+        self.officer = officer or people.assignment("stadsdel")
         self.coordinator = self.nurse = people.assignment("vardcentral", "Tensta vårdcentral")
         self.person = person or people.person()
         with acting(self.officer):
