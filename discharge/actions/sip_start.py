@@ -41,13 +41,15 @@ def start_sip(
     `values` holds the message's own fields: consents, how, reason. Raises Refused: no consent, no unit
     of the other side, a unit that is not in the directory, a value that is wrong.
     """
-    sent = Message.objects.filter(submission=submission).select_related("case").first()
-    if sent:
-        return sent.case
     row = SIP_START
     values = _complete(values, person, [by.unit, *to])
     _check(values, to, by=by, now=now)
-    case = _new_case(by, register_patient(person), values["care_type"], now)
+    # Of two clicks at once the later waits here for the person, and then finds what the first has sent.
+    patient_id = register_patient(person)
+    sent = Message.objects.filter(submission=submission).select_related("case").first()
+    if sent:
+        return sent.case
+    case = _new_case(by, patient_id, values["care_type"], now)
     _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
     settle(case, [entry])
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))

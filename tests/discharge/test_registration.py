@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import psycopg
 import pytest
 import time_machine
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
 from discharge import lookup
 from discharge.identity_numbers import parse
 from discharge.process import STOCKHOLM
-from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import errors
-from tests.factories.clients import client_as
+from tests.factories.clients import at_once, client_as
 from tests.factories.registration import (
     NEW,
     NURSE,
@@ -226,22 +222,6 @@ def test_a_form_sent_twice_registers_once(admin_connection: psycopg.Connection) 
     assert admin_connection.execute("SELECT count(*) FROM discharge_message").fetchone() == (1,)
 
 
-def at_once(*posts: tuple[Assignment, dict[str, str]]) -> list[Any]:
-    """Each post from a browser of its own, all at the same moment."""
-    barrier = Barrier(len(posts))
-
-    def send(post: tuple[Assignment, dict[str, str]]) -> Any:
-        client = client_as(post[0])
-        barrier.wait()
-        try:
-            return client.post(REGISTER, post[1])
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(posts)) as pool:
-        return list(pool.map(send, posts))
-
-
 def test_two_wards_at_once_the_second_is_refused_and_loses_nothing(
     admin_connection: psycopg.Connection,
 ) -> None:
@@ -250,7 +230,7 @@ def test_two_wards_at_once_the_second_is_refused_and_loses_nothing(
         (people.assignment(*who), step_two(nurse_client(who), number, street=f"Gata {who[1]}"))
         for who in (NURSE, OTHER_WARD)
     ]
-    answers = at_once(*posts)
+    answers = at_once(REGISTER, *posts)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     refused = next(answer for answer in answers if answer.status_code == 200)
     assert "har redan ett pågående vårdtillfälle" in errors(refused)["__all__"]
@@ -261,7 +241,7 @@ def test_two_wards_at_once_the_second_is_refused_and_loses_nothing(
 def test_a_double_click_at_once_ends_on_the_case_both_times(admin_connection: psycopg.Connection) -> None:
     nurse = people.assignment(*NURSE)
     data = step_two(client_as(nurse))
-    answers = at_once((nurse, data), (nurse, data))
+    answers = at_once(REGISTER, (nurse, data), (nurse, data))
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert admin_connection.execute("SELECT count(*) FROM discharge_case").fetchone() == (1,)

@@ -19,7 +19,7 @@ from discharge.process import Refused
 from municipalities.access import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.clients import client_as, filled_in
+from tests.factories.clients import at_once, client_as, filled_in
 from tests.factories.stays import MONDAY, OwnSip, Stay
 
 NEW, START = "/sip/ny/", "/sip/ny/person/"
@@ -220,6 +220,15 @@ def test_a_case_officer_starts_a_sip(admin_connection: psycopg.Connection) -> No
     ).fetchall()
     assert [action for action, _ in rows] == ["lookup", "write", "open"]
     assert rows[1][1] == "sip_start"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_at_once_ends_on_the_case_both_times(admin_connection: psycopg.Connection) -> None:
+    data = step_two(client_as(officer()))
+    answers = at_once(START, (officer(), data), (officer(), data))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert admin_connection.execute("SELECT count(*) FROM discharge_case").fetchone() == (1,)
 
 
 @pages

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from django.core.files.base import File
+from django.db import connections
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.test import Client
@@ -20,6 +23,22 @@ def client_as(assignment: Assignment, **options: Any) -> Client:
     session[SESSION_KEY] = str(assignment.pk)
     session.save()
     return client
+
+
+def at_once(address: str, *posts: tuple[Assignment, dict[str, Any]]) -> list[Any]:
+    """Each post from a browser of its own, all at the same moment."""
+    barrier = Barrier(len(posts))
+
+    def send(post: tuple[Assignment, dict[str, Any]]) -> Any:
+        client = client_as(post[0])
+        barrier.wait()
+        try:
+            return client.post(address, post[1])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return list(pool.map(send, posts))
 
 
 def filled_in(form: BaseForm, /, **typed: Any) -> dict[str, Any]:
