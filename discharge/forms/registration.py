@@ -74,10 +74,12 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
-    #: The message that the form sends, its two pages, and who suggests anew when the address has changed.
+    #: The message that the form sends, its two pages, the part of it that is suggested anew when the address
+    #: has changed, and who suggests it.
     notice = ADMISSION_NOTICE
     number_page = reverse_lazy("discharge:new")
     page = "discharge/forms/person.html"
+    receivers_part = "discharge/forms/_receivers.html"
     suggests = reverse_lazy("discharge:suggest-receivers")
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)

@@ -32,6 +32,7 @@ class SipStartForm(RegistrationForm):
     notice = SIP_START
     number_page = reverse_lazy("discharge:sip-new")
     page = "discharge/forms/sip_start.html"
+    receivers_part = "discharge/forms/_sip_receivers.html"
     suggests = reverse_lazy("discharge:sip-suggest-receivers")
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:

@@ -18,12 +18,13 @@ from discharge.forms.access_log import FilterForm, PersonForm, ReviewForm
 from discharge.lookup import TooMany
 from discharge.presenters import access_log as words
 from discharge.presenters import own_log
+from discharge.presenters.lookups import too_many
 from discharge.process import Refused, local_date
 from discharge.queries import LoggedPerson
 from discharge.views.log_gate import log_review_required
 from municipalities.access import record
 from municipalities.models import AccessLog
-from municipalities.times import clock, full_words, local
+from municipalities.times import full_words
 from municipalities.views.gate import ActingRequest
 
 #: The reason in the log when the paper is made of a person who has just been looked up.
@@ -125,7 +126,3 @@ def person_pdf(request: ActingRequest) -> HttpResponseBase:
     paper = own_log.own_log(found, queries.log_of_person(found), by)
     context = {"paper": paper, "printed_at": full_words(now), "by": by}
     return pdf.response(pdf.paper("discharge/pdf/own_log.html", context), "logg")
-
-
-def too_many(limit: TooMany) -> str:
-    return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

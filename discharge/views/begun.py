@@ -1,7 +1,8 @@
-"""What begins a case: its form with the user's draft, found again by looking up the same number."""
+"""What begins a case, a stay or a SIP: its form with the user's draft, found again by the same number."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
-from discharge.forms import RegistrationForm, SipStartForm, submission_of
+from discharge.forms import RegistrationForm, SipStartForm, filled, submission_of
 from discharge.identity_numbers import IdentityNumber
+from discharge.models import Case
 from discharge.models.drafts import about_person
-from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from municipalities.access import record
 from municipalities.models import AccessLog
 from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
@@ -64,6 +66,65 @@ def person_page(request: ActingRequest, number: IdentityNumber, form: Registrati
         _keep(request, number, form)
     context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
     return render(request, form.page, context)
+
+
+def already_begun(request: ActingRequest) -> HttpResponseBase | None:
+    """The case page, when this very form has been sent before: a double click, the back button."""
+    submission = submission_of(request.POST)
+    case_id = lookup.case_of(submission) if submission else None
+    return redirect("discharge:case", case_id) if case_id else None
+
+
+def begin(
+    request: ActingRequest,
+    number: IdentityNumber,
+    form: RegistrationForm,
+    action: Callable[..., Case],
+    *,
+    said: str,
+) -> HttpResponseBase:
+    """Begin the case by the action; `said` is what the user is told."""
+    try:
+        case = action(
+            by=request.assignment,
+            person=form.person(number),
+            values=form.values(),
+            to=form.receivers(),
+            submission=form.cleaned_data["submission"],
+            now=form.now,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
+        return already_begun(request) or person_page(request, number, form)
+    record(
+        AccessLog.Action.WRITE,
+        by=request.assignment,
+        case_id=case.pk,
+        patient_id=case.patient_id,
+        detail=form.notice.name,
+    )
+    messages.success(request, said)
+    return redirect("discharge:case", case.pk)
+
+
+def suggest(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+    """The form's area and receivers once more, following what has changed; nothing is judged yet."""
+    try:
+        number = checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        return start_over(request, row)
+    now = timezone.now()
+    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
+    form = form_of(row)(by=request.assignment, now=now, typed=typed)
+    if request.htmx:
+        return render(request, form.receivers_part, {"form": form})
+    return person_page(request, number, form)
+
+
+def start_over(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+    messages.error(request, "Sök numret igen.")
+    return redirect(form_of(row).number_page)
 
 
 def form_of(row: MessageType) -> type[RegistrationForm]:

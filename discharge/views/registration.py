@@ -6,23 +6,21 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
-from discharge.forms import NumberForm, RegistrationForm, filled, submission_of
+from discharge.forms import NumberForm, RegistrationForm
 from discharge.identity_numbers import IdentityNumber
 from discharge.lookup import Answer, OpenStay, TooMany
-from discharge.process import ADMISSION_NOTICE, Refused, local_date
-from discharge.views.begun import open_form, person_page
-from municipalities.access import record
-from municipalities.models import AccessLog, Role
-from municipalities.times import clock, local
+from discharge.presenters.lookups import too_many
+from discharge.process import ADMISSION_NOTICE
+from discharge.views import begun
+from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
 LOOKED_UP_AGAIN = (
@@ -52,48 +50,44 @@ def new(request: ActingRequest) -> HttpResponse:
         return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
-    return open_form(request, number, ADMISSION_NOTICE)
+    return begun.open_form(request, number, ADMISSION_NOTICE)
 
 
 @ward_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ActingRequest) -> HttpResponseBase:
     """Step two: registers the stay and sends its notice, or shows the form again with what was typed."""
-    sent = _sent(request)
+    sent = begun.already_begun(request)
     if sent:
         return sent
     signed = request.POST.get("checked", "")
     try:
         number = checked_numbers.read(signed)
     except NotChecked:
-        return _start_over(request)
+        return begun.start_over(request, ADMISSION_NOTICE)
     if not checked_numbers.is_fresh(signed, request.assignment):
         return _look_up_again(request, number)
     form = RegistrationForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
-        return _register(request, number, form)
-    return person_page(request, number, form)
+        return begun.begin(
+            request, number, form, actions.register_admission, said="Inskrivningsmeddelandet är skickat."
+        )
+    return begun.person_page(request, number, form)
 
 
 @ward_only
 @require_POST
 def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
-    """The form's area and receivers once more, following what has changed; nothing is judged yet."""
-    try:
-        number = checked_numbers.read(request.POST.get("checked", ""))
-    except NotChecked:
-        return _start_over(request)
-    now = timezone.now()
-    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
-    form = RegistrationForm(by=request.assignment, now=now, typed=typed)
-    if request.htmx:
-        return render(request, "discharge/forms/_receivers.html", {"form": form})
-    return person_page(request, number, form)
+    return begun.suggest(request, ADMISSION_NOTICE)
 
 
 def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:
-    begun = queries.begun(request.assignment, ADMISSION_NOTICE.name, form.now)
-    context = {"form": form, "now": form.now, "begun": begun, "example": _example() if settings.DEMO else ""}
+    context = {
+        "form": form,
+        "now": form.now,
+        "begun": queries.begun(request.assignment, ADMISSION_NOTICE.name, form.now),
+        "example": _example() if settings.DEMO else "",
+    }
     return render(request, "discharge/forms/number.html", context, status=status)
 
 
@@ -104,38 +98,6 @@ def _example() -> str:
     today = timezone.localdate()
     born = today - timedelta(days=secrets.randbelow(30 * 365) + 65 * 365)
     return Numbers(today).personal(born, woman=True, coordination=False).written
-
-
-def _register(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponseBase:
-    try:
-        case = actions.register_admission(
-            by=request.assignment,
-            person=form.person(number),
-            values=form.values(),
-            to=form.receivers(),
-            submission=form.cleaned_data["submission"],
-            now=form.now,
-        )
-    except Refused as refused:
-        form.refuse(refused)
-        # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
-        return _sent(request) or person_page(request, number, form)
-    record(
-        AccessLog.Action.WRITE,
-        by=request.assignment,
-        case_id=case.pk,
-        patient_id=case.patient_id,
-        detail=ADMISSION_NOTICE.name,
-    )
-    messages.success(request, "Inskrivningsmeddelandet är skickat.")
-    return redirect("discharge:case", case.pk)
-
-
-def _sent(request: ActingRequest) -> HttpResponseBase | None:
-    """The case page, when this very form has been sent before: a double click, the back button."""
-    submission = submission_of(request.POST)
-    case_id = lookup.case_of(submission) if submission else None
-    return redirect("discharge:case", case_id) if case_id else None
 
 
 def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpResponseBase:
@@ -152,7 +114,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     data = request.POST.dict() | {"checked": signed}
     form = RegistrationForm(by=request.assignment, now=now, data=data)
     form.add_error(None, problem)
-    return person_page(request, number, form)
+    return begun.person_page(request, number, form)
 
 
 def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenStay) -> HttpResponse:
@@ -160,12 +122,3 @@ def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenSta
     is_ours = stay.ward == request.assignment.unit
     context = {"number": number, "stay": stay, "may_ask": not is_ours, "checked": checked}
     return render(request, "discharge/forms/open_stay.html", context)
-
-
-def _start_over(request: ActingRequest) -> HttpResponseBase:
-    messages.error(request, "Sök numret igen.")
-    return redirect("discharge:new")
-
-
-def too_many(limit: TooMany) -> str:
-    return f"Du har sökt många nummer på kort tid. Försök igen klockan {clock(local(limit.until))}."

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
-from discharge.forms import SipNumberForm, SipStartForm, filled, submission_of
-from discharge.identity_numbers import IdentityNumber
+from discharge.forms import SipNumberForm, SipStartForm
 from discharge.lookup import TooMany
-from discharge.process import SIP_START, Refused, local_date
-from discharge.views.begun import open_form, person_page
-from discharge.views.registration import too_many
-from municipalities.access import record
-from municipalities.models import AccessLog, Role
+from discharge.presenters.lookups import too_many
+from discharge.process import SIP_START
+from discharge.views import begun
+from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
 at_home_only = assignment_required(roles=[Role.OUTPATIENT, Role.CASE_OFFICER])
@@ -42,79 +39,35 @@ def new(request: ActingRequest) -> HttpResponse:
     if case and "anyway" not in request.POST:
         context = {"number": number, "case": case, "reason": form.data["reason"]}
         return render(request, "discharge/forms/sip_open_case.html", context)
-    return open_form(request, number, SIP_START)
+    return begun.open_form(request, number, SIP_START)
 
 
 @at_home_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: ActingRequest) -> HttpResponseBase:
     """Step two: starts the SIP, or shows the form again with what was typed."""
-    sent = _sent(request)
+    sent = begun.already_begun(request)
     if sent:
         return sent
     try:
         number = checked_numbers.read(request.POST.get("checked", ""))
     except NotChecked:
-        return _start_over(request)
+        return begun.start_over(request, SIP_START)
     form = SipStartForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
-        return _start(request, number, form)
-    return person_page(request, number, form)
+        return begun.begin(
+            request, number, form, actions.start_sip, said="SIP är påbörjad. Kalla till ett möte."
+        )
+    return begun.person_page(request, number, form)
 
 
 @at_home_only
 @require_POST
 def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
-    """The form's area and receivers once more, following what has changed; nothing is judged yet."""
-    try:
-        number = checked_numbers.read(request.POST.get("checked", ""))
-    except NotChecked:
-        return _start_over(request)
-    now = timezone.now()
-    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
-    form = SipStartForm(by=request.assignment, now=now, typed=typed)
-    if request.htmx:
-        return render(request, "discharge/forms/_sip_receivers.html", {"form": form})
-    return person_page(request, number, form)
-
-
-def _start(request: ActingRequest, number: IdentityNumber, form: SipStartForm) -> HttpResponseBase:
-    try:
-        case = actions.start_sip(
-            by=request.assignment,
-            person=form.person(number),
-            values=form.values(),
-            to=form.receivers(),
-            submission=form.cleaned_data["submission"],
-            now=form.now,
-        )
-    except Refused as refused:
-        form.refuse(refused)
-        return person_page(request, number, form)
-    record(
-        AccessLog.Action.WRITE,
-        by=request.assignment,
-        case_id=case.pk,
-        patient_id=case.patient_id,
-        detail=SIP_START.name,
-    )
-    messages.success(request, "SIP är påbörjad. Kalla till ett möte.")
-    return redirect("discharge:case", case.pk)
-
-
-def _sent(request: ActingRequest) -> HttpResponseBase | None:
-    """The case page, when this very form has been sent before: a double click, the back button."""
-    submission = submission_of(request.POST)
-    case_id = lookup.case_of(submission) if submission else None
-    return redirect("discharge:case", case_id) if case_id else None
+    return begun.suggest(request, SIP_START)
 
 
 def _number_page(request: ActingRequest, form: SipNumberForm, status: int = 200) -> HttpResponse:
-    begun = queries.begun(request.assignment, SIP_START.name, form.now)
-    context = {"form": form, "now": form.now, "begun": begun}
+    own = queries.begun(request.assignment, SIP_START.name, form.now)
+    context = {"form": form, "now": form.now, "begun": own}
     return render(request, "discharge/forms/sip_number.html", context, status=status)
-
-
-def _start_over(request: ActingRequest) -> HttpResponseBase:
-    messages.error(request, "Sök numret igen.")
-    return redirect("discharge:sip-new")
