@@ -70,7 +70,7 @@ def discard_draft(
     about: UUID | None = None,
     corrects: bool = False,
 ) -> None:
-    """Kasta utkastet; what was never kept is discarded already."""
+    """Throw the draft away; what was never kept is discarded already."""
     mine = Draft.objects.of(by.user_id, by.unit_id, case_id)
     mine.filter(type=type, about=about, corrects=corrects).delete()
 

@@ -193,11 +193,7 @@ def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> 
         return receivers
     chosen = set(values[row.to_parties])
     if chosen - set(receivers):
-        raise Refused(
-            problems={
-                row.to_parties: "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
-            }
-        )
+        raise Refused(problems={row.to_parties: NO_RECEIVER})
     return [unit for unit in receivers if unit in chosen]
 
 

@@ -56,16 +56,13 @@ def plan(
     compared = [_change(line, units[hsa_id]) for hsa_id, line in wanted.items() if hsa_id in units]
     changed = tuple(change for change in compared if change.columns)
     organisations = {line["organisation_number"] for line in wanted.values()}
-    gone = [
-        row
+    named = {*wanted, *refused}
+    ended = tuple(
+        _ending(row, today)
         for hsa_id, row in units.items()
         if row["organisation_number"] in organisations
-        and hsa_id not in wanted
-        and hsa_id not in set(refused)
+        and hsa_id not in named
         and (not row["valid_to"] or row["valid_to"] > str(today))
-    ]
-    ended = tuple(
-        Change(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))}) for row in gone
     )
     return Plan(tuple(added), changed, ended, len(compared) - len(changed))
 

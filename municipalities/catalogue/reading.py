@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from municipalities import hsa_ids
 from municipalities.parties import CareType, Party
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
+HSA_ID = re.compile(hsa_ids.FORM)
 #: The columns of the export and the longest that each may be; the first five must be filled in.
 COLUMNS = {
     "hsa_id": 31,
@@ -135,9 +136,7 @@ def _form(line: Line) -> list[str]:
     ]
     if not found and line.get("valid_to") and line["valid_to"] < line["valid_from"]:
         found.append("valid_to ligger före valid_from.")
-    if line.get("function_address") and not re.fullmatch(
-        r"[^@\s]+@[^@\s]+\.[^@\s]+", line["function_address"]
-    ):
+    if line.get("function_address") and not ADDRESS.fullmatch(line["function_address"]):
         found.append("function_address är ingen e-postadress.")
     return found
 

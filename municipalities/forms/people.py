@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from municipalities import hsa_ids
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, day, text
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
@@ -53,7 +54,7 @@ class InviteForm(AssignmentForm, PersonForm):
     half = AssignmentForm.half | PersonForm.half
 
     hsa_id = forms.RegexField(
-        r"^SE[0-9]{10}-[A-Za-z0-9]+$",
+        hsa_ids.WHOLE,
         label="Personens HSA-id",
         max_length=31,
         strip=True,

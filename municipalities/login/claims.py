@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-HSA_ID = re.compile(r"SE\d{10}-[A-Za-z0-9]+")
-LONGEST = 31
+from municipalities import hsa_ids
+
+_HSA_ID = re.compile(hsa_ids.FORM)
 
 
 class ClaimsRefused(Exception):
@@ -74,4 +75,4 @@ def _hsa_ids(value: object) -> tuple[str, ...]:
 
 
 def _is_hsa_id(text: str) -> bool:
-    return len(text) <= LONGEST and HSA_ID.fullmatch(text) is not None
+    return len(text) <= hsa_ids.LONGEST and _HSA_ID.fullmatch(text) is not None

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from municipalities import hsa_ids
 from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
 from municipalities.models.validity import DatedQuerySet
@@ -44,9 +45,7 @@ class Unit(Named):
         ordering = ["sort_key"]
         permissions = [("administer_unit", "Administrerar enhetens användare och uppgifter")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(hsa_id__regex=r"^SE[0-9]{10}-[A-Za-z0-9]+$"), name="hsa_id_has_its_form"
-            ),
+            models.CheckConstraint(condition=Q(hsa_id__regex=hsa_ids.WHOLE), name="hsa_id_has_its_form"),
             models.CheckConstraint(
                 condition=Q(party="municipal", municipality__isnull=False) | ~Q(party="municipal"),
                 name="municipal_unit_has_municipality",

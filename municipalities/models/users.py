@@ -6,11 +6,12 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from municipalities import hsa_ids
 from municipalities.ids import new_id
 from municipalities.models.units import Unit
 from municipalities.models.validity import DatedQuerySet
 
-HSA_ID = Q(hsa_id__regex=r"^SE[0-9]{10}-[A-Za-z0-9]+$")
+HSA_ID = Q(hsa_id__regex=hsa_ids.WHOLE)
 
 
 class User(AbstractUser):
