@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from discharge.forms.kinds import MISSING
-from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
-from discharge.process import Refused
+from discharge.forms.registration import NumberForm
 from discharge.queries import LogFilters
 from municipalities.forms.days import DayField
+from municipalities.forms.fields import SettingsForm, choose_among
 from municipalities.models import AccessLog, LogReview, Unit
 from municipalities.parties import Word
 
@@ -61,7 +60,7 @@ class FilterForm(PeriodForm):
 
     def __init__(self, today: date, units: QuerySet[Unit], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(today, data)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField's
+        choose_among(self.fields["unit"], units)
 
     def clean_reference(self) -> str:
         return str(self.cleaned_data["reference"]).strip().upper()
@@ -83,43 +82,19 @@ class Reason(Word):
     REVIEW = "review", "Planerad granskning"
 
 
-class PersonForm(forms.Form):
-    """A person by number, with a reason that the log keeps."""
+class PersonForm(NumberForm):
+    """A person by number, with a reason that the log keeps; here nothing is likelier than the rest."""
 
-    use_required_attribute = False
-    number = forms.CharField(
-        label="Personnummer",
-        help_text="Personnummer, samordningsnummer eller reservnummer: ÅÅÅÅMMDD-NNNN.",
-        max_length=30,
-        error_messages={"required": MISSING, "max_length": "Skriv numret som ÅÅÅÅMMDD-NNNN."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    reason = forms.ChoiceField(
-        label="Varför söker du?",
-        choices=Reason.choices(),
-        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
-        widget=forms.RadioSelect,
-    )
+    reasons = Reason
 
-    def __init__(self, today: date, data: Mapping[str, Any] | None = None) -> None:
-        self.today = today
-        super().__init__(data, label_suffix="")
-
-    def clean_number(self) -> IdentityNumber:
-        try:
-            return parse(self.cleaned_data["number"], self.today)
-        except InvalidNumber as error:
-            raise ValidationError(str(error)) from None
-
-    def clean_reason(self) -> str:
-        """In the log's words."""
-        return Reason(self.cleaned_data["reason"]).label
+    def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(now, data)
+        self.fields["reason"].initial = None
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(SettingsForm):
     """One judgement: what was looked at, what was found, what is done."""
 
-    use_required_attribute = False
     finding = forms.ChoiceField(
         label="Bedömning",
         choices=LogReview.Finding.choices,
@@ -141,13 +116,3 @@ class ReviewForm(forms.Form):
         help_text="Behövs om läsningen är obefogad eller ska utredas.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, label_suffix="")
-
-    def refuse(self, refused: Refused) -> None:
-        """Show what the action refused, at its fields or above them all."""
-        if not refused.problems:
-            self.add_error(None, refused.message)
-        for name, text in refused.problems.items():
-            self.add_error(name, text)

@@ -25,6 +25,7 @@ from discharge.views.log_gate import log_review_required
 from municipalities.access import record
 from municipalities.models import AccessLog
 from municipalities.times import full_words
+from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 
 #: The reason in the log when the paper is made of a person who has just been looked up.
@@ -58,7 +59,7 @@ def _number(request: ActingRequest) -> int:
 def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     """One row of the log with what surrounds it, and the form that documents a judgement of it."""
     page = queries.reading(request.assignment, reading_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
+    form = ReviewForm(posted(request))
     if form.is_valid():
         try:
             actions.review_reading(
@@ -87,7 +88,7 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
 def person(request: ActingRequest) -> HttpResponse:
     """One person's readings at the organisation. The number comes by POST and never stands in an address."""
     now = timezone.now()
-    form = PersonForm(local_date(now), request.POST if request.method == "POST" else None)
+    form = PersonForm(now, posted(request))
     context: dict[str, Any] = {"now": now, "form": form, "current": "person"}
     if form.is_valid():
         number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]

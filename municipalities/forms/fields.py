@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
@@ -52,6 +53,13 @@ class SettingsForm(forms.Form):
 
     def ticked(self) -> Iterator[BoundField]:
         return (self[name] for name in self.ticks)
+
+
+def choose_among(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Which rows a field offers, where that is known only when the form is made."""
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError("rows are offered by a ModelChoiceField")
+    field.queryset = rows
 
 
 def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> forms.CharField:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from municipalities import hsa_ids
-from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, day, text
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
 from municipalities.roles import GIVEN_BY_COMMAND
@@ -46,7 +46,7 @@ class AssignmentForm(SettingsForm):
 
     def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        choose_among(self.fields["unit"], units)
 
 
 class InviteForm(AssignmentForm, PersonForm):

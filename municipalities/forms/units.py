@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, day, text
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.models import District, Municipality, Unit
 from municipalities.parties import Party
 
@@ -45,7 +45,7 @@ class ContactForm(SettingsForm):
     def __init__(self, unit: Unit, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Unit.objects.valid_on(today).filter(party=unit.party).exclude(pk=unit.pk)
-        self.fields["stand_in"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        choose_among(self.fields["stand_in"], others)
 
 
 class AreaForm(SettingsForm):
@@ -67,9 +67,9 @@ class AreaForm(SettingsForm):
         rows = Municipality.objects.filter(code__startswith="01")
         if unit.party == Party.MUNICIPAL:
             rows = rows.filter(pk=unit.municipality_id)
-        self.fields["municipality"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        choose_among(self.fields["municipality"], rows)
         districts = District.objects.valid_on(today).filter(municipality__in=rows)
-        self.fields["district"].queryset = districts  # type: ignore[attr-defined]  # the same
+        choose_among(self.fields["district"], districts)
 
 
 class EndAreaForm(SettingsForm):
