@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
 from discharge.fields import Kind
 from discharge.models import Draft
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, MessageType
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ def draft_texts(draft: Draft) -> list[tuple[str, str]]:
     return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
 
 
+def form_address(case_id: UUID | None, row: MessageType, about: UUID | None, *, corrects: bool) -> str:
+    """Where the form is opened in which somebody writes of the row, answering or correcting `about`."""
+    if corrects:
+        return reverse("discharge:correct", args=[case_id, about])
+    form = reverse("discharge:send", args=[case_id, row.name])
+    return f"{form}?{row.replies_to}={about}" if about else form
+
+
 def _words(draft: Draft) -> DraftWords:
     row = MESSAGE_TYPES[draft.type]
-    form = reverse("discharge:send", args=[draft.case_id, row.name])
-    if draft.corrects:
-        form = reverse("discharge:correct", args=[draft.case_id, draft.about])
-        return DraftWords(f"Rättelse: {row.title}", form, draft.saved_at)
-    if draft.about:
-        return DraftWords(f"Svar: {row.title}", f"{form}?{row.replies_to}={draft.about}", draft.saved_at)
-    return DraftWords(row.title, form, draft.saved_at)
+    kind = "Rättelse: " if draft.corrects else "Svar: " if draft.about else ""
+    address = form_address(draft.case_id, row, draft.about, corrects=draft.corrects)
+    return DraftWords(f"{kind}{row.title}", address, draft.saved_at)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from discharge import actions, queries
 from discharge.forms import submission_of, typed
 from discharge.models import Draft
+from discharge.presenters.drafts import form_address
 from discharge.process import MESSAGE_TYPES, MessageType
 from municipalities.models import AccessLog
 from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
@@ -35,10 +36,7 @@ class Place:
     @property
     def address(self) -> str:
         """Where the form is opened again."""
-        if self.corrects:
-            return resolve_url("discharge:correct", self.case_id, self.about)
-        form = resolve_url("discharge:send", self.case_id, self.row.name)
-        return f"{form}?{self.row.replies_to}={self.about}" if self.about else form
+        return form_address(self.case_id, self.row, self.about, corrects=self.corrects)
 
     def addresses(self) -> dict[str, str]:
         """Where the draft is kept and thrown away."""
