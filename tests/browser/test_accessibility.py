@@ -14,6 +14,10 @@ from tests.factories.stays import Stay
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 800}}
+#: The list may be scrolled sideways, but what one does in it must be seen without.
+BESIDE_THE_LIST = """
+Math.max(0, ...[...document.querySelectorAll(".worklist-panel")].map(p => p.scrollWidth - p.clientWidth))
+"""
 PAGES = {
     "somatik": [
         "/arbetslista/",
@@ -109,4 +113,6 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
             found += [f"{account} {page}: {violation}" for violation in session.violations()]
             wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{account} {page}: {wider} px wider than the window"] if wider > 0 else []
+            hidden = session.page.evaluate(BESIDE_THE_LIST)
+            found += [f"{account} {page}: {hidden} px of the list are out of sight"] if hidden > 0 else []
     assert found == []
