@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from discharge.presenters.states import State
+from discharge.process import MESSAGE_TYPES
 from discharge.queries import LogFilters, LogPage
 from municipalities.log_rules import WORDS
 from municipalities.models import AccessLog, LogReview, SelectedReading
@@ -83,7 +84,13 @@ def _listed(row: AccessLog) -> str:
 
 
 def detail_words(row: AccessLog) -> str:
-    return " ".join(_DIGEST.sub("", row.detail).split())
+    """Without digests, and with messages called what they are called on the pages."""
+    return " ".join(_word(said) for said in _DIGEST.sub("", row.detail).split())
+
+
+def _word(said: str) -> str:
+    row = MESSAGE_TYPES.get(said)
+    return row.title if row else said
 
 
 def finding_of(review: LogReview) -> State:

@@ -149,6 +149,13 @@ class TestTheLog:
         with acting(reviewer()):
             assert AccessLog.objects.filter(action="review", user_id=reviewer().user_id).count() == 1
 
+    def test_messages_are_called_what_they_are_called_on_the_pages(self) -> None:
+        told = stay()
+        client_as(told.nurse).get(reverse("discharge:send", args=[told.case.pk, "ready_notice"]))
+        rows = client_as(reviewer()).get(LOG).context["rows"]
+        assert "Utskrivningsklar" in [row.detail for row in rows]
+        assert not any("ready_notice" in row.detail for row in rows)
+
 
 class TestDrawing:
     def test_a_colleagues_an_own_and_a_protected_reading_are_drawn_for_their_reasons(self) -> None:
