@@ -18,6 +18,8 @@ SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "heigh
 BESIDE_THE_LIST = """
 Math.max(0, ...[...document.querySelectorAll(".worklist-panel")].map(p => p.scrollWidth - p.clientWidth))
 """
+#: Where a number is looked up, and the form comes by POST.
+LOOKED_UP = {"somatik": "/arenden/ny/", "stadsdel": "/sip/ny/"}
 PAGES = {
     "somatik": [
         "/arbetslista/",
@@ -110,9 +112,19 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
         session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for page in pages:
             session.open(page.format(case=case, unit=unit))
-            found += [f"{account} {page}: {violation}" for violation in session.violations()]
-            wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found += [f"{account} {page}: {wider} px wider than the window"] if wider > 0 else []
-            hidden = session.page.evaluate(BESIDE_THE_LIST)
-            found += [f"{account} {page}: {hidden} px of the list are out of sight"] if hidden > 0 else []
+            found += [f"{account} {page}: {fault}" for fault in faults(session)]
+        if account in LOOKED_UP:
+            session.open(LOOKED_UP[account])
+            session.write("Personnummer", people.identity_number(serial=51))
+            session.press("Sök numret")
+            found += [f"{account} {session.page.url}: {fault}" for fault in faults(session)]
     assert found == []
+
+
+def faults(session: Session) -> list[str]:
+    """What axe finds on the page, and what can't be seen without scrolling sideways."""
+    found = session.violations()
+    wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found += [f"{wider} px wider than the window"] if wider > 0 else []
+    hidden = session.page.evaluate(BESIDE_THE_LIST)
+    return found + ([f"{hidden} px of the list are out of sight"] if hidden > 0 else [])
