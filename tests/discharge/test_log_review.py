@@ -101,6 +101,8 @@ class TestWhoseRows:
             assert cursor.fetchone() == (None,)
             cursor.execute("SELECT * FROM discharge_log_readings(now() - '1 day'::interval, now(), 9)")
             assert cursor.fetchall() == []
+            cursor.execute("SELECT * FROM discharge_log_cases(%s)", [[told.case.pk]])
+            assert cursor.fetchall() == []
 
 
 class TestTheLog:
