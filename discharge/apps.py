@@ -9,7 +9,7 @@ class DischargeConfig(AppConfig):
         from discharge import blocking, panels
         from municipalities import grants, navigation
         from municipalities.models import Role
-        from municipalities.views.gate import CARE_ROLES, PLACEMENT_ROLES
+        from municipalities.roles import CARE_ROLES, PLACEMENT_ROLES
 
         grants.PUBLIC_TABLES["discharge_blockable_type"] = (grants.READ, "")
         post_migrate.connect(blocking.list_types, sender=self)

@@ -9,6 +9,13 @@ from __future__ import annotations
 from municipalities.models import Organisation, Role, Unit
 from municipalities.parties import Party
 
+#: Those who take part in the care of persons.
+CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
+#: Those who search for a place to live for the hard to place.
+PLACEMENT_ROLES = (Role.CASE_OFFICER, Role.PLACEMENT_COORDINATOR)
+#: Those who may open a case that their unit takes part in; `gives_care` says the same in the database.
+CASE_ROLES = (*CARE_ROLES, Role.PLACEMENT_COORDINATOR)
+
 _BY_PARTY: dict[str, tuple[Role, ...]] = {
     Party.INPATIENT: (Role.INPATIENT,),
     Party.OUTPATIENT: (Role.OUTPATIENT,),

@@ -24,8 +24,9 @@ from discharge.process import local_date
 from discharge.queries import open_case
 from municipalities.access import record
 from municipalities.models import AccessLog
+from municipalities.roles import CARE_ROLES
 from municipalities.times import full_words
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import ActingRequest, assignment_required
 
 OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT
 DETAIL = "betalningsansvar"

@@ -25,7 +25,7 @@ from discharge.process import MESSAGE_TYPES, Refused, available, local_date
 from discharge.queries import LISTS, Filters
 from discharge.views.attachments import as_file
 from municipalities.models import AccessLog, Assignment
-from municipalities.views.gate import CARE_ROLES
+from municipalities.roles import CARE_ROLES
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."
 

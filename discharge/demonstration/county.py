@@ -9,18 +9,10 @@ from functools import cached_property, lru_cache
 from random import Random
 
 from discharge.demonstration import catchment
-from municipalities.models import Assignment, District, Municipality, PostalArea, Role, Unit
+from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
 from municipalities.parties import CareType, Party
 from municipalities.reference import STOCKHOLM
-
-#: Who acts in cases; a local administrator or a log reviewer at the same unit sees none (`gives_care`).
-CASE_ROLES = (
-    Role.INPATIENT,
-    Role.OUTPATIENT,
-    Role.CASE_OFFICER,
-    Role.MUNICIPAL_HEALTH_CARE,
-    Role.PLACEMENT_COORDINATOR,
-)
+from municipalities.roles import CASE_ROLES
 
 
 @dataclass(frozen=True, eq=False)

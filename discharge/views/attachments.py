@@ -13,7 +13,8 @@ from discharge import queries
 from discharge.attachments import MEDIA_TYPES
 from discharge.models import Attachment, Case
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CARE_ROLES)

@@ -23,7 +23,8 @@ from discharge.models.drafts import about_person
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from municipalities.access import record
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)
 

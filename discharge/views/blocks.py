@@ -18,7 +18,8 @@ from discharge.models import Case
 from discharge.presenters.persons import person_in_list
 from discharge.process import Refused, local_date
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CARE_ROLES)

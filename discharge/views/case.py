@@ -14,7 +14,8 @@ from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.drafts import draft_words
-from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CASE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CASE_ROLES)

@@ -20,7 +20,8 @@ from discharge.views import drafts
 from discharge.views.drafts import Place
 from discharge.views.messages import form_page, refused_page, sent_before, to_case
 from municipalities.models import AccessLog, Unit
-from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CASE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CASE_ROLES)

@@ -19,7 +19,8 @@ from discharge.models import Draft
 from discharge.presenters.drafts import form_address
 from discharge.process import MESSAGE_TYPES, MessageType
 from municipalities.models import AccessLog
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 SENT = "Meddelandet är skickat. Det finns inget utkast kvar."
 

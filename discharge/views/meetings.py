@@ -13,7 +13,8 @@ from discharge import queries
 from discharge.presenters import meetings as words
 from discharge.presenters.meetings import MONTH, WEEK, Span
 from discharge.process import local_date
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 #: Nobody has meetings further away than this.
 YEARS = 30

@@ -25,7 +25,8 @@ from discharge.state import CaseState
 from discharge.views import drafts, earlier
 from discharge.views.drafts import Place
 from municipalities.models import AccessLog
-from municipalities.views.gate import CASE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CASE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CASE_ROLES)

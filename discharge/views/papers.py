@@ -12,8 +12,9 @@ from discharge import pdf, queries
 from discharge.presenters import invitations, papers
 from discharge.queries import CaseFile
 from municipalities.models import AccessLog
+from municipalities.roles import CARE_ROLES
 from municipalities.times import full_words
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CARE_ROLES)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from discharge import queries
 from discharge.models import PlacementStage
 from discharge.presenters import placements as words
-from municipalities.views.gate import PLACEMENT_ROLES, ActingRequest, assignment_required
+from municipalities.roles import PLACEMENT_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 LABELS = {PlacementStage.SEARCHING: "Pågår", PlacementStage.ENDED: "Avslutade"}
 STAGES = {"pagar": PlacementStage.SEARCHING, "avslutade": PlacementStage.ENDED}

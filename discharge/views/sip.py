@@ -13,7 +13,8 @@ from discharge import queries
 from discharge.presenters import sip as words
 from discharge.presenters.persons import person_in_list
 from discharge.process import local_date
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required
 
 
 @assignment_required(roles=CARE_ROLES)

@@ -14,7 +14,8 @@ from discharge.presenters import worklist as words
 from discharge.presenters.states import STATES
 from discharge.queries import LISTS, NamedList
 from municipalities.models import Assignment, Role
-from municipalities.views.gate import CARE_ROLES, ActingRequest, assignment_required, public
+from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import ActingRequest, assignment_required, public
 
 
 @assignment_required(roles=CARE_ROLES)

@@ -14,12 +14,11 @@ from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
 from municipalities.middleware import AssignmentRequest
-from municipalities.models import Assignment, Role
+from municipalities.models import Assignment
 from municipalities.views import held
 from municipalities.views.marks import View, public
 
 __all__ = [
-    "CARE_ROLES",
     "ActingRequest",
     "GateMiddleware",
     "View",
@@ -30,13 +29,6 @@ __all__ = [
 
 #: The event by which a part of a page tells the rest that the session has ended (static/js/session.js).
 SESSION_ENDED = "session-ended"
-
-#: Those who take part in the care of persons.
-CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
-#: Those who search for a place to live for the hard to place.
-PLACEMENT_ROLES = (Role.CASE_OFFICER, Role.PLACEMENT_COORDINATOR)
-#: Those who may open a case that their unit takes part in.
-CASE_ROLES = (*CARE_ROLES, Role.PLACEMENT_COORDINATOR)
 
 
 class ActingRequest(AssignmentRequest):

@@ -20,7 +20,7 @@ from discharge.demonstration.stories import (
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.state import Address, CaseState, Entry
 from municipalities.models import Unit
-from municipalities.views.gate import CASE_ROLES
+from municipalities.roles import CASE_ROLES
 
 NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
 
