@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver, settle
+from discharge.actions.messages import deliver
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.actions.stays import refusing_second_stay
 from discharge.models import Case, Message, Participation
@@ -47,8 +48,10 @@ def register_admission(
     values = _complete(values, person, by, now)
     _check(row, values, to, by=by, now=now)
     case = _new_case(by, register_patient(person), values, now)
-    _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
-    settle(case, [entry])
+    composed = put_together(
+        row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
+    )
+    deliver(case, [], composed)
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge import correcting, journal, process
+from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver, locked, sent_by, settle
-from discharge.actions.stays import refusing_second_stay
+from discharge.actions.messages import deliver, locked, sent_by
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.state import Entry
@@ -48,13 +48,20 @@ def correct(
         raise Refused(refused)
     values = row.decoded(original.facts | original.content) | values
     _check(row, original, values, entries)
-    message, entry = deliver(
-        row, case, state, values, by=by, submission=submission, now=now, to=to, corrects=original
+    composed = put_together(
+        row,
+        values,
+        state,
+        case_id=case_id,
+        by=by,
+        submission=submission,
+        now=now,
+        to=to,
+        corrects=original.pk,
     )
-    with refusing_second_stay():
-        settle(case, [*entries, entry])
+    deliver(case, entries, composed)
     discard_draft(by=by, case_id=case_id, type=row.name, about=original.pk, corrects=True)
-    return message
+    return composed.message
 
 
 def _check(row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry]) -> None:

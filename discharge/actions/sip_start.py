@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver, settle
+from discharge.actions.messages import deliver
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
@@ -50,8 +51,10 @@ def start_sip(
     if sent:
         return sent.case
     case = _new_case(by, patient_id, values["care_type"], now)
-    _, entry = deliver(row, case, CaseState(), values, by=by, submission=submission, now=now, to=to)
-    settle(case, [entry])
+    composed = put_together(
+        row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
+    )
+    deliver(case, [], composed)
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 

@@ -114,7 +114,8 @@ class _Planner:
     def _in_focus(self) -> Life:
         """In hospital since a few days, at a unit that one of the accounts sees."""
         place, ward_name, outpatient = self.rng.choices(list(FOCUS), list(FOCUS.values()))[0]
-        admitted_at = after(self.plan.now, -24 * self.rng.uniform(0.1, FOCUS_DAYS))
+        begun = -24 * self.rng.uniform(0.1, FOCUS_DAYS)
+        admitted_at = after(self.plan.now.astimezone(STOCKHOLM), begun)
         home = self.county.area_of(place, admitted_at.date())
         ward = self.county.unit(ward_name)
         person = self._resident(home, CareType(ward.care_type), admitted_at)

@@ -1,4 +1,4 @@
-"""Telling stories: every event is an action, by its own person, at its own time, under row-level security."""
+"""Telling stories: every event is an action, by its own person, at its own time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import actions
+from discharge.actions.batches import Batch
 from discharge.demonstration.clock import after
 from discharge.demonstration.county import County
 from discharge.demonstration.plans import Life
@@ -76,16 +77,16 @@ class _Telling:
         self.told: list[Event] = []
         self.readings: list[AccessLog] = []
         self.messages: dict[Event, UUID] = {}
-        self.acting: UUID | None = None
+        self.batch: Batch | None = None
 
     def tell(self, until: datetime) -> None:
         for event in self.story.in_order():
             if event.at <= until:
-                self._become(event.by.pk)
                 self._do(event)
                 self.told.append(event)
                 if until - event.at < LOGGED:
                     self.readings.append(self._reading(event))
+        self._write()
 
     def set_block(self, story: Story) -> None:
         """When everything else has been told; by a unit that still has a part in the case."""
@@ -109,27 +110,42 @@ class _Telling:
             patient_id=self.patient_id,
         )
 
-    def _become(self, assignment_id: UUID) -> None:
-        if assignment_id != self.acting:
-            set_assignment(assignment_id)
-            self.acting = assignment_id
-
     def _do(self, event: Event) -> None:
+        """Messages and receipts gather in a batch; whatever else is done finds them written."""
         begins = BEGINNINGS.get(event.type)
-        if begins:
-            self.case_id = self._begin(begins, event)
-            return
-        ways: dict[str, Callable[[Event, UUID], None]] = {
-            ACKNOWLEDGE: self._acknowledge,
-            CORRECT: self._correct,
-            ASK_TO_TAKE_OVER: self._ask,
-            DECLINE_TAKE_OVER: self._decline,
-        }
+        if event.type == ACKNOWLEDGE:
+            self._batch(event).acknowledge(by=event.by, now=event.at)
+        elif event.type in MESSAGE_TYPES and not begins:
+            self._send(event)
+        else:
+            self._write()
+            set_assignment(event.by.pk)
+            if begins:
+                self._begin(begins, event)
+            else:
+                self._other(event)
+
+    def _batch(self, event: Event) -> Batch:
         if self.case_id is None:
             raise ValueError(f"{event.type} comes before the case has begun")
-        ways.get(event.type, self._send)(event, self.case_id)
+        if self.batch is None:
+            set_assignment(event.by.pk)
+            self.batch = Batch(self.case_id)
+        return self.batch
 
-    def _begin(self, begin: Callable[..., Case], event: Event) -> UUID:
+    def _write(self) -> None:
+        if self.batch:
+            self.batch.write()
+            self.batch = None
+
+    def _send(self, event: Event) -> None:
+        row = MESSAGE_TYPES[event.type]
+        names = row.cancels or row.follows or row.replies_to
+        values = event.values | ({names: self.messages[event.about]} if event.about else {})
+        message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
+        self.messages[event] = message.pk
+
+    def _begin(self, begin: Callable[..., Case], event: Event) -> None:
         case = begin(
             by=event.by,
             person=self.person,
@@ -138,20 +154,13 @@ class _Telling:
             submission=new_id(),
             now=event.at,
         )
-        self.patient_id = case.patient_id
-        return case.pk
+        self.case_id, self.patient_id = case.pk, case.patient_id
 
-    def _send(self, event: Event, case_id: UUID) -> None:
-        row = MESSAGE_TYPES[event.type]
-        names = row.cancels or row.follows or row.replies_to
-        values = event.values | ({names: self.messages[event.about]} if event.about else {})
-        message = actions.send(
-            by=event.by, case_id=case_id, type=event.type, values=values, submission=new_id(), now=event.at
-        )
-        self.messages[event] = message.pk
-
-    def _acknowledge(self, event: Event, case_id: UUID) -> None:
-        actions.acknowledge(by=event.by, case_id=case_id, now=event.at)
+    def _other(self, event: Event) -> None:
+        ways = {CORRECT: self._correct, ASK_TO_TAKE_OVER: self._ask, DECLINE_TAKE_OVER: self._decline}
+        if self.case_id is None:
+            raise ValueError(f"{event.type} comes before the case has begun")
+        ways[event.type](event, self.case_id)
 
     def _correct(self, event: Event, case_id: UUID) -> None:
         if event.about is None:

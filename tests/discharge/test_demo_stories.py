@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import mean
 
@@ -64,6 +64,17 @@ def test_no_story_is_refused(county: County, seed: int) -> None:
     told_of = everything(county, cases=150, seed=seed)
     refused = [refusal for story in told_of for refusal in DryRun(story, units).refusals(until=NOW)]
     assert refused == []
+
+
+def test_people_go_by_stockholms_clock_whatever_clock_the_county_was_begun_by(county: County) -> None:
+    plan = Plan(15, 400, 1, NOW.astimezone(UTC))
+    moments = [
+        moment
+        for life in lives(plan, county)
+        for c in life.courses
+        for moment in (c.admitted_at, c.notice_at)
+    ]
+    assert {moment.tzinfo for moment in moments} == {STOCKHOLM}
 
 
 def test_nothing_is_sent_to_a_unit_that_is_not_in_the_directory_on_the_day(county: County) -> None:
