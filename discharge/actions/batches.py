@@ -72,7 +72,8 @@ class Batch:
             messages, times = zip(*read, strict=True)
             with connection.cursor() as cursor:
                 cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
-            derive.acknowledged(self._case.pk, by.unit_id, self._state.parts[by.unit_id].unacknowledged)
+            if not self._sent:
+                derive.acknowledged(self._case.pk, by.unit_id, waiting=0)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)

@@ -1,0 +1,124 @@
+"""A batch leaves what one message at a time leaves: the same rows, and the same refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from discharge import actions
+from discharge.actions.batches import Batch
+from discharge.demonstration import telling
+from discharge.demonstration.county import County
+from discharge.demonstration.plans import Life, Plan, lives
+from discharge.demonstration.stories import told
+from discharge.models import Case, Message
+from discharge.process import STOCKHOLM, Refused
+from municipalities.access import acting, set_assignment
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.stays import Stay
+
+LATER = {"expected_discharge": None, "certainty": "unknown"}
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
+TABLES = ("case", "participation", "case_facts", "sip_facts", "message", "recipient", "receipt")
+#: Made anew each time that the same is told.
+MADE = ("id", "patient_id", "case_id", "message_id", "recipient_id", "reference", "submission")
+
+
+class OneAtATime:
+    """In the place of a batch: every event is an action of its own."""
+
+    def __init__(self, case_id: UUID) -> None:
+        self.case_id = case_id
+
+    def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
+        set_assignment(by.pk)
+        sent: dict[str, Any] = {"type": type, "values": values, "submission": uuid4(), "now": now}
+        return actions.send(by=by, case_id=self.case_id, **sent)
+
+    def acknowledge(self, *, by: Assignment, now: datetime) -> None:
+        set_assignment(by.pk)
+        actions.acknowledge(by=by, case_id=self.case_id, now=now)
+
+    def write(self) -> None:
+        """There is nothing left to write."""
+
+
+def some_lives(county: County) -> Iterable[Life]:
+    """Anew each time, because a life's random numbers are used up when it is told."""
+    return islice(lives(Plan(15, 400, 3, NOW), county), 25)
+
+
+def rows(actors: Iterable[Assignment]) -> list[str]:
+    """All that each of them sees, without the ids: a message's becomes what it stands for."""
+    names: dict[str, str] = {}
+    for actor in actors:
+        set_assignment(actor.pk)
+        names |= {str(m.pk): f"{m.type} {m.sent_at} {m.sender_id}" for m in Message.objects.all()}
+    return sorted({text for actor in actors for text in _seen_by(actor, names)})
+
+
+def _seen_by(actor: Assignment, names: dict[str, str]) -> Iterable[str]:
+    set_assignment(actor.pk)
+    for table in TABLES:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT to_jsonb(t) FROM discharge_{table} t")
+            found = [json.loads(row) for (row,) in cursor.fetchall()]
+        for row in found:
+            about = names.get(row.get("message_id"), "")
+            text = json.dumps({name: value for name, value in row.items() if name not in MADE})
+            for message, name in names.items():
+                text = text.replace(message, name)
+            yield f"{table} {about} {text}"
+
+
+def tell_all(county: County) -> list[str]:
+    """What the database holds when the lives are told; it is taken back afterwards."""
+    actors: set[Assignment] = set()
+    for life in some_lives(county):
+        for course in life.courses:
+            story = told(county, life.resident, life.ward, course, life.rng)
+            actors |= {event.by for event in story.in_order() if event.at <= NOW}
+    with transaction.atomic():
+        for life in some_lives(county):
+            telling.tell_life(county, life, until=NOW)
+        found = rows(actors)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_same_stories_leave_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = County(NOW.date())
+    together = tell_all(county)
+    monkeypatch.setattr(telling, "Batch", OneAtATime)
+    one_at_a_time = tell_all(county)
+    assert len(together) > 1000
+    assert together == one_at_a_time
+
+
+def test_what_has_been_said_in_the_batch_counts_for_what_is_said_next() -> None:
+    stay = Stay()
+    now = stay.now + timedelta(hours=1)
+    with acting(stay.nurse):
+        batch = Batch(stay.case.pk)
+        batch.send(by=stay.nurse, type="expected_discharge_change", values=LATER, now=now)
+        with pytest.raises(Refused, match="senare meddelande"):
+            batch.send(by=stay.nurse, type="expected_discharge_change", values=LATER, now=stay.now)
+
+
+def test_nobody_holds_a_case_of_others() -> None:
+    stay, stranger = Stay(), people.assignment("psykiatri")
+    with acting(stranger), pytest.raises(Case.DoesNotExist):
+        Batch(stay.case.pk)
+    with acting(stay.nurse):
+        batch = Batch(stay.case.pk)
+        with pytest.raises(Refused, match="överlämnad"):
+            batch.send(by=stranger, type="expected_discharge_change", values=LATER, now=stay.now)
