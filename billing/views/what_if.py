@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from billing import actions, charts
+from billing import actions
 from billing.forms.what_if import WhatIfForm
 from billing.models import WhatIf, WhatIfSum
 from billing.permissions import WHAT_IF, may_ask_what_if
@@ -98,7 +98,10 @@ def chart(request: ActingRequest, pk: UUID) -> HttpResponse:
     if theme is None:
         raise Http404
     found = _found(request, asked, queries.what_if_sums(asked))
-    return HttpResponse(charts.what_if_svg(found.rows, theme), content_type="image/svg+xml")
+    # Altair takes half a second to load, for whoever looks at a picture and for no other process.
+    from billing.charts import what_if_svg
+
+    return HttpResponse(what_if_svg(found.rows, theme), content_type="image/svg+xml")
 
 
 def _asked(pk: UUID) -> WhatIf:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
+from typing import Literal
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from discharge.attachments import Upload
 from tests.browser.pages import Session
@@ -13,7 +16,11 @@ from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 800}}
+SIZES: dict[str, ViewportSize] = {
+    "wide": {"width": 1280, "height": 900},
+    "narrow": {"width": 360, "height": 800},
+}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: The list may be scrolled sideways, but what one does in it must be seen without.
 BESIDE_THE_LIST = """
 Math.max(0, ...[...document.querySelectorAll(".worklist-panel")].map(p => p.scrollWidth - p.clientWidth))
@@ -91,9 +98,9 @@ def search() -> None:
     stay.send(coordinator, "placement_attempt", **values)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, scheme: str) -> None:
+@pytest.fixture
+def stay() -> Stay:
+    """A stay that shows something of everything."""
     stay = Stay()
     stay.name_contact()
     stay.plan(stay.officer, "Hemtjänst morgon")
@@ -103,28 +110,40 @@ def test_every_page_is_accessible(log_in: Callable[[str], Session], size: str, s
     stay.hold_meeting()
     stay.draw_up()
     search()
+    return stay
+
+
+@pytest.mark.parametrize("account", PAGES)
+def test_every_page_is_accessible(log_in: Callable[[str], Session], stay: Stay, account: str) -> None:
     case = f"/arenden/{stay.case.pk}/"
     unit = f"/katalog/{people.assignment('huddinge').unit_id}/"
+    session = log_in(account)
     found = []
-    for account, pages in PAGES.items():
-        session = log_in(account)
-        session.page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
-        session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for page in pages:
-            session.open(page.format(case=case, unit=unit))
-            found += [f"{account} {page}: {fault}" for fault in faults(session)]
-        if account in LOOKED_UP:
-            session.open(LOOKED_UP[account])
-            session.write("Personnummer", people.identity_number(serial=51))
-            session.press("Sök numret")
-            found += [f"{account} {session.page.url}: {fault}" for fault in faults(session)]
+    for page in PAGES[account]:
+        session.open(page.format(case=case, unit=unit))
+        found += faults(session)
+    if account in LOOKED_UP:
+        session.open(LOOKED_UP[account])
+        session.write("Personnummer", people.identity_number(serial=51))
+        session.press("Sök numret")
+        found += faults(session)
     assert found == []
 
 
 def faults(session: Session) -> list[str]:
-    """What axe finds on the page, and what can't be seen without scrolling sideways."""
-    found = session.violations()
+    """What is wrong with the page as it stands, in both sizes and both schemes."""
+    found = []
+    for size, scheme in product(SIZES, SCHEMES):
+        session.page.set_viewport_size(SIZES[size])
+        session.page.emulate_media(color_scheme=scheme)
+        now = session.violations() + out_of_sight(session)
+        found += [f"{session.page.url} {size} {scheme}: {fault}" for fault in now]
+    return found
+
+
+def out_of_sight(session: Session) -> list[str]:
+    """What can't be seen without scrolling sideways."""
     wider = session.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found += [f"{wider} px wider than the window"] if wider > 0 else []
+    found = [f"{wider} px wider than the window"] if wider > 0 else []
     hidden = session.page.evaluate(BESIDE_THE_LIST)
     return found + ([f"{hidden} px of the list are out of sight"] if hidden > 0 else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import charts, month_report
+from monthly_statistics import month_report
 from monthly_statistics.choice import choose
 from monthly_statistics.views.gate import figures_required, own_municipality
 from municipalities.charts import THEMES
@@ -19,5 +19,8 @@ def chart(request: ActingRequest) -> HttpResponse:
     theme = THEMES.get(request.GET.get("tema", "ljus"))
     if choice is None or theme is None:
         raise Http404
-    svg = charts.months_svg(month_report.series(choice), theme)
+    # Altair takes half a second to load, for whoever looks at a picture and for no other process.
+    from monthly_statistics.charts import months_svg
+
+    svg = months_svg(month_report.series(choice), theme)
     return HttpResponse(svg, content_type="image/svg+xml")
