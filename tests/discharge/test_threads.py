@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from discharge.actions.earlier import UNKNOWN
 from discharge.models import Recipient
@@ -16,7 +18,7 @@ from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, new_stay
 from tests.factories.clients import filled_in
-from tests.factories.stays import Stay
+from tests.factories.stays import OwnSip, Stay
 
 TELL = "general_message"
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -197,3 +199,14 @@ def test_a_unit_whose_party_may_not_read_it_is_no_receiver() -> None:
     with pytest.raises(Refused) as refused:
         stay.tell(stay.nurse, stay.coordinator)
     assert "får ta del av uppgifterna" in refused.value.problems["to"]
+
+
+def test_a_sip_outside_a_stay_has_its_messages_too() -> None:
+    browsers = Browsers(sip := OwnSip(now=timezone.now() - timedelta(hours=3)))
+    told = {"category": "aids", "to": [sip.coordinator.unit_id], "text": "Finns rullator?"}
+    with pytest.raises(Refused, match="Samtycke saknas"):
+        sip.send(sip.officer, TELL, replies_to=None, attachment=None, **told)
+    sip.consent("planning")
+    browsers.send(sip.officer, TELL, **told)
+    [thread] = threads(browsers, sip.coordinator)
+    assert (thread.title, thread.waits_for_us) == ("Hjälpmedel och bostad", True)

@@ -43,6 +43,7 @@ ROWS = (
         title="Meddelande",
         verb="Skriv meddelande",
         senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         fields=(
             Field("replies_to", Kind.EARLIER, "Svar på", required=False, fact=True),
