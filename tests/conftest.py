@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -24,6 +25,10 @@ from vardovergang.celery import app
 from vardovergang.servers import broker_url
 
 TransactionTestCase.databases = {"default", "access_log"}
+
+# How long an example takes says more about the machine than about the rules.
+hypothesis.settings.register_profile("no_deadline", deadline=None)
+hypothesis.settings.load_profile("no_deadline")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,11 +3,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
-
-# How long an example takes says more about the machine than about the rules.
-settings.register_profile("no_deadline", deadline=None)
-settings.load_profile("no_deadline")
 
 VECTORS = Path(__file__).parent / "vectors"
 

@@ -87,7 +87,6 @@ steps = st.one_of(
 @settings(
     max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(story=st.lists(steps, min_size=2, max_size=8))

@@ -155,7 +155,7 @@ def tasks(state: CaseState) -> dict[tuple[UUID, str], Any]:
     return {(task.unit, task.type): task.due for task in state.tasks}
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=True))
 def test_whatever_is_sent(rng: Random) -> None:
     """True random numbers, since small ones would send the first rows of the table again and again."""

@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from monthly_statistics.linear import determined
 from monthly_statistics.suppression import Sum, withheld
@@ -143,7 +143,6 @@ def test_what_is_left_of_a_shown_total_is_never_small(persons: dict[Cell, int]) 
             assert left >= FEWEST_SHOWN
 
 
-@settings(deadline=None)
 @given(tables())
 def test_no_withheld_cell_follows_from_all_sums_together(persons: dict[Cell, int]) -> None:
     assert solvable(withheld(persons, SUMS), SUMS) == set()
