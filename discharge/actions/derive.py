@@ -143,10 +143,11 @@ WITH written_case AS (
         SET ({_each(PART_COLUMNS)}) = ROW ({_each(PART_COLUMNS, "excluded.")})
         WHERE ({_each(PART_COLUMNS, "old.")}) IS DISTINCT FROM ({_each(PART_COLUMNS, "excluded.")})
 ), written_sip AS (
-    INSERT INTO discharge_sip_facts AS old (case_id, facts)
-    SELECT %(id)s, %(sip)s::jsonb
+    INSERT INTO discharge_sip_facts AS old (case_id, facts, changed_at)
+    SELECT %(id)s, %(sip)s::jsonb, now()
     WHERE %(sip)s::jsonb <> '{{}}' OR EXISTS (SELECT FROM discharge_sip_facts WHERE case_id = %(id)s)
-    ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> excluded.facts
+    ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, changed_at = excluded.changed_at
+        WHERE old.facts <> excluded.facts
 )
 INSERT INTO discharge_case_facts AS old (case_id, facts)
 SELECT %(id)s, %(facts)s::jsonb WHERE %(facts)s::jsonb <> '{{}}'

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from discharge.models.patients import Patient
 from discharge.process import CERTAINTIES, TRACKS
@@ -195,9 +196,12 @@ class SipFacts(models.Model):
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="sip_facts")
     facts = models.JSONField()
+    #: By the database's clock: a correction may change what was done months before.
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "discharge_sip_facts"
+        indexes = [models.Index(fields=["changed_at"], name="sip_facts_changed")]
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -32,7 +32,7 @@ def months_svg(rows: Iterable[Row], theme: Theme) -> str:
 def _bars(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for kind, value in ((READY, row.ready), (LIABILITY, row.liability)):
-            yield {"month": row.label, "kind": kind, "days": value.days if value else None}
+            yield {"month": row.label, "kind": kind, "days": value.amount if value else None}
 
 
 def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:

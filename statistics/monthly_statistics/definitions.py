@@ -31,9 +31,21 @@ DEFINITIONS = (
         "samverkan vid utskrivning från sluten hälso- och sjukvård: alla villkor är uppfyllda.",
     ),
     Definition(
+        "SIP-möten",
+        "Möten om samordnad individuell plan, eller samordnad vårdplan, som har hållits: varje möte räknas "
+        "den månad då det hölls. SIP utan vårdtillfälle räknas med. Ett möte som är inbokat, flyttat eller "
+        "inställt räknas inte.",
+    ),
+    Definition(
+        "SIP-uppföljningar",
+        "Uppföljningar av en plan, den månad då de gjordes. En plan som följs upp flera gånger räknas "
+        "varje gång.",
+    ),
+    Definition(
         "Ärenden",
         "Vårdtillfällen med minst en sådan dag i månaden. Bland de utskrivningsklara räknas även den som "
-        "blev klar och gick hem samma dag, med noll dagar.",
+        "blev klar och gick hem samma dag, med noll dagar. För SIP: vårdtillfällen, och SIP utan "
+        "vårdtillfälle, med minst ett möte eller minst en uppföljning i månaden.",
     ),
     Definition(
         "Personer",
@@ -42,7 +54,8 @@ DEFINITIONS = (
     Definition(
         "Kommun",
         "Den kommun som betalar: där personen är folkbokförd, eller den som har beslutat om placeringen. "
-        "Personer som en kommun utanför länet betalar för, eller ingen kommun, ingår inte.",
+        "För SIP den kommun som skulle betala. Personer som en kommun utanför länet betalar för, eller "
+        "ingen kommun, ingår inte.",
     ),
     Definition(
         "Stadsdel",

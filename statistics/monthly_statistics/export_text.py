@@ -15,6 +15,12 @@ HEADINGS = (
     "Dagar med betalningsansvar",
     "Ärenden med betalningsansvar",
     "Personer med betalningsansvar",
+    "SIP-möten",
+    "Ärenden med SIP-möte",
+    "Personer med SIP-möte",
+    "SIP-uppföljningar",
+    "Ärenden med SIP-uppföljning",
+    "Personer med SIP-uppföljning",
 )
 #: What makes a spreadsheet take a text for a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -26,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def numbers(row: Row) -> Iterator[int | str]:
-    """The six columns under `HEADINGS`."""
+    """The columns under `HEADINGS`: three for each indicator."""
     for value in row.values:
         yield from _three(value, row.kind)
 

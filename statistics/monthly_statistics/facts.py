@@ -1,20 +1,29 @@
-"""Reads what `billing` has computed, as the pure modules take it. Of a person: sex and birth date."""
+"""Reads what `billing` has computed and what was done of SIPs, as the pure modules take it.
+
+Of a person: sex and birth date.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, Q
 
 from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult, NightlyRun
-from discharge.process import local_date
-from monthly_statistics.indicators import Period, Person
+from discharge.models import SipFacts
+from discharge.process import STOCKHOLM, local_date
+from monthly_statistics.indicators import Indicator, Period, Person, SipEvent
 from monthly_statistics.months import month_of
 
 _CHUNK = 2000
 _CHARGED = LiabilityDay.State.CHARGED
+#: A transaction that had begun before the last counting may have been committed after it.
+_COMMITTED_LATER = timedelta(hours=1)
 
 
 def last_night() -> date | None:
@@ -24,19 +33,27 @@ def last_night() -> date | None:
 
 
 def first_month() -> date | None:
-    """The month of the first notice that counts; None before there is one."""
-    first = LiabilityPeriod.objects.aggregate(first=Min("sent_at"))["first"]
-    return month_of(local_date(first)) if first else None
+    """The month of the first notice that counts, or the first case with a SIP; None before there is one."""
+    return _earliest_month(
+        LiabilityPeriod.objects.aggregate(first=Min("sent_at")),
+        SipFacts.objects.aggregate(first=Min("case__admitted_at")),
+    )
 
 
-def first_month_changed_since(night: date) -> date | None:
-    """The first month that a case may have changed whose outcome is of `night` or later.
+def first_month_changed_since(night: date, counted_at: datetime) -> date | None:
+    """The first month that a case may have changed whose outcome is of `night` or later, or whose SIP
+    has changed since `counted_at`.
 
-    Its earlier outcome is gone, and may have had days in any month since the admission.
+    What it said earlier is gone, and may have counted in any month since the case began.
     """
     changed = LiabilityResult.objects.filter(as_of__gte=night)
-    admitted = changed.aggregate(first=Min("case__admitted_at"))["first"]
-    return month_of(local_date(admitted)) if admitted else None
+    sips = SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER)
+    return _earliest_month(*(each.aggregate(first=Min("case__admitted_at")) for each in (changed, sips)))
+
+
+def _earliest_month(*found: dict[str, datetime | None]) -> date | None:
+    moments = [each["first"] for each in found if each["first"]]
+    return month_of(local_date(min(moments))) if moments else None
 
 
 def periods(first: date) -> Iterator[Period]:
@@ -73,3 +90,44 @@ def periods(first: date) -> Iterator[Period]:
             ready_days=tuple(row["ready_days"] or ()),
             liability_days=tuple(row["liability_days"] or ()),
         )
+
+
+def sip_events(first: date) -> Iterator[SipEvent]:
+    """Every meeting held and every follow-up made in the month `first` or later, a person's together and a
+    case's."""
+    # What has been done is said afterwards: a case where nothing was said since has nothing to count.
+    rows = (
+        SipFacts.objects.filter(case__changed_at__gte=datetime.combine(first, time(0), STOCKHOLM))
+        .values(
+            "case_id",
+            "facts",
+            patient=F("case__patient_id"),
+            sex=F("case__patient__sex"),
+            birth_date=F("case__patient__birth_date"),
+        )
+        .order_by("patient", "case_id")
+    )
+    for row in rows.iterator(chunk_size=_CHUNK):
+        person, facts = Person(row["patient"], row["sex"], row["birth_date"]), row["facts"]
+        for indicator, on in chain(_held(facts), _followed_up(facts)):
+            if on >= first:
+                yield SipEvent(
+                    indicator=indicator,
+                    on=on,
+                    person=person,
+                    case=row["case_id"],
+                    municipality=facts["municipality"],
+                    district=UUID(facts["district"]) if facts["district"] else None,
+                    care_type=facts["care_type"],
+                )
+
+
+def _held(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+    for meeting in facts.get("meetings", ()):
+        if held_at := meeting["held_at"]:
+            yield Indicator.SIP_HELD, local_date(datetime.fromisoformat(held_at))
+
+
+def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+    for follow_up in facts.get("follow_ups", ()):
+        yield Indicator.SIP_FOLLOWED_UP, date.fromisoformat(follow_up["on"])

@@ -1,7 +1,7 @@
-"""From ready periods and their days to a month's counts: days, cases and persons. Pure: no Django, no clock.
+"""From ready periods and what was done of a SIP to a month's counts. Pure: no Django, no clock.
 
-A period counts in the areas and the month of each of its days. Which days are days ready, and which
-are charged, `billing` has said already (docs/decisions/0030).
+A period counts in the areas and the month of each of its days, a meeting and a follow-up in those of its
+date. Which days are days ready, and which are charged, `billing` has said already (docs/decisions/0030).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from monthly_statistics.areas import Area, Areas
@@ -21,10 +21,14 @@ from monthly_statistics.groups import ALL, Dimension, Group, age_group_on, sex_o
 from monthly_statistics.months import last_day, month_of
 from municipalities.parties import Word
 
+T = TypeVar("T", "Period", "SipEvent")
+
 
 class Indicator(Word):
     READY = "ready", "Utskrivningsklara"
     LIABILITY = "liability", "Betalningsansvar"
+    SIP_HELD = "sip_held", "SIP-möten"
+    SIP_FOLLOWED_UP = "sip_followed_up", "SIP-uppföljningar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,19 @@ class Period:
     liability_days: tuple[date, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SipEvent:
+    """A SIP meeting that was held, or a follow-up that was made, and when."""
+
+    indicator: Indicator
+    on: date
+    person: Person
+    case: UUID
+    municipality: str | None
+    district: UUID | None
+    care_type: str
+
+
 class Cell(NamedTuple):
     """One figure of the tables: which month, of what, where, of whom."""
 
@@ -65,9 +82,11 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Count:
+    """`amount` is how many days, meetings or follow-ups, as the indicator says."""
+
     persons: int = 0
     cases: int = 0
-    days: int = 0
+    amount: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -76,18 +95,18 @@ class _Tally:
 
     persons: int = 0
     cases: int = 0
-    days: int = 0
+    amount: int = 0
     person: int = 0
     case: int = 0
 
-    def add(self, person: int, case: int, days: int) -> None:
+    def add(self, person: int, case: int, amount: int) -> None:
         if self.person != person:
             self.person = person
             self.persons += 1
         if self.case != case:
             self.case = case
             self.cases += 1
-        self.days += days
+        self.amount += amount
 
 
 class _Tallies:
@@ -104,13 +123,16 @@ class _Tallies:
         return tuple(self._by_cell[cell] for cell in cells)
 
     def counts(self) -> dict[Cell, Count]:
-        return {cell: Count(each.persons, each.cases, each.days) for cell, each in self._by_cell.items()}
+        return {cell: Count(each.persons, each.cases, each.amount) for cell, each in self._by_cell.items()}
 
 
-def count(periods: Iterable[Period], areas: Areas, *, as_of: date) -> dict[Cell, Count]:
+def count(
+    periods: Iterable[Period], sip_events: Iterable[SipEvent], areas: Areas, *, as_of: date
+) -> dict[Cell, Count]:
     """Days before `as_of` are complete.
 
-    A person's periods must stand together, and among them a case's: nothing but the counts is remembered.
+    A person's periods must stand together, and among them a case's, and so must the SIP's events: nothing
+    but the counts is remembered.
     """
     tallies = _Tallies()
     for person, case, period in _numbered(periods):
@@ -118,17 +140,21 @@ def count(periods: Iterable[Period], areas: Areas, *, as_of: date) -> dict[Cell,
             for (month, where), days in spans.items():
                 for tally in tallies.concerned(month, indicator, where, _groups(period, month)):
                     tally.add(person, case, days)
+    for person, case, event in _numbered(each for each in sip_events if each.on < as_of):
+        month, where = month_of(event.on), areas.on(event.municipality, event.district, event.on)
+        for tally in tallies.concerned(month, event.indicator, where, _groups(event, month)):
+            tally.add(person, case, 1)
     return tallies.counts()
 
 
-def _numbered(periods: Iterable[Period]) -> Iterator[tuple[int, int, Period]]:
+def _numbered(counted: Iterable[T]) -> Iterator[tuple[int, int, T]]:
     """Persons and cases as numbers from 1 on, in the order in which they come."""
     case = 0
-    for person, (_, own) in enumerate(groupby(periods, key=attrgetter("person.id")), start=1):
+    for person, (_, own) in enumerate(groupby(counted, key=attrgetter("person.id")), start=1):
         for _, of_case in groupby(own, key=attrgetter("case")):
             case += 1
-            for period in of_case:
-                yield person, case, period
+            for each in of_case:
+                yield person, case, each
 
 
 _Spans = dict[tuple[date, tuple[Area, ...]], int]
@@ -152,12 +178,12 @@ def _zero_days(period: Period, areas: Areas, as_of: date) -> _Spans:
     return {(month_of(notice_on), areas.on(period.municipality, period.district, notice_on)): 0}
 
 
-def _groups(period: Period, month: date) -> tuple[Group, ...]:
+def _groups(counted: Period | SipEvent, month: date) -> tuple[Group, ...]:
     """A person has one age in a month, that of its last day, so that the ages add up to the whole."""
-    person = period.person
+    person = counted.person
     return (
         ALL,
-        Group(Dimension.CARE_TYPE, period.care_type),
+        Group(Dimension.CARE_TYPE, counted.care_type),
         Group(Dimension.SEX, sex_of(person.sex)),
         Group(Dimension.AGE_GROUP, age_group_on(last_day(month), person.birth_date)),
     )

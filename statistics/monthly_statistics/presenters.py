@@ -46,8 +46,15 @@ def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:
     return [(heading, in_order(area for area in areas if area.kind == kind)) for kind, heading in headings]
 
 
-def headline(row: Row) -> list[tuple[str, Value | None]]:
-    return [("Utskrivningsklara", row.ready), ("Med betalningsansvar", row.liability)]
+def headline(row: Row) -> list[tuple[str, str, Value | None]]:
+    """What is counted, in which unit, and how much of it."""
+    headings = (
+        ("Utskrivningsklara", "dagar"),
+        ("Med betalningsansvar", "dagar"),
+        ("SIP-möten", "möten"),
+        ("SIP-uppföljningar", "uppföljningar"),
+    )
+    return [(*heading, value) for heading, value in zip(headings, row.values, strict=True)]
 
 
 def version_words(snapshot: Snapshot) -> str:
@@ -64,7 +71,7 @@ def chart_words(area: Area, rows: Sequence[Row]) -> str:
     """The picture in words; the table beside it has every number."""
     span = f"{rows[0].label} till {rows[-1].label}" if rows else ""
     words = f"Stapeldiagram över utskrivningsklara dagar och dagar med betalningsansvar, {area.name}, {span}."
-    shown = [(row.ready.days, row.label) for row in rows if row.ready]
+    shown = [(row.ready.amount, row.label) for row in rows if row.ready]
     if not shown:
         return f"{words} Alla månader är dolda."
     (most, high), (fewest, low) = max(shown), min(shown)

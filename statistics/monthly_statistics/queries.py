@@ -59,4 +59,4 @@ def _group(row: MonthlyFigure) -> Group:
 
 
 def _count(row: MonthlyFigure) -> Count:
-    return Count(persons=row.persons, cases=row.cases, days=row.days)
+    return Count(persons=row.persons, cases=row.cases, amount=row.amount)

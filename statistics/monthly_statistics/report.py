@@ -19,6 +19,7 @@ from municipalities.sorting import sort_key
 #: The shown cells of one month: by area code, group and indicator.
 Shown = dict[tuple[str, Group, Indicator], Count]
 
+INDICATORS = tuple(Indicator)
 #: Everyone has one sex and one age a month; but somebody may count in two areas, or in two kinds of care.
 _ADDS_UP = (Dimension.SEX, Dimension.AGE_GROUP)
 
@@ -26,7 +27,7 @@ _ADDS_UP = (Dimension.SEX, Dimension.AGE_GROUP)
 class Value(NamedTuple):
     """`cases` and `persons` are None where they can't be told from those of the other rows."""
 
-    days: int
+    amount: int
     cases: int | None
     persons: int | None
 
@@ -39,15 +40,20 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`values` has one for each indicator, in their order."""
+
     label: str
-    ready: Value | None
-    liability: Value | None
+    values: tuple[Value | None, ...]
     kind: RowKind = RowKind.PART
     area: Area | None = None
 
     @property
-    def values(self) -> tuple[Value | None, Value | None]:
-        return self.ready, self.liability
+    def ready(self) -> Value | None:
+        return self.values[INDICATORS.index(Indicator.READY)]
+
+    @property
+    def liability(self) -> Value | None:
+        return self.values[INDICATORS.index(Indicator.LIABILITY)]
 
 
 def area_rows(whole: Area, parts: Iterable[Area], shown: Shown) -> list[Row]:
@@ -74,18 +80,17 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
 
 
 def row_of(label: str, cell: tuple[str, Group], shown: Shown) -> Row:
-    ready, liability = (_value(shown.get((*cell, indicator))) for indicator in Indicator)
-    return Row(label, ready, liability)
+    return Row(label, tuple(_value(shown.get((*cell, indicator))) for indicator in INDICATORS))
 
 
 def _value(count: Count | None) -> Value | None:
-    return Value(count.days, count.cases, count.persons) if count else None
+    return Value(count.amount, count.cases, count.persons) if count else None
 
 
 def _rest(rows: Sequence[Row], total: Row, *, adds_up: bool) -> list[Row]:
-    ready = _left(total.ready, [row.ready for row in rows], adds_up=adds_up)
-    liability = _left(total.liability, [row.liability for row in rows], adds_up=adds_up)
-    return [Row("Dolda tillsammans", ready, liability, RowKind.REST)] if ready or liability else []
+    parts = zip(*(row.values for row in rows), strict=True)
+    left = tuple(_left(whole, part, adds_up=adds_up) for whole, part in zip(total.values, parts, strict=True))
+    return [Row("Dolda tillsammans", left, RowKind.REST)] if any(left) else []
 
 
 def _left(total: Value | None, parts: Sequence[Value | None], *, adds_up: bool) -> Value | None:
@@ -93,9 +98,9 @@ def _left(total: Value | None, parts: Sequence[Value | None], *, adds_up: bool) 
     shown = [part for part in parts if part]
     if total is None or len(shown) == len(parts):
         return None
-    days = total.days - sum(part.days for part in shown)
+    amount = total.amount - sum(part.amount for part in shown)
     if not adds_up:
-        return Value(days, None, None)
+        return Value(amount, None, None)
     cases = (total.cases or 0) - sum(part.cases or 0 for part in shown)
     persons = (total.persons or 0) - sum(part.persons or 0 for part in shown)
-    return Value(days, cases, persons)
+    return Value(amount, cases, persons)

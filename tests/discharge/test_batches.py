@@ -54,7 +54,7 @@ class OneAtATime:
 
 def some_lives(county: County) -> Iterable[Life]:
     """Anew each time, because a life's random numbers are used up when it is told."""
-    return islice(lives(Plan(15, 400, 3, NOW), county), 25)
+    return islice(lives(Plan(15, 400, 3, NOW), county), 15)
 
 
 def rows(actors: Iterable[Assignment]) -> list[str]:

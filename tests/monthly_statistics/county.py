@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,8 @@ _FACTS = (
     "INSERT INTO discharge_case_facts SELECT %s, facts || %s FROM discharge_case_facts WHERE case_id = %s"
 )
 _CHANGE = "UPDATE discharge_case_facts SET facts = facts || %s WHERE case_id = %s"
+_SIP = """INSERT INTO discharge_sip_facts (case_id, facts) VALUES (%s, %s)
+          ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, changed_at = now()"""
 _COUNTED_TO = "SELECT max(as_of) FROM statistics_snapshot"
 
 
@@ -51,6 +54,17 @@ class County:
 
     def change(self, case: UUID, **facts: Any) -> None:
         self.admin.execute(_CHANGE, [Jsonb(facts), case])
+
+    def sip(self, case: UUID, *, held: str | None = None, followed_up: Sequence[str] = ()) -> None:
+        """What is said of the case's SIP, in place of what was said before."""
+        facts = {
+            "municipality": "0126",
+            "district": None,
+            "care_type": "somatic",
+            "meetings": [{"held_at": held}],
+            "follow_ups": [{"on": on, "outcome": "continue"} for on in followed_up],
+        }
+        self.admin.execute(_SIP, [case, Jsonb(facts)])
 
     def night(self, day: date) -> None:
         """The night's computation by the worker, and the statistics that follow it."""

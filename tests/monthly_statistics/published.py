@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
 from monthly_statistics import directory
 from monthly_statistics.groups import Dimension
-from monthly_statistics.indicators import Period, Person, count
+from monthly_statistics.indicators import Indicator, Period, Person, SipEvent, count
 from monthly_statistics.months import following, last_day
 from monthly_statistics.tables import Figure, table
 
@@ -23,7 +23,7 @@ PEOPLE = {HUDDINGE: 20, NACKA: 9, SOLNA: 3, STOCKHOLM: 30}
 _SNAPSHOT = """INSERT INTO statistics_snapshot (id, month, version, as_of, computed_at)
                VALUES (%s, %s, %s, %s, %s)"""
 _FIGURE = """INSERT INTO statistics_monthly_figure (id, snapshot_id, indicator, area_kind, area_code,
-                 area_name, care_type, sex, age_group, persons, cases, days, withheld)
+                 area_name, care_type, sex, age_group, persons, cases, amount, withheld)
              VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
@@ -48,6 +48,15 @@ def month_of_periods(month: date, how_many: Mapping[str, int] = PEOPLE) -> Itera
             )
 
 
+def sips_of(periods: Iterable[Period]) -> Iterator[SipEvent]:
+    """Everybody's meeting on the day of the notice; two follow-ups for those who were ready for long."""
+    for period in periods:
+        followed_up = [Indicator.SIP_FOLLOWED_UP] * 2 * (len(period.ready_days) > 3)
+        for indicator in (Indicator.SIP_HELD, *followed_up):
+            of = (period.person, period.case, period.municipality, period.district, period.care_type)
+            yield SipEvent(indicator, period.notice_on, *of)
+
+
 def publish(
     worker: psycopg.Connection,
     month: date,
@@ -60,7 +69,7 @@ def publish(
     areas = directory.areas()
     as_of = following(month) if version else last_day(month)
     periods = sorted(month_of_periods(month, how_many), key=lambda period: (period.person.id, period.case))
-    figures = list(table(month, count(periods, areas, as_of=as_of), areas))
+    figures = list(table(month, count(periods, sips_of(periods), areas, as_of=as_of), areas))
     snapshot = new_id()
     with worker.transaction(), worker.cursor() as cursor:
         cursor.execute(_SNAPSHOT, [snapshot, month, version, as_of, computed_at])
@@ -72,4 +81,13 @@ def _row(snapshot: UUID, figure: Figure) -> list[object]:
     area, counted = figure.area, figure.counted
     group = [figure.group.value if figure.group.dimension == each else "" for each in Dimension]
     where = [str(figure.indicator), str(area.kind), area.code, area.name]
-    return [new_id(), snapshot, *where, *group, counted.persons, counted.cases, counted.days, figure.withheld]
+    return [
+        new_id(),
+        snapshot,
+        *where,
+        *group,
+        counted.persons,
+        counted.cases,
+        counted.amount,
+        figure.withheld,
+    ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from monthly_statistics.areas import Area, Areas
 from monthly_statistics.groups import ALL, Group
-from monthly_statistics.indicators import Cell, Count, Indicator, Period, Person, count
+from monthly_statistics.indicators import Cell, Count, Indicator, Period, Person, SipEvent, count
 
 from billing.liability import Care, CareType, CaseFacts, ReadyPeriodFacts, assess, stockholm_date
 from billing.reference_data import reference_rulebook
@@ -103,16 +103,24 @@ def _periods(
 class Counted:
     """The counts of some stays, asked for by month and area."""
 
-    def __init__(self, *stays: Sequence[Period], as_of: str = "2024-01-01") -> None:
+    def __init__(
+        self, *stays: Sequence[Period], sips: Iterable[SipEvent] = (), as_of: str = "2024-01-01"
+    ) -> None:
         found = (period for periods in stays for period in periods)
         together = sorted(found, key=lambda period: (period.person.id, period.case))
-        self.cells: dict[Cell, Count] = count(together, AREAS, as_of=date.fromisoformat(as_of))
+        self.cells: dict[Cell, Count] = count(together, sips, AREAS, as_of=date.fromisoformat(as_of))
 
     def ready(self, month: str, code: str, group: Group = ALL) -> Count | None:
         return self._cell(Indicator.READY, month, code, group)
 
     def liability(self, month: str, code: str, group: Group = ALL) -> Count | None:
         return self._cell(Indicator.LIABILITY, month, code, group)
+
+    def held(self, month: str, code: str, group: Group = ALL) -> Count | None:
+        return self._cell(Indicator.SIP_HELD, month, code, group)
+
+    def followed_up(self, month: str, code: str, group: Group = ALL) -> Count | None:
+        return self._cell(Indicator.SIP_FOLLOWED_UP, month, code, group)
 
     def _cell(self, indicator: Indicator, month: str, code: str, group: Group) -> Count | None:
         return self.cells.get(Cell(date.fromisoformat(f"{month}-01"), indicator, area(code), group))

@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.monthly_statistics.published import HUDDINGE, SOLNA, publish
-from tests.monthly_statistics.test_pages import NUMBER, UUID, page, rows, storsthlm
+from tests.monthly_statistics.test_pages import NUMBER, UUID, halves, page, rows, storsthlm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,37 +75,42 @@ def test_the_csv_file_streams_every_shown_figure_of_every_month(
 
 
 def three(line: dict[str, str], indicator: Indicator) -> list[str]:
-    headings = HEADINGS[:3] if indicator == Indicator.READY else HEADINGS[3:]
-    return [line[heading] for heading in headings]
+    first = 3 * list(Indicator).index(indicator)
+    return [line[heading] for heading in HEADINGS[first : first + 3]]
 
 
 def expected(figure: Figure) -> list[str]:
     counted = figure.counted
     return (
-        ["dold"] * 3 if figure.withheld else [str(n) for n in (counted.days, counted.cases, counted.persons)]
+        ["dold"] * 3
+        if figure.withheld
+        else [str(n) for n in (counted.amount, counted.cases, counted.persons)]
     )
 
 
 def test_the_workbook_says_what_the_page_says(worker_connection: psycopg.Connection) -> None:
     publish(worker_connection, MARCH)
-    html = page(storsthlm(), omrade=HUDDINGE)
+    days, sips = halves(page(storsthlm(), omrade=HUDDINGE))
     book = workbook(omrade=HUDDINGE)
     assert book.sheetnames == ["Områden", "Vårdform, kön, ålder", "Månad för månad", "Om siffrorna"]
     areas = list(book["Områden"].values)
     assert areas[0] == ("Områdestyp", "Kod", "Område", *HEADINGS)
-    assert [written(line[3:]) for line in areas[1:]] == table_rows(
-        html, "Kommuner, mars", "Vårdform, kön och"
-    )
+    on_page = table_rows(days, "Kommuner, mars", "Vårdform, kön och")
+    assert [written(line[3:9]) for line in areas[1:]] == on_page
+    assert [written(line[9:]) for line in areas[1:]] == table_rows(sips, "Kommuner, mars", "Så räknas")
     groups = list(book["Vårdform, kön, ålder"].values)
-    assert [written(line[3:]) for line in groups[1:]] == table_rows(html, "Vårdform, kön och", "Så räknas")
+    assert [written(line[3:9]) for line in groups[1:]] == table_rows(days, "Vårdform, kön och", "</main>")
     months = list(book["Månad för månad"].values)
     assert [line[:2] for line in months[1:]] == [("Huddinge", "mars 2026")]
-    assert [written(line[2:]) for line in months[1:]] == table_rows(html, "Månad för månad", "Kommuner, mars")
+    on_page = table_rows(days, "Månad för månad", "Kommuner, mars")
+    assert [written(line[2:8]) for line in months[1:]] == on_page
+    on_page = table_rows(sips, "Månad för månad", "Kommuner, mars")
+    assert [written(line[8:]) for line in months[1:]] == on_page
 
 
 def table_rows(html: str, start: str, end: str) -> list[list[str]]:
     """The six columns of the page's tables between two headings; a withheld cell spans three."""
-    part = html[html.index(start) : html.index(end)]
+    part = html[html.index(start) :].split(end, maxsplit=1)[0]
     blocks = part.split("<tr class=")[1:]
     found = [next(iter(rows(f"<tr class={block}").values())) for block in blocks]
     return [
@@ -122,7 +127,7 @@ def test_numbers_are_numbers_and_codes_keep_their_zero(worker_connection: psycop
     book = workbook()
     by_code = {line[1]: line for line in book["Områden"].values}
     assert all(isinstance(number, int) for number in by_code[HUDDINGE][3:6])
-    assert by_code[SOLNA][3:] == ("dold",) * 6
+    assert by_code[SOLNA][3:] == ("dold",) * 12
     notes = {str(word): str(meaning) for word, meaning in book["Om siffrorna"].values}
     assert notes["Månad"] == "mars 2026"
     assert notes["Publicering"] == "Version 1, publicerad 3 maj 2026."

@@ -34,29 +34,29 @@ AN_EASY_STAY = ("2020-03-09T09:15:00+01:00", None)
 def test_days_run_from_the_date_of_the_notice_up_to_the_date_of_discharge() -> None:
     """Monday 9 March to Tuesday 17 March: eight nights, of which five are charged (12–16)."""
     counted = Counted(stay(AN_EASY_STAY, home="2020-03-17T11:00:00+01:00"))
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=8)
-    assert counted.liability("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=5)
-    assert counted.ready("2020-03", COUNTY.code) == Count(persons=1, cases=1, days=8)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=8)
+    assert counted.liability("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=5)
+    assert counted.ready("2020-03", COUNTY.code) == Count(persons=1, cases=1, amount=8)
 
 
 def test_a_notice_after_twelve_moves_the_liability_and_not_the_days_ready() -> None:
     counted = Counted(stay(("2020-03-09T12:00:01+01:00", None), home="2020-03-17T11:00:00+01:00"))
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=8)
-    assert counted.liability("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=4)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=8)
+    assert counted.liability("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=4)
 
 
 def test_each_day_belongs_to_the_month_that_it_lies_in() -> None:
     """30 and 31 March, 1 and 2 April; free days 31 March and 1 April, so only 2 April is charged."""
     counted = Counted(stay(("2020-03-30T09:00:00+02:00", None), home="2020-04-03T11:00:00+02:00"))
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=2)
-    assert counted.ready("2020-04", HUDDINGE) == Count(persons=1, cases=1, days=2)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=2)
+    assert counted.ready("2020-04", HUDDINGE) == Count(persons=1, cases=1, amount=2)
     assert counted.liability("2020-03", HUDDINGE) is None
-    assert counted.liability("2020-04", HUDDINGE) == Count(persons=1, cases=1, days=1)
+    assert counted.liability("2020-04", HUDDINGE) == Count(persons=1, cases=1, amount=1)
 
 
 def test_going_home_on_the_first_counts_nothing_in_that_month() -> None:
     counted = Counted(stay(("2020-03-30T09:00:00+02:00", None), home="2020-04-01T11:00:00+02:00"))
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=2)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=2)
     assert counted.ready("2020-04", HUDDINGE) is None
 
 
@@ -71,14 +71,14 @@ def test_going_home_on_the_first_counts_nothing_in_that_month() -> None:
 )
 def test_dates_are_stockholm_dates_also_when_the_clocks_change(notice: str, home: str, days: int) -> None:
     counted = Counted(stay((notice, None), home=home))
-    assert counted.ready(notice[:7], HUDDINGE) == Count(persons=1, cases=1, days=days)
+    assert counted.ready(notice[:7], HUDDINGE) == Count(persons=1, cases=1, amount=days)
 
 
 def test_an_open_stay_counts_its_complete_days() -> None:
     open_stay = stay(("2020-03-30T09:00:00+02:00", None), as_of="2020-04-02")
     counted = Counted(open_stay, as_of="2020-04-02")
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=2)
-    assert counted.ready("2020-04", HUDDINGE) == Count(persons=1, cases=1, days=1)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=2)
+    assert counted.ready("2020-04", HUDDINGE) == Count(persons=1, cases=1, amount=1)
 
 
 def test_a_notice_of_the_day_itself_waits_for_the_night() -> None:
@@ -94,7 +94,7 @@ def test_a_withdrawn_notice_and_a_new_one_are_one_case_with_both_periods_days() 
         ("2020-03-11T14:00:00+01:00", None),
         home="2020-03-12T10:00:00+01:00",
     )
-    assert Counted(renewed).ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=3)
+    assert Counted(renewed).ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=3)
 
 
 def test_days_between_a_withdrawal_and_a_new_notice_are_not_counted() -> None:
@@ -103,12 +103,12 @@ def test_days_between_a_withdrawal_and_a_new_notice_are_not_counted() -> None:
         ("2020-03-20T09:00:00+01:00", None),
         home="2020-03-22T10:00:00+01:00",
     )
-    assert Counted(renewed).ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=3)
+    assert Counted(renewed).ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=3)
 
 
 def test_ready_and_home_the_same_day_is_a_case_with_no_days() -> None:
     counted = Counted(stay(("2020-03-09T09:00:00+01:00", None), home="2020-03-09T15:00:00+01:00"))
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=0)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=0)
     assert counted.liability("2020-03", HUDDINGE) is None
 
 
@@ -117,7 +117,7 @@ def test_a_person_with_two_cases_is_one_person() -> None:
     first = stay(("2020-03-02T09:00:00+01:00", None), home="2020-03-04T10:00:00+01:00", who=who)
     again = stay(("2020-03-20T09:00:00+01:00", None), home="2020-03-21T10:00:00+01:00", who=who)
     other = stay(("2020-03-20T09:00:00+01:00", None), home="2020-03-21T10:00:00+01:00")
-    assert Counted(first, again, other).ready("2020-03", HUDDINGE) == Count(persons=2, cases=3, days=4)
+    assert Counted(first, again, other).ready("2020-03", HUDDINGE) == Count(persons=2, cases=3, amount=4)
 
 
 def test_a_person_in_two_municipalities_is_one_in_the_county() -> None:
@@ -125,9 +125,9 @@ def test_a_person_in_two_municipalities_is_one_in_the_county() -> None:
     first = stay(("2020-03-02T09:00:00+01:00", None), home="2020-03-04T10:00:00+01:00", who=who)
     moved = stay(("2020-03-20T09:00:00+01:00", None), home="2020-03-21T10:00:00+01:00", who=who, payer=NACKA)
     counted = Counted(first, moved)
-    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, days=2)
-    assert counted.ready("2020-03", NACKA) == Count(persons=1, cases=1, days=1)
-    assert counted.ready("2020-03", COUNTY.code) == Count(persons=1, cases=2, days=3)
+    assert counted.ready("2020-03", HUDDINGE) == Count(persons=1, cases=1, amount=2)
+    assert counted.ready("2020-03", NACKA) == Count(persons=1, cases=1, amount=1)
+    assert counted.ready("2020-03", COUNTY.code) == Count(persons=1, cases=2, amount=3)
 
 
 def test_the_district_is_that_of_the_day_counted() -> None:
@@ -140,11 +140,11 @@ def test_the_district_is_that_of_the_day_counted() -> None:
             district=SPANGA,
         )
     )
-    assert counted.ready("2023-06", str(SPANGA.id)) == Count(persons=1, cases=1, days=2)
-    assert counted.ready("2023-07", str(JARVA.id)) == Count(persons=1, cases=1, days=2)
+    assert counted.ready("2023-06", str(SPANGA.id)) == Count(persons=1, cases=1, amount=2)
+    assert counted.ready("2023-07", str(JARVA.id)) == Count(persons=1, cases=1, amount=2)
     assert counted.ready("2023-06", str(JARVA.id)) is None
     assert counted.ready("2023-07", str(SPANGA.id)) is None
-    assert counted.ready("2023-07", STOCKHOLM) == Count(persons=1, cases=1, days=2)
+    assert counted.ready("2023-07", STOCKHOLM) == Count(persons=1, cases=1, amount=2)
 
 
 def test_zero_days_of_a_merged_district_count_where_it_was_then() -> None:
@@ -154,14 +154,14 @@ def test_zero_days_of_a_merged_district_count_where_it_was_then() -> None:
         payer=STOCKHOLM,
         district=SPANGA,
     )
-    assert Counted(gone).ready("2023-07", str(JARVA.id)) == Count(persons=1, cases=1, days=0)
+    assert Counted(gone).ready("2023-07", str(JARVA.id)) == Count(persons=1, cases=1, amount=0)
 
 
 def test_nobody_is_lost_whom_the_city_pays_for_without_a_district() -> None:
     placed = stay(AN_EASY_STAY, home="2020-03-10T11:00:00+01:00", payer=STOCKHOLM)
     counted = Counted(placed)
-    assert counted.ready("2020-03", f"{STOCKHOLM}-unknown") == Count(persons=1, cases=1, days=1)
-    assert counted.ready("2020-03", STOCKHOLM) == Count(persons=1, cases=1, days=1)
+    assert counted.ready("2020-03", f"{STOCKHOLM}-unknown") == Count(persons=1, cases=1, amount=1)
+    assert counted.ready("2020-03", STOCKHOLM) == Count(persons=1, cases=1, amount=1)
 
 
 def test_a_district_of_a_city_that_does_not_pay_plays_no_part() -> None:
@@ -192,7 +192,7 @@ def test_the_groups_of_a_person() -> None:
             Group(Dimension.AGE_GROUP, AgeGroup.CHILD),
         )
     }
-    assert [found.days if found else None for found in days.values()] == [1, 2, 1, 2, 1, 2]
+    assert [found.amount if found else None for found in days.values()] == [1, 2, 1, 2, 1, 2]
 
 
 def test_a_reserve_number_is_of_unknown_sex_and_age() -> None:
@@ -253,24 +253,24 @@ def periods(draw: st.DrawFn) -> list[Period]:
 
 @given(periods())
 def test_days_add_up_over_areas_and_over_groups(drawn: list[Period]) -> None:
-    cells = count(drawn, AREAS, as_of=DAYS[-1])
+    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
     for cell, counted in cells.items():
         parts = [part for part in cells if part.area.parent == cell.area.code]
         same = [cells[part] for part in parts if part._replace(area=cell.area) == cell]
         if parts:
-            assert sum(part.days for part in same) == counted.days
+            assert sum(part.amount for part in same) == counted.amount
             assert sum(part.persons for part in same) >= counted.persons
     for (cell, counted), dimension in product(cells.items(), Dimension):
         if cell.group == ALL:
             groups = [
                 cells.get(cell._replace(group=group)) for group in GROUPS if group.dimension == dimension
             ]
-            assert sum(part.days for part in groups if part) == counted.days
+            assert sum(part.amount for part in groups if part) == counted.amount
 
 
 @given(periods())
 def test_persons_of_each_sex_and_age_add_up_to_all(drawn: list[Period]) -> None:
-    cells = count(drawn, AREAS, as_of=DAYS[-1])
+    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
     for (cell, counted), dimension in product(cells.items(), (Dimension.SEX, Dimension.AGE_GROUP)):
         if cell.group == ALL:
             groups = [
@@ -282,8 +282,8 @@ def test_persons_of_each_sex_and_age_add_up_to_all(drawn: list[Period]) -> None:
 
 @given(periods())
 def test_liability_never_exceeds_days_ready(drawn: list[Period]) -> None:
-    cells = count(drawn, AREAS, as_of=DAYS[-1])
+    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
     for cell, counted in cells.items():
         ready = cells[cell._replace(indicator=Indicator.READY)]
-        assert counted.days <= ready.days
+        assert counted.amount <= ready.amount
         assert counted.persons <= ready.persons <= ready.cases

@@ -45,6 +45,12 @@ def rows(html: str) -> dict[str, list[str]]:
     return {_text(re.findall(r"<th.*?</th>", row, re.DOTALL)[0]): _cells(row) for row in found}
 
 
+def halves(html: str) -> tuple[str, str]:
+    """The page's tables of days, and its tables of SIPs."""
+    days, sips = html.split('id="sip"')
+    return days, sips
+
+
 def _cells(row: str) -> list[str]:
     return [_text(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
 
@@ -109,36 +115,45 @@ def test_a_changed_month_says_which_version_it_is_and_since_when(
     html = page(storsthlm())
     assert "Version 2, ändrad 11 maj 2026" in html
     expected = whole(figures, HUDDINGE, Indicator.READY).counted
-    assert rows(html)["Huddinge"][:3] == [str(expected.days), str(expected.cases), "30"]
+    days, _ = halves(html)
+    assert rows(days)["Huddinge"][:3] == [str(expected.amount), str(expected.cases), "30"]
 
 
 def test_every_shown_cell_and_no_other_is_on_the_page(worker_connection: psycopg.Connection) -> None:
     figures = publish(worker_connection, MARCH)
-    shown = rows(page(storsthlm()))
+    days, sips = map(rows, halves(page(storsthlm())))
+    table_of = {
+        Indicator.READY: (days, slice(3)),
+        Indicator.LIABILITY: (days, slice(-3, None)),
+        Indicator.SIP_HELD: (sips, slice(3)),
+        Indicator.SIP_FOLLOWED_UP: (sips, slice(-3, None)),
+    }
     for figure in figures:
         if figure.group.value or figure.area.code == "01":
             continue
+        shown, columns = table_of[figure.indicator]
         cells, counted = shown[figure.area.name], figure.counted
-        triple = [str(counted.days), str(counted.cases), str(counted.persons)]
+        triple = [str(counted.amount), str(counted.cases), str(counted.persons)]
         if figure.withheld:
             assert "dold" in cells
         else:
-            assert triple == (cells[:3] if figure.indicator == Indicator.READY else cells[-3:])
-    assert shown["Solna"] == ["dold", "dold"]
+            assert triple == cells[columns]
+    assert days["Solna"] == sips["Solna"] == ["dold", "dold"]
+    assert sips["Huddinge"][0] == "20"
 
 
 def test_what_withheld_municipalities_come_to_makes_the_table_add_up(
     worker_connection: psycopg.Connection,
 ) -> None:
     figures = publish(worker_connection, MARCH)
-    shown = rows(page(storsthlm()))
+    shown = rows(halves(page(storsthlm()))[0])
     parts = [figure for figure in figures if figure.area.parent == "01" and not figure.group.value]
     hidden = [figure for figure in parts if figure.withheld and figure.indicator == Indicator.READY]
     county = whole(figures, "01", Indicator.READY).counted
-    assert shown["Stockholms län, totalt"][0] == str(county.days)
+    assert shown["Stockholms län, totalt"][0] == str(county.amount)
     html = page(storsthlm())
     municipalities = html[html.index("Kommuner, mars 2026") : html.index("Stadsdelar i Stockholm, mars 2026")]
-    days = sum(figure.counted.days for figure in hidden)
+    days = sum(figure.counted.amount for figure in hidden)
     assert rows(municipalities)["Dolda tillsammans"][:3] == [str(days), "–", "–"]
 
 
@@ -210,7 +225,7 @@ def test_the_picture_is_an_image_in_light_and_dark_with_its_words(
 ) -> None:
     figures = publish(worker_connection, MARCH)
     html = page(storsthlm())
-    days = whole(figures, "01", Indicator.READY).counted.days
+    days = whole(figures, "01", Indicator.READY).counted.amount
     assert f"Flest utskrivningsklara dagar: {days} i mars 2026." in html
     for theme in ("ljus", "mork"):
         assert f"tema={theme}" in html

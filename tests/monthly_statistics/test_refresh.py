@@ -24,7 +24,7 @@ TABLES = ("statistics_snapshot", "statistics_monthly_figure")
 SNAPSHOTS = (
     "SELECT to_char(month, 'YYYY-MM'), version, as_of FROM statistics_snapshot ORDER BY month, version"
 )
-FIGURE = """SELECT f.persons, f.cases, f.days, f.withheld
+FIGURE = """SELECT f.persons, f.cases, f.amount, f.withheld
             FROM statistics_monthly_figure f JOIN statistics_snapshot s ON s.id = f.snapshot_id
             WHERE to_char(s.month, 'YYYY-MM') = %s AND s.version = %s
               AND f.area_code = %s AND f.indicator = %s
@@ -179,3 +179,27 @@ def test_the_command_tells_which_months_it_made(county: County, servers: TestSer
     county.admin.execute("DELETE FROM statistics_monthly_figure")
     county.admin.execute("DELETE FROM statistics_snapshot")
     assert refresh(servers) == "2020-03 version 1\n2020-04 pågår\n"
+
+
+def test_meetings_and_follow_ups_are_published_with_the_days(county: County) -> None:
+    cases = county.add(7, READY_30_MARCH, HOME_3_APRIL)
+    for case in cases:
+        county.sip(case, held="2020-03-31T22:30:00+00:00", followed_up=["2020-04-20", "2020-04-27"])
+    county.night(date(2020, 5, 2))
+    assert figure(county, "2020-04", 1, HUDDINGE, Indicator.SIP_HELD)[:3] == (7, 7, 7)
+    assert figure(county, "2020-03", 1, HUDDINGE, Indicator.SIP_HELD) == (0, 0, 0, True)
+    assert figure(county, "2020-04", 1, HUDDINGE, Indicator.SIP_FOLLOWED_UP)[:3] == (7, 7, 14)
+
+
+def test_a_sip_that_is_corrected_months_later_makes_a_new_version_of_its_month(county: County) -> None:
+    """Nothing has changed in what the case costs: the night computes nothing of it."""
+    cases = county.add(7, READY_30_MARCH, HOME_3_APRIL)
+    for case in cases:
+        county.sip(case, held="2020-04-01T12:00:00+00:00")
+    county.night(date(2020, 6, 2))
+    county.admin.execute("UPDATE discharge_sip_facts SET changed_at = now() - interval '2 days'")
+    county.sip(cases[0])
+    county.night(date(2020, 6, 3))
+    assert figure(county, "2020-04", 1, HUDDINGE, Indicator.SIP_HELD)[:3] == (7, 7, 7)
+    assert figure(county, "2020-04", 2, HUDDINGE, Indicator.SIP_HELD)[:3] == (6, 6, 6)
+    assert figure(county, "2020-05", 2, HUDDINGE) is None

@@ -13,12 +13,15 @@ from tests.monthly_statistics.stays import AREAS, HUDDINGE, JARVA, NACKA, STOCKH
 
 READY, LIABILITY = Indicator.READY, Indicator.LIABILITY
 MUNICIPALITIES = [area(code) for code in (STOCKHOLM, NACKA, HUDDINGE)]
-WHOLE = Count(persons=40, cases=44, days=200)
+WHOLE = Count(persons=40, cases=44, amount=200)
 
 
 def test_what_is_withheld_of_a_shown_total_is_said_as_a_sum() -> None:
     """Days add up whatever persons do; who counts in two municipalities makes the other two sums unknown."""
-    shown: Shown = {("01", ALL, READY): WHOLE, (HUDDINGE, ALL, READY): Count(persons=30, cases=31, days=150)}
+    shown: Shown = {
+        ("01", ALL, READY): WHOLE,
+        (HUDDINGE, ALL, READY): Count(persons=30, cases=31, amount=150),
+    }
     rows = area_rows(COUNTY, MUNICIPALITIES, shown)
     assert [(row.label, row.kind) for row in rows] == [
         ("Huddinge", RowKind.PART),
@@ -28,21 +31,21 @@ def test_what_is_withheld_of_a_shown_total_is_said_as_a_sum() -> None:
         ("Stockholms län, totalt", RowKind.TOTAL),
     ]
     assert [row.ready for row in rows] == [
-        Value(days=150, cases=31, persons=30),
+        Value(amount=150, cases=31, persons=30),
         None,
         None,
-        Value(days=50, cases=None, persons=None),
-        Value(days=200, cases=44, persons=40),
+        Value(amount=50, cases=None, persons=None),
+        Value(amount=200, cases=44, persons=40),
     ]
     assert [row.liability for row in rows] == [None] * 5
 
 
 def test_sexes_add_up_in_persons_and_cases_too() -> None:
-    women = Count(persons=25, cases=26, days=120)
+    women = Count(persons=25, cases=26, amount=120)
     shown: Shown = {("01", ALL, READY): WHOLE, ("01", Group(Dimension.SEX, Sex.WOMAN), READY): women}
     rows = breakdown_rows(COUNTY, Dimension.SEX, shown)
     rest = next(row for row in rows if row.kind is RowKind.REST)
-    assert rest.ready == Value(days=80, cases=18, persons=15)
+    assert rest.ready == Value(amount=80, cases=18, persons=15)
 
 
 def test_where_nothing_is_withheld_there_is_no_sum_of_it() -> None:
@@ -55,7 +58,7 @@ def test_where_nothing_is_withheld_there_is_no_sum_of_it() -> None:
 
 def test_of_a_withheld_total_nothing_is_said() -> None:
     rows = area_rows(COUNTY, MUNICIPALITIES, {(HUDDINGE, ALL, LIABILITY): WHOLE})
-    assert [row.liability and row.liability.days for row in rows] == [200, None, None, None]
+    assert [row.liability and row.liability.amount for row in rows] == [200, None, None, None]
 
 
 def test_the_county_comes_first_and_people_of_no_known_district_last() -> None:

@@ -16,7 +16,7 @@ from monthly_statistics.months import following, month_of, months
 from monthly_statistics.tables import Figure, table
 
 #: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
-_SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "days", "withheld")
+_SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "amount", "withheld")
 _LOCK = "monthly_statistics.refresh"
 
 
@@ -32,7 +32,7 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     if as_of is None or first is None:
         return []
     areas = directory.areas()
-    counts = count(facts.periods(first), areas, as_of=as_of)
+    counts = count(facts.periods(first), facts.sip_events(first), areas, as_of=as_of)
     made = (
         _publish(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
         for month in months(first, as_of)
@@ -49,13 +49,13 @@ def _one_at_a_time() -> None:
 def _first_month(as_of: date, *, all_months: bool) -> date | None:
     """None where there is nothing to count, or the newest night was started anew and still runs."""
     first = facts.first_month()
-    last = Snapshot.objects.aggregate(last=Max("as_of"))["last"]
-    if last and as_of < last:
+    last = Snapshot.objects.aggregate(as_of=Max("as_of"), computed_at=Max("computed_at"))
+    if last["as_of"] and as_of < last["as_of"]:
         return None
-    if first is None or last is None or all_months:
+    if first is None or last["as_of"] is None or all_months:
         return first
-    changed = facts.first_month_changed_since(last)
-    return max(first, min(month_of(last), changed or as_of))
+    changed = facts.first_month_changed_since(last["as_of"], last["computed_at"])
+    return max(first, min(month_of(last["as_of"]), changed or as_of))
 
 
 def _publish(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
@@ -100,7 +100,7 @@ def _columns(figure: Figure) -> dict[str, object]:
         **{str(each): group.value if each == group.dimension else "" for each in Dimension},
         "persons": figure.counted.persons,
         "cases": figure.counted.cases,
-        "days": figure.counted.days,
+        "amount": figure.counted.amount,
         "withheld": figure.withheld,
     }
 

@@ -54,7 +54,8 @@ class MonthlyFigure(models.Model):
     age_group = models.CharField(max_length=10, choices=AgeGroup.choices(), blank=True)
     persons = models.PositiveIntegerField()
     cases = models.PositiveIntegerField()
-    days = models.PositiveIntegerField()
+    #: How many days, meetings or follow-ups, as the indicator says.
+    amount = models.PositiveIntegerField()
     withheld = models.BooleanField()
 
     class Meta:
