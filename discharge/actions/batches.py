@@ -37,7 +37,7 @@ class Batch:
 
     def __init__(self, case_id: UUID) -> None:
         """Raises Case.DoesNotExist when the unit that acts takes no part in the case."""
-        self._case = locked(case_id)
+        self._case_id = locked(case_id).pk
         self._entries = journal.read(case_id)
         self._state = process.fold(self._entries)
         self._sent: dict[Assignment, list[Composed]] = {}
@@ -45,9 +45,9 @@ class Batch:
 
     def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
         """As `actions.send`. Raises Refused."""
-        row, before, case_id = MESSAGE_TYPES[type], self._state, self._case.pk
+        row, before = MESSAGE_TYPES[type], self._state
         composed = compose(
-            row, values, before, self._entries, case_id=case_id, by=by, submission=new_id(), now=now
+            row, values, before, self._entries, case_id=self._case_id, by=by, submission=new_id(), now=now
         )
         self._sent.setdefault(by, []).append(composed)
         self._become([*self._entries, composed.entry])
@@ -73,11 +73,11 @@ class Batch:
             with connection.cursor() as cursor:
                 cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
             if not self._sent:
-                derive.acknowledged(self._case.pk, by.unit_id, waiting=0)
+                derive.acknowledged(self._case_id, by.unit_id, waiting=0)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)
-            settle(self._case, self._entries)
+            settle(locked(self._case_id), self._entries)  # as billing left it at the last writing
         self._sent, self._read = {}, {}
 
     def _become(self, entries: list[Entry]) -> None:

@@ -122,3 +122,26 @@ def test_nobody_holds_a_case_of_others() -> None:
         batch = Batch(stay.case.pk)
         with pytest.raises(Refused, match="överlämnad"):
             batch.send(by=stranger, type="expected_discharge_change", values=LATER, now=stay.now)
+
+
+def test_what_billing_shows_follows_each_writing() -> None:
+    """Somebody comes in between the notice and its withdrawal, so the case is written in between."""
+    stay = Stay()
+    surgery = people.unit("Rinkeby vårdcentral")
+    answers = {"sip_needed": True, "outpatient_care_needed": True, "compulsory_outpatient_care": False}
+    with acting(stay.nurse):
+        batch = Batch(stay.case.pk)
+
+        def shown() -> str:
+            return Case.objects.get(pk=stay.case.pk).liability_state
+
+        def say(type: str, **values: Any) -> None:
+            stay.wait(minutes=10)
+            batch.send(by=stay.nurse, type=type, values=values, now=stay.now)
+
+        say("ready_notice", doctor="Dr Alm", **answers)
+        say("participant_added", to=surgery.pk, reason="Hemsjukvård.")
+        assert shown() != Case.LiabilityState.NONE
+        say("ready_withdrawal", reason="Feber i natt.")
+        batch.write()
+        assert shown() == Case.LiabilityState.NONE
