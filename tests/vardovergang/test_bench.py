@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 from tests.servers import TestServers
 from tests.settings import DATA_DIR, ROOT
+from vardovergang.bench import volume
 from vardovergang.bench.database import NAME
 from vardovergang.bench.figures import Figure
 
@@ -100,3 +102,11 @@ def test_a_figure_is_one_json_line_without_what_is_not_said(index: str, keys: in
     assert json.loads(line)["value"] == 1.235
     assert len(json.loads(line)) == keys
     assert "\n" not in line
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_millionth_case_can_be_made(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    """By the numbers that the default asks for, which no small bench reaches."""
+    volume.fill(servers.urls.admin, 999_990, 1_000_000)
+    made = admin_connection.execute("SELECT count(*) FROM discharge_participation").fetchone()
+    assert made == (30,)

@@ -13,7 +13,7 @@ TABLES = ("discharge_patient", "discharge_case", "discharge_participation")
 _PATIENT_ID = "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
 _CASE_ID = "('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid"
 _NUMBERS = "generate_series(%(first)s::int, %(last)s::int) AS n"
-_DEADLINE = "now() + (n * 7919 %% 1000 - 500) * interval '1 minute'"
+_DEADLINE = "now() + (n %% 1000 * 7919 %% 1000 - 500) * interval '1 minute'"
 _ADMITTED = "now() - n %% 400 * interval '1 hour'"
 
 # Born in the nineteenth century, so that nobody of the demonstration county has the number.
