@@ -14,7 +14,8 @@ from discharge.process import MESSAGE_TYPES, MessageType, Rule
 from discharge.process.message_type import UnitRule
 from discharge.state import CaseState
 from tests.discharge.test_process import OFFICE, SURGERY, WARD, Story
-from tests.discharge.test_sip_fold import Sip, called, outside_stay, planned, search
+from tests.discharge.test_placements_fold import search
+from tests.discharge.test_sip_fold import Sip, called, outside_stay, planned
 from tests.settings import ROOT
 
 #: A sentence, or its main clause, that begins by saying what to do.
