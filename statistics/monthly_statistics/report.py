@@ -49,11 +49,22 @@ class Row:
 
     @property
     def ready(self) -> Value | None:
-        return self.values[INDICATORS.index(Indicator.READY)]
+        return self.of(Indicator.READY)
 
     @property
     def liability(self) -> Value | None:
-        return self.values[INDICATORS.index(Indicator.LIABILITY)]
+        return self.of(Indicator.LIABILITY)
+
+    @property
+    def days(self) -> tuple[Value | None, ...]:
+        return self.ready, self.liability
+
+    @property
+    def sips(self) -> tuple[Value | None, ...]:
+        return self.of(Indicator.SIP_HELD), self.of(Indicator.SIP_FOLLOWED_UP)
+
+    def of(self, indicator: Indicator) -> Value | None:
+        return self.values[INDICATORS.index(indicator)]
 
 
 def area_rows(whole: Area, parts: Iterable[Area], shown: Shown) -> list[Row]:
