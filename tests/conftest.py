@@ -121,6 +121,14 @@ def celery_worker_process(
         time.sleep(0.05)
 
 
+@pytest.fixture
+def statistics_worker(celery_worker_process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """The worker counts months, too; for other tests what a night leaves to be counted is thrown away."""
+    app.control.add_consumer("statistics", destination=[node()], reply=True)
+    yield
+    app.control.cancel_consumer("statistics", destination=[node()], reply=True)
+
+
 def _busy() -> bool:
     # Asked by its name, it is not waited for when it has answered.
     active = app.control.inspect(destination=[node()], timeout=1).active() or {}

@@ -55,6 +55,9 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
         "worker",
         "--concurrency",
         "2",
+        # What lies in the other queue would be waited for by tests that ask nothing of it.
+        "--queues",
+        "celery",
         "-n",
         node(name),
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
 
 from vardovergang import logs, servers
 from vardovergang.databases import databases
@@ -249,6 +250,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Counting months takes minutes: in a queue of its own it can be kept from the workers of the night.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("statistics")]
+CELERY_TASK_ROUTES = {"monthly_statistics.refresh": {"queue": "statistics"}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},

@@ -16,7 +16,7 @@ from tests.monthly_statistics.county import County
 from tests.processes import manage
 from tests.servers import TestServers
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("statistics_worker")]
 
 HUDDINGE, NACKA, STOCKHOLM = "0126", "0182", "0180"
 READY_30_MARCH, HOME_3_APRIL = "2020-03-30T09:00:00+02:00", "2020-04-03T11:00:00+02:00"

@@ -1,6 +1,7 @@
 """Settings as production has them, each in a process of its own."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -163,3 +164,12 @@ def test_a_command_starts_the_servers_and_stops_them_again(servers: TestServers)
     assert done.returncode == 0, done.stderr
     assert "0001_initial" in done.stdout
     assert servers.embedded.postgresql.answers()
+
+
+@pytest.mark.parametrize("file", ["vardovergang/Procfile", "docker-compose.yml"])
+def test_every_queue_is_taken_by_the_workers_that_are_started(file: str) -> None:
+    """Also those of the demonstration and of production; a queue that nobody takes fills unseen."""
+    (taken,) = re.findall(r'--queues[, "]+([\w,]+)', (ROOT / file).read_text())
+    known = {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    assert set(taken.split(",")) == known
+    assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} <= known
