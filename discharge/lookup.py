@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case, Message
 from municipalities.access import record
+from municipalities.cache import count_up
 from municipalities.models import AccessLog, Assignment, Unit
 from municipalities.parties import Word
 
@@ -103,17 +103,12 @@ def case_of(submission: UUID) -> UUID | None:
 
 def _count(by: Assignment, now: datetime) -> bool:
     """Count one look-up; True when it is one too many."""
-    window = _window(now)
+    window, seconds = _window(now), 2 * WINDOW.total_seconds()
     counts = [
-        (_add(f"lookup:assignment:{by.pk}:{window}"), PER_ASSIGNMENT),
-        (_add(f"lookup:user:{by.user_id}:{window}"), PER_USER),
+        (count_up(f"lookup:assignment:{by.pk}:{window}", seconds), PER_ASSIGNMENT),
+        (count_up(f"lookup:user:{by.user_id}:{window}", seconds), PER_USER),
     ]
     return any(count > limit for count, limit in counts)
-
-
-def _add(key: str) -> int:
-    cache.add(key, 0, timeout=2 * WINDOW.total_seconds())
-    return cache.incr(key)
 
 
 def _window(now: datetime) -> int:

@@ -25,6 +25,8 @@ PUBLIC_TABLES: dict[str, tuple[str, str]] = {
     "guardian_userobjectpermission": (READ, ""),
     # Triggers ask who may write what of these (migration 0013). An assignment is ended, never changed.
     "municipalities_assignment": ("SELECT, INSERT, UPDATE (valid_to)", READ),
+    # Counts that end by themselves; the worker says in it that it is there, and clears what has ended.
+    "municipalities_cache": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
     "municipalities_catalogue_import": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "municipalities_district": (READ, READ),
     # Only added to; the owner's migration sees to it.

@@ -9,14 +9,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from municipalities.actions import sync_catalogue as sync
+from municipalities.cache import forget_ended
 from municipalities.models import CatalogueImport
 from municipalities.sessions import SessionStore
 
 
 @shared_task(name="municipalities.clear_sessions")
 def clear_sessions() -> None:
-    """Take away the rows of sessions that have ended."""
+    """Take away the rows of sessions, and of counts, that have ended."""
     SessionStore.clear_expired()
+    forget_ended()
 
 
 @shared_task(name="municipalities.sync_catalogue")

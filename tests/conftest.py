@@ -15,7 +15,6 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -47,9 +46,6 @@ def servers() -> Iterator[TestServers]:
         settings.DATABASES[alias]["HOST"] = str(servers.embedded.places.postgresql_socket_dir)
         settings.DATABASES[alias]["PASSWORD"] = _password(servers)
         connections[alias].settings_dict.update(settings.DATABASES[alias])
-    settings.CACHES["default"]["LOCATION"] = servers.urls.redis
-    if any(caches.all(initialized_only=True)):
-        del caches["default"]
     app.conf["broker_url"] = broker_url(servers.urls.redis)
     yield servers
     connections.close_all()
@@ -72,14 +68,6 @@ def django_db_setup(servers: TestServers) -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", start_over)
     yield
     patch.undo()
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> None:
-    """What one test counted or remembered is nothing to the next."""
-    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if asks or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("servers").forget()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.celery import app
 from vardovergang.servers import Urls
@@ -24,7 +26,7 @@ def environment(urls: Urls, role: str) -> dict[str, str]:
         "DATA_DIR": str(DATA_DIR),
         "DJANGO_SETTINGS_MODULE": "vardovergang.settings",
         "PLAIN_HTTP": "1",
-        "SECRET_KEY": "tests",
+        "SECRET_KEY": settings.SECRET_KEY,
     }
 
 

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 
 import psycopg
 import redis
-from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -70,12 +69,6 @@ class TestServers:
         return Urls(
             **named, redis=self.server.redis.replace("db=0", f"db={self.slot}"), admin=self._admin_url
         )
-
-    def forget(self) -> None:
-        """Empties the cache, but not the queue that lies in the same Redis database."""
-        keys = list(self.redis.scan_iter(f"{settings.CACHES['default']['KEY_PREFIX']}:*"))
-        if keys:
-            self.redis.delete(*keys)
 
     def renew(self) -> None:
         """The database as the migrations left it, whatever was done to it."""

@@ -115,15 +115,7 @@ SERVERS = servers.urls(DATA_DIR)
 DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "app")
 DATABASES = databases(SERVERS, DATABASE_ROLE)
 DATABASE_ROUTERS = ["municipalities.sessions.OutsideTheRequest"]
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": SERVERS.redis,
-        # Celery's queue lies in the same Redis.
-        "KEY_PREFIX": "cache",
-        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
-    }
-}
+CACHES = {"default": {"BACKEND": "municipalities.cache.PostgresqlCache"}}
 
 # A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
 ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB", "10")) * 1024 * 1024

@@ -1,4 +1,5 @@
 from municipalities.models.access_log import AccessLog
+from municipalities.models.cache import CacheEntry
 from municipalities.models.catalogue_import import CatalogueImport
 from municipalities.models.history import RowChange
 from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
@@ -12,6 +13,7 @@ from municipalities.models.users import Assignment, Role, User
 __all__ = [
     "AccessLog",
     "Assignment",
+    "CacheEntry",
     "CatalogueImport",
     "District",
     "LogReview",

@@ -15,7 +15,6 @@ from tests.servers import TestServers, connect
 @pytest.fixture(scope="module")
 def world(servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Committed, so that requests and other roles see it; the database is cloned anew afterwards."""
-    servers.forget()
     with django_db_blocker.unblock():
         with connect(servers.urls.owner) as owner:
             told = tell(owner)
