@@ -16,6 +16,7 @@ from billing.known_facts import KnownFacts, known_facts
 from billing.liability import Assessment, CareDay, CaseFacts, PeriodAssessment, Rulebook, assess
 from billing.liability.dates import ONE_DAY
 from discharge.process import MESSAGE_TYPES, Tells
+from discharge.process.journal import Journal, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Messages:
         return tuple(sent for sent in self.counting(tells) if sent.moment == moment)[-1:]
 
     def counting(self, tells: Tells) -> tuple[Sent, ...]:
-        return tuple(sent for sent in self.all if sent.tells is tells and sent.cancelled_at is None)
+        """Those that count, each as it was last corrected."""
+        cancelled = [sent.id for sent in self.all if sent.cancelled_at]
+        journal = Journal(self.all, lambda sent: Line(sent.id, sent.corrects), cancelled)
+        return tuple(sent for sent in journal.counting if sent.tells is tells)
 
     def that_reached(self, payer: str | None, counted_at: datetime) -> Sent | None:
         """By which a notice first reached a unit of the payer; of any municipality, where nobody pays."""

@@ -72,8 +72,11 @@ class Batch:
             messages, times = zip(*read, strict=True)
             with connection.cursor() as cursor:
                 cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
+                if cursor.rowcount < len(messages):  # a block hides the rest, which waits on
+                    self._become(journal.read(self._case_id))
             if not self._sent:
-                derive.acknowledged(self._case_id, by.unit_id, waiting=0)
+                waiting = self._state.parts[by.unit_id].unacknowledged
+                derive.acknowledged(self._case_id, by.unit_id, waiting)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)

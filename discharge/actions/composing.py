@@ -10,6 +10,7 @@ from uuid import UUID
 
 from discharge import process
 from discharge.actions import earlier
+from discharge.actions.clock import Clock, time_of_message
 from discharge.fields import Kind
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
@@ -39,12 +40,13 @@ def compose(
     case_id: UUID,
     by: Assignment,
     submission: UUID,
-    now: datetime,
+    now: datetime | Clock,
 ) -> Composed:
     """The message that `by` sends next in a case of these messages, to everyone whom the table names.
 
     `state` is the fold of `entries`. Raises Refused when a rule or a value says no.
     """
+    now = time_of_message(now, state.last_at)
     _refuse(row, values, state, by=by, now=now)
     if row.cancels:
         _refuse_cancelling(row, values | _filled(row, state, ()), entries, by=by)
@@ -105,8 +107,6 @@ def _refuse(
     refusals = row.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
-    if state.last_at and now < state.last_at:
-        raise Refused("Ett senare meddelande finns redan i ärendet. Läs det och försök igen.")
     found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
     if found:
         raise Refused(problems=found)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge import correcting, journal, process
+from discharge.actions.clock import Clock, time_of_message
 from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, locked, sent_by
@@ -28,7 +29,7 @@ def correct(
     message_id: UUID,
     values: dict[str, Any],
     submission: UUID,
-    now: datetime,
+    now: datetime | Clock,
     to: Sequence[Unit] = (),
 ) -> Message:
     """Rätta: send the message anew with other values. It counts at the original's time.
@@ -44,6 +45,7 @@ def correct(
     original = Message.objects.get(pk=message_id, case=case)
     row = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
+    now = time_of_message(now, state.last_at)
     if refused := correcting.refusal(original, entries, by=by):
         raise Refused(refused)
     values = row.decoded(original.facts | original.content) | values

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from discharge import hooks, journal, process
 from discharge.actions import attachments, derive
+from discharge.actions.clock import Clock
 from discharge.actions.composing import Composed, compose
 from discharge.actions.drafts import discard_draft
 from discharge.actions.stays import refusing_second_stay
@@ -22,13 +23,19 @@ from municipalities.models import Assignment
 
 @transaction.atomic
 def send(
-    *, by: Assignment, case_id: UUID, type: str, values: dict[str, Any], submission: UUID, now: datetime
+    *,
+    by: Assignment,
+    case_id: UUID,
+    type: str,
+    values: dict[str, Any],
+    submission: UUID,
+    now: datetime | Clock,
 ) -> Message:
     """Send a message of `type` in a case to everyone whom the process table names as receiver.
 
     `submission` is the form's own id: sent twice, the first message is handed back and nothing
-    happens. Raises Refused when a rule or a value says no, Case.DoesNotExist when the
-    unit takes no part in the case.
+    happens. `now` is best a clock, which is read when the case is locked. Raises Refused when a rule or
+    a value says no, Case.DoesNotExist when the unit takes no part in the case.
     """
     case = locked(case_id)
     entries = journal.read(case_id)
@@ -91,9 +98,10 @@ WHERE r.case_id = %(case)s AND r.unit_id = %(unit)s
 
 @transaction.atomic
 def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUID | None = None) -> int:
-    """Kvittera: acknowledge one message, or all that wait for the unit, and return how many.
+    """Kvittera: acknowledge one message, or all that the unit sees and that wait for it; return how many.
 
-    Acknowledging twice does nothing. Raises Case.DoesNotExist when the unit takes no part.
+    Acknowledging twice does nothing, and what a block hides waits on. Raises Case.DoesNotExist when the unit
+    takes no part.
     """
     locked(case_id)
     with connection.cursor() as cursor:
@@ -101,10 +109,6 @@ def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUI
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
     if messages:
-        waiting = _waiting(case_id, by.unit_id) if message_id else 0
-        derive.acknowledged(case_id, by.unit_id, waiting)
+        state = process.fold(journal.read(case_id))
+        derive.acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)
     return messages
-
-
-def _waiting(case_id: UUID, unit_id: UUID) -> int:
-    return process.fold(journal.read(case_id)).parts[unit_id].unacknowledged

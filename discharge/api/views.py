@@ -110,7 +110,7 @@ class Messages(CaseView):
             type=type,
             values=values,
             submission=submission,
-            now=timezone.now(),
+            now=timezone.now,
         )
         if sent.type != type:
             raise Refused(ALREADY_USED)

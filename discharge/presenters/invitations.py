@@ -87,7 +87,7 @@ def calendar_link(file: CaseFile) -> str:
 
 def _call(file: CaseFile) -> Message | None:
     """The call to the last meeting, unless that has been held; a call that was itself cancelled too."""
-    calls = [m for m in file.messages if m.type == SIP_CALL.name and not m.corrects_id]
+    calls = [m for m in file.journal.originals if m.type == SIP_CALL.name]
     held = {meeting.call for meeting in file.state.sip.held}
     return calls[-1] if calls and calls[-1].pk not in held else None
 

@@ -12,6 +12,7 @@ from discharge.presenters.parties import PartyState
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.presenters.timeline import field_words
 from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES, local_date
+from discharge.process.journal import of_messages
 from discharge.queries import Placements
 
 REQUEST, ATTEMPT, OUTCOME = PLACEMENT_TYPES
@@ -55,7 +56,8 @@ def rows(found: Placements, now: datetime) -> list[PlacementWords]:
 
 def _row(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
     """The search that was asked for last, with what has been said of it since."""
-    said = _as_corrected(messages)
+    journal = of_messages(messages)
+    said = [(message, _values(journal.latest(message.pk) or message)) for message in journal.originals]
     start = max(n for n, (message, _) in enumerate(said) if message.type == REQUEST)
     request, *later = said[start:]
     person = person_in_list(part.case.patient, local_date(now))
@@ -74,12 +76,6 @@ def _row(part: Participation, messages: list[Message], now: datetime) -> Placeme
         outcome=_state(OUTCOME, "outcome", ended) if ended else None,
         place=ended.get("place", ""),
     )
-
-
-def _as_corrected(messages: list[Message]) -> list[tuple[Message, dict[str, Any]]]:
-    """Each message in its place, with what its last correction says."""
-    latest = {message.corrects_id or message.pk: message for message in messages}
-    return [(message, _values(latest[message.pk])) for message in messages if not message.corrects_id]
 
 
 def _values(message: Message) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def answers_of(file: CaseFile) -> Answers:
 
 def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
     """The persons beside the patient whom messages name; a cancelled message names nobody."""
-    named = [m for m in file.counting if MESSAGE_TYPES[m.type].names_person]
+    named = [m for m in file.journal.counting if MESSAGE_TYPES[m.type].names_person]
     return [", ".join(words for _, words in message_fields(m, file.names, hidden=hidden)) for m in named]
 
 

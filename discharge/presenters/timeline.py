@@ -13,12 +13,19 @@ from discharge.fields import Field, Kind
 from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES, SIP_STEPS, STEPS
+from discharge.process.journal import Mark
 from discharge.queries import CaseFile
 from discharge.state import CaseKind, CaseState, Task
 from municipalities.parties import Party
 from municipalities.times import full_day_words, full_words, length_words
 
 CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
+MARKS = {
+    Mark.COUNTS: "",
+    Mark.CANCELLED: CANCELLED,
+    Mark.CORRECTED: CORRECTED,
+    Mark.CORRECTION: CORRECTION,
+}
 HIDDEN = "Dolt: skyddade personuppgifter"
 NEEDS = {
     2: "Öppenvården utser en fast vårdkontakt före hemgången.",
@@ -231,11 +238,7 @@ def _late(message: Message, state: CaseState) -> str:
 
 def _mark(message: Message, file: CaseFile) -> str:
     """A message that no longer says what counts stays readable, and marked."""
-    if str(message.pk) in file.cancelled:
-        return CANCELLED
-    if any(other.corrects_id == message.pk for other in file.messages):
-        return CORRECTED
-    return CORRECTION if message.corrects_id else ""
+    return MARKS[file.journal.mark(message.pk)]
 
 
 def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:

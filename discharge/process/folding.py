@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from discharge.process.journal import Journal, of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.table import MESSAGE_TYPES
 from discharge.state import Address, CaseKind, CaseState, Entry, Part, Task
@@ -26,13 +27,13 @@ def effective(entries: list[Entry]) -> list[Entry]:
     A cancelled message was never sent. The correction itself stays in its place as a message
     that only brings in its receivers: what it changes, it changes where the original stands.
     """
-    cancelled = {entry.facts[row.cancels] for entry in entries if (row := MESSAGE_TYPES[entry.type]).cancels}
-    corrected = {entry.corrects: entry.facts for entry in entries if entry.corrects}
-    return [
-        replace(entry, facts=corrected.get(entry.id, entry.facts))
-        for entry in entries
-        if entry.id not in cancelled
-    ]
+    journal = of_entries(entries)
+    return [_as_corrected(entry, journal) for entry in entries if entry.id not in journal.cancelled]
+
+
+def _as_corrected(entry: Entry, journal: Journal[Entry]) -> Entry:
+    latest = journal.latest(entry.id)
+    return entry if latest is None or latest is entry else replace(entry, facts=latest.facts)
 
 
 def apply(state: CaseState, entry: Entry) -> None:

@@ -22,6 +22,7 @@ from django.http import Http404
 from discharge import journal, process
 from discharge.actions import derive
 from discharge.models import Block, BlockOpening, Case, Destruction, Message, Participation, Recipient
+from discharge.process.journal import Journal, of_messages
 from discharge.state import CaseState
 from municipalities import access
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
@@ -40,6 +41,10 @@ class CaseFile:
     names: dict[Any, str]
     blocks: list[Block] = field(default_factory=list)
     destroyed: dict[UUID, Destruction] = field(default_factory=dict)
+    journal: Journal[Message] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "journal", of_messages(self.messages))
 
     @property
     def closed_units(self) -> set[UUID]:
@@ -55,30 +60,14 @@ class CaseFile:
     def part_of(self, unit_id: UUID) -> Participation:
         return next(part for part in self.parts if part.unit_id == unit_id)
 
-    @property
-    def cancelled(self) -> set[str]:
-        """The ids of messages that a later one has cancelled."""
-        return {
-            message.facts[row.cancels]
-            for message in self.messages
-            if (row := process.MESSAGE_TYPES[message.type]).cancels
-        }
-
-    @property
-    def counting(self) -> list[Message]:
-        """The messages that count: not cancelled, each as it was last corrected."""
-        last = {message.corrects_id or message.pk: message for message in self.messages}
-        originals = [m for m in self.messages if not m.corrects_id and str(m.pk) not in self.cancelled]
-        return [last[message.pk] for message in originals]
-
     def latest(self, type: str) -> Message | None:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
-        said = [message for message in self.counting if message.type == type]
+        said = [message for message in self.journal.counting if message.type == type]
         return said[-1] if said and said[-1].pk not in self.destroyed else None
 
     def as_corrected(self, message_id: UUID) -> Message | None:
         """The message as it was last corrected; None where the unit may not read it."""
-        return next((m for m in reversed(self.messages) if message_id in (m.pk, m.corrects_id)), None)
+        return self.journal.latest(message_id)
 
 
 def open_case(

@@ -24,7 +24,7 @@ def versions(file: CaseFile, message_id: UUID) -> list[Message]:
     if one is None or not MESSAGE_TYPES[one.type].follows:
         return []
     same = [m for m in file.messages if (m.type, m.sender_unit_id) == (one.type, one.sender_unit_id)]
-    return [m for m in same if str(m.pk) not in file.cancelled]
+    return [m for m in same if m.pk not in file.journal.cancelled]
 
 
 def attachment(case_id: UUID, attachment_id: UUID) -> Attachment | None:

@@ -86,7 +86,7 @@ def _correct(
             message_id=original.pk,
             values=values,
             submission=form.cleaned_data["submission"],
-            now=timezone.now(),
+            now=timezone.now,
             to=_new_payer(original, values),
         )
     except Refused as refused:

@@ -111,7 +111,7 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
                 type=row.name,
                 values=form.values(),
                 submission=form.cleaned_data["submission"],
-                now=form.now,
+                now=timezone.now,
             )
         except Refused as refused:
             form.refuse(refused)

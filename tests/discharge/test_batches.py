@@ -110,7 +110,7 @@ def test_what_has_been_said_in_the_batch_counts_for_what_is_said_next() -> None:
     with acting(stay.nurse):
         batch = Batch(stay.case.pk)
         batch.send(by=stay.nurse, type="expected_discharge_change", values=LATER, now=now)
-        with pytest.raises(Refused, match="senare meddelande"):
+        with pytest.raises(Refused, match="senare än klockan nu"):
             batch.send(by=stay.nurse, type="expected_discharge_change", values=LATER, now=stay.now)
 
 
