@@ -22,6 +22,9 @@ MEDIA_TYPES = {
 }
 LONGEST_NAME = 100
 KINDS = "Bifoga en PDF, PNG eller JPEG."
+BROKEN = "Filen går inte att öppna. Den kan vara skadad eller avbruten. Spara om den och försök igen."
+MORE = "Filen innehåller mer än det den ska. Spara om den och försök igen."
+TOO_MUCH = "Filen är för stor att kontrollera. Dela upp den på flera filer och försök igen."
 
 
 class Unreadable(Exception):

@@ -31,6 +31,17 @@ OUT_OF_COUNTY_SHARE, PLACED_SHARE = 0.025, 0.015
 OLD_NAMES_FROM = 60
 
 
+#: The numbers that are kept for tests; the last two belong to nobody here, for visitors to register.
+FIRST_INDIVIDUAL, FIRST_EXAMPLE = 980, 998
+
+
+def example_number(today: date, rng: Random) -> IdentityNumber:
+    """A fictitious number of somebody old that none of the demonstration's persons has."""
+    born = today - timedelta(days=rng.randrange(65 * 365, 95 * 365))
+    digits = f"{born:%Y%m%d}{rng.choice((FIRST_EXAMPLE, FIRST_EXAMPLE + 1))}"
+    return parse(digits + luhn.calc_check_digit(digits[2:]), today)
+
+
 class Numbers:
     """Hands out fictitious identity numbers, each once."""
 
@@ -39,9 +50,9 @@ class Numbers:
         self._taken: set[str] = set()
 
     def personal(self, born: date, *, woman: bool, coordination: bool) -> IdentityNumber:
-        """A personnummer, or a samordningsnummer (day + 60), with an individual number from 980 to 999."""
+        """A personnummer, or a samordningsnummer (day + 60), with an individual number from 980 to 997."""
         while True:
-            for individual in range(980 + (not woman), 1000, 2):
+            for individual in range(FIRST_INDIVIDUAL + (not woman), FIRST_EXAMPLE, 2):
                 digits = f"{born:%Y%m}{born.day + 60 * coordination:02}{individual}"
                 number = digits + luhn.calc_check_digit(digits[2:])
                 if number not in self._taken:

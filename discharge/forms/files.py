@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from discharge.attachments import MEDIA_TYPES, Unreadable, Upload, looked_through, size_words
+from discharge.attachment_apart import looked_through_apart
+from discharge.attachments import MEDIA_TYPES, Unreadable, Upload, size_words
 
 ACCEPTED = ",".join(ending for _, endings in MEDIA_TYPES.values() for ending in endings)
 HELP = f"PDF, PNG eller JPEG, högst {size_words(settings.ATTACHMENT_BYTES)}."
@@ -21,7 +22,7 @@ def attached(file: UploadedFile) -> Upload:
     if size > settings.ATTACHMENT_BYTES:
         most = size_words(settings.ATTACHMENT_BYTES)
         raise Unreadable(f"Filen är {size_words(size)}. Högst {most} kan skickas. Minska eller dela upp den.")
-    return looked_through(file.name or "", file.read())
+    return looked_through_apart(file.name or "", file.read())
 
 
 class AttachmentField(forms.FileField):

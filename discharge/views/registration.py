@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -93,11 +92,9 @@ def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) ->
 
 def _example() -> str:
     """A fictitious number to try the demonstration with."""
-    from discharge.demonstration.persons import Numbers
+    from discharge.demonstration.persons import example_number
 
-    today = timezone.localdate()
-    born = today - timedelta(days=secrets.randbelow(30 * 365) + 65 * 365)
-    return Numbers(today).personal(born, woman=True, coordination=False).written
+    return example_number(timezone.localdate(), secrets.SystemRandom()).written
 
 
 def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpResponseBase:

@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discharge.attachment_kinds import ACTIVE, BROKEN, ENCRYPTED, MORE
-from discharge.attachments import LONGEST_NAME, Unreadable, clean_name, looked_through, size_words
-from tests.factories import files
+from discharge.attachment_pdf import ACTIVE, ENCRYPTED
+from discharge.attachments import (
+    BROKEN,
+    LONGEST_NAME,
+    MORE,
+    Unreadable,
+    clean_name,
+    looked_through,
+    size_words,
+)
+from tests.factories import files, pdf_attacks
 
 SCRIPT = b"<script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -75,6 +83,23 @@ def test_what_is_refused(what: str) -> None:
     name, data, says = HOSTILE[what]
     with pytest.raises(Unreadable, match=says):
         looked_through(name, data)
+
+
+@pytest.mark.parametrize("what", pdf_attacks.ATTACKS)
+def test_h5_a_pdf_that_does_more_than_show_pages(what: str) -> None:
+    """Fault H5: each value is followed, and an action must be on the list of what is allowed."""
+    with pytest.raises(Unreadable, match=ACTIVE.split(",", maxsplit=1)[0]):
+        looked_through("a.pdf", pdf_attacks.ATTACKS[what]())
+
+
+@pytest.mark.parametrize("what", pdf_attacks.HARMLESS)
+def test_h5_a_pdf_that_shows_pages(what: str) -> None:
+    assert verdict("a.pdf", pdf_attacks.HARMLESS[what]()) == "application/pdf"
+
+
+@pytest.mark.parametrize("levels", [50, 5000])
+def test_h5_brackets_in_brackets_end(levels: int) -> None:
+    assert verdict("a.pdf", pdf_attacks.deep(levels)) in ("application/pdf", BROKEN)
 
 
 def test_text_inside_a_picture_is_only_text() -> None:

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from discharge.demonstration.county import County
-from discharge.demonstration.persons import Numbers
+from discharge.demonstration.persons import Numbers, example_number
 from discharge.demonstration.plans import Life, Plan, lives
 from discharge.identity_numbers import IdentityNumber, NumberKind, parse
 from discharge.process import STOCKHOLM
@@ -46,6 +46,14 @@ def test_every_number_is_valid_fictitious_and_used_once(everybody: list[Life]) -
     assert all(is_fictitious(number) and not number.warning for number in numbers)
     assert all(parse(number.written, TODAY) == number for number in numbers)
     assert len({number.value for number in numbers}) == len(numbers)
+
+
+def test_h13_an_example_number_belongs_to_nobody(everybody: list[Life]) -> None:
+    """Fault H13: 1 example of 60 was the number of a person of the demonstration."""
+    examples = [example_number(TODAY, Random(seed)) for seed in range(500)]
+    assert all(is_fictitious(example) for example in examples)
+    assert {example.value[8:11] for example in examples} == {"998", "999"}
+    assert not {number.value[8:11] for number in numbers_of(everybody)} & {"998", "999"}
 
 
 def test_a_share_has_other_numbers_than_personnummer(everybody: list[Life]) -> None:

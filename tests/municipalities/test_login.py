@@ -137,6 +137,13 @@ def test_pages_about_the_service_are_for_everyone(client: Client, address: str) 
     assert response.content.decode().count("<h1>") == 1
 
 
+def test_b8_the_true_time_is_what_counts(client: Client) -> None:
+    """Fault B8: people were told that what is sent late counts from when it is sent."""
+    page = client.get("/driftstatus/").text
+    assert "tiden då de skickades" not in page
+    assert "Det är den verkliga tiden som gäller" in page
+
+
 @pytest.mark.parametrize("address", ["/", "/enhet/", "/arbetslista/", "/arenden/ny/"])
 def test_a_stranger_is_sent_to_log_in(client: Client, address: str) -> None:
     response = client.get(address)
