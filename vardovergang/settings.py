@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
+from municipalities.door import limits
 from vardovergang import logs, servers
 from vardovergang.databases import databases
 from vardovergang.identity_services import identity_services
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "municipalities.door.middleware.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,6 +119,8 @@ DATABASES = databases(SERVERS, DATABASE_ROLE)
 DATABASE_ROUTERS = ["municipalities.sessions.OutsideTheRequest"]
 CACHES = {"default": {"BACKEND": "municipalities.cache.PostgresqlCache"}}
 
+# A form without its files, at most.
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.BODY_BYTES
 # A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
 ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB", "10")) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["discharge.upload_handler.InMemoryUpload"]
@@ -216,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["vardovergang.api_defaults.Refuse"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["municipalities.door.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "discharge.api.errors.handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }

@@ -12,6 +12,7 @@ from billing.actions import Question
 from billing.liability import Condition
 from billing.models import Terms
 from discharge.process import Refused
+from municipalities.door.forms import Form
 from municipalities.parties import CareType
 
 AS_IN_FORCE = [("", "Som i villkoren")]
@@ -26,7 +27,7 @@ MOST_FREE_DAYS, HIGHEST_RATE = 365, 1_000_000
 _CHOOSE = {"required": "Välj en månad.", "invalid_choice": "Välj en månad som är stängd."}
 
 
-class WhatIfForm(forms.Form):
+class WhatIfForm(Form):
     """What is left empty is as in the terms and rates in force. The browser must not stop the form."""
 
     use_required_attribute = False

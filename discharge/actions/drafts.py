@@ -10,9 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge.models import Draft, Message
+from discharge.process import Refused
+from municipalities.door import limits
 from municipalities.ids import new_id
 from municipalities.models import Assignment
 
+_TOO_LARGE = "Utkastet är inte sparat: {}. Det du har skrivit står kvar här. Skriv kortare."
 _SAVE = """
 INSERT INTO discharge_draft AS old
     (id, case_id, user_id, unit_id, type, about, corrects, values, submission, saved_at)
@@ -38,8 +41,10 @@ def save_draft(
     """Keep what stands in the form `submission`, as typed; False when that form has been sent.
 
     A value that is left out stays as it was last typed. Without `case_id` it is to begin a case. Raises
-    ProgrammingError (row-level security) when the unit takes no part in the case.
+    Refused for what is too large to keep, ProgrammingError (row-level security) when the unit takes no part
+    in the case.
     """
+    _refuse_too_large(values)
     if Message.objects.filter(submission=submission).exists():
         return False
     whose: dict[str, Any] = {
@@ -73,6 +78,15 @@ def discard_draft(
     """Throw the draft away; what was never kept is discarded already."""
     mine = Draft.objects.of(by.user_id, by.unit_id, case_id)
     mine.filter(type=type, about=about, corrects=corrects).delete()
+
+
+def _refuse_too_large(values: dict[str, Any]) -> None:
+    size = len(json.dumps(values, ensure_ascii=False))
+    longest = max((len(value) for value in values.values() if isinstance(value, str)), default=0)
+    if longest > limits.DRAFT_TEXT:
+        raise Refused(_TOO_LARGE.format(f"en text har {longest} tecken, högst {limits.DRAFT_TEXT} sparas"))
+    if size > limits.DRAFT:
+        raise Refused(_TOO_LARGE.format(f"formuläret har {size} tecken, högst {limits.DRAFT} sparas"))
 
 
 def forget_drafts() -> int:

@@ -14,7 +14,7 @@ from discharge.actions import attachments, derive
 from discharge.actions.clock import Clock
 from discharge.actions.composing import Composed, compose
 from discharge.actions.drafts import discard_draft
-from discharge.actions.stays import refusing_second_stay
+from discharge.actions.stays import refusing_second_stay, refusing_used_form
 from discharge.models import Case, Message, Recipient
 from discharge.process import MESSAGE_TYPES
 from discharge.state import Entry
@@ -56,8 +56,9 @@ def deliver(case: Case, entries: list[Entry], composed: Composed) -> None:
 
 
 def insert(sent: Sequence[Composed]) -> None:
-    """Insert the messages with their recipients and files."""
-    Message.objects.bulk_create([one.message for one in sent])
+    """Insert the messages with their recipients and files. Raises Refused: a form sent elsewhere."""
+    with refusing_used_form():
+        Message.objects.bulk_create([one.message for one in sent])
     Recipient.objects.bulk_create(
         Recipient(message=one.message, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
         for one in sent

@@ -10,15 +10,16 @@ from rest_framework import serializers
 from discharge.models import Attachment, Case, Message, Recipient
 from discharge.presenters.persons import person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
+from municipalities.door.serializers import Serializer
 from municipalities.parties import CareType, Party
 
 
-class UnitName(serializers.Serializer):
+class UnitName(Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField(source="full_name")
 
 
-class Person(serializers.Serializer):
+class Person(Serializer):
     """The fields are empty, and `protected` is true, for a protected identity."""
 
     name = serializers.CharField()
@@ -29,7 +30,7 @@ class Person(serializers.Serializer):
     protected = serializers.BooleanField()
 
 
-class CaseSerializer(serializers.Serializer):
+class CaseSerializer(Serializer):
     """Where a case stands; all but the first rows follow from its messages.
 
     To a unit whose part has ended, as it was then; in a list, nothing but who it was about.
@@ -68,7 +69,7 @@ class CaseSerializer(serializers.Serializer):
         return Person(person_on_page(case.patient, self.context["today"], revealed=False)).data
 
 
-class OwnPart(serializers.Serializer):
+class OwnPart(Serializer):
     """A case of the unit's list, with what waits for the unit itself."""
 
     case = CaseSerializer()
@@ -78,13 +79,13 @@ class OwnPart(serializers.Serializer):
     deadline = serializers.DateTimeField(allow_null=True)
 
 
-class CasePage(serializers.Serializer):
+class CasePage(Serializer):
     page = serializers.IntegerField()
     has_next = serializers.BooleanField()
     results = OwnPart(many=True)
 
 
-class RecipientSerializer(serializers.Serializer):
+class RecipientSerializer(Serializer):
     unit = UnitName()
     acknowledged_at = serializers.SerializerMethodField()
 
@@ -94,7 +95,7 @@ class RecipientSerializer(serializers.Serializer):
         return receipt.acknowledged_at if receipt else None
 
 
-class AttachmentSerializer(serializers.Serializer):
+class AttachmentSerializer(Serializer):
     """A file that was sent with a message; the field of the message holds its id."""
 
     id = serializers.UUIDField()
@@ -107,7 +108,7 @@ class AttachmentSerializer(serializers.Serializer):
         return "" if self.context["protected"] else attachment.name
 
 
-class MessageSerializer(serializers.Serializer):
+class MessageSerializer(Serializer):
     """A message as it was sent; `values` has the fields of its type."""
 
     id = serializers.UUIDField()
@@ -131,13 +132,13 @@ class MessageSerializer(serializers.Serializer):
         return {name: value for name, value in values.items() if name not in personal}
 
 
-class Participant(serializers.Serializer):
+class Participant(Serializer):
     unit = UnitName()
     party = serializers.ChoiceField(Party.choices())
     active = serializers.BooleanField()
 
 
-class Available(serializers.Serializer):
+class Available(Serializer):
     """A message type that the unit sends; `refusals` says why not now."""
 
     type = serializers.CharField()
@@ -145,7 +146,7 @@ class Available(serializers.Serializer):
     refusals = serializers.ListField(child=serializers.CharField())
 
 
-class CaseFileSerializer(serializers.Serializer):
+class CaseFileSerializer(Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
     messages = MessageSerializer(many=True)

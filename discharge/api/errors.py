@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ValidationError
@@ -11,8 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from discharge.process import Refused
+from municipalities.door import limits
+from municipalities.door.serializers import Serializer
 
 WRONG_FIELDS = "Rätta de markerade fälten."
+TOO_LARGE = f"Anropet är för stort. Högst {limits.BODY_BYTES // 1000} kB kan skickas, utöver filer."
 NO_CASE = "Ärendet finns inte, eller så deltar er enhet inte i det."
 
 
@@ -23,7 +27,7 @@ class Gone(APIException):
     default_detail = "Bilagan är förstörd efter beslut. Beslutet står i ärendets tidslinje."
 
 
-class Problem(serializers.Serializer):
+class Problem(Serializer):
     """`problems` says what is wrong with single fields, by name."""
 
     message = serializers.CharField()
@@ -35,6 +39,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refused):
         code = status.HTTP_400_BAD_REQUEST if error.problems else status.HTTP_409_CONFLICT
         return Response({"message": error.message, "problems": error.problems}, code)
+    if isinstance(error, RequestDataTooBig):
+        body = {"message": TOO_LARGE, "problems": {}}
+        return Response(body, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     response = exception_handler(error, context)
     if response is not None:
         response.data = _body(error)
@@ -53,4 +60,11 @@ def _body(error: Exception) -> dict[str, Any]:
 def _invalid(detail: Any) -> dict[str, Any]:
     if not isinstance(detail, dict):
         return {"message": str(detail[0]), "problems": {}}
-    return {"message": WRONG_FIELDS, "problems": {name: str(texts[0]) for name, texts in detail.items()}}
+    return {"message": WRONG_FIELDS, "problems": {name: _first(texts) for name, texts in detail.items()}}
+
+
+def _first(texts: Any) -> str:
+    """The first of what is wrong, wherever in a list of objects it stands."""
+    if isinstance(texts, dict):
+        texts = [part for part in texts.values() if part]
+    return _first(next(part for part in texts if part)) if isinstance(texts, list) else str(texts)

@@ -14,9 +14,10 @@ from discharge.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.forms.files import attached
 from discharge.forms.moments import GAP, exists
 from discharge.process import MESSAGE_TYPES, MessageType
+from municipalities.door.serializers import Serializer
 
 
-class MessageValues(serializers.Serializer):
+class MessageValues(Serializer):
     """The values of one message. `submission` is the caller's own id of it: sent twice, it is sent once."""
 
     submission = serializers.UUIDField()
@@ -52,7 +53,7 @@ class AttachmentField(serializers.FileField):
             raise serializers.ValidationError(str(error)) from None
 
 
-class Service(serializers.Serializer):
+class Service(Serializer):
     """One service of a plan, the side that answers for it, and who does."""
 
     what = serializers.CharField(label=SERVICE["what"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers, status
-from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.permissions import BasePermission
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,6 +26,8 @@ from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available, local_date
 from discharge.queries import LISTS, Filters
 from discharge.views.attachments import as_file
+from municipalities.door.parsers import JSONParser
+from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog, Assignment
 from municipalities.roles import CARE_ROLES
 
@@ -50,7 +54,22 @@ class CaseView(APIView):
     permission_classes = [HasAssignment]
 
 
-class ListQuery(serializers.Serializer):
+class SchemaQuery(Serializer):
+    """Which version of the API is described, and in which language: no other values reach a header."""
+
+    version = serializers.ChoiceField([settings.SPECTACULAR_SETTINGS["VERSION"]], required=False)
+    lang = serializers.ChoiceField(settings.LANGUAGES, required=False)
+
+
+class Schema(SpectacularAPIView):
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        SchemaQuery(data=request.query_params).is_valid(raise_exception=True)
+        return super().get(request, *args, **kwargs)
+
+
+class ListQuery(Serializer):
     """Which of the unit's lists, and which page of it."""
 
     list = serializers.ChoiceField([(n.name, n.label) for n in LISTS.values()], default="inneliggande")
@@ -136,13 +155,13 @@ class AttachmentFile(CaseView):
         return as_file(case, found)
 
 
-class Which(serializers.Serializer):
+class Which(Serializer):
     """One message, or with null all that wait for the unit."""
 
     message = serializers.UUIDField(required=False, allow_null=True)
 
 
-class Acknowledged(serializers.Serializer):
+class Acknowledged(Serializer):
     acknowledged = serializers.IntegerField()
 
 

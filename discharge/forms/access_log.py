@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from discharge.forms.kinds import MISSING
 from discharge.forms.registration import NumberForm
 from discharge.queries import LogFilters
+from municipalities.door.forms import Form
 from municipalities.forms.days import DayField
 from municipalities.forms.fields import SettingsForm, choose_among
 from municipalities.models import AccessLog, LogReview, Unit
@@ -22,7 +23,7 @@ IN_ORDER = "Sista dagen kan inte vara före den första."
 _TEXT = {"required": MISSING, "max_length": "Högst %(limit_value)d tecken. Texten har %(show_value)d."}
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Form):
     """A period of whole days; the week that ends today is suggested."""
 
     use_required_attribute = False

@@ -6,9 +6,10 @@ from django import forms
 
 from discharge.forms.kinds import MISSING
 from discharge.models import BlockOpening
+from municipalities.door.forms import Form
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """The reason stands in the access log, so it is short and says nothing of the patient's health."""
 
     reason = forms.CharField(
@@ -19,7 +20,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class OpenBlockForm(forms.Form):
+class OpenBlockForm(Form):
     """On which ground, and why, somebody reads in spite of a block."""
 
     use_required_attribute = False

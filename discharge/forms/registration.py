@@ -22,6 +22,8 @@ from discharge.lookup import Reason
 from discharge.models import Message
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
+from municipalities.door import forms as door
+from municipalities.door.forms import Form
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.parties import Word
 
@@ -32,7 +34,7 @@ AREA = ("municipality", "district", "listed_unit", "placed_by")
 UNMARKED = (*ADDRESS, *AREA, "surgery")
 
 
-class NumberForm(forms.Form):
+class NumberForm(Form):
     """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
 
     reasons: type[Word] = Reason
@@ -92,7 +94,7 @@ class RegistrationForm(TableForm):
         data: Mapping[str, Any] | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> None:
-        self.by = by
+        self.by, data, typed = by, door.read(data), door.read(typed)
         today = local_date(now)
         asked_for = [field for field in self.notice.fields if not field.filled]
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}

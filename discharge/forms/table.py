@@ -18,6 +18,7 @@ from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked, form_field
 from discharge.forms.services import ServicesWidget
 from discharge.process import Refused
+from municipalities.door.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Shown:
     answer_words: str
 
 
-class TableForm(forms.Form):
+class TableForm(Form):
     """Fields of the process table, with the table's rules; says what it suggests.
 
     `kept` is what stood in the form before: a draft, an earlier version. It comes before what is suggested.

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from discharge import queries
 from discharge.process import TRACKS
 from discharge.queries import Filters
+from municipalities.door.forms import Form
 from municipalities.models import Assignment
 from municipalities.parties import CareType, Party
 
@@ -22,7 +23,7 @@ FILTERS_OF = {
 NOBODY = ("ingen", "Ingen har tagit ärendet")
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """An unknown choice (a saved link whose person has gone home) chooses nothing."""
 
     care_type = forms.ChoiceField(label="Vårdform", required=False)

@@ -21,6 +21,7 @@ from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case
 from discharge.models.drafts import about_person
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.views.drafts import too_large
 from municipalities.access import record
 from municipalities.models import AccessLog
 from municipalities.roles import CARE_ROLES
@@ -35,7 +36,10 @@ def save(request: ActingRequest, type: str) -> HttpResponse:
     """Keep what is typed: while it is typed, or by the button of who has no script."""
     row, number = _known(request, type), _number(request)
     form = form_of(row)(by=request.assignment, now=timezone.now(), typed=request.POST.dict())
-    _keep(request, number, form)
+    try:
+        _keep(request, number, form)
+    except Refused as refused:
+        return too_large(refused)
     if request.htmx:
         return render(request, "discharge/forms/_draft.html", _draft_of(request, row, number))
     messages.success(request, "Utkastet är sparat.")
@@ -64,7 +68,10 @@ def open_form(request: ActingRequest, number: IdentityNumber, row: MessageType) 
 def person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
     """Step two; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors:
-        _keep(request, number, form)
+        try:
+            _keep(request, number, form)
+        except Refused as refused:
+            form.refuse(refused)
     context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
     return render(request, form.page, context)
 
@@ -133,7 +140,7 @@ def form_of(row: MessageType) -> type[RegistrationForm]:
 
 
 def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> None:
-    """Keep what stands in the form that was sent here; in the log when it is begun. Raises Http404."""
+    """Keep what stands in the form that was sent here; in the log when begun. Raises Refused, Http404."""
     by, row, about = request.assignment, form.notice, about_person(number.value)
     submission = submission_of(request.POST)
     if submission is None:

@@ -35,7 +35,10 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
     if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
         if submission_of(request.POST):
-            drafts.keep(request, place)
+            try:
+                drafts.keep(request, place)
+            except Refused as large:
+                return drafts.too_large(large)
         return refused_page(request, case, _verb(place), [refusal], place)
     form = _form(request, case, original, latest, place)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +111,7 @@ def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
 def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place) -> HttpResponse:
     """The form; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors:
-        drafts.keep(request, place)
+        drafts.keep_refused(request, place, form)
     form.ask_for_files_again()
     context = {"address": place.address, "form": form, "draft": place.draft(request)}
     return form_page(request, case, verb=_verb(place), **context, **place.addresses())

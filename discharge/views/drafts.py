@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
 from discharge.forms import submission_of, typed
+from discharge.forms.table import TableForm
 from discharge.models import Draft
 from discharge.presenters.drafts import form_address
-from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from municipalities.models import AccessLog
 from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -81,7 +82,10 @@ def discard_correction(request: ActingRequest, case_id: UUID, message_id: UUID) 
 
 
 def keep(request: ActingRequest, place: Place) -> bool:
-    """Keep what stands in the form that was sent here; False when it has been sent as a message."""
+    """Keep what stands in the form that was sent here; False when it has been sent as a message.
+
+    Raises Refused for what is too large to keep.
+    """
     submission = submission_of(request.POST)
     if submission is None:
         raise Http404
@@ -97,6 +101,19 @@ def keep(request: ActingRequest, place: Place) -> bool:
     )
 
 
+def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> None:
+    """Keep what was sent and refused; the form says so where it is too large to keep."""
+    try:
+        keep(request, place)
+    except Refused as refused:
+        form.refuse(refused)
+
+
+def too_large(refused: Refused) -> HttpResponse:
+    """The refusal as plain text: the page shows it beside the form, where all that was typed still stands."""
+    return HttpResponse(refused.message, status=413, content_type="text/plain; charset=utf-8")
+
+
 def about_of(row: MessageType | None, given: Any) -> UUID | None:
     """The message that a form says it answers."""
     try:
@@ -107,7 +124,10 @@ def about_of(row: MessageType | None, given: Any) -> UUID | None:
 
 def _save(request: ActingRequest, place: Place) -> HttpResponseBase:
     _enter(request, place)
-    is_kept = keep(request, place)
+    try:
+        is_kept = keep(request, place)
+    except Refused as refused:
+        return too_large(refused)
     if not request.htmx:
         messages.success(request, "Utkastet är sparat." if is_kept else SENT)
         return redirect(place.address)

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -24,6 +23,7 @@ from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from discharge.views import drafts, earlier
 from discharge.views.drafts import Place
+from municipalities.door.addresses import ours
 from municipalities.models import AccessLog
 from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -54,9 +54,7 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     )
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return redirect(wanted) if is_ours else redirect("discharge:case", case.pk)
+    return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
 
 
 def _message_id(request: ActingRequest) -> UUID | None:
@@ -126,7 +124,7 @@ def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpRespons
     row = form.type
     place = Place(case.pk, row, drafts.about_of(row, request.POST))
     if "submission" not in form.errors and request.assignment.unit.party in row.senders_in(form.state):
-        drafts.keep(request, place)
+        drafts.keep_refused(request, place, form)
     form.ask_for_files_again()
     return _page(request, case, form, place, earlier.answered_message(case, row, place.about))
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
+from municipalities.door.forms import Form
 from municipalities.forms.days import DayField
 from municipalities.refusal import Refused
 
@@ -17,7 +18,7 @@ MISSING = "Fyll i uppgiften."
 CHOOSE = "Välj ett av alternativen."
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Form):
     """A form that is looked at once more before it is saved.
 
     The browser must not stop it (`required`): it would do so in its own language and way.

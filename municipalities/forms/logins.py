@@ -11,6 +11,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
+from municipalities.door.forms import Door
 from municipalities.models import User
 
 CODE = {
@@ -22,7 +23,7 @@ CODE = {
 CURRENT = {"autocomplete": "current-password"}
 
 
-class LocalLoginForm(LoginForm):
+class LocalLoginForm(Door, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         username = forms.TextInput(
@@ -33,7 +34,7 @@ class LocalLoginForm(LoginForm):
         self.fields["password"] = forms.CharField(label="Lösenord", strip=False, widget=password)
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(Door, AuthenticateForm):
     code = forms.CharField(
         label="Kod",
         max_length=20,
@@ -42,7 +43,7 @@ class CodeForm(AuthenticateForm):
     )
 
 
-class AppForm(ActivateTOTPForm):
+class AppForm(Door, ActivateTOTPForm):
     """The code proves that the app has the secret; it is never in the address, and new each time."""
 
     code = forms.CharField(
@@ -50,7 +51,7 @@ class AppForm(ActivateTOTPForm):
     )
 
 
-class PasskeyForm(AddWebAuthnForm):
+class PasskeyForm(Door, AddWebAuthnForm):
     """`credential` is filled in by static/js/passkeys.js."""
 
     name = forms.CharField(
@@ -61,7 +62,7 @@ class PasskeyForm(AddWebAuthnForm):
     )
 
 
-class PasswordForm(SetPasswordForm):
+class PasswordForm(Door, SetPasswordForm):
     """A new password, twice."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -12,8 +12,8 @@ from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from municipalities.door.addresses import ours
 from municipalities.login import events, sealing, starting
 from municipalities.login.claims import ClaimsRefused, claims_of
 from municipalities.models import LoginEvent, User
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["municipalities.login.second_factor.SecondFactorStage"]
 
     def is_safe_url(self, url: str | None) -> bool:
-        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, self.request.is_secure())
+        return bool(ours(self.request, url))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Our own gate asks for a recent login instead (`municipalities.views.security`)."""

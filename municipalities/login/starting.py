@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from municipalities import navigation
+from municipalities.door.addresses import ours
 from municipalities.login.before import Before, before
 from municipalities.middleware import SESSION_KEY
 from municipalities.models import Assignment, User
@@ -29,7 +29,7 @@ def start(
     if chosen is None:
         return HttpResponseRedirect(reverse("municipalities:choose-unit"))
     request.session[SESSION_KEY] = str(chosen.pk)
-    return HttpResponseRedirect(safe_address(request, wanted) or navigation.home_url(chosen))
+    return HttpResponseRedirect(ours(request, wanted) or navigation.home_url(chosen))
 
 
 def assignment_to_start_as(
@@ -47,8 +47,3 @@ def assignment_to_start_as(
     if last is None or last.user != user_id:
         return None
     return next((assignment for assignment in mine if str(assignment.pk) == last.assignment), None)
-
-
-def safe_address(request: HttpRequest, wanted: str | None) -> str:
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if wanted and is_ours else ""

@@ -18,8 +18,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def searched(request: HttpRequest, field: str) -> str:
-    """What an address asks for, at most 100 signs, without the NUL that PostgreSQL has no place for."""
-    return request.GET.get(field, "").replace("\0", "")[:100]
+    """What an address asks for, at most 100 signs."""
+    return request.GET.get(field, "")[:100]
 
 
 def carried_out(form: SettingsForm, act: Callable[[], Made]) -> Made | None:

@@ -19,10 +19,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from municipalities.door.addresses import ours
 from municipalities.forms.logins import CodeForm, LocalLoginForm
 from municipalities.login import before, events
 from municipalities.login.adapters import refusal
-from municipalities.login.starting import safe_address
 from municipalities.models import LoginEvent
 from municipalities.provider import IdentityServiceConnection
 from municipalities.views.gate import public
@@ -36,7 +36,7 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
     if settings.DEMO:
         query = request.META["QUERY_STRING"]
         return redirect(resolve_url("municipalities:demonstration") + (f"?{query}" if query else ""))
-    wanted = safe_address(request, request.GET.get("next"))
+    wanted = ours(request, request.GET.get("next"))
     context = {
         "services": settings.IDENTITY_SERVICES,
         "query": f"?{urlencode({'next': wanted})}" if wanted else "",
@@ -49,7 +49,7 @@ class _LocalLogin(LoginView):
     form_class = LocalLoginForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted = safe_address(self.request, self.request.GET.get("next") or self.request.POST.get("next"))
+        wanted = ours(self.request, self.request.GET.get("next") or self.request.POST.get("next"))
         return {"form": kwargs.get("form") or self.get_form(), "next": wanted}
 
 
@@ -107,7 +107,7 @@ def logged_in(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponseBase:
     """Ends the session, or a login that has not come further than its first step."""
-    wanted = safe_address(request, request.POST.get("next"))
+    wanted = ours(request, request.POST.get("next"))
     logout(request)
     response = redirect(
         resolve_url("municipalities:login") + (f"?{urlencode({'next': wanted})}" if wanted else "")

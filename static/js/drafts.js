@@ -4,9 +4,15 @@ const NO_CONTACT = "Ingen kontakt med servern. Det senaste är inte sparat, men 
 const LOGGED_OUT =
   "Det senaste är inte sparat, men står kvar här. Är du utloggad? Logga in i en annan flik, kopiera det du har skrivit och öppna formuläret igen.";
 
+/* The answer says in plain text what is too long. */
+const TOO_LARGE = 413;
+
 export function watchDrafts(root) {
   root.addEventListener("htmx:sendError", (event) => say(event, NO_CONTACT));
-  root.addEventListener("htmx:responseError", (event) => say(event, LOGGED_OUT));
+  root.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    say(event, status === TOO_LARGE ? responseText : LOGGED_OUT);
+  });
   root.addEventListener("htmx:beforeSwap", (event) => {
     // A whole page instead of a part is the login's: put in place of the form it would take the text away.
     if (!/^\s*<!doctype html/i.test(event.detail.serverResponse)) return;

@@ -1,0 +1,60 @@
+"""What every form inherits, so that a field which nobody has thought of is read through the door too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from municipalities.door import texts
+from municipalities.door.middleware import let_in_query
+
+
+def read(data: Any) -> Any:
+    """A form's data, let in."""
+    return let_in_query(data) if isinstance(data, MultiValueDict) else texts.let_in_all(data)
+
+
+class Door(forms.BaseForm):
+    """Reads what was typed through the door, and refuses at its field what could not be read.
+
+    What was typed stays in the form, the unreadable shown as \ufffd.
+    """
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.data = read(self.data)
+        super().full_clean()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for name in self.fields:
+            if texts.is_unreadable(self[name].data):
+                self.errors.pop(name, None)
+                self.add_error(None if self.fields[name].widget.is_hidden else name, texts.REFUSAL)
+
+
+class Form(Door, forms.Form):
+    """A form of ours."""
+
+
+class NameField(forms.CharField):
+    """A name, on one line: with something visible in it where it is required."""
+
+    def to_python(self, value: Any) -> str:
+        return texts.name(super().to_python(value) or "")
+
+
+class CodeField(forms.CharField):
+    """A code, a telephone number or another text of plain signs, as people paste it."""
+
+    def to_python(self, value: Any) -> str:
+        return texts.code(super().to_python(value) or "")
+
+
+class CompactField(forms.RegexField):
+    """The same without spaces, of a given form: an HSA-id, a postal code."""
+
+    def to_python(self, value: Any) -> str:
+        return texts.compact(super().to_python(value) or "")

@@ -1,0 +1,11 @@
+"""How much the door lets in, in one place; what a single field holds stands at the field. Pure."""
+
+#: A JSON body, and a form without its files.
+BODY_BYTES = 2_500_000
+#: How deep JSON may lie: our own bodies need four levels.
+JSON_DEPTH = 20
+#: One text of a draft, and one draft as a whole: more than any field holds, so that what is too long is kept
+#: and can be shortened, and far less than a form may carry.
+DRAFT_TEXT, DRAFT = 50_000, 250_000
+#: An address, for instance a link to a video meeting.
+ADDRESS = 2_000

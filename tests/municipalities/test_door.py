@@ -1,0 +1,122 @@
+"""Every way in goes through the one door: forms, serializers, queries, cookies, JSON bodies."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, QueryDict
+from django.test import RequestFactory
+from rest_framework import serializers
+
+from municipalities.door import limits, texts
+from municipalities.door.forms import Door, Form
+from municipalities.door.middleware import DoorMiddleware
+from municipalities.door.serializers import Serializer
+
+APPS = ("municipalities", "discharge", "billing", "monthly_statistics", "vardovergang")
+#: What begins to work when it is imported.
+NO_FORMS = re.compile(r"\.(management|migrations|demonstration|wsgi|bench|servers|embedded|commands)(\.|$)")
+
+
+def _subclasses(base: type) -> Iterator[type]:
+    for found in base.__subclasses__():
+        yield found
+        yield from _subclasses(found)
+
+
+def ours(base: type) -> list[type]:
+    """Every class of ours below this one, in every module there is."""
+    for app in APPS:
+        package = importlib.import_module(app)
+        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if not NO_FORMS.search(module.name):
+                importlib.import_module(module.name)
+    return [found for found in _subclasses(base) if found.__module__.split(".")[0] in APPS]
+
+
+def test_c8_no_form_forgets_the_door() -> None:
+    found = ours(forms.BaseForm)
+    assert len(found) > 25
+    assert [form for form in found if not issubclass(form, Door)] == []
+
+
+def test_c8_no_serializer_forgets_the_door() -> None:
+    found = ours(serializers.BaseSerializer)
+    assert len(found) > 15
+    assert [one for one in found if not issubclass(one, Serializer)] == []
+
+
+def test_c8_the_door_stands_before_all_that_reads() -> None:
+    order = settings.MIDDLEWARE
+    door = order.index("municipalities.door.middleware.DoorMiddleware")
+    for reader in ("sessions.middleware.SessionMiddleware", "csrf.CsrfViewMiddleware", "gate.GateMiddleware"):
+        assert door < next(place for place, name in enumerate(order) if name.endswith(reader))
+    assert settings.REST_FRAMEWORK["DEFAULT_PARSER_CLASSES"] == ["municipalities.door.parsers.JSONParser"]
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == limits.BODY_BYTES
+
+
+def _through(request: Any) -> Any:
+    seen: list[Any] = []
+
+    def view(request: Any) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    answer = DoorMiddleware(view)(request)
+    return seen[0] if seen else answer
+
+
+def test_c8_queries_forms_and_cookies_are_let_in() -> None:
+    factory = RequestFactory()
+    factory.cookies["session"] = "x"
+    request = factory.post("/?q=A%CC%8Asa%00", {"name": ["Bo\0", "\u202eEk"], "na\0me": "x"})
+    request.COOKIES["session"] = "\0abc"
+    seen = _through(request)
+    assert seen.GET["q"] == "Åsa\ufffd"
+    assert seen.POST.getlist("name") == ["Bo\ufffd", "Ek"]
+    assert seen.POST["na\ufffdme"] == "x"
+    assert seen.COOKIES["session"] == "\ufffdabc"
+
+
+def test_h10_a_form_too_large_is_refused_in_words() -> None:
+    answer = _through(
+        RequestFactory().post(
+            "/", {"text": "x" * (limits.BODY_BYTES + 1)}, "application/x-www-form-urlencoded"
+        )
+    )
+    assert answer.status_code in (400, 413)
+
+
+class TryForm(Form):
+    name = forms.CharField(error_messages={"required": "Skriv namnet."})
+    many = forms.MultipleChoiceField(choices=[("a", "A")], required=False)
+    hidden = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+@pytest.mark.parametrize("data", [{"name": "Bo\0"}, QueryDict("name=Bo%00")])
+def test_c8_a_form_refuses_at_the_field_and_keeps_what_was_typed(data: Any) -> None:
+    form = TryForm(data)
+    assert form.errors == {"name": [texts.REFUSAL]}
+    assert form["name"].value() == "Bo\ufffd"
+
+
+def test_c8_whatever_the_field() -> None:
+    form = TryForm({"name": "Bo", "many": ["a\0"], "hidden": "\x1f"})
+    assert form.errors == {"many": [texts.REFUSAL], "__all__": [texts.REFUSAL]}
+
+
+def test_c5_a_required_text_shows_something() -> None:
+    assert TryForm({"name": "\u200b\u3164"}).errors["name"] == ["Skriv namnet."]
+
+
+def test_c7_a_form_reads_nfc() -> None:
+    form = TryForm({"name": "A\u030asa"})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Åsa"
