@@ -1,6 +1,11 @@
 """gunicorn's settings, in development as in production: `gunicorn -c python:vardovergang.gunicorn_config`."""
 
 import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from vardovergang import logs
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
@@ -10,3 +15,15 @@ timeout = 60
 accesslog = None
 control_socket_disable = True
 loglevel = "warning"
+
+
+class SiteLogger(Logger):
+    """gunicorn quotes the address of a request that fails; its lines are written as the site's are."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.formatter())
+
+
+logger_class = SiteLogger

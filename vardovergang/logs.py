@@ -1,9 +1,11 @@
 """Logs are one JSON object a line, and hold nothing about a person.
 
-A path may hold what somebody typed and an exception's message may hold a row's values, so neither is
-written: a request is named by its route, an exception by its type and where it arose.
+A path may hold what somebody typed or a token, and an exception's message may hold a row's values, so neither
+is written: a request is named by its route, an exception by its type and where it arose, in the lines of the
+packages that we use too.
 """
 
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -34,6 +36,37 @@ def without_message(logger: WrappedLogger, name: str, event: EventDict) -> Event
     return event
 
 
+#: Packages that quote the address of a request, whole or in part.
+QUOTE_ADDRESSES = ("django", "gunicorn", "allauth", "oauthlib", "requests", "urllib3", "whitenoise")
+ADDRESS = re.compile(r"(?:[a-z]+://)?[^\s/'\"(]*/[^\s'\")]*")
+
+
+def without_what_was_sent(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """A line of another package without addresses, tokens, exceptions' messages and tasks' arguments."""
+    record = event.get("_record")
+    if record is None:
+        return event
+    event["event"] = _said(record.name, str(record.msg), event.pop("positional_args", ()))
+    if isinstance(getattr(record, "request", None), HttpRequest):
+        event["request"] = RequestLog.format_request(record.request)
+    return event
+
+
+def _said(logger: str, message: str, args: Any) -> str:
+    """The record's message; its arguments may be a tuple or one dictionary, as `logging` has them."""
+    if logger == "django.security.csrf":
+        # "Referer checking failed - <address> does not match …"
+        return f"Forbidden: {str(args[0]).partition(' - ')[0]}"
+    if logger.startswith("django.security."):
+        return logger.removeprefix("django.security.")
+    if logger.startswith("celery.") and isinstance(args, dict) and "exc" in args:
+        return "Task {name}[{id}] {description}".format(**args)
+    if isinstance(args, tuple):
+        args = tuple(type(one).__qualname__ if isinstance(one, BaseException) else one for one in args)
+    said = message % args if args else message
+    return ADDRESS.sub("(address)", said) if logger.startswith(QUOTE_ADDRESSES) else said
+
+
 def _lines(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
 
@@ -44,6 +77,7 @@ SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
     without_message,
+    without_what_was_sent,
 ]
 
 structlog.configure(
@@ -53,18 +87,24 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    """One line of JSON for each record, whoever wrote it."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SHARED,
+        pass_foreign_args=True,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": SHARED,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        }
+        "json": {"()": formatter},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -19,6 +19,11 @@ from municipalities.refusal import Refused
 from municipalities.roles import GIVEN_BY_COMMAND
 
 Kind = LoginEvent.Kind
+ANSWERED = (
+    "Inbjudan har just besvarats i ett annat fönster. Lösenordet och andra steget som valdes där gäller, och "
+    "det som du valde här är inte sparat. Var det inte du som svarade: be genast den lokala administratören om "
+    "en ny inbjudan."
+)
 
 
 @transaction.atomic
@@ -55,7 +60,11 @@ def accept_invitation(
     """The account gets its password (`encoded`: its hash), a second factor and recovery codes, all or none.
 
     The factor is an app's `secret`, or a passkey's `name` and `credential`. Returns the recovery codes.
+    Raises Refused where the invitation has been answered since `user` was read: what was chosen there stands.
     """
+    now = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if now.password != user.password:
+        raise Refused(ANSWERED)
     user.password = encoded
     user.save(update_fields=["password"])
     events.note(Kind.PASSWORD, user_id=user.pk, way="invitation")

@@ -21,6 +21,7 @@ from municipalities.forms.logins import PasswordForm
 from municipalities.login import invitations
 from municipalities.login.adapters import refusal
 from municipalities.models import User
+from municipalities.refusal import Refused
 from municipalities.views import second_factors
 from municipalities.views.gate import public
 
@@ -95,6 +96,10 @@ def passkey(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _accept(request: HttpRequest, user: User, added: dict[str, Any]) -> HttpResponse:
-    codes = actions.accept_invitation(user=user, encoded=request.session[PASSWORD], **added)
+    try:
+        codes = actions.accept_invitation(user=user, encoded=request.session[PASSWORD], **added)
+    except Refused as refused:
+        request.session.flush()
+        return refusal(request, str(refused))
     request.session.flush()
     return render(request, "municipalities/recovery_codes.html", {"codes": codes, "first_time": True})

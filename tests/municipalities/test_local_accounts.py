@@ -56,6 +56,27 @@ class TestInvitation:
         client.post(LOCAL, {"login": "somatik", "password": PASSWORD})
         assert client.post(SECOND, {"code": codes[0]}).status_code == 302
 
+    def test_h9_an_invitation_is_answered_once(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Fault H9: of two who answer at the same moment both got codes, and the second's factor was gone."""
+        user = User.objects.get(username="somatik")
+        path = actions.invite(user=user, by=None)
+        self.accept_password(client, path)
+        page = client.get("/inbjudan/andra-steg/app/").text
+        secret = re.search(r'class="secret">(\w+)<', page)[1]  # type: ignore[index]
+        accept = actions.accept_invitation
+
+        def accept_after_somebody_else(**given: Any) -> list[str]:
+            with monkeypatch.context() as nobody:
+                nobody.setattr(actions, "accept_invitation", accept)
+                LocalAccount()
+            return accept(**given)
+
+        monkeypatch.setattr(actions, "accept_invitation", accept_after_somebody_else)
+        answer = client.post("/inbjudan/andra-steg/app/", {"code": code_of(secret)})
+        assert answer.status_code == 403
+        assert "har just besvarats i ett annat fönster" in answer.text
+        assert event_kinds(user) == ["invited", "password", "factor_added", "codes"]
+
     def test_a_wrong_code_loses_neither_password_nor_secret(self, client: Client) -> None:
         path = actions.invite(user=User.objects.get(username="somatik"), by=None)
         self.accept_password(client, path)

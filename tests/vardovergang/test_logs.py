@@ -11,8 +11,9 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
+from gunicorn.config import Config
 
-from vardovergang import logs
+from vardovergang import gunicorn_config, logs
 
 NUMBER = "19420203-9801"
 
@@ -22,12 +23,7 @@ def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """What the site's own handler writes."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    settings = logs.LOGGING["formatters"]["json"]
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=settings["foreign_pre_chain"], processors=settings["processors"]
-        )
-    )
+    handler.setFormatter(logs.formatter())
     root = logging.getLogger()
     root.addHandler(handler)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
@@ -80,3 +76,58 @@ def test_nobody_writes_a_line_of_their_own(client: Client, lines: Callable[[], l
     headers = {"user-agent": forged, "x-request-id": forged, "x-correlation-id": forged}
     client.get("/logga-in/%0A%7B%22event%22%3A%22login%22%7D", {"next": forged}, headers=headers)
     assert {line["event"] for line in lines()} == {"request_finished"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["arenden/0190a5f0-0000-7000-8000-000000000000/", "inbjudan/7/c1abc2-0123456789ab/", "logga-in/"],
+)
+def test_h9_a_form_without_a_token_is_logged_without_its_address(
+    address: str, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    """Fault H9: Django logs the whole path of such a form, and the address that it says it came from."""
+    referer = f"https://testserver/{address}{NUMBER}"
+    client = Client(enforce_csrf_checks=True)
+    client.post(f"/{address}", {"text": NUMBER})
+    client.post(f"/{address}", {"text": NUMBER}, headers={"referer": referer, "origin": referer}, secure=True)
+    refused = [line for line in lines() if line["logger"] == "django.security.csrf"]
+    assert len(refused) == 2
+    assert all(line["event"].startswith("Forbidden: ") for line in refused)
+    assert all(line["request"].startswith("POST ") for line in refused)
+    for part in (NUMBER, address.strip("/").split("/")[-1]):
+        assert part == "logga-in" or part not in json.dumps(lines())
+
+
+@pytest.mark.parametrize("name", ["gunicorn.error", "django.security.DisallowedHost", "django.channel"])
+def test_h9_no_package_of_ours_logs_an_address(name: str, lines: Callable[[], list[dict[str, Any]]]) -> None:
+    logging.getLogger(name).error("Error handling request %s", "/inbjudan/7/c1abc2-0123/?q=x")
+    logging.getLogger(name).error("Invalid header: 'https://testserver/inbjudan/7/c1abc2-0123'")
+    logging.getLogger(name).error("went wrong: %r", ValueError(f"/inbjudan/7/c1abc2-0123/ {NUMBER}"))
+    assert len(lines()) == 3
+    assert "c1abc2" not in json.dumps(lines())
+    assert NUMBER not in json.dumps(lines())
+
+
+def test_h9_a_failed_job_is_logged_without_its_error_and_arguments(
+    lines: Callable[[], list[dict[str, Any]]],
+) -> None:
+    """Celery writes the exception's text, with the row that a constraint refused, into the line itself."""
+    record = {"name": "discharge.x", "id": "1", "description": "raised unexpected", "args": f"('{NUMBER}',)"}
+    error = f"IntegrityError('Key (number)=({NUMBER}) already exists')"
+    words = record | {"exc": error, "traceback": f"...\n{error}"}
+    logging.getLogger("celery.app.trace").error("Task %(name)s[%(id)s]: %(exc)s\n%(traceback)s", words)
+    [line] = lines()
+    assert line["event"] == "Task discharge.x[1] raised unexpected"
+    assert NUMBER not in json.dumps(line)
+
+
+def test_h9_gunicorn_writes_as_the_site_does() -> None:
+    log = gunicorn_config.SiteLogger(Config())
+    written = io.StringIO()
+    [handler] = log.error_log.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(written)
+    log.error("Error handling request %s", f"/arenden/?number={NUMBER}")
+    line = json.loads(written.getvalue())
+    assert (line["logger"], line["event"]) == ("gunicorn.error", "Error handling request (address)")
