@@ -21,8 +21,8 @@ from municipalities.roles import GIVEN_BY_COMMAND
 Kind = LoginEvent.Kind
 ANSWERED = (
     "Inbjudan har just besvarats i ett annat fönster. Lösenordet och andra steget som valdes där gäller, och "
-    "det som du valde här är inte sparat. Var det inte du som svarade: be genast den lokala administratören om "
-    "en ny inbjudan."
+    "det som du valde här är inte sparat. Var det inte du som svarade: be genast den lokala administratören "
+    "om en ny inbjudan."
 )
 
 
