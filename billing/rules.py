@@ -14,6 +14,11 @@ from django.conf import settings
 
 from billing import liability
 from billing.models import Certainty, DailyRate, RulesVersion, Terms
+from discharge.process import FACTS_VERSION
+
+#: Of the program's own rules: of the fold to facts, and of what facts come to. The second is raised when
+#: `billing/liability` comes to something else; the next night then computes closed cases too.
+CODE_VERSION = f"{FACTS_VERSION}.1"
 
 
 def rulebook() -> liability.Rulebook:

@@ -152,6 +152,8 @@ class CaseState:
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
+    #: When the notice first reached a unit of the paying municipality; None until then.
+    admission_counts_from: datetime | None = None
     admission_notice: UUID | None = None
     care_type: str = ""
     admitted_care_type: str = ""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from billing.rules import CODE_VERSION
+
 # The cut-off that decides day zero may be that of the date before it or after it.
 FIND = """
 WITH changed AS (DELETE FROM billing_changed_rules RETURNING agreement_id, care_type, days),
@@ -45,6 +47,17 @@ SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE NOT is_open AND kind
 ORDER BY payer_id, id
 ON CONFLICT (case_id) DO NOTHING
 """
+
+
+_NEW_CODE = "UPDATE billing_rules_version SET code = %s WHERE code <> %s"
+
+
+def find_cases_of_older_code() -> None:
+    """Every closed case, in the first night after the program has got other rules."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_CODE, [CODE_VERSION, CODE_VERSION])
+        if cursor.rowcount:
+            find_every_case()
 
 
 def find_every_case() -> None:

@@ -21,7 +21,7 @@ from billing.models import LiabilityFailure
 from billing.outcomes import CaseRow, Outcome, outcome
 from billing.present import present_liability
 from billing.rules import rulebook
-from discharge.actions import Liability, set_liabilities
+from discharge.actions import Liability, refold_outdated, set_liabilities
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     A constant number of statements for a batch. A case that can't be computed stops no other: it is
     noted with its reason and tried again the next night.
     """
-    cases = _locked(array_of(map(str, case_ids)))
+    cases = _locked(case_ids)
     computed, failures = _computed(cases, as_of)
     failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
     book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
@@ -66,9 +66,12 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     return len(failures)
 
 
-def _locked(ids: str) -> dict[str, CaseRow]:
+def _locked(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
+    """What older code has folded is folded again first."""
+    ids = array_of(map(str, case_ids))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [ids])
+        refold_outdated(case_ids)
         cursor.execute(_READ, [ids])
         return {row[0]: _case_row(*row) for row in cursor.fetchall()}
 

@@ -19,7 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from billing.actions.averages import book_average_corrections
-from billing.actions.changed_rules import find_changed_cases, find_every_case
+from billing.actions.changed_rules import find_cases_of_older_code, find_changed_cases, find_every_case
 from billing.actions.compute import compute_cases
 from billing.candidates import count_cases, next_cases, payers
 from billing.models import NightlyRun, NightlyTask
@@ -102,6 +102,7 @@ def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> Ni
     )
     run.tasks.all().delete()
     find_changed_cases()
+    find_cases_of_older_code()
     NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers())
     _close_if_finished(run)
     return run

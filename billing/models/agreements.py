@@ -184,9 +184,13 @@ class DailyRate(models.Model):
 
 
 class RulesVersion(models.Model):
-    """One row with a new id after every change of terms or rates: a cheap question whether a copy is old."""
+    """One row with a new id after every change of terms or rates: a cheap question whether a copy is old.
+
+    `code` is the version of the program's own rules that closed cases were computed with last.
+    """
 
     version = models.UUIDField()
+    code = models.CharField(max_length=12, default="1.1")
 
     class Meta:
         db_table = "billing_rules_version"

@@ -51,11 +51,12 @@ def _admission_notice(reasons: CaseReasons) -> Fact:
     why = reasons.why
     sent_at, label = why.facts.admission_notice_sent_at, "Inskrivningsmeddelande inom 24 h"
     if sent_at is None:
-        return Fact(label, "Saknas.", tag=FAILS)
+        missing = reasons.admission_notice_missing()
+        return Fact(label, _sentence(missing.text), refs(missing.messages, why.as_of), FAILS)
     late = reasons.admission_notice_after() > ADMISSION_NOTICE_WITHIN
-    text = f"Skickat {reasons.at(sent_at)}, {reasons.admission_notice_words()}."
-    told = reasons.messages.by_id([why.known.messages["admission_notice"]])
-    return Fact(label, text, refs(told, why.as_of), FAILS if late else MET)
+    verb = "Nådde kommunen först" if reasons.admission_notice_came_by() else "Skickat"
+    text = f"{verb} {reasons.at(sent_at)}, {reasons.admission_notice_words()}."
+    return Fact(label, text, refs(reasons.admission_notice_messages(), why.as_of), FAILS if late else MET)
 
 
 def _services(reasons: CaseReasons) -> Fact:

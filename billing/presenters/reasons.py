@@ -48,11 +48,31 @@ class CaseReasons:
     def admission_notice_late(self) -> Said:
         after = self.admission_notice_after()
         late = length_words(after - ADMISSION_NOTICE_WITHIN)
-        text = f"inskrivningsmeddelandet skickades {late} för sent ({self.admission_notice_words()})"
-        return Said(text, self.messages.by_id([self.ids["admission_notice"]]))
+        verb = "nådde kommunen" if self.admission_notice_came_by() else "skickades"
+        text = f"inskrivningsmeddelandet {verb} {late} för sent ({self.admission_notice_words()})"
+        return Said(text, self.admission_notice_messages())
+
+    def admission_notice_missing(self) -> Said:
+        notice = self.admission_notice_messages()
+        text = "har inte nått någon enhet i den kommun som betalar" if notice else "saknas"
+        return Said(f"inskrivningsmeddelandet {text}", notice)
+
+    def admission_notice_messages(self) -> tuple[Sent, ...]:
+        """The notice, and the message that brought it to the paying municipality, where it went elsewhere."""
+        came_by = self.admission_notice_came_by()
+        notice = self.messages.by_id([self.ids["admission_notice"]])
+        return (*notice, *([came_by] if came_by else []))
+
+    def admission_notice_came_by(self) -> Sent | None:
+        """The later message that brought the notice to the paying municipality, if it was not sent there."""
+        counted_at = self.facts.admission_notice_sent_at
+        notice = self.messages.by_id([self.ids["admission_notice"]])
+        if counted_at is None or not notice or notice[0].sent_at == counted_at:
+            return None
+        return self.messages.that_reached(self.facts.care.payer, counted_at)
 
     def admission_notice_after(self) -> timedelta:
-        """How long after the admission, or the doctor's assessment, the notice was sent."""
+        """How long after the admission, or the doctor's assessment, the notice reached the municipality."""
         sent_at = self.facts.admission_notice_sent_at
         if sent_at is None:
             raise ValueError("there is no admission notice")
@@ -85,7 +105,7 @@ class Reasons(CaseReasons):
         self._words: dict[Reason, Callable[[date], Said]] = {
             Reason.NO_MUNICIPALITY: self._no_municipality,
             Reason.TERMS_MISSING: self._terms_missing,
-            Reason.ADMISSION_NOTICE_MISSING: self._admission_notice_missing,
+            Reason.ADMISSION_NOTICE_MISSING: lambda day: self.admission_notice_missing(),
             Reason.ADMISSION_NOTICE_LATE: lambda day: self.admission_notice_late(),
             Reason.READINESS_NOTICE_MISSING: self._readiness_notice_missing,
             Reason.SERVICES_DECLINED: lambda day: self.services_declined(),
@@ -108,9 +128,6 @@ class Reasons(CaseReasons):
 
     def _terms_missing(self, day: date) -> Said:
         return Said(f"inga villkor gäller dag noll, {self.on(self.period.told.day_zero)}")
-
-    def _admission_notice_missing(self, day: date) -> Said:
-        return Said("inskrivningsmeddelandet saknas")
 
     def _readiness_notice_missing(self, day: date) -> Said:
         return Said("meddelande om utskrivningsklar saknas")

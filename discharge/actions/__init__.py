@@ -15,6 +15,7 @@ from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
 from discharge.actions.persons import Person
+from discharge.actions.refolding import refold_outdated
 from discharge.actions.sip_start import start_sip
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "forget_drafts",
     "lift_block",
     "open_block",
+    "refold_outdated",
     "register_admission",
     "request_handover",
     "review_reading",

@@ -7,7 +7,7 @@ Source of each row: lag (2017:612) om samverkan vid utskrivning från sluten hä
 and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles.
 """
 
-from discharge.process.facts import liability_facts
+from discharge.process.facts import FACTS_VERSION, liability_facts
 from discharge.process.folding import apply, available, effective, fold, receivers
 from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
 from discharge.process.named import (
@@ -48,6 +48,7 @@ __all__ = [
     "CANCEL",
     "CARE_CONTACT",
     "CERTAINTIES",
+    "FACTS_VERSION",
     "HANDOVER",
     "MAIN_PARTIES",
     "MEETING_CALLS",

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from discharge.state import CareChange, CaseState, ReadyPeriod
 
+#: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
+FACTS_VERSION = 2
+
 
 def liability_facts(state: CaseState) -> dict[str, Any]:
     """The facts that `billing/liability` needs, as JSON: the shape of its worked cases.
@@ -15,12 +18,13 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
     Beside them stand the ids of the messages that say so, for whoever asks why.
     """
     return {
+        "version": FACTS_VERSION,
         "care_type": state.admitted_care_type,
         "municipality": state.municipality,
         "placed_by": state.placed_by,
         "admitted_at": _iso(state.admitted_at),
         "need_assessed_at": _iso(state.need_assessed_at),
-        "admission_notice_sent_at": _iso(state.admission_notice_at),
+        "admission_notice_sent_at": _iso(state.admission_counts_from),
         "sip_needed": state.sip_needed,
         "compulsory_outpatient_care": state.compulsory_outpatient_care,
         "sip_calls": [_iso(meeting.called_at) for meeting in state.sip.meetings],

@@ -80,14 +80,15 @@ def _join(state: CaseState, entry: Entry) -> None:
 
 
 def _count_from(state: CaseState, entry: Entry) -> None:
-    """A notice counts from when it first reached a unit of the paying municipality."""
-    ready = state.ready
-    if ready is None or ready.counts_from is not None:
-        return
+    """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
     # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
     offices = [a.municipality for a in entry.recipients if a.party == Party.MUNICIPAL]
-    if state.payer is None or state.payer in offices:
-        ready.counts_from = entry.sent_at
+    if state.payer is not None and state.payer not in offices:
+        return
+    if state.admission_notice and state.admission_counts_from is None:
+        state.admission_counts_from = entry.sent_at
+    if state.ready and state.ready.counts_from is None:
+        state.ready.counts_from = entry.sent_at
 
 
 def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:

@@ -134,24 +134,81 @@ def test_a_wrong_district_of_the_right_city_counts() -> None:
     assert days(go_home(stay, 14)) == [12, 13]
 
 
-def test_another_municipality_counts_only_when_the_case_is_sent_on() -> None:
-    stay = story(officer=office("Huddinge"))
+def to_another_municipality() -> Stay:
+    """Registered in Stockholm, admitted on Monday 9 March 2020 at 5.05 and told of to Huddinge at 8.05."""
+    stay = Stay(
+        now=NOTICE - timedelta(hours=1),
+        officer=office("Huddinge"),
+        expected_discharge=None,
+        certainty="unknown",
+    )
+    stay.now = NOTICE
+    return stay
+
+
+def test_b1_another_municipality_counts_only_when_the_case_is_sent_on() -> None:
+    """Fault B1: both notices count from when they first reached the payer, here within 24 h."""
+    stay = to_another_municipality()
     ready(stay)
     right = office("Farsta")
-    stay.now = NOTICE + timedelta(days=2)
+    stay.now = NOTICE + timedelta(hours=19)
     stay.send(stay.officer, "handover", to=right.unit_id, reason="Bor i Farsta.")
-    # Counted from Wednesday the 11th at 09.15.
-    assert days(go_home(stay, 16)) == [14, 15]
+    # Counted from Tuesday the 10th at 04.15.
+    assert days(go_home(stay, 16)) == [13, 14, 15]
+    assert list(assessed(stay).reasons) == []
+
+
+def test_b1_an_admission_notice_that_is_sent_on_too_late_was_late() -> None:
+    stay = to_another_municipality()
+    ready(stay)
+    stay.now = NOTICE + timedelta(hours=20)
+    stay.send(stay.officer, "handover", to=office("Farsta").unit_id, reason="Bor i Farsta.")
+    assert days(go_home(stay, 16)) == []
+    assert list(assessed(stay).reasons) == ["admission_notice_late"]
+    assert assessed(stay).starts_on == (date(2020, 3, 13),)
+
+
+def test_b1_an_admission_notice_that_never_reached_the_payer_is_missing() -> None:
+    stay = to_another_municipality()
+    stay.now = NOTICE + timedelta(hours=1)
+    assert list(assessed(stay).reasons) == ["admission_notice_missing", "readiness_notice_missing"]
 
 
 def test_a_wrong_receiver_begins_nothing_until_the_ward_has_found_the_right_one() -> None:
-    stay = story(officer=office("Huddinge"))
+    stay = to_another_municipality()
     ready(stay)
-    stay.now = NOTICE + timedelta(days=2)
+    stay.now = NOTICE + timedelta(hours=18)
     stay.send(stay.officer, "wrong_receiver", to=None, reason="Bor inte här.")
     stay.send(stay.nurse, "participant_added", to=office("Farsta").unit_id, reason="Bor i Farsta.")
-    # Counted from Wednesday the 11th at 09.25.
-    assert days(go_home(stay, 16)) == [14, 15]
+    # Counted from Tuesday the 10th at 03.25.
+    assert days(go_home(stay, 16)) == [13, 14, 15]
+
+
+def test_b1_a_notice_to_the_surgery_alone_has_not_reached_the_municipality_it_lies_in() -> None:
+    stay = story(officer=office("Huddinge"), coordinator=people.assignment_at("Huddinge vårdcentral"))
+    assert "admission_notice_missing" in assessed(stay).reasons
+
+
+def test_b1_a_payer_that_changes_is_judged_by_what_reached_it() -> None:
+    """Corrected to be placed by Huddinge, which had the notice all along; then by Nacka, which never had."""
+    stay = story(officer=office("Huddinge"))
+    ready(stay)
+    with acting(stay.nurse):
+        notice = Message.objects.get(type="admission_notice")
+    for payer, counted in (("0126", True), ("0182", False)):
+        stay.wait(hours=1)
+        with acting(stay.nurse):
+            actions.correct(
+                by=stay.nurse,
+                case_id=stay.case.pk,
+                message_id=notice.pk,
+                values={"placed_by": payer},
+                submission=uuid4(),
+                now=stay.now,
+            )
+        reasons = assessed(stay).reasons
+        assert ("admission_notice_missing" not in reasons) is counted, payer
+        assert len(assessed(stay).periods) is int(counted), payer
 
 
 def test_the_payer_that_calls_itself_wrong_moves_nothing() -> None:
@@ -179,7 +236,7 @@ def test_a_notice_that_never_reached_the_payer_is_none() -> None:
     stay = story(officer=office("Huddinge"))
     ready(stay)
     assert days(go_home(stay, 20)) == []
-    assert list(assessed(stay).reasons) == ["readiness_notice_missing"]
+    assert list(assessed(stay).reasons) == ["admission_notice_missing", "readiness_notice_missing"]
 
 
 def test_forwarding_inside_the_city_moves_nothing() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from billing.actions import close_month
 from billing.models import NightlyRun, NightlyTask
+from discharge.models import Message
 from discharge.process import STOCKHOLM
 from municipalities.access import acting
 from tests.billing.nights import dump, ended, night, ready_stay
@@ -69,6 +70,45 @@ def test_every_closed_case_is_computed_and_only_what_differs_is_written(
     recompute_all(servers, "2020-04-04")
     assert dump(admin_connection) == kept, "again, nothing is written"
     assert admin_connection.execute(BOOKED).fetchall() == booked
+
+
+AS_OLDER_CODE_FOLDED = """
+UPDATE discharge_case_facts SET facts = jsonb_set(facts, '{admission_notice_sent_at}', to_jsonb(%s::text))
+"""
+BY_OLDER_CODE = """
+UPDATE discharge_case_facts SET facts = facts - 'version';
+DELETE FROM billing_uncomputed_case;
+UPDATE billing_rules_version SET code = '1.0';
+"""
+
+
+def test_b1_the_first_night_of_new_code_folds_and_computes_closed_cases_again(
+    admin_connection: psycopg.Connection,
+) -> None:
+    """Fault B1: charged though its notice came too late to its municipality; the closed month is credited."""
+    stay = ready_stay("Haninge", "0126")
+    with acting(stay.nurse):
+        sent_at = Message.objects.get(type="admission_notice").sent_at
+    right = people.assignment_at("Biståndsenheten Huddinge")
+    stay.wait(days=2).send(stay.officer, "handover", to=right.unit_id, reason="Bor i Huddinge.")
+    stay.wait(days=8).go_home()
+    admin_connection.execute(AS_OLDER_CODE_FOLDED, [sent_at.isoformat()])
+    night(date(2020, 4, 2))
+    charged = admin_connection.execute("SELECT charged_days FROM billing_liability_result").fetchall()
+    assert charged == [(5,)]
+    with acting(people.assignment("hsf")):
+        close_month(by=people.assignment("hsf"), month=date(2020, 3, 1), now=APRIL_3)
+    admin_connection.execute(BY_OLDER_CODE)
+
+    night(date(2020, 4, 3))
+    after = admin_connection.execute("SELECT charged_days, reasons FROM billing_liability_result").fetchall()
+    assert after == [(0, ["admission_notice_late"])]
+    booked = [(date(2020, 3, 1), date(2020, 4, 1), -5, -41_000)]
+    assert [row[:4] for row in admin_connection.execute(BOOKED).fetchall()] == booked
+
+    kept = dump(admin_connection)
+    night(date(2020, 4, 4))
+    assert dump(admin_connection) == kept, "the night after, nothing is folded or computed again"
 
 
 def test_it_waits_for_a_run_that_is_under_way(

@@ -99,9 +99,15 @@ def test_which_notice_counted_and_where_it_first_arrived() -> None:
 
 
 def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None:
-    stay = story(officer=office("Huddinge"))
+    stay = Stay(
+        now=NOTICE - timedelta(hours=1),
+        officer=office("Huddinge"),
+        expected_discharge=None,
+        certainty="unknown",
+    )
+    stay.now = NOTICE
     ready(stay)
-    stay.now = NOTICE + timedelta(days=2)
+    stay.now = NOTICE + timedelta(hours=19)
     right = office("Farsta")
     stay.send(stay.officer, "handover", to=right.unit_id, reason="Bor i Farsta.")
     wrong, stay.officer = stay.officer, right
@@ -111,9 +117,14 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
     told = fact(words, "Meddelandet", 1)
     assert told.text == (
         "Skickat 9 mars 9.15. "
-        "Nådde Stockholm först 11 mars 9.15 (Biståndsenheten Farsta) och räknas därifrån."
+        "Nådde Stockholm först 10 mars 4.15 (Biståndsenheten Farsta) och räknas därifrån."
     )
     assert [ref.unit for ref in told.refs] == [stay.nurse.unit.full_name, wrong.unit.full_name]
+    admission = fact(words, "Inskrivningsmeddelande inom 24 h")
+    assert admission.text == (
+        "Nådde kommunen först 10 mars 4.15, 23 h efter inskrivningen 9 mars 5.05; senast 24 h."
+    )
+    assert [ref.unit for ref in admission.refs] == [stay.nurse.unit.full_name, wrong.unit.full_name]
     assert texts(words)[14] == "Debiteras 8 200 kr"
 
 
@@ -141,6 +152,8 @@ def test_a_notice_that_never_reached_the_payer() -> None:
     assert words.periods == []
     assert "(Stockholm)" in words.uncounted[0].why
     assert words.uncounted[0].refs[0].id == notice.pk
+    admission = fact(words, "Inskrivningsmeddelande inom 24 h")
+    assert admission.text == ("Inskrivningsmeddelandet har inte nått någon enhet i den kommun som betalar.")
 
 
 def test_a_cancelled_notice_stands_among_those_that_do_not_count() -> None:
