@@ -23,7 +23,7 @@ class BillingConfig(AppConfig):
             **dict.fromkeys(
                 ("billing_agreement", "billing_terms", "billing_daily_rate", "billing_month"), edited
             ),
-            "billing_rules_version": (grants.READ, grants.READ),
+            "billing_rules_version": (grants.READ, "SELECT, UPDATE (code)"),
             "billing_changed_rules": ("", "SELECT, DELETE"),
             "billing_changed_average": ("", "SELECT, DELETE"),
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),

@@ -20,7 +20,6 @@ EXPLAIN = explain.replace(
 # A database without cases has none that older rules have computed.
 CURRENT = f"""
 UPDATE billing_rules_version SET code = '{CODE_VERSION}' WHERE NOT EXISTS (SELECT FROM discharge_case);
-GRANT UPDATE (code) ON billing_rules_version TO vardovergang_worker;
 """
 
 

@@ -248,7 +248,7 @@ def test_the_command_fails_when_a_case_did(
     servers: TestServers, admin_connection: psycopg.Connection
 ) -> None:
     stay_in()
-    admin_connection.execute("UPDATE discharge_case_facts SET facts = '{}'")
+    admin_connection.execute("UPDATE discharge_case_facts SET facts = facts - 'admitted_at'")
     done = manage(servers.urls, "nightly", "--date", "2020-03-14", "--wait")
     assert done.returncode == 1
     assert "1 kunde inte beräknas" in done.stdout
