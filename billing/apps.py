@@ -33,4 +33,6 @@ class BillingConfig(AppConfig):
         navigation.register("Betalning", "billing:liability", payers, order=50)
         navigation.register("Genomsnitt", "billing:averages", payers, order=55)
         askers = [Role.INVOICER, Role.STATISTICS]
-        navigation.register("Tänk om", "billing:what-if", askers, order=56, is_for=sees_the_county)
+        navigation.register(
+            "Räkna på andra villkor", "billing:what-if", askers, order=56, is_for=sees_the_county
+        )

@@ -64,7 +64,7 @@ def _media_type(data: bytes) -> str:
     for start, media_type in begins.items():
         if data.startswith(start):
             return media_type
-    raise Unreadable(f"Filen är av ett slag som inte kan skickas. {KINDS}")
+    raise Unreadable(f"Filen är av en typ som inte kan skickas. {KINDS}")
 
 
 def size_words(size: int) -> str:

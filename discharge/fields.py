@@ -76,6 +76,8 @@ class Field:
     checks: tuple[Check, ...] = ()
     #: (another field, its answers): asked for with these answers, and then required.
     required_when: tuple[str, tuple[str, ...]] | None = None
+    #: When that is, in words: "Om mötet är på video".
+    asked_if: str = ""
     #: Another field that may be filled in instead.
     unless: str = ""
     shown_when: Callable[[CaseState], bool] | None = None

@@ -100,8 +100,8 @@ class Terms(models.Model):
         AVERAGE = "average", "Genomsnittliga fristdagar"
 
     class Settlement(models.TextChoices):
-        EXCESS = "excess", "Dagarna över nivån"
-        INDIVIDUAL_WHEN_EXCEEDED = "individual_when_exceeded", "Individuella dagar när nivån överskrids"
+        EXCESS = "excess", "Dagar över nivån"
+        INDIVIDUAL_WHEN_EXCEEDED = "individual_when_exceeded", "Ärendenas dygn när nivån överskrids"
 
     #: What the rules call by the same name.
     COPIED = (

@@ -101,7 +101,7 @@ class LiabilityDay(models.Model):
     """
 
     class State(models.TextChoices):
-        FREE = "free", "Fridag"
+        FREE = "free", "Fristdag"
         CHARGED = "charged", "Betalningsansvar"
         NOT_CHARGED = "not_charged", "Debiteras inte"
 
@@ -113,7 +113,7 @@ class LiabilityDay(models.Model):
     date = models.DateField()
     state = models.CharField(max_length=12, choices=State)
     ready = models.BooleanField(default=True)
-    free_day = models.PositiveSmallIntegerField("fridagens nummer; 0 för dag noll", default=0)
+    free_day = models.PositiveSmallIntegerField("fristdagens nummer; 0 för dag noll", default=0)
     reasons = ArrayField(models.CharField(max_length=40), default=list)
     rate = models.PositiveIntegerField("kronor per vårddygn", null=True)
     rate_status = models.CharField(max_length=12, blank=True)

@@ -14,15 +14,15 @@ from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
 from municipalities.parties import CareType
 
-ABOVE = Tag("danger", "money", "Över")
-NOT_ABOVE = Tag("neutral", "none", "Inte över")
+ABOVE = Tag("danger", "money", "Över nivån")
+NOT_ABOVE = Tag("neutral", "none", "Under nivån")
 TERMS_MISSING = Tag("warning", "late", "Villkor saknas")
 NO_CASES = Tag("neutral", "none", "Inga ärenden")
 NOT_SAID = "–"
 CHARGES = {
-    None: "Individuellt",
-    Settlement.EXCESS: "Dagarna över",
-    Settlement.INDIVIDUAL_WHEN_EXCEEDED: "Individuella över",
+    None: "Ärende för ärende",
+    Settlement.EXCESS: "Dagar över nivån",
+    Settlement.INDIVIDUAL_WHEN_EXCEEDED: "Ärendenas dygn när nivån överskrids",
 }
 
 

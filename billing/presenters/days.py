@@ -111,12 +111,12 @@ class Days:
     def _free(self, day: CareDay) -> str:
         if day.free_day:
             given = self.told.terms.free_days if self.told.terms else 0
-            return f"fridag {day.free_day + self.period.free_days_used} av {given}"
+            return f"fristdag {day.free_day + self.period.free_days_used} av {given}"
         if day.date < self.told.day_zero:
             return f"dagen för meddelandet: {self.day_zero()}"
         if day.date == self.told.day_zero:
-            return "dag noll: räknas inte som fridag"
-        return "räknas inte som fridag enligt villkoren"
+            return "dag noll: räknas inte som fristdag"
+        return "räknas inte som fristdag enligt villkoren"
 
     def day_zero(self) -> str:
         """Why day zero is the day that it is."""

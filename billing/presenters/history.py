@@ -54,7 +54,7 @@ def _said(change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]) -> lis
 
 def who_words(change: RowChange, by: Assignment | None) -> str:
     """Without an assignment all that is known is the login that the program had."""
-    return f"{by.user.name}, {by.unit.full_name}" if by else f"Programmet självt ({change.login})"
+    return f"{by.user.name}, {by.unit.full_name}" if by else "Systemet"
 
 
 def _terms(values: Mapping[str, Any]) -> Terms:

@@ -67,8 +67,8 @@ def _night(kept: Kept, assessment: Assessment) -> str:
     outcome = f"{_days(night.charged_days)}, {_amount(night.amount)}"
     as_of = date_words(night.as_of, assessment.as_of)
     if (night.charged_days, night.amount) == (len(assessment.charged), assessment.amount):
-        return f"Nattens beräkning sedan {as_of} säger detsamma: {outcome}."
-    return f"Nattens beräkning {as_of} sade {outcome}. Sidan räknar med det som är känt nu."
+        return f"Beräkningen natten till {as_of} gav samma resultat: {outcome}."
+    return f"Beräkningen natten till {as_of} gav {outcome}. Sidan räknar med det som är känt nu."
 
 
 def _month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:

@@ -33,10 +33,10 @@ REASONS: dict[str, str] = {
 }
 NO_MUNICIPALITY = "Ingen kommun"
 RATE_MISSING = Obstacle.RATE_MISSING.label
-RATE_NOTES = {"unverified": "okontrollerat", "invented": "påhittat"}
+RATE_NOTES = {"unverified": "okontrollerat dygnsbelopp", "invented": "påhittat dygnsbelopp"}
 LEGEND = {
-    "unverified": "Okontrollerat: ingen har läst dygnsbeloppet i dess källa.",
-    "invented": "Påhittat: dygnsbeloppet finns bara i demonstrationen.",
+    "unverified": "Okontrollerat dygnsbelopp: ingen har läst det i dess källa.",
+    "invented": "Påhittat dygnsbelopp: det finns bara i demonstrationen.",
     "": f"{RATE_MISSING}: året har inget dygnsbelopp, så dygnen är räknade men inte beloppet.",
 }
 

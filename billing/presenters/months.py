@@ -24,7 +24,7 @@ STATE_TAGS = {
 #: Why a closed month differs, beside the reasons why a day is not charged.
 CORRECTION_REASONS: dict[str, str] = REASONS | {
     CorrectionReason.CHARGED: "Dygn debiteras som inte gjorde det förut",
-    CorrectionReason.FREE_DAY: "Dygn är fridagar",
+    CorrectionReason.FREE_DAY: "Dygnen är fristdagar",
     CorrectionReason.NOT_READY: "Personen var inte utskrivningsklar de dygnen",
     CorrectionReason.MOVED: "Flyttat till en annan kommun, stadsdel eller vårdform",
     CorrectionReason.RATE_CHANGED: "Dygnsbeloppet har ändrats eller kommit till",
@@ -173,4 +173,4 @@ def correction_row(row: Any) -> CorrectionRow:
 
 def _mean_words(cases: int | None, ready_days: int | None) -> str:
     """A month that was opened again has no newest mean in its corrections."""
-    return "" if cases is None else f"nu: ärenden {cases}, klara dagar {ready_days}"
+    return "" if cases is None else f"nu: ärenden {cases}, utskrivningsklara dagar {ready_days}"

@@ -115,7 +115,9 @@ def _refuse(
 def _not_sent_by_you(row: MessageType, senders: Iterable[Party]) -> str:
     """And who sends it instead; nobody in a case that it does not belong to."""
     others = " eller ".join(sorted(party.label.lower() for party in senders))
-    return f"Er enhet skickar inte {row.title.lower()}." + (f" Be {others} att göra det." if others else "")
+    return f"Er enhet skickar inte {process.in_sentence(row.title)}." + (
+        f" Be {others} att göra det." if others else ""
+    )
 
 
 def _refuse_cancelling(

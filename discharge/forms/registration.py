@@ -229,7 +229,7 @@ def _area_fields(now: datetime) -> dict[str, forms.Field]:
             Municipality.objects.all(),
             label="Folkbokföringskommun",
             required=False,
-            empty_label="Inte folkbokförd i länet",
+            empty_label="Okänd eller inte folkbokförd i Sverige",
         ),
         "district": DistrictField(
             directory.districts(today), label="Stadsdel", required=False, empty_label="Ingen"

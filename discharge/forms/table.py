@@ -30,7 +30,7 @@ class Shown:
     is_half: bool
     asked_by: str
     answers: str
-    answer_words: str
+    asked_if: str
 
 
 class TableForm(Form):
@@ -103,17 +103,19 @@ class TableForm(Form):
         """The fields for the page: those named, or all of the table's that are seen."""
         for name in names or [n for n in self.rows if not self.fields[n].widget.is_hidden]:
             asked_by, answers = self._asked_by(name)
-            words = ", ".join(label for value, label in self._choices(asked_by) if value in answers)
+            row = self.rows.get(name)
             yield Shown(
-                self[name], self._is_suggestion(name), name in self.half, asked_by, " ".join(answers), words
+                self[name],
+                self._is_suggestion(name),
+                name in self.half,
+                asked_by,
+                " ".join(answers),
+                row.asked_if if row else "",
             )
 
     def _asked_by(self, name: str) -> tuple[str, tuple[str, ...]]:
         row = self.rows.get(name)
         return (row and row.required_when) or ("", ())
-
-    def _choices(self, name: str) -> tuple[tuple[str, str], ...]:
-        return self.rows[name].choices if name else ()
 
     def _is_suggestion(self, name: str) -> bool:
         suggestion = self.suggestions.get(name)

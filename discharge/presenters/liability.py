@@ -19,18 +19,23 @@ from municipalities.times import short_date_words, weekday_words
 
 
 class Missing(NamedTuple):
-    """`what` the region has to do, and in a word or two the thing that is missing until then."""
+    """`what` the region has to do, the same after "öppenvården", and the thing that is missing until then."""
 
     what: str
+    does: str
     thing: str
 
 
 #: By billing's codes.
 MISSING = {
-    "sip_call_pending": Missing("skicka kallelse till SIP", "SIP-kallelse"),
-    "outpatient_care_unknown": Missing("lämna besked om öppenvårdens insatser", "besked om öppenvård"),
+    "sip_call_pending": Missing("skicka kallelse till SIP", "kallar till SIP", "SIP-kallelse"),
+    "outpatient_care_unknown": Missing(
+        "lämna besked om öppenvårdens insatser", "lämnar besked", "besked om öppenvård"
+    ),
     "outpatient_care_unavailable": Missing(
-        "få öppenvårdens insatser på plats och lämna nytt besked", "öppenvård på plats"
+        "få öppenvårdens insatser på plats och lämna nytt besked",
+        "har insatserna på plats",
+        "öppenvård på plats",
     ),
 }
 
@@ -103,15 +108,15 @@ def in_list(standing: Standing, names: Names) -> str:
         return ""
     day = short_date_words(standing.starts_on, standing.today)
     if standing.stands:
-        who = "Ni betalar" if names.reader_pays else "Ansvar"
+        who = "Ni betalar" if names.reader_pays else "Betalningsansvar"
         return f"{who} sedan {day}" if standing.has_started else f"{who} från {day} om personen är kvar"
     if not standing.missing:
         return ""
-    things = _and(MISSING[code].thing for code in standing.missing)
-    ours = " (ni)" if names.reader_is_outpatient else ""
     if standing.has_started:
-        return f"Inget ansvar utan {things}{ours}"
-    return f"Ansvar {day} kräver {things}{ours}"
+        ours = " (ni)" if names.reader_is_outpatient else ""
+        return f"Inget betalningsansvar utan {_and(MISSING[code].thing for code in standing.missing)}{ours}"
+    who = "ni" if names.reader_is_outpatient else "öppenvården"
+    return f"Betalningsansvar {day}, om {who} {_and(MISSING[code].does for code in standing.missing)}"
 
 
 def sentence(standing: Standing, because: str) -> str:

@@ -38,6 +38,8 @@ from discharge.process.words import (
     SIP_STEPS,
     STEPS,
     TRACKS,
+    in_sentence,
+    infinitive,
 )
 from municipalities.refusal import Refused
 
@@ -77,6 +79,8 @@ __all__ = [
     "effective",
     "end_of",
     "fold",
+    "in_sentence",
+    "infinitive",
     "liability_facts",
     "local_date",
     "plan_name",

@@ -43,7 +43,7 @@ def consent_refusal(state: CaseState, information: str, addressed: Iterable[Part
     parties = " och ".join(dict.fromkeys(Party(part.party).label.lower() for part in parts))
     return (
         f"Samtycke saknas för att lämna ”{_in_a_sentence(INFORMATION[information])}” till {parties}. "
-        "Inhämta patientens samtycke, eller gör en menprövning, och anteckna det i ärendet först."
+        "Inhämta patientens samtycke, eller gör en menprövning, och registrera det i ärendet först."
     )
 
 

@@ -21,15 +21,22 @@ from municipalities.parties import Party
 class Rule:
     """What must be true before a message may be sent, and what is said when it is not.
 
-    A rule that is `far_ahead` goes without saying: pages do not list what waits for it.
+    A rule that is `far_ahead` goes without saying: pages do not list what waits for it. `own` is said to a
+    party that can put it right itself: those of `mended_by`.
     """
 
     holds: Callable[[CaseState], bool]
     refusal: str
     far_ahead: bool = False
+    own: str = ""
+    mended_by: Callable[[CaseState], frozenset[Party]] = lambda state: frozenset()
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
         return self.holds(state)
+
+    def said_to(self, state: CaseState, unit: UUID) -> str:
+        part = state.parts.get(unit)
+        return self.own if part and part.party in self.mended_by(state) else self.refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,9 @@ class UnitRule:
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
         return self.holds(state, unit)
+
+    def said_to(self, state: CaseState, unit: UUID) -> str:
+        return self.refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,10 @@ class MessageType:
     def senders_in(self, state: CaseState) -> frozenset[Party]:
         return self.outside_stay if state.kind is CaseKind.SIP else self.senders
 
-    #: The button's words when the case holds such a message already.
+    #: The words when the case holds such a message already.
     verb_again: str = ""
+    #: The words on the button that sends it, where those that open its form say something else.
+    sends: str = ""
     #: How others speak of it while it is owed; every row that another one asks for has it.
     owed: Owed | None = None
     said: Said | None = None
@@ -131,6 +143,10 @@ class MessageType:
     def verb_in(self, state: CaseState) -> str:
         return self.verb_again if self.verb_again and self.name in state.sent else self.verb
 
+    def sends_in(self, state: CaseState) -> str:
+        """What the form's own button says: that it sends, not that one writes."""
+        return self.sends or self.verb_in(state)
+
     def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
         """Whether what it waits for first goes without saying."""
         return any(rule.far_ahead and not rule.allows(state, unit) for rule in self.requires)
@@ -139,7 +155,7 @@ class MessageType:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
-        refused = [rule.refusal for rule in self.requires if not rule.allows(state, unit)]
+        refused = [rule.said_to(state, unit) for rule in self.requires if not rule.allows(state, unit)]
         needs = "" if self.for_patient else self.needs_consent
         consent = consent_refusal(state, needs, self._addressed(state, unit))
         return [*refused, consent] if consent else refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process.message_type import Rule
+from discharge.process.words import MUNICIPAL
 from discharge.state import CaseState, Entry, Placement
 from municipalities.parties import CareType
 
@@ -35,13 +36,15 @@ PLACEABLE = Rule(
 )
 NOT_SEARCHING = Rule(
     lambda s: s.placement is None or bool(s.placement.outcome),
-    "Placeringssamordnaren söker redan. Anteckna försök eller utfall.",
+    "Placeringssamordnaren söker redan. Registrera försök eller utfall.",
     far_ahead=True,
 )
 SEARCHING = Rule(
     lambda s: s.placement is not None and not s.placement.outcome,
-    "Först när stöd med placering har begärts. Be om stödet, eller invänta begäran.",
+    "Först när stöd har begärts. Invänta begäran från kommunen.",
     far_ahead=True,
+    own="Först när stöd har begärts. Begär stöd av placeringssamordnaren.",
+    mended_by=lambda s: MUNICIPAL,
 )
 
 

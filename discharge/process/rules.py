@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from discharge.process.message_type import Rule
-from discharge.process.words import COMPULSORY_POSSIBLE
+from discharge.process.words import COMPULSORY_POSSIBLE, WARD
 
 OPEN = Rule(
-    lambda s: s.is_open, "Vårdtillfället är avslutat. Registrera ett nytt om patienten skrivs in igen."
+    lambda s: s.is_open,
+    "Vårdtillfället är avslutat. Ring avdelningen om något återstår.",
+    own="Vårdtillfället är avslutat. Registrera ett nytt om patienten skrivs in igen.",
+    mended_by=lambda s: WARD,
 )
 CLOSED = Rule(
     lambda s: s.ended_at is not None,
-    "Vårdtillfället pågår. Meddela hemgång när patienten går hem.",
+    "Vårdtillfället pågår. Meddela utskrivning (hemgång) när patienten går hem.",
     far_ahead=True,
 )
 ALIVE = Rule(
@@ -25,6 +28,8 @@ READY = Rule(
     lambda s: s.ready is not None,
     "Först när avdelningen har meddelat att patienten är utskrivningsklar. "
     "Invänta meddelandet, eller ring avdelningen.",
+    own="Patienten är inte meddelad utskrivningsklar. Meddela utskrivningsklar först.",
+    mended_by=lambda s: WARD,
 )
 IN = Rule(
     lambda s: not s.on_leave, "Patienten är redan på permission. Meddela först att patienten är tillbaka."
@@ -42,7 +47,7 @@ NOT_INFORMED = Rule(
 )
 CONSENTED = Rule(
     lambda s: bool(s.consents),
-    "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är antecknat.",
+    "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är registrerat.",
     far_ahead=True,
 )
 IN_ACT = Rule(

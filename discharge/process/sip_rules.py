@@ -5,12 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from discharge.process.message_type import Rule, UnitRule
-from discharge.process.words import ANSWERS_TO_PLAN
+from discharge.process.words import ANSWERS_TO_PLAN, AT_HOME, OUTPATIENT, WARD
 from discharge.state import CaseKind, CaseState
+from municipalities.parties import Party
 
 #: The answer to a plan that says yes.
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
-ALIVE = Rule(lambda s: s.deceased_at is None, "Personen har avlidit. Makulera meddelandet om det är fel.")
+
+
+def _callers(state: CaseState) -> frozenset[Party]:
+    """Who calls to a SIP: either side outside a stay, else outpatient care."""
+    return AT_HOME if state.kind is CaseKind.SIP else OUTPATIENT
+
+
+ALIVE = Rule(
+    lambda s: s.deceased_at is None,
+    "Personen har avlidit. Ring avdelningen om det är fel.",
+    own="Personen har avlidit. Makulera meddelandet om det är fel.",
+    mended_by=lambda s: AT_HOME if s.kind is CaseKind.SIP else WARD,
+)
 NOT_CLOSED = Rule(
     lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
 )
@@ -25,13 +38,15 @@ NOT_CALLED = Rule(
 )
 CALLED = Rule(
     lambda s: s.sip.planned is not None,
-    "Först när en kallelse till SIP har skickats. Kalla till SIP, eller invänta kallelsen.",
+    "Först när en kallelse till SIP har skickats. Invänta kallelsen från öppenvården.",
     far_ahead=True,
+    own="Först när en kallelse till SIP har skickats. Kalla till SIP först.",
+    mended_by=_callers,
 )
 #: A samordnad vårdplan need not come out of a meeting.
 MET = Rule(
     lambda s: bool(s.sip.held) or s.compulsory_outpatient_care,
-    "Först när SIP-mötet är antecknat. Anteckna vad ni kom fram till på mötet.",
+    "Först när SIP-mötet är dokumenterat. Dokumentera vad ni kom fram till på mötet.",
     far_ahead=True,
 )
 PLANNED = Rule(
@@ -41,8 +56,10 @@ PLANNED = Rule(
 )
 RUNNING = Rule(
     lambda s: s.kind is CaseKind.SIP or s.sip.is_running,
-    "Ingen SIP pågår. Kalla till SIP om personen behöver en.",
+    "Ingen SIP pågår. Be öppenvården att kalla om personen behöver en.",
     far_ahead=True,
+    own="Ingen SIP pågår. Kalla till SIP om personen behöver en.",
+    mended_by=_callers,
 )
 
 

@@ -7,6 +7,21 @@ from discharge.process import checks
 from discharge.state import GREY
 from municipalities.parties import CareType, Party
 
+
+def in_sentence(text: str) -> str:
+    """The words inside a sentence: a small first letter, unless they begin with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def infinitive(verb: str) -> str:
+    """A button's words after "att": "Följ upp planen" becomes "följa upp planen".
+
+    An imperative that ends with a vowel is the infinitive already; the others get an a.
+    """
+    first, _, rest = in_sentence(verb).partition(" ")
+    return f"{first}{'' if first.endswith(('a', 'e')) else 'a'} {rest}".rstrip()
+
+
 STEPS = {
     1: "Inskrivningsmeddelande",
     2: "Fast vårdkontakt",
@@ -35,7 +50,7 @@ MUNICIPAL = frozenset({Party.MUNICIPAL})
 AT_HOME = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
 MAIN_PARTIES = ((str(Party.OUTPATIENT), "Regionen"), (str(Party.MUNICIPAL), "Kommunen"))
 
-MEETING_FORMS = (("room", "I rummet"), ("telephone", "Telefon"), ("video", "Video"))
+MEETING_FORMS = (("room", "Fysiskt möte"), ("telephone", "Telefon"), ("video", "Video"))
 ANSWERS_TO_CALL = (
     ("accept", "Vi kommer"),
     ("propose", "Vi föreslår annan tid"),

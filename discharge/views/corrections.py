@@ -113,9 +113,14 @@ def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place
     if form.is_bound and "submission" not in form.errors:
         drafts.keep_refused(request, place, form)
     form.ask_for_files_again()
-    context = {"address": place.address, "form": form, "draft": place.draft(request)}
+    context = {
+        "address": place.address,
+        "form": form,
+        "sends": "Skicka rättelsen",
+        "draft": place.draft(request),
+    }
     return form_page(request, case, verb=_verb(place), **context, **place.addresses())
 
 
 def _verb(place: Place) -> str:
-    return f"Rätta {place.row.title.lower()}"
+    return f"Rätta {process.in_sentence(place.row.title)}"

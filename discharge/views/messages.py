@@ -69,11 +69,11 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     unit = request.assignment.unit_id
     refusals = row.refusals(state, unit)
     if request.assignment.unit.party not in row.senders_in(state):
-        refusals = [f"Er enhet skickar inte {row.title.lower()}."]
+        refusals = [f"Er enhet skickar inte {process.in_sentence(row.title)}."]
     place = Place(case.pk, row, drafts.about_of(row, request.GET))
     draft = place.draft(request)
     if refusals:
-        return refused_page(request, case, row.verb, refusals, place)
+        return refused_page(request, case, row.verb_in(state), refusals, place)
     wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
     answered = earlier.answered_message(case, row, place.about)
     kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
@@ -91,7 +91,12 @@ def refused_page(
 ) -> HttpResponse:
     """Why not now; with what was written while it still could be sent."""
     draft = place.draft(request)
-    context: dict[str, Any] = {"verb": verb, "refusals": refusals, "draft": draft}
+    context: dict[str, Any] = {
+        "verb": verb,
+        "to_do": process.infinitive(verb),
+        "refusals": refusals,
+        "draft": draft,
+    }
     if draft:
         context |= {"draft_texts": draft_texts(draft)}
     if place.row.replies_to and not place.corrects:
@@ -140,7 +145,8 @@ def _page(
 ) -> HttpResponse:
     row, unit = form.type, request.assignment.unit_id
     context = {
-        "verb": row.verb,
+        "verb": row.verb_in(form.state),
+        "sends": row.sends_in(form.state),
         "address": resolve_url("discharge:send", case.pk, row.name),
         "form": form,
         "draft": place.draft(request),

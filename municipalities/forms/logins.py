@@ -67,6 +67,7 @@ class PasswordForm(Door, SetPasswordForm):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
+        self.fields["new_password2"].help_text = "Skriv lösenordet en gång till."
         self.fields[
             "new_password1"
         ].help_text = (

@@ -106,7 +106,7 @@ def newest_first(*changes: Iterable[Change]) -> list[Change]:
 
 
 def _who(change: RowChange, by: Assignment | None) -> str:
-    return f"{by.user.name}, {by.unit.full_name}" if by else f"Programmet självt ({change.login})"
+    return f"{by.user.name}, {by.unit.full_name}" if by else "Systemet"
 
 
 def _named(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-/* Forms: a field that only some answers ask for is hidden until then, and what a person changes is no longer "föreslaget". */
+/* Forms: a field that only some answers ask for is hidden until then, and what a person changes is no longer "förifyllt". */
 
 export function watchForms(root) {
   root.addEventListener("change", (event) => {

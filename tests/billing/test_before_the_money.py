@@ -49,7 +49,7 @@ def test_with_everything_in_place_the_municipality_reads_when_it_pays() -> None:
     assert "Ni stoppar det genom att ta emot personen senast torsdag 12 mars" in page
     assert "Huddinge stoppar det" in case_page(stay, stay.nurse)
     assert row(stay.officer).liability == "Ni betalar från 12 mars om personen är kvar"
-    assert row(stay.nurse).liability == "Ansvar från 12 mars om personen är kvar"
+    assert row(stay.nurse).liability == "Betalningsansvar från 12 mars om personen är kvar"
 
 
 def test_what_the_region_misses_is_told_to_the_one_who_has_to_do_it() -> None:
@@ -65,12 +65,12 @@ def test_what_the_region_misses_is_told_to_the_one_who_has_to_do_it() -> None:
         in others
     )
     assert row(stay.coordinator).liability == (
-        "Ansvar 12 mars kräver SIP-kallelse och besked om öppenvård (ni)"
+        "Betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked"
     )
     stay.call_to_sip()
     stay.send(stay.coordinator, "outpatient_care", status="unavailable")
     assert stay.row().liability_missing == ["outpatient_care_unavailable"]
-    assert row(stay.officer).liability.endswith("kräver öppenvård på plats")
+    assert row(stay.officer).liability.endswith("om öppenvården har insatserna på plats")
     stay.send(stay.coordinator, "outpatient_care", status="available")
     assert stay.row().liability_missing == []
 

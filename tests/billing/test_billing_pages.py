@@ -133,8 +133,8 @@ def test_a_rate_that_is_missing_or_unchecked_says_so(invoicer: Client) -> None:
     assert "året har inget dygnsbelopp" in missing
     unchecked = page(invoicer, manad="2023-03")
     amounts = {row[0]: row[5] for row in table(unchecked, "billing-cases")}
-    assert amounts[later.case.reference] == "okontrollerat 21 000 kr"
-    assert "ingen har läst dygnsbeloppet" in unchecked
+    assert amounts[later.case.reference] == "21 000 kr (okontrollerat dygnsbelopp)"
+    assert "ingen har läst det i dess källa" in unchecked
 
 
 def test_pages_of_fifty_and_as_many_statements_for_one_as_for_fifty(

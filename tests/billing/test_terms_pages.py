@@ -261,7 +261,7 @@ def test_a_mistake_is_put_right_in_place(invoicer: Client) -> None:
         "Källa Före: Stockholms socialnämnd dnr 3.1.1-228/2020: 2 kalenderdagar Efter: Läst på nytt"
         in history
     )
-    assert "Programmet självt (vardovergang_owner)" in history
+    assert "Systemet" in history
 
 
 def test_terms_that_were_put_right_to_the_days_of_others_are_refused(invoicer: Client) -> None:

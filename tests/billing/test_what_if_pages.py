@@ -227,12 +227,12 @@ def test_the_page_of_means_says_both_settlements_beside_the_individual_outcome(
     with CaptureQueriesContext(connection) as statements:
         found = html(client, path, manad="2020-03")
     assert table(found, "billing-averages")[1:] == [
-        ["Huddinge", "Somatisk vård", "10", "22", "2,20", "2", "Över",
-         "2", "16 400 kr", "7", "57 400 kr", "7", "57 400 kr", "Individuellt"],
-        ["Huddinge", "Psykiatrisk vård", "1", "2", "2,00", "5", "Inte över",
-         "0", "0 kr", "0", "0 kr", "0", "0 kr", "Individuellt"],
+        ["Huddinge", "Somatisk vård", "10", "22", "2,20", "2", "Över nivån",
+         "2", "16 400 kr", "7", "57 400 kr", "7", "57 400 kr", "Ärende för ärende"],
+        ["Huddinge", "Psykiatrisk vård", "1", "2", "2,00", "5", "Under nivån",
+         "0", "0 kr", "0", "0 kr", "0", "0 kr", "Ärende för ärende"],
         ["Nacka", "Somatisk vård", "0", "0", "–", "2", "Inga ärenden",
-         "0", "0 kr", "0", "0 kr", "8", "65 600 kr", "Individuellt"],
+         "0", "0 kr", "0", "0 kr", "8", "65 600 kr", "Ärende för ärende"],
     ]  # fmt: skip
     assert len(statements) < 25
     assert "Inga ärenden" in html(client, path, manad="2020-02")

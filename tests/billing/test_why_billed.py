@@ -14,6 +14,7 @@ from tests.billing.nights import night, ready_stay
 from tests.billing.test_months import close, send_home
 from tests.factories import people
 
+SEEN_NOW = "Sidan räknar med det som är känt nu."
 MARCH, APRIL = date(2020, 3, 1), date(2020, 4, 1)
 
 
@@ -73,11 +74,11 @@ def test_months_and_corrections_in_words() -> None:
 @pytest.mark.parametrize(
     ("days", "amount", "said"),
     [
-        (1, 8200, "Nattens beräkning sedan 12 mars säger detsamma: 1 dygn, 8 200 kr."),
+        (1, 8200, "Beräkningen natten till 12 mars gav samma resultat: 1 dygn, 8 200 kr."),
         (
             2,
             None,
-            "Nattens beräkning 12 mars sade 2 dygn, Dygnsbelopp saknas. Sidan räknar med det som är känt nu.",
+            "Beräkningen natten till 12 mars gav 2 dygn, Dygnsbelopp saknas. " + SEEN_NOW,
         ),
     ],
 )
@@ -103,4 +104,4 @@ def test_a_real_month_closed_and_corrected_reads_the_same_for_all() -> None:
     ]
     (correction,) = words.kept.corrections
     assert plain(correction.difference) == "-12 dygn, -98 400 kr"
-    assert plain(words.kept.night) == "Nattens beräkning sedan 4 april säger detsamma: 8 dygn, 65 600 kr."
+    assert plain(words.kept.night) == "Beräkningen natten till 4 april gav samma resultat: 8 dygn, 65 600 kr."

@@ -89,9 +89,9 @@ def test_which_notice_counted_and_where_it_first_arrived() -> None:
         "Stockholm, Järva: personen är folkbokförd där. Vårdform dag noll: somatisk vård."
     )
     assert texts(words) == {
-        9: "Dag noll: räknas inte som fridag",
-        10: "Fridag 1 av 2",
-        11: "Fridag 2 av 2",
+        9: "Dag noll: räknas inte som fristdag",
+        10: "Fristdag 1 av 2",
+        11: "Fristdag 2 av 2",
         12: "Debiteras 8 200 kr",
         13: "Utskriven 13 mars 11.00: dagen debiteras inte",
     }
@@ -276,9 +276,9 @@ def test_the_change_of_summer_time_loses_no_day() -> None:
     ready(stay)
     words = seen(stay, date(2020, 4, 1))
     assert texts(words) == {
-        27: "Dag noll: räknas inte som fridag",
-        28: "Fridag 1 av 2",
-        29: "Fridag 2 av 2",
+        27: "Dag noll: räknas inte som fristdag",
+        28: "Fristdag 1 av 2",
+        29: "Fristdag 2 av 2",
         30: "Debiteras 8 200 kr",
         31: "Debiteras 8 200 kr",
         1: "Debiteras 8 200 kr om personen är kvar över natten",

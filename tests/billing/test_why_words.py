@@ -37,11 +37,11 @@ def said(day: str, status: str) -> dict[str, Any]:
 
 #: What is changed in the facts, today, a day of March, and what is said of it.
 DAYS = [
-    ({}, "2020-03-16", 9, "Dag noll: räknas inte som fridag"),
-    ({}, "2020-03-16", 10, "Fridag 1 av 2"),
-    ({}, "2020-03-16", 11, "Fridag 2 av 2"),
+    ({}, "2020-03-16", 9, "Dag noll: räknas inte som fristdag"),
+    ({}, "2020-03-16", 10, "Fristdag 1 av 2"),
+    ({}, "2020-03-16", 11, "Fristdag 2 av 2"),
     ({}, "2020-03-16", 12, "Debiteras 8 200 kr"),
-    ({}, "2020-03-10", 10, "Fridag 1 av 2"),
+    ({}, "2020-03-10", 10, "Fristdag 1 av 2"),
     ({}, "2020-03-10", 12, "Debiteras 8 200 kr om personen är kvar över natten"),
     (
         {"ready": [ready("2020-03-09 12:01")]},
@@ -243,8 +243,8 @@ def test_which_terms_and_rate_from_which_source_and_whether_checked() -> None:
 def test_free_days_that_are_not_given_again_go_on_in_number() -> None:
     facts = stored(ready=[ready("2020-03-09 09:15", "2020-03-11 08:00", "first"), ready("2020-03-16 09:15")])
     words = explained(facts, "2020-03-20", rules=rules_with(new_count_after_withdrawal=False))
-    assert lines(words)[10].text == "Fridag 1 av 2"
-    assert lines(words, 2)[17].text == "Fridag 2 av 2"
+    assert lines(words)[10].text == "Fristdag 1 av 2"
+    assert lines(words, 2)[17].text == "Fristdag 2 av 2"
     assert lines(words, 2)[18].text.startswith("Debiteras")
 
 

@@ -40,7 +40,7 @@ def choose_unit(session: Session, field: str, unit: str) -> None:
 
 
 def consent(nurse: Session) -> None:
-    more(nurse, "Anteckna samtycke")
+    more(nurse, "Registrera samtycke")
     nurse.choose("All information i planeringen")
     nurse.choose("Alla parter")
     nurse.write("Hur och till vem har patienten sagt det?", "Muntligt till sjuksköterskan.")
@@ -69,7 +69,7 @@ def test_a_child_with_two_guardians(log_in: LogIn) -> None:
     nurse, officer = log_in("psykiatri"), log_in("stadsdel")
     nurse.open(case)
     for name in ("Eva Ek", "Omar Ek"):
-        nurse.press("Anteckna vårdnadshavare")
+        nurse.press("Registrera vårdnadshavare")
         nurse.write("Namn", name)
         nurse.page.locator("#form-guardian_named input[value=guardian]").check()
         nurse.write("Telefon", "070-174 06 05")
@@ -88,7 +88,7 @@ def test_a_short_stay_that_ends_the_day_it_became_ready(log_in: LogIn) -> None:
     declare_ready(nurse, case)
     nurse.sees("Samtycke saknas för att lämna ”information vid utskrivning”")
     consent(nurse)
-    nurse.press("Meddela hemgång")
+    nurse.press("Meddela utskrivning (hemgång)")
     nurse.write("Utskriven", field_time(timezone.now()))
     nurse.choose("Hemmet")
     submit(nurse, "discharge")

@@ -31,7 +31,7 @@ def days(number: int) -> str:
 
 def take_notes(session: Session, case: str) -> None:
     session.open(case)
-    session.press("Anteckna SIP-mötet")
+    session.press("Dokumentera SIP-mötet")
     session.write("Mötet hölls", field_time(timezone.now()))
     session.choose("Ja")
     session.write("Vilka deltog?", "Bo Ek, Carina Holm, Bita Hosseini")

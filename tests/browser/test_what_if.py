@@ -21,7 +21,7 @@ def test_a_question_and_its_answer(
     closed_county(admin_connection, people.assignment("hsf"))
     session = log_in("hsf")
     page = session.page
-    session.press("Tänk om")
+    session.press("Räkna på andra villkor")
     session.write("Antal fristdagar", "tre")
     session.press("Räkna")
     expect(page.locator("[data-error-summary]")).to_be_focused()

@@ -34,7 +34,7 @@ def register(nurse: Session, number: str) -> str:
     nurse.write("Postnummer", "163 64")
     nurse.page.get_by_label("Postort").fill("Spånga")
     nurse.page.get_by_label("Postort").blur()
-    expect(nurse.page.locator("#receivers")).to_contain_text("föreslaget")
+    expect(nurse.page.locator("#receivers")).to_contain_text("förifyllt")
     nurse.page.get_by_label("Listad på vårdcentral").select_option(label="Tensta vårdcentral")
     expect(nurse.page.locator("select[name=surgery] option:checked")).to_have_text("Tensta vårdcentral")
     nurse.press("Skicka inskrivningsmeddelande")
@@ -58,7 +58,7 @@ def take(officer: Session, case: str) -> None:
 
 def consent(coordinator: Session) -> None:
     coordinator.page.locator("summary", has_text="Fler åtgärder").click()
-    coordinator.press("Anteckna samtycke")
+    coordinator.press("Registrera samtycke")
     coordinator.choose("SIP och dess uppföljning")
     coordinator.choose("Alla parter")
     coordinator.write("Hur och till vem har patienten sagt det?", "Sade ja på ronden.")
@@ -76,7 +76,7 @@ def call_to_sip(coordinator: Session, case: str) -> None:
     consent(coordinator)
     coordinator.press("Kalla till SIP")
     coordinator.write("Mötet börjar", field_time(timezone.now() + timedelta(days=1)))
-    coordinator.choose("I rummet")
+    coordinator.choose("Fysiskt möte")
     coordinator.write("Plats eller telefonnummer", "Sal 4")
     submit(coordinator, "sip_call")
     coordinator.sees("Sal 4")
@@ -109,7 +109,7 @@ def state_outpatient_care(coordinator: Session, case: str) -> None:
 
 def send_home(nurse: Session, case: str) -> None:
     nurse.open(case)
-    nurse.press("Meddela hemgång")
+    nurse.press("Meddela utskrivning (hemgång)")
     nurse.write("Utskriven", field_time(timezone.now()))
     nurse.choose("Hemmet")
     submit(nurse, "discharge")

@@ -146,7 +146,7 @@ def test_a_wrong_value_is_said_at_its_field(type: str, values: dict[str, Any], f
         ("officer", "ready_notice", "Er enhet skickar inte"),
         ("officer", "ready_reply", "Först när avdelningen har meddelat"),
         ("coordinator", "sip_call", "fast vårdkontakt"),
-        ("nurse", "ready_withdrawal", "Först när avdelningen"),
+        ("nurse", "ready_withdrawal", "Meddela utskrivningsklar först."),
     ],
 )
 def test_a_refusal_says_what_is_missing(who: str, type: str, says: str) -> None:

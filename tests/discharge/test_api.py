@@ -93,7 +93,7 @@ def test_a_protected_identity_shows_nothing_of_who_it_is() -> None:
 def test_what_may_not_be_sent_now_is_a_conflict_in_swedish(stay: Stay) -> None:
     response = send(stay, stay.nurse, "ready_withdrawal", reason="Feber")
     assert response.status_code == 409
-    assert "Först när avdelningen har meddelat" in response.json()["message"]
+    assert "Meddela utskrivningsklar först." in response.json()["message"]
 
 
 def test_a_municipality_cannot_send_the_wards_messages(stay: Stay) -> None:

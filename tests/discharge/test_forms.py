@@ -107,7 +107,7 @@ def test_a_field_that_some_answers_ask_for_says_which() -> None:
     form = MessageForm(row, CaseState(), by=officer, case_id=new_id(), now=timezone.now())
     shown = {field.bound.name: field for field in form.shown()}
     assert (shown["receives_from"].asked_by, shown["receives_from"].answers) == ("answer", "receive")
-    assert shown["receives_from"].answer_words == "Vi kan ta emot"
+    assert shown["receives_from"].asked_if == "Om ni kan ta emot"
 
 
 @pytest.mark.django_db

@@ -114,7 +114,7 @@ def test_there_is_no_paper_before_there_is_something_to_say() -> None:
 def test_the_call_says_when_where_and_who_and_no_more_of_the_person() -> None:
     stay = planned_stay()
     text = words(stay, stay.coordinator, "sip_call")
-    for said in ("I rummet: Rum 4", "Tensta vårdcentral", "Akutgeriatrik 12", "Carina Holm", "Bo Ek"):
+    for said in ("Fysiskt möte: Rum 4", "Tensta vårdcentral", "Akutgeriatrik 12", "Carina Holm", "Bo Ek"):
         assert said in text
     for unsaid in (stay.person.number.written, stay.person.number.value, stay.person.street):
         assert unsaid not in text

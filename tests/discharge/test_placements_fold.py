@@ -45,7 +45,7 @@ def test_a_place_is_searched_for_after_psychiatric_or_addiction_care_alone() -> 
         "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård. Sök boende som vanligt."
     ]
     assert MESSAGE_TYPES["placement_request"].refusals(search().state(), OFFICE) == [
-        "Placeringssamordnaren söker redan. Anteckna försök eller utfall."
+        "Placeringssamordnaren söker redan. Registrera försök eller utfall."
     ]
 
 

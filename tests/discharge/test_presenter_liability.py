@@ -55,19 +55,19 @@ def test_what_comes(how: Standing, said: str) -> None:
 @pytest.mark.parametrize(
     ("how", "reader", "said"),
     [
-        (standing(BEFORE), NOBODY, "Ansvar från 12 mars om personen är kvar"),
+        (standing(BEFORE), NOBODY, "Betalningsansvar från 12 mars om personen är kvar"),
         (standing(BEFORE), OFFICE, "Ni betalar från 12 mars om personen är kvar"),
-        (standing(AFTER, "liable"), NOBODY, "Ansvar sedan 12 mars"),
-        (standing(BEFORE, "free", CALL), NOBODY, "Ansvar 12 mars kräver SIP-kallelse"),
+        (standing(AFTER, "liable"), NOBODY, "Betalningsansvar sedan 12 mars"),
+        (standing(BEFORE, "free", CALL), NOBODY, "Betalningsansvar 12 mars, om öppenvården kallar till SIP"),
         (
             standing(BEFORE, "free", CALL, STATEMENT),
             SURGERY,
-            "Ansvar 12 mars kräver SIP-kallelse och besked om öppenvård (ni)",
+            "Betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked",
         ),
         (
             standing(AFTER, "not_liable", STATEMENT),
             OFFICE,
-            "Inget ansvar utan besked om öppenvård",
+            "Inget betalningsansvar utan besked om öppenvård",
         ),
         (standing(AFTER, "not_liable"), OFFICE, ""),
         (standing(BEFORE, "not_liable", starts_on=None), OFFICE, ""),

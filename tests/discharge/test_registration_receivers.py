@@ -34,7 +34,7 @@ def test_the_suggestions_follow_the_postal_code() -> None:
     assert form["municipality"].value() == "0126"
     assert str(form["municipal"].value()) == str(people.unit("Biståndsenheten Huddinge").pk)
     assert "<html" not in response.text
-    assert response.text.count("föreslaget") >= 2
+    assert response.text.count("förifyllt") >= 2
 
 
 def test_without_javascript_a_button_suggests_and_nothing_typed_is_lost() -> None:

@@ -202,7 +202,7 @@ def test_the_sender_sees_who_will_receive_the_message(browsers: Browsers) -> Non
 
 
 REFUSED = [
-    ("nurse", "ready_withdrawal", "Först när avdelningen har meddelat"),
+    ("nurse", "ready_withdrawal", "Meddela utskrivningsklar först."),
     ("coordinator", "sip_call", "Först när fast vårdkontakt är utsedd"),
     ("officer", "ready_notice", "Er enhet skickar inte utskrivningsklar"),
 ]

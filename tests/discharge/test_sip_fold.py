@@ -102,7 +102,7 @@ def test_the_call_says_what_to_do_when_consent_is_missing() -> None:
     assert refusal.startswith(
         "Samtycke saknas för att lämna ”SIP och dess uppföljning” till slutenvård och kommun."
     )
-    assert "anteckna det i ärendet först" in refusal
+    assert "registrera det i ärendet först" in refusal
     assert Sip().consent().refusals("sip_call") == []
 
 
@@ -182,7 +182,7 @@ def test_notes_are_taken_and_the_plan_is_owed() -> None:
     assert story.state().sip.held[0].person_took_part == "yes"
     assert story.refusals("sip_plan") == []
     assert called().refusals("sip_plan") == [
-        "Först när SIP-mötet är antecknat. Anteckna vad ni kom fram till på mötet."
+        "Först när SIP-mötet är dokumenterat. Dokumentera vad ni kom fram till på mötet."
     ]
 
 
@@ -318,7 +318,7 @@ def test_death_ends_it_all() -> None:
     story = planned()
     story.say(WARD, "deceased", deceased_at=story.at)
     assert story.state().tasks == []
-    assert "Personen har avlidit. Makulera meddelandet om det är fel." in story.refusals("sip_follow_up")
+    assert "Personen har avlidit. Ring avdelningen om det är fel." in story.refusals("sip_follow_up")
 
 
 # --- outside a stay --------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ def test_a_sip_outside_a_stay_in_lists_and_on_its_page() -> None:
     assert listed(told.coordinator, "inneliggande") == []
     page = client_as(told.coordinator).get(f"/arenden/{told.case.pk}/").content.decode()
     assert "SIP utan vårdtillfälle" in page
-    assert "beräknat hem" not in page
+    assert "beräknad utskrivning" not in page
     assert "Utskrivningsklar" not in page
     told.send(told.officer, "sip_closing", reason="not_needed", outcome="reached", evaluation="Bra.")
     assert listed(told.coordinator, "sip") == []

@@ -139,7 +139,7 @@ class TestWhatARowSays:
         told.send(told.officer, "ready_reply", answer="not_ours", receives_from=None, comment="Huddinge.")
         told.acknowledge(told.nurse)
         words = row(told.nurse)
-        assert words.parties[-1].word == "inte vår"
+        assert words.parties[-1].word == "inte vårt"
         assert words.state.word == "Väntar på andra"
 
     def test_an_answer_to_an_earlier_notice_is_over(self) -> None:

@@ -65,8 +65,8 @@ def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
 
 
 def test_a_municipality_is_not_led_to_the_what_ifs_which_are_for_the_county() -> None:
-    assert "Tänk om" in page(storsthlm())
-    assert "Tänk om" not in page(client_as(give(Role.STATISTICS)))
+    assert "Räkna på andra villkor" in page(storsthlm())
+    assert "Räkna på andra villkor" not in page(client_as(give(Role.STATISTICS)))
 
 
 def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:

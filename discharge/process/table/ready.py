@@ -108,7 +108,7 @@ ROWS = (
                 choices=(
                     ("receive", "Vi kan ta emot"),
                     ("need_information", "Vi behöver mer information"),
-                    ("not_ours", "Inte vår"),
+                    ("not_ours", "Ärendet är inte vårt"),
                 ),
             ),
             Field(
@@ -117,6 +117,7 @@ ROWS = (
                 "Kan ta emot från",
                 fact=True,
                 required_when=("answer", ("receive",)),
+                asked_if="Om ni kan ta emot",
                 checks=(checks.after_admission,),
             ),
             Field(
@@ -124,6 +125,7 @@ ROWS = (
                 Kind.LONG_TEXT,
                 "Vad behöver ni veta, eller vems är ärendet?",
                 required_when=("answer", ("need_information", "not_ours")),
+                asked_if="Om ni behöver mer information, eller om ärendet inte är ert",
             ),
         ),
         requires=(rules.OPEN, rules.READY),
@@ -134,7 +136,7 @@ ROWS = (
             {
                 "receive": (Tone.GOOD, "tar emot"),
                 "need_information": (Tone.BAD, "behöver veta mer"),
-                "not_ours": (Tone.BAD, "inte vår"),
+                "not_ours": (Tone.BAD, "inte vårt"),
             },
             of_notice=True,
         ),
