@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0042_economists_means"),
+        ("billing", "0044_code_version"),
     ]
 
     operations = [
