@@ -5,7 +5,7 @@ Every action expects to run inside a transaction that acts as `by` (the request'
 when a rule says no, and then nothing is left behind.
 """
 
-from discharge.actions.admission import register_admission
+from discharge.actions.admission import is_minor, register_admission
 from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
 from discharge.actions.drafts import discard_draft, forget_drafts, save_draft
@@ -28,6 +28,7 @@ __all__ = [
     "draw_readings",
     "follow_merger",
     "forget_drafts",
+    "is_minor",
     "lift_block",
     "open_block",
     "refold_outdated",

@@ -6,49 +6,76 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from discharge.actions.admission import is_minor
 from discharge.models import Block, BlockOpening, Case
-from discharge.process import Refused
+from discharge.process import Refused, local_date
 from municipalities.models import Assignment
 
 #: How long one reader sees what was opened (assumed).
 OPEN_FOR = timedelta(hours=24)
+#: PDL 4:4, second paragraph.
+NOT_GUARDIANS = (
+    "Vårdnadshavare får inte spärra ett barns uppgifter. Spärra bara om barnet självt vill det och är "
+    "moget att bestämma det, och kryssa då i rutan."
+)
 
 
 @transaction.atomic
-def set_block(*, by: Assignment, case_id: UUID, now: datetime) -> Block:
+def set_block(*, by: Assignment, case_id: UUID, now: datetime, childs_own_wish: bool = False) -> Block:
     """Keep what the unit has said of the person, and says from now on, from the other units.
 
-    At the person's wish alone. Raises Refused when the unit has a block already, Case.DoesNotExist.
+    At the person's wish alone; `childs_own_wish` says so of somebody under 18. Raises Refused when the unit
+    has a block already, and for a child whose guardians wish it; Case.DoesNotExist.
     """
-    patient_id = Case.objects.select_for_update(no_key=True).only("patient_id").get(pk=case_id).patient_id
-    if Block.objects.filter(patient_id=patient_id, unit_id=by.unit_id, lifted_at__isnull=True).exists():
+    locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("patient")
+    patient = locked.get(pk=case_id).patient
+    if Block.objects.filter(patient=patient, unit_id=by.unit_id, lifted_at__isnull=True).exists():
         raise Refused("Enhetens uppgifter är redan spärrade. Häv spärren om personen ändrar sig.")
-    block = Block(patient_id=patient_id, unit_id=by.unit_id, set_by=by, set_at=now)
+    if is_minor(patient.birth_date, local_date(now)) and not childs_own_wish:
+        raise Refused(NOT_GUARDIANS)
+    block = Block(patient=patient, unit_id=by.unit_id, set_by=by, set_at=now)
     block.save(force_insert=True)
     return block
 
 
 @transaction.atomic
-def lift_block(*, by: Assignment, block_id: UUID, now: datetime) -> None:
-    """Let the other units see it again, at the person's wish. Raises Refused: lifted, or another unit's."""
-    own = Block.objects.filter(pk=block_id, unit_id=by.unit_id, lifted_at__isnull=True)
+def lift_block(*, by: Assignment, case_id: UUID, block_id: UUID, now: datetime) -> None:
+    """Let the other units see it again, at the wish of the case's person.
+
+    Raises Refused: lifted, another unit's or another person's.
+    """
+    own = _of_case(case_id, block_id).filter(unit_id=by.unit_id)
     if not own.update(lifted_at=now, lifted_by=by):
         raise Refused("Spärren är redan hävd, eller en annan enhets. Be den enheten att häva sin spärr.")
 
 
 @transaction.atomic
-def open_block(*, by: Assignment, block_id: UUID, ground: str, reason: str, now: datetime) -> BlockOpening:
-    """Let this one reader see what another unit has blocked, for a day.
+def open_block(
+    *, by: Assignment, case_id: UUID, block_id: UUID, ground: str, reason: str, now: datetime
+) -> BlockOpening:
+    """Let this one reader see what another unit has blocked of the case's person, for a day.
 
     With the person's consent, or in an emergency when the person can't be asked; every opening is drawn for
     log review. Raises Refused when there is no such block.
     """
-    block = Block.objects.filter(pk=block_id, lifted_at__isnull=True).exclude(unit_id=by.unit_id).first()
-    if block is None:
+    others = [block for block in Block.objects.seen_in(case_id) if not block.is_own]
+    if block_id not in [block.pk for block in others]:
         raise Refused("Det finns ingen spärr att öppna. Läs ärendet igen.")
     opening = BlockOpening(
-        block=block, assignment=by, ground=ground, reason=reason, opened_at=now, until=now + OPEN_FOR
+        block_id=block_id,
+        case_id=case_id,
+        assignment=by,
+        ground=ground,
+        reason=reason,
+        opened_at=now,
+        until=now + OPEN_FOR,
     )
     opening.save(force_insert=True)
     return opening
+
+
+def _of_case(case_id: UUID, block_id: UUID) -> QuerySet[Block]:
+    """The block, if it holds and is of this very case's person."""
+    return Block.objects.filter(pk=block_id, patient__cases=case_id, lifted_at__isnull=True)

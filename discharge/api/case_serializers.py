@@ -151,12 +151,18 @@ class CaseFileSerializer(Serializer):
     parts = Participant(many=True)
     messages = MessageSerializer(many=True)
     blocked = serializers.SerializerMethodField()
+    blocked_elsewhere = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
 
     @extend_schema_field(UnitName(many=True))
     def get_blocked(self, file: Any) -> list[dict[str, Any]]:
-        """The units whose information the patient has blocked for the reader."""
-        return [UnitName(block.unit).data for block in file.blocks if block.is_closed]
+        """The case's units whose information the patient has blocked for the reader."""
+        return [UnitName(block.unit).data for block in file.blocks if block.is_closed and block.unit]
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_blocked_elsewhere(self, file: Any) -> bool:
+        """Whether a unit that has no part in the case has information that the patient has blocked."""
+        return any(block.unit is None for block in file.blocks)
 
     @extend_schema_field(Available(many=True))
     def get_available(self, file: Any) -> list[dict[str, Any]]:

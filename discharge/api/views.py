@@ -30,6 +30,7 @@ from municipalities.door.parsers import JSONParser
 from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog, Assignment
 from municipalities.roles import CARE_ROLES
+from municipalities.views.gate import note_refused
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."
 
@@ -46,8 +47,12 @@ class HasAssignment(BasePermission):
     message = "Logga in och välj en enhet som deltar i vården."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
+        """Who is refused at a case's address leaves a row in the access log, as on the pages."""
         assignment: Assignment | None = getattr(request, "assignment", None)
-        return assignment is not None and assignment.role in CARE_ROLES
+        if assignment is None or assignment.role in CARE_ROLES:
+            return assignment is not None
+        note_refused(assignment, view.kwargs)
+        return False
 
 
 class CaseView(APIView):
@@ -146,10 +151,13 @@ class AttachmentFile(CaseView):
     def get(self, request: ActingRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
         """The file of a message, as it was sent."""
         detail = f"API bilaga {attachment_id}"
-        case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.EXPORT, detail=detail)
-        found = queries.attachment(case.pk, attachment_id)
-        if found is None:
-            raise Http404
+        case, found = queries.open_within(
+            request.assignment,
+            case_id,
+            lambda case: queries.attachment(case.pk, attachment_id),
+            action=AccessLog.Action.EXPORT,
+            detail=detail,
+        )
         if found.is_destroyed:
             raise Gone
         return as_file(case, found)
@@ -172,7 +180,13 @@ class Acknowledge(CaseView):
         which = Which(data=request.data)
         which.is_valid(raise_exception=True)
         by = request.assignment
-        queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail="API kvittens")
         message_id: Any = which.validated_data.get("message")
+        queries.open_within(
+            by,
+            case_id,
+            lambda case: queries.received(case.pk, message_id, by.unit_id) if message_id else case,
+            action=AccessLog.Action.WRITE,
+            detail="API kvittens",
+        )
         count = actions.acknowledge(by=by, case_id=case_id, message_id=message_id, now=timezone.now())
         return Response({"acknowledged": count})

@@ -1,5 +1,5 @@
 from discharge.models.attachments import Attachment
-from discharge.models.blocks import Block, BlockableType, BlockOpening
+from discharge.models.blocks import Block, BlockableType, BlockOpening, SeenBlock
 from discharge.models.cases import Case, CaseFacts, Participation, PlacementStage, SipFacts
 from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
@@ -24,5 +24,6 @@ __all__ = [
     "PlacementStage",
     "Receipt",
     "Recipient",
+    "SeenBlock",
     "SipFacts",
 ]

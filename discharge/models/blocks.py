@@ -6,14 +6,51 @@ hides such messages from the other units; these rows tell them that something is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
+from discharge.models.cases import Case
 from discharge.models.patients import Patient
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBlock:
+    """What a reader may know of a block, seen from one case: everything else of it stays in the database.
+
+    `unit` and `set_at` are None where the blocking unit has no part in the case and the reader has not opened
+    the block: where a person has been cared for is not told by what is kept back.
+    """
+
+    pk: UUID
+    unit: Unit | None
+    set_at: datetime | None
+    is_own: bool
+    opened_until: datetime | None
+
+    @property
+    def unit_id(self) -> UUID | None:
+        return self.unit.pk if self.unit else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the reader is kept out now."""
+        return not self.is_own and self.opened_until is None
+
+
+class Blocks(models.Manager["Block"]):
+    def seen_in(self, case_id: UUID) -> list[SeenBlock]:
+        """The blocks that hold for the case's person, as the acting unit may know of them."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM discharge_blocks_seen(%s)", [case_id])
+            rows = cursor.fetchall()
+        units = Unit.objects.in_bulk([row[1] for row in rows if row[1]])
+        return [SeenBlock(pk, units.get(unit), set_at, own, until) for pk, unit, set_at, own, until in rows]
 
 
 class Block(models.Model):
@@ -27,9 +64,7 @@ class Block(models.Model):
     lifted_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 
-    # Of the reader, when the row is read for a page.
-    is_own: bool
-    opened_until: datetime | None
+    objects = Blocks()
 
     class Meta:
         constraints = [
@@ -46,11 +81,6 @@ class Block(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether the reader is kept out now."""
-        return not self.is_own and self.opened_until is None
-
 
 class BlockOpening(models.Model):
     """Somebody at another unit reads in spite of a block: with the person's consent, or in an emergency."""
@@ -61,6 +91,8 @@ class BlockOpening(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     block = models.ForeignKey(Block, models.PROTECT, related_name="openings")
+    #: In which case of the block's person it was opened; null for what was opened before this was kept.
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     ground = models.CharField(max_length=10, choices=Ground)
     reason = models.CharField(max_length=80)

@@ -97,6 +97,12 @@ class PlanPaper:
         ]
 
 
+def call_paper(file: CaseFile) -> Paper | None:
+    """None where no meeting is called to."""
+    call = paper(file)
+    return call if call.meeting else None
+
+
 def plan_paper(file: CaseFile) -> PlanPaper | None:
     """None until there is a plan."""
     version = file.state.sip.version

@@ -15,9 +15,20 @@ from discharge.queries.access_log import (
     selections,
     units_of_organisation,
 )
-from discharge.queries.cases import CaseFile, blocks, case_file, last_said, open_case, state_of
+from discharge.queries.cases import (
+    CaseFile,
+    any_block,
+    block,
+    blocks,
+    case_file,
+    last_said,
+    open_case,
+    open_within,
+    refuse,
+    state_of,
+)
 from discharge.queries.drafts import begun, draft, drafts
-from discharge.queries.earlier import attachment, message, versions
+from discharge.queries.earlier import attachment, message, received, versions
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
@@ -52,9 +63,11 @@ __all__ = [
     "Placements",
     "WorklistPage",
     "answering",
+    "any_block",
     "areas",
     "attachment",
     "begun",
+    "block",
     "blocks",
     "calendar",
     "case_file",
@@ -67,10 +80,13 @@ __all__ = [
     "logged_person",
     "message",
     "open_case",
+    "open_within",
     "placements",
     "reader_of",
     "reading",
     "readings",
+    "received",
+    "refuse",
     "responsible_people",
     "reviews_of",
     "selection",

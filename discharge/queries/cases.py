@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    ExpressionWrapper,
-    Func,
-    OuterRef,
-    Prefetch,
-    Q,
-    Subquery,
-    UUIDField,
-)
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 
 from discharge import journal, process
 from discharge.actions import derive
-from discharge.models import Block, BlockOpening, Case, Destruction, Message, Participation, Recipient
+from discharge.models import Block, Case, Destruction, Message, Participation, Recipient, SeenBlock
 from discharge.process.journal import Journal, of_messages
 from discharge.state import CaseState
 from municipalities import access
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
 
+Found = TypeVar("Found")
 _WHO = ("patient__municipality", "patient__district", "ward", "payer", "district")
 
 
@@ -39,7 +31,7 @@ class CaseFile:
     parts: list[Participation]
     messages: list[Message]
     names: dict[Any, str]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[SeenBlock] = field(default_factory=list)
     destroyed: dict[UUID, Destruction] = field(default_factory=dict)
     journal: Journal[Message] = field(init=False)
 
@@ -47,7 +39,7 @@ class CaseFile:
         object.__setattr__(self, "journal", of_messages(self.messages))
 
     @property
-    def closed_units(self) -> set[UUID]:
+    def closed_units(self) -> set[UUID | None]:
         """The units whose blockable messages the reader does not see now."""
         return {block.unit_id for block in self.blocks if block.is_closed}
 
@@ -82,20 +74,42 @@ def open_case(
     Row-level security decides, and the access log is written before anything is shown, for a refused
     attempt too. Raises Http404.
     """
+    return open_within(assignment, case_id, lambda case: case, action=action, detail=detail)[0]
+
+
+def open_within(
+    assignment: Assignment,
+    case_id: UUID,
+    find: Callable[[Case], Found | None],
+    *,
+    action: AccessLog.Action = AccessLog.Action.OPEN,
+    detail: str = "",
+    naming: Callable[[Found], str] = lambda found: "",
+) -> tuple[Case, Found]:
+    """The case, and of it what an address names by a second id; `naming` tells the log of what was found.
+
+    What is not of this very case is not found, and its row in the log is a refused attempt on this case's
+    person. Raises Http404.
+    """
     case = _read(assignment, case_id)
+    found = find(case) if case else None
     access.record(
         action,
         by=assignment,
         case_id=case_id,
         patient_id=case.patient_id if case else None,
-        refused=case is None,
-        detail=detail,
+        refused=found is None,
+        detail=detail + (naming(found) if found is not None else ""),
     )
-    if case is None:
+    if case is None or found is None:
         raise Http404
-    if case.seen_until:
-        _as_it_was(case)
-    return case
+    return case, found
+
+
+def refuse(assignment: Assignment, case_id: UUID, *, action: AccessLog.Action, detail: str) -> NoReturn:
+    """Log that something was asked for which is not of the case. Raises Http404."""
+    open_within(assignment, case_id, lambda case: None, action=action, detail=detail)
+    raise Http404
 
 
 def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
@@ -113,6 +127,8 @@ def _read(assignment: Assignment, case_id: UUID) -> Case | None:
     case = cases.filter(pk=case_id).first()
     if case:
         case.seen_until = case.part_ended_at
+        if case.seen_until:
+            _as_it_was(case)
     return case
 
 
@@ -149,17 +165,20 @@ def _destroyed(case: Case) -> dict[UUID, Destruction]:
     return {message: destruction for destruction in done for message in destruction.messages}
 
 
-def blocks(case: Case) -> list[Block]:
-    """The blocks that hold for the person; each says whether it is the reader's own, or opened until when."""
-    own = ExpressionWrapper(
-        Q(unit=Func(function="app_unit", output_field=UUIDField())), output_field=BooleanField()
-    )
-    opened = BlockOpening.objects.filter(block=OuterRef("pk"), until__gt=Now()).order_by("-until")
-    rows = Block.objects.filter(patient_id=case.patient_id, lifted_at__isnull=True).select_related("unit")
-    seen = rows.annotate(of_reader=own, open_until=Subquery(opened.values("until")[:1])).order_by("set_at")
-    for block in seen:
-        block.is_own, block.opened_until = block.of_reader, block.open_until
-    return list(seen)
+def blocks(case: Case) -> list[SeenBlock]:
+    """The blocks that hold for the person, as far as the reader may know of them in this case."""
+    return Block.objects.seen_in(case.pk)
+
+
+def block(case: Case, block_id: UUID) -> SeenBlock | None:
+    """The block, if it holds for the case's person and is known of in this case."""
+    return next((block for block in blocks(case) if block.pk == block_id), None)
+
+
+def any_block(case: Case, block_id: UUID) -> Block | None:
+    """The same in full, lifted or not; None where the reader may not know whose it is."""
+    rows = Block.objects.select_related("unit")
+    return rows.filter(pk=block_id, patient_id=case.patient_id).first()
 
 
 def _set(parts: list[Participation], state: CaseState) -> None:

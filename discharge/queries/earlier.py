@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from discharge.models import Attachment, Message
+from discharge.models import Attachment, Message, Recipient
 from discharge.process import MESSAGE_TYPES
 from discharge.queries.cases import CaseFile
 
@@ -13,6 +13,11 @@ def message(case_id: UUID, message_id: UUID) -> Message | None:
     """One message of a case that has been opened."""
     rows = Message.objects.select_related("sender__user", "sender_unit")
     return rows.filter(case_id=case_id, pk=message_id).first()
+
+
+def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None:
+    """The unit's own receipt of one message of the case, acknowledged or not."""
+    return Recipient.objects.filter(case_id=case_id, message_id=message_id, unit_id=unit_id).first()
 
 
 def versions(file: CaseFile, message_id: UUID) -> list[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,10 +21,13 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_safe
 def attachment(request: ActingRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
     detail = f"bilaga {attachment_id}"
-    case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.EXPORT, detail=detail)
-    found = queries.attachment(case.pk, attachment_id)
-    if found is None:
-        raise Http404
+    case, found = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: queries.attachment(case.pk, attachment_id),
+        action=AccessLog.Action.EXPORT,
+        detail=detail,
+    )
     if found.is_destroyed:
         return render(request, "410.html", status=HTTPStatus.GONE)
     return as_file(case, found)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from discharge import actions, queries
+from discharge.actions import is_minor
 from discharge.forms.reason import OpenBlockForm
 from discharge.models import Case
 from discharge.presenters.persons import person_in_list
@@ -32,8 +33,9 @@ def blocks(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def set_block(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     case = _acting_case(request, case_id, AccessLog.Action.WRITE, "spärrade enhetens uppgifter")
+    wish = "childs_own_wish" in request.POST
     try:
-        actions.set_block(by=request.assignment, case_id=case.pk, now=timezone.now())
+        actions.set_block(by=request.assignment, case_id=case.pk, now=timezone.now(), childs_own_wish=wish)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -44,9 +46,17 @@ def set_block(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def lift_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpResponseBase:
-    case = _acting_case(request, case_id, AccessLog.Action.WRITE, "hävde spärr")
+    """A block that has been lifted already is said to be; another person's is not found."""
+    case, _ = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: None if case.seen_until else queries.any_block(case, block_id),
+        action=AccessLog.Action.WRITE,
+        detail=f"hävde spärr {block_id}",
+        naming=lambda block: f", {block.unit.name}",
+    )
     try:
-        actions.lift_block(by=request.assignment, block_id=block_id, now=timezone.now())
+        actions.lift_block(by=request.assignment, case_id=case.pk, block_id=block_id, now=timezone.now())
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -57,22 +67,28 @@ def lift_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpResponseBase:
-    """The ground and the reason are in the log before anything is opened."""
+    """The ground and the reason are in the log before anything is opened; another person's is not found."""
     form = OpenBlockForm(request.POST, auto_id=f"{block_id}_%s")
     if not form.is_valid():
-        case = _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar")
+        case = _with_block(request, case_id, block_id, AccessLog.Action.OPEN, "spärrar")
         return _page(request, case, {block_id: form})
     ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
-    case = _acting_case(request, case_id, AccessLog.Action.UNBLOCK, f"{WORDS[ground]}: {reason}")
+    detail = f"{WORDS[ground]}: {reason}; spärr {block_id}"
+    case = _with_block(request, case_id, block_id, AccessLog.Action.UNBLOCK, detail)
     try:
         actions.open_block(
-            by=request.assignment, block_id=block_id, ground=ground, reason=reason, now=timezone.now()
+            by=request.assignment,
+            case_id=case.pk,
+            block_id=block_id,
+            ground=ground,
+            reason=reason,
+            now=timezone.now(),
         )
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("discharge:block", case.pk)
     messages.success(request, "Spärren är öppnad för dig i 24 timmar. Öppnandet granskas.")
-    return redirect("discharge:case", case.pk)
+    return redirect("discharge:block" if _is_elsewhere(case, block_id) else "discharge:case", case.pk)
 
 
 #: The ground in the log's words.
@@ -87,6 +103,27 @@ def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action
     return case
 
 
+def _with_block(
+    request: ActingRequest, case_id: UUID, block_id: UUID, action: AccessLog.Action, detail: str
+) -> Case:
+    """The case, of whose person the block is; the log names its unit where the reader may know it."""
+    case, _ = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: None if case.seen_until else queries.block(case, block_id),
+        action=action,
+        detail=detail,
+        naming=lambda block: f", {block.unit.name}" if block.unit else "",
+    )
+    return case
+
+
+def _is_elsewhere(case: Case, block_id: UUID) -> bool:
+    """Whether the block's unit has no part in the case: nothing more is read there, but the unit is named."""
+    block = queries.block(case, block_id)
+    return block is not None and not case.participations.filter(unit_id=block.unit_id).exists()
+
+
 def _page(
     request: ActingRequest, case: Case, asked: Mapping[UUID, OpenBlockForm] | None = None
 ) -> HttpResponse:
@@ -98,6 +135,7 @@ def _page(
         "case": case,
         "person": person_in_list(case.patient, local_date(now)),
         "own": next((block for block in found if block.is_own), None),
+        "is_child": is_minor(case.patient.birth_date, local_date(now)),
         "others": [(block, forms[block.pk]) for block in found if not block.is_own],
     }
     return render(request, "discharge/blocks.html", context)

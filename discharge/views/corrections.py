@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -28,10 +28,15 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
-    case = queries.open_case(request.assignment, case_id, action=action, detail="rättelse")
+    case, (original, latest) = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: _own(request, case, message_id),
+        action=action,
+        detail="rättelse",
+    )
     if sent_before(request, case):
         return to_case(request, case)
-    original, latest = _own(request, case, message_id)
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
     if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
         if submission_of(request.POST):
@@ -46,17 +51,17 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     return _page(request, case, form, place)
 
 
-def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message, Message]:
+def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message, Message] | None:
     """The message and what it says now: itself or its last correction.
 
-    Raises Http404 unless the unit sent it, and it is of a type that is corrected and not sent anew.
+    None unless the unit sent it, and it is of a type that is corrected and not sent anew.
     """
     versions = [m for m in queries.case_file(case).messages if message_id in (m.pk, m.corrects_id)]
     original = next((m for m in versions if m.pk == message_id), None)
     if original is None or original.corrects_id or original.sender_unit_id != request.assignment.unit_id:
-        raise Http404
+        return None
     if not MESSAGE_TYPES[original.type].may_be_corrected:
-        raise Http404
+        return None
     return original, versions[-1]
 
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from discharge import actions, queries
 from discharge.forms import submission_of, typed
 from discharge.forms.table import TableForm
-from discharge.models import Draft
+from discharge.models import Draft, Message
 from discharge.presenters.drafts import form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from municipalities.models import AccessLog
+from municipalities.models import AccessLog, Assignment
 from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -89,6 +89,7 @@ def keep(request: ActingRequest, place: Place) -> bool:
     submission = submission_of(request.POST)
     if submission is None:
         raise Http404
+    _refuse_foreign(request, place)
     return actions.save_draft(
         by=request.assignment,
         case_id=place.case_id,
@@ -137,6 +138,7 @@ def _save(request: ActingRequest, place: Place) -> HttpResponseBase:
 
 def _discard(request: ActingRequest, place: Place) -> HttpResponseBase:
     by, detail = request.assignment, f"kastat utkast {place.row.name}"
+    _refuse_foreign(request, place)
     queries.open_case(by, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
     actions.discard_draft(
         by=by, case_id=place.case_id, type=place.row.name, about=place.about, corrects=place.corrects
@@ -158,13 +160,22 @@ def _correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> Plac
     """Of a message that the unit has sent and may correct; another's attempt is logged as refused."""
     by = request.assignment
     message = queries.message(case_id, message_id)
-    if message is None:
-        queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail="utkast till rättelse")
-        raise Http404
-    row = MESSAGE_TYPES[message.type]
-    if message.sender_unit_id != by.unit_id or message.corrects_id or not row.may_be_corrected:
-        raise Http404
+    row = MESSAGE_TYPES[message.type] if message else None
+    if message is None or row is None or not row.may_be_corrected or not _is_own(message, by):
+        queries.refuse(by, case_id, action=AccessLog.Action.WRITE, detail="utkast till rättelse")
     return Place(case_id, row, message_id, corrects=True)
+
+
+def _is_own(message: Message, by: Assignment) -> bool:
+    """Sent by the unit, and no correction itself."""
+    return message.sender_unit_id == by.unit_id and not message.corrects_id
+
+
+def _refuse_foreign(request: ActingRequest, place: Place) -> None:
+    """Raise Http404, logged as refused, when the draft is about a message of another case."""
+    if place.about and queries.message(place.case_id, place.about) is None:
+        detail = f"utkast {place.row.name}"
+        queries.refuse(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
 
 
 def _enter(request: ActingRequest, place: Place) -> None:

@@ -45,9 +45,21 @@ def request_handover(request: ActingRequest) -> HttpResponseBase:
 @assignment_required(roles=[Role.INPATIENT])
 @require_POST
 def decline_handover(request: ActingRequest, request_id: UUID) -> HttpResponseBase:
-    try:
-        actions.decline_handover(by=request.assignment, request_id=request_id, now=timezone.now())
-    except HandoverRequest.DoesNotExist:
-        raise Http404 from None
+    """The request that is declined is one to the own unit; another's is logged as refused."""
+    by, asked = request.assignment, _request(request, request_id)
+    record(
+        AccessLog.Action.WRITE,
+        by=by,
+        case_id=asked.case_id if asked else None,
+        refused=asked is None,
+        detail=f"avböjde begäran {request_id}",
+    )
+    if asked is None:
+        raise Http404
+    actions.decline_handover(by=by, request_id=request_id, now=timezone.now())
     messages.success(request, "Begäran är avböjd. Vårdtillfället ligger kvar hos er.")
     return redirect("discharge:worklist")
+
+
+def _request(request: ActingRequest, request_id: UUID) -> HandoverRequest | None:
+    return HandoverRequest.objects.filter(pk=request_id, to_unit_id=request.assignment.unit_id).first()

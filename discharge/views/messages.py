@@ -48,10 +48,15 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
-    case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.WRITE, detail="kvittens")
-    actions.acknowledge(
-        by=request.assignment, case_id=case.pk, message_id=_message_id(request), now=timezone.now()
+    by, message_id = request.assignment, _message_id(request)
+    case, _ = queries.open_within(
+        by,
+        case_id,
+        lambda case: queries.received(case.pk, message_id, by.unit_id) if message_id else case,
+        action=AccessLog.Action.WRITE,
+        detail="kvittens",
     )
+    actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now())
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,13 +18,13 @@ from municipalities.roles import CARE_ROLES
 from municipalities.times import full_words
 from municipalities.views.gate import ActingRequest, assignment_required
 
+Made = TypeVar("Made")
+
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    paper = papers.paper(_file(request, case_id, "kallelse till SIP"))
-    if paper.meeting is None:
-        raise Http404
+    paper = _made(request, case_id, "kallelse till SIP", papers.call_paper)
     return _paper(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
 
 
@@ -30,25 +32,23 @@ def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def sip_plan(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The plan to hand over, in its current version."""
-    file = _file(request, case_id, "SIP")
-    plan = papers.plan_paper(file)
-    if plan is None:
-        raise Http404
-    return _paper(
-        request, "sip_plan.html", f"plan-{file.case.reference}", {"plan": plan, "paper": plan.paper}
-    )
+    plan = _made(request, case_id, "SIP", papers.plan_paper)
+    context = {"plan": plan, "paper": plan.paper}
+    return _paper(request, "sip_plan.html", f"plan-{plan.paper.reference}", context)
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The meeting, or its cancellation, for one's own calendar: nothing in it says whom it is about."""
-    case = queries.open_case(
-        request.assignment, case_id, action=AccessLog.Action.EXPORT, detail="kalenderinbjudan"
+    site = request.build_absolute_uri("/")
+    _, meeting = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: invitations.invitation(queries.case_file(case), site),
+        action=AccessLog.Action.EXPORT,
+        detail="kalenderinbjudan",
     )
-    meeting = invitations.invitation(queries.case_file(case), request.build_absolute_uri("/"))
-    if meeting is None:
-        raise Http404
     headers = {
         "Content-Disposition": 'attachment; filename="sip-mote.ics"',
         "Cache-Control": "no-store, private",
@@ -60,16 +60,23 @@ def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    summary = papers.patient_paper(_file(request, case_id, "trygghetskvitto"), timezone.now())
-    if summary is None:
-        raise Http404
+    now = timezone.now()
+    summary = _made(request, case_id, "trygghetskvitto", lambda file: papers.patient_paper(file, now))
     context = {"summary": summary, "paper": summary.paper}
     return _paper(request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context)
 
 
-def _file(request: ActingRequest, case_id: UUID, detail: str) -> CaseFile:
-    case = queries.open_case(request.assignment, case_id, action=AccessLog.Action.PRINT, detail=detail)
-    return queries.case_file(case)
+def _made(
+    request: ActingRequest, case_id: UUID, detail: str, make: Callable[[CaseFile], Made | None]
+) -> Made:
+    """The paper in words, logged as printed; where there is nothing to print, as refused. Raises Http404."""
+    return queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: make(queries.case_file(case)),
+        action=AccessLog.Action.PRINT,
+        detail=detail,
+    )[1]
 
 
 def _paper(request: ActingRequest, template: str, name: str, context: dict[str, object]) -> HttpResponse:

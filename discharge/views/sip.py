@@ -22,10 +22,10 @@ from municipalities.views.gate import ActingRequest, assignment_required
 def sip_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The plan in the version that is asked for, or as it holds now."""
     now, by = timezone.now(), request.assignment
-    case = queries.open_case(by, case_id, detail="SIP")
-    page = words.sip_page(queries.case_file(case), by, _number(request))
-    if page is None:
-        raise Http404
+    number = _number(request)
+    case, page = queries.open_within(
+        by, case_id, lambda case: words.sip_page(queries.case_file(case), by, number), detail="SIP"
+    )
     person = person_in_list(case.patient, local_date(now))
     return render(request, "discharge/sip.html", {"now": now, "case": case, "sip": page, "person": person})
 

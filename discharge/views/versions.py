@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,10 +20,12 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def versions(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponse:
-    case = queries.open_case(request.assignment, case_id, detail="versioner")
-    found = queries.versions(queries.case_file(case), message_id)
-    if not found:
-        raise Http404
+    case, found = queries.open_within(
+        request.assignment,
+        case_id,
+        lambda case: queries.versions(queries.case_file(case), message_id) or None,
+        detail="versioner",
+    )
     now = timezone.now()
     context = {
         "case": case,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
+from municipalities.access import record
 from municipalities.middleware import AssignmentRequest
-from municipalities.models import Assignment
+from municipalities.models import AccessLog, Assignment
 from municipalities.views import held
 from municipalities.views.marks import View, public
 
@@ -24,11 +25,14 @@ __all__ = [
     "View",
     "assignment_required",
     "login_required",
+    "note_refused",
     "public",
 ]
 
 #: The event by which a part of a page tells the rest that the session has ended (static/js/session.js).
 SESSION_ENDED = "session-ended"
+#: In the log, of an attempt by somebody whose role has no cases.
+NOT_THE_ROLE = "fel roll"
 
 
 class ActingRequest(AssignmentRequest):
@@ -72,15 +76,29 @@ def assignment_required(*, roles: Iterable[str] = (), parties: Iterable[str] = (
             assignment = request.assignment
             if assignment is None:
                 return redirect("municipalities:choose-unit")
-            if allowed_roles and assignment.role not in allowed_roles:
-                raise PermissionDenied
-            if allowed_parties and assignment.unit.party not in allowed_parties:
+            has_role = not allowed_roles or assignment.role in allowed_roles
+            if not has_role or (allowed_parties and assignment.unit.party not in allowed_parties):
+                note_refused(assignment, kwargs)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         return gated
 
     return decorate
+
+
+def note_refused(assignment: Assignment, asked: Mapping[str, Any]) -> None:
+    """One row in the access log when an address that names a case is refused for its reader's role.
+
+    By whichever the address names the case: its id, or the reference that papers carry.
+    """
+    if "case_id" in asked:
+        record(
+            AccessLog.Action.OPEN, by=assignment, case_id=asked["case_id"], refused=True, detail=NOT_THE_ROLE
+        )
+    elif "reference" in asked:
+        detail = f"{NOT_THE_ROLE}: ärende {asked['reference']}"[:250]
+        record(AccessLog.Action.OPEN, by=assignment, refused=True, detail=detail)
 
 
 class GateMiddleware:

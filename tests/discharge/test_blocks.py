@@ -40,14 +40,14 @@ def set_block(told: Stay, by: Assignment | None = None) -> Block:
         return actions.set_block(by=by, case_id=told.case.pk, now=timezone.now())
 
 
-def open_block(block: Block, by: Assignment, **changes: Any) -> BlockOpening:
+def open_block(told: Stay, block: Block, by: Assignment, **changes: Any) -> BlockOpening:
     values: dict[str, Any] = {
         "ground": "consented",
         "reason": "Patienten bad mig.",
         "now": timezone.now(),
     } | changes
     with acting(by):
-        return actions.open_block(by=by, block_id=block.pk, **values)
+        return actions.open_block(by=by, case_id=told.case.pk, block_id=block.pk, **values)
 
 
 def types_seen(who: Assignment) -> set[str]:
@@ -91,7 +91,7 @@ class TestTheDatabase:
     def test_an_opening_is_one_readers_and_over_in_a_day(self, admin_connection: psycopg.Connection) -> None:
         told = stay()
         block = set_block(told)
-        open_block(block, told.nurse)
+        open_block(told, block, told.nurse)
         assert "status_report" in types_seen(told.nurse)
         assert "status_report" not in types_seen(told.coordinator)
         admin_connection.execute("ALTER TABLE discharge_block_opening DISABLE TRIGGER unchanged")
@@ -102,7 +102,7 @@ class TestTheDatabase:
         told = stay()
         block = set_block(told)
         with acting(told.officer):
-            actions.lift_block(by=told.officer, block_id=block.pk, now=timezone.now())
+            actions.lift_block(by=told.officer, case_id=told.case.pk, block_id=block.pk, now=timezone.now())
         assert "status_report" in types_seen(told.nurse)
 
     def test_holds_in_the_persons_other_cases_too(self) -> None:
@@ -127,7 +127,7 @@ class TestTheDatabase:
         block = set_block(told)
         by = told.nurse if who == "nurse" else people.assignment("huddinge")
         with pytest.raises(Refused, match="eller en annan enhets"), acting(by):
-            actions.lift_block(by=by, block_id=block.pk, now=timezone.now())
+            actions.lift_block(by=by, case_id=told.case.pk, block_id=block.pk, now=timezone.now())
         forged = Block(
             patient_id=told.case.patient_id, unit=told.coordinator.unit, set_by=by, set_at=timezone.now()
         )
@@ -140,7 +140,7 @@ class TestTheDatabase:
         with acting(stranger):
             assert Block.objects.count() == 0
         with pytest.raises(Refused, match="ingen spärr att öppna"):
-            open_block(block, stranger)
+            open_block(told, block, stranger)
 
     def test_an_opening_is_no_longer_than_a_day_nor_in_anothers_name(self) -> None:
         told = stay()
@@ -169,7 +169,7 @@ class TestTheDatabase:
     )
     def test_what_was_set_and_opened_stays(self, owner_connection: psycopg.Connection, sql: str) -> None:
         told = stay()
-        open_block(set_block(told), told.nurse)
+        open_block(told, set_block(told), told.nurse)
         with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
             owner_connection.execute(sql)
 
@@ -196,7 +196,13 @@ class TestThePages:
         assert SECRET in opened.content.decode()
         assert admin_connection.execute(
             "SELECT user_id, patient_id, detail FROM municipalities_access_log WHERE action = 'unblock'"
-        ).fetchall() == [(told.nurse.user_id, told.case.patient_id, "nödläge: Medvetslös patient")]
+        ).fetchall() == [
+            (
+                told.nurse.user_id,
+                told.case.patient_id,
+                f"nödläge: Medvetslös patient; spärr {block.pk}, {told.officer.unit.name}",
+            )
+        ]
 
     def test_every_opening_is_drawn_for_review(self) -> None:
         told, reviewer, day = stay(), people.assignment("logg"), timezone.localdate()
@@ -238,3 +244,114 @@ class TestThePages:
         assert client.get(address(told, "block")).status_code == 404
         assert client.post(address(told, "block-set")).status_code == 404
         assert client.post(address(told, "block-open", uuid4())).status_code == 404
+
+
+class TestOfAnotherPerson:
+    """Fault H1: a block was opened and lifted by its id alone, whatever case the address named."""
+
+    def refused(self, admin: psycopg.Connection) -> list[tuple[Any, ...]]:
+        query = "SELECT case_id, action, refused FROM municipalities_access_log WHERE detail LIKE '%spärr %'"
+        return admin.execute(query).fetchall()
+
+    def test_h1_a_block_is_not_opened_through_another_persons_case(
+        self, admin_connection: psycopg.Connection
+    ) -> None:
+        told, other = stay(), stay()
+        block = set_block(told)
+        typed = {"ground": "emergency", "reason": "Medvetslös patient"}
+        answer = client_as(told.nurse).post(address(other, "block-open", block.pk), typed)
+        assert answer.status_code == 404
+        assert self.refused(admin_connection) == [(other.case.pk, "unblock", True)]
+        with acting(told.nurse):
+            assert BlockOpening.objects.count() == 0
+        assert SECRET not in page(told, told.nurse)
+
+    def test_h1_nor_lifted(self, admin_connection: psycopg.Connection) -> None:
+        told, other = stay(), stay()
+        block = set_block(told)
+        answer = client_as(told.officer).post(address(other, "block-lift", block.pk))
+        assert answer.status_code == 404
+        assert self.refused(admin_connection) == [(other.case.pk, "write", True)]
+        with acting(told.officer):
+            assert Block.objects.get(pk=block.pk).lifted_at is None
+
+    def test_h1_the_actions_compare_too(self) -> None:
+        told, other = stay(), stay()
+        block = set_block(told)
+        with pytest.raises(Refused):
+            open_block(other, block, told.nurse)
+        with pytest.raises(Refused), acting(told.officer):
+            actions.lift_block(by=told.officer, case_id=other.case.pk, block_id=block.pk, now=timezone.now())
+
+    @pytest.mark.parametrize("in_case", [True, False])
+    def test_h1_and_the_database(self, *, in_case: bool) -> None:
+        told, other = stay(), stay()
+        block, now = set_block(told), timezone.now()
+        opening = BlockOpening(
+            block=block,
+            case=other.case if in_case else None,
+            assignment=told.nurse,
+            ground="consented",
+            reason="Patienten bad mig.",
+            opened_at=now,
+            until=now + timedelta(hours=1),
+        )
+        with pytest.raises(ProgrammingError, match="row-level security"), acting(told.nurse):
+            opening.save(force_insert=True)
+
+
+class TestOutsideItsOwnCases:
+    """Fault H4: a block's list told by its unit where the person had been cared for."""
+
+    def elsewhere(self) -> tuple[Stay, Stay]:
+        """A person with a block of the old ward's, and later a stay at another ward with other parties."""
+        told = stay()
+        told.go_home()
+        set_block(told, told.nurse)
+        return told, Stay(
+            now=timezone.now(),
+            person=told.person,
+            nurse=people.assignment_at("Stroke 72"),
+            coordinator=people.assignment("vardcentral", "Rinkeby vårdcentral"),
+            officer=people.assignment("huddinge"),
+        )
+
+    def test_h4_only_that_something_is_blocked_until_it_is_opened(self) -> None:
+        told, again = self.elsewhere()
+        ward, unit = again.nurse, told.nurse.unit.name
+        client = client_as(ward)
+        assert "Det finns spärrade uppgifter." in page(again, ward)
+        listed = client.get(address(again, "block"))
+        assert unit not in page(again, ward) + listed.content.decode()
+        [(block, _)] = listed.context["others"]
+        assert (block.unit, block.set_at) == (None, None)
+        answer = client.get(reverse("discharge:api-case", args=[again.case.pk])).json()
+        assert (answer["blocked"], answer["blocked_elsewhere"]) == ([], True)
+        typed = {"ground": "consented", "reason": "Patienten bad mig"}
+        opened = client.post(address(again, "block-open", block.pk), typed, follow=True)
+        assert unit in opened.content.decode()
+
+    def test_h4_the_database_names_it_to_nobody_outside(self) -> None:
+        told, again = self.elsewhere()
+        with acting(again.nurse), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM discharge_block")
+            assert cursor.fetchone() == (0,)
+            cursor.execute("SELECT unit_id, set_at FROM discharge_blocks_seen(%s)", [again.case.pk])
+            assert cursor.fetchall() == [(None, None)]
+            cursor.execute("SELECT * FROM discharge_blocks_seen(%s)", [told.case.pk])
+            assert cursor.fetchall() == []
+
+
+class TestChildren:
+    """PDL 4:4, second paragraph: guardians may not block a child's record."""
+
+    def test_h4_a_childs_block_asks_for_the_childs_own_wish(self) -> None:
+        child = people.person_aged(12, timezone.localdate())
+        told = Stay(now=timezone.now() - timedelta(hours=6), person=child)
+        client = client_as(told.officer)
+        assert "Vårdnadshavare får inte" in client.get(address(told, "block")).content.decode()
+        refused = client.post(address(told, "block-set"), follow=True)
+        assert "Vårdnadshavare får inte spärra" in refused.content.decode()
+        assert refused.context["own"] is None
+        wished = client.post(address(told, "block-set"), {"childs_own_wish": "on"}, follow=True)
+        assert wished.context["own"] is not None

@@ -112,6 +112,11 @@ def is_untraced(name: str, answer: Answer, world: World) -> bool:
     return answer.is_untraced and not (name in SUMS and not answer.tells(references))
 
 
+def is_silent(name: str, role: str, answer: Answer) -> bool:
+    """Whether somebody was refused a case's address without a row in the log (fault H9)."""
+    return name in CASE_ROUTES and role != "nobody" and answer.status == 403 and not answer.logged
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -> None:
     """The status; nothing of who a protected or another's person is, nor of what is blocked; a trace."""
@@ -119,7 +124,8 @@ def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -
     for name in ROUTES:
         for kind in KINDS if name in CASE_ROUTES else ("list",):
             answer = walk.get(client, name, "own" if kind == "list" else kind)
-            found = (answer.status, leaks(walk, answer, role, kind), is_untraced(name, answer, walk.world))
+            untraced = is_untraced(name, answer, walk.world) or is_silent(name, role, answer)
+            found = (answer.status, leaks(walk, answer, role, kind), untraced)
             if found != (expected(name, role, kind), set(), False):
                 wrong[name, kind] = (found, answer.read)
     assert wrong == {}
