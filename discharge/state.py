@@ -181,6 +181,7 @@ class CaseState:
     patient_summary_at: datetime | None = None
     information_at: datetime | None = None
     minor: bool = False
+    age_unknown: bool = False
     track: str = ""
     #: By (information, party): on what the party may have it (process/consents.py).
     consents: dict[tuple[str, str], str] = field(default_factory=dict)

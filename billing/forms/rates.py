@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from billing.models import Certainty, DailyRate
+from municipalities.forms import fields
 from municipalities.forms.fields import SettingsForm, choice, number, text
 from municipalities.parties import CareType
 
@@ -12,7 +13,7 @@ from municipalities.parties import CareType
 class RateCorrectionForm(SettingsForm):
     """The year and the kind of care stand: another year's is another rate."""
 
-    kronor = number("Kronor per vårddygn", 1, 1_000_000)
+    kronor = fields.kronor("Kronor per vårddygn", 1, 1_000_000)
     source = text("Källa", 200, "Socialstyrelsens föreskrift för året.")
     status = choice("Kontroll", Certainty.choices, "Kontrollerad: någon har läst beloppet i källan.")
 

@@ -13,6 +13,7 @@ from billing.liability import Condition
 from billing.models import Terms
 from discharge.process import Refused
 from municipalities.door.forms import Form
+from municipalities.forms.fields import WholeNumberField, kronor
 from municipalities.parties import CareType
 
 AS_IN_FORCE = [("", "Som i villkoren")]
@@ -49,7 +50,7 @@ class WhatIfForm(Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Välj vårdformer ur listan."},
     )
-    free_days = forms.IntegerField(
+    free_days = WholeNumberField(
         label="Antal fristdagar",
         help_text="I genomsnittsmodellen är det också nivån.",
         required=False,
@@ -79,18 +80,8 @@ class WhatIfForm(Form):
         choices=[("", "Ingen vald"), *Terms.Settlement.choices],
         required=False,
     )
-    rate = forms.IntegerField(
-        label="Dygnsbelopp i kronor",
-        help_text="Gäller alla de valda månadernas år.",
-        required=False,
-        min_value=1,
-        max_value=HIGHEST_RATE,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": "Skriv hela kronor, till exempel 8500.",
-            "min_value": "Dygnsbeloppet måste vara minst 1 krona.",
-            "max_value": "Skriv högst 1 000 000 kronor.",
-        },
+    rate = kronor(
+        "Dygnsbelopp i kronor", 1, HIGHEST_RATE, "Gäller alla de valda månadernas år.", required=False
     )
     without = forms.MultipleChoiceField(
         label="Villkor som inte prövas",

@@ -64,6 +64,7 @@ def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datet
         "municipality": person.municipality,
         "district": person.district,
         "minor": is_minor(person.number.birth_date, local_date(now)) or None,
+        "age_unknown": person.number.birth_date is None or None,
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.urls import reverse_lazy
 
@@ -23,7 +22,7 @@ from discharge.models import Message
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.state import CaseState
 from municipalities.door import forms as door
-from municipalities.door.forms import Form
+from municipalities.door.forms import CompactField, Form, NameField
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.parties import Word
 
@@ -31,7 +30,7 @@ ADDRESS = ("street", "postal_code", "city")
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
 #: Left empty only where their words say so, which a mark would contradict.
-UNMARKED = (*ADDRESS, *AREA, "surgery")
+UNMARKED = ("given_name", "family_name", *ADDRESS, *AREA, "surgery")
 
 
 class NumberForm(Form):
@@ -53,6 +52,9 @@ class NumberForm(Form):
         widget=forms.RadioSelect,
     )
 
+    #: Asked when the number says that somebody is older than people become: the number that is confirmed.
+    confirmed = forms.BooleanField(label="Ja, numret stämmer", required=False, widget=forms.HiddenInput)
+
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         self.now = now
         super().__init__(data, label_suffix="")
@@ -65,9 +67,20 @@ class NumberForm(Form):
 
     def clean_number(self) -> IdentityNumber:
         try:
-            return parse(self.cleaned_data["number"], local_date(self.now))
+            number = parse(self.cleaned_data["number"], local_date(self.now))
         except InvalidNumber as error:
             raise ValidationError(str(error)) from None
+        if number.question and self.data.get("confirmed") != number.value:
+            self._ask_about(number)
+            raise ValidationError(number.question)
+        return number
+
+    def _ask_about(self, number: IdentityNumber) -> None:
+        """With a box to tick below the number, empty also when another number was confirmed before."""
+        asked = self.fields["confirmed"]
+        asked.widget = forms.CheckboxInput(attrs={"value": number.value})
+        asked.unmarked = True  # type: ignore[attr-defined]
+        self.data = {name: value for name, value in self.data.items() if name != "confirmed"}
 
 
 class RegistrationForm(TableForm):
@@ -121,17 +134,21 @@ class RegistrationForm(TableForm):
         found = self.notice.problems(self.values(), CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
-    def clean_postal_code(self) -> str:
-        return self.cleaned_data["postal_code"].replace(" ", "")
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._check_name(cleaned)
         self._check_district(cleaned)
         if cleaned.get("protected_identity"):
             self._check_no_address(cleaned)
         elif cleaned.get("municipality") and not cleaned.get("street") and "street" not in self.errors:
             self.add_error("street", "Fyll i adressen, eller skriv att den saknas.")
         return cleaned
+
+    def _check_name(self, cleaned: Mapping[str, Any]) -> None:
+        """Many have one name only."""
+        names = ("given_name", "family_name")
+        if not any(cleaned.get(name) or name in self.errors for name in names):
+            self.add_error("given_name", "Fyll i minst ett namn.")
 
     def _check_district(self, cleaned: Mapping[str, Any]) -> None:
         municipality, district = cleaned.get("municipality"), cleaned.get("district")
@@ -197,27 +214,31 @@ class RegistrationForm(TableForm):
         return [unit for unit in chosen if unit]
 
 
-def _name(label: str, longest: int, required: bool = True) -> forms.CharField:
+def _name(label: str, longest: int, required: bool = True) -> NameField:
     messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(
+    return NameField(
         label=label, max_length=longest, required=required, error_messages=messages, widget=widget
     )
 
 
 def _person_fields() -> dict[str, forms.Field]:
-    postal_code = _name("Postnummer", 6, required=False)
-    postal_code.validators = [RegexValidator(r"^\d{3} ?\d{2}$", "Skriv postnumret med fem siffror.")]
     return {
-        "given_name": _name("Förnamn", 80),
-        "family_name": _name("Efternamn", 80),
+        "given_name": _name("Förnamn", 80, required=False),
+        "family_name": _name("Efternamn", 80, required=False),
         "protected_identity": forms.BooleanField(
             label="Skyddade personuppgifter",
             required=False,
             help_text="Skriv då ingen adress; välj kommun och mottagare själv.",
         ),
         "street": _name("Gatuadress", 120, required=False),
-        "postal_code": postal_code,
+        "postal_code": CompactField(
+            "^[0-9]{5}$",
+            label="Postnummer",
+            required=False,
+            error_messages={"invalid": "Skriv postnumret med fem siffror."},
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        ),
         "city": _name("Postort", 60, required=False),
     }
 

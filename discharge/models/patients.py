@@ -25,8 +25,8 @@ class Patient(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     identity_number = models.CharField(max_length=12, unique=True)
     number_kind = models.CharField(max_length=12, choices=NumberKind.choices())
-    given_name = models.CharField(max_length=80)
-    family_name = models.CharField(max_length=80)
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
     sex = models.CharField(max_length=5, choices=Sex, blank=True)
     birth_date = models.DateField(null=True)
     street = models.CharField(max_length=120, blank=True)
@@ -41,8 +41,12 @@ class Patient(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(number_kind="reserve", sex="", birth_date__isnull=True)
-                | (~Q(number_kind="reserve") & Q(birth_date__isnull=False) & ~Q(sex="")),
-                name="reserve_number_has_no_sex_or_birth_date",
+                | (Q(number_kind="coordination") & ~Q(sex=""))
+                | (Q(number_kind="personal", birth_date__isnull=False) & ~Q(sex="")),
+                name="number_kind_tells_sex_and_birth_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_name="") | ~Q(family_name=""), name="patient_has_a_name"
             ),
         ]
 
@@ -51,4 +55,4 @@ class Patient(models.Model):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()

@@ -28,6 +28,7 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.placed_by = facts["placed_by"]
     state.district = facts["district"]
     state.minor = bool(facts.get("minor"))
+    state.age_unknown = bool(facts.get("age_unknown"))
     state.ward = entry.unit
     expect(state, entry)
 

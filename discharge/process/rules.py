@@ -61,7 +61,7 @@ COMPULSORY = Rule(
     far_ahead=True,
 )
 MINOR = Rule(
-    lambda s: s.minor,
+    lambda s: s.minor or s.age_unknown,
     "Patienten var vuxen vid inskrivningen. Skriv anhöriga i planeringen i stället.",
     far_ahead=True,
 )

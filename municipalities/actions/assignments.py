@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from municipalities.door import texts
 from municipalities.models import Assignment, Role, Unit, User
 from municipalities.permissions import (
     administers_organisation,
@@ -40,7 +41,7 @@ def add_user(
     user = User.objects.filter(hsa_id=hsa_id).first()
     if user is None:
         user = _new_user(hsa_id, given_name, family_name, email)
-    elif user.last_name.casefold() != family_name.casefold():
+    elif texts.words(user.last_name) != texts.words(family_name):
         text = "HSA-id:t tillhör någon med ett annat efternamn. Kontrollera båda."
         raise Refused(problems={"hsa_id": text, "family_name": text})
     return give_assignment(by=by, user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)

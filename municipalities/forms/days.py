@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from municipalities.door import texts
+
 YEARS = range(1900, 2200)
 
 
@@ -24,7 +26,7 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD."}
 
     def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
+        day = super().to_python(texts.code(value) if isinstance(value, str) else value)
         if day and day.year not in YEARS:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day

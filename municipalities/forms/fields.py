@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
-from municipalities.door.forms import Form
+from municipalities.door import texts
+from municipalities.door.forms import CodeField, Form, NameField
 from municipalities.forms.days import DayField
 from municipalities.refusal import Refused
 
 MISSING = "Fyll i uppgiften."
+#: An amount in whole kronor: thousands apart or with points, "kr", "kronor", ":-", no öre but 00.
+_KRONOR = re.compile(r"(-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+))(?:[,.:]00)?(?:kr|kronor|sek|:-|,-)?\.?")
 CHOOSE = "Välj ett av alternativen."
 
 
@@ -76,13 +80,72 @@ def text(label: str, longest: int, help_text: str = "", *, required: bool = True
     )
 
 
+def name(label: str, longest: int) -> NameField:
+    return NameField(
+        label=label,
+        max_length=longest,
+        error_messages={"required": MISSING, "max_length": f"Högst {longest} tecken."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def phone(label: str, longest: int, help_text: str = "") -> CodeField:
+    return CodeField(
+        label=label,
+        max_length=longest,
+        required=False,
+        help_text=help_text,
+        error_messages={"max_length": f"Högst {longest} tecken."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number as people type and paste it: with spaces of any width between thousands."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
+
+
+class KronorField(WholeNumberField):
+    """Whole kronor, as pages print them and people paste them: "12 900 kr", "12900:-", "12 900,00"."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(plain_kronor(value) if isinstance(value, str) else value)
+
+
+def plain_number(text: str) -> str:
+    """The digits of a number, without the spaces between them; a minus or plus stays."""
+    return texts.compact(text)
+
+
+def plain_kronor(text: str) -> str:
+    """The digits of an amount in kronor; what is no such amount is left as it was."""
+    found = _KRONOR.fullmatch(texts.compact(text).casefold())
+    return found[1].replace(".", "") if found else texts.compact(text)
+
+
 def number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
     between = f"Skriv ett heltal från {least} till {most}."
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label,
         min_value=least,
         max_value=most,
         help_text=help_text,
+        error_messages={"required": MISSING, **dict.fromkeys(("invalid", "min_value", "max_value"), between)},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def kronor(label: str, least: int, most: int, help_text: str = "", *, required: bool = True) -> KronorField:
+    highest = f"{most:,}".replace(",", "\u00a0")
+    between = f"Skriv ett heltal från {least} till {highest} kronor."
+    return KronorField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        required=required,
         error_messages={"required": MISSING, **dict.fromkeys(("invalid", "min_value", "max_value"), between)},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from municipalities import hsa_ids
-from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
+from municipalities.door.forms import CompactField
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, name
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
 from municipalities.roles import GIVEN_BY_COMMAND
@@ -19,8 +20,8 @@ class PersonForm(SettingsForm):
 
     half = frozenset({"given_name", "family_name"})
 
-    given_name = text("Förnamn", 150)
-    family_name = text("Efternamn", 150)
+    given_name = name("Förnamn", 150)
+    family_name = name("Efternamn", 150)
     email = forms.EmailField(
         label="E-post i tjänsten",
         error_messages={
@@ -53,11 +54,10 @@ class InviteForm(AssignmentForm, PersonForm):
     field_order = ("hsa_id", "given_name", "family_name", "email")
     half = AssignmentForm.half | PersonForm.half
 
-    hsa_id = forms.RegexField(
+    hsa_id = CompactField(
         hsa_ids.WHOLE,
         label="Personens HSA-id",
         max_length=31,
-        strip=True,
         help_text="Det står på tjänstekortet, till exempel SE2321000016-AB12.",
         error_messages={
             "required": MISSING,

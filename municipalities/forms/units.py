@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from municipalities.door.forms import CompactField
+from municipalities.forms import fields
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.models import District, Municipality, Unit
 from municipalities.parties import Party
@@ -29,7 +31,7 @@ def listed(label: str, rows: Any, help_text: str = "", *, required: bool = True)
 class ContactForm(SettingsForm):
     """Contact details. What the HSA catalogue also says comes back with its next reading."""
 
-    phone = text("Telefon", 30, required=False)
+    phone = fields.phone("Telefon", 30)
     function_address = forms.EmailField(
         label="Funktionsadress",
         required=False,
@@ -53,8 +55,8 @@ class AreaForm(SettingsForm):
 
     municipality = listed("Kommun", Municipality.objects.none())
     district = listed("Stadsdel", District.objects.none(), required=False)
-    postal_prefix = forms.RegexField(
-        r"^\d{2,5}$",
+    postal_prefix = CompactField(
+        "^[0-9]{2,5}$",
         label="Postnummer börjar med",
         required=False,
         help_text="Två till fem siffror, om bara en del av området hör till enheten.",

@@ -63,6 +63,83 @@ def test_what_is_wrong_is_said(text: str, says: str) -> None:
         parse(text, TODAY)
 
 
+NOVEMBER = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    "text", ["261215+2385", "19261215+2385", "19261215-2385", "2612152385", "261215-2385"]
+)
+def test_c1_a_plus_is_written_from_the_first_of_january_of_the_hundredth_year(text: str) -> None:
+    """One person, however the number is written, and not one of 199 years beside the other."""
+    number = parse(text, NOVEMBER)
+    assert (number.value, number.birth_date, number.question) == ("192612152385", date(1926, 12, 15), "")
+
+
+def test_c1_a_plus_is_the_latest_possible_year() -> None:
+    assert parse("261215+2385", date(2025, 12, 31)).birth_date == date(1826, 12, 15)
+    assert parse("261215+2385", date(2026, 1, 1)).birth_date == date(1926, 12, 15)
+    assert parse("200101+9807", NOVEMBER).birth_date == date(1920, 1, 1)
+
+
+def test_c1_a_plus_that_does_not_agree_is_refused() -> None:
+    number = numbered("19270101238")
+    with pytest.raises(InvalidNumber, match="Plustecknet"):
+        parse(f"{number[:8]}+{number[8:]}", NOVEMBER)
+    assert parse(f"{number[:8]}+{number[8:]}", date(2027, 1, 1)).value == number
+
+
+def numbered(digits: str) -> str:
+    return digits + luhn.calc_check_digit(digits[2:])
+
+
+def test_c1_somebody_older_than_people_become_is_asked_about() -> None:
+    assert "fyller 200 år" in parse(numbered("18261215238"), NOVEMBER).question
+    assert parse(numbered("19050101238"), NOVEMBER).question
+    assert parse(numbered("19060101238"), NOVEMBER).question == ""
+
+
+@pytest.mark.parametrize("text", ["191500722390", "191500882392", "19150072-2390", "150072+2390"])
+def test_c2_a_coordination_number_without_month(text: str) -> None:
+    """Skatteverket's own test numbers: no birth date, no age, and the sex is told."""
+    number = parse(text, NOVEMBER)
+    assert (number.kind, number.birth_date, number.sex) == (NumberKind.COORDINATION, None, "man")
+
+
+def test_c2_a_coordination_number_without_day() -> None:
+    number = parse(numbered("19850160982"), NOVEMBER)
+    assert (number.kind, number.birth_date, number.sex) == (NumberKind.COORDINATION, None, "woman")
+    assert parse(numbered("19850060981"), NOVEMBER).sex == "man"
+
+
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad\ufe63\uff0d"
+
+
+@pytest.mark.parametrize("dash", [*DASHES, "\u200b-\u200e", "\u2060", ""])
+def test_c3_a_number_is_read_as_it_is_pasted(dash: str) -> None:
+    assert parse(f"\u202a\ufeff19420203{dash}9808\u202c\u00a0", TODAY).value == "194202039808"
+
+
+def test_c3_full_width_digits_make_no_second_person() -> None:
+    assert parse("１９４２０２０３－９８０８", TODAY).value == "194202039808"
+    assert parse("４２０２０３＋９８０８", date(2042, 1, 1)).value == "194202039808"
+
+
+def test_c3_other_digits_and_serial_000_are_refused() -> None:
+    with pytest.raises(InvalidNumber, match="ÅÅÅÅMMDD-NNNN"):
+        parse("١٩٤٢٠٢٠٣٩٨٠٨", TODAY)
+    with pytest.raises(InvalidNumber, match="000"):
+        parse(numbered("19420203000"), TODAY)
+    with pytest.raises(InvalidNumber, match="födelsedatum"):
+        parse("000000600000", TODAY)
+
+
+@given(st.dates(date(1907, 1, 1), date(2026, 11, 30)), st.integers(1, 999))
+def test_c1_ten_digits_with_the_right_sign_are_the_twelve(born: date, serial: int) -> None:
+    value = numbered(f"{born:%Y%m%d}{serial:03}")
+    sign = "+" if NOVEMBER.year - born.year >= 100 else "-"
+    assert parse(f"{value[2:8]}{sign}{value[8:]}", NOVEMBER).value == value
+
+
 @given(st.text(max_size=20))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:

@@ -166,7 +166,6 @@ WRONG = [
     ("expected_discharge", "2019-03-09", "före inskrivningen"),
     ("expected_discharge", "snart", "ÅÅÅÅ-MM-DD"),
     ("certainty", "kanske", "Välj ett av alternativen"),
-    ("given_name", "", "Fyll i uppgiften"),
     ("street", "", "eller skriv att den saknas"),
     ("family_name", "E" * 81, "Högst 80 tecken"),
     ("postal_code", "1636", "fem siffror"),

@@ -43,6 +43,7 @@ ROWS = (
             Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
             # Follows from the identity number; kept so that guardians are asked for.
             Field("minor", Kind.YES_NO, "Under 18 år", fact=True, filled=True),
+            Field("age_unknown", Kind.YES_NO, "Åldern är okänd", fact=True, filled=True),
             Field("name", Kind.TEXT, "Namn", filled=True, personal=True),
             Field("identity_number", Kind.TEXT, "Personnummer", filled=True, personal=True),
             Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True, personal=True),
