@@ -17,6 +17,7 @@ from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, locked, sent_by
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.process.journal import of_entries
 from discharge.state import Entry
 from municipalities.models import Assignment, Unit
 
@@ -48,7 +49,8 @@ def correct(
     now = time_of_message(now, state.last_at)
     if refused := correcting.refusal(original, entries, by=by):
         raise Refused(refused)
-    values = row.decoded(original.facts | original.content) | values
+    latest = _latest(original, entries)
+    values = row.decoded(latest.facts | latest.content) | values
     _check(row, original, values, entries)
     composed = put_together(
         row,
@@ -64,6 +66,12 @@ def correct(
     deliver(case, entries, composed)
     discard_draft(by=by, case_id=case_id, type=row.name, about=original.pk, corrects=True)
     return composed.message
+
+
+def _latest(original: Message, entries: list[Entry]) -> Message:
+    """The message as it was last corrected: what is left out stays as it is now, also its files."""
+    latest = of_entries(entries).latest(original.pk)
+    return original if latest is None else Message.objects.get(pk=latest.id)
 
 
 def _check(row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -14,7 +16,8 @@ from django.utils.datastructures import MultiValueDict
 from discharge import directory
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked
-from discharge.forms.table import TableForm
+from discharge.forms.table import Shown, TableForm
+from discharge.models import Attachment
 from discharge.process import MessageType, local_date
 from discharge.queries.own_messages import may_be_cancelled
 from discharge.state import CaseState
@@ -80,20 +83,37 @@ class MessageForm(TableForm):
 
 
 class CorrectionForm(MessageForm):
-    """A message's form once more, with what was said, in the case as it stood then; suggests nothing."""
+    """A message's form once more, with what was said, in the case as it stood then; suggests nothing.
+
+    A file that was sent follows, as long as its box is ticked and no other is chosen.
+    """
 
     def __init__(
         self, row: MessageType, state: CaseState, *, original: Mapping[str, Any], **rest: Any
     ) -> None:
         super().__init__(row, state, kept=original, **rest)
         self.suggestions = {}
+        kept = {f.name: original.get(f.name) for f in row.fields if f.kind is Kind.FILE}
+        sent = Attachment.objects.in_bulk([file for file in kept.values() if file])
+        self.sent_files = {name: sent[file] for name, file in kept.items() if file in sent}
+        for name, file in self.sent_files.items():
+            # Its own name may tell who the person is.
+            label = f"Bilagan följer med ({file.kind_words})"
+            self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
 
     def values(self) -> dict[str, Any]:
-        """A file that is not chosen anew stays as it was sent."""
-        unchanged = {
-            name for name, row in self.rows.items() if row.kind is Kind.FILE and name not in self.files
-        }
-        return {name: value for name, value in super().values().items() if name not in unchanged}
+        values = super().values()
+        for name, file in self.sent_files.items():
+            if values.get(name) is None and self.cleaned_data.get(f"keep_{name}"):
+                values[name] = file.pk
+        return values
+
+    def shown(self, *names: str) -> Iterator[Shown]:
+        for shown in super().shown(*names):
+            keep = f"keep_{shown.bound.name}"
+            if keep in self.fields:
+                yield replace(shown, bound=self[keep], suggested=False)
+            yield shown
 
 
 def _parties(row: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from discharge.attachments import MEDIA_TYPES
+from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.models.cases import Case
 from discharge.models.messages import Message
 from municipalities.ids import new_id
@@ -43,6 +43,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def kind_words(self) -> str:
+        """ "PDF, 120 kB"."""
+        return f"{MEDIA_TYPES[self.media_type][0]}, {size_words(self.size)}"
 
     @property
     def is_destroyed(self) -> bool:

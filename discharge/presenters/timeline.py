@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.attachments import MEDIA_TYPES, size_words
 from discharge.fields import Field, Kind
 from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
@@ -200,7 +199,7 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
     receivers, mark = list(message.recipients.all()), _mark(message, file)
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     destroyed = message.pk in file.destroyed
-    attachments = [] if destroyed else message.attachments.all()
+    attachments = [] if destroyed else file.attachments_of(message)
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -253,8 +252,7 @@ def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
 
 def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
     """A file's name may tell who the person is."""
-    kind = f"{MEDIA_TYPES[found.media_type][0]}, {size_words(found.size)}"
-    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, kind)
+    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, found.kind_words)
 
 
 def _receiver(recipient: Recipient) -> ReceiverWords:

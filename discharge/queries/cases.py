@@ -12,7 +12,17 @@ from django.http import Http404
 
 from discharge import journal, process
 from discharge.actions import derive
-from discharge.models import Block, Case, Destruction, Message, Participation, Recipient, SeenBlock
+from discharge.fields import Kind
+from discharge.models import (
+    Attachment,
+    Block,
+    Case,
+    Destruction,
+    Message,
+    Participation,
+    Recipient,
+    SeenBlock,
+)
 from discharge.process.journal import Journal, of_messages
 from discharge.state import CaseState
 from municipalities import access
@@ -56,6 +66,13 @@ class CaseFile:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
         said = [message for message in self.journal.counting if message.type == type]
         return said[-1] if said and said[-1].pk not in self.destroyed else None
+
+    def attachments_of(self, message: Message) -> list[Attachment]:
+        """The files that the message says it has: a correction's may have come with what it corrects."""
+        sent = {str(file.pk): file for other in self.messages for file in other.attachments.all()}
+        row = process.MESSAGE_TYPES[message.type]
+        names = [field.name for field in row.fields if field.kind is Kind.FILE]
+        return [sent[said] for name in names if (said := message.content.get(name)) in sent]
 
     def as_corrected(self, message_id: UUID) -> Message | None:
         """The message as it was last corrected; None where the unit may not read it."""

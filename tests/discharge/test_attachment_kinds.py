@@ -46,11 +46,11 @@ def test_what_people_send(name: str, data: bytes, media_type: str) -> None:
 
 
 HOSTILE: dict[str, tuple[str, bytes, str]] = {
-    "a program by another name": ("lista.pdf", b"MZ\x90\x00" + b"\x00" * 200, "slag som inte kan skickas"),
-    "a program that says so": ("lista.exe", b"MZ\x90\x00", "slag som inte kan skickas"),
-    "a page": ("lista.png", b"<!doctype html>" + SCRIPT, "slag som inte kan skickas"),
-    "SVG": ("bild.svg", SVG, "slag som inte kan skickas"),
-    "SVG by another name": ("bild.png", SVG, "slag som inte kan skickas"),
+    "a program by another name": ("lista.pdf", b"MZ\x90\x00" + b"\x00" * 200, "typ som inte kan skickas"),
+    "a program that says so": ("lista.exe", b"MZ\x90\x00", "typ som inte kan skickas"),
+    "a page": ("lista.png", b"<!doctype html>" + SCRIPT, "typ som inte kan skickas"),
+    "SVG": ("bild.svg", SVG, "typ som inte kan skickas"),
+    "SVG by another name": ("bild.png", SVG, "typ som inte kan skickas"),
     "a picture called a PDF": ("lista.pdf", files.picture(), "en PNG, men namnet"),
     "a PDF called a picture": ("lista.png", files.pdf(), "en PDF, men namnet"),
     "a PDF called a program": ("lista.pdf.exe", files.pdf(), "en PDF, men namnet"),
@@ -61,7 +61,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "a page behind a PDF": ("lista.pdf", files.pdf() + SCRIPT, MORE),
     "an archive behind a PDF": ("lista.pdf", files.pdf() + files.archive(), "två sorters fil"),
     "an archive behind a picture": ("bild.png", files.picture() + files.archive(), "två sorters fil"),
-    "a PDF behind something else": ("lista.pdf", b"GIF89a" + files.pdf(), "slag som inte kan skickas"),
+    "a PDF behind something else": ("lista.pdf", b"GIF89a" + files.pdf(), "typ som inte kan skickas"),
     "half a PDF": ("lista.pdf", files.pdf()[:300], BROKEN),
     "half a PDF with an end": ("lista.pdf", files.pdf()[:120] + b"\n%%EOF", BROKEN),
     "a PDF in name only": ("lista.pdf", b"%PDF-1.7\n%%EOF", BROKEN),

@@ -102,9 +102,9 @@ def test_another_cases_file_is_not_found(browsers: Browsers) -> None:
 
 def test_what_is_wrong_is_said_at_the_field_and_the_text_stays(browsers: Browsers) -> None:
     wrong = [
-        (chosen("lista.pdf", b"MZ\x90\x00"), "slag som inte kan skickas"),
+        (chosen("lista.pdf", b"MZ\x90\x00"), "typ som inte kan skickas"),
         (chosen("lista.pdf", files.picture()), "en PNG, men namnet"),
-        (chosen("bild.svg", b"<svg onload='alert(1)'/>"), "slag som inte kan skickas"),
+        (chosen("bild.svg", b"<svg onload='alert(1)'/>"), "typ som inte kan skickas"),
         (SimpleUploadedFile("tom.pdf", b""), "tom"),
         (chosen("stor.pdf", b"%PDF-" + b"x" * settings.ATTACHMENT_BYTES), "Filen är 10 MB. Högst 10 MB"),
     ]
@@ -154,6 +154,31 @@ def test_a_correction_keeps_the_file_or_brings_another(browsers: Browsers) -> No
             assert list(Attachment.objects.order_by("pk").values_list("name", flat=True)) == names
 
 
+def test_e6_a_correction_says_that_the_file_follows_and_drops_it_only_when_asked(browsers: Browsers) -> None:
+    """Fault E6: the box is ticked, the corrected message shows the file, and so does the next correction."""
+    stay = browsers.stay
+    send(browsers, chosen("ett.pdf"))
+    with acting(stay.nurse):
+        message = Attachment.objects.get().message_id
+    where, nurse = reverse("discharge:correct", args=[stay.case.pk, message]), browsers.of(stay.nurse)
+
+    def files_after(**typed: Any) -> list[list[str]]:
+        page = nurse.get(where)
+        assert "Bilagan följer med (PDF, 1 kB)" in page.text
+        form = page.context["form"]
+        assert form["keep_attachment"].value() is True
+        sent = nurse.post(where, filled_in(form, text="Rättad", attachment=None, **typed))
+        assert sent.status_code == 302, sent.context["form"].errors
+        thread = browsers.of(stay.officer).get(case_address(stay)).context["words"].threads
+        said = [thread[0].first, *thread[0].answers, *(one.first for one in thread[1:])]
+        return [[file.name for file in words.attachments] for words in said]
+
+    assert files_after(keep_attachment="on") == [["ett.pdf"], ["ett.pdf"]]
+    assert files_after(keep_attachment="on") == [["ett.pdf"]] * 3
+    assert files_after(keep_attachment="") == [["ett.pdf"]] * 3 + [[]]
+    assert "keep_attachment" not in nurse.get(where).context["form"].fields
+
+
 def test_a_file_is_never_a_fact() -> None:
     """Row-level security finds the message's file in its content; the fold has no use for it."""
     fields = [field for row in MESSAGE_TYPES.values() for field in row.fields]
@@ -184,7 +209,7 @@ def test_a_system_sends_and_fetches_a_file(browsers: Browsers) -> None:
 
 def test_a_system_is_told_what_is_wrong(browsers: Browsers) -> None:
     for file, says in (
-        (SimpleUploadedFile("a.pdf", b"MZ"), "slag som inte kan skickas"),
+        (SimpleUploadedFile("a.pdf", b"MZ"), "typ som inte kan skickas"),
         (SimpleUploadedFile("a.pdf", files.pdf(OpenAction="JavaScript")), "skript"),
         ("ingen fil", "fil"),
     ):
