@@ -6,13 +6,22 @@ from datetime import date
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from billing.actions import answer_what_if, begin, recover, recover_what_ifs, run_task
+from billing.actions import answer_what_if, begin, recover, recover_what_ifs, run_task, watch
 from billing.models import NightlyRun
 
+#: A database that is away for a while: tried again after 10, 20, 40 … seconds; after that, `nightly_watch`.
+PATIENTLY = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 10,
+    "retry_jitter": False,
+    "max_retries": 6,
+}
 
-@shared_task(name="billing.nightly")
+
+@shared_task(name="billing.nightly", **PATIENTLY)
 def nightly(
     day: str | None = None, origin: str = NightlyRun.Origin.SCHEDULE, user_id: int | None = None
 ) -> None:
@@ -25,7 +34,7 @@ def nightly(
     )
 
 
-@shared_task(name="billing.nightly_task", bind=True)
+@shared_task(name="billing.nightly_task", bind=True, **PATIENTLY)
 def nightly_task(self: Task, task_id: str) -> None:
     run_task(UUID(task_id), worker=str(self.request.hostname))
 
@@ -33,6 +42,11 @@ def nightly_task(self: Task, task_id: str) -> None:
 @shared_task(name="billing.nightly_recover")
 def nightly_recover() -> None:
     recover()
+
+
+@shared_task(name="billing.nightly_watch")
+def nightly_watch() -> None:
+    watch(now=timezone.now())
 
 
 @shared_task(name="billing.what_if", bind=True)

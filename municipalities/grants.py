@@ -29,6 +29,7 @@ PUBLIC_TABLES: dict[str, tuple[str, str]] = {
     "municipalities_cache": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
     "municipalities_catalogue_import": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "municipalities_district": (READ, READ),
+    "municipalities_job_mark": ("", "SELECT, INSERT, UPDATE"),
     # Only added to; the owner's migration sees to it.
     "municipalities_login_event": ("SELECT, INSERT", ""),
     "municipalities_municipality": (READ, READ),

@@ -89,6 +89,21 @@ def admin_connection(servers: TestServers, transactional_db: None) -> Iterator[p
         yield connection
 
 
+@pytest.fixture
+def as_worker(servers: TestServers, transactional_db: None) -> Iterator[None]:
+    """This very process with the worker's login, for what only that may write."""
+    parts = psycopg.conninfo.conninfo_to_dict(servers.urls.worker)
+    before = {alias: dict(connections[alias].settings_dict) for alias in settings.DATABASES}
+    connections.close_all()
+    for alias in before:
+        login = {"USER": parts["user"], "PASSWORD": parts["password"]}
+        connections[alias].settings_dict.update(login)
+    yield
+    connections.close_all()
+    for alias, kept in before.items():
+        connections[alias].settings_dict.update(kept)
+
+
 @pytest.fixture(scope="session")
 def _running_worker(servers: TestServers) -> Iterator["subprocess.Popen[bytes]"]:
     worker = start_worker(servers.urls)

@@ -15,9 +15,11 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from billing.queries.nightly import late_night
 from vardovergang.static_files import are_collected
 
 SEEN = "worker-seen"
@@ -98,6 +100,13 @@ def worker_is_here() -> None:
     cache.set(SEEN, True, SEEN_SECONDS)
 
 
+def no_night_is_late() -> bool:
+    try:
+        return late_night(timezone.now()) is None
+    except DatabaseError:
+        return False
+
+
 READY: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "migrations": migrations_are_applied,
@@ -106,4 +115,5 @@ READY: dict[str, Callable[[], bool]] = {
 STATUS: dict[str, Callable[[], bool]] = {
     "redis": redis_answers,
     "worker": worker_was_seen,
+    "night": no_night_is_late,
 }

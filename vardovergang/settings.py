@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
@@ -11,6 +10,7 @@ from municipalities.door import limits
 from vardovergang import logs, servers
 from vardovergang.databases import databases
 from vardovergang.identity_services import identity_services
+from vardovergang.periodic import ONE_MORE_TRY, daily, every
 from vardovergang.secret_key import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -241,6 +241,11 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 
 CELERY_BROKER_URL = servers.broker_url(SERVERS.redis)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for the queue as long as it takes; a page, with its thread, some seconds at most.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 2, **ONE_MORE_TRY}
+CELERY_TASK_PUBLISH_RETRY_POLICY = ONE_MORE_TRY
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -249,16 +254,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Counting months takes minutes: in a queue of its own it can be kept from the workers of the night.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("statistics")]
 CELERY_TASK_ROUTES = {"monthly_statistics.refresh": {"queue": "statistics"}}
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "vardovergang.beat:OneBeat"
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "vardovergang.heartbeat", "schedule": 30},
-    "clear-sessions": {"task": "municipalities.clear_sessions", "schedule": crontab(hour=3, minute=30)},
-    "forget-drafts": {"task": "discharge.forget_drafts", "schedule": crontab(hour=3, minute=40)},
-    "nightly": {"task": "billing.nightly", "schedule": crontab(hour=2, minute=0)},
-    "nightly-recover": {"task": "billing.nightly_recover", "schedule": 300},
+    "heartbeat": every(30, "vardovergang.heartbeat"),
+    "clear-sessions": daily("03:30", "municipalities.clear_sessions"),
+    "forget-drafts": daily("03:40", "discharge.forget_drafts"),
+    "nightly": daily("02:00", "billing.nightly"),
+    "nightly-watch": every(300, "billing.nightly_watch"),
+    "nightly-recover": every(300, "billing.nightly_recover"),
     # Before the night's computation, and before anybody's day.
-    "sync-catalogue": {"task": "municipalities.sync_catalogue", "schedule": crontab(hour=1, minute=0)},
-    "what-if-recover": {"task": "billing.what_if_recover", "schedule": 60},
+    "sync-catalogue": daily("01:00", "municipalities.sync_catalogue"),
+    "what-if-recover": every(60, "billing.what_if_recover"),
+    "statistics-recover": every(600, "monthly_statistics.refresh_recover"),
 }
 # The HSA catalogue's export (CSV or JSON), read in each night; empty where none is delivered.
 HSA_CATALOGUE_FILE = os.environ.get("HSA_CATALOGUE_FILE", "")

@@ -2,7 +2,7 @@
 
 from billing.actions.compute import compute_cases
 from billing.actions.months import close_month, reopen_month
-from billing.actions.nightly import ask_for_run, begin, recover, run_task
+from billing.actions.nightly import ask_for_run, begin, recover, run_task, watch
 from billing.actions.rates import add_rate, correct_rate
 from billing.actions.show import show_liability
 from billing.actions.terms import add_agreement, add_terms, correct_terms, end_terms
@@ -27,4 +27,5 @@ __all__ = [
     "reopen_month",
     "run_task",
     "show_liability",
+    "watch",
 ]

@@ -8,13 +8,15 @@ taken over stops at its next batch, and what a killed worker had not committed n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+import structlog
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -23,9 +25,12 @@ from billing.actions.changed_rules import find_cases_of_older_code, find_changed
 from billing.actions.compute import compute_cases
 from billing.candidates import count_cases, next_cases, payers
 from billing.models import NightlyRun, NightlyTask
+from billing.queries.nightly import is_night_over, late_night
 from discharge.process import Refused, local_date
 from municipalities.ids import new_id
 from municipalities.models import Assignment
+
+log = structlog.get_logger(__name__)
 
 #: A worker that has shown no sign of life for this long is taken for dead.
 CLAIM_LASTS = timedelta(minutes=5)
@@ -136,6 +141,21 @@ def recover() -> None:
     _dispatch(NightlyTask.objects.filter(left, run__state=RunState.RUNNING))
 
 
+@transaction.atomic
+def watch(*, now: datetime) -> None:
+    """Begin the run of today that nothing has begun, and say in the log that a night is late.
+
+    The site may have been away at the hour when it was to begin, or its database, or the queue.
+    """
+    one_at_a_time()
+    today = local_date(now)
+    if is_night_over(now) and not NightlyRun.objects.filter(date__gte=today).exists():
+        log.error("night_was_missed", night=str(today))
+        begin(day=today, now=now, origin=NightlyRun.Origin.SCHEDULE)
+    elif late := late_night(now):
+        log.error("night_is_late", night=str(late))
+
+
 # --- working -------------------------------------------------------------------------------------
 
 
@@ -147,10 +167,22 @@ def run_task(task_id: UUID, *, worker: str) -> None:
     task = NightlyTask.objects.get(pk=task_id)
     try:
         _compute(task, claim)
+    except (OperationalError, InterfaceError):
+        # The database was away, or has no room: nothing is wrong with the cases. It is done again.
+        _give_back(task, claim)
+        raise
     except Exception as error:
         _finish(task, claim, TaskState.FAILED, error=type(error).__name__)
         raise
     _finish(task, claim, TaskState.DONE)
+
+
+def _give_back(task: NightlyTask, claim: UUID) -> None:
+    """So that it can be taken at once; where that can't be written either, the claim ends by itself."""
+    connection.close()
+    with suppress(OperationalError, InterfaceError):
+        held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
+        held.update(state=TaskState.WAITING, claim=None)
 
 
 def _abandoned() -> Q:

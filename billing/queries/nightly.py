@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, Sum
 
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.liability import municipalities
+from discharge.process import STOCKHOLM
+
+#: The night's run is asked for at two; when it must have begun, and when it must have ended (assumed).
+BEGUN_BY, DONE_BY = time(2, 15), time(4, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,25 @@ class Progress:
 def latest_run() -> NightlyRun | None:
     runs = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).select_related("started_by")
     return runs.order_by("-date").first()
+
+
+def is_night_over(now: datetime) -> bool:
+    """The hour when the night begins, and a quarter more, has passed today."""
+    return now.astimezone(STOCKHOLM).time() >= BEGUN_BY
+
+
+def late_night(now: datetime) -> date | None:
+    """The night that should have been computed by now and is not, or has failed; None where all is well.
+
+    A site where no night has been computed yet is new: `actions.watch` begins its first.
+    """
+    local = now.astimezone(STOCKHOLM)
+    due = local.date() if local.time() >= DONE_BY else local.date() - timedelta(days=1)
+    run = latest_run()
+    if run is None or run.date > due:
+        return None
+    has_failed = run.tasks.filter(state=NightlyTask.State.FAILED).exists()
+    return due if run.date < due or run.state == NightlyRun.State.RUNNING or has_failed else None
 
 
 def runs_before(run: NightlyRun, number: int) -> list[NightlyRun]:

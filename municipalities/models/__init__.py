@@ -2,6 +2,7 @@ from municipalities.models.access_log import AccessLog
 from municipalities.models.cache import CacheEntry
 from municipalities.models.catalogue_import import CatalogueImport
 from municipalities.models.history import RowChange
+from municipalities.models.jobs import JobMark
 from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
 from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
 from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
@@ -16,6 +17,7 @@ __all__ = [
     "CacheEntry",
     "CatalogueImport",
     "District",
+    "JobMark",
     "LogReview",
     "LogSelection",
     "LoginEvent",

@@ -32,6 +32,12 @@ def last_night() -> date | None:
     return finished.aggregate(newest=Max("date"))["newest"]
 
 
+def newest_night_ended_at() -> datetime | None:
+    """When the newest finished night came to its end; another time for each time it is computed."""
+    finished = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
+    return finished.order_by("-date").values_list("finished_at", flat=True).first()
+
+
 def first_month() -> date | None:
     """The month of the first notice that counts, or the first case with a SIP; None before there is one."""
     return _earliest_month(

@@ -176,6 +176,8 @@ def test_the_end_of_a_night_is_told_to_whoever_counts_its_days(servers: TestServ
         app.control.purge()
         assert manage(servers.urls, "nightly", "--date", "2020-03-01").returncode == 0
         sent = [
-            task for task in servers.redis.lrange("celery", 0, -1) if b"monthly_statistics.refresh" in task
+            task
+            for task in servers.redis.lrange("statistics", 0, -1)
+            if b"monthly_statistics.refresh" in task
         ]
     assert len(sent) == 1

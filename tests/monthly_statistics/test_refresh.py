@@ -11,10 +11,11 @@ import pytest
 from monthly_statistics.indicators import Indicator
 
 from municipalities.models import District
-from tests.billing.nights import night
+from tests.billing.nights import night, until
 from tests.monthly_statistics.county import County
 from tests.processes import manage
 from tests.servers import TestServers
+from vardovergang.celery import app
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("statistics_worker")]
 
@@ -203,3 +204,18 @@ def test_a_sip_that_is_corrected_months_later_makes_a_new_version_of_its_month(c
     assert figure(county, "2020-04", 1, HUDDINGE, Indicator.SIP_HELD)[:3] == (7, 7, 7)
     assert figure(county, "2020-04", 2, HUDDINGE, Indicator.SIP_HELD)[:3] == (6, 6, 6)
     assert figure(county, "2020-05", 2, HUDDINGE) is None
+
+
+def test_j2_a_count_that_a_killed_worker_left_is_asked_for_again(county: County) -> None:
+    """The night has ended once more and its message is gone; what has been counted is not counted again."""
+    county.add(7, READY_30_MARCH, HOME_3_APRIL)
+    county.night(date(2020, 4, 10))
+    counted = "SELECT at FROM municipalities_job_mark WHERE name = 'monthly_statistics.counted'"
+    ended = "SELECT finished_at FROM billing_nightly_run"
+    assert county.admin.execute(counted).fetchone() == county.admin.execute(ended).fetchone()
+    before = dump(county)
+    app.send_task("monthly_statistics.refresh_recover")
+    county.admin.execute("UPDATE billing_nightly_run SET finished_at = now()")
+    app.send_task("monthly_statistics.refresh_recover")
+    until(lambda: county.admin.execute(counted).fetchone() == county.admin.execute(ended).fetchone())
+    assert dump(county) == before

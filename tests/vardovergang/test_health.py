@@ -23,7 +23,7 @@ from vardovergang.health import worker_is_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READY = {"database": "ok", "migrations": "ok", "static": "ok"}
-ALL_WELL = {**READY, "redis": "ok", "worker": "ok"}
+ALL_WELL = {**READY, "redis": "ok", "worker": "ok", "night": "ok"}
 
 
 def ask(client: Client, address: str) -> dict[str, str]:
@@ -56,7 +56,7 @@ def test_no_database(
     for alias in ("default", "access_log"):
         monkeypatch.setitem(connections[alias].settings_dict, "HOST", "/nowhere")
     failing = {"database": "failing", "migrations": "failing"}
-    assert parts() == {**ALL_WELL, **failing, "worker": "failing"}
+    assert parts() == {**ALL_WELL, **failing, "worker": "failing", "night": "failing"}
     assert ask(client, "/health/ready") == {**READY, **failing}
     assert client.get("/health/live").status_code == 200
 

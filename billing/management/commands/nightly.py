@@ -10,6 +10,7 @@ from typing import Any
 from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from kombu.exceptions import OperationalError as QueueIsAway
 
 from billing.actions import begin
 from billing.models import NightlyRun
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["date"] or timezone.localdate()
-        if options["wait"] and not current_app.control.ping(timeout=2):
+        if options["wait"] and not self._worker_answers():
             raise CommandError("Ingen arbetare svarar. Starta den med make run och försök igen.")
         try:
             run = begin(
@@ -52,9 +53,23 @@ class Command(BaseCommand):
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
+        except QueueIsAway:
+            # The run and its tasks are rows by now: what waits is sent when the queue is there.
+            raise CommandError(
+                f"Natten {day} är startad, men kön (Redis) svarar inte: starta den. Beräkningen börjar då av "
+                "sig själv inom fem minuter; du behöver inte starta natten igen."
+            ) from None
         self.stdout.write(f"Natten {run.date} är startad.")
         if options["wait"]:
             self._follow(run)
+
+    def _worker_answers(self) -> bool:
+        try:
+            return bool(current_app.control.ping(timeout=2))
+        except QueueIsAway:
+            raise CommandError(
+                "Kön (Redis) svarar inte. Starta den med make run och försök igen. Ingen natt är startad."
+            ) from None
 
     def _follow(self, run: NightlyRun) -> None:
         shown = ""

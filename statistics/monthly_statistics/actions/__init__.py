@@ -1,5 +1,5 @@
 """The verbs of the statistics: the only code that writes."""
 
-from monthly_statistics.actions.refresh import refresh
+from monthly_statistics.actions.refresh import recover, refresh
 
-__all__ = ["refresh"]
+__all__ = ["recover", "refresh"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
+from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -14,10 +16,13 @@ from monthly_statistics.indicators import count
 from monthly_statistics.models import MonthlyFigure, Snapshot
 from monthly_statistics.months import following, month_of, months
 from monthly_statistics.tables import Figure, table
+from municipalities.jobs import mark, set_mark
 
 #: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
 _SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "amount", "withheld")
-_LOCK = "monthly_statistics.refresh"
+_LOCK = TASK = "monthly_statistics.refresh"
+#: When the night ended that was counted last.
+_DONE = "monthly_statistics.counted"
 
 
 @transaction.atomic
@@ -27,8 +32,11 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     By the worker, from the newest finished night. Done twice, the second time changes nothing.
     """
     _one_at_a_time()
+    ended_at = facts.newest_night_ended_at()
     as_of = facts.last_night()
     first = _first_month(as_of, all_months=all_months) if as_of else None
+    if ended_at:
+        set_mark(_DONE, at=ended_at)
     if as_of is None or first is None:
         return []
     areas = directory.areas()
@@ -38,6 +46,20 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
         for month in months(first, as_of)
     )
     return [snapshot for snapshot in made if snapshot]
+
+
+@transaction.atomic
+def recover() -> None:
+    """Ask for the counting of a night that has ended since the last one, unless somebody is at it."""
+    ended_at, done = facts.newest_night_ended_at(), mark(_DONE)
+    if ended_at and (done is None or done < ended_at) and _nobody_counts():
+        transaction.on_commit(partial(current_app.send_task, TASK))
+
+
+def _nobody_counts() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def _one_at_a_time() -> None:

@@ -1,0 +1,69 @@
+"""Celery's beat, of which any number may run: what is due is sent by one of them, once.
+
+When each job was last sent stands in PostgreSQL (`municipalities.jobs`), not in a file: a full disk doesn't
+stop it, a beat that starts anew knows what it has missed, and of two the second sees that the first was
+there. The mark is moved in the transaction in which the job is sent, so what can't be sent stays due
+(docs/decisions/0156).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from celery.beat import ScheduleEntry, Scheduler, SchedulingError
+from django.db import DatabaseError, InterfaceError, connections, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from municipalities import jobs
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY = 1.0
+#: After a try that failed.
+PAUSE = 5.0
+
+
+class OneBeat(Scheduler):
+    marks_are_read = False
+
+    def setup_schedule(self) -> None:
+        self.merge_inplace(self.app.conf.beat_schedule)
+
+    def tick(self, **kwargs: Any) -> float:
+        """Send what is due; seconds until the next look."""
+        try:
+            self._read_marks()
+            for entry in list(self.schedule.values()):
+                if entry.is_due().is_due:
+                    self._send_once(entry)
+        except (DatabaseError, InterfaceError, OperationalError, SchedulingError, OSError) as error:
+            log.warning("beat_waits", reason=type(error).__name__)
+            connections.close_all()
+            return PAUSE
+        return LOOK_EVERY
+
+    def _read_marks(self) -> None:
+        if self.marks_are_read:
+            return
+        now = timezone.now()
+        for name, entry in list(self.schedule.items()):
+            self._note(entry, jobs.first_mark(_mark(name), now=now))
+        self.marks_are_read = True
+
+    def _send_once(self, entry: ScheduleEntry) -> None:
+        """Unless another beat has: then its moment is ours from now on."""
+        name, now = _mark(entry.name), timezone.now()
+        with transaction.atomic():
+            if jobs.move(name, seen=entry.last_run_at, to=now):
+                self.apply_async(entry, advance=False)
+            at = jobs.first_mark(name, now=now)
+        self._note(entry, at)
+
+    def _note(self, entry: ScheduleEntry, at: datetime) -> None:
+        self.schedule[entry.name] = ScheduleEntry(**{**dict(entry), "last_run_at": at})
+
+
+def _mark(name: str) -> str:
+    return f"beat.{name}"
