@@ -22,6 +22,7 @@ from billing.outcomes import CaseRow, Outcome, outcome
 from billing.present import present_liability
 from billing.rules import rulebook
 from discharge.actions import Liability, refold_outdated, set_liabilities
+from discharge.outlook import LiabilityOutlook, Outlook
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 _LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 _READ = """
 SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
-       c.starts_on, c.free_days_left, c.liability_state, c.liability_missing
+       c.free_days_left, c.liability_state, c.starts_on, c.liability_missing, c.liability_due_on
 FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
 WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
 """
@@ -77,8 +78,9 @@ def _locked(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
 
 
 def _case_row(*columns: Any) -> CaseRow:
-    *said, starts_on, free_days_left, state, missing = columns
-    return CaseRow._make((*said, Liability(starts_on, free_days_left, state, tuple(missing))))
+    *said, free_days_left, state, starts_on, missing, due_on = columns
+    outlook = LiabilityOutlook(Outlook(state), starts_on, tuple(missing), due_on)
+    return CaseRow._make((*said, Liability(outlook, free_days_left)))
 
 
 def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:

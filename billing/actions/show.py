@@ -19,11 +19,8 @@ from discharge.state import CaseState
 def show_liability(case: Case, state: CaseState) -> None:
     """Write what the case shows on the day of its latest message."""
     liability = _on_the_day(state) if state.ready_periods else NOTHING
-    shown = Liability(
-        case.starts_on, case.free_days_left, case.liability_state, tuple(case.liability_missing)
-    )
-    if liability != shown:
-        set_liability(case_id=case.pk, **liability._asdict())
+    if liability != Liability(case.outlook, case.free_days_left):
+        set_liability(case.pk, liability)
 
 
 def _on_the_day(state: CaseState) -> Liability:

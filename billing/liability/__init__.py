@@ -27,13 +27,13 @@ from billing.liability.facts import (
     ReadyPeriodFacts,
     latest_moment,
 )
+from billing.liability.outlook import STILL_POSSIBLE, outlook_of
 from billing.liability.results import (
     Assessment,
     CareDay,
     Condition,
     DayState,
     EndedBy,
-    LiabilityState,
     PeriodAssessment,
     Reason,
 )
@@ -53,6 +53,7 @@ __all__ = [
     "COUNTY",
     "NOT_PROPERLY_NOTICED",
     "STATUTE",
+    "STILL_POSSIBLE",
     "Assessment",
     "AverageCase",
     "AverageOutcome",
@@ -70,7 +71,6 @@ __all__ = [
     "InvalidFacts",
     "InvalidTerms",
     "Leave",
-    "LiabilityState",
     "Model",
     "OutpatientStatement",
     "OutpatientStatus",
@@ -86,6 +86,7 @@ __all__ = [
     "changed_rules",
     "end_of",
     "latest_moment",
+    "outlook_of",
     "settle",
     "stockholm_date",
 ]

@@ -12,7 +12,6 @@ from billing.liability.results import (
     CareDay,
     DayState,
     EndedBy,
-    LiabilityState,
     PeriodAssessment,
     Reason,
 )
@@ -64,7 +63,6 @@ class Period:
             # The cut-off plays no part here: days ready run from the date of the notice.
             ready_days=max(0, (self.until - count.notice_on).days),
             free_days_left=0 if self.ended_on else sum([day >= self.until for day in count.free_days]),
-            state=self._state(),
             reasons=self.reasons,
             ahead=self._reasons_ahead(),
             care_days=care_days,
@@ -125,18 +123,6 @@ class Period:
             return ()
         as_of, starts_on = self.computation.as_of, self.count.starts_on
         return self.reasons + self._reasons_on(max(as_of, starts_on) if starts_on else as_of)
-
-    def _state(self) -> LiabilityState:
-        starts_on = self.count.starts_on
-        if self.ended_on is not None:
-            return LiabilityState.ENDED
-        if starts_on is None or set(self.reasons) - {Reason.SIP_CALL_PENDING}:
-            return LiabilityState.NOT_LIABLE
-        if self.computation.as_of < starts_on:
-            return LiabilityState.FREE
-        if self._reasons_on(self.computation.as_of):
-            return LiabilityState.NOT_LIABLE
-        return LiabilityState.PRELIMINARY if self.reasons else LiabilityState.LIABLE
 
 
 def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[date | None, EndedBy | None]:

@@ -49,16 +49,6 @@ class EndedBy(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-class LiabilityState(StrEnum):
-    """Where a ready period stands on the day of the computation."""
-
-    FREE = "free"
-    PRELIMINARY = "preliminary"  # liable if the SIP call is sent in time
-    LIABLE = "liable"
-    NOT_LIABLE = "not_liable"
-    ENDED = "ended"
-
-
 class CareDay(NamedTuple):
     """A tuple and no dataclass: a million cases make ten million of them, in a fifth of the time."""
 
@@ -91,7 +81,6 @@ class PeriodAssessment:
     ended_by: EndedBy | None
     ready_days: int
     free_days_left: int
-    state: LiabilityState
     # What stops the whole period, be it a condition of the case or of the period itself.
     reasons: tuple[Reason, ...]
     # Why today, or the day on which liability starts, would not be charged as things stand: what stands
@@ -136,7 +125,7 @@ class Assessment:
     @property
     def running(self) -> PeriodAssessment | None:
         """The ready period that has not ended, if the patient is ready for discharge now."""
-        periods = [period for period in self.periods if period.state is not LiabilityState.ENDED]
+        periods = [period for period in self.periods if period.ended_on is None]
         return max(periods, key=lambda period: period.ready.sent_at) if periods else None
 
     @property

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from billing.liability import CareDay
+from billing.liability import CareDay, outlook_of
 from billing.liability.dates import ONE_DAY
-from billing.present import missing
 from billing.presenters.days import SHORT, TAGS
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.reasons import Reasons
@@ -15,7 +14,7 @@ from billing.presenters.tags import Tag
 from billing.why import Messages, Period, Why
 from discharge.models import Case
 from discharge.presenters import liability as words
-from discharge.presenters.liability import Names, Standing
+from discharge.presenters.liability import Names
 
 #: A strip longer than this says less than its numbers; the page behind the panel has every day.
 MOST_DAYS = 14
@@ -35,16 +34,16 @@ class Before:
 
 def before(why: Why, messages: Messages, names: Names) -> Before | None:
     """None where nobody is ready for discharge now."""
-    standing, period = standing_of(why), why.running
-    if standing is None or period is None:
+    outlook, period, today = outlook_of(why.assessment), why.running, why.as_of
+    if period is None:
         return None
     return Before(
-        sentence=words.sentence(standing, _because(Reasons(why, period, messages))),
-        to_do=words.to_do(standing, names),
-        stopped_by=words.stopped_by(standing, names, _free_to_go_on(why)),
+        sentence=words.sentence(outlook, _because(Reasons(why, period, messages)), today),
+        to_do=words.to_do(outlook, names, today),
+        stopped_by=words.stopped_by(outlook, names, _free_to_go_on(why), today),
         free_days_left=period.told.free_days_left,
         ready_days=period.told.ready_days,
-        state=Case.LiabilityState(standing.state).label,
+        state=Case.LiabilityState(outlook.outlook).label,
     )
 
 
@@ -96,13 +95,6 @@ def _because(reasons: Reasons) -> str:
     told = reasons.period.told
     day = max(told.starts_on or reasons.why.as_of, reasons.why.as_of)
     return "; ".join(reasons.words(reason, day).text for reason in told.ahead)
-
-
-def standing_of(why: Why) -> Standing | None:
-    if why.running is None:
-        return None
-    told = why.running.told
-    return Standing(told.state.value, told.starts_on, missing(told), why.as_of, told.sip_call_due_on)
 
 
 def _free_to_go_on(why: Why) -> date | None:

@@ -16,7 +16,7 @@ from municipalities.ids import new_id
 from municipalities.parties import Party
 
 #: What billing writes beside the derived columns; the fold says nothing of it.
-BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state", "liability_missing")
+BILLING_COLUMNS = ("starts_on", "free_days_left", "liability_state", "liability_missing", "liability_due_on")
 
 CASE_COLUMNS = (
     "care_type",
@@ -136,7 +136,7 @@ WITH written_case AS (
     INSERT INTO discharge_participation AS old
         (id, case_id, patient_id, unit_id, party, since, starts_on, {_each(PART_COLUMNS)})
     SELECT id, %(id)s, %(patient)s, unit_id, party, since,
-           (SELECT starts_on FROM discharge_case WHERE id = %(id)s AND liability_state <> 'not_liable'),
+           %(liable_from)s::date,
            {_each(PART_COLUMNS)}
     FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
     ON CONFLICT (case_id, unit_id) DO UPDATE
@@ -168,7 +168,8 @@ def write(case: Case, state: CaseState) -> None:
     }
     values = {name: json.dumps(columns, default=str) for name, columns in derived.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, {"id": case.pk, "patient": case.patient_id, **values})
+        shown = {"liable_from": case.outlook.liable_from}
+        cursor.execute(_WRITE, {"id": case.pk, "patient": case.patient_id, **shown, **values})
 
 
 def _stay_facts(state: CaseState) -> dict[str, Any]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge.models import Case
+from discharge.outlook import LiabilityOutlook
 
 _CASES = """
 UPDATE discharge_case c
-SET starts_on = v.starts_on, free_days_left = v.free_days_left, liability_state = v.state,
-    liability_missing = string_to_array(v.missing, ' ')
-FROM unnest(%s::uuid[], %s::date[], %s::smallint[], %s::text[], %s::text[])
-     AS v (id, starts_on, free_days_left, state, missing)
+SET liability_state = v.state, starts_on = v.starts_on, free_days_left = v.free_days_left,
+    liability_missing = string_to_array(v.missing, ' '), liability_due_on = v.due_on
+FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::smallint[], %s::text[], %s::date[])
+     AS v (id, state, starts_on, free_days_left, missing, due_on)
 WHERE c.id = v.id
-  AND (c.starts_on, c.free_days_left, c.liability_state, c.liability_missing)
-      IS DISTINCT FROM (v.starts_on, v.free_days_left, v.state, string_to_array(v.missing, ' ')::varchar[])
+  AND (c.liability_state, c.starts_on, c.free_days_left, c.liability_missing, c.liability_due_on)
+      IS DISTINCT FROM
+      (v.state, v.starts_on, v.free_days_left, string_to_array(v.missing, ' ')::varchar[], v.due_on)
 """
 _PARTS = """
 -- Lists warn of what will start, so not of a start that a condition stands in the way of.
@@ -30,19 +30,10 @@ WHERE p.case_id = v.id AND p.starts_on IS DISTINCT FROM v.starts_on
 
 
 class Liability(NamedTuple):
-    """What lists show of a case's liability; `state` is one of Case.LiabilityState.
+    """What lists show of a case's liability."""
 
-    `missing` says by billing's codes what the region has to do before the municipality can be liable.
-    """
-
-    starts_on: date | None
+    outlook: LiabilityOutlook
     free_days_left: int | None
-    state: str
-    missing: tuple[str, ...] = ()
-
-    @property
-    def warned_of(self) -> date | None:
-        return None if self.state == Case.LiabilityState.NOT_LIABLE else self.starts_on
 
 
 @transaction.atomic
@@ -51,22 +42,20 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
 
     Two statements whatever the number of cases; rows that say the same already are not written.
     """
-    ids = list(liabilities)
-    columns = zip(*liabilities.values(), strict=True) if ids else ((), (), (), ())
-    starts_on, free_days_left, states, missing = map(list, columns)
+    ids, shown = list(liabilities), list(liabilities.values())
+    outlooks = [liability.outlook for liability in shown]
+    columns = [
+        [outlook.outlook.value for outlook in outlooks],
+        [outlook.starts_on for outlook in outlooks],
+        [liability.free_days_left for liability in shown],
+        [" ".join(outlook.missing) for outlook in outlooks],
+        [outlook.due_on for outlook in outlooks],
+    ]
     with connection.cursor() as cursor:
-        missing = [" ".join(codes) for codes in missing]
-        cursor.execute(_CASES, [ids, starts_on, free_days_left, states, missing])
-        cursor.execute(_PARTS, [ids, [liability.warned_of for liability in liabilities.values()]])
+        cursor.execute(_CASES, [ids, *columns])
+        cursor.execute(_PARTS, [ids, [outlook.liable_from for outlook in outlooks]])
 
 
-def set_liability(
-    *,
-    case_id: UUID,
-    starts_on: date | None,
-    free_days_left: int | None,
-    state: str,
-    missing: tuple[str, ...] = (),
-) -> None:
+def set_liability(case_id: UUID, liability: Liability) -> None:
     """Write what one case shows: called after a message."""
-    set_liabilities({case_id: Liability(starts_on, free_days_left, state, missing)})
+    set_liabilities({case_id: liability})

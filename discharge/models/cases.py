@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import CERTAINTIES, TRACKS
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
@@ -29,11 +30,13 @@ class Case(models.Model):
         SIP = "sip", "SIP utan vårdtillfälle"
 
     class LiabilityState(models.TextChoices):
-        NONE = "none", "Inget betalningsansvar"
-        FREE = "free", "Fristdagar löper"
-        PRELIMINARY = "preliminary", "Preliminärt betalningsansvar"
-        LIABLE = "liable", "Betalningsansvar"
-        NOT_LIABLE = "not_liable", "Villkoren är inte uppfyllda"
+        """The outlook in words, as `discharge/outlook.py` has it."""
+
+        NONE = Outlook.NONE.value, "Ingen är utskrivningsklar"
+        WILL_START = Outlook.WILL_START.value, "Fristdagar löper"
+        STANDS = Outlook.STANDS.value, "Betalningsansvar pågår"
+        PENDING = Outlook.PENDING.value, "Något saknas för betalningsansvar"
+        BARRED = Outlook.BARRED.value, "Inget betalningsansvar"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="cases")
@@ -67,6 +70,7 @@ class Case(models.Model):
     liability_missing = ArrayField(
         models.CharField(max_length=40), verbose_name="vad regionen har kvar", default=list, db_default=[]
     )
+    liability_due_on = models.DateField(null=True)
 
     #: Set by queries.open_case: when the reading unit's part ended, if it has.
     seen_until: datetime | None = None
@@ -104,6 +108,16 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def outlook(self) -> LiabilityOutlook:
+        """How it stands with liability, as judged on the day of the latest message or night."""
+        return LiabilityOutlook(
+            Outlook(self.liability_state),
+            self.starts_on,
+            tuple(self.liability_missing),
+            self.liability_due_on,
+        )
 
 
 class PlacementStage(models.TextChoices):

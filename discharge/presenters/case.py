@@ -11,7 +11,7 @@ from discharge.presenters.invitations import calendar_link
 from discharge.presenters.parties import all_in_place
 from discharge.presenters.persons import PersonWords, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
-from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.states import LEFT, Situation, State, state_of
 from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import Step, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
@@ -136,7 +136,7 @@ def _situation(file: CaseFile, unit: UUID) -> Situation:
     return Situation(
         is_open=case.is_open,
         deadline=case.next_deadline,
-        liability=LiabilityStart(case.starts_on, case.liability_state),
+        outlook=case.outlook,
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=_in_place(file),
         tasks_left=bool(file.state.tasks),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from discharge.models import Case
+from discharge.outlook import LiabilityOutlook, Outlook
 from municipalities.models import Unit
 from municipalities.parties import Party
 from municipalities.times import short_date_words, weekday_words
@@ -38,26 +39,6 @@ MISSING = {
         "öppenvård på plats",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How liability stands in a case on a day; `sip_call_due_on` where a call is still missing."""
-
-    state: str
-    starts_on: date | None
-    missing: tuple[str, ...]
-    today: date
-    sip_call_due_on: date | None = None
-
-    @property
-    def has_started(self) -> bool:
-        return self.starts_on is not None and self.starts_on <= self.today
-
-    @property
-    def stands(self) -> bool:
-        """Whether the municipality is liable, or will be if nothing happens."""
-        return self.state != Case.LiabilityState.NOT_LIABLE and not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,65 +83,69 @@ def free_days_left(case: Case, today: date) -> int | None:
     return min(left, max(0, (case.starts_on - today).days))
 
 
-def in_list(standing: Standing, names: Names) -> str:
+def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
     """One short line of the work list; empty where nothing will come."""
-    if standing.starts_on is None:
-        return ""
-    day = short_date_words(standing.starts_on, standing.today)
-    if standing.stands:
-        who = "Ni betalar" if names.reader_pays else "Betalningsansvar"
-        return f"{who} sedan {day}" if standing.has_started else f"{who} från {day} om personen är kvar"
-    if not standing.missing:
-        return ""
-    if standing.has_started:
-        ours = " (ni)" if names.reader_is_outpatient else ""
-        return f"Inget betalningsansvar utan {_and(MISSING[code].thing for code in standing.missing)}{ours}"
-    who = "ni" if names.reader_is_outpatient else "öppenvården"
-    return f"Betalningsansvar {day}, om {who} {_and(MISSING[code].does for code in standing.missing)}"
+    now = outlook.on(today)
+    day = short_date_words(now.starts_on, today) if now.starts_on else ""
+    who = "Ni betalar" if names.reader_pays else "Betalningsansvar"
+    match now.outlook:
+        case Outlook.STANDS:
+            return f"{who} sedan {day}"
+        case Outlook.WILL_START:
+            return f"{who} från {day} om personen är kvar"
+        case Outlook.PENDING if now.has_begun(today):
+            ours = " (ni)" if names.reader_is_outpatient else ""
+            return f"Inget betalningsansvar utan {_and(MISSING[code].thing for code in now.missing)}{ours}"
+        case Outlook.PENDING:
+            whoever = "ni" if names.reader_is_outpatient else "öppenvården"
+            return f"Betalningsansvar {day}, om {whoever} {_and(MISSING[code].does for code in now.missing)}"
+        case _:
+            return ""
 
 
-def sentence(standing: Standing, because: str) -> str:
+def sentence(outlook: LiabilityOutlook, because: str, today: date) -> str:
     """ "Betalningsansvar inträder torsdag 12 mars om inget händer."
 
     `because` is what stands in the way for good.
     """
-    if standing.starts_on is None:
-        return f"Betalningsansvar inträder inte: {because}."
-    day = weekday_words(standing.starts_on, standing.today)
-    if standing.stands:
-        if standing.has_started:
+    now = outlook.on(today)
+    day = weekday_words(now.starts_on, today) if now.starts_on else ""
+    match now.outlook:
+        case Outlook.STANDS:
             return f"Betalningsansvar sedan {day}."
-        return f"Betalningsansvar inträder {day} om inget händer."
-    if not standing.missing:
-        return f"Betalningsansvar inträder inte: {because}."
-    if standing.has_started:
-        return f"Fristdagarna är slut sedan {day}, men något saknas för betalningsansvar."
-    return f"Betalningsansvar inträder {day} bara om det som saknas kommer på plats."
+        case Outlook.WILL_START:
+            return f"Betalningsansvar inträder {day} om inget händer."
+        case Outlook.PENDING if now.has_begun(today):
+            return f"Fristdagarna är slut sedan {day}, men något saknas för betalningsansvar."
+        case Outlook.PENDING:
+            return f"Betalningsansvar inträder {day} bara om det som saknas kommer på plats."
+        case _:
+            return f"Betalningsansvar inträder inte: {because}."
 
 
-def to_do(standing: Standing, names: Names) -> list[str]:
+def to_do(outlook: LiabilityOutlook, names: Names, today: date) -> list[str]:
     """What the region has to do: "Ni behöver skicka kallelse till SIP, senast torsdag 12 mars." """
+    now = outlook.on(today)
     return [
-        f"{names.of_outpatient()} behöver {MISSING[code].what}{_by_when(code, standing)}."
-        for code in standing.missing
+        f"{names.of_outpatient()} behöver {MISSING[code].what}{_by_when(code, now, today)}."
+        for code in now.missing
     ]
 
 
-def _by_when(code: str, standing: Standing) -> str:
-    due_on = standing.sip_call_due_on
-    if code != "sip_call_pending" or due_on is None:
+def _by_when(code: str, outlook: LiabilityOutlook, today: date) -> str:
+    if code != "sip_call_pending" or outlook.due_on is None:
         return ""
-    return f", senast {weekday_words(due_on, standing.today)}"
+    return f", senast {weekday_words(outlook.due_on, today)}"
 
 
-def stopped_by(standing: Standing, names: Names, free_to_go_on: date | None) -> str:
+def stopped_by(outlook: LiabilityOutlook, names: Names, free_to_go_on: date | None, today: date) -> str:
     """What the municipality can do; `free_to_go_on` is the last day of going home that costs nothing."""
-    if not (standing.stands or standing.missing) or standing.starts_on is None:
+    if outlook.on(today).outlook in (Outlook.NONE, Outlook.BARRED):
         return ""
     who = f"{names.of_payer()} stoppar det genom att ta emot personen"
-    if free_to_go_on is None or free_to_go_on < standing.today:
+    if free_to_go_on is None or free_to_go_on < today:
         return f"{who}: inga dygn debiteras från den dag personen går hem."
-    last = weekday_words(free_to_go_on, standing.today)
+    last = weekday_words(free_to_go_on, today)
     return f"{who} senast {last}: då debiteras inga dygn."
 
 

@@ -7,13 +7,11 @@ for us. Grey: waits for somebody else, or is over. Green: everything is in place
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from discharge.models import Case
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import local_date
-
-SOON = timedelta(hours=24)
-_COUNTING = (Case.LiabilityState.FREE, Case.LiabilityState.PRELIMINARY, Case.LiabilityState.LIABLE)
+from discharge.queries.lists import SOON
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,12 @@ LIABLE_SOON = State(
     "money",
     "Ansvar i morgon",
     "Kommunens betalningsansvar börjar inom ett dygn om personen är kvar.",
+)
+LIABLE_IF = State(
+    "warning",
+    "money",
+    "Ansvar inte klart",
+    "Fristdagarna är slut, eller slut inom ett dygn, men något saknas hos regionen för betalningsansvar.",
 )
 DUE_SOON = State("warning", "soon", "Bråttom", "Någon ska svara inom ett dygn.")
 OURS = State("info", "ours", "Väntar på oss", "Vår enhet ska kvittera eller svara.")
@@ -58,26 +62,7 @@ LEFT = State(
 )
 
 #: In the order in which they are tried: the first that fits is shown.
-STATES = (LIABLE, LATE, LIABLE_SOON, DUE_SOON, OURS, HOME, OVER, OUTSIDE, OTHERS, LEFT)
-
-
-@dataclass(frozen=True, slots=True)
-class LiabilityStart:
-    """When liability starts, and whether it can: with a condition that is not met it does not."""
-
-    starts_on: date | None
-    state: str
-
-    def has_started(self, now: datetime) -> bool:
-        return self._counts and self.starts_on is not None and self.starts_on <= local_date(now)
-
-    def starts_tomorrow(self, now: datetime) -> bool:
-        """It starts at midnight, so within 24 hours is tomorrow."""
-        return self._counts and self.starts_on == local_date(now) + timedelta(days=1)
-
-    @property
-    def _counts(self) -> bool:
-        return self.state in _COUNTING
+STATES = (LIABLE, LATE, LIABLE_SOON, LIABLE_IF, DUE_SOON, OURS, HOME, OVER, OUTSIDE, OTHERS, LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,7 @@ class Situation:
 
     is_open: bool
     deadline: datetime | None
-    liability: LiabilityStart
+    outlook: LiabilityOutlook
     waits_for_us: bool
     all_in_place: bool
     tasks_left: bool
@@ -94,10 +79,15 @@ class Situation:
 
 
 def state_of(situation: Situation, now: datetime) -> State:
+    today = local_date(now)
+    outlook = situation.outlook.on(today).outlook
+    # It starts at midnight, so within 24 hours is tomorrow.
+    is_near = situation.outlook.has_begun(today + timedelta(days=1))
     fits = {
-        LIABLE: situation.liability.has_started(now),
+        LIABLE: outlook is Outlook.STANDS,
         LATE: situation.deadline is not None and situation.deadline < now,
-        LIABLE_SOON: situation.liability.starts_tomorrow(now),
+        LIABLE_SOON: outlook is Outlook.WILL_START and is_near,
+        LIABLE_IF: outlook is Outlook.PENDING and is_near,
         DUE_SOON: situation.deadline is not None and situation.deadline < now + SOON,
         OURS: situation.waits_for_us,
         HOME: situation.all_in_place,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, HandoverRequest, Participation
-from discharge.presenters.liability import Standing, free_days_left, in_list, names
+from discharge.presenters.liability import free_days_left, in_list, names
 from discharge.presenters.parties import (
     SHORT,
     PartyState,
@@ -17,7 +17,7 @@ from discharge.presenters.parties import (
     to_do_short,
 )
 from discharge.presenters.persons import PersonWords, person_in_list
-from discharge.presenters.states import LEFT, LiabilityStart, Situation, State, state_of
+from discharge.presenters.states import LEFT, Situation, State, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, local_date
 from discharge.queries import Answers, WorklistPage
@@ -205,8 +205,7 @@ def _liability(part: Participation, parties: list[Participation], today: date) -
     case = part.case
     if case.ready_at is None:
         return ""
-    standing = Standing(case.liability_state, case.starts_on, tuple(case.liability_missing), today)
-    return in_list(standing, names(case, [other.unit for other in parties], part.unit_id))
+    return in_list(case.outlook, names(case, [other.unit for other in parties], part.unit_id), today)
 
 
 def _responsible(parties: list[Participation]) -> str:
@@ -220,7 +219,7 @@ def _situation(part: Participation, answers: Answers) -> Situation:
     return Situation(
         is_open=case.is_open,
         deadline=case.next_deadline,
-        liability=LiabilityStart(case.starts_on, case.liability_state),
+        outlook=case.outlook,
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
         tasks_left=bool(case.next_type),

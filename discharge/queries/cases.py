@@ -161,7 +161,7 @@ def _as_it_was(case: Case) -> None:
     for name, value in derive.case_columns(state_of(case)).items():
         setattr(case, name, value)
     case.starts_on, case.free_days_left = None, None
-    case.liability_state = Case.LiabilityState.NONE
+    case.liability_state, case.liability_missing, case.liability_due_on = Case.LiabilityState.NONE, [], None
 
 
 def case_file(case: Case) -> CaseFile:

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from discharge.outlook import Outlook
 from discharge.process import local_date
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)
 #: By what the unit itself owes; or by what anybody owes in the case.
-BY_DEADLINE = ("deadline", "admitted_at", "id")
-BY_CASE_DEADLINE = ("case__next_deadline", "admitted_at", "id")
+BY_DEADLINE = ("colour", "deadline", "admitted_at", "id")
+BY_CASE_DEADLINE = ("colour", "case__next_deadline", "admitted_at", "id")
 LATEST_FIRST = ("-admitted_at", "id")
+#: Within so long of a deadline a case is in a hurry.
+SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,36 @@ def _liable_tomorrow(now: datetime) -> Q:
     return Q(in_hospital=True, starts_on=local_date(now) + timedelta(days=1))
 
 
+def _liable(now: datetime) -> Q:
+    """A participation has the date only where nothing stands in the way of liability."""
+    return Q(in_hospital=True, starts_on__lte=local_date(now))
+
+
+def _liable_if(now: datetime) -> Q:
+    """The free days are over, or will be tomorrow, and the region has something left to do."""
+    today = local_date(now)
+    in_time = Q(case__liability_due_on__isnull=True) | Q(case__liability_due_on__gte=today)
+    return in_time & Q(
+        in_hospital=True,
+        case__liability_state=Outlook.PENDING,
+        case__starts_on__lte=today + timedelta(days=1),
+    )
+
+
+def colour(now: datetime) -> Case:
+    """The order of the colours that `presenters/states.py` shows, for a list to be sorted by."""
+    in_order = (
+        _liable(now),
+        Q(case__next_deadline__lt=now),
+        _liable_tomorrow(now),
+        _liable_if(now),
+        Q(case__next_deadline__lt=now + SOON),
+        Q(to_answer__gt=0) | Q(to_acknowledge__gt=0),
+    )
+    whens = [When(holds & Q(active=True), then=place) for place, holds in enumerate(in_order)]
+    return Case(*whens, default=len(in_order))
+
+
 TABS = (
     NamedList("inkomna", "Inkomna", _incoming),
     NamedList("inneliggande", "Inneliggande", _in_hospital, BY_CASE_DEADLINE),
@@ -72,6 +105,7 @@ CARDS = (
     NamedList(
         "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
     ),
+    NamedList("ansvar-pagar", "Betalningsansvar pågår", _liable),
     NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow),
 )
 LISTS = {named.name: named for named in (*TABS, *CARDS)}

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from discharge.models import Case, HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES
-from discharge.queries.lists import LISTS, NamedList
+from discharge.queries.lists import LISTS, NamedList, colour
 from municipalities import access
 from municipalities.models import AccessLog, Assignment
 from municipalities.sorting import sort_key
@@ -72,7 +72,8 @@ def worklist(
     """One page of the list; leaves one row in the access log with the cases it shows."""
     found = _filtered(_mine(assignment.unit_id).filter(named.holds(now)), filters)
     start = (number - 1) * PAGE_SIZE
-    keys = list(found.order_by(*named.order).values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
+    in_order = found.annotate(colour=colour(now)).order_by(*named.order)
+    keys = list(in_order.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
     shown, requests = _in_order(keys[:PAGE_SIZE]), _handover_requests(assignment)
     cases = [row.case_id for row in shown]
     current = [row for row in shown if row.active]
@@ -101,7 +102,7 @@ def _veil(case: Case) -> None:
     for name in ("discharged_at", "deceased_at", "next_deadline", "starts_on", "free_days_left"):
         setattr(case, name, None)
     case.next_type, case.track, case.step, case.is_open = "", "", 0, False
-    case.liability_state = Case.LiabilityState.NONE
+    case.liability_state, case.liability_missing, case.liability_due_on = Case.LiabilityState.NONE, [], None
 
 
 def _mine(unit_id: UUID) -> QuerySet[Participation]:

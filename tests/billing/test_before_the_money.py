@@ -11,10 +11,10 @@ import time_machine
 from django.urls import reverse
 
 from billing.present import present_liability
-from billing.presenters.before import standing_of
 from billing.reference_data import reference_rulebook
 from billing.why import explain
 from discharge.models import CaseFacts
+from discharge.outlook import Outlook
 from discharge.process import STOCKHOLM
 from municipalities.access import acting
 from municipalities.models import Assignment
@@ -79,7 +79,7 @@ def test_what_nobody_can_put_right_is_not_asked_for() -> None:
     stay = stay_in()
     stay.ready()
     stay.send(stay.nurse, "services_declined", wish="declines", comment="Till läkaren.")
-    assert (stay.row().liability_state, stay.row().liability_missing) == ("not_liable", [])
+    assert (stay.row().liability_state, stay.row().liability_missing) == ("barred", [])
     assert "Betalningsansvar inträder inte" in case_page(stay, stay.coordinator)
     assert row(stay.coordinator).liability == ""
 
@@ -113,12 +113,6 @@ def test_columns_and_explanation_come_of_one_source(missing: bool) -> None:
     with acting(stay.nurse):
         why = explain(CaseFacts.objects.get(case=stay.case).facts, TODAY, reference_rulebook())
     assert why is not None
-    case, shown, standing = stay.row(), present_liability(why.assessment), standing_of(why)
-    assert standing is not None
-    columns = (case.starts_on, case.free_days_left, case.liability_state, tuple(case.liability_missing))
-    assert columns == tuple(shown)
-    assert (standing.starts_on, standing.state, standing.missing) == (
-        shown.starts_on,
-        shown.state,
-        shown.missing,
-    )
+    case, shown = stay.row(), present_liability(why.assessment)
+    assert (case.outlook, case.free_days_left) == shown
+    assert case.outlook.outlook is (Outlook.PENDING if missing else Outlook.WILL_START)

@@ -12,14 +12,15 @@ from billing.liability import (
     DayState,
     EndedBy,
     Leave,
-    LiabilityState,
     OutpatientStatement,
     OutpatientStatus,
     ReadyPeriodFacts,
     Reason,
     Rulebook,
+    outlook_of,
 )
 from billing.reference_data import reference_terms
+from discharge.outlook import Outlook
 from tests.billing.stays import SOMATIC, STOCKHOLM, assessed, at, on, ready, stay
 
 PSYCHIATRIC = Care(CareType.PSYCHIATRIC, "0180")
@@ -233,24 +234,24 @@ def test_a_missing_rate_never_becomes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "as_of", "state", "left"),
+    ("facts", "as_of", "outlook", "left"),
     [
-        (stay(discharged_at=None), "2020-03-10", LiabilityState.FREE, 2),
-        (stay(discharged_at=None), "2020-03-11", LiabilityState.FREE, 1),
-        (stay(discharged_at=None), "2020-03-12", LiabilityState.LIABLE, 0),
-        (stay(discharged_at=None, services_declined=True), "2020-03-10", LiabilityState.NOT_LIABLE, 2),
-        (stay(discharged_at=None, sip_needed=True), "2020-03-11", LiabilityState.FREE, 1),
-        (stay(discharged_at=None, sip_needed=True), "2020-03-12", LiabilityState.PRELIMINARY, 0),
-        (stay(discharged_at=None, sip_needed=True), "2020-03-13", LiabilityState.NOT_LIABLE, 0),
-        (stay(discharged_at=None, outpatient_care_needed=True), "2020-03-12", LiabilityState.NOT_LIABLE, 0),
-        (stay(), "2020-03-17", LiabilityState.ENDED, 0),
+        (stay(discharged_at=None), "2020-03-10", Outlook.WILL_START, 2),
+        (stay(discharged_at=None), "2020-03-11", Outlook.WILL_START, 1),
+        (stay(discharged_at=None), "2020-03-12", Outlook.STANDS, 0),
+        (stay(discharged_at=None, services_declined=True), "2020-03-10", Outlook.BARRED, 2),
+        (stay(discharged_at=None, sip_needed=True), "2020-03-11", Outlook.PENDING, 1),
+        (stay(discharged_at=None, sip_needed=True), "2020-03-12", Outlook.PENDING, 0),
+        (stay(discharged_at=None, sip_needed=True), "2020-03-13", Outlook.BARRED, 0),
+        (stay(discharged_at=None, outpatient_care_needed=True), "2020-03-12", Outlook.PENDING, 0),
+        (stay(), "2020-03-17", Outlook.NONE, 0),
     ],
 )
-def test_where_a_period_stands_on_the_day(
-    facts: CaseFacts, as_of: str, state: LiabilityState, left: int
+def test_how_it_stands_with_liability_on_the_day(
+    facts: CaseFacts, as_of: str, outlook: Outlook, left: int
 ) -> None:
-    period = assessed(facts, as_of).periods[0]
-    assert (period.state, period.free_days_left) == (state, left)
+    assessment = assessed(facts, as_of)
+    assert (outlook_of(assessment).outlook, assessment.periods[0].free_days_left) == (outlook, left)
 
 
 def test_an_assessment_is_preliminary_while_the_sip_call_may_still_come() -> None:

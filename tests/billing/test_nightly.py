@@ -128,10 +128,10 @@ def test_a_case_that_closed_since_is_computed_once_more_and_then_left(
 
 def test_what_lists_show_is_brought_up_to_the_day(admin_connection: psycopg.Connection) -> None:
     stay = ready_stay()
-    assert (stay.row().liability_state, stay.row().free_days_left) == ("free", 2)
+    assert (stay.row().liability_state, stay.row().free_days_left) == ("will_start", 2)
     night()
     case = stay.row()
-    assert (case.starts_on, case.free_days_left, case.liability_state) == (march(12), 0, "liable")
+    assert (case.starts_on, case.free_days_left, case.liability_state) == (march(12), 0, "stands")
     parts = admin_connection.execute(
         "SELECT DISTINCT starts_on FROM discharge_participation WHERE case_id = %s", [case.pk]
     )

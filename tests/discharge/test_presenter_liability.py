@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from billing.present import STILL_POSSIBLE
+from billing.liability import STILL_POSSIBLE
 from discharge.models import Case
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.presenters.liability import (
     MISSING,
     Names,
-    Standing,
     free_days_left,
     in_list,
     sentence,
@@ -27,76 +27,92 @@ SURGERY = Names("Huddinge", "Tensta vårdcentral", reader_is_outpatient=True)
 CALL, STATEMENT = "sip_call_pending", "outpatient_care_unknown"
 
 
-def standing(today: date, state: str = "free", *missing: str, starts_on: date | None = START) -> Standing:
-    return Standing(state, starts_on, missing, today, date(2020, 3, 12))
+def standing(
+    *missing: str, outlook: Outlook | None = None, starts_on: date | None = START
+) -> LiabilityOutlook:
+    """As judged before the start: it comes, or comes if what is missing does."""
+    outlook = outlook or (Outlook.PENDING if missing else Outlook.WILL_START)
+    return LiabilityOutlook(outlook, starts_on, missing, date(2020, 3, 12) if CALL in missing else None)
+
+
+BARRED = standing(outlook=Outlook.BARRED)
+NO_TERMS = standing(outlook=Outlook.BARRED, starts_on=None)
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "today", "said"),
     [
-        (standing(BEFORE), "Betalningsansvar inträder torsdag 12 mars om inget händer."),
+        (standing(), BEFORE, "Betalningsansvar inträder torsdag 12 mars om inget händer."),
         (
-            standing(BEFORE, "free", CALL),
+            standing(CALL),
+            BEFORE,
             "Betalningsansvar inträder torsdag 12 mars bara om det som saknas kommer på plats.",
         ),
-        (standing(AFTER, "liable"), "Betalningsansvar sedan torsdag 12 mars."),
+        (standing(), AFTER, "Betalningsansvar sedan torsdag 12 mars."),
         (
-            standing(AFTER, "not_liable", STATEMENT),
+            standing(STATEMENT),
+            AFTER,
             "Fristdagarna är slut sedan torsdag 12 mars, men något saknas för betalningsansvar.",
         ),
-        (standing(BEFORE, "not_liable"), "Betalningsansvar inträder inte: skälet."),
-        (standing(BEFORE, "not_liable", starts_on=None), "Betalningsansvar inträder inte: skälet."),
+        (BARRED, BEFORE, "Betalningsansvar inträder inte: skälet."),
+        (NO_TERMS, BEFORE, "Betalningsansvar inträder inte: skälet."),
     ],
 )
-def test_what_comes(how: Standing, said: str) -> None:
-    assert sentence(how, "skälet") == said
+def test_what_comes(how: LiabilityOutlook, today: date, said: str) -> None:
+    assert sentence(how, "skälet", today) == said
 
 
 @pytest.mark.parametrize(
-    ("how", "reader", "said"),
+    ("how", "today", "reader", "said"),
     [
-        (standing(BEFORE), NOBODY, "Betalningsansvar från 12 mars om personen är kvar"),
-        (standing(BEFORE), OFFICE, "Ni betalar från 12 mars om personen är kvar"),
-        (standing(AFTER, "liable"), NOBODY, "Betalningsansvar sedan 12 mars"),
-        (standing(BEFORE, "free", CALL), NOBODY, "Betalningsansvar 12 mars, om öppenvården kallar till SIP"),
+        (standing(), BEFORE, NOBODY, "Betalningsansvar från 12 mars om personen är kvar"),
+        (standing(), BEFORE, OFFICE, "Ni betalar från 12 mars om personen är kvar"),
+        (standing(), AFTER, NOBODY, "Betalningsansvar sedan 12 mars"),
+        (standing(CALL), BEFORE, NOBODY, "Betalningsansvar 12 mars, om öppenvården kallar till SIP"),
         (
-            standing(BEFORE, "free", CALL, STATEMENT),
+            standing(CALL, STATEMENT),
+            BEFORE,
             SURGERY,
             "Betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked",
         ),
         (
-            standing(AFTER, "not_liable", STATEMENT),
+            standing(STATEMENT),
+            AFTER,
             OFFICE,
             "Inget betalningsansvar utan besked om öppenvård",
         ),
-        (standing(AFTER, "not_liable"), OFFICE, ""),
-        (standing(BEFORE, "not_liable", starts_on=None), OFFICE, ""),
+        (BARRED, AFTER, OFFICE, ""),
+        (NO_TERMS, BEFORE, OFFICE, ""),
     ],
 )
-def test_one_line_of_the_list(how: Standing, reader: Names, said: str) -> None:
-    assert in_list(how, reader) == said
+def test_one_line_of_the_list(how: LiabilityOutlook, today: date, reader: Names, said: str) -> None:
+    assert in_list(how, reader, today) == said
 
 
 def test_what_the_region_has_to_do_and_by_when() -> None:
-    how = standing(BEFORE, "free", CALL, STATEMENT)
-    assert to_do(how, SURGERY) == [
+    how = standing(CALL, STATEMENT)
+    assert to_do(how, SURGERY, BEFORE) == [
         "Ni behöver skicka kallelse till SIP, senast torsdag 12 mars.",
         "Ni behöver lämna besked om öppenvårdens insatser.",
     ]
-    assert to_do(how, OFFICE)[1] == "Tensta vårdcentral behöver lämna besked om öppenvårdens insatser."
+    assert (
+        to_do(how, OFFICE, BEFORE)[1] == "Tensta vårdcentral behöver lämna besked om öppenvårdens insatser."
+    )
 
 
 @pytest.mark.parametrize(
-    ("how", "reader", "last", "said"),
+    ("how", "today", "reader", "last", "said"),
     [
         (
-            standing(BEFORE),
+            standing(),
+            BEFORE,
             OFFICE,
             START,
             "Ni stoppar det genom att ta emot personen senast torsdag 12 mars: då debiteras inga dygn.",
         ),
         (
-            standing(AFTER, "liable"),
+            standing(),
+            AFTER,
             NOBODY,
             START,
             (
@@ -104,11 +120,13 @@ def test_what_the_region_has_to_do_and_by_when() -> None:
                 "inga dygn debiteras från den dag personen går hem."
             ),
         ),
-        (standing(BEFORE, "not_liable"), OFFICE, START, ""),
+        (BARRED, BEFORE, OFFICE, START, ""),
     ],
 )
-def test_what_the_municipality_can_do(how: Standing, reader: Names, last: date, said: str) -> None:
-    assert stopped_by(how, reader, last) == said
+def test_what_the_municipality_can_do(
+    how: LiabilityOutlook, today: date, reader: Names, last: date, said: str
+) -> None:
+    assert stopped_by(how, reader, last, today) == said
 
 
 @pytest.mark.parametrize(

@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.presenters import parties, states
 from discharge.presenters.persons import age
-from discharge.presenters.states import LiabilityStart, Situation, state_of
+from discharge.presenters.states import Situation, state_of
 from discharge.presenters.worklist import SHORT_STEPS
 from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM, Tone
 from discharge.queries import answering
 from municipalities.parties import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)
-NO_LIABILITY = LiabilityStart(None, "none")
 
 
 def situation(**changes: Any) -> Situation:
     calm: dict[str, Any] = {
         "is_open": True,
         "deadline": None,
-        "liability": NO_LIABILITY,
+        "outlook": LiabilityOutlook(),
         "waits_for_us": False,
         "all_in_place": False,
         "tasks_left": False,
@@ -31,8 +31,8 @@ def situation(**changes: Any) -> Situation:
     return Situation(**(calm | changes))
 
 
-def liable(days: int, state: str = "free") -> LiabilityStart:
-    return LiabilityStart(NOW.date() + timedelta(days=days), state)
+def liable(days: int, outlook: Outlook = Outlook.WILL_START) -> LiabilityOutlook:
+    return LiabilityOutlook(outlook, NOW.date() + timedelta(days=days))
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,15 @@ def liable(days: int, state: str = "free") -> LiabilityStart:
         ({"deadline": NOW + timedelta(hours=25), "waits_for_us": True}, states.OURS),
         ({"deadline": NOW + timedelta(hours=23)}, states.DUE_SOON),
         ({"deadline": NOW - timedelta(seconds=1)}, states.LATE),
-        ({"liability": liable(2)}, states.OTHERS),
-        ({"liability": liable(1)}, states.LIABLE_SOON),
-        ({"liability": liable(0)}, states.LIABLE),
-        ({"liability": liable(-3, "liable")}, states.LIABLE),
-        ({"liability": liable(-3, "preliminary")}, states.LIABLE),
-        ({"liability": liable(-3, "not_liable")}, states.OTHERS),
-        ({"liability": liable(1, "not_liable")}, states.OTHERS),
+        ({"outlook": liable(2)}, states.OTHERS),
+        ({"outlook": liable(1)}, states.LIABLE_SOON),
+        ({"outlook": liable(0)}, states.LIABLE),
+        ({"outlook": liable(-3, Outlook.STANDS)}, states.LIABLE),
+        ({"outlook": liable(2, Outlook.PENDING)}, states.OTHERS),
+        ({"outlook": liable(1, Outlook.PENDING)}, states.LIABLE_IF),
+        ({"outlook": liable(-3, Outlook.PENDING)}, states.LIABLE_IF),
+        ({"outlook": liable(-3, Outlook.BARRED)}, states.OTHERS),
+        ({"outlook": liable(1, Outlook.BARRED)}, states.OTHERS),
         ({"all_in_place": True}, states.HOME),
         ({"is_open": False}, states.OVER),
         ({"is_open": False, "tasks_left": True}, states.OTHERS),
@@ -62,9 +64,9 @@ def test_each_state_is_shown_when_it_holds(changes: dict[str, Any], state: state
 def test_the_gravest_state_wins() -> None:
     late = NOW - timedelta(hours=1)
     soon = NOW + timedelta(hours=1)
-    assert state_of(situation(deadline=late, liability=liable(0)), NOW) is states.LIABLE
+    assert state_of(situation(deadline=late, outlook=liable(0)), NOW) is states.LIABLE
     assert state_of(situation(deadline=late, waits_for_us=True), NOW) is states.LATE
-    assert state_of(situation(deadline=late, liability=liable(1)), NOW) is states.LATE
+    assert state_of(situation(deadline=late, outlook=liable(1)), NOW) is states.LATE
     assert state_of(situation(deadline=soon, waits_for_us=True), NOW) is states.DUE_SOON
     assert state_of(situation(waits_for_us=True, all_in_place=True), NOW) is states.OURS
 
@@ -72,7 +74,7 @@ def test_the_gravest_state_wins() -> None:
 def test_liability_starts_at_midnight_in_stockholm() -> None:
     before = datetime(2026, 3, 9, 23, 59, 59, tzinfo=STOCKHOLM)
     after = datetime(2026, 3, 10, 0, 0, 0, tzinfo=STOCKHOLM)
-    starts = situation(liability=LiabilityStart(date(2026, 3, 10), "free"))
+    starts = situation(outlook=LiabilityOutlook(Outlook.WILL_START, date(2026, 3, 10)))
     assert state_of(starts, before) is states.LIABLE_SOON
     assert state_of(starts, after) is states.LIABLE
 

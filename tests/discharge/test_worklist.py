@@ -17,6 +17,7 @@ from django.urls import reverse
 from discharge.actions import Liability, decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import STOCKHOLM, local_date
 from municipalities.access import acting
 from municipalities.models import Assignment
@@ -153,7 +154,7 @@ class TestWhatARowSays:
     def test_days_ready_and_free_days_left(self) -> None:
         told = stay(hours_ago=72)
         told.ready()
-        liability = Liability(local_date(NOW) + timedelta(days=1), 1, "free")
+        liability = Liability(LiabilityOutlook(Outlook.WILL_START, local_date(NOW) + timedelta(days=1)), 1)
         with acting(told.nurse):
             set_liabilities({told.case.pk: liability})
         words = row(told.nurse)
@@ -163,7 +164,7 @@ class TestWhatARowSays:
     def test_a_start_that_a_condition_stands_in_the_way_of_is_not_warned_of(self) -> None:
         told = stay(hours_ago=72)
         told.ready()
-        liability = Liability(local_date(NOW) + timedelta(days=1), 1, "not_liable")
+        liability = Liability(LiabilityOutlook(Outlook.BARRED, local_date(NOW) + timedelta(days=1)), 1)
         with acting(told.nurse):
             set_liabilities({told.case.pk: liability})
         assert counted(told.nurse)["Betalningsansvar inom 24\u00a0h"] == 0
@@ -378,3 +379,59 @@ def test_the_list_is_only_read(method: str) -> None:
     assert getattr(client, method)(LIST).status_code == 405
     with acting(people.assignment("stadsdel")):
         assert Case.objects.count() == 0
+
+
+class TestOneJudgementOfLiability:
+    """Faults B2 and F7: what the row says, the cards count and the order follows is one and the same."""
+
+    #: By family name: the outlook, as judged some days ago, and the tag of today.
+    OUTLOOKS = {
+        "Pågår": (Outlook.STANDS, -3, (), None, "Betalningsansvar"),
+        "Idag": (Outlook.WILL_START, 0, (), None, "Betalningsansvar"),
+        "Imorgon": (Outlook.WILL_START, 1, (), None, "Ansvar i morgon"),
+        "Prövas": (Outlook.PENDING, 0, ("sip_call_pending",), 0, "Ansvar inte klart"),
+        "Öppenvård": (Outlook.PENDING, -2, ("outpatient_care_unknown",), None, "Ansvar inte klart"),
+        "Senare": (Outlook.WILL_START, 4, (), None, "Väntar på oss"),
+        "Förbi": (Outlook.PENDING, -1, ("sip_call_pending",), -1, "Väntar på oss"),
+        "Aldrig": (Outlook.BARRED, -1, (), None, "Väntar på oss"),
+        "Inga": (Outlook.NONE, None, (), None, "Väntar på oss"),
+    }
+
+    def told(self) -> Assignment:
+        today = local_date(NOW)
+        for hours, (name, said) in enumerate(self.OUTLOOKS.items()):
+            outlook, starts, missing, due, _ = said
+            told = stay(hours_ago=60 - hours, person=named(name))
+            told.name_contact()
+            day = None if starts is None else today + timedelta(days=starts)
+            due_on = None if due is None else today + timedelta(days=due)
+            with acting(told.nurse):
+                judged = LiabilityOutlook(outlook, day, missing, due_on)
+                set_liabilities({told.case.pk: Liability(judged, 0)})
+        return told.officer
+
+    def test_b2_tag_cards_and_order_agree(self) -> None:
+        officer = self.told()
+        rows = client_as(officer).get(f"{LIST}?lista=inneliggande").context["rows"]
+        tags = {row.person.name.removeprefix("Bo "): row.state.word for row in rows}
+        assert tags == {name: said[-1] for name, said in self.OUTLOOKS.items()}
+        in_order = [row.state.word for row in rows]
+        assert in_order == sorted(in_order, key=list(dict.fromkeys(tags.values())).index)
+
+        counts = counted(officer)
+        for card, word in (("ansvar-pagar", "Betalningsansvar"), ("betalningsansvar", "Ansvar i morgon")):
+            names = sorted(f"Bo {name}" for name, tag in tags.items() if tag == word)
+            assert sorted(shown(officer, f"?lista={card}")) == names
+        assert counts["Betalningsansvar pågår"] == 2
+        assert counts["Betalningsansvar inom 24\u00a0h"] == 1
+
+    def test_f7_running_liability_comes_before_what_is_late(self) -> None:
+        officer = self.told()
+        late = stay(hours_ago=70, person=named("Försenad"))
+        late.name_contact()
+        late.now = NOW - timedelta(hours=30)
+        late.ready(sip_needed=False, outpatient_care_needed=False)
+        with acting(late.nurse):
+            set_liabilities({late.case.pk: Liability(LiabilityOutlook(), None)})
+        for query in ("?lista=inneliggande", "?lista=inkomna", "?lista=att-svara"):
+            assert shown(officer, query)[:4] == ["Bo Pågår", "Bo Idag", "Bo Försenad", "Bo Imorgon"], query

@@ -1,0 +1,39 @@
+"""The one judgement of how it stands with liability on the day of a computation."""
+
+from billing.liability.results import Assessment, PeriodAssessment, Reason
+from discharge.outlook import LiabilityOutlook, Outlook
+
+#: What the region can still put right; every other reason stands whatever anybody does.
+STILL_POSSIBLE = frozenset(
+    {Reason.SIP_CALL_PENDING, Reason.OUTPATIENT_CARE_UNKNOWN, Reason.OUTPATIENT_CARE_UNAVAILABLE}
+)
+
+
+def outlook_of(assessment: Assessment) -> LiabilityOutlook:
+    """That of the period that runs; a stay that has ended, or is not ready, has none."""
+    period = assessment.running
+    if period is None:
+        return LiabilityOutlook()
+    missing = _missing(period)
+    outlook = _judged(period, missing, has_begun=_has_begun(assessment, period))
+    if outlook is not Outlook.PENDING:
+        return LiabilityOutlook(outlook, period.starts_on)
+    due_on = period.sip_call_due_on if Reason.SIP_CALL_PENDING in missing else None
+    return LiabilityOutlook(outlook, period.starts_on, tuple(reason.value for reason in missing), due_on)
+
+
+def _missing(period: PeriodAssessment) -> tuple[Reason, ...]:
+    """What stands between today, or the day of the start, and the money; leave passes by itself."""
+    return tuple(reason for reason in period.ahead if reason is not Reason.ON_LEAVE)
+
+
+def _judged(period: PeriodAssessment, missing: tuple[Reason, ...], *, has_begun: bool) -> Outlook:
+    if period.starts_on is None or not STILL_POSSIBLE.issuperset(missing):
+        return Outlook.BARRED
+    if missing:
+        return Outlook.PENDING
+    return Outlook.STANDS if has_begun else Outlook.WILL_START
+
+
+def _has_begun(assessment: Assessment, period: PeriodAssessment) -> bool:
+    return period.starts_on is not None and period.starts_on <= assessment.as_of
