@@ -9,6 +9,7 @@ from typing import Any
 from discharge.models import Participation
 from discharge.process import MESSAGE_TYPES, Tone
 from discharge.queries import Answers
+from municipalities.door import texts
 from municipalities.parties import Party
 
 SHORT = {
@@ -39,7 +40,7 @@ class PartyState:
 
 def party_state(part: Participation, answers: Answers, now: datetime) -> PartyState:
     colour, icon, word = _standing(part, answers, now)
-    names = [part.unit.full_name, *([part.responsible.name] if part.responsible else [])]
+    names = [part.unit.full_name, *([texts.isolated(part.responsible.name)] if part.responsible else [])]
     return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
 
 

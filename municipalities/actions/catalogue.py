@@ -51,11 +51,12 @@ def apply_import(*, by: Assignment, reading: CatalogueImport, now: datetime) -> 
 def sync_catalogue(*, path: Path, origin: str, now: datetime) -> CatalogueImport:
     """Read in the configured export: run by the worker each night, or by command. Twice changes nothing more.
 
-    A file that would end many units waits for somebody to look. Raises Unreadable, OSError.
+    A file that would end many units waits for somebody to look, and so does one that would end any while a
+    line of it is refused: the line may be the very unit's. Raises Unreadable, OSError.
     """
     lines = catalogue.read(path.name, path.read_bytes())
     report, found = _examined(lines, now)
-    if found.ends_too_many:
+    if found.must_be_looked_at:
         return _noted(origin, path.name, lines, report, now=now, state=State.HELD)
     carry_out(found, now)
     state = State.UNCHANGED if found.changes_nothing else State.DONE

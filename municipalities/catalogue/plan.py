@@ -25,12 +25,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`ended` get their last day; `unchanged` is how many units stay as they are."""
+    """`ended` get their last day; `unchanged` units stay as they are, `refused` lines are left out."""
 
     added: tuple[Change, ...]
     changed: tuple[Change, ...]
     ended: tuple[Change, ...]
     unchanged: int
+    refused: int = 0
 
     @property
     def changes_nothing(self) -> bool:
@@ -38,9 +39,14 @@ class Plan:
 
     @property
     def ends_too_many(self) -> bool:
-        """Whether somebody must look before it is carried out."""
+        """Rather half a file than a reform."""
         known = self.unchanged + len(self.changed) + len(self.ended)
         return len(self.ended) > ENDS_AT_ONCE and len(self.ended) * 10 > known
+
+    @property
+    def must_be_looked_at(self) -> bool:
+        """Before it is carried out: many end, or some while a line was refused that may be theirs."""
+        return self.ends_too_many or bool(self.ended and self.refused)
 
 
 def plan(
@@ -56,6 +62,7 @@ def plan(
     compared = [_change(line, units[hsa_id]) for hsa_id, line in wanted.items() if hsa_id in units]
     changed = tuple(change for change in compared if change.columns)
     organisations = {line["organisation_number"] for line in wanted.values()}
+    refused = tuple(refused)
     named = {*wanted, *refused}
     ended = tuple(
         _ending(row, today)
@@ -64,7 +71,7 @@ def plan(
         and hsa_id not in named
         and (not row["valid_to"] or row["valid_to"] > str(today))
     )
-    return Plan(tuple(added), changed, ended, len(compared) - len(changed))
+    return Plan(tuple(added), changed, ended, len(compared) - len(changed), len(refused))
 
 
 def _ending(row: Row, today: date) -> Change:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from municipalities import hsa_ids
+from municipalities.door import reading, texts
 from municipalities.parties import CareType, Party
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -36,6 +36,15 @@ COLUMNS = {
     "valid_to": 10,
 }
 REQUIRED = tuple(COLUMNS)[:5]
+#: How a column is read that is not a code: HSA-ids without spaces, names and times as people write them.
+_READ = {
+    "hsa_id": texts.compact,
+    "stand_in": texts.compact,
+    **dict.fromkeys(
+        ("name", "district", "site", "opening_hours", "weekend_contact", "holiday_contact"), texts.name
+    ),
+}
+AGAIN = "Rätta exporten och läs in den på nytt; inget är ändrat."
 Line = Mapping[str, str]
 
 
@@ -63,11 +72,15 @@ class Known:
 
 
 def read(name: str, content: bytes) -> list[Line]:
-    """The file's lines as text, by column. Raises Unreadable."""
+    """The file's lines as text, by column. Raises Unreadable, with the line, for anything that is not plain.
+
+    One line that can't be read makes the whole file so: half of it would look as if units had ended.
+    """
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable("Filen är inte i UTF-8. Exportera den på nytt.") from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"Filen är inte i UTF-8 (rad {line}). Exportera den på nytt.") from None
     lines = _json(text) if name.lower().endswith(".json") else _csv(text)
     if not lines:
         raise Unreadable("Filen har inga rader. Kontrollera exporten; inget är ändrat.")
@@ -76,25 +89,65 @@ def read(name: str, content: bytes) -> list[Line]:
 
 def _json(text: str) -> list[Line]:
     try:
-        rows = json.loads(text)
+        rows = reading.read_json(text)
+    except reading.TooDeep:
+        raise Unreadable("Filens JSON ligger i för många nivåer. Exportera den på nytt.") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            f"Filen är inte JSON (rad {error.lineno}). Kontrollera att hela filen kom med."
+        ) from None
     except ValueError:
         raise Unreadable("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Unreadable("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
-    return [_line({str(name): value for name, value in row.items()}) for row in rows]
+    return [_object(number, row) for number, row in enumerate(rows, 1)]
+
+
+def _object(number: int, row: Mapping[str, object]) -> Line:
+    if texts.is_unreadable(row):
+        raise Unreadable(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
+    for name in COLUMNS:
+        value = row.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+            raise Unreadable(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
+    return _line(row)
 
 
 def _csv(text: str) -> list[Line]:
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    missing = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
+    """Each line by itself: a quotation mark that is never closed then takes no other line with it."""
+    numbered = [(number, line.removesuffix("\r")) for number, line in enumerate(text.split("\n"), 1)]
+    delimiter = ";" if ";" in numbered[0][1] else ","
+    rows = [(number, _fields(number, line, delimiter)) for number, line in numbered if line.strip()]
+    head = rows[0][1] if rows else []
+    missing = [name for name in REQUIRED if name not in head]
     if missing:
         raise Unreadable(f"Kolumnerna {', '.join(missing)} saknas i första raden. Exportera filen med dem.")
-    return [_line(row) for row in rows]
+    if len({*head}) < len(head):
+        raise Unreadable("En kolumn står två gånger i första raden. Exportera filen på nytt.")
+    for number, fields in rows:
+        if len(fields) != len(head):
+            raise Unreadable(f"Rad {number} har {len(fields)} fält och första raden {len(head)}. {AGAIN}")
+    return [_line(dict(zip(head, fields, strict=True))) for _, fields in rows[1:]]
+
+
+def _fields(number: int, line: str, delimiter: str) -> list[str]:
+    """Raises Unreadable, with the line's number."""
+    if texts.is_unreadable(line) or "\r" in line:
+        raise Unreadable(f"Rad {number} har ett tecken eller radslut som inte går att läsa. {AGAIN}")
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise Unreadable(
+            f"Rad {number} går inte att läsa: ett citattecken står fel eller avslutas inte på raden. {AGAIN}"
+        ) from None
 
 
 def _line(row: Mapping[str, object]) -> Line:
-    return {name: "" if row.get(name) is None else str(row[name]).strip() for name in COLUMNS if name in row}
+    return {
+        name: _READ.get(name, texts.code)("" if row[name] is None else str(row[name]))
+        for name in COLUMNS
+        if name in row
+    }
 
 
 def check(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal]]:

@@ -121,6 +121,15 @@ class TestPages:
         assert says in page
         assert not CatalogueImport.objects.exists()
 
+    @pytest.mark.parametrize("content", [b"\0", b"[" * 100_000, b'[{"hsa_id": "\\ud800"}]', b'"x', b"a\rb"])
+    @pytest.mark.parametrize("name", ["h\0sa.json", "hsa.csv"])
+    def test_c8_e5_a_file_of_any_bytes_is_refused(self, name: str, content: bytes) -> None:
+        client = client_as(people.assignment("systemadmin"))
+        answer = client.post(READINGS, {"file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 200
+        assert answer.context["form"].errors["file"]
+        assert not CatalogueImport.objects.exists()
+
 
 def sync(servers: TestServers, path: Path) -> str:
     return manage(servers, "worker", "sync_catalogue", str(path))
@@ -150,6 +159,19 @@ def test_half_a_file_waits_for_somebody_to_look(
         "SELECT count(*) FROM municipalities_unit WHERE valid_to = current_date"
     ).fetchone()
     assert ended == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_e5_a_unit_ends_only_after_somebody_has_looked_where_a_line_was_refused(
+    servers: TestServers, tmp_path: Path
+) -> None:
+    """The refused line may be the very unit's, its id spoilt; and a line that can't be read ends nothing."""
+    lines = exported().splitlines()
+    unread = _written(tmp_path / "hsa.csv", "\n".join([*lines[:3], '"' + lines[2]]))
+    assert "Rad 4 går inte att läsa" in sync(servers, unread)
+    spoilt = _written(tmp_path / "hsa.csv", "\n".join([lines[0], lines[2], lines[3]]))
+    assert "Väntar på granskning: 1 nya, 0 ändrade, 1 avslutade" in sync(servers, spoilt)
+    assert people.unit("Storsthlm, kansliet").valid_to is None
 
 
 def _written(path: Path, text: str) -> Path:

@@ -125,3 +125,79 @@ def test_half_a_file_is_noticed(known: int, gone: int, too_many: bool) -> None:
     names = [f"SE2321000016-{n}" for n in range(known)]
     units = {name: unit(hsa_id=name) for name in names}
     assert plan([line(hsa_id=name) for name in names[gone:]], units, TODAY).ends_too_many is too_many
+
+
+ROW = "SE2321000016-A1;Tensta;232100-0016;outpatient;2020-01-01;"
+
+
+def csv_file(*rows: str, end: str = "\n") -> bytes:
+    return end.join([HEAD, *rows, ""]).encode("utf-8", "surrogatepass")
+
+
+HALF = chr(0xD800)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (csv_file(ROW, ROW.replace("Tensta", '"Tensta'), *[ROW] * 4), "Rad 3 .*citattecken"),
+        (csv_file(ROW, ROW.replace("Tensta", '"Ten"sta')), "Rad 3 .*citattecken"),
+        (csv_file('"' + ROW, *[ROW] * 20_000), "Rad 2 .*citattecken"),
+        (csv_file(ROW.replace("Tensta", "x" * 200_000)), "Rad 2 går inte att läsa"),
+        (csv_file(ROW, ROW, end="\r"), "Rad 1 .*radslut"),
+        (csv_file(ROW, ROW + "\r" + ROW), "Rad 3 .*radslut"),
+        (csv_file(ROW, ROW.replace("Tensta", "Ten\0sta")), "Rad 3 har ett tecken"),
+        (csv_file(ROW, ROW.replace("Tensta", "Ten\ufffdsta")), "Rad 3 har ett tecken"),
+        (csv_file(ROW, ROW.replace("Tensta", f"Ten{HALF}sta")), r"UTF-8 \(rad 3\)"),
+        (csv_file(ROW, ROW + "x;y"), "Rad 3 har 7 fält och första raden 6"),
+        (csv_file(ROW, "SE2321000016-A2;Tensta"), "Rad 3 har 2 fält"),
+    ],
+)
+def test_e5_one_line_that_cannot_be_read_makes_the_file_unreadable(content: bytes, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
+        read("a.csv", content)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"[" * 100_000, "många nivåer"),
+        (b"[" * 30 + b"]" * 30, "många nivåer"),
+        (json.dumps([line(), line(name="Ten\0sta")]).encode(), "Enhet 2 .*tecken"),
+        (json.dumps([line(), line(name=f"Ten{HALF}sta")]).encode(), "Enhet 2 .*tecken"),
+        (json.dumps([line(), {**line(), "name": ["Tensta"]}]).encode(), "Enhet 2 .*name"),
+        (json.dumps([{**line(), "name": 1.5}]).encode(), "Enhet 1 .*name"),
+        (b'[{"hsa_id": "a"},\n{"hsa_id": ', r"JSON \(rad 2\)"),
+        (b'[{"kombika": ' + b"9" * 10_000 + b"}]", "inte JSON"),
+    ],
+)
+def test_e5_json_is_read_as_strictly(content: bytes, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
+        read("a.json", content)
+
+
+def test_e5_c7_names_are_in_nfc_and_codes_are_plain() -> None:
+    row = "ＳＥ2321000016\u2011A1 ;A\u030aso\u0308\u00a0 \u202evc;232100\u20110016;outpatient;2020-01-01;"
+    assert read("a.csv", csv_file(row)) == [
+        {
+            "hsa_id": "SE2321000016-A1",
+            "name": "Åsö vc",
+            "organisation_number": "232100-0016",
+            "party": "outpatient",
+            "valid_from": "2020-01-01",
+            "care_type": "",
+        }
+    ]
+
+
+def test_e5_quotes_that_stand_right_are_read() -> None:
+    found = read("a.csv", csv_file(ROW.replace("Tensta", '"Tensta ""Norra""; hus 3"')))
+    assert found[0]["name"] == 'Tensta "Norra"; hus 3'
+
+
+def test_e5_units_end_by_themselves_only_where_every_line_is_read() -> None:
+    units = {f"SE2321000016-{n}": unit(hsa_id=f"SE2321000016-{n}") for n in range(40)}
+    lines = [row for name, row in units.items() if name != "SE2321000016-7"]
+    assert not plan(lines, units, TODAY).must_be_looked_at
+    assert plan(lines, units, TODAY, refused=["SE23"]).must_be_looked_at
+    assert not plan(list(units.values()), units, TODAY, refused=["SE23"]).must_be_looked_at
