@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from discharge import process
 from discharge.models import Destruction, Message
-from discharge.state import Entry
+from discharge.process import MessageType
+from discharge.state import CaseState, Entry
 from municipalities.models import Assignment
 
 ENDED = "Er del i ärendet är överlämnad. Be den som tog över att skriva ett nytt meddelande."
@@ -30,6 +33,22 @@ def refusal(original: Message, entries: list[Entry], *, by: Assignment) -> str:
     if original.pk not in {entry.id for entry in process.effective(entries)}:
         return CANCELLED
     return DESTROYED if _is_destroyed(original, entries) else ""
+
+
+def problems(
+    row: MessageType, values: Mapping[str, Any], state: CaseState, versions: Sequence[Message], now: datetime
+) -> dict[str, str]:
+    """What is wrong with the values, by field, in the case as it stood when the original was sent.
+
+    A value that is changed is judged by the clock of now. One that stands as it was last said was right
+    then, and time that has gone by makes it no worse. `versions` are the original and its corrections.
+    """
+    said = row.decoded(versions[-1].facts | versions[-1].content)
+    by_now, *by_then = (
+        row.problems(dict(values), state, at) for at in (now, *(version.sent_at for version in versions))
+    )
+    changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
+    return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}
 
 
 def _is_destroyed(original: Message, entries: Iterable[Entry]) -> bool:

@@ -109,10 +109,12 @@ class OutpatientStatement:
 
 @dataclass(slots=True)
 class Leave:
-    """Permission: away from the ward, until `ended_at` or still."""
+    """Permission: away from the ward, until `ended_at` or still; and the messages that say so."""
 
     began_at: datetime
+    start: UUID
     ended_at: datetime | None = None
+    end: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,16 @@ class Placement:
     last_at: datetime | None = None
     outcome: str = ""
     ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedByDeath:
+    """What was under way when the person died and closed by itself; `owed` are message types."""
+
+    owed: tuple[str, ...]
+    meeting_at: datetime | None
+    follow_up_on: date | None
+    placement: bool
 
 
 @dataclass(slots=True)
@@ -173,9 +185,12 @@ class CaseState:
     ready_periods: list[ReadyPeriod] = field(default_factory=list)
     services_declined: bool = False
     leaves: list[Leave] = field(default_factory=list)
+    #: Returns from a leave that has been cancelled.
+    loose_ends: list[Entry] = field(default_factory=list)
     care_changes: list[CareChange] = field(default_factory=list)
     discharged_at: datetime | None = None
     deceased_at: datetime | None = None
+    closed_by_death: ClosedByDeath | None = None
     ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None

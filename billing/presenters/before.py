@@ -7,7 +7,7 @@ from datetime import date
 
 from billing.liability import CareDay, outlook_of
 from billing.liability.dates import ONE_DAY
-from billing.presenters.days import SHORT, TAGS
+from billing.presenters.days import look
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.reasons import Reasons
 from billing.presenters.tags import Tag
@@ -82,12 +82,12 @@ def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
 
 def strip(period: Period) -> list[StripDay]:
     """The days so far and those that come, each with its colour, icon and word."""
-    so_far = [_strip_day(day, is_coming=False) for day in period.told.care_days]
-    return so_far + [_strip_day(day, is_coming=True) for day in period.coming]
+    so_far = [_strip_day(day, period, is_coming=False) for day in period.told.care_days]
+    return so_far + [_strip_day(day, period, is_coming=True) for day in period.coming]
 
 
-def _strip_day(day: CareDay, *, is_coming: bool) -> StripDay:
-    return StripDay(day.date, day.state.value, TAGS[day.state], SHORT[day.state], is_coming)
+def _strip_day(day: CareDay, period: Period, *, is_coming: bool) -> StripDay:
+    return StripDay(day.date, day.state.value, *look(day, period.told), is_coming)
 
 
 def _because(reasons: Reasons) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from billing.liability import CareDay, DayState, EndedBy, stockholm_date
+from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, stockholm_date
 from billing.models import LedgerDay
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, kronor
 from billing.presenters.messages import Ref, refs
@@ -29,6 +29,9 @@ SHORT = {
     DayState.NOT_CHARGED: "ej ansvar",
     DayState.ENDED: "slut",
 }
+#: A day before liability that is not among the free days: day zero, the day of a late notice, a weekend.
+NOT_COUNTED = (Tag("neutral", "none", "Räknas inte"), "räknas inte")
+DAY_ZERO = (Tag("neutral", "none", "Dag noll"), "dag noll")
 ENDINGS = {
     EndedBy.DISCHARGE: "Utskriven",
     EndedBy.DEATH: "Avliden",
@@ -77,8 +80,8 @@ class Days:
             date=day.date,
             day=weekday_words(day.date, self.reasons.why.as_of),
             state=day.state.value,
-            tag=TAGS[day.state],
-            short=SHORT[day.state],
+            tag=look(day, self.told)[0],
+            short=look(day, self.told)[1],
             text=_sentence(said),
             refs=refs([sent for clause in said for sent in clause.messages], self.reasons.why.as_of),
             amount=_amount(day),
@@ -164,6 +167,13 @@ class Days:
         if day.state is DayState.CHARGED and kept.rate == now:
             return ""
         return f"Månaden är stängd med {_rate(kept.rate)} för dagen."
+
+
+def look(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
+    """How the day is drawn: its tag, and one word where there is little room."""
+    if day.state is DayState.FREE and not day.free_day:
+        return DAY_ZERO if day.date == period.day_zero else NOT_COUNTED
+    return TAGS[day.state], SHORT[day.state]
 
 
 def _amount(day: CareDay) -> str:

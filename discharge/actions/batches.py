@@ -12,6 +12,7 @@ from django.db import connection
 from discharge import journal, process
 from discharge.actions import derive
 from discharge.actions.composing import Composed, compose
+from discharge.actions.judging import refuse_contradiction
 from discharge.actions.messages import insert, locked, settle
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
@@ -49,8 +50,10 @@ class Batch:
         composed = compose(
             row, values, before, self._entries, case_id=self._case_id, by=by, submission=new_id(), now=now
         )
+        entries = [*self._entries, composed.entry]
+        refuse_contradiction(self._case_id, before, process.fold(entries), composed.entry)
         self._sent.setdefault(by, []).append(composed)
-        self._become([*self._entries, composed.entry])
+        self._become(entries)
         if _active(self._state) != _active(before):
             self.write()
         return composed.message
@@ -80,7 +83,7 @@ class Batch:
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)
-            settle(locked(self._case_id), self._entries)  # as billing left it at the last writing
+            settle(locked(self._case_id), self._state)  # as billing left it at the last writing
         self._sent, self._read = {}, {}
 
     def _become(self, entries: list[Entry]) -> None:

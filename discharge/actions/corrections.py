@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +14,8 @@ from discharge.actions.clock import Clock, time_of_message
 from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver, locked, sent_by
-from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.process.journal import of_entries
+from discharge.models import Case, Message
+from discharge.process import MESSAGE_TYPES, Refused
 from discharge.state import Entry
 from municipalities.models import Assignment, Unit
 
@@ -43,15 +41,17 @@ def correct(
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    original = Message.objects.get(pk=message_id, case=case)
+    versions = _versions(case, message_id, entries)
+    original, latest = versions[0], versions[-1]
     row = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
     now = time_of_message(now, state.last_at)
     if refused := correcting.refusal(original, entries, by=by):
         raise Refused(refused)
-    latest = _latest(original, entries)
     values = row.decoded(latest.facts | latest.content) | values
-    _check(row, original, values, entries)
+    before = process.fold_before(entries, original.pk)
+    if problems := correcting.problems(row, values, before, versions, now):
+        raise Refused(problems=problems)
     composed = put_together(
         row,
         values,
@@ -68,15 +68,8 @@ def correct(
     return composed.message
 
 
-def _latest(original: Message, entries: list[Entry]) -> Message:
-    """The message as it was last corrected: what is left out stays as it is now, also its files."""
-    latest = of_entries(entries).latest(original.pk)
-    return original if latest is None else Message.objects.get(pk=latest.id)
-
-
-def _check(row: MessageType, original: Message, values: dict[str, Any], entries: list[Entry]) -> None:
-    """The values are judged as the case stood when the original was sent, by the clock of then."""
-    before = process.fold(takewhile(lambda entry: entry.id != original.pk, entries))
-    problems = row.problems(values, before, original.sent_at)
-    if problems:
-        raise Refused(problems=problems)
+def _versions(case: Case, message_id: UUID, entries: list[Entry]) -> list[Message]:
+    """The message and its corrections that count, in order. Raises Message.DoesNotExist."""
+    original = Message.objects.get(pk=message_id, case=case)
+    corrections = [e.id for e in process.effective(entries) if e.corrects == original.pk]
+    return [original, *Message.objects.filter(pk__in=corrections).order_by("sent_at", "id")]

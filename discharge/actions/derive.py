@@ -110,14 +110,14 @@ def _sip_columns(state: CaseState, part: Part) -> dict[str, Any]:
         "sip_running": has_part and is_running and state.deceased_at is None,
         "meeting_at": (meeting.held_at or meeting.starts_at) if meeting else None,
         "meeting_held": meeting is not None and meeting.held_at is not None,
-        "follow_up_on": state.sip.follow_up_on if has_part and not state.deceased_at else None,
+        "follow_up_on": state.sip.follow_up_on if has_part else None,
     }
 
 
 def _placement(state: CaseState) -> str:
     if state.placement is None:
         return ""
-    return PlacementStage.ENDED if state.placement.outcome else PlacementStage.SEARCHING
+    return PlacementStage.ENDED if state.placement.ended_at else PlacementStage.SEARCHING
 
 
 def _each(columns: Iterable[str], row: str = "") -> str:

@@ -14,10 +14,11 @@ from discharge.actions import attachments, derive
 from discharge.actions.clock import Clock
 from discharge.actions.composing import Composed, compose
 from discharge.actions.drafts import discard_draft
+from discharge.actions.judging import refuse_contradiction
 from discharge.actions.stays import refusing_second_stay, refusing_used_form
 from discharge.models import Case, Message, Recipient
 from discharge.process import MESSAGE_TYPES
-from discharge.state import Entry
+from discharge.state import CaseState, Entry
 from municipalities.models import Assignment
 
 
@@ -49,10 +50,15 @@ def send(
 
 
 def deliver(case: Case, entries: list[Entry], composed: Composed) -> None:
-    """Write one more message of the case and what follows from it. Raises Refused: a second open stay."""
+    """Write one more message of the case and what follows from it.
+
+    Raises Refused: the case would contradict itself, or the person have a second open stay.
+    """
+    state = process.fold([*entries, composed.entry])
+    refuse_contradiction(case.pk, process.fold(entries), state, composed.entry)
     insert([composed])
     with refusing_second_stay():
-        settle(case, [*entries, composed.entry])
+        settle(case, state)
 
 
 def insert(sent: Sequence[Composed]) -> None:
@@ -80,9 +86,8 @@ def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:
     return next((Message.objects.get(pk=message_id) for message_id in sent), None)
 
 
-def settle(case: Case, entries: list[Entry]) -> None:
-    """Write what follows from the messages, and tell the apps above."""
-    state = process.fold(entries)
+def settle(case: Case, state: CaseState) -> None:
+    """Write what follows from the case's messages, and tell the apps above."""
     derive.write(case, state)
     hooks.changed(case, state)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge import directory
+from discharge import correcting, directory
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked
 from discharge.forms.table import Shown, TableForm
-from discharge.models import Attachment
+from discharge.models import Attachment, Message
 from discharge.process import MessageType, local_date
 from discharge.queries.own_messages import may_be_cancelled
 from discharge.state import CaseState
@@ -89,17 +89,29 @@ class CorrectionForm(MessageForm):
     """
 
     def __init__(
-        self, row: MessageType, state: CaseState, *, original: Mapping[str, Any], **rest: Any
+        self,
+        row: MessageType,
+        state: CaseState,
+        *,
+        versions: Sequence[Message],
+        typed: Mapping[str, Any],
+        **rest: Any,
     ) -> None:
-        super().__init__(row, state, kept=original, **rest)
+        """`versions` are the message and its corrections; `typed` is a draft of one more."""
+        self.versions = versions
+        self.said = row.decoded(versions[-1].facts | versions[-1].content)
+        super().__init__(row, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
-        kept = {f.name: original.get(f.name) for f in row.fields if f.kind is Kind.FILE}
+        kept = {f.name: self.said.get(f.name) for f in row.fields if f.kind is Kind.FILE}
         sent = Attachment.objects.in_bulk([file for file in kept.values() if file])
         self.sent_files = {name: sent[file] for name, file in kept.items() if file in sent}
         for name, file in self.sent_files.items():
             # Its own name may tell who the person is.
             label = f"Bilagan följer med ({file.kind_words})"
             self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
+
+    def problems(self) -> dict[str, str]:
+        return correcting.problems(self.type, self.said | self.values(), self.state, self.versions, self.now)
 
     def values(self) -> dict[str, Any]:
         values = super().values()

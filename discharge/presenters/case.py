@@ -8,19 +8,20 @@ from uuid import UUID
 
 from discharge.presenters.consents import ConsentWords, consents
 from discharge.presenters.invitations import calendar_link
-from discharge.presenters.parties import all_in_place
+from discharge.presenters.parties import all_in_place, to_do
 from discharge.presenters.persons import PersonWords, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, Situation, State, state_of
 from discharge.presenters.threads import Thread, threads
-from discharge.presenters.timeline import Step, TaskWords, steps, task_words
+from discharge.presenters.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
 from discharge.process import MessageType, available, local_date
 from discharge.queries import CaseFile
-from discharge.state import CaseKind, CaseState, Task
+from discharge.state import CaseKind, CaseState, ClosedByDeath, Task
 from municipalities.models import Assignment
 from municipalities.parties import Party
+from municipalities.times import full_day_words, full_words
 
 NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
@@ -31,7 +32,6 @@ NOTHING_OWED = {
     "outside": "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     "left": "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan.",
     "closed": "Vårdtillfället är avslutat.",
-    "dead": "Personen har avlidit. Vårdtillfället är avslutat.",
 }
 
 
@@ -79,7 +79,7 @@ class CasePage:
     to_acknowledge: int
     choices: list[Choice]
     not_yet: list[NotYet]
-    steps: list[Step]
+    steps: list[StepWords]
     threads: list[Thread]
     parts: list[PartWords]
     plan: list[PlanPart]
@@ -153,17 +153,30 @@ def _ended(file: CaseFile) -> EndWords | None:
 
 
 def _nothing_owed(file: CaseFile) -> str:
-    if file.case.seen_until:
-        return NOTHING_OWED["left"]
-    if file.state.kind is CaseKind.SIP and not file.state.deceased_at:
-        return NOTHING_OWED["sip" if file.state.is_open else "sip_closed"]
-    if not file.state.is_open:
-        return NOTHING_OWED["dead" if file.state.deceased_at else "closed"]
-    if file.state.outside_act:
-        return NOTHING_OWED["outside"]
-    if file.state.ready is None:
-        return NOTHING_OWED["stay"]
-    return NOTHING_OWED["home" if _in_place(file) else "ready"]
+    state = file.state
+    if state.closed_by_death and not file.case.seen_until:
+        return closed_by_death(state, state.closed_by_death)
+    said = {
+        "left": file.case.seen_until is not None,
+        "sip": state.kind is CaseKind.SIP and state.is_open,
+        "sip_closed": state.kind is CaseKind.SIP,
+        "closed": not state.is_open,
+        "outside": state.outside_act,
+        "stay": state.ready is None,
+        "home": _in_place(file),
+    }
+    return NOTHING_OWED[next((name for name, holds in said.items() if holds), "ready")]
+
+
+def closed_by_death(state: CaseState, closed: ClosedByDeath) -> str:
+    """That nobody has anything to do any more, and what closed by itself."""
+    case = NOTHING_OWED["sip_closed" if state.kind is CaseKind.SIP else "closed"]
+    said = [f"SIP-mötet {full_words(closed.meeting_at)}"] if closed.meeting_at else []
+    said += [f"uppföljningen av SIP {full_day_words(closed.follow_up_on)}"] if closed.follow_up_on else []
+    said += ["sökandet efter plats"] if closed.placement else []
+    said += [f"att {to_do(name)}" for name in closed.owed]
+    by_itself = f" Det här avslutades av sig självt: {'; '.join(said)}." if said else ""
+    return f"Personen har avlidit. {case} Ingen har något mer att göra.{by_itself}"
 
 
 def choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:

@@ -85,8 +85,9 @@ class PlanPaper:
         return full_day_words(local_date(self.plan.at))
 
     @property
-    def follow_up_on(self) -> str:
-        return full_day_words(self.plan.follow_up_on)
+    def follow_up(self) -> str:
+        on = self.plan.follow_up_on
+        return f"Planen följs upp {full_day_words(on)}." if on else "Ingen ny uppföljning är planerad."
 
     @property
     def followed(self) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.models import Message, Participation
+from discharge.models import Message, Participation, PlacementStage
 from discharge.presenters.parties import PartyState
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.presenters.timeline import field_words
@@ -73,9 +73,16 @@ def _row(part: Participation, messages: list[Message], now: datetime) -> Placeme
         attempts=[
             _attempt(message, values) for message, values in reversed(later) if message.type == ATTEMPT
         ],
-        outcome=_state(OUTCOME, "outcome", ended) if ended else None,
+        outcome=_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
         place=ended.get("place", ""),
     )
+
+
+def _ended_by_death(part: Participation) -> PartyState | None:
+    """A search that nobody has ended has ended by itself."""
+    if part.placement == PlacementStage.SEARCHING:
+        return None
+    return PartyState("", "neutral", "closed", "Avslutat: personen har avlidit", "")
 
 
 def _values(message: Message) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class PlanWords:
     others: str
     main: str
     contact: str
-    follow_up_on: date
+    follow_up_on: date | None
     parties: list[PartyState]
 
     @property
@@ -148,9 +148,17 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         others=said.get("others", ""),
         main=sides[said["main_party"]],
         contact=said["contact"],
-        follow_up_on=said["follow_up_on"],
+        follow_up_on=_follow_up_on(file, version),
         parties=_confirmations(file, version),
     )
+
+
+def _follow_up_on(file: CaseFile, version: SipVersion) -> date | None:
+    """The plan that holds now is followed up when the last follow-up said; an older one said when itself."""
+    if version is file.state.sip.version:
+        return file.state.sip.follow_up_on
+    message = file.as_corrected(version.message)
+    return _said(message)["follow_up_on"] if message else None
 
 
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:

@@ -11,33 +11,24 @@ from uuid import UUID
 from discharge.fields import Field, Kind
 from discharge.models import Attachment, Message, Recipient
 from discharge.presenters.parties import to_do
-from discharge.process import CANCEL, MESSAGE_TYPES, SIP_STEPS, STEPS
+from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.journal import Mark
+from discharge.process.steps import Step, steps_of
 from discharge.queries import CaseFile
-from discharge.state import CaseKind, CaseState, Task
-from municipalities.parties import Party
+from discharge.state import CaseState, Task
 from municipalities.times import full_day_words, full_words, length_words
 
-CANCELLED, CORRECTED, CORRECTION = "Makulerat", "Rättat senare", "Rättelse"
 MARKS = {
     Mark.COUNTS: "",
-    Mark.CANCELLED: CANCELLED,
-    Mark.CORRECTED: CORRECTED,
-    Mark.CORRECTION: CORRECTION,
+    Mark.CANCELLED: "Makulerat",
+    Mark.CORRECTED: "Rättat senare",
+    Mark.CORRECTION: "Rättelse",
 }
+OVERTAKEN = (Mark.CANCELLED, Mark.CORRECTED)
+#: Its original stands, and may be corrected or answered.
+STILL_SENT = (Mark.COUNTS, Mark.CORRECTED)
+WITHDRAWN, CALLED_OFF = "Återtaget", "Inställt"
 HIDDEN = "Dolt: skyddade personuppgifter"
-NEEDS = {
-    2: "Öppenvården utser en fast vårdkontakt före hemgången.",
-    3: "Kommunen tar emot planeringen; varje part skriver sin egen del.",
-    4: "Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
-    5: "Avdelningen meddelar utskrivningsklar när läkaren har gjort sin bedömning.",
-    6: "Avdelningen meddelar hemgång, lämnar utskrivningsinformation och skriver trygghetskvitto samma dag.",
-    7: "SIP skrivs efter mötet, och varje part bekräftar sin del.",
-    8: "SIP följs upp på sin dag, och avslutas när den inte behövs längre.",
-}
-
-
-CARE_PLAN = "Samordnad vårdplan i stället för SIP: patienten får öppen tvångsvård."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,7 @@ WAITING = Standing("waiting", "info", "ours", "Pågår")
 LATE = Standing("late", "danger", "late", "Försenat")
 LATER = Standing("later", "neutral", "other", "Senare")
 NOT_NEEDED = Standing("not-needed", "neutral", "none", "Behövs inte")
+MISSED = Standing("missed", "neutral", "none", "Uteblev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,7 @@ class AttachmentWords:
 class MessageWords:
     """One message as it stands in the time line; `fields` are (label, value).
 
+    `is_overtaken`: what it says no longer holds.
     `answer` is what the address of an answer's form ends with, where the unit may answer.
     """
 
@@ -98,6 +91,7 @@ class MessageWords:
     receivers: list[ReceiverWords]
     fields: list[tuple[str, str]]
     mark: str
+    is_overtaken: bool
     attachments: list[AttachmentWords]
     answer: str
     paper: str
@@ -107,7 +101,9 @@ class MessageWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepWords:
+    """One step as it stands: what is owed in it, and what has been said."""
+
     number: int
     title: str
     standing: Standing
@@ -116,72 +112,36 @@ class Step:
     messages: list[MessageWords]
 
 
-def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Step]:
+def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[StepWords]:
     tasks = task_words(file, unit)
     in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
-    return [_step(number, file.state, tasks, said, now) for number in _steps_of(file.state)]
-
-
-def _steps_of(state: CaseState) -> list[int]:
-    """A SIP outside a stay has those of the eight that are its own."""
-    return [3, 4, 7, 8] if state.kind is CaseKind.SIP else list(STEPS)
+    return [_step(step, file.state, tasks, said, now) for step in steps_of(file.state)]
 
 
 def _step(
-    number: int,
+    step: Step,
     state: CaseState,
     tasks: list[tuple[Task, TaskWords]],
     said: list[MessageWords],
     now: datetime,
-) -> Step:
-    mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == number]
-    messages = [message for message in said if MESSAGE_TYPES[message.type].step == number]
-    standing = _standing(number, state, mine, now)
-    needs = _needs(number, state) if standing in (WAITING, LATER, LATE, NOT_NEEDED) and not mine else ""
-    return Step(number, STEPS[number], standing, needs, mine, messages)
+) -> StepWords:
+    mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
+    messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
+    needs = "" if mine else step.needs_in(state)
+    return StepWords(step.number, step.title, _standing(step, state, mine, now), needs, mine, messages)
 
 
-def _standing(number: int, state: CaseState, tasks: list[TaskWords], now: datetime) -> Standing:
+def _standing(step: Step, state: CaseState, tasks: list[TaskWords], now: datetime) -> Standing:
     if any(task.deadline and task.deadline < now for task in tasks):
         return LATE
-    if tasks:
-        return WAITING
-    if _is_done(number, state):
-        return DONE
-    return NOT_NEEDED if _is_not_needed(number, state) else LATER
-
-
-def _is_done(number: int, state: CaseState) -> bool:
-    done = {
-        1: state.admission_notice_at is not None,
-        2: state.care_contact_at is not None,
-        3: state.is_taken,
-        4: bool(state.sip.meetings),
-        5: bool(state.ready_periods) and state.ready_periods[-1].withdrawn_at is None,
-        6: state.ended_at is not None,
-        7: state.sip.version is not None,
-        8: bool(state.sip.follow_ups) or state.sip.closed_at is not None,
+    holds = {
+        WAITING: bool(tasks),
+        DONE: step.done(state),
+        NOT_NEEDED: step.not_needed(state),
+        MISSED: step.missed(state),
     }
-    return done.get(number, False)
-
-
-def _needs(number: int, state: CaseState) -> str:
-    """What the step takes; under compulsory outpatient care another plan takes the SIP's place."""
-    if number in SIP_STEPS and state.compulsory_outpatient_care:
-        return CARE_PLAN
-    return "" if _is_not_needed(number, state) else NEEDS.get(number, "")
-
-
-def _is_not_needed(number: int, state: CaseState) -> bool:
-    """A step that the notice says is not needed, or that nobody in the case can take any more."""
-    if number == 2:
-        return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
-    if state.sip.closed_at or (number == 4 and state.compulsory_outpatient_care):
-        return True
-    if number in SIP_STEPS and state.ready_periods:
-        return not (state.sip_needed or state.compulsory_outpatient_care)
-    return number < 6 and not state.is_open
+    return next((standing for standing, holds_now in holds.items() if holds_now), LATER)
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
@@ -196,7 +156,8 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
 
 
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
-    receivers, mark = list(message.recipients.all()), _mark(message, file)
+    receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
+    taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     destroyed = message.pk in file.destroyed
     attachments = [] if destroyed else file.attachments_of(message)
@@ -210,12 +171,13 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         late=_late(message, file.state),
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=_fields(message, file, hidden=hidden),
-        mark=mark,
+        mark=taken_back or MARKS[mark],
+        is_overtaken=bool(taken_back) or mark in OVERTAKEN,
         attachments=[_attachment(found, hidden=hidden) for found in attachments],
-        answer=_answer(message, file, unit) if mark in ("", CORRECTED) else "",
-        paper=f"discharge:{row.paper}" if row.paper and mark in ("", CORRECTION) and not destroyed else "",
+        answer=_answer(message, file, unit) if mark in STILL_SENT else "",
+        paper=f"discharge:{row.paper}" if row.paper and mark not in OVERTAKEN and not destroyed else "",
         cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
-        may_be_corrected=mark in ("", CORRECTED) and own and row.may_be_corrected and not destroyed,
+        may_be_corrected=mark in STILL_SENT and own and row.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
 
@@ -235,9 +197,13 @@ def _late(message: Message, state: CaseState) -> str:
     return length_words(message.sent_at - due) if due and message.sent_at > due else ""
 
 
-def _mark(message: Message, file: CaseFile) -> str:
-    """A message that no longer says what counts stays readable, and marked."""
-    return MARKS[file.journal.mark(message.pk)]
+def _taken_back(message: Message, state: CaseState) -> str:
+    """How a later message has ended what this one began, where one has."""
+    said = message.corrects_id or message.pk
+    if any(period.message == said for period in state.ready_periods if period.withdrawn_at):
+        return WITHDRAWN
+    called_off = [meeting for meeting in state.sip.meetings if meeting.cancelled_at]
+    return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""
 
 
 def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
@@ -246,8 +212,9 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
 
 
 def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
-    field = MESSAGE_TYPES[message.type].replies_to
-    return f"?{field}={message.pk}" if field and file.state.acts(unit) else ""
+    row = MESSAGE_TYPES[message.type]
+    may_answer = file.state.acts(unit) and not row.is_over(file.state)
+    return f"?{row.replies_to}={message.pk}" if row.replies_to and may_answer else ""
 
 
 def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:

@@ -19,22 +19,13 @@ from discharge.presenters.parties import (
 from discharge.presenters.persons import PersonWords, person_in_list
 from discharge.presenters.states import LEFT, Situation, State, state_of
 from discharge.presenters.tracks import Track, track
-from discharge.process import TRANSFER, local_date
+from discharge.process import TRANSFER, local_date, steps
 from discharge.queries import Answers, WorklistPage
 from discharge.state import GREY
 from municipalities.parties import Party
 
 #: A step's title where there is room for a word.
-SHORT_STEPS = {
-    1: "Inskriven",
-    2: "Vårdkontakt",
-    3: "Planering",
-    4: "SIP-kallelse",
-    5: "Utskrivningsklar",
-    6: "Hemgång",
-    7: "SIP",
-    8: "SIP följs upp",
-}
+SHORT_STEPS = {step.number: step.short for step in steps.ROWS}
 CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
 
 

@@ -8,7 +8,7 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 """
 
 from discharge.process.facts import FACTS_VERSION, liability_facts
-from discharge.process.folding import apply, available, effective, fold, receivers
+from discharge.process.folding import apply, available, effective, fold, fold_before, receivers
 from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
 from discharge.process.named import (
     ADMISSION_NOTICE,
@@ -23,6 +23,7 @@ from discharge.process.named import (
 from discharge.process.shown import Tells, Tone
 from discharge.process.sip_facts import sip_facts
 from discharge.process.sip_rules import plan_name
+from discharge.process.steps import SIP_STEPS, STEPS
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.table.placement import PLACEMENT_TYPES
 from discharge.process.table.sip_meeting import MEETING_CALLS
@@ -35,8 +36,6 @@ from discharge.process.words import (
     MEETING_FORMS,
     OUTCOMES,
     OUTPATIENT_STATUSES,
-    SIP_STEPS,
-    STEPS,
     TRACKS,
     in_sentence,
     infinitive,
@@ -79,6 +78,7 @@ __all__ = [
     "effective",
     "end_of",
     "fold",
+    "fold_before",
     "in_sentence",
     "infinitive",
     "liability_facts",

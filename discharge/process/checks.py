@@ -51,21 +51,6 @@ def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, n
     return None
 
 
-def after_ready(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    ready = state.ready
-    # People give times in whole minutes; a notice sent in the same minute came before.
-    if ready and value < ready.sent_at.replace(second=0, microsecond=0):
-        return "Hemgången är före meddelandet om utskrivningsklar. Kontrollera tiden."
-    return None
-
-
-def after_leave_began(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    began = state.leaves[-1].began_at if state.on_leave else None
-    if began and value < began:
-        return f"Tiden är före permissionens början {_clock(began)}. Ange en senare tid."
-    return None
-
-
 def not_grey_when_ready(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     if value == GREY and state.ready:
         return "Patienten är meddelad utskrivningsklar. Återta det meddelandet innan ni väljer spår grå."

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from discharge.fields import Field
 from discharge.process.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.steps import STEPS
 from discharge.process.table import MESSAGE_TYPES
-from discharge.process.words import STEPS
 from municipalities.parties import Party
 
 INTRODUCTION = """# The process

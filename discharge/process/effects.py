@@ -10,6 +10,7 @@ from discharge.process.times import before_discharge
 from discharge.state import (
     CareChange,
     CaseState,
+    ClosedByDeath,
     Entry,
     Leave,
     OutpatientStatement,
@@ -133,19 +134,33 @@ def go_home(state: CaseState, entry: Entry) -> None:
 
 
 def go_on_leave(state: CaseState, entry: Entry) -> None:
-    state.leaves.append(Leave(entry.facts["began_at"]))
+    state.leaves.append(Leave(entry.facts["began_at"], entry.id))
 
 
 def come_back(state: CaseState, entry: Entry) -> None:
     if state.on_leave:
-        state.leaves[-1].ended_at = entry.facts["ended_at"]
+        state.leaves[-1].ended_at, state.leaves[-1].end = entry.facts["ended_at"], entry.id
+    else:
+        state.loose_ends.append(entry)
 
 
 def die(state: CaseState, entry: Entry) -> None:
-    """Closes with respect: nobody owes anything more, and nobody is reminded."""
+    """Closes with respect: nobody owes anything more, nobody is reminded, and what was planned is off."""
     state.deceased_at = entry.facts["deceased_at"]
     state.ending = entry.id
+    meeting, search = state.sip.planned, state.placement
+    state.closed_by_death = ClosedByDeath(
+        owed=tuple(dict.fromkeys(task.type for task in state.tasks)),
+        meeting_at=meeting.starts_at if meeting else None,
+        follow_up_on=state.sip.follow_up_on,
+        placement=search is not None and search.ended_at is None,
+    )
     state.tasks = []
+    state.sip.follow_up_on = None
+    if meeting:
+        meeting.cancelled_at = entry.sent_at
+    if search and search.ended_at is None:
+        search.ended_at = entry.sent_at
 
 
 def decline_services(state: CaseState, entry: Entry) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import takewhile
 from uuid import UUID
 
 from discharge.process.journal import Journal, of_entries
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.steps import reached
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Address, CaseKind, CaseState, Entry, Part, Task
+from discharge.state import Address, CaseState, Entry, Part, Task
 from municipalities.parties import Party
 
 
@@ -17,6 +19,14 @@ def fold(entries: Iterable[Entry]) -> CaseState:
     """What all messages of one case add up to, in the order they were sent."""
     state = CaseState()
     for entry in effective(list(entries)):
+        apply(state, entry)
+    return state
+
+
+def fold_before(entries: Iterable[Entry], message: UUID) -> CaseState:
+    """What the messages before this one add up to, as they have been corrected and cancelled since."""
+    state = CaseState()
+    for entry in takewhile(lambda entry: entry.id != message, effective(list(entries))):
         apply(state, entry)
     return state
 
@@ -65,7 +75,7 @@ def _end(state: CaseState, entry: Entry) -> None:
     _count_from(state, entry)
     state.messages += 1
     state.last_at = entry.sent_at
-    state.step = _step(state)
+    state.step = reached(state)
 
 
 def _join(state: CaseState, entry: Entry) -> None:
@@ -116,24 +126,6 @@ def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry)
     state.tasks = [t for t in state.tasks if t not in owed]
     due = ask.due(state, entry)
     state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, due, ask.outlives_stay))
-
-
-def _step(state: CaseState) -> int:
-    """How far the case has come: the highest step that holds now (a withdrawal goes back).
-
-    A plan that is drawn up while the person is in hospital is ahead of its step.
-    """
-    reached = {
-        8: not state.in_hospital and state.sip.follow_ups,
-        7: not state.in_hospital and state.sip.versions,
-        6: state.ended_at,
-        5: state.ready,
-        4: state.sip.meetings,
-        3: state.is_taken,
-        2: state.care_contact_at,
-    }
-    first = 3 if state.kind is CaseKind.SIP else 1
-    return next((step for step, holds in reached.items() if holds), first)
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:

@@ -11,8 +11,9 @@ from uuid import UUID
 from discharge.fields import Field, decode, encode, problems
 from discharge.process.consents import consent_refusal
 from discharge.process.shown import InPlan, Owed, Said, Tells
+from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due
-from discharge.process.words import SIP_STEPS
+from discharge.process.words import AT_HOME, WARD
 from discharge.state import CaseKind, CaseState, Entry, Part
 from municipalities.parties import Party
 
@@ -37,6 +38,15 @@ class Rule:
     def said_to(self, state: CaseState, unit: UUID) -> str:
         part = state.parts.get(unit)
         return self.own if part and part.party in self.mended_by(state) else self.refusal
+
+
+#: Holds for every message but those that take the message of a death back.
+ALIVE = Rule(
+    lambda s: s.deceased_at is None,
+    "Personen har avlidit. Ring avdelningen om det är fel.",
+    own="Personen har avlidit. Makulera meddelandet om det är fel.",
+    mended_by=lambda s: AT_HOME if s.kind is CaseKind.SIP else WARD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +157,22 @@ class MessageType:
         """What the form's own button says: that it sends, not that one writes."""
         return self.sends or self.verb_in(state)
 
+    def is_over(self, state: CaseState) -> bool:
+        """After a death nothing is said any more, but that the message of it was wrong."""
+        return not ALIVE.holds(state) and not self.cancels
+
     def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
-        """Whether what it waits for first goes without saying."""
-        return any(rule.far_ahead and not rule.allows(state, unit) for rule in self.requires)
+        """Whether what it waits for first goes without saying, or nobody does it any more."""
+        return self.is_over(state) or any(
+            rule.far_ahead and not rule.allows(state, unit) for rule in self.requires
+        )
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
+        if self.is_over(state):
+            return [ALIVE.said_to(state, unit)]
         refused = [rule.said_to(state, unit) for rule in self.requires if not rule.allows(state, unit)]
         needs = "" if self.for_patient else self.needs_consent
         consent = consent_refusal(state, needs, self._addressed(state, unit))

@@ -16,10 +16,6 @@ CLOSED = Rule(
     "Vårdtillfället pågår. Meddela utskrivning (hemgång) när patienten går hem.",
     far_ahead=True,
 )
-ALIVE = Rule(
-    lambda s: s.deceased_at is None,
-    "Patienten är meddelad avliden. Makulera det meddelandet om det är fel.",
-)
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",

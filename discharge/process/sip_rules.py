@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from discharge.process.message_type import Rule, UnitRule
-from discharge.process.words import ANSWERS_TO_PLAN, AT_HOME, OUTPATIENT, WARD
+from discharge.process.words import ANSWERS_TO_PLAN, AT_HOME, OUTPATIENT
 from discharge.state import CaseKind, CaseState
 from municipalities.parties import Party
 
@@ -18,12 +18,6 @@ def _callers(state: CaseState) -> frozenset[Party]:
     return AT_HOME if state.kind is CaseKind.SIP else OUTPATIENT
 
 
-ALIVE = Rule(
-    lambda s: s.deceased_at is None,
-    "Personen har avlidit. Ring avdelningen om det är fel.",
-    own="Personen har avlidit. Makulera meddelandet om det är fel.",
-    mended_by=lambda s: AT_HOME if s.kind is CaseKind.SIP else WARD,
-)
 NOT_CLOSED = Rule(
     lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
 )
@@ -91,4 +85,3 @@ OTHERS_VERSION = UnitRule(
     "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
     "Skriv en ny version om något ska ändras.",
 )
-STARTED = (ALIVE, NOT_CLOSED)

@@ -1,4 +1,4 @@
-"""The steps and the choices that more than one row uses."""
+"""The choices that more than one row uses."""
 
 from __future__ import annotations
 
@@ -21,19 +21,6 @@ def infinitive(verb: str) -> str:
     first, _, rest = in_sentence(verb).partition(" ")
     return f"{first}{'' if first.endswith(('a', 'e')) else 'a'} {rest}".rstrip()
 
-
-STEPS = {
-    1: "Inskrivningsmeddelande",
-    2: "Fast vårdkontakt",
-    3: "Planering",
-    4: "Kallelse till SIP",
-    5: "Utskrivningsklar",
-    6: "Hemgång",
-    7: "SIP upprättas",
-    8: "SIP följs upp",
-}
-#: Where everything about a SIP is said.
-SIP_STEPS = (4, 7, 8)
 
 CERTAINTIES = (("certain", "Säker"), ("preliminary", "Preliminär"), ("unknown", "Okänd"))
 OUTPATIENT_STATUSES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
-    case, (original, latest) = queries.open_within(
+    case, versions = queries.open_within(
         request.assignment,
         case_id,
         lambda case: _own(request, case, message_id),
@@ -37,6 +36,7 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     )
     if sent_before(request, case):
         return to_case(request, case)
+    original = versions[0]
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
     if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
         if submission_of(request.POST):
@@ -45,39 +45,38 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
             except Refused as large:
                 return drafts.too_large(large)
         return refused_page(request, case, _verb(place), [refusal], place)
-    form = _form(request, case, original, latest, place)
+    form = _form(request, case, versions, place)
     if request.method == "POST" and form.is_valid():
         return _correct(request, case, original, form, place)
     return _page(request, case, form, place)
 
 
-def _own(request: ActingRequest, case: Case, message_id: UUID) -> tuple[Message, Message] | None:
-    """The message and what it says now: itself or its last correction.
+def _own(request: ActingRequest, case: Case, message_id: UUID) -> list[Message] | None:
+    """The message and its corrections that count; the last of them is what it says now.
 
     None unless the unit sent it, and it is of a type that is corrected and not sent anew.
     """
-    versions = [m for m in queries.case_file(case).messages if message_id in (m.pk, m.corrects_id)]
+    file = queries.case_file(case)
+    versions = [m for m in file.messages if message_id in (m.pk, m.corrects_id)]
     original = next((m for m in versions if m.pk == message_id), None)
     if original is None or original.corrects_id or original.sender_unit_id != request.assignment.unit_id:
         return None
     if not MESSAGE_TYPES[original.type].may_be_corrected:
         return None
-    return original, versions[-1]
+    return [original, *(m for m in versions if m.corrects_id and m.pk not in file.journal.cancelled)]
 
 
-def _form(
-    request: ActingRequest, case: Case, original: Message, latest: Message, place: Place
-) -> CorrectionForm:
-    """Judged as the case stood when the original was sent; a draft comes before what it said."""
+def _form(request: ActingRequest, case: Case, versions: list[Message], place: Place) -> CorrectionForm:
+    """In the case as it stood when the original was sent; a draft comes before what it said."""
     row, draft = place.row, place.draft(request)
-    before = takewhile(lambda entry: entry.id != original.pk, journal.read(case.pk))
     return CorrectionForm(
         row,
-        process.fold(before),
-        original=row.decoded(latest.facts | latest.content) | (draft.values if draft else {}),
+        process.fold_before(journal.read(case.pk), versions[0].pk),
+        versions=versions,
+        typed=draft.values if draft else {},
         by=request.assignment,
         case_id=case.pk,
-        now=original.sent_at,
+        now=timezone.now(),
         data=request.POST if request.method == "POST" else None,
         files=request.FILES or None,
     )

@@ -33,6 +33,12 @@ def due(value: datetime, now: datetime) -> SafeString:
 
 
 @register.filter
+def is_near(value: datetime, now: datetime) -> bool:
+    """Whether a deadline is said as a length of time, and not by its date."""
+    return value - now < times.HOURS_UNTIL
+
+
+@register.filter
 def is_past(value: datetime, now: datetime) -> bool:
     return value < now
 

@@ -51,7 +51,7 @@ def test_every_day_has_the_same_words_for_all_who_may_see_it() -> None:
     stay = ready_stay()
     own = rows(response(stay, stay.nurse).content.decode())
     assert [row[1:] for row in own[:5]] == [
-        ["Fri", "Dag noll: räknas inte som fristdag.", ""],
+        ["Dag noll", "Dag noll: räknas inte som fristdag.", ""],
         ["Fri", "Fristdag 1 av 2.", ""],
         ["Fri", "Fristdag 2 av 2.", ""],
         ["Debiteras", "Debiteras 8 200 kr.", "8 200 kr"],

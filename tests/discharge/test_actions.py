@@ -172,7 +172,7 @@ def test_a_message_dated_before_the_last_one_is_refused() -> None:
     stay = Stay()
     stay.take()
     stay.now -= timedelta(days=1)
-    with pytest.raises(Refused, match="senare meddelande"):
+    with pytest.raises(Refused, match="senare än klockan nu"):
         stay.ready()
 
 

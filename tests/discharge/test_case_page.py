@@ -18,7 +18,7 @@ from django.urls import reverse
 from discharge import panels
 from discharge.panels import Panel
 from discharge.presenters.case import CasePage
-from discharge.presenters.timeline import Step
+from discharge.presenters.timeline import StepWords
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
 from municipalities.models import Assignment
 from tests.factories import people
@@ -57,7 +57,7 @@ def text(told: Stay, who: Assignment) -> str:
     return opened(told, who).content.decode()
 
 
-def step(told: Stay, number: int, who: Assignment | None = None) -> Step:
+def step(told: Stay, number: int, who: Assignment | None = None) -> StepWords:
     return words(told, who or told.nurse).steps[number - 1]
 
 

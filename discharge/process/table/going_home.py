@@ -25,7 +25,7 @@ ROWS = (
                 "Utskriven",
                 fact=True,
                 own="now",
-                checks=(checks.not_future, checks.after_admission, checks.after_ready),
+                checks=(checks.not_future, checks.after_admission),
             ),
             Field(
                 "destination",
@@ -89,7 +89,7 @@ ROWS = (
                 suggest=lambda s: times.local_date(s.sip.planned.starts_at) if s.sip.planned else None,
             ),
         ),
-        requires=(rules.ALIVE, rules.NOT_INFORMED),
+        requires=(rules.NOT_INFORMED,),
         needs_consent=consents.GOING_HOME,
         apply=effects.inform,
         owed=Owed("lämna utskrivningsinformation", "information"),

@@ -7,7 +7,7 @@ are those that it names. What has been tried is never changed, only added to.
 from __future__ import annotations
 
 from discharge.fields import Field, Kind
-from discharge.process import placements, sip_rules, words
+from discharge.process import placements, words
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed
 from municipalities.parties import Party
@@ -31,7 +31,7 @@ ROWS = (
             Field("need", Kind.CHOICE, "Vad gör det svårt?", fact=True, choices=placements.NEEDS),
             Field("wanted", Kind.LONG_TEXT, "Vilket boende och stöd behövs?"),
         ),
-        requires=(placements.PLACEABLE, placements.NOT_SEARCHING, sip_rules.ALIVE),
+        requires=(placements.PLACEABLE, placements.NOT_SEARCHING),
         apply=placements.request,
         to_unit="to",
         asks=(Ask(Party.PLACEMENT, "placement_attempt", outlives_stay=True),),
@@ -59,7 +59,7 @@ ROWS = (
             ),
             Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
         ),
-        requires=(placements.SEARCHING, sip_rules.ALIVE),
+        requires=(placements.SEARCHING,),
         apply=placements.attempt,
     ),
     MessageType(

@@ -69,7 +69,7 @@ ROWS = (
         requires=(
             sip_rules.CONTACT_NAMED,
             sip_rules.NOT_CALLED,
-            *sip_rules.STARTED,
+            sip_rules.NOT_CLOSED,
         ),
         apply=sip_effects.call,
         asks=ANSWERS,
@@ -87,7 +87,7 @@ ROWS = (
         seldom=True,
         paper="sip-call-pdf",
         fields=MEETING,
-        requires=(sip_rules.CALLED, sip_rules.CALLER, *sip_rules.STARTED),
+        requires=(sip_rules.CALLED, sip_rules.CALLER, sip_rules.NOT_CLOSED),
         apply=sip_effects.change_call,
         continues=MEETING_CALLS,
         asks=ANSWERS,
@@ -135,7 +135,7 @@ ROWS = (
                 asked_if="Om ni inte kommer",
             ),
         ),
-        requires=(sip_rules.CALLED, sip_rules.INVITED, sip_rules.ALIVE),
+        requires=(sip_rules.CALLED, sip_rules.INVITED),
         apply=sip_effects.answer_call,
     ),
     MessageType(
@@ -180,7 +180,7 @@ ROWS = (
             Field("came", Kind.LONG_TEXT, "Vilka deltog?", help="Namn och roll, en på varje rad."),
             Field("minutes", Kind.LONG_TEXT, "Vad kom ni fram till?"),
         ),
-        requires=(sip_rules.CALLED, *sip_rules.STARTED),
+        requires=(sip_rules.CALLED, sip_rules.NOT_CLOSED),
         apply=sip_effects.hold_meeting,
         to_self=(
             Ask(Party.OUTPATIENT, "sip_plan", when=lambda s: s.sip.version is None, outlives_stay=True),

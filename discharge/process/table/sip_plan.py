@@ -81,7 +81,7 @@ ROWS = (
             Field("contact", Kind.TEXT, "Vem håller i planen? Namn och telefon"),
             Field("follow_up_on", Kind.DATE, "Följs upp", fact=True, checks=(checks.not_past,)),
         ),
-        requires=(sip_rules.MET, *sip_rules.STARTED),
+        requires=(sip_rules.MET, sip_rules.NOT_CLOSED),
         apply=sip_effects.write_plan,
         continues=("sip_plan",),
         asks=(
@@ -119,7 +119,7 @@ ROWS = (
                 asked_if="Om planen behöver ändras",
             ),
         ),
-        requires=(sip_rules.PLANNED, sip_rules.OTHERS_VERSION, *sip_rules.STARTED),
+        requires=(sip_rules.PLANNED, sip_rules.OTHERS_VERSION, sip_rules.NOT_CLOSED),
         apply=sip_effects.confirm,
     ),
     MessageType(
@@ -153,7 +153,7 @@ ROWS = (
                 checks=(checks.not_past,),
             ),
         ),
-        requires=(sip_rules.PLANNED, *sip_rules.STARTED),
+        requires=(sip_rules.PLANNED, sip_rules.NOT_CLOSED),
         apply=sip_effects.follow_up,
     ),
     MessageType(

@@ -67,7 +67,7 @@ ROWS = (
                 "Kom tillbaka",
                 fact=True,
                 own="now",
-                checks=(checks.not_future, checks.after_leave_began),
+                checks=(checks.not_future,),
             ),
         ),
         requires=(rules.OPEN, rules.ON_LEAVE),
