@@ -22,6 +22,8 @@ class Kind(StrEnum):
     MOMENT = "moment"
     CHOICE = "choice"
     YES_NO = "yes_no"
+    #: Yes or no, never answered beforehand nor by being passed over: what decides money is a question.
+    QUESTION = "question"
     UNIT = "unit"
     COLLEAGUE = "colleague"
     MESSAGE = "message"
@@ -42,6 +44,9 @@ LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
 #: What is said of each service in a list of them: its keys, and what they are called.
 SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
 MOST_SERVICES = 20
+
+#: What is said of a question that nobody has answered.
+UNANSWERED = "Svara ja eller nej."
 
 #: A check of one value among all: returns what is wrong, in Swedish, or None.
 Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
@@ -146,7 +151,8 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
     if field.filled:
         return None
     if value is None or is_empty(value):
-        return "Fyll i uppgiften." if _is_required(field, values, state) else None
+        missing = UNANSWERED if field.kind is Kind.QUESTION else "Fyll i uppgiften."
+        return missing if _is_required(field, values, state) else None
     if field.kind is Kind.CHOICE and value not in dict(field.choices):
         return "Välj ett av alternativen."
     if field.fact and not field.asked_with(values):

@@ -77,6 +77,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.MOMENT: lambda field, common: MomentField(**common),
     Kind.CHOICE: lambda field, common: serializers.ChoiceField(choices=field.choices, **common),
     Kind.YES_NO: lambda field, common: serializers.BooleanField(default=False, label=field.label),
+    Kind.QUESTION: lambda field, common: serializers.BooleanField(**common),
     Kind.UNIT: lambda field, common: serializers.UUIDField(**common),
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from discharge import directory
-from discharge.fields import Field, Kind
+from discharge.fields import UNANSWERED, Field, Kind
 from discharge.forms.files import AttachmentField
 from discharge.forms.moments import MomentField
 from discharge.forms.services import ServicesField
@@ -115,6 +115,24 @@ def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **common)
 
 
+class QuestionField(forms.TypedChoiceField):
+    """Ja or Nej, and nothing chosen beforehand."""
+
+    widget = forms.RadioSelect
+    default_error_messages = dict.fromkeys(("required", "invalid_choice"), UNANSWERED)
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = (("yes", "Ja"), ("no", "Nej"))
+        super().__init__(choices=choices, coerce=lambda value: value == "yes", empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def _question(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return QuestionField(**common | {"error_messages": {}})
+
+
 def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     parties = field.units or (asked.by.unit.party,)
     return UnitField(
@@ -151,6 +169,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.MOMENT: lambda field, asked, common: MomentField(**common),
     Kind.CHOICE: _choice,
     Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
+    Kind.QUESTION: _question,
     Kind.UNIT: _unit,
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
@@ -174,6 +193,6 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
-    if made.required and field.kind not in (Kind.CHOICE, Kind.PARTIES, Kind.SERVICES):
+    if made.required and field.kind not in (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.SERVICES):
         made.widget.attrs["aria-required"] = "true"
     return made

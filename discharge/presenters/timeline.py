@@ -248,7 +248,7 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
         return _list_words(field, value, names)
     if field.choices:
         return dict(field.choices)[value]
-    if field.kind is Kind.YES_NO:
+    if field.kind in (Kind.YES_NO, Kind.QUESTION):
         return "Ja" if value else "Nej"
     if isinstance(value, datetime):
         return full_words(value)

@@ -54,6 +54,7 @@ def test_psychiatric_care_that_goes_on_as_compulsory_outpatient_care(log_in: Log
     nurse.open(case)
     nurse.press("Underrätta enligt 7 a § LPT")
     nurse.write("Chefsöverläkare som har gjort bedömningen", "Dr Alm")
+    nurse.page.locator("input[name=outpatient_care_needed][value=yes]").check()
     submit(nurse, "lpt_notice")
     nurse.sees("Samordnad vårdplan i stället för SIP")
     nurse.sees("Fristdagar")

@@ -86,8 +86,20 @@ def declare_ready(nurse: Session, case: str) -> None:
     nurse.open(case)
     nurse.press("Meddela utskrivningsklar")
     nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
+    answer_questions(nurse)
     submit(nurse, "ready_notice")
     nurse.sees("Skickat: Utskrivningsklar")
+
+
+def answer_questions(nurse: Session) -> None:
+    """Yes to SIP and to outpatient care: nothing is chosen beforehand."""
+    for name in ("sip_needed", "outpatient_care_needed"):
+        yes = nurse.page.locator(f"input[name={name}][value=yes]")
+        expect(nurse.page.locator(f"input[name={name}]:checked")).to_have_count(0)
+        yes.check()
+    compulsory = nurse.page.locator("input[name=compulsory_outpatient_care][value=no]")
+    if compulsory.count():
+        compulsory.check()
 
 
 def answer(officer: Session, case: str) -> None:
@@ -168,6 +180,7 @@ def test_a_double_click_and_the_back_button_send_one_message(
     case = register(nurse, people.identity_number(serial=41))
     nurse.open(f"{case}skicka/ready_notice/")
     nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
+    answer_questions(nurse)
     nurse.page.locator("form#form-ready_notice button[type=submit]:not([formaction])").dblclick()
     nurse.page.wait_for_url(re.compile(r"/arenden/[0-9a-f-]{36}/$"))
     nurse.page.go_back()

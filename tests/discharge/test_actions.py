@@ -12,6 +12,7 @@ from django.db import connection
 from discharge import actions, process
 from discharge.actions import derive
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient, Receipt, Recipient
+from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import Refused
 from municipalities.access import acting
 from municipalities.models import Unit
@@ -265,7 +266,8 @@ def test_liability_columns_are_written_on_case_and_parts() -> None:
     stay = Stay()
     starts = stay.now.date()
     with acting(stay.nurse):
-        actions.set_liability(case_id=stay.case.pk, starts_on=starts, free_days_left=2, state="free")
+        outlook = LiabilityOutlook(Outlook.WILL_START, starts)
+        actions.set_liability(stay.case.pk, actions.Liability(outlook, 2))
     assert (stay.row().starts_on, stay.row().free_days_left) == (starts, 2)
     assert part(stay, stay.officer).starts_on == starts
 

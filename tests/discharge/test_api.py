@@ -27,6 +27,9 @@ def stay() -> Stay:
     return Stay(now=timezone.now() - timedelta(days=1))
 
 
+READY: dict[str, Any] = {"doctor": "Dr Alm", "sip_needed": False, "outpatient_care_needed": False}
+
+
 def post(client: Client, path: str, body: Any, **headers: str) -> Any:
     return client.post(path, body, content_type="application/json", headers=headers)
 
@@ -47,7 +50,7 @@ def test_a_case_from_take_to_discharge(stay: Stay) -> None:
         (
             stay.nurse,
             "ready_notice",
-            {"doctor": "Dr Alm", "sip_needed": True},
+            {"doctor": "Dr Alm", "sip_needed": True, "outpatient_care_needed": True},
         ),
         (
             stay.coordinator,
@@ -97,7 +100,7 @@ def test_what_may_not_be_sent_now_is_a_conflict_in_swedish(stay: Stay) -> None:
 
 
 def test_a_municipality_cannot_send_the_wards_messages(stay: Stay) -> None:
-    response = send(stay, stay.officer, "ready_notice", doctor="Dr Alm")
+    response = send(stay, stay.officer, "ready_notice", **READY)
     assert (response.status_code, response.json()["problems"]) == (409, {})
     assert "Er enhet skickar inte" in response.json()["message"]
 
@@ -121,7 +124,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("transfer", {"to": "11111111-1111-1111-1111-111111111111"}, "to", "finns inte i katalogen"),
     ("transfer", {"to": "x"}, "to", "UUID"),
     ("ready_notice", {"doctor": "x" * 201}, "doctor", "200"),
-    ("ready_notice", {"doctor": "Dr Alm", "diagnosis": "x"}, "diagnosis", "inget sådant fält"),
+    ("ready_notice", READY | {"diagnosis": "x"}, "diagnosis", "inget sådant fält"),
     ("ready_notice", {"doctor": "Dr Alm", "submission": "x"}, "submission", "UUID"),
 ]
 
@@ -150,9 +153,16 @@ def test_nonsense_is_a_bad_request(stay: Stay) -> None:
         assert response.json().keys() == {"message", "problems"}, body
 
 
+def test_b3_the_api_requires_an_answer_to_what_decides_money(stay: Stay) -> None:
+    """Fault B3: nothing that is left out counts as no, nor as yes."""
+    refused = send(stay, stay.nurse, "ready_notice", doctor="Dr Alm", sip_needed=True)
+    assert refused.status_code == 400
+    assert refused.json()["problems"].keys() == {"outpatient_care_needed"}
+
+
 def test_the_same_submission_sends_once(stay: Stay, admin_connection: psycopg.Connection) -> None:
     submission = uuid4()
-    answers = [send(stay, stay.nurse, "ready_notice", submission, doctor="Dr Alm") for _ in range(2)]
+    answers = [send(stay, stay.nurse, "ready_notice", submission, **READY) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
     assert answers[0].json()["id"] == answers[1].json()["id"]
     other = send(stay, stay.nurse, "ready_withdrawal", submission, reason="Feber")

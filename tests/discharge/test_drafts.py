@@ -69,14 +69,15 @@ def test_what_is_wrong_is_kept_as_it_was_typed(browsers: Browsers) -> None:
 
 
 def test_a_draft_comes_before_what_is_suggested(browsers: Browsers) -> None:
-    """A box that was unticked stays so, and what was emptied is not filled in again."""
+    """What was answered stays so, and what was emptied is not filled in again."""
     stay = browsers.stay
     save(browsers, stay.coordinator, "care_contact", name="", phone="08-1")
     shown = values_of(browsers.form(stay.coordinator, "care_contact"))
     assert (shown["name"], shown["phone"]) == ("", "08-1")
-    save(browsers, stay.nurse, "ready_notice", doctor="Dr Alm")
+    save(browsers, stay.nurse, "ready_notice", doctor="Dr Alm", sip_needed="no")
     form = browsers.form(stay.nurse, "ready_notice")
-    assert values_of(form)["sip_needed"] is False
+    shown = values_of(form)
+    assert (shown["sip_needed"], shown["outpatient_care_needed"]) == ("no", None)
     assert filled_in(form)["doctor"] == "Dr Alm"
 
 

@@ -94,7 +94,14 @@ def test_each_row_is_complete(row: process.MessageType) -> None:
 
 @given(st.datetimes(timezones=st.just(UTC)), st.dates(), st.uuids())
 def test_a_value_comes_back_as_it_was_kept(moment: datetime, day: date, unit: UUID) -> None:
-    values = {Kind.MOMENT: moment, Kind.DATE: day, Kind.UNIT: unit, Kind.TEXT: "å", Kind.YES_NO: True}
+    values = {
+        Kind.MOMENT: moment,
+        Kind.DATE: day,
+        Kind.UNIT: unit,
+        Kind.TEXT: "å",
+        Kind.YES_NO: True,
+        Kind.QUESTION: False,
+    }
     for kind, value in values.items():
         field = Field("x", kind, "X")
         assert decode(field, encode(field, value)) == value

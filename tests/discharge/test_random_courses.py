@@ -128,6 +128,7 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.MOMENT: [now, now + timedelta(hours=30)],
         Kind.CHOICE: [value for value, _ in field.choices],
         Kind.YES_NO: [True, False],
+        Kind.QUESTION: [True, False],
         Kind.UNIT: [unit for unit, one in course.staff.items() if one.unit.party in parties],
         Kind.COLLEAGUE: [who.user_id],
         Kind.MESSAGE: course.sent_by(who),

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import people
-from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, sent_types
+from tests.factories.browsers import Browsers, address, answered, case_address, errors, in_hours, sent_types
 from tests.factories.clients import filled_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +70,27 @@ def test_a_link_is_a_web_address(browsers: Browsers) -> None:
     assert "https://" in errors(response)["link"]
 
 
+def test_b3_what_decides_money_is_asked_and_never_answered_beforehand(
+    browsers: Browsers, admin_connection: psycopg.Connection
+) -> None:
+    """Fault B3: nothing is chosen, no answer is refused, and both answers are sent as given."""
+    stay, client = browsers.stay, browsers.of(browsers.stay.nurse)
+    form = browsers.form(stay.nurse, "ready_notice")
+    questions = ("sip_needed", "outpatient_care_needed")
+    assert [form[name].value() for name in questions] == [None, None]
+    assert 'value="yes" checked' not in client.get(address(stay, "ready_notice")).text
+    refused = client.post(address(stay, "ready_notice"), filled_in(form, doctor="Dr Alm"))
+    assert errors(refused) == dict.fromkeys(questions, "Svara ja eller nej.")
+    browsers.send(stay.nurse, "ready_notice", doctor="Dr Alm", sip_needed="no")
+    facts = admin_connection.execute(
+        "SELECT facts FROM discharge_message WHERE type = 'ready_notice'"
+    ).fetchone()
+    assert facts is not None
+    assert (facts[0]["sip_needed"], facts[0]["outpatient_care_needed"]) == (False, True)
+    page = client.get(case_address(stay)).text
+    assert "Behöver patienten insatser från både region och kommun (SIP)?" in page
+
+
 # --- sent once -------------------------------------------------------------------------------------
 
 
@@ -77,7 +98,8 @@ def test_a_form_sent_twice_sends_one_message(
     browsers: Browsers, admin_connection: psycopg.Connection
 ) -> None:
     stay, client = browsers.stay, browsers.of(browsers.stay.nurse)
-    data = filled_in(browsers.form(stay.nurse, "ready_notice"), doctor="Dr Alm")
+    form = browsers.form(stay.nurse, "ready_notice")
+    data = filled_in(form, **answered(form), doctor="Dr Alm")
     for _ in range(2):
         response = client.post(address(stay, "ready_notice"), data)
         assert response.headers["Location"] == case_address(stay)
@@ -105,7 +127,7 @@ def test_in_place_the_form_is_a_fragment_and_success_goes_to_the_case(browsers: 
     wrong = client.post(address(stay, "ready_notice"), filled_in(shown.context["form"]), headers=htmx)
     assert "<html" not in wrong.text
     assert "Fyll i uppgiften" in wrong.text
-    data = filled_in(shown.context["form"], doctor="Dr Alm")
+    data = filled_in(shown.context["form"], **answered(shown.context["form"]), doctor="Dr Alm")
     sent = client.post(address(stay, "ready_notice"), data, headers=htmx)
     assert sent.headers["HX-Redirect"] == case_address(stay)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, sent_types
+from tests.factories.browsers import ANSWERS, Browsers, address, case_address, errors, in_hours, sent_types
 from tests.factories.clients import client_as, filled_in
 from tests.factories.stays import PLAN, Stay
 
@@ -219,7 +219,7 @@ def test_what_may_not_be_sent_now_says_why_instead_of_a_form(browsers: Browsers)
 def test_a_municipality_cannot_send_the_wards_messages(
     browsers: Browsers, admin_connection: psycopg.Connection
 ) -> None:
-    data = {"submission": str(uuid4()), "doctor": "Dr Alm"}
+    data = {"submission": str(uuid4()), "doctor": "Dr Alm"} | ANSWERS
     response = browsers.of(browsers.stay.officer).post(address(browsers.stay, "ready_notice"), data)
     assert "Er enhet skickar inte utskrivningsklar" in errors(response)["__all__"]
     assert response.context["form"]["doctor"].value() == "Dr Alm"

@@ -54,8 +54,17 @@ class Browsers:
         return response.context["form"]
 
     def send(self, who: Assignment, type: str, /, **typed: Any) -> Any:
-        data = filled_in(self.form(who, type), **typed)
+        form = self.form(who, type)
+        data = filled_in(form, **answered(form) | typed)
         return self.of(who).post(address(self.stay, type), data)
+
+
+#: What a form asks with nothing chosen, and what is answered unless a test says otherwise.
+ANSWERS = {"sip_needed": "yes", "outpatient_care_needed": "yes", "compulsory_outpatient_care": "no"}
+
+
+def answered(form: Any) -> dict[str, Any]:
+    return {name: answer for name, answer in ANSWERS.items() if name in form.fields}
 
 
 def errors(response: Any) -> dict[str, str]:

@@ -10,10 +10,9 @@ from municipalities.parties import Party
 
 OUTPATIENT_CARE_NEEDED = Field(
     "outpatient_care_needed",
-    Kind.YES_NO,
-    "Patienten behöver regionens öppenvård efter hemgången",
+    Kind.QUESTION,
+    "Behöver patienten regionens öppenvård efter hemgången?",
     fact=True,
-    suggest=lambda s: any(p.party == Party.OUTPATIENT for p in s.parts.values()),
 )
 ANSWERS = (
     Ask(Party.MUNICIPAL, "ready_reply", due=times.reply_due),
@@ -39,16 +38,15 @@ ROWS = (
             Field("doctor", Kind.TEXT, "Behandlande läkare som har gjort bedömningen"),
             Field(
                 "sip_needed",
-                Kind.YES_NO,
-                "Patienten behöver insatser från både region och kommun (SIP)",
+                Kind.QUESTION,
+                "Behöver patienten insatser från både region och kommun (SIP)?",
                 fact=True,
-                suggest=lambda s: True,
             ),
             OUTPATIENT_CARE_NEEDED,
             Field(
                 "compulsory_outpatient_care",
-                Kind.YES_NO,
-                "Patienten går hem med öppen psykiatrisk tvångsvård eller öppen rättspsykiatrisk vård",
+                Kind.QUESTION,
+                "Går patienten hem med öppen psykiatrisk tvångsvård eller öppen rättspsykiatrisk vård?",
                 fact=True,
                 shown_when=lambda s: s.care_type in words.COMPULSORY_POSSIBLE,
             ),
