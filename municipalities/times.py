@@ -13,6 +13,8 @@ MONTHS = (
 )  # fmt: skip
 SHORT_MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 NEAR_DAYS = {-1: "i går", 0: "i dag", 1: "i morgon"}
+#: The hours that a clock shows twice, by their offsets.
+SEASONS = {"+02:00": "sommartid", "+01:00": "vintertid"}
 #: From this far away a deadline is said as a day, not as a number of hours.
 HOURS_UNTIL = timedelta(hours=24)
 
@@ -100,7 +102,25 @@ def weekday_words(day: date, today: date) -> str:
 
 
 def clock(at: datetime) -> str:
+    """ "14.20"; "2.30 vintertid" of a time that came twice."""
+    words = clock_on_face(at)
+    return f"{words} {SEASONS[local(at).isoformat()[-6:]]}" if comes_twice(at) else words
+
+
+def clock_on_face(at: datetime) -> str:
     return f"{at.hour}.{at.minute:02}"
+
+
+def comes_twice(at: datetime) -> bool:
+    """Whether clocks in Stockholm showed this time twice: an hour comes again when summer time ends."""
+    face = at.replace(tzinfo=STOCKHOLM, fold=0)
+    return exists(face) and face.utcoffset() != face.replace(fold=1).utcoffset()
+
+
+def exists(at: datetime) -> bool:
+    """Whether clocks in Stockholm ever showed it: an hour is left out when summer time begins."""
+    face = at.replace(tzinfo=STOCKHOLM)
+    return local(face.astimezone(UTC)).replace(tzinfo=None) == face.replace(tzinfo=None)
 
 
 def is_end_of_day(at: datetime) -> bool:

@@ -69,6 +69,7 @@ def put_together(
     corrects: UUID | None = None,
 ) -> Composed:
     """The message of values that have been judged. Raises Refused when a chosen receiver is none."""
+    values = row.settled(values)
     receivers = _addresses(row, state, values, by, to)
     facts, content = row.split(values)
     message = Message(

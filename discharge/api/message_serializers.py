@@ -12,9 +12,11 @@ from rest_framework import serializers
 from discharge.attachments import Unreadable
 from discharge.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.forms.files import attached
-from discharge.forms.moments import GAP, exists
+from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.times import settled
 from municipalities.door.serializers import Serializer
+from municipalities.times import comes_twice, exists
 
 
 class MessageValues(Serializer):
@@ -31,15 +33,20 @@ class MessageValues(Serializer):
 
 
 class MomentField(serializers.DateTimeField):
-    """A time without an offset is Stockholm's."""
+    """A time without an offset is Stockholm's, unless it came twice there."""
 
-    default_error_messages = {"gap": GAP}
+    default_error_messages = {
+        "gap": GAP,
+        "twice": "Klockslaget kom två gånger den natten. Ange +02:00 (sommartid) eller +01:00 (vintertid).",
+    }
 
     def enforce_timezone(self, value: datetime) -> datetime:
-        moment = super().enforce_timezone(value)
-        if value.tzinfo is None and not exists(moment):
-            self.fail("gap")
-        return moment
+        if value.tzinfo is None:
+            if not exists(value):
+                self.fail("gap")
+            if comes_twice(value):
+                self.fail("twice")
+        return settled(super().enforce_timezone(value))
 
 
 class AttachmentField(serializers.FileField):

@@ -19,6 +19,7 @@ from discharge.forms.kinds import Asked
 from discharge.forms.table import Shown, TableForm
 from discharge.models import Attachment, Message
 from discharge.process import MessageType, local_date
+from discharge.process.times import settled
 from discharge.queries.own_messages import may_be_cancelled
 from discharge.state import CaseState
 from municipalities.models import Assignment, Unit
@@ -115,10 +116,18 @@ class CorrectionForm(MessageForm):
 
     def values(self) -> dict[str, Any]:
         values = super().values()
+        values |= {name: self.said[name] for name in self.rows if self._is_untouched(name, values[name])}
         for name, file in self.sent_files.items():
             if values.get(name) is None and self.cleaned_data.get(f"keep_{name}"):
                 values[name] = file.pk
         return values
+
+    def _is_untouched(self, name: str, typed: Any) -> bool:
+        """A time that the form shows to the minute stays as it was said, with seconds and offset."""
+        said = self.said.get(name)
+        if self.rows[name].kind is not Kind.MOMENT or not (said and typed):
+            return False
+        return settled(said).replace(second=0, microsecond=0) == settled(typed)
 
     def shown(self, *names: str) -> Iterator[Shown]:
         for shown in super().shown(*names):

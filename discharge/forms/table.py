@@ -16,6 +16,7 @@ from django.utils.datastructures import MultiValueDict
 
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked, form_field
+from discharge.forms.moments import MomentInput
 from discharge.forms.services import ServicesWidget
 from discharge.process import Refused
 from municipalities.door.forms import Form
@@ -142,6 +143,8 @@ def typed(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
             found[row.name] = data.getlist(row.name)
         elif row.kind is Kind.SERVICES:
             found[row.name] = ServicesWidget(row.choices).value_from_datadict(data, {}, row.name)
+        elif row.kind is Kind.MOMENT and row.name in data:
+            found[row.name] = MomentInput().value_from_datadict(data, {}, row.name)
         elif row.kind is not Kind.FILE and row.name in data:
             found[row.name] = data[row.name]
     return found

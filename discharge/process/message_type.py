@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.fields import Field, decode, encode, problems
+from discharge.fields import Field, Kind, decode, encode, problems
 from discharge.process.consents import consent_refusal
 from discharge.process.shown import InPlan, Owed, Said, Tells
 from discharge.process.steps import SIP_STEPS
-from discharge.process.times import WHENEVER, Due
+from discharge.process.times import WHENEVER, Due, settled
 from discharge.process.words import AT_HOME, WARD
 from discharge.state import CaseKind, CaseState, Entry, Part
 from municipalities.parties import Party
@@ -201,7 +201,12 @@ class MessageType:
         return newest if newest != values.get(self.follows) else None
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
-        return problems(self.fields, values, state, now)
+        return problems(self.fields, self.settled(values), state, now)
+
+    def settled(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with every moment's offset as a number, so that they compare as they happened."""
+        moments = [f.name for f in self.fields if f.kind is Kind.MOMENT and values.get(f.name)]
+        return values | {name: settled(values[name]) for name in moments}
 
     def split(self, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values as stored: (facts, content)."""

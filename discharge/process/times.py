@@ -39,6 +39,14 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(STOCKHOLM).date()
 
 
+def settled(moment: datetime) -> datetime:
+    """The moment with Stockholm's offset as a number.
+
+    Of two that share a zone Python compares the clocks' faces, which show an hour of October twice.
+    """
+    return datetime.fromisoformat(moment.astimezone(STOCKHOLM).isoformat())
+
+
 def end_of(day: date) -> datetime:
     """The last second of a day in Stockholm: a deadline that names a day is met on that day."""
     return datetime.combine(day, time(23, 59, 59), STOCKHOLM)

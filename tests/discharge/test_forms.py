@@ -48,8 +48,9 @@ def test_a_form_asks_for_what_the_table_names_and_no_more(name: str) -> None:
         ("2026-03-09T14:20", datetime(2026, 3, 9, 13, 20, tzinfo=UTC)),
         ("2026-07-09 14:20", datetime(2026, 7, 9, 12, 20, tzinfo=UTC)),
         ("2026-07-09 14.20", datetime(2026, 7, 9, 12, 20, tzinfo=UTC)),
-        # The hour that comes twice in autumn means its first time: summer time still.
-        ("2026-10-25T02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        # The hour that comes twice in autumn says which of the two.
+        ("2026-10-25T02:30+02:00", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-10-25T02:30+01:00", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
         ("", None),
     ],
 )
@@ -62,6 +63,7 @@ def test_a_time_is_stockholms(typed: str, utc: datetime | None) -> None:
     ("typed", "says"),
     [
         ("2026-03-29T02:30", "klockan ställdes fram"),
+        ("2026-10-25T02:30", "kom två gånger"),
         ("2026-02-30T10:00", "Skriv datum och klockslag"),
         ("i morgon", "Skriv datum och klockslag"),
         ("0001-01-01T00:00", "Skriv datum och klockslag"),
