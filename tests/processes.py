@@ -4,12 +4,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from django.conf import settings
 
+from tests.installed import python
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.celery import app
 from vardovergang.servers import Urls
@@ -34,7 +34,7 @@ def manage(urls: Urls, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """One of Django's commands, as the role that manage.py chooses for it."""
     chosen = {**environment(urls, "app")}
     del chosen["DATABASE_ROLE"]
-    command = [sys.executable, "manage.py", *arguments]
+    command = [python(), "manage.py", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=chosen, capture_output=True, text=True, check=False, timeout=60
     )
@@ -49,7 +49,7 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
     """`name` tells workers on one queue apart."""
     log = DATA_DIR / "log" / f"worker-{os.getpid()}-{name}.log"
     command = [
-        sys.executable,
+        python(),
         "-m",
         "celery",
         "-A",

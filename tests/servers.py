@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import os
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,6 +17,7 @@ import redis
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tests.installed import python
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.embedded import Embedded
 from vardovergang.server_roles import create_database, prepare_server
@@ -115,7 +115,7 @@ def migrate(urls: Urls) -> None:
     environment = {**os.environ, **urls.environment(), "SECRET_KEY": "tests", "DATABASE_ROLE": "owner"}
     environment["DJANGO_SETTINGS_MODULE"] = "vardovergang.settings"
     for command in (["migrate", "--verbosity", "0"], ["demo_directory"]):
-        arguments = [sys.executable, "manage.py", *command]
+        arguments = [python(), "manage.py", *command]
         done = subprocess.run(
             arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )

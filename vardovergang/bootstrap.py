@@ -79,8 +79,11 @@ def refuse_busy_port(port: str) -> None:
 class alone:  # noqa: N801 - used as a function
     """Two `make` at once take turns at installing; the lock is on the folder itself and leaves no file."""
 
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or ROOT
+
     def __enter__(self) -> None:
-        self.fd = os.open(ROOT, os.O_RDONLY)
+        self.fd = os.open(self.folder, os.O_RDONLY)
         try:
             fcntl.flock(self.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -205,6 +208,36 @@ def _apt(action: str, *packages: str) -> bool:
         ).returncode
         == 0
     )
+
+
+def site_environment() -> Path:
+    """The programs of an environment made of requirements.lock alone, for the site that tests start.
+
+    It lies in .venv under its lock's digest: a run that uses the one before is not disturbed.
+    """
+    place = VENV / "site" / digest("requirements.lock")[:16]
+    with alone(VENV):
+        if not (place / "complete").exists():
+            _make_site_environment(place)
+            (place / "complete").touch()
+    return place / "bin"
+
+
+def _make_site_environment(place: Path) -> None:
+    say("Making the site's own environment, of requirements.lock alone")
+    uv, options = VENV / "bin" / "uv", ["--require-hashes", "--compile-bytecode", "--python", str(place)]
+    for command in (
+        ["venv", "--clear", "--python", str(PYTHON), str(place)],
+        ["pip", "sync", *options, "requirements.lock"],
+    ):
+        done = subprocess.run(
+            [str(uv), "--quiet", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            leave(
+                f"The site's environment could not be made in {place}: {last_line(done.stderr)} "
+                "Check the network connection, and run make again."
+            )
 
 
 def last_line(text: str) -> str:

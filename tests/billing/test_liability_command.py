@@ -3,16 +3,17 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.installed import python
+
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
-COMMAND = [sys.executable, "manage.py", "liability", "--input"]
+COMMAND = ["manage.py", "liability", "--input"]
 
 
 @pytest.fixture
@@ -26,7 +27,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def run(environment: dict[str, str]) -> Run:
     def run(source: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run(
-            [*COMMAND, source], input=given, cwd=ROOT, env=environment, capture_output=True, check=False
+            [python(), *COMMAND, source],
+            input=given,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            check=False,
         )
 
     return run
@@ -87,7 +93,7 @@ def test_an_answer_comes_before_the_next_line_is_sent(
     environment: dict[str, str], worked_cases: list[dict[str, Any]]
 ) -> None:
     process = subprocess.Popen(
-        [*COMMAND, "-"], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [python(), *COMMAND, "-"], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     with process:
         assert process.stdin is not None
@@ -106,7 +112,11 @@ def test_a_reader_that_goes_away_is_said_in_one_sentence(
     cases = tmp_path / "cases.jsonl"
     cases.write_text((json.dumps(worked_cases[0]["case"]) + "\n") * 2000, encoding="utf-8")
     process = subprocess.Popen(
-        [*COMMAND, str(cases)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [python(), *COMMAND, str(cases)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     with process:
         assert process.stdout is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 
@@ -15,6 +14,7 @@ from django.core.management import CommandError, call_command
 from discharge.identity_numbers import parse
 from discharge.process import MESSAGE_TYPES
 from tests.factories.stays import Stay
+from tests.installed import python
 from tests.processes import environment, manage
 from tests.servers import TestServers
 from tests.settings import ROOT
@@ -28,7 +28,7 @@ STAYS = "discharge_case WHERE kind = 'stay'"
 
 def start(servers: TestServers, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", "demo", *arguments],
+        [python(), "manage.py", "demo", *arguments],
         cwd=ROOT,
         env=environment(servers.urls, "owner"),
         stdout=subprocess.PIPE,

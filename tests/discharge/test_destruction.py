@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from tests.factories import people
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
+from tests.installed import python
 from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +59,7 @@ class Owner:
     def run(self, *commands: Sequence[str]) -> list[str]:
         """What each said; a refusal begins so."""
         done = subprocess.run(
-            [sys.executable, "-c", RUN, json.dumps([list(command) for command in commands])],
+            [python(), "-c", RUN, json.dumps([list(command) for command in commands])],
             cwd=settings.BASE_DIR,
             env=self.environment,
             capture_output=True,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
 from django.conf import settings
 
+from tests.installed import python
 from tests.servers import TestServers
 
 
@@ -16,7 +16,7 @@ def manage(servers: TestServers, role: str, *arguments: str) -> str:
     environment = {**os.environ, **servers.urls.environment(), "SECRET_KEY": "tests"}
     environment |= {"DATABASE_ROLE": role, "DJANGO_SETTINGS_MODULE": "vardovergang.settings"}
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [python(), "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
         capture_output=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +19,7 @@ from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.local_accounts import LOCAL, PASSWORD, SECOND, LocalAccount
 from tests.factories.stays import Stay
+from tests.installed import python
 from tests.settings import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +204,7 @@ def test_cookies_and_transport_in_production(tmp_path: Path) -> None:
         "ALLOWED_HOSTS": "testserver",
     }
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [python(), "-c", PROBE], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

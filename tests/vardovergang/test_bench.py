@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from tests.installed import python
 from tests.servers import TestServers
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.bench import volume
@@ -53,7 +53,7 @@ def started() -> Iterator["subprocess.Popen[str]"]:
     # What the browser needs is collected once, apart from what other tests look for.
     places = {"DATA_DIR": str(DATA_DIR), "STATIC_ROOT": str(DATA_DIR / "bench-static")}
     bench = subprocess.Popen(
-        [sys.executable, "-m", "vardovergang.commands.bench", *SMALL],
+        [python(), "-m", "vardovergang.commands.bench", *SMALL],
         cwd=ROOT,
         env=kept | places,
         stdout=subprocess.PIPE,

@@ -10,7 +10,6 @@ import re
 import secrets
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import psycopg
 import pytest
 import yaml
 
+from tests.installed import programs
 from tests.processes import free_port, stop
 from tests.settings import ROOT
 from vardovergang.embedded import Embedded
@@ -64,11 +64,10 @@ class Native:
         """Only what the file and the Dockerfile name: nothing of this machine helps a service to start."""
         named = SERVICES[service]["environment"]
         given = {name: self.replaced.get(name) or _interpolated(str(value)) for name, value in named.items()}
-        programs = Path(sys.executable).parent
         return {
             **given,
             "DATA_DIR": str(self.servers.places.data_dir),
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{programs()}{os.pathsep}{os.environ['PATH']}",
         }
 
     def command(self, arguments: list[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 
 import psycopg
@@ -11,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tests.installed import python
 from tests.processes import environment
 from tests.servers import TestServers
 from tests.settings import ROOT
@@ -101,7 +101,7 @@ def test_the_site_starts_as_the_application(servers: TestServers) -> None:
 @pytest.mark.parametrize(("role", "reason"), [("owner", "owns tables"), ("admin", "is a superuser")])
 def test_a_worker_does_not_start_as(servers: TestServers, role: str, reason: str) -> None:
     started = subprocess.run(
-        [sys.executable, "-m", "celery", "-A", "vardovergang", "--quiet", "worker", "--pool", "solo"],
+        [python(), "-m", "celery", "-A", "vardovergang", "--quiet", "worker", "--pool", "solo"],
         cwd=ROOT,
         env={**environment(servers.urls, "worker"), "DATABASE_WORKER_URL": servers.urls.of(role)},
         capture_output=True,
@@ -116,7 +116,7 @@ def test_a_worker_does_not_start_as(servers: TestServers, role: str, reason: str
 
 def _import_site(urls: Urls, *, app: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-c", "import vardovergang.wsgi"],
+        [python(), "-c", "import vardovergang.wsgi"],
         cwd=ROOT,
         env={**environment(urls, "app"), "DATABASE_URL": app},
         capture_output=True,

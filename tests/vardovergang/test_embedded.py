@@ -17,6 +17,7 @@ import psycopg
 import pytest
 import redis
 
+from tests.installed import python
 from tests.settings import ROOT
 from vardovergang.embedded import Embedded
 from vardovergang.embedded import redis as embedded_redis
@@ -71,7 +72,7 @@ def stopped(data_dir: Path) -> Path:
 def _holder(data_dir: Path) -> Iterator["subprocess.Popen[str]"]:
     """Another process that needs the servers, until its standard input ends."""
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(data_dir)],
+        [python(), "-c", HOLD, str(data_dir)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -269,11 +270,11 @@ def test_as_a_user_without_root() -> None:
 
 def _python_for_all() -> str:
     """Root's own Python may lie where nobody else gets; the system's serves if it is the same."""
-    for python in (os.path.realpath(sys.executable), "/usr/bin/python3"):
+    for program in (os.path.realpath(sys.executable), "/usr/bin/python3"):
         with suppress(OSError, subprocess.CalledProcessError):
-            ask = [python, "-c", "import sys; print(sys.version)"]
+            ask = [program, "-c", "import sys; print(sys.version)"]
             if subprocess.check_output(ask, user="nobody", extra_groups=[], text=True).strip() == sys.version:
-                return python
+                return program
     pytest.skip(f"no Python {sys.version} that another user may run")
 
 

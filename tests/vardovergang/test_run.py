@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.installed import python
 from tests.processes import free_port
 from tests.settings import ROOT
 from vardovergang.commands.run import only_one, static_fingerprint
@@ -34,7 +34,7 @@ class Run:
         given = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0", **environment}
         kept = ("PATH", "HOME", "LANG", "LC_ALL")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "vardovergang.commands.run"],
+            [python(), "-m", "vardovergang.commands.run"],
             cwd=ROOT,
             env={**{name: os.environ[name] for name in kept if name in os.environ}, **given},
             stdout=subprocess.PIPE,

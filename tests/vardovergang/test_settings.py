@@ -4,7 +4,6 @@ import os
 import re
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from django.urls import reverse
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
+from tests.installed import python
 from tests.servers import TestServers
 from tests.settings import ROOT
 from vardovergang.databases import databases
@@ -32,7 +32,7 @@ URLS = Urls(
 def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [python(), "manage.py", *arguments],
         cwd=ROOT,
         env={**kept, **environment},
         capture_output=True,
