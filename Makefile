@@ -1,13 +1,19 @@
 # What a person does with this project. Everything else is behind these: see README.md.
 PYTHON ?= python3
 
-.PHONY: run test lint bench lock
+.PHONY: run test test-quick proof lint bench lock
 
 run: ## the whole system with a demonstration county, on http://127.0.0.1:8000 (PORT=…)
 	@exec $(PYTHON) vardovergang/bootstrap.py run
 
 test: ## every check and every test
 	@exec $(PYTHON) vardovergang/bootstrap.py test
+
+test-quick: ## in two minutes at most: what is pure, and what of the database costs little
+	@exec $(PYTHON) vardovergang/bootstrap.py test quick
+
+proof: ## what is dear by nature, and at its full size what make test runs a share of
+	@exec $(PYTHON) vardovergang/bootstrap.py test proof
 
 lint: ## the checks that need no database
 	@exec $(PYTHON) vardovergang/bootstrap.py lint

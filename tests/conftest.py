@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
+from tests import order
 from tests.processes import node, start_worker, stop
 from tests.servers import TestServers, connect
 from vardovergang.celery import app
@@ -30,11 +31,38 @@ hypothesis.settings.register_profile("no_deadline", deadline=None)
 hypothesis.settings.load_profile("no_deadline")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="only what is pure or costs little (tests/order.py)"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.quick:
+        dear = [item for item in items if not order.is_quick(item)]
+        config.hook.pytest_deselected(items=dear)
+        items[:] = [item for item in items if order.is_quick(item)]
+    order.dearest_first(items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Checks that failed before pytest began must not drown in what came after."""
-    if failed := os.environ.get("FAILED_CHECKS"):
+    """Which files took longest, and what the checks found that `make test` runs beside pytest."""
+    stats = terminalreporter.stats.values()
+    reports = [each for group in stats for each in group if isinstance(each, pytest.TestReport)]
+    dearest = order.dearest_files(reports)
+    if len(dearest) == order.LISTED:
+        terminalreporter.section("dearest files")
+        for seconds, file in dearest:
+            terminalreporter.line(f"{seconds:7.1f} s  {file}")
+    if "CHECKS" in os.environ and "Failed: " in (said := _said_by_the_checks(int(os.environ["CHECKS"]))):
         terminalreporter.section("failed checks", red=True)
-        terminalreporter.line(f"{failed}: what is wrong stands above pytest's output")
+        terminalreporter.line(said)
+
+
+def _said_by_the_checks(pipe: int) -> str:
+    with os.fdopen(pipe) as text:
+        return text.read().strip()
 
 
 @pytest.fixture(scope="session")

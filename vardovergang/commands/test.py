@@ -1,38 +1,66 @@
-"""`make test`: everything, with what it needs fetched first; pytest's summary stands last."""
+"""`make test`, `make test-quick` and `make proof`: what they need is fetched, then pytest says the last word.
+
+docs/testing.md says which test belongs to which, and what each of the three may cost.
+"""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from vardovergang.bootstrap import ROOT, say
-from vardovergang.commands.lint import failing_checks
+from vardovergang.bootstrap import ROOT, say, site_environment
 from vardovergang.system import need_assets, need_browser, need_libraries
 
-# One more than the two cores: a browser or a worker is often waited for.
-PROCESSES = "3"
+# One more than the two cores: a browser or a worker is often waited for. A file's tests stay together, for
+# what they share; tests/order.py lets the dearest files begin first.
+TOGETHER = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+QUICK = ["--quick"]
+PROOF = ["-m", "proof or sized"]
 
 
 def main() -> None:
+    kind, *arguments = sys.argv[1:] or [""]
     need_libraries()
+    site_environment()
+    # Compiled once, a module need not be compiled by each of the many programs that tests start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if kind == "quick":
+        sys.exit(pytest([*QUICK, *arguments]))
     need_assets(development=True)
     os.environ["CHROMIUM"] = need_browser()
-    failed = failing_checks()
-    # tests/conftest.py repeats them just above pytest's last line.
-    os.environ["FAILED_CHECKS"] = ", ".join(failed)
+    if kind == "proof":
+        os.environ["PROOF"] = "1"
+        sys.exit(pytest([*PROOF, *arguments]))
+    with checks_beside() as checks:
+        failed = pytest(sys.argv[1:], told_by=checks)
+    sys.exit(failed or checks.returncode)
+
+
+def pytest(arguments: list[str], told_by: "subprocess.Popen[str] | None" = None) -> int:
+    """What it says of the checks it reads from their pipe, and tells just above its last line."""
     say("pytest")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--quiet",
-        "-n",
-        PROCESSES,
-        "--dist",
-        "worksteal",
-        *sys.argv[1:],
-    ]
-    tests = subprocess.run(command, cwd=ROOT, check=False)
-    sys.exit(tests.returncode or bool(failed))
+    pipes = [told_by.stdout.fileno()] if told_by and told_by.stdout else []
+    environment = {**os.environ, **({"CHECKS": str(pipes[0])} if pipes else {})}
+    command = [sys.executable, "-m", "pytest", "--quiet", *TOGETHER, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, pass_fds=pipes, check=False).returncode
+
+
+@contextmanager
+def checks_beside() -> Iterator["subprocess.Popen[str]"]:
+    """The checks of `make lint` while the tests run; whatever pytest has not told of them is told here."""
+    command = [sys.executable, "-m", "vardovergang.commands.lint"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as checks:
+        try:
+            yield checks
+            untold = checks.communicate()[0]
+        except BaseException:
+            checks.kill()
+            raise
+    if checks.returncode:
+        sys.stdout.write(untold)
 
 
 if __name__ == "__main__":

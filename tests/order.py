@@ -1,0 +1,71 @@
+"""Which tests begin first, and which are quick enough for `make test-quick`.
+
+Each of pytest's processes takes a file at a time. What takes longest begins first, or the others would
+wait for it at the end; `make test` ends with a list of the dearest files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+LONGEST = (
+    "tests/security/test_access_matrix.py",
+    "tests/browser/test_accessibility.py",
+    "tests/vardovergang/test_run.py",
+    "tests/browser/test_whole_case.py",
+    "tests/billing/test_nightly_workers.py",
+    "tests/browser/test_writing.py",
+    "tests/vardovergang/test_compose.py",
+    "tests/monthly_statistics/test_refresh.py",
+)
+#: A database that is cloned anew after the test, a browser, a worker, or a world of many cases.
+DEAR = {"transactional_db", "live_server", "browser", "world"}
+LISTED = 10
+
+
+def dearness(item: pytest.Item) -> int:
+    """0 for what needs nothing; the more, the sooner it begins."""
+    file = item.nodeid.split("::")[0]
+    if file in LONGEST:
+        return 10 + len(LONGEST) - LONGEST.index(file)
+    if "browser" in fixtures(item):
+        return 4
+    if "celery_worker_process" in fixtures(item) or starts_programs(item):
+        return 3
+    return 2 if is_dear(item) else int("db" in fixtures(item))
+
+
+def is_quick(item: pytest.Item) -> bool:
+    return not is_dear(item) and not starts_programs(item)
+
+
+def is_dear(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(DEAR & fixtures(item)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+def starts_programs(item: pytest.Item) -> bool:
+    return hasattr(getattr(item, "module", None), "subprocess")
+
+
+def fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def dearest_first(items: list[pytest.Item]) -> None:
+    """By file; those that are equal stay in the order that they were shuffled into."""
+    dearest: dict[object, int] = {}
+    for item in items:
+        dearest[item.path] = max(dearest.get(item.path, 0), dearness(item))
+    items.sort(key=lambda item: -dearest[item.path])
+
+
+def dearest_files(reports: Iterable[pytest.TestReport]) -> list[tuple[float, str]]:
+    """Seconds and file, the dearest first; a test's set-up counts for the file that asked for it."""
+    seconds: dict[str, float] = {}
+    for report in reports:
+        file = report.nodeid.split("::")[0]
+        seconds[file] = seconds.get(file, 0) + report.duration
+    return sorted(((total, file) for file, total in seconds.items()), reverse=True)[:LISTED]
