@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import csv_export, month_report, presenters, xlsx_export
+from monthly_statistics import csv_export, month_report, presenters
 from monthly_statistics.choice import choose
 from monthly_statistics.views.gate import figures_required, own_municipality
 from municipalities.access import record
@@ -30,6 +30,9 @@ def xlsx_file(request: ActingRequest) -> HttpResponse:
     if choice is None:
         raise Http404
     record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")
+    # It brings a spreadsheet library, which no other page needs.
+    from monthly_statistics import xlsx_export
+
     content = xlsx_export.workbook(choice, month_report.read(choice))
     name = presenters.file_name(choice.snapshot)
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
