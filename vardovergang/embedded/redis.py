@@ -3,8 +3,11 @@
 import importlib.util
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import redis
@@ -16,6 +19,7 @@ from vardovergang.embedded.detached import Detached
 from vardovergang.places import CannotServe, Places, owner_only, remove_socket_dir
 
 START_SECONDS = 30
+STOP_SECONDS = 10
 PROGRAM = "redis-server"
 
 
@@ -37,17 +41,51 @@ class Redis:
             time.sleep(0.02)
         raise CannotServe(f"Redis did not start: see {self.places.logs / 'redis.log'}.")
 
+    def is_running(self) -> bool:
+        """Somebody listens, be it a server that does not answer yet, or is frozen."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(STOP_SECONDS)
+            try:
+                probe.connect(str(self.places.redis_socket))
+            except OSError:
+                return False
+        return True
+
     def stop(self) -> None:
-        try:
-            self._client().shutdown(save=True)
-        except redis.ConnectionError:
+        """Asked to save and end; where it has no room to save, or does not answer, made to."""
+        if not self.is_running():
             return
-        deadline = time.monotonic() + START_SECONDS
-        while self.places.redis_socket.exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        pid = self._pid()
+        try:
+            self._client(STOP_SECONDS).shutdown(save=True)
+            ended = self._ends(START_SECONDS)
+        except redis.RedisError:
+            ended = False
+        if not ended and pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            self._ends(STOP_SECONDS)
         if self._server is not None:
             self._server.wait(timeout=START_SECONDS)
+        for left in (self.places.redis_socket, self._pid_file):
+            left.unlink(missing_ok=True)
         remove_socket_dir(self.places.redis_socket.parent)
+
+    def _ends(self, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while (is_there := self.is_running()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return not is_there
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.places.redis_socket.with_suffix(".pid")
+
+    def _pid(self) -> int | None:
+        try:
+            return int(self._pid_file.read_text())
+        except (OSError, ValueError):
+            return None
 
     def answers(self) -> bool:
         try:
@@ -57,10 +95,10 @@ class Redis:
         except redis.ConnectionError:
             return False
 
-    def _client(self) -> redis.Redis:
+    def _client(self, seconds: float = START_SECONDS) -> redis.Redis:
         return redis.Redis(
             unix_socket_path=str(self.places.redis_socket),
-            socket_timeout=START_SECONDS,
+            socket_timeout=seconds,
             # "Not there" is an answer here, to be had at once.
             retry=Retry(NoBackoff(), 0),
         )
@@ -70,6 +108,7 @@ class Redis:
             "port": "0",
             "unixsocket": str(self.places.redis_socket),
             "unixsocketperm": "700",
+            "pidfile": str(self._pid_file),
             "dir": str(self.places.redis),
             "logfile": str(self.places.logs / "redis.log"),
             "databases": "64",
