@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from municipalities.views import login
 
+handler500 = "municipalities.views.outage.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("municipalities.urls")),
     # allauth finds these two by their names.

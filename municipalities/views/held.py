@@ -6,6 +6,8 @@ colleague who logs in at the same computer can't send it. Works without JavaScri
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
@@ -69,14 +71,28 @@ def _is_from_us(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _page(request: HttpRequest, who: Before, why: str) -> HttpResponse:
-    context = {
-        "why": why,
+def typed(request: HttpRequest) -> dict[str, Any] | None:
+    """What a form of ours held, for a page that hands it back; None if it is not known whose it is.
+
+    Asks nothing of the database, which may be what is away.
+    """
+    if not _is_form(request) or not _is_from_us(request):
+        return None
+    who = before.read(request.POST.get(HELD, "")) or before.before(request)
+    return _handed_back(request, who) if who else None
+
+
+def _handed_back(request: HttpRequest, who: Before) -> dict[str, Any]:
+    return {
         "fields": _typed(request.POST),
         "held": before.sign(who),
         "address": request.get_full_path(),
         "with_files": bool(request.FILES),
     }
+
+
+def _page(request: HttpRequest, who: Before, why: str) -> HttpResponse:
+    context = {"why": why, **_handed_back(request, who)}
     response = render(request, "municipalities/held.html", context, status=401 if why == "ended" else 403)
     response["Cache-Control"] = "no-store, private"
     return response
