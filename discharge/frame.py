@@ -26,7 +26,8 @@ def unit_choices(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that pages and fragments without the head ask nothing."""
     choices = SimpleLazyObject(lambda: _choices(request))
     elsewhere = SimpleLazyObject(lambda: sum(c.unread for c in choices if not c.is_current))
-    return {"unit_choices": choices, "unread_elsewhere": elsewhere}
+    here = SimpleLazyObject(lambda: sum(c.unread for c in choices if c.is_current))
+    return {"unit_choices": choices, "unread_here": here, "unread_elsewhere": elsewhere}
 
 
 def _choices(request: HttpRequest) -> list[UnitChoice]:

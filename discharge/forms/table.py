@@ -100,6 +100,12 @@ class TableForm(Form):
             if name in self.fields and name not in self.errors:
                 self.add_error(name, "Välj filen igen. Webbläsaren behåller den inte.")
 
+    def has_typed(self) -> bool:
+        """Whether somebody has written something that would be missed: not only what the form began with."""
+        own = {name for name, row in self.rows.items() if row.own}
+        changed = [name for name in self.changed_data if name in self.rows and name not in own]
+        return any(self[name].value() or name not in self.suggestions for name in changed)
+
     def shown(self, *names: str) -> Iterator[Shown]:
         """The fields for the page: those named, or all of the table's that are seen."""
         for name in names or [n for n in self.rows if not self.fields[n].widget.is_hidden]:

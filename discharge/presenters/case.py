@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
-from discharge.process import MessageType, available, local_date
+from discharge.process import CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
 from discharge.queries import CaseFile
+from discharge.queries.lists import SOON
 from discharge.state import CaseKind, CaseState, ClosedByDeath, Task
 from municipalities.models import Assignment
 from municipalities.parties import Party
@@ -37,13 +38,17 @@ NOTHING_OWED = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A message that the user may send now; `is_task` and `deadline` where the unit owes it."""
+    """A message that the user may send now; `is_task` and `deadline` where the unit owes it.
+
+    `is_due` is the one to send first, where it is owed within a day or as soon as it can be.
+    """
 
     type: str
     verb: str
     is_task: bool
     is_seldom: bool
     deadline: datetime | None
+    is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class SipLine:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that the case page shows, in its order."""
+    """Everything that the case page shows, in its order.
+
+    `paper` is where the patient's own paper is printed, once it is written.
+    """
 
     person: PersonWords
     state: State
@@ -78,6 +86,7 @@ class CasePage:
     nothing_owed: str
     to_acknowledge: int
     choices: list[Choice]
+    paper: str
     not_yet: list[NotYet]
     steps: list[StepWords]
     threads: list[Thread]
@@ -87,8 +96,8 @@ class CasePage:
     consents: list[ConsentWords]
 
     @property
-    def has_task(self) -> bool:
-        return any(choice.is_task for choice in self.choices)
+    def has_due(self) -> bool:
+        return any(choice.is_due for choice in self.choices)
 
     @property
     def has_seldom(self) -> bool:
@@ -111,7 +120,8 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file),
         to_acknowledge=file.part_of(unit).to_acknowledge,
-        choices=choices(file, unit, offered),
+        choices=choices(file, unit, offered, now),
+        paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
@@ -179,13 +189,25 @@ def closed_by_death(state: CaseState, closed: ClosedByDeath) -> str:
     return f"Personen har avlidit. {case} Ingen har något mer att göra.{by_itself}"
 
 
-def choices(file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
-    """What the unit owes comes first, by deadline; the rest in the order of the process."""
+def choices(
+    file: CaseFile, unit: UUID, offered: list[tuple[MessageType, list[str]]], now: datetime
+) -> list[Choice]:
+    """What the unit owes comes first, by deadline; the rest in the order of the process.
+
+    A message is cancelled where it stands, in the time line.
+    """
     owed = {task.type: task for task in file.state.tasks_of(unit)}
-    allowed = [row for row, refusals in offered if not refusals]
+    allowed = [row for row, refusals in offered if not refusals and row is not CANCEL]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))
-    return [_choice(row, file.state, owed.get(row.name)) for row in allowed]
+    found = [_choice(row, file.state, owed.get(row.name)) for row in allowed]
+    first = next((one for one in found if one.is_task and _is_soon(one.deadline, now)), None)
+    return [replace(one, is_due=True) if one is first else one for one in found]
+
+
+def _is_soon(deadline: datetime | None, now: datetime) -> bool:
+    """What has no time is owed as soon as it can be."""
+    return deadline is None or deadline < now + SOON
 
 
 def _choice(row: MessageType, state: CaseState, task: Task | None) -> Choice:

@@ -33,17 +33,18 @@ class PageLinks:
     next_url: str
 
 
-def cards(counts: Mapping[str, int], current: NamedList) -> list[ListLink]:
-    return [_link(named, counts, current) for named in CARDS]
+def cards(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
+    return [_link(named, counts, current, filters) for named in CARDS]
 
 
-def tabs(counts: Mapping[str, int], current: NamedList) -> list[ListLink]:
-    return [_link(named, counts, current) for named in TABS]
+def tabs(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
+    return [_link(named, counts, current, filters) for named in TABS]
 
 
-def _link(named: NamedList, counts: Mapping[str, int], current: NamedList) -> ListLink:
+def _link(named: NamedList, counts: Mapping[str, int], current: NamedList, filters: Filters) -> ListLink:
+    """What is chosen among the filters is kept, and counted."""
     colour = _COLOURS.get(named.name, "neutral")
-    return ListLink(named.label, address(named), counts.get(named.name), named is current, colour)
+    return ListLink(named.label, address(named, filters), counts.get(named.name), named is current, colour)
 
 
 def address(named: NamedList, filters: Filters | None = None, number: int = 1) -> str:

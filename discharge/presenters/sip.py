@@ -109,7 +109,7 @@ class SipPage:
     choices: list[Choice]
 
 
-def sip_page(file: CaseFile, by: Assignment, number: int | None = None) -> SipPage | None:
+def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None = None) -> SipPage | None:
     """The page, with the version that is asked for, or the newest; None where there is no such version."""
     sip = file.state.sip
     shown = sip.version if number is None else next((v for v in sip.versions if v.number == number), None)
@@ -126,7 +126,7 @@ def sip_page(file: CaseFile, by: Assignment, number: int | None = None) -> SipPa
         has_consent=file.state.sip_is_consented,
         closed=_closed(file),
         closed_at=sip.closed_at,
-        choices=_choices(file, by),
+        choices=_choices(file, by, now),
     )
 
 
@@ -254,11 +254,11 @@ def _closed(file: CaseFile) -> list[tuple[str, str]]:
     return message_fields(message, file.names) if message else []
 
 
-def _choices(file: CaseFile, by: Assignment) -> list[Choice]:
+def _choices(file: CaseFile, by: Assignment, now: datetime) -> list[Choice]:
     """What the unit may do with the SIP now."""
     offered = [
         (row, why)
         for row, why in available(file.state, by.unit_id, by.unit.party)
         if row.step in SIP_STEPS and not why
     ]
-    return choices(file, by.unit_id, offered)
+    return choices(file, by.unit_id, offered, now)

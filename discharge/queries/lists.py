@@ -30,6 +30,8 @@ class NamedList:
     holds: Callable[[datetime], Q]
     order: tuple[str, ...] = BY_DEADLINE
     counted: bool = True
+    #: Without what the reader has registered: that is no news to whoever did it.
+    of_others: bool = False
 
 
 def _incoming(now: datetime) -> Q:
@@ -98,7 +100,7 @@ TABS = (
     NamedList("avslutade", "Avslutade", _over, LATEST_FIRST, counted=False),
 )
 CARDS = (
-    NamedList("nya", "Nya", _new, BY_CASE_DEADLINE),
+    NamedList("nya", "Nya", _new, BY_CASE_DEADLINE, of_others=True),
     NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from discharge.models import Case, HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES
@@ -21,6 +21,8 @@ PAGE_SIZE = 50
 #: Nobody reads on from here, and an offset costs as much as the rows that it skips.
 LAST_PAGE = 200
 _SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
+#: The messages that begin a case.
+STARTING = [row.name for row in MESSAGE_TYPES.values() if row.starts_case]
 #: By unit: what it last said, as (message type, facts).
 Answers = dict[UUID, tuple[str, dict[str, Any]]]
 
@@ -36,6 +38,9 @@ class Filters:
 
     def chosen(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,17 @@ class WorklistPage:
     requests: list[HandoverRequest] = field(default_factory=list)
 
 
-def counts(unit_id: UUID, now: datetime) -> dict[str, int]:
+def counts(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
     """How many cases each list holds: one statement over the unit's current participations alone."""
     counted = [named for named in LISTS.values() if named.counted]
-    current = _mine(unit_id).filter(
+    current = _mine(assignment.unit_id).filter(
         Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
     )
-    numbers = current.aggregate(
-        **{named.name.replace("-", "_"): Count("pk", filter=named.holds(now)) for named in counted}
+    numbers = _filtered(current, filters).aggregate(
+        **{
+            named.name.replace("-", "_"): Count("pk", filter=_holds(named, assignment, now))
+            for named in counted
+        }
     )
     return {named.name: numbers[named.name.replace("-", "_")] for named in counted}
 
@@ -70,7 +78,7 @@ def worklist(
     assignment: Assignment, named: NamedList, filters: Filters, *, number: int, now: datetime
 ) -> WorklistPage:
     """One page of the list; leaves one row in the access log with the cases it shows."""
-    found = _filtered(_mine(assignment.unit_id).filter(named.holds(now)), filters)
+    found = _filtered(_mine(assignment.unit_id).filter(_holds(named, assignment, now)), filters)
     start = (number - 1) * PAGE_SIZE
     in_order = found.annotate(colour=colour(now)).order_by(*named.order)
     keys = list(in_order.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
@@ -80,6 +88,13 @@ def worklist(
     seen = [*cases, *(request.case_id for request in requests)]
     access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=named.name)
     return WorklistPage(shown, number, len(keys) > PAGE_SIZE, _parties(current), _answers(current), requests)
+
+
+def _holds(named: NamedList, assignment: Assignment, now: datetime) -> Q:
+    if not named.of_others:
+        return named.holds(now)
+    begun = Message.objects.filter(case=OuterRef("case"), type__in=STARTING, sender__user=assignment.user_id)
+    return named.holds(now) & ~Exists(begun)
 
 
 def _in_order(keys: list[UUID]) -> list[Participation]:

@@ -67,7 +67,7 @@ def open_form(request: ActingRequest, number: IdentityNumber, row: MessageType) 
 
 def person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
     """Step two; what was sent and refused is kept as a draft too."""
-    if form.is_bound and "submission" not in form.errors:
+    if form.is_bound and "submission" not in form.errors and form.has_typed():
         try:
             _keep(request, number, form)
         except Refused as refused:

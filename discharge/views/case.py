@@ -14,6 +14,7 @@ from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.drafts import draft_words
+from discharge.views import back
 from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -42,6 +43,7 @@ def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: boo
     context = {
         "now": now,
         "case": case,
+        "list_address": back.to_list(request, case.pk),
         "drafts": draft_words(queries.drafts(by, case.pk)),
         "words": words(file, by, now, revealed=revealed),
         "panels": [] if case.seen_until else panels.panels(file, by, now),

@@ -17,7 +17,7 @@ from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
 from discharge.views import drafts
 from discharge.views.drafts import Place
-from discharge.views.messages import form_page, refused_page, sent_before, to_case
+from discharge.views.messages import form_page, refused_page, sent_before, to_page
 from municipalities.models import AccessLog, Unit
 from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -35,7 +35,7 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
         detail="rättelse",
     )
     if sent_before(request, case):
-        return to_case(request, case)
+        return to_page(request, case)
     original = versions[0]
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
     if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
@@ -100,7 +100,7 @@ def _correct(
         form.refuse(refused)
         return _page(request, case, form, place)
     messages.success(request, f"Rättat: {form.type.title}.")
-    return to_case(request, case)
+    return to_page(request, case)
 
 
 def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
@@ -121,6 +121,7 @@ def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place
         "address": place.address,
         "form": form,
         "sends": "Skicka rättelsen",
+        "not_sent": f"Inte rättat: {form.type.title}. Rätta det här och skicka igen",
         "draft": place.draft(request),
     }
     return form_page(request, case, verb=_verb(place), **context, **place.addresses())

@@ -103,7 +103,12 @@ def keep(request: ActingRequest, place: Place) -> bool:
 
 
 def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> None:
-    """Keep what was sent and refused; the form says so where it is too large to keep."""
+    """Keep what was sent and refused; the form says so where it is too large to keep.
+
+    A form that nobody has written in leaves no draft.
+    """
+    if not form.has_typed() and place.draft(request) is None:
+        return
     try:
         keep(request, place)
     except Refused as refused:

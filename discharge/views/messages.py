@@ -21,7 +21,7 @@ from discharge.presenters.persons import person_in_list
 from discharge.presenters.threads import answered_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
-from discharge.views import drafts, earlier
+from discharge.views import back, drafts, earlier
 from discharge.views.drafts import Place
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog
@@ -39,7 +39,7 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
     if sent_before(request, case):
-        return to_case(request, case)
+        return to_page(request, case)
     state = queries.state_of(case)
     return (_post if request.method == "POST" else _show)(request, case, row, state)
 
@@ -56,10 +56,18 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         action=AccessLog.Action.WRITE,
         detail="kvittens",
     )
-    actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now())
+    number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now())
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
+    messages.success(request, _acknowledged(number))
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
+
+
+def _acknowledged(number: int) -> str:
+    """What has been done, also where a colleague had done it already."""
+    if not number:
+        return "Inget mer att kvittera."
+    return "Kvitterat: 1 meddelande." if number == 1 else f"Kvitterat: {number} meddelanden."
 
 
 def _message_id(request: ActingRequest) -> UUID | None:
@@ -125,7 +133,7 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
             form.refuse(refused)
         else:
             messages.success(request, f"Skickat: {row.title}.")
-            return to_case(request, case)
+            return to_page(request, case)
     return _again(request, case, form)
 
 
@@ -151,6 +159,7 @@ def _page(
     row, unit = form.type, request.assignment.unit_id
     context = {
         "verb": row.verb_in(form.state),
+        "not_sent": f"Inte skickat: {row.title}. Rätta det här och skicka igen",
         "sends": row.sends_in(form.state),
         "address": resolve_url("discharge:send", case.pk, row.name),
         "form": form,
@@ -165,6 +174,7 @@ def _page(
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:
     """A message's form: the whole page, or for htmx the form alone."""
     now = timezone.now()
+    context |= {"back": back.page(request, case.pk)}
     context |= {"case": case, "now": now, "person": person_in_list(case.patient, local_date(now))}
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
@@ -176,6 +186,7 @@ def sent_before(request: ActingRequest, case: Case) -> bool:
     return submission is not None and lookup.case_of(submission) == case.pk
 
 
-def to_case(request: ActingRequest, case: Case) -> HttpResponseBase:
-    address = resolve_url("discharge:case", case.pk)
+def to_page(request: ActingRequest, case: Case) -> HttpResponseBase:
+    """To where the form was opened: the case, its SIP, or a list of placements."""
+    address = back.page(request, case.pk)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

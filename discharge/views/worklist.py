@@ -13,6 +13,7 @@ from discharge.presenters import lists
 from discharge.presenters import worklist as words
 from discharge.presenters.states import STATES
 from discharge.queries import LISTS, NamedList
+from discharge.views import back
 from municipalities.models import Assignment, Role
 from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required, public
@@ -26,12 +27,13 @@ def worklist(request: ActingRequest) -> HttpResponse:
     form = FilterForm(request.GET, assignment)
     filters = form.chosen()
     page = queries.worklist(assignment, named, filters, number=_number(request), now=now)
-    counts = queries.counts(assignment.unit_id, now)
+    counts = queries.counts(assignment, now, filters)
+    back.remember(request)
     context = {
         "now": now,
         "named": named,
-        "cards": lists.cards(counts, named),
-        "tabs": lists.tabs(counts, named),
+        "cards": lists.cards(counts, named, filters),
+        "tabs": lists.tabs(counts, named, filters),
         "form": form,
         "rows": words.rows(page, now),
         "requests": words.requests(page, now),

@@ -1,5 +1,7 @@
 /* When a row has been acknowledged the list is fetched anew: say so, and stay at the row. */
 
+import { say } from "./messages.js";
+
 export function keepPlace(root) {
   let place = null;
   root.addEventListener("acknowledged", (event) => {
@@ -9,6 +11,6 @@ export function keepPlace(root) {
     if (place === null || event.target.id !== "listing") return;
     (root.getElementById(place) ?? event.target).focus();
     place = null;
-    root.getElementById("messages").textContent = "Kvitterat.";
+    say(root, "Kvitterat.");
   });
 }

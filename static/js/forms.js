@@ -5,7 +5,18 @@ export function watchForms(root) {
     event.target.closest("[data-name]")?.querySelector(".field-suggested")?.remove();
     if (event.target.form) showAsked(event.target.form);
   });
+  root.addEventListener("input", (event) => mended(event.target));
+  root.addEventListener("change", (event) => mended(event.target));
   showAllAsked(root);
+}
+
+/* What was said to be wrong is said no more once something else stands there; the server judges it anew. */
+function mended(input) {
+  const field = input.closest("fieldset.ds-fieldset, .ds-field");
+  const error = field?.querySelector("[data-field=validation]")?.parentElement;
+  if (!error || !input.value) return;
+  error.hidden = true;
+  for (const each of field.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
 }
 
 export function showAllAsked(root) {

@@ -3,8 +3,10 @@
 import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
-import { watchDrafts } from "./drafts.js";
+import { watchFailures } from "./failures.js";
+import { watchMessages } from "./messages.js";
 import { keepPlace } from "./acknowledged.js";
+import { openRows } from "./rows.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
 import { submitOnChange } from "./submit-on-change.js";
@@ -12,12 +14,15 @@ import { watchSession } from "./session.js";
 
 watchMenus(document);
 focusErrors(document);
+// Before what else listens for a form that is sent: without contact it is not.
+watchFailures(document);
+watchMessages(document);
 sendOnce(document);
 submitOnChange(document);
 keepPlace(document);
 followForm(document);
+openRows(document);
 watchForms(document);
-watchDrafts(document);
 watchSession(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors(event.target);

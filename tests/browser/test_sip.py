@@ -9,6 +9,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser.pages import Session
 from tests.browser.test_whole_case import (
@@ -168,4 +169,8 @@ def test_a_sip_outside_discharge(log_in: Callable[[str], Session]) -> None:
     coordinator.page.get_by_label("Nådda", exact=True).check()
     coordinator.write("Utvärdering: vad har planen gett?", "Personen klarar sig hemma.")
     submit(coordinator, "sip_closing")
+    # Fault F9: the form was opened on the SIP's page, and leads back there.
+    coordinator.sees("Skickat: SIP avslutad")
+    expect(coordinator.page.get_by_role("heading", level=2, name="Avslutad")).to_be_visible()
+    coordinator.open(case)
     coordinator.sees("SIP är avslutad")

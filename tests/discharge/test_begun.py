@@ -96,7 +96,9 @@ def test_sending_it_removes_it() -> None:
 
 def test_what_was_refused_is_kept_too() -> None:
     client, number = client_as(people.assignment(*NURSE)), people.identity_number()
-    response = client.post(REGISTER, step_two(client, number, given_name="", family_name="Ek"))
+    response = client.post(
+        REGISTER, step_two(client, number, given_name="", family_name="Ek", admitted_at="")
+    )
     assert "Utkast sparat" in response.text
     assert shown(look_up(client, number), "given_name", "family_name") == ["", "Ek"]
 

@@ -304,3 +304,16 @@ def test_nobody_else_keeps_a_correction(browsers: Browsers, admin_connection: ps
         response = browsers.of(who).post(correction(stay, about, "correction-draft"), data)
         assert response.status_code == 404, who
     assert (True, "utkast till rättelse", stranger.pk) in log_rows(admin_connection, "write")
+
+
+def test_f11_an_empty_form_that_was_refused_leaves_no_draft(browsers: Browsers) -> None:
+    """Fault F11: what the form itself suggests is nobody's text."""
+    stay = browsers.stay
+    for kind, by, typed in (
+        ("general_message", stay.nurse, "text"),
+        ("discharge", stay.nurse, "comment"),
+    ):
+        assert "Utkast sparat" not in browsers.send(by, kind, **{typed: ""}).text
+        assert browsers.form(by, kind)[typed].value() in (None, "")
+    refused = browsers.send(stay.nurse, "general_message", text="Vi undrar")
+    assert "Utkast sparat" in refused.text

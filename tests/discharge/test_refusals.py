@@ -22,7 +22,7 @@ from tests.settings import ROOT
 VERBS = """
     Ange Avsluta Be Begär Bifoga Byt Dela Dokumentera Exportera Fråga Fyll Ge Granska Gör Häv Inhämta
     Invänta Kalla Kontrollera Lägg Lämna Låt Läs Makulera Markera Meddela Minska Registrera Ring
-    Rätta Skicka Skriv Spara Starta Stäng Svara Sök Utse Välj Vänta Återta Ändra Öppna Överför
+    Rätta Skicka Skriv Spara Spärra Starta Stäng Svara Sök Utse Välj Vänta Återta Ändra Öppna Överför
 """
 DO = re.compile(rf"(?:^|[.;:,] +|”. |eller |och )({'|'.join(VERBS.split())})\b", re.IGNORECASE)
 LETTERS = re.compile(r"[a-zåäö]{2} [a-zåäö]{2}")

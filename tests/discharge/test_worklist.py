@@ -351,7 +351,17 @@ class TestUnitChooser:
         choices = client_as(people.assignment("somatik", "Akutgeriatrik 12")).get(LIST).context
         counts = {c.assignment.unit.name: (c.unread, c.is_current) for c in choices["unit_choices"]}
         assert counts == {"Akutgeriatrik 12": (0, True), "Medicin 61": (1, False)}
-        assert choices["unread_elsewhere"] == 1
+        assert (choices["unread_here"], choices["unread_elsewhere"]) == (0, 1)
+
+    def test_f11_the_number_beside_a_unit_is_its_own(self) -> None:
+        """Fault F11: seen from the ward that has something to acknowledge, and from the other one."""
+        told = stay(nurse=people.assignment("somatik", "Medicin 61"))
+        told.take()
+        for name, own, others in (("Medicin 61", "1", ""), ("Akutgeriatrik 12", "", "+ 1")):
+            html = page(people.assignment("somatik", name))
+            menu = html[html.index("Byt enhet, nu") : html.index("</summary>", html.index("Byt enhet, nu"))]
+            assert ("Att kvittera på enheten" in menu) is bool(own)
+            assert (others in menu and "på din andra enhet" in menu) is bool(others)
 
     def test_it_counts_for_the_user_who_acts_and_for_nobody_without_one(self) -> None:
         told = stay()

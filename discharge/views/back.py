@@ -1,0 +1,42 @@
+"""The way back: to the list with its tab, filters and page, and to the page that a form was opened on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from municipalities.door.addresses import ours
+
+#: The address of the list that was looked at last, by unit: what one unit's filters are, another's are not.
+_LIST = "list"
+
+
+def remember(request: HttpRequest) -> None:
+    """The list as it is shown now is where the way back from a case leads."""
+    kept = [_unit(request), request.get_full_path()]
+    if request.session.get(_LIST) != kept:
+        request.session[_LIST] = kept
+
+
+def to_list(request: HttpRequest, case_id: UUID) -> str:
+    """The list that the case was chosen in, at its row; empty where none has been looked at."""
+    unit, address = request.session.get(_LIST) or ("", "")
+    return f"{address}#case-{case_id}" if unit == _unit(request) else ""
+
+
+def page(request: HttpRequest, case_id: UUID) -> str:
+    """Where a form in a case leads when it is sent or left: the page that it was opened on, or the case."""
+    wanted = request.POST.get("next") or request.GET.get("next") or _opened_on(request)
+    return ours(request, wanted) or resolve_url("discharge:case", case_id)
+
+
+def _opened_on(request: HttpRequest) -> str:
+    """The page that htmx fetches the form into."""
+    return (getattr(request, "htmx", None) and request.htmx.current_url_abs_path) or ""
+
+
+def _unit(request: HttpRequest) -> str:
+    assignment = getattr(request, "assignment", None)
+    return str(assignment.unit_id) if assignment else ""
