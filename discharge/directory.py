@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from discharge.state import CaseState
 from municipalities import routing
+from municipalities.door import texts
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.parties import CareType, Party
 
@@ -43,6 +44,15 @@ def clinics(today: date, care_type: str) -> QuerySet[Unit]:
 def all_clinics(today: date) -> QuerySet[Unit]:
     """Outpatient clinics of every kind of care but the surgeries."""
     return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT).exclude(care_type=CareType.SOMATIC)
+
+
+def unit_named(text: str, today: date) -> Unit | None:
+    """The unit whose name is all that the text says, compared word by word."""
+    wanted = texts.words(text)
+    units = Unit.objects.valid_on(today) if wanted else []
+    return next(
+        (unit for unit in units if wanted in (texts.words(unit.name), texts.words(unit.full_name))), None
+    )
 
 
 def names(ids: Iterable[UUID]) -> str:

@@ -11,12 +11,16 @@ from uuid import UUID
 
 from discharge.attachments import Upload
 from discharge.state import CaseState
+from municipalities.door import limits
 
 
 class Kind(StrEnum):
     """How a value is typed, shown and kept."""
 
     TEXT = "text"
+    #: A web address.
+    LINK = "link"
+    TELEPHONE = "telephone"
     LONG_TEXT = "long_text"
     DATE = "date"
     MOMENT = "moment"
@@ -39,8 +43,8 @@ class Kind(StrEnum):
     FILE = "file"
 
 
-#: The longest text of each kind: room for what the law asks for, not for a record.
-LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
+#: The kinds that are written, and the longest of each: room for what the law asks for, not for a record.
+LONGEST = {Kind.TEXT: 200, Kind.LINK: limits.ADDRESS, Kind.TELEPHONE: 200, Kind.LONG_TEXT: 4000}
 #: What is said of each service in a list of them: its keys, and what they are called.
 SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
 MOST_SERVICES = 20

@@ -14,6 +14,8 @@ from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from municipalities.door import texts
+
 #: So many different cases opened by one user within the window are many.
 MANY, WINDOW = 20, timedelta(minutes=10)
 #: The office hours of units that are not open round the clock, Monday to Friday.
@@ -24,14 +26,14 @@ SAMPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name; two are alike whatever their capitals and spaces."""
+    """A person's name; two are alike word by word, whatever stands between the words."""
 
     given: str
     family: str
 
     @property
     def key(self) -> tuple[str, str]:
-        return _folded(self.given), _folded(self.family)
+        return texts.words(self.given), texts.words(self.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ def same_surname(reading: Reading) -> bool:
 
 
 def same_address(reading: Reading) -> bool:
-    address = _folded(reading.address)
-    return bool(address) and address in {_folded(home) for home in reading.homes}
+    return any(texts.same(reading.address, home) for home in reading.homes)
 
 
 def colleague(reading: Reading) -> bool:
@@ -146,7 +147,3 @@ def drawn(readings: Iterable[Reading], random: Random, size: int = SAMPLE) -> di
     for reading in random.sample(readings, min(size, len(readings))):
         chosen.setdefault(reading.id, []).append(SAMPLE_RULE)
     return chosen
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -88,7 +88,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "municipalities.templatetags.names"],
+            "builtins": ["template_partials.templatetags.partials", "municipalities.templatetags.printing"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

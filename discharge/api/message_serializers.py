@@ -15,6 +15,7 @@ from discharge.forms.files import attached
 from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.times import settled
+from municipalities.door import texts
 from municipalities.door.serializers import Serializer
 from municipalities.times import comes_twice, exists
 
@@ -77,9 +78,31 @@ def _text(field: Field, common: dict[str, Any]) -> serializers.Field:
     return serializers.CharField(max_length=LONGEST[field.kind], allow_blank=blank, **common)
 
 
+class _ReadField(serializers.CharField):
+    """A text that is read in a way of its own."""
+
+    def __init__(self, *, read: Callable[[str], str], **options: Any) -> None:
+        self.read = read
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> str:
+        return self.read(super().to_internal_value(data))
+
+
+def _read_by(read: Callable[[str], str]) -> Builder:
+    def build(field: Field, common: dict[str, Any]) -> serializers.Field:
+        return _ReadField(
+            read=read, max_length=LONGEST[field.kind], allow_blank=not common["required"], **common
+        )
+
+    return build
+
+
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
+    Kind.LINK: _read_by(texts.address),
+    Kind.TELEPHONE: _read_by(texts.code),
     Kind.DATE: lambda field, common: serializers.DateField(**common),
     Kind.MOMENT: lambda field, common: MomentField(**common),
     Kind.CHOICE: lambda field, common: serializers.ChoiceField(choices=field.choices, **common),

@@ -18,6 +18,7 @@ from discharge.forms.moments import MomentField
 from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
+from municipalities.door.forms import CodeField, LinkField
 from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.times import full_words
@@ -103,6 +104,14 @@ def _text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.CharField(**common)
 
 
+def _telephone(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return CodeField(widget=forms.TextInput(attrs={"inputmode": "tel"}), **common)
+
+
+def _link(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return LinkField(widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}), **common)
+
+
 def _long_text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
 
@@ -165,6 +174,8 @@ def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 BUILDERS: dict[Kind, Builder] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _long_text,
+    Kind.LINK: _link,
+    Kind.TELEPHONE: _telephone,
     Kind.DATE: lambda field, asked, common: DayField(**common),
     Kind.MOMENT: lambda field, asked, common: MomentField(**common),
     Kind.CHOICE: _choice,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from discharge.fields import Kind
+from discharge.fields import LONGEST
 from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES, MessageType
 
@@ -28,7 +28,7 @@ def draft_words(drafts: list[Draft]) -> list[DraftWords]:
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:
     """What was written, for a form that can't be sent any more: to read and to copy."""
-    fields = [f for f in MESSAGE_TYPES[draft.type].fields if f.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    fields = [f for f in MESSAGE_TYPES[draft.type].fields if f.kind in LONGEST]
     return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urljoin
 from uuid import UUID
 
 from django.urls import reverse
 
+from discharge import directory
 from discharge.models import Message, Patient
-from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL
+from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL, local_date
+from discharge.process.words import MEETING_FORMS
 from discharge.queries import CaseFile
+from municipalities.door import texts
 
 #: A call says when the meeting begins; calendars want an end (assumed).
 LENGTH = timedelta(hours=1)
-IN_THE_CASE = "Se ärendet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
         id=call.pk,
         sequence=int((file.state.last_at - call.sent_at).total_seconds()),
         starts_at=said["meeting_at"],
-        place=_place(said.get("link") or said.get("place", ""), file.case.patient),
+        place=_place(said, file.case.patient, local_date(message.sent_at)),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
         is_cancelled=planned is None,
     )
@@ -96,11 +99,22 @@ def _last_said(file: CaseFile) -> Message | None:
     return next((m for m in reversed(file.messages) if m.type in MEETING_CALLS), None)
 
 
-def _place(place: str, patient: Patient) -> str:
-    """A place that names the person, or where the person lives, is left to the case page."""
-    telling = (patient.given_name, patient.family_name, patient.street, patient.identity_number[-4:])
-    tells = any(word and word.lower() in place.lower() for word in telling)
-    return IN_THE_CASE if tells or patient.protected_identity else place
+def _place(said: Mapping[str, Any], patient: Patient, today: date) -> str:
+    """The form of the meeting, a unit of the directory, or the link: never what somebody has written freely.
+
+    A calendar is often shared. Of a protected identity not even the unit, and no link that names the person.
+    """
+    form = dict(MEETING_FORMS)[said["meeting_form"]]
+    if patient.protected_identity:
+        return form
+    if link := said.get("link"):
+        return form if any(texts.tells(link, name) for name in _telling(patient)) else str(link)
+    unit = directory.unit_named(said.get("place") or "", today)
+    return unit.full_name if unit else form
+
+
+def _telling(patient: Patient) -> tuple[str, ...]:
+    return (patient.given_name, patient.family_name, patient.street, patient.identity_number[-4:])
 
 
 def _utc(moment: datetime) -> str:

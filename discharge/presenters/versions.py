@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.differences import Piece, differences
-from discharge.fields import Kind
+from discharge.fields import LONGEST
 from discharge.models import Message
 from discharge.presenters.timeline import message_fields
 from discharge.process import MESSAGE_TYPES, MessageType
@@ -79,6 +79,6 @@ def changes(
     row: MessageType, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, list[Piece]]]:
     """What differs, by the label of each text that either has."""
-    texts = [field for field in row.fields if field.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    texts = [field for field in row.fields if field.kind in LONGEST]
     both = [(field.label, old.get(field.name) or "", new.get(field.name) or "") for field in texts]
     return [(label, differences(before, after)) for label, before, after in both if before or after]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -42,7 +43,10 @@ def not_past(value: date, values: dict[str, Any], state: CaseState, now: datetim
 
 
 def web_address(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    return None if value.startswith("https://") else "Skriv en länk som börjar med https://"
+    if not value.startswith("https://"):
+        return "Skriv en länk som börjar med https://"
+    is_whole = re.fullmatch(r"https://[^\s/?#<>\"”»]+[^\s<>\"”»]*", value)
+    return None if is_whole else "Länken går inte att läsa. Kopiera den igen."
 
 
 def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:

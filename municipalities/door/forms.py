@@ -53,6 +53,13 @@ class CodeField(forms.CharField):
         return texts.code(super().to_python(value) or "")
 
 
+class LinkField(forms.CharField):
+    """A web address, as it is pasted: a line break in it is no part of it."""
+
+    def to_python(self, value: Any) -> str:
+        return texts.address(super().to_python(value) or "")
+
+
 class CompactField(forms.RegexField):
     """The same without spaces, of a given form: an HSA-id, a postal code."""
 

@@ -85,6 +85,11 @@ def name(text: str) -> str:
     return _seen(" ".join("".join(seen).split()))
 
 
+def address(text: str) -> str:
+    """A web address without what a paste brings along: spaces, line breaks, invisible signs."""
+    return "".join(name(text).split())
+
+
 def words(text: str) -> str:
     """What two names or addresses are compared by: word by word, whatever stands between the words.
 

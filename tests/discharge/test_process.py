@@ -99,6 +99,8 @@ def test_a_value_comes_back_as_it_was_kept(moment: datetime, day: date, unit: UU
         Kind.DATE: day,
         Kind.UNIT: unit,
         Kind.TEXT: "å",
+        Kind.LINK: "https://a.example",
+        Kind.TELEPHONE: "08-1",
         Kind.YES_NO: True,
         Kind.QUESTION: False,
     }

@@ -122,7 +122,9 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
     now = course.now
     parties = field.units or (who.unit.party,)
     of_kind: dict[Kind, list[Any]] = {
-        Kind.TEXT: [field.suggest(state) if field.suggest else "https://mote.example/1"],
+        Kind.TEXT: [field.suggest(state) if field.suggest else "Rum 4"],
+        Kind.LINK: ["https://mote.example/1"],
+        Kind.TELEPHONE: ["08-123 00 00"],
         Kind.LONG_TEXT: ["Som vi har talat om."],
         Kind.DATE: [local_date(now) + timedelta(days=n) for n in (0, 2, 9)],
         Kind.MOMENT: [now, now + timedelta(hours=30)],

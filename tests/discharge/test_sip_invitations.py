@@ -45,7 +45,7 @@ def test_the_invitation_says_when_where_and_not_whom() -> None:
     told = called()
     event = invitation(told)
     assert event["SUMMARY"] == "SIP-möte"
-    assert event["LOCATION"] == "Rum 4"
+    assert event["LOCATION"] == "Fysiskt möte"
     starts_at = told.state().sip.meetings[0].starts_at
     assert event["DTSTART"] == f"{starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     assert event["URL"] == f"http://testserver/arenden/{told.case.pk}/"
@@ -77,25 +77,52 @@ def test_times_in_the_invitation_are_utc() -> None:
     assert int(event["SEQUENCE"]) > 0
 
 
-@pytest.mark.parametrize("place", ["Hemma hos Bo Ek", "tenstagången 1, 2 tr", "Eks kök"])
-def test_a_place_that_tells_who_it_is_about_stays_in_the_case(place: str) -> None:
+def location(told: Stay, **said: object) -> str:
+    told.send(told.coordinator, "sip_call_change", meeting_at=told.now + timedelta(days=1), **said)
+    return invitation(told)["LOCATION"]
+
+
+HOME = [
+    "Hemma hos Bo Ek",
+    "tenstagången 1, 2 tr",
+    "Eks kök",
+    "Tensta-gången 1",
+    "T e n s t a",
+    "Rum 4",
+    "Ring 08-1",
+]
+
+
+@pytest.mark.parametrize("place", HOME)
+def test_e3_nothing_that_is_written_freely_stands_in_the_file(place: str) -> None:
+    assert location(called(), meeting_form="room", place=place) == "Fysiskt möte"
+
+
+def test_e3_a_unit_of_the_directory_does() -> None:
     told = called()
-    told.send(
-        told.coordinator,
-        "sip_call_change",
-        meeting_at=NOW + timedelta(days=1),
-        meeting_form="room",
-        place=place,
+    unit = told.coordinator.unit
+    assert location(told, meeting_form="room", place=f" {unit.name.upper()} ") == unit.full_name
+    assert location(told, meeting_form="telephone", place="08-123 00 00") == "Telefon"
+
+
+def test_e3_a_link_does_unless_it_names_the_person() -> None:
+    told = called()
+    assert location(told, meeting_form="video", link="https://video.example/bo-x") == "Video"
+    assert (
+        location(told, meeting_form="video", link="https://video.example/a%20b")
+        == "https://video.example/a%20b"
     )
-    assert invitation(told)["LOCATION"] == "Se ärendet"
 
 
-def test_a_long_place_is_folded_and_comes_back_whole() -> None:
+def test_e1_a_link_of_a_meeting_may_be_as_long_as_they_are() -> None:
+    """And comes back whole from the folded lines of the file."""
     told = called()
-    place = "Vårdcentralen på Ågatan, våning 3, rum å ä ö " * 4
-    values = {"meeting_at": NOW + timedelta(days=1), "meeting_form": "room", "place": place.strip()}
-    told.send(told.coordinator, "sip_call_change", **values)
-    assert invitation(told)["LOCATION"] == place.strip()
+    link = "https://teams.example/l/meetup-join/" + "19%3ameeting_å" * 140
+    assert 1900 < len(link) <= 2000
+    assert location(told, meeting_form="video", link=link) == link
+    for page in ("case", "sip"):
+        shown = get(told, told.officer, page).text
+        assert f'<a href="{link}" rel="noreferrer">{link}</a>' in shown
 
 
 def file_of(told: Stay) -> tuple[str, dict[str, str]]:

@@ -44,7 +44,7 @@ TRIED = {
     "number": ("9" * 5_000, None),
 }
 TYPES = sorted(MESSAGE_TYPES)
-TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
+TEXTS = tuple(LONGEST)
 
 
 def _form(name: str, data: dict[str, Any] | None) -> MessageForm:

@@ -155,7 +155,7 @@ ROWS = (
                     ("trustee", "God man för ensamkommande barn"),
                 ),
             ),
-            Field("phone", Kind.TEXT, "Telefon", required=False, personal=True),
+            Field("phone", Kind.TELEPHONE, "Telefon", required=False, personal=True),
             Field(
                 "comment",
                 Kind.LONG_TEXT,

@@ -20,7 +20,7 @@ ROWS = (
         fields=(
             Field("name", Kind.TEXT, "Namn", own="name"),
             Field("title", Kind.TEXT, "Yrke", required=False),
-            Field("phone", Kind.TEXT, "Telefon", own="phone"),
+            Field("phone", Kind.TELEPHONE, "Telefon", own="phone"),
             Field(
                 "reason",
                 Kind.TEXT,

@@ -25,7 +25,7 @@ MEETING = (
     ),
     Field(
         "link",
-        Kind.TEXT,
+        Kind.LINK,
         "Videolänk",
         required_when=("meeting_form", ("video",)),
         asked_if="Om mötet är på video",
