@@ -9,13 +9,14 @@ class BillingConfig(AppConfig):
         from billing import panels, reference
         from billing.actions import show_liability
         from billing.permissions import sees_the_county
-        from discharge import hooks
+        from discharge import consequences, hooks
         from discharge.panels import register
         from municipalities import grants, navigation
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
         register(panels.free_days)
+        consequences.register(panels.consequences)
         post_migrate.connect(reference.load, sender=self)
         # Terms, rates and months are never deleted: they end, or are opened again.
         edited = ("SELECT, INSERT, UPDATE", grants.READ)

@@ -80,6 +80,17 @@ def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
     )
 
 
+def liability_words(why: Why, messages: Messages) -> str:
+    """How liability stands: what it comes to so far, and what comes if nothing happens."""
+    charged, amount = why.assessment.charged, why.assessment.amount
+    so_far = f"{len(charged)} dygn hittills, {RATE_MISSING.lower() if amount is None else kronor(amount)}."
+    period = why.running
+    if period is None:
+        return f"ingen är utskrivningsklar; {so_far}"
+    sentence = words.sentence(outlook_of(why.assessment), _because(Reasons(why, period, messages)), why.as_of)
+    return f"{so_far} {sentence}"
+
+
 def strip(period: Period) -> list[StripDay]:
     """The days so far and those that come, each with its colour, icon and word."""
     so_far = [_strip_day(day, period, is_coming=False) for day in period.told.care_days]

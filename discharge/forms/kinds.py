@@ -164,7 +164,8 @@ def _municipality(field: Field, asked: Asked, common: dict[str, Any]) -> forms.F
 
 
 def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return MessageField(asked.own_messages, empty_label="Välj meddelande", **common)
+    # The page shows which it is, with what it says: nobody chooses among titles and times.
+    return MessageField(asked.own_messages, widget=forms.HiddenInput, **common)
 
 
 def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:

@@ -176,7 +176,7 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         attachments=[_attachment(found, hidden=hidden) for found in attachments],
         answer=_answer(message, file, unit) if mark in STILL_SENT else "",
         paper=f"discharge:{row.paper}" if row.paper and mark not in OVERTAKEN and not destroyed else "",
-        cancelled_by=CANCEL.name if not mark and own and row.may_be_cancelled else "",
+        cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and row.may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and row.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )

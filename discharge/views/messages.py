@@ -16,10 +16,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from discharge import actions, directory, lookup, process, queries
 from discharge.forms import MessageForm, submission_of
 from discharge.models import Case, Message
+from discharge.presenters.cancelling import Cancelling, cancelling
+from discharge.presenters.cancelling import own as own_messages
 from discharge.presenters.drafts import draft_texts
 from discharge.presenters.persons import person_in_list
 from discharge.presenters.threads import answered_words
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.presenters.timeline import MessageWords
+from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.state import CaseState
 from discharge.views import back, drafts, earlier
 from discharge.views.drafts import Place
@@ -95,6 +98,9 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     if row.continues:
         wanted |= queries.last_said(case, row.continues)
     wanted |= earlier.answering(row, answered, unit)
+    if row.cancels in wanted and str(kept.get(row.cancels)) != wanted[row.cancels]:
+        # What was written about another message is not about this one.
+        kept = {}
     form = _form(request, case, row, state, wanted=wanted, kept=kept)
     return _page(request, case, form, place, answered)
 
@@ -166,9 +172,29 @@ def _page(
         "draft": place.draft(request),
         "answered": answered_words(answered) if answered else None,
         "newer": earlier.newer_version(case, form, unit),
+        "cancelling": _cancelling(request, case, form),
+        "may_cancel": _may_cancel(request, case) if row is CANCEL else [],
         "receivers": "" if row.to_parties else directory.names(process.receivers(row, form.state, unit)),
     }
     return form_page(request, case, **context, **place.addresses())
+
+
+def _may_cancel(request: ActingRequest, case: Case) -> list[MessageWords]:
+    hidden = person_in_list(case.patient, local_date(timezone.now())).protected
+    return own_messages(queries.case_file(case), request.assignment.unit_id, hidden=hidden)
+
+
+def _cancelling(request: ActingRequest, case: Case, form: MessageForm) -> Cancelling | None:
+    """The message that the form cancels, with what it says and what follows; None until one is chosen."""
+    if form.type is not CANCEL:
+        return None
+    try:
+        message_id = UUID(str(form[CANCEL.cancels].value()))
+    except ValueError:
+        return None
+    file, now = queries.case_file(case), timezone.now()
+    hidden = person_in_list(case.patient, local_date(now)).protected
+    return cancelling(file, message_id, request.assignment, now, hidden=hidden)
 
 
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:

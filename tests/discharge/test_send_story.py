@@ -135,9 +135,9 @@ def surgery(name: str) -> Any:
 
 
 def last_own(stay: Stay, who: Assignment) -> str:
-    """The first choice of the form that cancels: the unit's own latest message."""
+    """The first that the page offers to cancel: the unit's own latest message."""
     page = client_as(who).get(address(stay, "cancel")).text
-    return re.findall(r'<option value="([0-9a-f-]{36})"', page)[0]
+    return re.findall(r"\?message=([0-9a-f-]{36})", page)[0]
 
 
 def test_every_message_of_the_process_is_sent_by_its_form(
