@@ -12,12 +12,8 @@ from municipalities.partitions import month_after
 from municipalities.times import month_words
 
 
-def closed_until() -> dict[str, date]:
-    """Each payer's latest closed month. Every earlier one is closed too, even one without a row."""
-    return dict(_closed().values_list("payer").annotate(Max("month")))
-
-
 def latest_closed() -> date | None:
+    """Months are closed for all payers together. Every earlier one is closed too, even one without a row."""
     return _closed().aggregate(latest=Max("month"))["latest"]
 
 

@@ -66,6 +66,11 @@ class Part:
     responsible: int | None = None
     unacknowledged: int = 0
 
+    @property
+    def is_office(self) -> bool:
+        """A surgery lies in a municipality too, but is no office of it."""
+        return self.party == Party.MUNICIPAL
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

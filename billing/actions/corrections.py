@@ -19,10 +19,11 @@ from municipalities.partitions import month_after
 
 def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
     """For cases whose outcome has been written. A constant number of statements; twice adds nothing."""
-    closed_until = months.closed_until()
-    if not case_ids or not closed_until:
+    latest = months.latest_closed()
+    if not case_ids or latest is None:
         return
     newest, kept, booked = _newest(case_ids), _kept(case_ids), _booked(case_ids)
+    closed_until = {line.payer: latest for line in (*newest, *kept, *booked)}
     found = differences(newest, kept, booked, closed_until)
     if found:
         _book(found, newest, found_on, closed_until)

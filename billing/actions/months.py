@@ -17,8 +17,9 @@ from billing.actions.nightly import one_at_a_time
 from billing.models import BillingMonth
 from billing.months import latest_closed, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, require
+from billing.queries.liability import municipalities_concerned
 from discharge.process import local_date
-from municipalities.models import Assignment, Municipality
+from municipalities.models import Assignment
 from municipalities.partitions import month_after
 
 KEEP = """
@@ -57,9 +58,9 @@ def close_month(*, by: Assignment, month: date, now: datetime) -> None:
     require(by, Permission.CLOSE_MONTHS)
     one_at_a_time()
     refuse_to_close(month, local_date(now))
-    payers = ["", *Municipality.objects.values_list("pk", flat=True)]
+    payers = municipalities_concerned().values_list("pk", flat=True)
     BillingMonth.objects.bulk_create(
-        [BillingMonth(payer=payer, month=month) for payer in payers], ignore_conflicts=True
+        [BillingMonth(payer=payer, month=month) for payer in ("", *payers)], ignore_conflicts=True
     )
     BillingMonth.objects.filter(month=month).update(
         state=BillingMonth.State.CLOSED, closing=F("closing") + 1, closed_at=now, closed_by=by

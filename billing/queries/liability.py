@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.choice import NOBODY, Choice
-from billing.models import LiabilityDay, LiabilityFailure
+from billing.models import LiabilityDay, LiabilityFailure, LiabilityPeriod
 from municipalities.models import Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)
@@ -37,6 +37,12 @@ def months() -> tuple[date, date] | None:
 
 def municipalities() -> QuerySet[Municipality]:
     return Municipality.objects.order_by("sort_key")
+
+
+def municipalities_concerned() -> QuerySet[Municipality]:
+    """The county's, and of the rest of Sweden those that a case has come to."""
+    of_cases = LiabilityPeriod.objects.filter(payer=OuterRef("pk"))
+    return municipalities().filter(Q(code__startswith="01") | Exists(of_cases))
 
 
 def cases_of_month(choice: Choice) -> QuerySet[Any, Any]:

@@ -64,6 +64,6 @@ def _choices(choice: Choice) -> dict[str, Any]:
     return {
         "months": presenters.month_choices(min(first, choice.month), max(last, choice.month)),
         "chosen_month": f"{choice.month:%Y-%m}",
-        "municipalities": queries.municipalities(),
+        "municipalities": queries.municipalities_concerned(),
         "care_types": CareType.choices(),
     }

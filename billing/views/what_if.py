@@ -133,4 +133,6 @@ def _expected(asked: WhatIf, reader: Assignment) -> dict[str, str]:
 def _municipalities(reader: Assignment) -> dict[str, str]:
     """Names by code. Storsthlm's are the county's; HSF charges others too."""
     everywhere = reader.role == Role.INVOICER
-    return {each.code: each.name for each in liability.municipalities() if everywhere or each.in_county}
+    return {
+        each.code: each.name for each in liability.municipalities_concerned() if everywhere or each.in_county
+    }

@@ -14,6 +14,7 @@ from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver
 from discharge.actions.persons import Person, new_reference, register_patient
 from discharge.actions.stays import refusing_second_stay
+from discharge.directory import municipal_units
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
@@ -85,12 +86,19 @@ def _check(
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
-    if not any(unit.party == Party.MUNICIPAL for unit in to):
+    if not any(unit.party == Party.MUNICIPAL for unit in to) and _has_unit_here(values, now):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
     if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
         problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
+
+
+def _has_unit_here(values: dict[str, Any], now: datetime) -> bool:
+    """Whether the municipality that pays can be told here; where nobody pays, some municipality is."""
+    payer = values["placed_by"] or values["municipality"]
+    offices = municipal_units(local_date(now))
+    return payer is None or offices.filter(municipality_id=payer).exists()
 
 
 def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: datetime) -> Case:

@@ -14,6 +14,9 @@ from municipalities.parties import CareType, Party
 from municipalities.reference import STOCKHOLM
 from municipalities.roles import CASE_ROLES
 
+#: Of those who are registered outside the county, how many in a municipality near it.
+NEAR = 0.7
+
 
 @dataclass(frozen=True, eq=False)
 class Area:
@@ -79,9 +82,15 @@ class County:
         areas = self.areas(day)
         return rng.choices(areas, [area.population for area in areas])[0]
 
-    def neighbour(self, rng: Random) -> str:
-        """A municipality outside the county, by its code."""
-        return rng.choice([m.code for m in self._municipalities if not m.in_county])
+    def elsewhere(self, rng: Random) -> str:
+        """A municipality outside the county, by its code: mostly one near it."""
+        is_near = rng.random() < NEAR
+        others = [m for m in self._municipalities if not m.in_county]
+        return rng.choice([m.code for m in others if (m.organisation_id is not None) == is_near])
+
+    def office_of(self, municipality: str | None) -> Unit | None:
+        """The office of a municipality outside the county, if it has one here."""
+        return next((unit for unit in self._offices if unit.municipality_id == municipality), None)
 
     def wards(self, care_type: str) -> list[Unit]:
         return [ward for ward in self._wards if ward.care_type == care_type]

@@ -147,7 +147,7 @@ def _registration(
     if not has_number and chance < 0.7:
         return None, None
     if has_number and chance < OUT_OF_COUNTY_SHARE:
-        return county.neighbour(rng), None
+        return county.elsewhere(rng), None
     return home.municipality, home.district.pk if home.district else None
 
 

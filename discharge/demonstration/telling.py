@@ -25,7 +25,7 @@ from discharge.demonstration.stories import (
     told,
 )
 from discharge.demonstration.stories.blocks import blocker
-from discharge.models import Case, HandoverRequest, Participation
+from discharge.models import Case, HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access import set_assignment
 from municipalities.ids import new_id
@@ -155,6 +155,7 @@ class _Telling:
             now=event.at,
         )
         self.case_id, self.patient_id = case.pk, case.patient_id
+        self.messages[event] = Message.objects.get(case=case).pk
 
     def _other(self, event: Event) -> None:
         ways = {CORRECT: self._correct, ASK_TO_TAKE_OVER: self._ask, DECLINE_TAKE_OVER: self._decline}

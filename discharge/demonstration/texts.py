@@ -70,6 +70,7 @@ TRANSFERS = (
     "Plats på rätt avdelning.",
 )
 OTHER_CARE = "Behöver psykiatrisk heldygnsvård."
+ANSWERED_BY = ("Biståndsjouren", "Mottagningsenheten", "Kommunens växel, kopplad till bistånd")
 CANCELLED = ("Skickat på fel patient.", "Skickat två gånger.", "Fel datum, nytt meddelande kommer.")
 UNAVAILABLE = (
     "Distriktssköterska saknas till måndag.",

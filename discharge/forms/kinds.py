@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from discharge import directory
 from discharge.fields import UNANSWERED, Field, Kind
@@ -76,7 +77,19 @@ class DistrictField(CatalogueField):
         return obj.name
 
 
+class _CountyFirst(ModelChoiceIterator):
+    """All of Sweden's municipalities, the county's own first."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        rows = list(self.queryset)
+        for label, in_county in (("Stockholms län", True), ("Övriga Sverige", False)):
+            yield label, [self.choice(row) for row in rows if row.in_county is in_county]
+
+
 class MunicipalityField(CatalogueField):
+    iterator = _CountyFirst
     default_error_messages = {"invalid_choice": "Välj en kommun i listan."}
 
 

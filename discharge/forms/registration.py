@@ -27,6 +27,10 @@ from municipalities.models import Assignment, Municipality, Unit
 from municipalities.parties import Word
 
 ADDRESS = ("street", "postal_code", "city")
+NO_UNIT_HERE = (
+    "Har kommunen ingen enhet i Vårdövergång lämnas fältet tomt. "
+    "Meddela den på annat sätt och registrera det i ärendet."
+)
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by")
 #: Left empty only where their words say so, which a mark would contradict.
@@ -267,7 +271,8 @@ def _receiver_fields(ward: Unit, today: date) -> dict[str, forms.Field]:
             directory.municipal_units(today),
             label="Kommun eller stadsdel",
             empty_label="Välj mottagare",
-            error_messages={"required": "Välj den kommun eller stadsdel som ska ta emot meddelandet."},
+            required=False,
+            help_text=NO_UNIT_HERE,
         ),
         "surgery": UnitField(
             directory.surgeries(today),

@@ -31,6 +31,17 @@ def after_admission(value: datetime, values: dict[str, Any], state: CaseState, n
     return None
 
 
+def told_after_notice(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """A municipality hears of utskrivningsklar when the patient is that, not before."""
+    if values.get("notice") != "ready_notice":
+        return None
+    if state.ready is None:
+        return "Patienten är inte meddelad utskrivningsklar. Meddela det först."
+    if value < state.ready.sent_at:
+        return f"Tiden är före utskrivningsklar {_clock(state.ready.sent_at)}. Ange en senare tid."
+    return None
+
+
 def not_before_admission(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < local_date(admitted):

@@ -73,6 +73,15 @@ def _count_ready(state: CaseState, entry: Entry) -> None:
     state.ready_periods.append(ReadyPeriod(entry.id, entry.sent_at, None))
 
 
+def tell_payer(state: CaseState, entry: Entry) -> None:
+    """A notice that came another way counts from then; of two the earlier."""
+    told_at = entry.facts["told_at"]
+    if entry.facts["notice"] == "admission_notice":
+        state.admission_counts_from = min(filter(None, (state.admission_counts_from, told_at)))
+    elif state.ready:
+        state.ready.counts_from = min(filter(None, (state.ready.counts_from, told_at)))
+
+
 def withdraw(state: CaseState, entry: Entry) -> None:
     # None where the notice itself has been cancelled since.
     if state.ready:

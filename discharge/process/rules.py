@@ -16,6 +16,11 @@ CLOSED = Rule(
     "Vårdtillfället pågår. Meddela utskrivning (hemgång) när patienten går hem.",
     far_ahead=True,
 )
+PAYER_HAS_NO_UNIT = Rule(
+    lambda s: s.payer not in (None, *(part.municipality for part in s.parts.values() if part.is_office)),
+    "Kommunen som betalar deltar i ärendet. Skicka meddelandet här i stället.",
+    far_ahead=True,
+)
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",

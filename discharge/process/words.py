@@ -38,6 +38,14 @@ AT_HOME = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
 MAIN_PARTIES = ((str(Party.OUTPATIENT), "Regionen"), (str(Party.MUNICIPAL), "Kommunen"))
 
 MEETING_FORMS = (("room", "Fysiskt möte"), ("telephone", "Telefon"), ("video", "Video"))
+#: How a municipality that has no unit here was told.
+CHANNELS = (
+    ("telephone", "Telefon"),
+    ("secure_mail", "Säker e-post"),
+    ("fax", "Fax"),
+    ("post", "Post"),
+    ("other", "Annat sätt"),
+)
 ANSWERS_TO_CALL = (
     ("accept", "Vi kommer"),
     ("propose", "Vi föreslår annan tid"),

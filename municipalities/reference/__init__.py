@@ -1,7 +1,10 @@
-"""The county's municipalities, its neighbours and the city's districts, from CSV files beside this module.
+"""Sweden's municipalities, and the city's districts, from CSV files beside this module.
 
-Sources: SCB's municipality codes and population figures; the City of Stockholm's decisions on its
-districts. Loaded after each migrate; loading twice changes nothing, and what has been merged since stays.
+`municipalities.csv` are the county's 26, `neighbours.csv` those near it that have organisations here from the
+start, `elsewhere.csv` the rest of the 290: codes and names alone, to be registered in and to pay.
+Sources: SCB's list of municipality codes (kommunkoder, the division since 2007; read in two public copies,
+which agree) and population figures; the City of Stockholm's decisions on its districts. Loaded after each
+migrate; loading twice changes nothing, and what has been merged since stays.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ STOCKHOLM = "0180"
 def load(**kwargs: Any) -> None:
     for row in (*_rows("municipalities.csv"), *_rows("neighbours.csv")):
         _municipality(row)
+    _load_elsewhere()
     districts = _rows("districts.csv")
     for row in districts:
         _district(row)
@@ -56,6 +60,17 @@ def _municipality(row: dict[str, str]) -> None:
             "population_2017": _number(row.get("population_2017", "")),
             "population_2024": _number(row.get("population_2024", "")),
         },
+    )
+
+
+def _load_elsewhere() -> None:
+    """In one statement; what has got an organisation here since keeps it."""
+    rows = [
+        Municipality(code=row["code"], name=row["name"], sort_key=sort_key(row["name"]))
+        for row in _rows("elsewhere.csv")
+    ]
+    Municipality.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"], update_fields=["name", "sort_key"]
     )
 
 

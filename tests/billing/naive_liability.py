@@ -20,7 +20,7 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     charged: list[date] = []
     ready_days = 0
     for period in case["ready"]:
-        start = start_of(period["sent_at"], case["care_type"], payer)
+        start = start_of(period["sent_at"], case, payer)
         starts.append(start.isoformat() if start else None)
         if start is None:
             reasons.add("terms_missing")
@@ -31,9 +31,9 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
         for night in nights:
             if start is None or night < start:
                 continue
-            outpatient = outpatient_reason(case, night)
-            reasons |= outpatient
-            if not (case_stopped or sip or outpatient):
+            of_night = outpatient_reason(case, night) | leave_reason(case, night)
+            reasons |= of_night
+            if not (case_stopped or sip or of_night):
                 charged.append(night)
     return {
         "id": case["id"],
@@ -66,12 +66,12 @@ def case_reasons(case: dict[str, Any], payer: str | None) -> set[str]:
     return reasons
 
 
-def start_of(sent_at: str, care_type: str, payer: str | None) -> date | None:
+def start_of(sent_at: str, case: dict[str, Any], payer: str | None) -> date | None:
     sent = local(sent_at)
     day_zero = sent.date()
     if sent.time() > time(12, 0, 0):
         day_zero += timedelta(days=1)
-    somatic = care_type == "somatic"
+    somatic = care_type_on(case, day_zero) == "somatic"
     if payer is None or payer[:2] == "01":
         if day_zero.year < 2020:
             return after_weekdays(day_zero, 5 if somatic else 30)
@@ -81,6 +81,24 @@ def start_of(sent_at: str, care_type: str, payer: str | None) -> date | None:
     if day_zero.year == 2018 and not somatic:
         return day_zero + timedelta(days=30)
     return day_zero + timedelta(days=3)
+
+
+def care_type_on(case: dict[str, Any], day: date) -> str:
+    """Where the person was on the day, after the transfers of that day and before."""
+    care_type: str = case["care_type"]
+    for change in case.get("changes", []):
+        if local(change["at"]).date() <= day:
+            care_type = change["care_type"]
+    return care_type
+
+
+def leave_reason(case: dict[str, Any], night: date) -> set[str]:
+    """Away for the night: gone that day or before, and not back until another day."""
+    for leave in case.get("leaves", []):
+        back = local(leave["ended_at"]).date() if leave["ended_at"] else date.max
+        if local(leave["began_at"]).date() <= night < back:
+            return {"on_leave"}
+    return set()
 
 
 def after_weekdays(day: date, number: int) -> date:

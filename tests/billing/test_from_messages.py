@@ -12,8 +12,8 @@ from billing.known_facts import known_facts
 from billing.liability import Assessment, assess
 from billing.reference_data import reference_rulebook
 from discharge import actions
-from discharge.models import CaseFacts, Message
-from discharge.process import STOCKHOLM
+from discharge.models import Case, CaseFacts, Message
+from discharge.process import STOCKHOLM, Refused
 from municipalities.access import acting
 from municipalities.models import Assignment
 from tests.factories import people
@@ -326,3 +326,69 @@ def test_each_day_waits_for_the_regions_own_outpatient_care() -> None:
     stay.now = datetime(2020, 3, 13, 9, 0, tzinfo=STOCKHOLM)
     stay.send(stay.coordinator, "outpatient_care", status="available")
     assert days(go_home(stay, 16)) == [13, 14, 15]
+
+
+def from_malmo() -> Stay:
+    """Registered in Malmö, which has no unit here: the stay is told of to where the person stays."""
+    return story(officer=office("Huddinge"), person=people.person(municipality="1280", district=None))
+
+
+def tell(stay: Stay, about: str, told_at: datetime) -> Message:
+    said = {"notice": about, "told_at": told_at, "channel": "telephone", "who": "Biståndsjouren"}
+    return stay.send(stay.nurse, "payer_told", **said)
+
+
+def test_b7_a_payer_without_a_unit_here_counts_as_told_from_the_time_of_the_call() -> None:
+    """Fault B7: by the statute's terms, which give two free days of every kind of care."""
+    stay = from_malmo()
+    tell(stay, "admission_notice", NOTICE - timedelta(days=3) + timedelta(hours=2))
+    ready(stay)
+    assert list(assessed(stay).reasons) == ["readiness_notice_missing"]
+    stay.now = NOTICE + timedelta(days=1)
+    tell(stay, "ready_notice", NOTICE + timedelta(hours=4))
+    # Told at 13.05 on Monday the 9th, so day zero is Tuesday.
+    assert days(go_home(stay, 15)) == [13, 14]
+    (period,) = assessed(stay).periods
+    assert period.care.payer == "1280"
+    assert period.terms is not None
+    assert period.terms.scope == "statute"
+
+
+def test_b7_it_is_told_when_the_patient_is_ready_and_not_before() -> None:
+    stay = from_malmo()
+    with pytest.raises(Refused) as early:
+        tell(stay, "ready_notice", NOTICE)
+    assert "inte meddelad utskrivningsklar" in early.value.problems["told_at"]
+    ready(stay)
+    with pytest.raises(Refused) as before:
+        tell(stay, "ready_notice", NOTICE - timedelta(hours=1))
+    assert "före utskrivningsklar" in before.value.problems["told_at"]
+
+
+def test_b7_where_the_payer_takes_part_it_is_told_here() -> None:
+    stay = story()
+    with pytest.raises(Refused, match="deltar i ärendet"):
+        tell(stay, "admission_notice", NOTICE - timedelta(days=2))
+
+
+def test_b7_a_stay_may_begin_without_a_unit_of_a_payer_that_has_none() -> None:
+    nurse, now = people.assignment("somatik", "Akutgeriatrik 12"), NOTICE
+    values = {
+        "admitted_at": now - timedelta(hours=3),
+        "need_assessed_at": None,
+        "expected_discharge": None,
+        "certainty": "unknown",
+        "placed_by": None,
+    }
+
+    def register(municipality: str) -> Case:
+        person = people.person(municipality=municipality, district=None)
+        return actions.register_admission(
+            by=nurse, person=person, values=values, to=[], submission=uuid4(), now=now
+        )
+
+    with acting(nurse):
+        assert Case.objects.get(pk=register("1280").pk).payer_id == "1280"
+        with pytest.raises(Refused) as refused:
+            register("0126")
+    assert "receivers" in refused.value.problems

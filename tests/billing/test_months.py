@@ -84,7 +84,10 @@ def test_a_month_is_closed_with_what_the_latest_night_came_to(
     )
     months = BillingMonth.objects.filter(month=MARCH)
     assert months.filter(state="closed", closed_by=hsf, closed_at=IN_APRIL).count() == months.count()
-    assert {"", "0126", "0180"} <= set(months.values_list("payer", flat=True))
+    payers = set(months.values_list("payer", flat=True))
+    assert {"", "0126", "0180"} <= payers
+    # Fault B7: the county's 26 and nobody, not each of Sweden's 290.
+    assert len(payers) == 26 + 1
     noted = RowChange.objects.filter(table="billing_month", assignment_id=hsf.pk)
     assert noted.filter(after__state="closed", after__payer="0126").count() == 1
 

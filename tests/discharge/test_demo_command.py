@@ -37,9 +37,9 @@ def start(servers: TestServers, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def demo(servers: TestServers, *arguments: str) -> tuple[int, str, str]:
+def demo(servers: TestServers, *arguments: str, seconds: int = SECONDS) -> tuple[int, str, str]:
     process = start(servers, *arguments)
-    said, complained = process.communicate(timeout=SECONDS)
+    said, complained = process.communicate(timeout=seconds)
     return process.returncode, said, complained
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -18,6 +19,22 @@ def districts_on(day: date) -> int:
 
 def test_there_are_twenty_six_municipalities() -> None:
     assert Municipality.objects.filter(code__startswith="01").count() == 26
+
+
+#: Municipalities by the two first digits of their codes, which are the county's.
+COUNTIES = {
+    "01": 26, "03": 8, "04": 9, "05": 13, "06": 13, "07": 8, "08": 12, "09": 1, "10": 5, "12": 33, "13": 6,
+    "14": 49, "17": 16, "18": 12, "19": 10, "20": 15, "21": 10, "22": 7, "23": 8, "24": 15, "25": 14,
+}  # fmt: skip
+
+
+def test_b7_all_of_swedens_municipalities_can_be_chosen() -> None:
+    """Fault B7: by SCB's codes. Organisations are there from the start for the county and its neighbours."""
+    codes = list(Municipality.objects.values_list("code", flat=True))
+    assert Counter(code[:2] for code in codes) == COUNTIES
+    assert len(codes) == len(set(Municipality.objects.values_list("name", flat=True))) == 290
+    with_organisation = Municipality.objects.filter(organisation__isnull=False)
+    assert with_organisation.count() == 26 + 10
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ def misdirect(story: Story) -> None:
     """The notice goes to the wrong district or municipality, which mostly hands it over."""
     right = story.municipal[0]
     wrong = _another_office(story)
-    moment = office_time(after(story.course.notice_at, story.hours(0.5, 24)), story.rng)
+    soon = story.chance(0.6)
+    moment = after(story.course.notice_at, story.hours(0.3, 4) if soon else story.hours(4, 24))
+    moment = office_time(moment, story.rng)
     officer = story.rng.choice(story.county.staff(wrong))
     story.municipal = [officer]
-    if story.chance(0.35):
+    if story.chance(0.3):
         return
     story.acknowledge(moment, officer)
     if _sent_on(story, moment, officer, right):
@@ -57,8 +59,8 @@ def _found_by_the_ward(story: Story) -> None:
 
 
 def _another_office(story: Story) -> Unit:
-    """Another district for people of the city, another municipality for the others."""
-    in_city = story.resident.home.district is not None
+    """Another district for most people of the city, another municipality for the others."""
+    in_city = story.resident.home.district is not None and story.chance(0.6)
     areas = story.county.areas(story.course.notice_at.date())
     offices = [area.office for area in areas if (area.district is not None) == in_city]
     return story.rng.choice([office for office in offices if office.pk != story.municipal[0].unit_id])
@@ -108,8 +110,7 @@ def _reply(story: Story, ready: Ready) -> None:
 
 def _is_not_theirs(story: Story) -> bool:
     """Sent wrong and never handed over, or sent to where somebody from elsewhere happens to stay."""
-    payer = story.resident.placed_by or story.resident.person
-    return story.municipal[-1].unit.municipality_id != payer.municipality or (
+    return story.municipal[-1].unit.municipality_id != story.payer or (
         story.misdirected and len(story.municipal) == 1
     )
 

@@ -41,10 +41,10 @@ class Story:
         self.events: list[Event] = []
         self.outpatient = self._somebody(resident.listed) if resident.listed else None
         home = resident.placed_by or resident.home
-        self.municipal = [self._somebody(home.office)]
+        self.municipal = [self._somebody(self._office_elsewhere() or home.office)]
         self.wards = [self._somebody(ward)]
         psychiatric = resident.care_type is CareType.PSYCHIATRIC
-        self.misdirected = self.chance(0.05)
+        self.misdirected = self.chance(0.06)
         self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
         self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
         self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
@@ -72,6 +72,18 @@ class Story:
     @property
     def first_ready(self) -> datetime | None:
         return self.course.ready[0].notice_at if self.course.ready else None
+
+    def _office_elsewhere(self) -> Unit | None:
+        """Of somebody who is registered outside the county and only stays in it."""
+        registered = self.resident.person.municipality
+        is_elsewhere = registered is not None and not registered.startswith("01")
+        if self.resident.placed_by or not is_elsewhere or self.chance(0.15):
+            return None
+        return self.county.office_of(registered)
+
+    @property
+    def payer(self) -> str | None:
+        return (self.resident.placed_by or self.resident.person).municipality
 
     def officer(self, moment: datetime) -> Assignment:
         return self.municipal[-1 if self.handed_over_at and moment > self.handed_over_at else 0]

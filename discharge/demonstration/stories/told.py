@@ -7,7 +7,7 @@ from random import Random
 from discharge.demonstration.county import County
 from discharge.demonstration.courses import Course
 from discharge.demonstration.persons import Resident
-from discharge.demonstration.stories import information, municipality, outpatient, placement, ward
+from discharge.demonstration.stories import amending, information, municipality, outpatient, placement, ward
 from discharge.demonstration.stories.story import Story
 from municipalities.models import Unit
 
@@ -21,4 +21,5 @@ def told(county: County, resident: Resident, ward_unit: Unit, course: Course, rn
     municipality.tell(story)
     placement.tell(story)
     information.tell(story)
+    amending.tell(story)
     return story

@@ -18,6 +18,7 @@ LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
 def tell(story: Story) -> None:
     _admission(story)
     _moves(story)
+    _rings_the_payer(story)
     _changes(story)
     _leave(story)
     for ready in story.course.ready:
@@ -81,6 +82,22 @@ def _moves(story: Story) -> None:
     if story.say(moment, here, "transfer", to=there.unit_id, reason=reason):
         story.wards.append(there)
         story.transferred_at = moment
+
+
+def _rings_the_payer(story: Story) -> None:
+    """A municipality that has no unit here is told by telephone, of the admission and of utskrivningsklar."""
+    if story.payer is None or story.county.office_of(story.payer) or not story.chance(0.9):
+        return
+    told = [("admission_notice", story.course.notice_at)]
+    told += [("ready_notice", ready.notice_at) for ready in story.course.ready]
+    for about, since in told:
+        rung = after(since, story.hours(0.1, 2))
+        moment = after(rung, story.hours(0.02, 0.3))
+        until = next((r.withdrawn_at for r in story.course.ready if r.notice_at == since), None)
+        if until is None or moment < until:
+            who = story.rng.choice(texts.ANSWERED_BY)
+            said = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
+            story.say(moment, story.nurse(moment), "payer_told", **said)
 
 
 def _next_ward(story: Story) -> tuple[Assignment, str]:

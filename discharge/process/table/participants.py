@@ -136,6 +136,37 @@ ROWS = (
         seldom=True,
     ),
     MessageType(
+        # A payer that has no unit here counts as told from the time of the other channel (assumed; LUS 5:3).
+        name="payer_told",
+        step=3,
+        title="Kommunen är meddelad på annat sätt",
+        verb="Registrera att kommunen är meddelad på annat sätt",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "notice",
+                Kind.CHOICE,
+                "Kommunen har fått veta att patienten är",
+                fact=True,
+                choices=(("admission_notice", "inskriven"), ("ready_notice", "utskrivningsklar")),
+            ),
+            Field(
+                "told_at",
+                Kind.MOMENT,
+                "När",
+                fact=True,
+                help="Telefon: när ni talade med kommunen. Post: när brevet lämnades in.",
+                checks=(checks.not_future, checks.after_admission, checks.told_after_notice),
+            ),
+            Field("channel", Kind.CHOICE, "Hur", fact=True, choices=words.CHANNELS),
+            Field("who", Kind.TEXT, "Vem på kommunen tog emot"),
+        ),
+        requires=(rules.OPEN, rules.PAYER_HAS_NO_UNIT),
+        apply=effects.tell_payer,
+        seldom=True,
+    ),
+    MessageType(
         # FB 6:11; PL 4:3: the guardians decide with the child, and are called to the planning.
         name="guardian_named",
         step=3,
