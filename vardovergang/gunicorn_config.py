@@ -9,7 +9,11 @@ from vardovergang import logs
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
-threads = 4
+worker_class = "vardovergang.gunicorn_worker.PatientWorker"
+# These only read: vardovergang/gunicorn_worker.py says how many answer.
+threads = 200
+# Longer than the proxy keeps a connection that it does not use (Caddyfile), lest it sends into a closed one.
+keepalive = 75
 timeout = 60
 # No access log: it would hold what people typed in the address. The site logs each request by its route.
 accesslog = None

@@ -132,6 +132,14 @@ def _browser() -> str | None:
     return next((str(found) for found in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
 
 
+def need_caddy() -> str:
+    """The proxy to test through: the system's, or Debian's as root; empty where there is none to be had."""
+    found = shutil.which("caddy")
+    if found is None and apt_install("caddy"):
+        found = shutil.which("caddy")
+    return found or ""
+
+
 def _starts(browser: str) -> bool:
     """Ubuntu's chromium may be a stub that only says to install a snap."""
     return (

@@ -4,15 +4,18 @@ The commands are run as they stand, with the environment that the file gives the
 servers and the port are replaced by those of servers that the test starts.
 """
 
+import http.client
 import json
 import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +63,13 @@ class Native:
         self.servers.redis.stop()
         self.servers.postgresql.stop()
 
-    def environment(self, service: str) -> dict[str, str]:
+    def environment(self, service: str, **more: str) -> dict[str, str]:
         """Only what the file and the Dockerfile name: nothing of this machine helps a service to start."""
         named = SERVICES[service]["environment"]
         given = {name: self.replaced.get(name) or _interpolated(str(value)) for name, value in named.items()}
         return {
             **given,
+            **more,
             "DATA_DIR": str(self.servers.places.data_dir),
             "PATH": f"{programs()}{os.pathsep}{os.environ['PATH']}",
         }
@@ -88,13 +92,13 @@ class Native:
         )
 
     @contextmanager
-    def running(self, service: str) -> Iterator[None]:
+    def running(self, service: str, **more: str) -> Iterator[None]:
         log = self.servers.places.logs / f"{service}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 self.command(SERVICES[service]["command"]),
                 cwd=ROOT,
-                env=self.environment(service),
+                env=self.environment(service, **more),
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
@@ -128,7 +132,8 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
     for service in ("roles", "migrate"):
         done = native.run(service, SERVICES[service]["command"])
         assert done.returncode == 0, done.stderr
-    (native.servers.places.data_dir / "static").mkdir()
+    collected = native.run("web", ["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
+    assert collected.returncode == 0, collected.stderr
     yield native
     native.close()
 
@@ -226,3 +231,149 @@ def test_whatever_keeps_data_has_a_volume_and_whatever_stays_has_a_health_check(
         assert set(volumes) & set(COMPOSE["volumes"])
     for name, service in SERVICES.items():
         assert ("healthcheck" in service) == (service["restart"] != "no"), name
+
+
+# --- slow clients --------------------------------------------------------------------------------
+
+
+class Proxy:
+    """Debian's Caddy with the file of ours, before the site."""
+
+    def __init__(self, native: Native, folder: Path) -> None:
+        self.program = os.environ.get("CADDY") or shutil.which("caddy")
+        if not self.program:
+            pytest.skip("There is no Caddy here, and it could not be installed: `apt install caddy`.")
+        self.port = free_port()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "SITE_ADDRESS": f"http://vardovergang.example:{self.port}",
+        }
+        ours = (
+            (ROOT / "Caddyfile")
+            .read_text()
+            .replace("reverse_proxy web:8000", f"reverse_proxy 127.0.0.1:{native.port}")
+        )
+        self.config = folder / "Caddyfile"
+        self.config.write_text(ours.replace("\n{\n", "\n{\n\tadmin off\n", 1))
+        self.log = folder / "caddy.log"
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        command = [str(self.program), "run", "--adapter", "caddyfile", "--config", str(self.config)]
+        with self.log.open("wb") as output:
+            process = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not self._listens():
+                assert process.poll() is None, self.log.read_text()
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            yield
+        finally:
+            stop(process)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def ask(port: int, path: str = "/logga-in/", seconds: float = 10) -> tuple[int, dict[str, str], str]:
+    """One page; without TLS, which is Caddy's own business."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    host = f"vardovergang.example:{port}"
+    try:
+        connection.request("GET", path, headers={"Host": host})
+        response = connection.getresponse()
+        return response.status, dict(response.getheaders()), response.read().decode()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def held_open(port: int, begun: bytes, number: int) -> Iterator[list[socket.socket]]:
+    """So many connections that have begun a request and send a letter of it each second."""
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(number)]
+    ended = threading.Event()
+
+    def drip() -> None:
+        while not ended.wait(1):
+            for each in slow:
+                with suppress(OSError):
+                    each.send(b"a")
+
+    dripping = threading.Thread(target=drip)
+    try:
+        for each in slow:
+            each.sendall(begun)
+        dripping.start()
+        # What they do to the site they have done by now.
+        time.sleep(2)
+        yield slow
+    finally:
+        ended.set()
+        dripping.join()
+        for each in slow:
+            each.close()
+
+
+HEADERS = "GET /logga-in/ HTTP/1.1\r\nHost: vardovergang.example:{port}\r\nX-Slow: "
+BODY = (
+    "POST /logga-in/lokalt/ HTTP/1.1\r\nHost: vardovergang.example:{port}\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nlogin="
+)
+
+
+def pages_answer(port: int, number: int = 10) -> float:
+    """The slowest of some pages one after another, in seconds."""
+    slowest = 0.0
+    for _ in range(number):
+        begun = time.monotonic()
+        assert ask(port)[0] == 200
+        slowest = max(slowest, time.monotonic() - begun)
+    return slowest
+
+
+def test_h6_fifty_slow_headers_and_fifty_slow_bodies_stall_nobody(native: Native, tmp_path: Path) -> None:
+    """Through the proxy, and to gunicorn itself; then the slow ones are cut off."""
+    proxy = Proxy(native, tmp_path)
+    with native.running("web", PLAIN_HTTP="1"), proxy.running():
+        native.becomes_healthy("web")
+        with ExitStack() as slow:
+            for port in (proxy.port, native.port):
+                for begun in (HEADERS, BODY):
+                    slow.enter_context(held_open(port, begun.format(port=port).encode(), 50))
+            slowest = {port: pages_answer(port) for port in (proxy.port, native.port)}
+            print("slowest page beside 200 slow connections:", slowest)  # noqa: T201 - make proof shows it
+            assert max(slowest.values()) < 5
+
+
+@pytest.mark.proof
+def test_h6_who_sends_too_slowly_is_cut_off_and_a_slow_line_is_not(native: Native, tmp_path: Path) -> None:
+    proxy = Proxy(native, tmp_path)
+    with native.running("web", PLAIN_HTTP="1"), proxy.running():
+        native.becomes_healthy("web")
+        with held_open(native.port, BODY.format(port=native.port).encode(), 5) as slow:
+            for each in slow:
+                each.settimeout(40)
+                assert each.recv(1) == b""
+        assert post_slowly(proxy.port, size=1_500_000, a_second=50_000) == 403
+
+
+def post_slowly(port: int, *, size: int, a_second: int) -> int:
+    """A large form over a slow line: refused for its lack of a token, once all of it is there."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(BODY.format(port=port).replace("5000", str(size)).encode())
+        sent = len("login=")
+        while sent < size:
+            sent += line.send(b"a" * min(a_second, size - sent))
+            time.sleep(1)
+        return int(line.recv(1000).split()[1])
+
+
+def test_j5_the_proxy_says_that_the_site_is_away(native: Native, tmp_path: Path) -> None:
+    proxy = Proxy(native, tmp_path)
+    with proxy.running():
+        status, headers, text = ask(proxy.port)
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "Tjänsten svarar inte just nu" in text

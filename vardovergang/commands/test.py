@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vardovergang.bootstrap import ROOT, say, site_environment
-from vardovergang.system import need_assets, need_browser, need_libraries
+from vardovergang.system import need_assets, need_browser, need_caddy, need_libraries
 
 # One more than the two cores: a browser or a worker is often waited for. A file's tests stay together, for
 # what they share; tests/order.py lets the dearest files begin first.
@@ -29,6 +29,7 @@ def main() -> None:
         sys.exit(pytest([*QUICK, *arguments]))
     need_assets(development=True)
     os.environ["CHROMIUM"] = need_browser()
+    os.environ["CADDY"] = need_caddy()
     if kind == "proof":
         os.environ["PROOF"] = "1"
         sys.exit(pytest([*PROOF, *arguments]))
