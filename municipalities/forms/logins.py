@@ -7,10 +7,11 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
+from municipalities.door import reading
 from municipalities.door.forms import Door
 from municipalities.models import User
 
@@ -51,6 +52,37 @@ class AppForm(Door, ActivateTOTPForm):
     )
 
 
+class CredentialField(forms.CharField):
+    """What a browser says of a key: an object of JSON that lies in few levels."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = reading.read_json(super().to_python(value) or "{}")
+        except ValueError:
+            raise _unreadable_key() from None
+        if not isinstance(found, dict):
+            raise _unreadable_key()
+        return found
+
+
+def _unreadable_key() -> forms.ValidationError:
+    return forms.ValidationError("Nyckeln gick inte att läsa. Försök igen.", code="invalid")
+
+
+class KeyForm(Door, AuthenticateWebAuthnForm):
+    """A passkey as the second step; the package reads what the browser sends as if nobody else could."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise _unreadable_key() from None
+
+
 class PasskeyForm(Door, AddWebAuthnForm):
     """`credential` is filled in by static/js/passkeys.js."""
 
@@ -60,6 +92,14 @@ class PasskeyForm(Door, AddWebAuthnForm):
         required=False,
         help_text="Så att du känner igen den, till exempel ”Tjänstedatorn”.",
     )
+    credential = CredentialField()
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise _unreadable_key() from None
+        return cleaned
 
 
 class PasswordForm(Door, SetPasswordForm):

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.door.addresses import ours
-from municipalities.forms.logins import CodeForm, LocalLoginForm
+from municipalities.forms.logins import CodeForm, KeyForm, LocalLoginForm
 from municipalities.login import before, events
 from municipalities.login.adapters import refusal
 from municipalities.models import LoginEvent
@@ -56,6 +56,7 @@ class _LocalLogin(LoginView):
 class _SecondStep(AuthenticateView):
     template_name = "municipalities/login_second_step.html"
     form_class = CodeForm
+    webauthn_form_class = KeyForm
 
 
 local = public(_LocalLogin.as_view())

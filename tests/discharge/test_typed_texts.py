@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,24 +23,10 @@ from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, new_stay
 from tests.factories.registration import NEW, REGISTER, nurse_client, step_two
 from tests.factories.stays import Stay
+from tests.factories.typed import TRIED, is_right
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
-#: What is tried in every field, and what it is read as where the field takes text.
-TRIED = {
-    "nul": ("Bo\0Ek", None),
-    "control": ("Bo\x1b[31mEk", None),
-    "half a character": ("Bo\ud800Ek", None),
-    "right to left": ("\u202e93\u202c", "93"),
-    "decomposed": (unicodedata.normalize("NFD", "Åsa Öberg"), "Åsa Öberg"),
-    "full width": ("\uff12\uff10\uff12\uff16-11-30", None),
-    "long": ("å" * 10_000, None),
-    "invisible": ("\u200b\u2060", ""),
-    "past": ("1826-12-15", None),
-    "future": ("2926-12-15T10:00", None),
-    "twice": ("2026-10-25T02:30", None),
-    "number": ("9" * 5_000, None),
-}
 TYPES = sorted(MESSAGE_TYPES)
 TEXTS = tuple(LONGEST)
 
@@ -58,24 +42,13 @@ def _named(form: TableForm, name: str, value: str) -> dict[str, Any]:
     return {key: value, "submission": str(uuid4())}
 
 
-def _is_right(value: Any) -> bool:
-    """What passed is plain: no part of it unreadable or in another form."""
-    if isinstance(value, str):
-        return texts.let_in(value) == value and not texts.is_unreadable(value)
-    return (
-        isinstance(value, (date, datetime, bool, int, UUID, UploadedFile, type(None)))
-        or hasattr(value, "pk")
-        or all(_is_right(one) for one in (value.values() if isinstance(value, dict) else value))
-    )
-
-
 @pytest.mark.parametrize("type", TYPES)
 def test_c8_every_field_of_every_form(type: str) -> None:
     for name in _form(type, None).rows:
         for what, (value, _) in TRIED.items():
             form = _form(type, _named(_form(type, None), name, value))
             form.is_valid()
-            assert name in form.errors or "__all__" in form.errors or _is_right(form.cleaned_data[name]), (
+            assert name in form.errors or "__all__" in form.errors or is_right(form.cleaned_data[name]), (
                 name,
                 what,
             )
@@ -115,7 +88,7 @@ def test_c8_every_field_of_the_api(type: str) -> None:
             ):
                 sent = serializer(data={name: value, "submission": str(uuid4())})
                 sent.is_valid()
-                assert name in sent.errors or _is_right(
+                assert name in sent.errors or is_right(
                     sent.validated_data.get(name, "") if not sent.errors else ""
                 ), (
                     name,
@@ -131,7 +104,7 @@ def test_c8_every_field_of_a_registration(form_class: type[RegistrationForm]) ->
         for what, (value, _) in TRIED.items():
             form = form_class(by=by, now=timezone.now(), data={name: value})
             form.is_valid()
-            assert name in form.errors or "__all__" in form.errors or _is_right(form.cleaned_data[name]), (
+            assert name in form.errors or "__all__" in form.errors or is_right(form.cleaned_data[name]), (
                 name,
                 what,
             )

@@ -240,3 +240,22 @@ def test_production_hashes_with_argon2() -> None:
 
     assert PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
     assert Argon2PasswordHasher().encode("x", "salt" * 4).startswith("argon2$argon2id$")
+
+
+DEEP = ["[" * 50_000, '{"a":' * 5_000]
+KEYS = [*DEEP, "{}", "[]", "1", "null", '"x"', '{"id": "\\u0000", "response": {}}', "\0", "9" * 9_000]
+
+
+@pytest.mark.django_db(databases=["default", "access_log"])
+def test_h10_a_key_that_is_none_is_no_second_step(client: Client) -> None:
+    """Whatever stands in the place of what a browser says of a key."""
+    account = LocalAccount("psykiatri")
+    account.give_password(client)
+    for key in KEYS:
+        answer = client.post(SECOND, {"credential": key})
+        assert answer.status_code == 200, key[:40]
+    account.log_in(client)
+    for key in KEYS:
+        assert client.post("/inloggning/nyckel/", {"credential": key, "name": "N\0"}).status_code == 200, key[
+            :40
+        ]
