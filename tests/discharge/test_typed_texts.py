@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from discharge.api.message_serializers import message_serializer
 from discharge.fields import LONGEST, Kind
 from discharge.forms import MessageForm, NumberForm, RegistrationForm, SipStartForm
+from discharge.forms.moments import TWICE
 from discharge.forms.table import TableForm
 from discharge.process import MESSAGE_TYPES
 from discharge.state import CaseState
@@ -124,6 +125,43 @@ def _elsewhere() -> Stay:
         officer=people.assignment("huddinge"),
         coordinator=people.assignment_at("Vasastans vårdcentral"),
     )
+
+
+class TestTimes:
+    """A past and a future century, and both 02:30s of 25 October, in every field of the kind."""
+
+    FIELDS = tuple(
+        (row.name, field.name)
+        for row in MESSAGE_TYPES.values()
+        for field in row.fields
+        if field.kind is Kind.MOMENT and field.sent and not field.filled
+    )
+
+    @pytest.mark.parametrize(
+        "far", ["0026-10-25T10:00", "1826-10-25T10:00", "2926-10-25T10:00", "9999-12-31T23:59"]
+    )
+    def test_another_century_is_refused_at_the_field(self, far: str) -> None:
+        for row, name in self.FIELDS:
+            form = _form(row, {name: far, "submission": str(uuid4())})
+            form.is_valid()
+            if name in form.fields:
+                assert form.errors[name], (row, name)
+                assert form[name].value() == far
+
+    def test_the_hour_that_comes_twice_is_asked_about_and_each_can_be_meant(self) -> None:
+        first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+        for row, name in self.FIELDS:
+            asked = _form(row, {name: "2026-10-25T02:30", "submission": str(uuid4())})
+            if name not in asked.fields:
+                continue
+            asked.is_valid()
+            assert asked.errors[name] == [TWICE], (row, name)
+            assert f"{name}_hour" in str(asked[name])
+            for offset, moment in (("+02:00", first), ("+01:00", second)):
+                typed = {name: "2026-10-25T02:30", f"{name}_hour": offset, "submission": str(uuid4())}
+                form = _form(row, typed)
+                form.is_valid()
+                assert form.fields[name].clean(form[name].data) == moment, (row, name, offset)
 
 
 class TestOverHttp:
