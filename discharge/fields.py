@@ -32,6 +32,7 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
+    DISTRICT = "district"
     #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
     SERVICES = "services"
     #: Another unit that has a part in the case; several of them.
@@ -106,6 +107,7 @@ _ENCODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.isoformat,
     Kind.MOMENT: datetime.isoformat,
     Kind.UNIT: str,
+    Kind.DISTRICT: str,
     Kind.MESSAGE: str,
     Kind.EARLIER: str,
     Kind.FILE: lambda file: str(file.id if isinstance(file, Upload) else file),
@@ -116,6 +118,7 @@ _DECODERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: datetime.fromisoformat,
     Kind.UNIT: UUID,
+    Kind.DISTRICT: UUID,
     Kind.MESSAGE: UUID,
     Kind.EARLIER: UUID,
     Kind.FILE: UUID,

@@ -111,6 +111,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.UNIT: lambda field, common: serializers.UUIDField(**common),
     Kind.COLLEAGUE: lambda field, common: serializers.IntegerField(**common),
     Kind.MUNICIPALITY: lambda field, common: serializers.RegexField(r"^\d{4}$", **common),
+    Kind.DISTRICT: lambda field, common: serializers.UUIDField(**common),
     Kind.MESSAGE: lambda field, common: serializers.UUIDField(**common),
     Kind.PARTIES: lambda field, common: serializers.ListField(
         child=serializers.UUIDField(), allow_empty=not common["required"], **common

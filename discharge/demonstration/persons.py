@@ -156,4 +156,4 @@ def _placed_by(county: County, person: Person, day: date, rng: Random) -> Area |
     if rng.random() > PLACED_SHARE or person.municipality is None:
         return None
     others = [area for area in county.areas(day) if area.municipality != person.municipality]
-    return rng.choice([area for area in others if area.district is None])
+    return rng.choice(others)

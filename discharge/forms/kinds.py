@@ -25,6 +25,7 @@ from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.times import full_words
 
 MISSING = "Fyll i uppgiften."
+STRANGE_PLACING_DISTRICT = "Stadsdelen ligger inte i kommunen som har placerat personen. Ändra en av dem."
 UNKNOWN_UNIT = "Enheten finns inte i katalogen. Välj en enhet i listan."
 
 
@@ -75,6 +76,11 @@ class DistrictField(CatalogueField):
 
     def label_from_instance(self, obj: District) -> str:
         return obj.name
+
+
+def strange_district(municipality: Municipality | None, district: District | None) -> bool:
+    """Whether the district lies in another municipality."""
+    return district is not None and (municipality is None or district.municipality_id != municipality.pk)
 
 
 class _CountyFirst(ModelChoiceIterator):
@@ -176,6 +182,10 @@ def _municipality(field: Field, asked: Asked, common: dict[str, Any]) -> forms.F
     return MunicipalityField(Municipality.objects.all(), empty_label="Ingen", **common)
 
 
+def _district(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return DistrictField(directory.districts(asked.today), empty_label="Okänd eller ingen", **common)
+
+
 def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     # The page shows which it is, with what it says: nobody chooses among titles and times.
     return MessageField(asked.own_messages, widget=forms.HiddenInput, **common)
@@ -199,6 +209,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.COLLEAGUE: _colleague,
     Kind.MESSAGE: _message,
     Kind.MUNICIPALITY: _municipality,
+    Kind.DISTRICT: _district,
     Kind.PARTIES: _parties,
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),

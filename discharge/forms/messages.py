@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 
 from discharge import correcting, directory
 from discharge.fields import Field, Kind
-from discharge.forms.kinds import Asked
+from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
 from discharge.forms.table import Shown, TableForm
 from discharge.models import Attachment, Message
 from discharge.process import MessageType, local_date
@@ -81,6 +81,12 @@ class MessageForm(TableForm):
             self.data = data
         else:
             self.initial[self.type.follows] = version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if strange_district(cleaned.get("placed_by"), cleaned.get("placing_district")):
+            self.add_error("placing_district", STRANGE_PLACING_DISTRICT)
+        return cleaned
 
 
 class CorrectionForm(MessageForm):

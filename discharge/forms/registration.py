@@ -13,7 +13,15 @@ from django.urls import reverse_lazy
 
 from discharge import directory
 from discharge.actions import Person
-from discharge.forms.kinds import MISSING, Asked, DistrictField, MunicipalityField, UnitField
+from discharge.forms.kinds import (
+    MISSING,
+    STRANGE_PLACING_DISTRICT,
+    Asked,
+    DistrictField,
+    MunicipalityField,
+    UnitField,
+    strange_district,
+)
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
@@ -32,7 +40,7 @@ NO_UNIT_HERE = (
     "Meddela den på annat sätt och registrera det i ärendet."
 )
 RECEIVERS = ("municipal", "surgery", "clinic")
-AREA = ("municipality", "district", "listed_unit", "placed_by")
+AREA = ("municipality", "district", "listed_unit", "placed_by", "placing_district")
 #: Left empty only where their words say so, which a mark would contradict.
 UNMARKED = ("given_name", "family_name", *ADDRESS, *AREA, "surgery")
 
@@ -161,6 +169,9 @@ class RegistrationForm(TableForm):
         elif municipality and not district and "district" not in self.errors and self._divided(municipality):
             self.add_error("district", "Välj stadsdel.")
 
+        if strange_district(cleaned.get("placed_by"), cleaned.get("placing_district")):
+            self.add_error("placing_district", STRANGE_PLACING_DISTRICT)
+
     def _divided(self, municipality: Municipality) -> bool:
         return directory.districts(local_date(self.now)).filter(municipality=municipality).exists()
 
@@ -186,7 +197,7 @@ class RegistrationForm(TableForm):
         return self.shown("municipality", "district", "listed_unit")
 
     def placed_fields(self) -> list[Shown]:
-        return list(self.shown("placed_by"))
+        return list(self.shown("placed_by", "placing_district"))
 
     def stay_fields(self) -> Iterator[Shown]:
         return self.shown("admitted_at", "expected_discharge", "certainty")

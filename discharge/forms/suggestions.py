@@ -16,6 +16,7 @@ FOLLOWS = {
     "municipality": ("district", "municipal"),
     "district": ("municipal",),
     "placed_by": ("municipal",),
+    "placing_district": ("municipal",),
     "listed_unit": ("surgery",),
 }
 ALL = ("municipality", "district", "municipal", "surgery")
@@ -55,7 +56,7 @@ def _area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
 def _receiver(typed: Mapping[str, Any], today: date) -> str:
     """The office of the municipality that placed the person, else of where the person is registered."""
     placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
-    district = None if placed_by else _uuid(typed.get("district"))
+    district = _uuid(typed.get("placing_district" if placed_by else "district"))
     payer = str(placed_by or municipality or "")
     postal_code = "" if placed_by else _postal_code(typed)
     unit = directory.municipal_receiver(payer, district, today, postal_code) if payer else None

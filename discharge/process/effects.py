@@ -27,7 +27,8 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.placed_by = facts["placed_by"]
-    state.district = facts["district"]
+    # Of the municipality that pays: where another one has placed the person, the address says nothing of it.
+    state.district = facts.get("placing_district") if state.placed_by else facts["district"]
     state.minor = bool(facts.get("minor"))
     state.age_unknown = bool(facts.get("age_unknown"))
     state.ward = entry.unit

@@ -108,7 +108,8 @@ def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
     placed_by = values.get("placed_by")
     if not placed_by or placed_by == original.facts.get("placed_by"):
         return []
-    office = directory.municipal_receiver(placed_by, None, local_date(timezone.now()))
+    district = values.get("placing_district")
+    office = directory.municipal_receiver(placed_by, district, local_date(timezone.now()))
     return [office] if office else []
 
 

@@ -48,7 +48,8 @@ class Story:
             care_type=facts.pop("care_type", "somatic"),
             municipality=municipality,
             placed_by=facts.pop("placed_by", None),
-            district=None,
+            district=facts.pop("district", None),
+            placing_district=facts.pop("placing_district", None),
             minor=facts.pop("minor", None),
         )
         self.at = MONDAY
@@ -178,6 +179,15 @@ def test_a_notice_counts_only_from_when_it_reaches_the_payer() -> None:
 def test_a_wrong_district_of_the_right_city_counts() -> None:
     period = Story(municipality="0180", office_in="0180").ready().state().ready_periods[0]
     assert period.counts_from == period.sent_at
+
+
+def test_i6_a_district_is_the_payers_only() -> None:
+    """Fault I6: "Danderyd, Enskede-Årsta-Vantör" was a wrong cost centre."""
+    home, deciding = uuid4(), uuid4()
+    assert Story(district=home).state().district == home
+    assert Story(district=home, placed_by="0162", office_in="0162").state().district is None
+    placed = Story(municipality="0126", placed_by="0180", placing_district=deciding)
+    assert placed.state().district == deciding
 
 
 def test_the_placing_municipality_pays_whatever_the_register_says() -> None:

@@ -121,3 +121,15 @@ def test_there_is_nothing_to_ask_for_when_the_stay_has_ended() -> None:
     stay.go_home()
     response = client.post("/arenden/ny/overtagande/", {"checked": signed}, follow=True)
     assert "har hunnit avslutas" in response.text
+
+
+def test_i6_the_deciding_district_gets_the_notice_and_lies_in_the_placing_municipality() -> None:
+    """Fault I6: the city's district that has placed the person is chosen, not that of the address."""
+    client, farsta = nurse_client(), people.unit("Biståndsenheten Farsta")
+    placed = {"municipality": "0126", "district": "", "placed_by": "0180"}
+    data = step_two(client, **placed, placing_district=str(farsta.district_id))
+    headers = {"HX-Request": "true", "HX-Trigger-Name": "placing_district"}
+    form = client.post("/arenden/ny/mottagare/", data, headers=headers).context["form"]
+    assert str(form["municipal"].value()) == str(farsta.pk)
+    refused = client.post("/arenden/ny/person/", data | {"placed_by": "0162"})
+    assert "ligger inte i kommunen som har placerat" in refused.context["form"].errors["placing_district"][0]

@@ -100,14 +100,15 @@ def _home_corrected(story: Story) -> None:
 
 def _placed_later(story: Story) -> None:
     """It turns out that another municipality has placed the person: it pays, and comes in then."""
-    others = [a for a in story.county.areas(story.course.notice_at.date()) if a.district is None]
-    payer = story.rng.choice([a for a in others if a.municipality != story.municipal[0].unit.municipality_id])
+    areas = story.county.areas(story.course.notice_at.date())
+    payer = story.rng.choice([a for a in areas if a.municipality != story.municipal[0].unit.municipality_id])
     admission = story.events[0]
     in_time = story.chance(0.5)
     moment = after(story.course.notice_at, story.hours(0.5, 3) if in_time else story.hours(30, 90))
     if admission.type != "admission_notice" or story.transferred_at or story.resident.placed_by:
         return
-    values = {"placed_by": payer.municipality}
+    district = payer.district.pk if payer.district else None
+    values = {"placed_by": payer.municipality, "placing_district": district}
     if story.say(moment, admission.by, CORRECT, about=admission, **values):
         reason = story.rng.choice(texts.WRONG_RECEIVER)
         story.say(after(moment, 0.1), admission.by, "participant_added", to=payer.office.pk, reason=reason)

@@ -39,11 +39,17 @@ def _admission(story: Story) -> None:
             {
                 "admitted_at": course.admitted_at,
                 "need_assessed_at": course.need_assessed_at,
-                "placed_by": story.resident.placed_by.municipality if story.resident.placed_by else None,
+                **_placed(story),
                 **_expected(story, course.notice_at),
             },
         )
     )
+
+
+def _placed(story: Story) -> dict[str, Any]:
+    area = story.resident.placed_by
+    district = area.district.pk if area and area.district else None
+    return {"placed_by": area.municipality if area else None, "placing_district": district}
 
 
 def _expected(story: Story, moment: datetime) -> dict[str, Any]:

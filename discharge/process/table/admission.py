@@ -40,6 +40,14 @@ ROWS = (
                 fact=True,
                 help="Den kommunen får meddelandet och betalar.",
             ),
+            Field(
+                "placing_district",
+                Kind.DISTRICT,
+                "Stadsdel som har beslutat om placeringen",
+                required=False,
+                fact=True,
+                help="När Stockholms stad har placerat personen: den stadsdelen bär kostnaden.",
+            ),
             Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
             # Follows from the identity number; kept so that guardians are asked for.
             Field("minor", Kind.YES_NO, "Under 18 år", fact=True, filled=True),
