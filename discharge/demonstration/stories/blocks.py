@@ -18,7 +18,8 @@ def blocker(story: Story, told: Iterable[Event]) -> Assignment | None:
     By random numbers of its own, so that the rest of the county is the same with and without blocks.
     """
     rng = Random(f"{story.resident.person.number.value} block")  # noqa: S311 - nothing secret
-    if rng.random() > SHARE:
+    # A child's guardians may not (PDL 4:4).
+    if rng.random() > SHARE or story.is_minor:
         return None
     wrote = [
         event.by for event in told if event.type in MESSAGE_TYPES and MESSAGE_TYPES[event.type].blockable
