@@ -99,6 +99,7 @@ class ReadyPeriod:
     counts_from: datetime | None
     withdrawn_at: datetime | None = None
     withdrawal: UUID | None = None
+    type: str = "ready_notice"
     reply: str | None = None
     receives_from: datetime | None = None
 

@@ -71,7 +71,7 @@ def give_compulsory_notice(state: CaseState, entry: Entry) -> None:
 
 def _count_ready(state: CaseState, entry: Entry) -> None:
     state.outpatient_care_needed = bool(entry.facts["outpatient_care_needed"])
-    state.ready_periods.append(ReadyPeriod(entry.id, entry.sent_at, None))
+    state.ready_periods.append(ReadyPeriod(entry.id, entry.sent_at, None, type=entry.type))
 
 
 def tell_payer(state: CaseState, entry: Entry) -> None:

@@ -132,21 +132,22 @@ Span = tuple[Event, Event] | tuple[Event]
 
 
 def _leaves(state: CaseState) -> list[Span]:
+    begin, end = _title("leave_start"), _title("leave_end")
     return [
         _span(
-            Event(leave.start, _title("leave_start"), leave.began_at),
-            leave.ended_at and Event(leave.end, _title("leave_end"), leave.ended_at),
+            Event(leave.start, begin, leave.began_at),
+            Event(leave.end, end, leave.ended_at) if leave.ended_at else None,
         )
         for leave in state.leaves
     ]
 
 
 def _ready(state: CaseState) -> list[Span]:
+    end = _title("ready_withdrawal")
     return [
         _span(
-            Event(period.message, _title("ready_notice"), period.sent_at, stated=False),
-            period.withdrawn_at
-            and Event(period.withdrawal, _title("ready_withdrawal"), period.withdrawn_at, stated=False),
+            Event(period.message, _title(period.type), period.sent_at, stated=False),
+            Event(period.withdrawal, end, period.withdrawn_at, stated=False) if period.withdrawn_at else None,
         )
         for period in state.ready_periods
     ]
@@ -174,7 +175,7 @@ def _overlapping_stays(admission: Event, ending: Event | None, others: Sequence[
     for other in others:
         what = "nästa inskrivning" if other.ended_at else "det pågående vårdtillfället från"
         begins = Event(None, what, other.admitted_at)
-        ends = other.ended_at and Event(None, "slutet på förra vårdtillfället", other.ended_at)
+        ends = Event(None, "slutet på förra vårdtillfället", other.ended_at) if other.ended_at else None
         is_later = begins.is_after(admission)
         if is_later and (ending is None or ending.is_after(begins)):
             yield Conflict(ending or admission, begins)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -134,7 +134,7 @@ def test_a_step_that_is_done_or_over_asks_for_nothing(told: CaseState) -> None:
 class TestFollowUp:
     """Fault D7."""
 
-    def followed(self) -> tuple[Stay, datetime]:
+    def followed(self) -> tuple[Stay, date]:
         told = stay(hours_ago=24 * 10)
         told.name_contact()
         told.call_to_sip()
