@@ -17,4 +17,5 @@ class DischargeConfig(AppConfig):
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
         navigation.register("Möten", "discharge:meetings", CARE_ROLES, order=1)
         navigation.register("Placeringar", "discharge:placements", PLACEMENT_ROLES, order=2)
+        navigation.register("Upphörda enheter", "discharge:ended-units", [Role.LOCAL_ADMINISTRATOR], order=21)
         navigation.register("Åtkomstlogg", "discharge:log", [Role.LOG_REVIEWER], order=80)

@@ -61,6 +61,11 @@ def names(ids: Iterable[UUID]) -> str:
     return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
 
+def ended(ids: Iterable[UUID], today: date) -> list[Unit]:
+    """Those of the units that exist no more, with their stand-ins."""
+    return list(Unit.objects.filter(pk__in=list(ids), valid_to__lt=today).select_related("stand_in"))
+
+
 def colleagues(unit: Unit, today: date) -> QuerySet[User]:
     valid = Assignment.objects.valid_on(today).filter(unit=unit)
     return User.objects.filter(pk__in=valid.values("user")).order_by("first_name", "last_name")

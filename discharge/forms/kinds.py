@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 
 from discharge import directory
 from discharge.fields import UNANSWERED, Field, Kind
@@ -18,7 +19,7 @@ from discharge.forms.files import AttachmentField
 from discharge.forms.moments import MomentField
 from discharge.forms.services import ServicesField
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, local_date
 from municipalities.door.forms import CodeField, LinkField
 from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
@@ -57,7 +58,8 @@ class PartiesField(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["required"], code="required") from None
 
     def label_from_instance(self, obj: Unit) -> str:
-        return obj.full_name
+        has_ended = obj.valid_to is not None and obj.valid_to < local_date(timezone.now())
+        return f"{obj.full_name} (har upphört)" if has_ended else obj.full_name
 
 
 class ParticipantField(UnitField):

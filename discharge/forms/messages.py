@@ -17,10 +17,10 @@ from discharge import correcting, directory
 from discharge.fields import Field, Kind
 from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
 from discharge.forms.table import Shown, TableForm
-from discharge.models import Attachment, Message
+from discharge.models import Message
 from discharge.process import MessageType, local_date
 from discharge.process.times import settled
-from discharge.queries.own_messages import may_be_cancelled
+from discharge.queries.own_messages import attachments_of, may_be_cancelled
 from discharge.state import CaseState
 from municipalities.models import Assignment, Unit
 
@@ -110,7 +110,7 @@ class CorrectionForm(MessageForm):
         super().__init__(row, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
         kept = {f.name: self.said.get(f.name) for f in row.fields if f.kind is Kind.FILE}
-        sent = Attachment.objects.in_bulk([file for file in kept.values() if file])
+        sent = attachments_of([file for file in kept.values() if file])
         self.sent_files = {name: sent[file] for name, file in kept.items() if file in sent}
         for name, file in self.sent_files.items():
             # Its own name may tell who the person is.

@@ -16,7 +16,7 @@ from discharge.presenters.threads import Thread, threads
 from discharge.presenters.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
 from discharge.presenters.worklist import EndWords, ended
-from discharge.process import CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
+from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
 from discharge.queries import CaseFile
 from discharge.queries.lists import SOON
 from discharge.state import CaseKind, CaseState, ClosedByDeath, Task
@@ -203,6 +203,12 @@ def choices(
     found = [_choice(row, file.state, owed.get(row.name)) for row in allowed]
     first = next((one for one in found if one.is_task and _is_soon(one.deadline, now)), None)
     return [replace(one, is_due=True) if one is first else one for one in found]
+
+
+def may_add(file: CaseFile, by: Assignment) -> bool:
+    """Whether the unit may bring another one into the case now."""
+    sent = by.unit.party in ADD_UNIT.senders_in(file.state)
+    return sent and not file.case.seen_until and not ADD_UNIT.refusals(file.state, by.unit_id)
 
 
 def _is_soon(deadline: datetime | None, now: datetime) -> bool:

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from discharge.models import Message, Participation
+from discharge.presenters.ended_units import EndedUnit, ended_unit
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
 from discharge.presenters.versions import NoteWords, notes
-from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process import MESSAGE_TYPES, MessageType, local_date
 from discharge.process.shown import InPlan
 from discharge.queries import Answers, CaseFile, answering
 from discharge.state import CaseKind
@@ -30,6 +31,7 @@ class PartWords:
     state: PartyState
     is_ours: bool
     notes: list[NoteWords]
+    ended: EndedUnit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def _part(part: Participation, file: CaseFile, answers: Answers, unit: UUID, now
         state=party_state(part, answers, now),
         is_ours=part.unit_id == unit,
         notes=notes(file, part.unit_id),
+        ended=ended_unit(part.unit, local_date(now)),
     )
 
 

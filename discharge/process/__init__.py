@@ -11,6 +11,7 @@ from discharge.process.facts import FACTS_VERSION, liability_facts
 from discharge.process.folding import apply, available, effective, fold, fold_before, receivers
 from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
 from discharge.process.named import (
+    ADD_UNIT,
     ADMISSION_NOTICE,
     CANCEL,
     CARE_CONTACT,
@@ -43,6 +44,7 @@ from discharge.process.words import (
 from municipalities.refusal import Refused
 
 __all__ = [
+    "ADD_UNIT",
     "ADMISSION_NOTICE",
     "ANSWERS_TO_CALL",
     "ANSWERS_TO_PLAN",

@@ -29,6 +29,7 @@ from discharge.queries.cases import (
 )
 from discharge.queries.drafts import begun, draft, drafts
 from discharge.queries.earlier import attachment, message, received, versions
+from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
@@ -62,6 +63,7 @@ __all__ = [
     "NamedList",
     "Placements",
     "WorklistPage",
+    "administered_ended_parts",
     "answering",
     "any_block",
     "areas",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from discharge.models import Message
+from discharge.models import Attachment, Message
 from discharge.process import CANCEL, MESSAGE_TYPES
 from municipalities.models import Assignment
 
@@ -19,3 +20,8 @@ def may_be_cancelled(by: Assignment, case_id: UUID) -> QuerySet[Message]:
     types = [row.name for row in MESSAGE_TYPES.values() if row.may_be_cancelled]
     own = Message.objects.filter(case_id=case_id, sender_unit_id=by.unit_id, type__in=types)
     return own.exclude(pk__in=[*cancelled]).order_by("-sent_at")
+
+
+def attachments_of(ids: Iterable[UUID]) -> dict[UUID, Attachment]:
+    """The files by their ids, those that the unit may see."""
+    return Attachment.objects.in_bulk(list(ids))

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from discharge.models import Case, HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES
+from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists import LISTS, NamedList, colour
 from municipalities import access
 from municipalities.models import AccessLog, Assignment
@@ -48,7 +49,7 @@ class WorklistPage:
     """One page of a list: the unit's own participations, and beside them what the other parties have to do.
 
     `answers` holds what each unit last answered, by case; `requests` the wards that ask to take over a
-    case that this unit has.
+    case that this unit has; `ended` the parts of units that exist no more.
     """
 
     rows: list[Participation]
@@ -57,6 +58,7 @@ class WorklistPage:
     parties: dict[UUID, list[Participation]] = field(default_factory=dict)
     answers: dict[UUID, Answers] = field(default_factory=dict)
     requests: list[HandoverRequest] = field(default_factory=list)
+    ended: list[Participation] = field(default_factory=list)
 
 
 def counts(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
@@ -85,9 +87,11 @@ def worklist(
     shown, requests = _in_order(keys[:PAGE_SIZE]), _handover_requests(assignment)
     cases = [row.case_id for row in shown]
     current = [row for row in shown if row.active]
-    seen = [*cases, *(request.case_id for request in requests)]
+    ended = ended_parts(assignment, now)
+    seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
     access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=named.name)
-    return WorklistPage(shown, number, len(keys) > PAGE_SIZE, _parties(current), _answers(current), requests)
+    has_next = len(keys) > PAGE_SIZE
+    return WorklistPage(shown, number, has_next, _parties(current), _answers(current), requests, ended)
 
 
 def _holds(named: NamedList, assignment: Assignment, now: datetime) -> Q:

@@ -13,6 +13,7 @@ from discharge import panels, queries
 from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
+from discharge.presenters.case import may_add
 from discharge.presenters.drafts import draft_words
 from discharge.views import back
 from municipalities.roles import CASE_ROLES
@@ -43,6 +44,7 @@ def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: boo
     context = {
         "now": now,
         "case": case,
+        "may_add": may_add(file, by),
         "list_address": back.to_list(request, case.pk),
         "drafts": draft_words(queries.drafts(by, case.pk)),
         "words": words(file, by, now, revealed=revealed),

@@ -19,6 +19,7 @@ from discharge.models import Case, Message
 from discharge.presenters.cancelling import Cancelling, cancelling
 from discharge.presenters.cancelling import own as own_messages
 from discharge.presenters.drafts import draft_texts
+from discharge.presenters.ended_units import EndedUnit, ended_unit
 from discharge.presenters.persons import person_in_list
 from discharge.presenters.threads import answered_words
 from discharge.presenters.timeline import MessageWords
@@ -174,9 +175,17 @@ def _page(
         "newer": earlier.newer_version(case, form, unit),
         "cancelling": _cancelling(request, case, form),
         "may_cancel": _may_cancel(request, case) if row is CANCEL else [],
+        "ended_units": _ended_receivers(form, unit),
         "receivers": "" if row.to_parties else directory.names(process.receivers(row, form.state, unit)),
     }
     return form_page(request, case, **context, **place.addresses())
+
+
+def _ended_receivers(form: MessageForm, unit: UUID) -> list[EndedUnit]:
+    """The receivers that exist no more: said before the message is sent."""
+    today = local_date(form.now)
+    found = directory.ended(process.receivers(form.type, form.state, unit), today)
+    return [words for one in found if (words := ended_unit(one, today))]
 
 
 def _may_cancel(request: ActingRequest, case: Case) -> list[MessageWords]:

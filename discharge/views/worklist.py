@@ -11,6 +11,7 @@ from discharge import queries
 from discharge.forms.worklist import FilterForm
 from discharge.presenters import lists
 from discharge.presenters import worklist as words
+from discharge.presenters.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.queries import LISTS, NamedList
 from discharge.views import back
@@ -37,6 +38,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "form": form,
         "rows": words.rows(page, now),
         "requests": words.requests(page, now),
+        "ended_units": ended_rows(page.ended, now),
         "pages": lists.page_links(page, named, filters),
         "here": request.get_full_path(),
         "is_ward": assignment.role == Role.INPATIENT,

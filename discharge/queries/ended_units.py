@@ -1,0 +1,48 @@
+"""Units that have ended and still have a part in open cases: nobody reads there what is sent to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from discharge.models import Participation
+from discharge.process import local_date
+from municipalities.models import Assignment
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPart:
+    """A case, without the person, where a unit has ended; for who administers the unit."""
+
+    reference: str
+    ward: str
+    unit: UUID
+    unit_name: str
+    ended_on: date
+
+
+def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
+    """The parts of ended units in the ward's own open cases, and in the unit's SIPs outside a stay."""
+    mine = Participation.objects.filter(
+        Q(in_hospital=True) | Q(sip_running=True), unit_id=assignment.unit_id, active=True
+    ).filter(Q(case__ward=assignment.unit_id) | Q(case__ward=None))
+    ended = Participation.objects.filter(
+        active=True, unit__valid_to__lt=local_date(now), case__in=mine.values("case")
+    )
+    return list(ended.select_related("case__patient", "unit__stand_in").order_by("case", "id")[:MOST])
+
+
+def administered_ended_parts() -> list[EndedPart]:
+    """The same of the units that the one who acts administers; a function of the database says which."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference, ward, unit_id, unit_name, ended_on FROM discharge_ended_parts() "
+            "ORDER BY ended_on, unit_name, reference"
+        )
+        return [EndedPart(*row) for row in cursor.fetchall()]
