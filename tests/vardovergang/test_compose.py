@@ -23,6 +23,7 @@ import psycopg
 import pytest
 import yaml
 
+from tests.collected import static_root
 from tests.installed import programs
 from tests.processes import free_port, stop
 from tests.settings import ROOT
@@ -71,6 +72,7 @@ class Native:
             **given,
             **more,
             "DATA_DIR": str(self.servers.places.data_dir),
+            "STATIC_ROOT": str(static_root()),
             "PATH": f"{programs()}{os.pathsep}{os.environ['PATH']}",
         }
 
@@ -132,8 +134,6 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
     for service in ("roles", "migrate"):
         done = native.run(service, SERVICES[service]["command"])
         assert done.returncode == 0, done.stderr
-    collected = native.run("web", ["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
-    assert collected.returncode == 0, collected.stderr
     yield native
     native.close()
 
