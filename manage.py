@@ -32,6 +32,11 @@ def main(arguments: list[str]) -> None:
     command = arguments[1] if len(arguments) > 1 else ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardovergang.settings")
     os.environ.setdefault("DATABASE_ROLE", role_of(command))
+    if command == "collectstatic" and "--help" not in arguments:
+        # Before the settings look which of the folders are there: without them every page would be 500.
+        from vardovergang.system import need_assets
+
+        need_assets()
     if command not in NO_DATABASE and "--help" not in arguments:
         start_servers()
     from django.core.management import execute_from_command_line

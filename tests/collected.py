@@ -9,7 +9,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.installed import python
+from tests.installed import KEY, python
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.commands.run import static_fingerprint
 
@@ -29,7 +29,7 @@ def static_root() -> Path:
 
 
 def _collect(place: Path) -> None:
-    environment = {**os.environ, "SECRET_KEY": "collects-and-signs-nothing-with-it-at-all-0123456789"}
+    environment = {**os.environ, "SECRET_KEY": KEY}
     environment |= {"DJANGO_SETTINGS_MODULE": "vardovergang.settings", "STATIC_ROOT": str(place)}
     command = [python(), "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

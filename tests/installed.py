@@ -8,6 +8,9 @@ from pathlib import Path
 
 from vardovergang.bootstrap import site_environment
 
+#: What such a site signs by; a shorter key it would refuse.
+KEY = "the tests' own key, which is long enough to sign sessions with"
+
 
 @cache
 def programs() -> Path:

@@ -17,7 +17,7 @@ import redis
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.installed import python
+from tests.installed import KEY, python
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.embedded import Embedded
 from vardovergang.server_roles import create_database, prepare_server
@@ -112,7 +112,7 @@ def _build(server: Urls, admin: psycopg.Connection, name: str) -> None:
 
 
 def migrate(urls: Urls) -> None:
-    environment = {**os.environ, **urls.environment(), "SECRET_KEY": "tests", "DATABASE_ROLE": "owner"}
+    environment = {**os.environ, **urls.environment(), "SECRET_KEY": KEY, "DATABASE_ROLE": "owner"}
     environment["DJANGO_SETTINGS_MODULE"] = "vardovergang.settings"
     for command in (["migrate", "--verbosity", "0"], ["demo_directory"]):
         arguments = [python(), "manage.py", *command]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from vardovergang.servers import ROLES, VARIABLES, Urls
+from vardovergang.variables import Misconfigured
 
 # A page that takes longer has gone wrong; jobs, migrations and exports may take their time.
 APP_LIMITS = "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60s -c lock_timeout=10s"
@@ -14,10 +14,10 @@ APP_LIMITS = "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60
 def databases(urls: Urls, role: str) -> dict[str, dict[str, Any]]:
     """One role, two connections: the access log is committed whatever becomes of the request."""
     if role not in ROLES:
-        raise ImproperlyConfigured(f"DATABASE_ROLE is {role!r}: it must be one of {', '.join(ROLES)}.")
+        raise Misconfigured(f"DATABASE_ROLE is {role!r}: it must be one of {', '.join(ROLES)}.")
     url = urls.of(role)
     if not url:
-        raise ImproperlyConfigured(
+        raise Misconfigured(
             f"Set {VARIABLES[role]} to the {ROLES[role]} login: this process works as {role} and the "
             f"other roles' logins can't stand in for it."
         )

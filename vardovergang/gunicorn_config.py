@@ -1,11 +1,15 @@
 """gunicorn's settings, in development as in production: `gunicorn -c python:vardovergang.gunicorn_config`."""
 
 import os
+import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-from vardovergang import logs
+from vardovergang import logs, variables
+
+if sentence := variables.wrong(os.environ):
+    sys.exit(sentence)
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)

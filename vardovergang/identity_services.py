@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from vardovergang.variables import Misconfigured
 
 REQUIRED = ("name", "issuer", "client_id", "client_secret")
 OPTIONAL = ("acr", "scope", "vouches_for")
@@ -61,22 +61,22 @@ class IdentityService:
 def identity_services(
     *, demo: bool = False, environment: Mapping[str, str] = os.environ
 ) -> tuple[IdentityService, ...]:
-    """Raises ImproperlyConfigured, saying what is missing in which table."""
+    """Raises Misconfigured, saying what is missing in which table."""
     path = environment.get("IDENTITY_SERVICES", "")
     if not path:
         return ()
     if demo:
-        raise ImproperlyConfigured(
+        raise Misconfigured(
             "DEMO=1 opens the site to everybody, and IDENTITY_SERVICES is for real people: unset one."
         )
     try:
         tables = tomllib.loads(Path(path).read_text())
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ImproperlyConfigured(f"IDENTITY_SERVICES names {path}, which can't be read: {error}") from error
+        raise Misconfigured(f"IDENTITY_SERVICES names {path}, which can't be read: {error}") from error
     services = tuple(_service(name, table) for name, table in tables.items())
     for name, table in tables.items():
         if len(services) > 1 and "vouches_for" not in table:
-            raise ImproperlyConfigured(
+            raise Misconfigured(
                 f"IDENTITY_SERVICES: in [{name}], vouches_for is missing. Of several services each must say "
                 'how the HSA-ids of its people begin, as in vouches_for = ["SE2321000016-"]; ["SE"] is all.'
             )
@@ -85,7 +85,7 @@ def identity_services(
 
 def _service(id: str, table: object) -> IdentityService:
     if not isinstance(table, dict) or not re.fullmatch(r"[a-z0-9-]{1,30}", id):
-        raise ImproperlyConfigured(
+        raise Misconfigured(
             f"IDENTITY_SERVICES: [{id}] must be a table named by lower-case letters, digits and hyphens."
         )
     missing = [key for key in REQUIRED if not isinstance(table.get(key), str) or not table[key]]
@@ -94,9 +94,9 @@ def _service(id: str, table: object) -> IdentityService:
         wrong = ", ".join(
             [*(f"{key} is missing" for key in missing), *(f"{key} is unknown" for key in unknown)]
         )
-        raise ImproperlyConfigured(f"IDENTITY_SERVICES: in [{id}], {wrong}.")
+        raise Misconfigured(f"IDENTITY_SERVICES: in [{id}], {wrong}.")
     if not (table["issuer"].startswith("https://") or LOOPBACK.match(table["issuer"])):
-        raise ImproperlyConfigured(f"IDENTITY_SERVICES: the issuer of [{id}] must be an https address.")
+        raise Misconfigured(f"IDENTITY_SERVICES: the issuer of [{id}] must be an https address.")
     given: dict[str, Any] = {key: table[key] for key in REQUIRED}
     given |= {key: tuple(table[key]) for key in OPTIONAL if key in table}
     return IdentityService(id, **given)

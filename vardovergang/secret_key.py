@@ -4,9 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 from vardovergang.servers import database_is_named
+from vardovergang.variables import Misconfigured
 
 
 def secret_key(data_dir: Path) -> str:
@@ -14,7 +13,7 @@ def secret_key(data_dir: Path) -> str:
     if given:
         return given
     if database_is_named():
-        raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own; it signs the sessions.")
+        raise Misconfigured("Set SECRET_KEY to a long random text of your own; it signs the sessions.")
     return made_once(data_dir / "secret-key")
 
 

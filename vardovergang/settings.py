@@ -1,4 +1,4 @@
-"""All settings, read from the environment; docs/operations.md lists the variables."""
+"""All settings, read from the environment; vardovergang/variables.py lists the variables."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,13 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from municipalities.door import limits
-from vardovergang import logs, servers
+from vardovergang import logs, servers, variables
 from vardovergang.databases import databases
 from vardovergang.identity_services import identity_services
 from vardovergang.periodic import ONE_MORE_TRY, daily, every
 from vardovergang.secret_key import secret_key
+
+variables.check(os.environ)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
@@ -20,7 +22,7 @@ DEBUG = False
 # The demonstration county with its open account choice; never set where real persons are.
 DEMO = os.environ.get("DEMO", "") == "1"
 SECRET_KEY = secret_key(DATA_DIR)
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+ALLOWED_HOSTS = (os.environ.get("ALLOWED_HOSTS") or "127.0.0.1,localhost").split(",")
 
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ORIGINS", "").split(",") if origin]
 
@@ -114,7 +116,7 @@ ROOT_URLCONF = "vardovergang.urls"
 WSGI_APPLICATION = "vardovergang.wsgi.application"
 
 SERVERS = servers.urls(DATA_DIR)
-DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "app")
+DATABASE_ROLE = os.environ.get("DATABASE_ROLE") or "app"
 DATABASES = databases(SERVERS, DATABASE_ROLE)
 DATABASE_ROUTERS = ["municipalities.sessions.OutsideTheRequest"]
 CACHES = {"default": {"BACKEND": "municipalities.cache.PostgresqlCache"}}
@@ -122,7 +124,7 @@ CACHES = {"default": {"BACKEND": "municipalities.cache.PostgresqlCache"}}
 # A form without its files, at most.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.BODY_BYTES
 # A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
-ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB", "10")) * 1024 * 1024
+ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB") or 10) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["discharge.upload_handler.InMemoryUpload"]
 
 STATIC_URL = "static/"

@@ -69,6 +69,7 @@ class SchemaQuery(Serializer):
 class Schema(SpectacularAPIView):
     permission_classes = [IsAuthenticated]
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         SchemaQuery(data=request.query_params).is_valid(raise_exception=True)
         return super().get(request, *args, **kwargs)

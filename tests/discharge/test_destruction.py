@@ -23,7 +23,7 @@ from tests.factories import people
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
-from tests.installed import python
+from tests.installed import KEY, python
 from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ class Owner:
     """`manage.py destruction`, several times in one process that is the owner role's."""
 
     def __init__(self, servers: TestServers) -> None:
-        own = {"SECRET_KEY": "tests", "DATABASE_ROLE": "owner", "PATH": "/usr/bin:/bin"}
+        own = {"SECRET_KEY": KEY, "DATABASE_ROLE": "owner", "PATH": "/usr/bin:/bin"}
         own["DJANGO_SETTINGS_MODULE"] = "vardovergang.settings"
         self.environment = servers.urls.environment() | own
 

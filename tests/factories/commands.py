@@ -7,13 +7,13 @@ import subprocess
 
 from django.conf import settings
 
-from tests.installed import python
+from tests.installed import KEY, python
 from tests.servers import TestServers
 
 
 def manage(servers: TestServers, role: str, *arguments: str) -> str:
     """What the command says, its error too."""
-    environment = {**os.environ, **servers.urls.environment(), "SECRET_KEY": "tests"}
+    environment = {**os.environ, **servers.urls.environment(), "SECRET_KEY": KEY}
     environment |= {"DATABASE_ROLE": role, "DJANGO_SETTINGS_MODULE": "vardovergang.settings"}
     done = subprocess.run(
         [python(), "manage.py", *arguments],

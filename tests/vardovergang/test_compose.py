@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 from tests.collected import static_root
-from tests.installed import programs
+from tests.installed import KEY, programs
 from tests.processes import free_port, stop
 from tests.settings import ROOT
 from vardovergang.embedded import Embedded
@@ -53,6 +53,7 @@ class Native:
             "DATABASE_ADMIN_URL": self.servers.postgresql.admin_url,
             "BIND": f"127.0.0.1:{self.port}",
             "SITE_ADDRESS": "vardovergang.example",
+            "SECRET_KEY": KEY,
             # What Docker would lay at /run/secrets.
             "IDENTITY_SERVICES": _interpolated(COMPOSE["secrets"]["identity_services"]["file"]),
         }

@@ -113,6 +113,8 @@ def test_twice_from_nothing(tmp_path: Path) -> None:
         assert run.stop(signal.SIGINT) == 0
     assert "Bringing the database up to date" in run.said
     assert "Collecting what the browser needs" in run.said
+    assert "A new site has no users" in run.said
+    assert "manage.py give_role" in run.said
     assert "Traceback" not in run.said
     _nothing_is_left(data_dir)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from tests.installed import python
+from tests.installed import KEY, python
 from tests.servers import TestServers
 from tests.settings import ROOT
 from vardovergang.databases import databases
@@ -42,16 +42,14 @@ def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[
 
 
 def test_production_passes_djangos_own_examination(tmp_path: Path) -> None:
-    done = manage(
-        "check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), SECRET_KEY="k3y-ABCDEF" * 6
-    )
+    done = manage("check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), SECRET_KEY=KEY)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
 
 def test_an_open_demonstration_is_no_production(tmp_path: Path) -> None:
     """Neither in Django's examination, nor together with an identity service."""
-    known = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "k3y-ABCDEF" * 6, "DEMO": "1"}
+    known = {"DATA_DIR": str(tmp_path), "SECRET_KEY": KEY, "DEMO": "1"}
     done = manage("check", "--deploy", **known)
     assert done.returncode != 0
     assert "site.E001" in done.stderr
@@ -65,7 +63,7 @@ def test_production_needs_a_key_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_process_without_its_roles_login_does_not_start(tmp_path: Path) -> None:
-    done = manage("check", DATA_DIR=str(tmp_path), DATABASE_WORKER_URL=URLS.worker, SECRET_KEY="k")
+    done = manage("check", DATA_DIR=str(tmp_path), DATABASE_WORKER_URL=URLS.worker, SECRET_KEY=KEY)
     assert "Set DATABASE_URL to the vardovergang_app login" in done.stderr
 
 

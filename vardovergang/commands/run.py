@@ -26,10 +26,18 @@ from vardovergang.secret_key import made_once
 from vardovergang.servers import Urls, database_is_named, urls
 from vardovergang.supervisor import STOP_SECONDS, TRIES_BEFORE_READY, Kept, Program, Server, end, tell
 from vardovergang.system import need_assets, need_libraries
+from vardovergang.variables import wrong
 
 PROCFILE = ROOT / "vardovergang" / "Procfile"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BEHIND = "--behind"
+# Without the demonstration nobody can log in at first (docs/operations.md, "The first users").
+FIRST_USER = """A new site has no users. The first is made in another terminal, with the same DATA_DIR:
+  .venv/bin/python manage.py add_organisation region "Region Stockholm" 232100-0016
+  .venv/bin/python manage.py sync_catalogue hsa.csv        # the units, from an export of the HSA catalogue
+  .venv/bin/python manage.py give_role HSA-ID UNIT-HSA-ID local_administrator --name GIVEN-NAME FAMILY-NAME
+  .venv/bin/python manage.py invite HSA-ID                 # prints the link to choose a password by
+docs/operations.md says more under "The first users"."""
 
 
 def main() -> None:
@@ -130,6 +138,8 @@ def embedded(places: Places) -> Iterator[Embedded]:
 
 
 def run(places: Places, servers: Embedded, stopping: threading.Event) -> None:
+    if sentence := wrong(os.environ):
+        raise CannotServe(sentence)
     found = start_servers(places.data_dir, servers)
     environment = environment_of(places, found)
     say("Bringing the database up to date")
@@ -271,7 +281,9 @@ def _announced(environment: Mapping[str, str], kept: list[Kept], stopping: threa
         if stopping.wait(0.2):
             return True
     tell(f"Ready: {address}")
-    if environment["DEMO"] == "1":
+    if environment["DEMO"] != "1":
+        tell(FIRST_USER)
+    else:
         subprocess.run([sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, env=environment, check=False)
     return True
 
