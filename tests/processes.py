@@ -5,12 +5,16 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
-from tests.installed import python
+from tests.collected import static_root
+from tests.installed import programs, python
 from tests.settings import DATA_DIR, ROOT
+from vardovergang.ask import answers
 from vardovergang.celery import app
 from vardovergang.servers import Urls
 
@@ -78,6 +82,33 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
             return worker
     stop(worker)
     raise RuntimeError(f"The Celery worker did not start:\n{_text(log)}")
+
+
+@contextmanager
+def serving(urls: Urls) -> Iterator[str]:
+    """The site's address: gunicorn as `make run` starts it, with the demonstration's open account choice."""
+    port, log = free_port(), DATA_DIR / "log" / f"web-{os.getpid()}.log"
+    given = {"DEMO": "1", "PORT": str(port), "WEB_WORKERS": "1", "STATIC_ROOT": str(static_root())}
+    command = [programs() / "gunicorn", "-c", "python:vardovergang.gunicorn_config", "vardovergang.wsgi"]
+    with log.open("wb") as output:
+        web = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(urls, "app") | given,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
+        while not answers(f"{url}/health/live"):
+            if web.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The site did not start:\n{_text(log)}")
+            time.sleep(0.1)
+        yield url
+    finally:
+        stop(web)
+    assert "Traceback" not in _text(log), _text(log)
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.pages import Session
 from tests.browser.traces import untraced
+from tests.processes import serving
 from tests.servers import TestServers, connect
 from vardovergang.system import need_browser
 
@@ -44,17 +46,35 @@ def browser() -> Iterator[Browser]:
 def log_in(
     browser: Browser, live_server: LiveServer, settings: pytest.FixtureRequest, servers: TestServers
 ) -> Iterator[Callable[[str], Session]]:
-    """A browser session for a demonstration account.
-
-    Every page that it opens must be free of errors, and what it read about cases must stand in the
-    access log.
-    """
+    """A browser session for a demonstration account, on the site as the tests' own process serves it."""
     settings.DEMO = True  # type: ignore[attr-defined]
+    with sessions_at(live_server.url, browser, servers) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def _real_site(servers: TestServers) -> Iterator[str]:
+    with serving(servers.urls) as url:
+        yield url
+
+
+@pytest.fixture
+def log_in_for_real(
+    browser: Browser, _real_site: str, transactional_db: None, servers: TestServers
+) -> Iterator[Callable[[str], Session]]:
+    """The same on the site as it is installed: gunicorn, in an environment of requirements.lock alone."""
+    with sessions_at(_real_site, browser, servers) as start:
+        yield start
+
+
+@contextmanager
+def sessions_at(url: str, browser: Browser, servers: TestServers) -> Iterator[Callable[[str], Session]]:
+    """Every page that they open must be free of errors, and what they read of cases must stand in the log."""
     sessions: list[Session] = []
 
     def start(account: str) -> Session:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=url,
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
             viewport={"width": 1280, "height": 900},
