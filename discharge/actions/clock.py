@@ -16,13 +16,18 @@ Clock = Callable[[], datetime]
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
+def read(now: datetime | Clock) -> datetime:
+    """What the clock shows, or the time that is told."""
+    return now() if callable(now) else now
+
+
 def time_of_message(now: datetime | Clock, last_at: datetime | None) -> datetime:
     """When the message is sent: now, or right after the last one where the clock lies a little behind it.
 
     A `now` that is a clock is read here, with the case locked: whoever waited for the lock comes after.
     Raises Refused where the last message is much later, which a clock that went wrong has made.
     """
-    at = now() if callable(now) else now
+    at = read(now)
     if last_at is None or at >= last_at:
         return at
     if last_at - at > CLOCKS_DIFFER:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from discharge import process
+from discharge.actions.clock import Clock, read
 from discharge.actions.messages import send
 from discharge.models import Participation
 from municipalities import routing
@@ -33,13 +34,13 @@ def successor(office: Unit, now: datetime) -> Unit:
 
 
 @transaction.atomic
-def follow_merger(*, by: Assignment, now: datetime) -> int:
+def follow_merger(*, by: Assignment, now: datetime | Clock) -> int:
     """Hand over every open case that `by`'s unit acts in to the successor, and return how many.
 
     Each handover is a message like any other. What the case was before (its district, its messages, its
     figures) stays. Raises Refused.
     """
-    to = successor(by.unit, now)
+    to = successor(by.unit, read(now))
     open_parts = Participation.objects.filter(unit_id=by.unit_id, active=True, case__is_open=True)
     case_ids = list(open_parts.order_by("case_id").values_list("case_id", flat=True))
     reason = f"{by.unit.name} har upphört. {to.name} tar över området."

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from discharge import hooks, journal, process
 from discharge.actions import attachments, derive
-from discharge.actions.clock import Clock
+from discharge.actions.clock import Clock, read
 from discharge.actions.composing import Composed, compose
 from discharge.actions.drafts import discard_draft
 from discharge.actions.judging import refuse_contradiction
@@ -103,15 +103,18 @@ WHERE r.case_id = %(case)s AND r.unit_id = %(unit)s
 
 
 @transaction.atomic
-def acknowledge(*, by: Assignment, case_id: UUID, now: datetime, message_id: UUID | None = None) -> int:
+def acknowledge(
+    *, by: Assignment, case_id: UUID, now: datetime | Clock, message_id: UUID | None = None
+) -> int:
     """Kvittera: acknowledge one message, or all that the unit sees and that wait for it; return how many.
 
     Acknowledging twice does nothing, and what a block hides waits on. Raises Case.DoesNotExist when the unit
     takes no part.
     """
     locked(case_id)
+    at = read(now)
     with connection.cursor() as cursor:
-        values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": now}
+        values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": at}
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
     if messages:

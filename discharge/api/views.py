@@ -189,5 +189,5 @@ class Acknowledge(CaseView):
             action=AccessLog.Action.WRITE,
             detail="API kvittens",
         )
-        count = actions.acknowledge(by=by, case_id=case_id, message_id=message_id, now=timezone.now())
+        count = actions.acknowledge(by=by, case_id=case_id, message_id=message_id, now=timezone.now)
         return Response({"acknowledged": count})

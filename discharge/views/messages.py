@@ -60,7 +60,7 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         action=AccessLog.Action.WRITE,
         detail="kvittens",
     )
-    number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now())
+    number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now)
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
     messages.success(request, _acknowledged(number))

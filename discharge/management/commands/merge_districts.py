@@ -5,7 +5,7 @@ To be run on the day a merger takes effect, and safe to run on any day.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,19 +25,17 @@ class Command(BaseCommand):
     help = "Lämnar över upphörda stadsdelars pågående ärenden till den stadsdel som de har gått upp i."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        refusals = [
-            said for office in _ended_offices(timezone.localdate(now)) if (said := self._follow(office, now))
-        ]
+        offices = _ended_offices(timezone.localdate())
+        refusals = [said for office in offices if (said := self._follow(office))]
         if refusals:
             raise CommandError(" ".join(refusals))
 
-    def _follow(self, office: Unit, now: datetime) -> str:
+    def _follow(self, office: Unit) -> str:
         """What kept the office's cases where they are, if anything did: the others go on."""
-        by = _caretaker(office, timezone.localdate(now))
+        by = _caretaker(office, timezone.localdate())
         try:
             with acting(by):
-                number = follow_merger(by=by, now=now)
+                number = follow_merger(by=by, now=timezone.now)
         except Refused as refused:
             return f"{office.name}: {refused.message}"
         self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
