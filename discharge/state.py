@@ -191,6 +191,8 @@ class CaseState:
     ready_periods: list[ReadyPeriod] = field(default_factory=list)
     services_declined: bool = False
     leaves: list[Leave] = field(default_factory=list)
+    #: When the person was told to have been moved to another ward; nobody states when it happened.
+    transferred_at: datetime | None = None
     #: Returns from a leave that has been cancelled.
     loose_ends: list[Entry] = field(default_factory=list)
     care_changes: list[CareChange] = field(default_factory=list)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from discharge.process.times import STOCKHOLM, local_date
 from discharge.state import GREY, CaseState
 from municipalities.parties import Party
+from municipalities.times import full_words
 
 
 def _clock(moment: datetime) -> str:
@@ -63,6 +64,21 @@ def web_address(value: str, values: dict[str, Any], state: CaseState, now: datet
 def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     if value != "unknown" and not values.get("expected_discharge"):
         return "Ange datum, eller välj okänd."
+    return None
+
+
+def asked_before_transfer(
+    value: datetime, values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """A transfer is told when it is written, maybe late, and is never cancelled: so one is asked."""
+    told_at = state.transferred_at
+    if told_at is None or values.get("before_transfer"):
+        return None
+    if value < told_at.astimezone(UTC).replace(second=0, microsecond=0):
+        return (
+            f"Tiden är före ”Överflyttad till annan avdelning” {full_words(told_at)}. "
+            "Ange en senare tid, eller kryssa i att tiden stämmer."
+        )
     return None
 
 

@@ -131,6 +131,7 @@ def _leave(state: CaseState, unit: UUID, entry: Entry) -> None:
 def transfer(state: CaseState, entry: Entry) -> None:
     hand_over(state, entry)
     state.ward = entry.facts["to"]
+    state.transferred_at = entry.sent_at
     if entry.facts["care_type"] != state.care_type:
         state.care_type = entry.facts["care_type"]
         state.care_changes.append(CareChange(entry.sent_at, state.care_type))

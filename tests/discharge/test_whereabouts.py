@@ -10,7 +10,7 @@ import pytest
 from discharge import actions
 from discharge.actions.batches import Batch
 from discharge.models import Message
-from discharge.process import Refused, liability_facts
+from discharge.process import MESSAGE_TYPES, Refused, liability_facts
 from municipalities.access import acting
 from tests.discharge.test_corrections import cancel, correct
 from tests.factories import people
@@ -187,6 +187,25 @@ class TestMoments:
         stay.now += timedelta(minutes=2)
         home = {"discharged_at": notice.sent_at.replace(second=0), "destination": "home"}
         assert stay.send(stay.nurse, "discharge", **home)
+
+    def test_d2_a_time_before_a_transfer_is_asked_about(self) -> None:
+        """A transfer is told when it is written, maybe late, and can't be cancelled."""
+        stay = Stay()
+        psychiatric = people.assignment("psykiatri")
+        stay.wait(days=1).send(stay.nurse, "transfer", to=psychiatric.unit_id)
+        earlier = {"discharged_at": stay.now - timedelta(hours=1), "destination": "home"}
+        problems = refused(stay.send, psychiatric, "discharge", **earlier)
+        assert (
+            "före ”Överflyttad till annan avdelning” tisdag 10 mars 2026 kl. 8.10"
+            in problems["discharged_at"]
+        )
+        assert stay.send(psychiatric, "discharge", **earlier, before_transfer=True)
+
+    def test_d2_nobody_is_asked_of_a_transfer_that_has_not_been(self) -> None:
+        stay = Stay()
+        row = MESSAGE_TYPES["discharge"]
+        asked = [field.name for field in row.fields if field.shown(stay.state())]
+        assert "before_transfer" not in asked
 
 
 class TestStays:

@@ -8,6 +8,13 @@ from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed, Tells
 from municipalities.parties import Party
 
+BEFORE_TRANSFER = Field(
+    "before_transfer",
+    Kind.YES_NO,
+    "Tiden stämmer fast den är före den meddelade överföringen",
+    shown_when=lambda s: s.transferred_at is not None,
+)
+
 ROWS = (
     MessageType(
         # LUS 2:6; the day of discharge is not charged (agreement, assumed).
@@ -25,8 +32,9 @@ ROWS = (
                 "Utskriven",
                 fact=True,
                 own="now",
-                checks=(checks.not_future, checks.after_admission),
+                checks=(checks.not_future, checks.after_admission, checks.asked_before_transfer),
             ),
+            BEFORE_TRANSFER,
             Field(
                 "destination",
                 Kind.CHOICE,
@@ -133,8 +141,9 @@ ROWS = (
                 Kind.MOMENT,
                 "Avliden",
                 fact=True,
-                checks=(checks.not_future, checks.after_admission),
+                checks=(checks.not_future, checks.after_admission, checks.asked_before_transfer),
             ),
+            BEFORE_TRANSFER,
         ),
         requires=(rules.OPEN,),
         apply=effects.die,
