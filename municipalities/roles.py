@@ -1,6 +1,6 @@
 """Which roles fit which units, and which of them a local administrator gives. Plain tables.
 
-The database keeps the same table in a trigger (migration 0013): a role opens rows by itself, so one that
+The database keeps the same table in a trigger (migration 0055): a role opens rows by itself, so one that
 does not fit its unit would show somebody what is not theirs.
 """
 
@@ -19,11 +19,13 @@ CASE_ROLES = (*CARE_ROLES, Role.PLACEMENT_COORDINATOR)
 _BY_PARTY: dict[str, tuple[Role, ...]] = {
     Party.INPATIENT: (Role.INPATIENT,),
     Party.OUTPATIENT: (Role.OUTPATIENT,),
-    Party.MUNICIPAL: (Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE),
+    Party.MUNICIPAL: (Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE, Role.PLACEMENT_COORDINATOR),
+    Party.PLACEMENT: (Role.PLACEMENT_COORDINATOR,),
 }
-_BY_ORGANISATION: dict[str, tuple[Role, ...]] = {
+#: Of an office of the administration, by whose it is: wards and offices that give care have none of them.
+_OF_ADMINISTRATION: dict[str, tuple[Role, ...]] = {
     Organisation.Kind.REGION: (Role.INVOICER, Role.STATISTICS, Role.SYSTEM_ADMINISTRATOR),
-    Organisation.Kind.MUNICIPALITY: (Role.MUNICIPAL_ECONOMIST, Role.STATISTICS, Role.PLACEMENT_COORDINATOR),
+    Organisation.Kind.MUNICIPALITY: (Role.MUNICIPAL_ECONOMIST, Role.STATISTICS),
     Organisation.Kind.ASSOCIATION: (Role.STATISTICS,),
 }
 _EVERYWHERE = (Role.LOG_REVIEWER, Role.LOCAL_ADMINISTRATOR)
@@ -42,11 +44,9 @@ PERMISSIONS_OF: dict[Role, tuple[str, ...]] = {
 
 def fitting(unit: Unit) -> tuple[Role, ...]:
     """The roles that a user can have at the unit."""
-    return (
-        *_BY_PARTY.get(unit.party, ()),
-        *_BY_ORGANISATION.get(unit.organisation.kind, ()),
-        *_EVERYWHERE,
-    )
+    if unit.party == Party.ADMINISTRATION:
+        return (*_OF_ADMINISTRATION.get(unit.organisation.kind, ()), *_EVERYWHERE)
+    return (*_BY_PARTY.get(unit.party, ()), *_EVERYWHERE)
 
 
 def given_by_local_administrators(unit: Unit) -> tuple[Role, ...]:

@@ -1,4 +1,5 @@
-"""What a case's explanation is read from, for those who take part in the case and for the invoicer alike.
+"""What a case's explanation is read from, for those who take part in the case, for the invoicer and
+for the economist of the municipality that pays.
 
 Two functions of the database say who may ask; each question is a constant number of SQL statements.
 """

@@ -32,14 +32,14 @@ def _liability_of(*roles: Role) -> Callable[[View], View]:
     return decorate
 
 
-#: The region's invoicer, who sees every municipality's.
+#: The region's invoicer, who sees every municipality's, and the nights and what can't be invoiced.
 liability_required = _liability_of(Role.INVOICER)
-#: A municipality's economist too: row-level security leaves the lines of the own municipality.
+#: A municipality's economist too: row-level security leaves the lines and cases of the own municipality.
 lines_required = _liability_of(Role.INVOICER, Role.MUNICIPAL_ECONOMIST)
 
 
 def is_invoicer(request: ActingRequest) -> bool:
-    """Who opens a case's explanation and closes months; an economist reads what they came to."""
+    """Who closes months; an economist reads what they came to."""
     return request.assignment.role == Role.INVOICER
 
 

@@ -1,4 +1,4 @@
-"""HSF's pages about the daily rates: every year's, its history, and changing it."""
+"""The daily rates: every year's and its history, for who pays too; and HSF's changes of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.review import review_new_rate, review_rate
-from billing.views.gate import liability_required, permission_required
+from billing.views.gate import lines_required, permission_required
 from billing.views.reviewed import Change, answer
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
@@ -27,7 +27,7 @@ change_terms = permission_required(Permission.CHANGE_TERMS)
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@liability_required
+@lines_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     context = {
@@ -37,7 +37,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     return render(request, "billing/rates.html", context)
 
 
-@liability_required
+@lines_required
 @require_safe
 def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
     row = _rate(rate_id)

@@ -1,4 +1,4 @@
-"""HSF's pages about what was agreed: every set of terms, its history, and changing it."""
+"""What was agreed: every set of terms and its history, for who pays too; and HSF's changes of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.review import review_correction, review_end, review_new
-from billing.views.gate import liability_required, permission_required
+from billing.views.gate import lines_required, permission_required
 from billing.views.reviewed import Change, answer
 from discharge.process import Refused
 from municipalities.parties import CareType
@@ -34,7 +34,7 @@ change_terms = permission_required(Permission.CHANGE_TERMS)
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@liability_required
+@lines_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     context = {
@@ -44,7 +44,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     return render(request, "billing/terms.html", context)
 
 
-@liability_required
+@lines_required
 @require_safe
 def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
     row = _terms(terms_id)

@@ -1,4 +1,5 @@
-"""The why page and its paper: one explanation, a gate for those who take part and one for the invoicer."""
+"""The why page and its paper: one explanation, a gate for those who take part and one for those who see what
+cases cost."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from billing.presenters.why import why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis
 from billing.rules import rulebook
-from billing.views.gate import liability_required
+from billing.views.gate import lines_required
 from billing.why import explain
 from discharge import pdf
 from discharge.process import local_date
@@ -47,17 +48,17 @@ def paper_of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return _paper(request, _own(request, case_id, PRINT))
 
 
-@liability_required
+@lines_required
 @require_safe
 def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
-    """The invoicer never sees what messages say, so nothing is linked."""
+    """Neither invoicer nor economist sees what messages say, so nothing is linked."""
     basis = _any(request, reference, OPEN)
     paper = reverse("billing:case-pdf", args=[reference])
     back = {"label": "Betalningsansvar", "url": reverse("billing:liability")}
     return _page(request, basis, back=back, paper=paper, links_to="")
 
 
-@liability_required
+@lines_required
 @require_safe
 def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
     return _paper(request, _any(request, reference, PRINT))

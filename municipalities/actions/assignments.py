@@ -15,7 +15,7 @@ from municipalities.permissions import (
     require_whole_administrator,
 )
 from municipalities.refusal import Refused
-from municipalities.roles import PERMISSIONS_OF, given_by_local_administrators
+from municipalities.roles import GIVEN_BY_COMMAND, PERMISSIONS_OF, given_by_local_administrators
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def end_assignment(*, by: Assignment, assignment: Assignment, last_day: date, to
     require_administrator(by, assignment.unit_id)
     if assignment.user_id == by.user_id:
         raise Refused("Du kan inte ändra dina egna uppdrag. Be en annan lokal administratör.")
-    if assignment.role not in given_by_local_administrators(assignment.unit):
+    if assignment.role in GIVEN_BY_COMMAND:
         raise Refused("Uppdraget ändras av systemförvaltningen, inte här. Be den att ändra.")
     if assignment.valid_to and assignment.valid_to < today:
         raise Refused("Uppdraget är redan avslutat. Läs sidan igen.")

@@ -76,6 +76,30 @@ ACCOUNTS = (
         "storsthlm", "Stina", "Äng", Role.STATISTICS, ("Storsthlm, kansliet",), "Administratör, Storsthlm"
     ),
     Account(
+        "statistikhsf",
+        "Hanna",
+        "Rydberg",
+        Role.STATISTICS,
+        ("Hälso- och sjukvårdsförvaltningen, statistik",),
+        "Statistiker, Hälso- och sjukvårdsförvaltningen",
+    ),
+    Account(
+        "statistikkommun",
+        "Hugo",
+        "Lindahl",
+        Role.STATISTICS,
+        ("Ekonomienheten, Huddinge kommun",),
+        "Statistiker, Huddinge kommun",
+    ),
+    Account(
+        "statistikstadsdel",
+        "Signe",
+        "Dahlberg",
+        Role.STATISTICS,
+        ("Stadsdelsförvaltningen {district}",),
+        "Statistiker, stadsdel",
+    ),
+    Account(
         "logg",
         "Lovisa",
         "Granlund",

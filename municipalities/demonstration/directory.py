@@ -36,6 +36,7 @@ from municipalities.sorting import sort_key
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
 HUDDINGE = "Huddinge"
+STATISTICIANS = ("storsthlm", "statistikhsf", "statistikkommun", "statistikstadsdel")
 ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
@@ -63,6 +64,8 @@ def build(today: date) -> None:
         _economists(),
         _placement(),
         _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
+        _unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
+        *_district_administrations(),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
@@ -78,7 +81,9 @@ def build(today: date) -> None:
     huddinge = Organisation.objects.get(name=f"{HUDDINGE} kommun")
     assign_perm("view_liability", User.objects.get(username="ekonom"), huddinge)
     assign_perm("administer_units", User.objects.get(username="lokaladmin"), huddinge)
-    assign_perm("view_figures", User.objects.get(username="storsthlm"), association)
+    for username in STATISTICIANS:
+        user = User.objects.get(username=username)
+        assign_perm("view_figures", user, Assignment.objects.get(user=user).unit.organisation)
 
 
 def _organisation(kind: str, name: str, number: str) -> Organisation:
@@ -142,6 +147,20 @@ def _economists() -> Unit:
         Party.ADMINISTRATION,
         municipality=municipality,
     )
+
+
+def _district_administrations() -> Iterator[Unit]:
+    """Where the city's districts follow up their own figures."""
+    for district in District.objects.select_related("municipality__organisation"):
+        yield _unit(
+            f"Stadsdelsförvaltningen {district.name}",
+            district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
+            Party.ADMINISTRATION,
+            municipality=district.municipality,
+            district=district,
+            valid_from=max(SINCE, district.valid_from),
+            valid_to=district.valid_to,
+        )
 
 
 def _own_area(unit: Unit) -> ServedArea:

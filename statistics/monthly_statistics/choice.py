@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from monthly_statistics import directory, queries
-from monthly_statistics.areas import COUNTY, Area, Areas
+from monthly_statistics.areas import Area, Areas
 from monthly_statistics.models import Snapshot
+from monthly_statistics.readers import Reader
 
 MONTH, AREA = "manad", "omrade"
 
@@ -23,6 +24,7 @@ class Choice:
     divisions: Areas
     areas: list[Area]
     area: Area
+    reader: Reader
     wanted: Area | None = None
 
     @property
@@ -34,20 +36,19 @@ class Choice:
         return urlencode({MONTH: self.month, AREA: self.area.code})
 
 
-def choose(asked: QueryDict, own: str = "") -> Choice | None:
-    """None where nothing is published yet; 404 for a month or an area that there never was.
-
-    `own` is the municipality that the reader's figures are of; empty for the whole county's.
-    """
+def choose(asked: QueryDict, reader: Reader) -> Choice | None:
+    """None where nothing is published yet; 404 for a month or an area that there never was."""
     snapshots = queries.newest_snapshots()
     if not snapshots:
         return None
     snapshot = _snapshot(snapshots, asked.get(MONTH, ""))
     divisions = directory.areas()
-    areas = [area for area in divisions.in_month(snapshot.month) if own in ("", area.code, area.parent)]
-    wanted = _area(divisions, asked.get(AREA) or own or COUNTY.code)
-    area = wanted if wanted in areas else areas[0]
-    return Choice(snapshots, snapshot, divisions, areas, area, None if wanted in areas else wanted)
+    areas = [area for area in divisions.in_month(snapshot.month) if reader.may_choose(area)]
+    wanted = _area(divisions, asked.get(AREA) or reader.home)
+    if wanted in areas:
+        return Choice(snapshots, snapshot, divisions, areas, wanted, reader)
+    instead = next((area for area in areas if area.code == reader.municipality), areas[0])
+    return Choice(snapshots, snapshot, divisions, areas, instead, reader, wanted)
 
 
 def _snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:

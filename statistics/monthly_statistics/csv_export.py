@@ -17,6 +17,7 @@ from monthly_statistics.areas import Area
 from monthly_statistics.export_text import HEADINGS, numbers, plain
 from monthly_statistics.groups import GROUPS, VALUES, Dimension, Group
 from monthly_statistics.models import Snapshot
+from monthly_statistics.readers import Reader
 from monthly_statistics.report import Shown, in_order, row_of
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -25,12 +26,12 @@ _COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "
 Line = Iterable[object]
 
 
-def lines() -> Iterator[str]:
+def lines(reader: Reader) -> Iterator[str]:
     """A month at a time: what is held in memory does not grow with the years."""
     yield _BYTE_ORDER_MARK + _written([_COLUMNS])
     divisions = directory.areas()
     for snapshot in sorted(queries.newest_snapshots(), key=lambda snapshot: snapshot.month):
-        areas = in_order(divisions.in_month(snapshot.month))
+        areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))
         yield _written(_month(snapshot, areas, queries.shown(snapshot)))
 
 

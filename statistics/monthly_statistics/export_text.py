@@ -40,4 +40,5 @@ def numbers(row: Row) -> Iterator[int | str]:
 def _three(value: Value | None, kind: RowKind) -> tuple[int | str, ...]:
     if value is None:
         return (NOT_SAID if kind is RowKind.REST else WITHHELD,) * 3
-    return tuple(NOT_SAID if number is None else number for number in value)
+    three = (value.amount, value.cases, value.persons)
+    return tuple(NOT_SAID if number is None else number for number in three)

@@ -82,11 +82,15 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Count:
-    """`amount` is how many days, meetings or follow-ups, as the indicator says."""
+    """`amount` is how many days, meetings or follow-ups, as the indicator says.
+
+    `is_released`: everybody may see it, and not only who reads the area's own figures.
+    """
 
     persons: int = 0
     cases: int = 0
     amount: int = 0
+    is_released: bool = True
 
 
 @dataclass(slots=True, eq=False)

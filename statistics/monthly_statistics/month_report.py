@@ -11,7 +11,8 @@ from monthly_statistics import presenters, queries
 from monthly_statistics.areas import COUNTY, Area
 from monthly_statistics.choice import Choice
 from monthly_statistics.groups import ALL, Dimension
-from monthly_statistics.report import Row, Shown, area_row, area_rows, breakdown_rows, row_of
+from monthly_statistics.readers import Sees
+from monthly_statistics.report import Row, Shown, area_row, area_rows, breakdown_rows, in_order, row_of
 
 #: A year and the same month of the year before.
 MONTHS_SHOWN = 13
@@ -25,22 +26,29 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """`headline` is the chosen area itself; `series` its months up to the chosen one, oldest first."""
+    """`headline` is the chosen area itself; `series` its months up to the chosen one, oldest first.
+
+    `county` are the county's breakdowns, for who compares the own area with it.
+    """
 
     headline: Row
     series: list[Row]
     areas: list[Table]
     breakdowns: list[Table]
+    county: list[Table]
 
 
 def read(choice: Choice) -> MonthReport:
-    shown = queries.shown(choice.snapshot, queries.WHOLE | Q(area_code=choice.area.code))
     area = choice.area
+    beside = [COUNTY] if choice.reader.is_own(area) else []
+    codes = [one.code for one in (area, *beside)]
+    shown = queries.shown(choice.snapshot, queries.WHOLE | Q(area_code__in=codes))
     return MonthReport(
         headline=area_row(area, shown),
         series=series(choice),
-        areas=list(_area_tables(choice.areas, shown)),
-        breakdowns=[Table(each.label, breakdown_rows(area, each, shown)) for each in Dimension],
+        areas=list(_area_tables(choice, shown)),
+        breakdowns=_breakdowns(area, shown),
+        county=[table for one in beside for table in _breakdowns(one, shown)],
     )
 
 
@@ -59,10 +67,21 @@ def series(choice: Choice) -> list[Row]:
     ]
 
 
-def _area_tables(areas: list[Area], shown: Shown) -> Iterator[Table]:
-    """The county's municipalities, and the districts of a city that has any."""
+def _breakdowns(area: Area, shown: Shown) -> list[Table]:
+    return [Table(each.label, breakdown_rows(area, each, shown)) for each in Dimension]
+
+
+def _area_tables(choice: Choice, shown: Shown) -> Iterator[Table]:
+    """The county's municipalities, and the districts of a city that has any.
+
+    Who reads the own areas' figures gets them beside the county's first.
+    """
+    reader, areas = choice.reader, choice.areas
+    if reader.sees is Sees.OWN:
+        own = [area for area in areas if area.code in (*reader.districts, reader.municipality)]
+        yield Table("Egna siffror och länets", [area_row(area, shown) for area in (*in_order(own), COUNTY)])
     for whole in areas:
         parts = [area for area in areas if area.parent == whole.code]
-        if parts:
+        if parts and not (reader.sees is Sees.OWN and (whole == COUNTY or reader.district)):
             title = "Kommuner" if whole == COUNTY else f"Stadsdelar i {whole.name}"
             yield Table(title, area_rows(whole, parts, shown))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.utils.text import capfirst
 
 from monthly_statistics.areas import Area, AreaKind
+from monthly_statistics.groups import ALL
+from monthly_statistics.indicators import Indicator
 from monthly_statistics.models import Snapshot
-from monthly_statistics.report import Row, Value, in_order
+from monthly_statistics.readers import Reader, Sees
+from monthly_statistics.report import Row, Shown, Value, in_order
+from municipalities.small_cells import FEWEST_SHOWN
 from municipalities.times import MONTHS, SHORT_MONTHS, local
 
 RUNNING = "(pågår)"
+CHANGED = {
+    Indicator.READY: "utskrivningsklara dagar",
+    Indicator.LIABILITY: "dagar med betalningsansvar",
+    Indicator.SIP_HELD: "SIP-möten",
+    Indicator.SIP_FOLLOWED_UP: "SIP-uppföljningar",
+}
 
 
 def month_words(month: date) -> str:
@@ -64,7 +74,41 @@ def version_words(snapshot: Snapshot) -> str:
         return f"Preliminär: månaden pågår och är räknad till och med {_day_words(_last_counted(snapshot))}."
     if snapshot.version == 1:
         return f"Version 1, publicerad {computed}."
-    return f"Version {snapshot.version}, ändrad {computed}: siffrorna skiljer sig från den förra versionens."
+    return f"Version {snapshot.version}, ändrad {computed}."
+
+
+def whose_words(reader: Reader) -> str:
+    """What is hidden from this reader, and what must not be passed on."""
+    few = f"färre än {FEWEST_SHOWN} personer"
+    keep = "Det som är dolt för andra får inte lämnas vidare."
+    if reader.sees is Sees.ALL:
+        return f"Alla siffror visas, också de som gäller {few}. {keep}"
+    if reader.sees is Sees.OWN:
+        return f"Era egna siffror visas, också de som gäller {few}. {keep} Länets siffror om {few} är dolda."
+    return f"Uppgifter om {few} är dolda."
+
+
+def change_rows(areas: Iterable[Area], reader: Reader, before: Shown, after: Shown) -> list[str]:
+    """What a version says of whole areas that the one before did not, where both may be shown.
+
+    Others than who reads them whole are not told the figures: a small change could point somebody out.
+    """
+    found = []
+    for area in in_order(areas):
+        told = list(_changes(area, reader, before, after))
+        if told:
+            found.append(f"{area.name}: {', '.join(told)}")
+    return found
+
+
+def _changes(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
+    tells_figures = reader.sees is Sees.ALL or reader.is_own(area)
+    for indicator in Indicator:
+        then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))
+        if then is None or now is None or then == now:
+            continue
+        amount = CHANGED[indicator]
+        yield f"{amount} {now.amount}, var {then.amount}" if tells_figures else amount
 
 
 def chart_words(area: Area, rows: Sequence[Row]) -> str:

@@ -15,8 +15,9 @@ from django.db.models import Q
 from monthly_statistics.groups import ALL, Dimension, Group
 from monthly_statistics.indicators import Count, Indicator
 from monthly_statistics.models import MonthlyFigure, Snapshot
+from monthly_statistics.readers import Reader, Sees
 from monthly_statistics.report import Shown
-from municipalities.models import Municipality
+from municipalities.models import District, Municipality, Organisation, Unit
 
 #: Of everybody, without a breakdown.
 WHOLE = Q(care_type="", sex="", age_group="")
@@ -41,10 +42,32 @@ def shown_by_month(snapshots: Iterable[Snapshot], area_code: str) -> dict[date, 
     return found
 
 
-def municipality_of(organisation_id: UUID) -> str:
-    """The code of the organisation's own municipality; empty where it is none."""
-    found = Municipality.objects.filter(organisation_id=organisation_id)
-    return found.values_list("code", flat=True).first() or ""
+def previous_version(snapshot: Snapshot) -> Snapshot | None:
+    """The same month as it was published before."""
+    return Snapshot.objects.filter(month=snapshot.month, version=snapshot.version - 1, version__gt=0).first()
+
+
+def reader(unit: Unit) -> Reader:
+    """Whose figures somebody at the unit reads; the database's own answer is `statistics_reader()`."""
+    kind = unit.organisation.kind
+    if kind != Organisation.Kind.MUNICIPALITY:
+        return Reader(Sees.ALL if kind == Organisation.Kind.REGION else Sees.RELEASE)
+    own = Municipality.objects.filter(organisation_id=unit.organisation_id)
+    code = own.values_list("code", flat=True).first() or ""
+    if unit.district_id is None:
+        return Reader(Sees.OWN, code)
+    districts = District.objects.filter(municipality=code).select_related("merged_into__merged_into")
+    become = {str(one.pk) for one in districts if unit.district_id in _is_now(one)}
+    return Reader(Sees.OWN, code, str(unit.district_id), frozenset(become))
+
+
+def _is_now(district: District) -> set[UUID]:
+    """The district, and what it has become part of."""
+    found = {district.pk}
+    while district.merged_into:
+        district = district.merged_into
+        found.add(district.pk)
+    return found
 
 
 def _key(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
@@ -59,4 +82,4 @@ def _group(row: MonthlyFigure) -> Group:
 
 
 def _count(row: MonthlyFigure) -> Count:
-    return Count(persons=row.persons, cases=row.cases, amount=row.amount)
+    return Count(persons=row.persons, cases=row.cases, amount=row.amount, is_released=not row.withheld)

@@ -25,11 +25,15 @@ _ADDS_UP = (Dimension.SEX, Dimension.AGE_GROUP)
 
 
 class Value(NamedTuple):
-    """`cases` and `persons` are None where they can't be told from those of the other rows."""
+    """`cases` and `persons` are None where they can't be told from those of the other rows.
+
+    `is_released` is false of what only its own area's readers and the region see.
+    """
 
     amount: int
     cases: int | None
     persons: int | None
+    is_released: bool = True
 
 
 class RowKind(StrEnum):
@@ -95,7 +99,7 @@ def row_of(label: str, cell: tuple[str, Group], shown: Shown) -> Row:
 
 
 def _value(count: Count | None) -> Value | None:
-    return Value(count.amount, count.cases, count.persons) if count else None
+    return Value(count.amount, count.cases, count.persons, count.is_released) if count else None
 
 
 def _rest(rows: Sequence[Row], total: Row, *, adds_up: bool) -> list[Row]:

@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from monthly_statistics import presenters
+from monthly_statistics.areas import COUNTY
 from monthly_statistics.choice import Choice
 from monthly_statistics.definitions import DEFINITIONS, SOURCE
 from monthly_statistics.export_text import HEADINGS, numbers
@@ -43,9 +44,10 @@ def _area_lines(tables: Iterable[Table]) -> Iterator[Line]:
 
 
 def _breakdown_lines(choice: Choice, report: MonthReport) -> Iterator[Line]:
-    for table in report.breakdowns:
-        for row in table.rows:
-            yield (choice.area.name, table.title, row.label, *numbers(row))
+    for name, tables in ((choice.area.name, report.breakdowns), (COUNTY.name, report.county)):
+        for table in tables:
+            for row in table.rows:
+                yield (name, table.title, row.label, *numbers(row))
 
 
 def _month_lines(choice: Choice, rows: Iterable[Row]) -> Iterator[Line]:
@@ -73,6 +75,7 @@ def _about(book: Workbook, choice: Choice) -> None:
         ("Månad", presenters.month_words(choice.snapshot.month)),
         ("Område", choice.area.name),
         ("Publicering", presenters.version_words(choice.snapshot)),
+        ("Vad som visas", presenters.whose_words(choice.reader)),
         *DEFINITIONS,
         ("Källa", SOURCE),
     )

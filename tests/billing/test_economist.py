@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -10,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
-from municipalities.models import AccessLog, Assignment
+from billing.models import DailyRate, Terms
+from municipalities.models import Assignment
 from tests.billing.means import charge_by_average, close, worked_month
 from tests.billing.nights import night, ready_stay
 from tests.billing.pages import rows
@@ -63,22 +65,72 @@ def test_it_is_the_own_municipalitys_lines_in_sql_and_on_the_page(
     assert others in invoicers
 
 
-def test_no_case_opens_from_the_page_and_reading_it_is_logged(
+def test_i3_each_own_case_explains_itself_by_reference_and_is_logged(
     stays: tuple[Stay, Stay], servers: TestServers
 ) -> None:
-    client = client_as(people.assignment("ekonom"))
+    """Fault I3: an economist was refused the page and the paper that the municipality's money rests on."""
+    client, (own, other) = client_as(people.assignment("ekonom")), stays
     shown = page(client)
-    assert reverse("billing:case", args=[stays[0].case.reference]) not in shown
+    assert reverse("billing:case", args=[own.case.reference]) in shown
     assert "Nattens beräkning" not in shown
-    for name in ("billing:case", "billing:why"):
-        argument = stays[0].case.reference if name == "billing:case" else stays[0].case.pk
-        assert client.get(reverse(name, args=[argument])).status_code == 403
+    why = client.get(reverse("billing:case", args=[own.case.reference]))
+    assert own.case.reference in why.text
+    assert reverse("discharge:case", args=[own.case.pk]) not in why.text
+    who = own.person
+    for secret in (f"{who.given_name} {who.family_name}", who.number.written, who.street):
+        assert secret not in why.text
+    paper = client.get(reverse("billing:case-pdf", args=[own.case.reference]))
+    assert paper.headers["Content-Type"] == "application/pdf"
+    for name in ("billing:case", "billing:case-pdf"):
+        assert client.get(reverse(name, args=[other.case.reference])).status_code == 404
+    assert client.get(reverse("billing:why", args=[own.case.pk])).status_code == 403
+    rows = logged(servers)
+    assert rows == [
+        ("list", False, None, [own.case.pk]),
+        ("open", False, own.case.pk, []),
+        ("print", False, own.case.pk, []),
+        ("open", True, None, []),
+        ("print", True, None, []),
+    ]
+
+
+def test_i3_a_municipality_that_paid_before_reads_why_but_not_where_a_protected_person_is(
+    stays: tuple[Stay, Stay], servers: TestServers
+) -> None:
+    own, _ = stays
+    address = reverse("billing:case", args=[own.case.reference])
     with connect(servers.urls.admin) as connection:
-        rows = connection.execute(
-            "SELECT case_ids FROM municipalities_access_log WHERE action = %s AND unit_id = %s",
-            [AccessLog.Action.LIST, people.assignment("ekonom").unit_id],
+        connection.execute("UPDATE discharge_case SET payer_id = '0136' WHERE id = %s", [own.case.pk])
+    client = client_as(people.assignment("ekonom"))
+    assert client.get(address).status_code == 200
+    with connect(servers.urls.admin) as connection:
+        connection.execute(
+            "UPDATE discharge_patient SET protected_identity = true WHERE id = %s", [own.case.patient_id]
+        )
+    assert client.get(address).status_code == 404
+
+
+def test_i3_terms_and_rates_are_read_and_changed_by_hsf_alone() -> None:
+    client = client_as(people.assignment("ekonom"))
+    terms, rate = Terms.objects.order_by("pk")[0], DailyRate.objects.order_by("pk")[0]
+    for name, arguments in (("terms", []), ("terms-set", [terms.pk]), ("rates", []), ("rate", [rate.pk])):
+        shown = client.get(reverse(f"billing:{name}", args=arguments))
+        assert shown.status_code == 200, name
+        assert "<form" not in shown.text.partition("<main")[2], name
+        assert "/ratta/" not in shown.text, name
+        assert "/nya/" not in shown.text, name
+    for name, arguments in (("terms-correct", [terms.pk]), ("rate-correct", [rate.pk]), ("rate-new", [])):
+        assert client.post(reverse(f"billing:{name}", args=arguments)).status_code == 403, name
+
+
+def logged(servers: TestServers) -> list[tuple[str, bool, UUID | None, list[UUID]]]:
+    """What the economist's readings left behind: action, whether it was refused, the case, the list's."""
+    with connect(servers.urls.admin) as connection:
+        return connection.execute(
+            "SELECT action, refused, case_id, case_ids FROM municipalities_access_log"
+            " WHERE unit_id = %s ORDER BY at",
+            [people.assignment("ekonom").unit_id],
         ).fetchall()
-    assert [ids for (ids,) in rows] == [[stays[0].case.pk]]
 
 
 @pytest.fixture
@@ -133,7 +185,5 @@ def test_months_corrections_and_means_are_read_on_the_page_and_closed_by_hsf_alo
         arguments = ["2020-03"] if name == "month" else []
         shown = client.get(reverse(f"billing:{name}", args=arguments)).content.decode()
         assert "<form" not in shown.partition("<main")[2].replace('<form class="filters', "")
-        assert reverse("billing:terms") not in shown
-        assert "/arende/" not in shown
     for name in ("month-close", "month-reopen"):
         assert client.post(reverse(f"billing:{name}", args=["2020-03"])).status_code == 403

@@ -19,7 +19,6 @@ from municipalities.demonstration import ACCOUNTS
 from municipalities.models import District, Role
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.roles import give
 from tests.monthly_statistics.published import HUDDINGE, PEOPLE, SOLNA, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +65,7 @@ def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
 
 def test_a_municipality_is_not_led_to_the_what_ifs_which_are_for_the_county() -> None:
     assert "Räkna på andra villkor" in page(storsthlm())
-    assert "Räkna på andra villkor" not in page(client_as(give(Role.STATISTICS)))
+    assert "Räkna på andra villkor" not in page(client_as(people.assignment("statistikkommun")))
 
 
 def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:
@@ -80,7 +79,7 @@ def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:
         )
         for account in ACCOUNTS:
             status = client_as(people.assignment(account.username)).get(url).status_code
-            assert status == (200 if account.username == "storsthlm" else 403)
+            assert status == (200 if account.role == Role.STATISTICS else 403)
 
 
 def test_the_role_alone_is_not_enough(owner_connection: psycopg.Connection) -> None:
@@ -104,6 +103,59 @@ def test_the_last_complete_month_is_shown_first(worker_connection: psycopg.Conne
     running = page(storsthlm(), manad="2026-05")
     assert "Preliminär: månaden pågår och är räknad till och med 30 maj 2026." in running
     assert "Maj 2026 (pågår)" in running
+
+
+def test_i2_a_municipality_meets_its_own_figures_whole_and_the_countys_beside_them(
+    worker_connection: psycopg.Connection,
+) -> None:
+    """Fault I2: "dold" everywhere. Page and files say the same; what is hidden from others is marked."""
+    figures = publish(worker_connection, MARCH)
+    client = client_as(people.assignment("statistikkommun"))
+    html = page(client)
+    assert "Huddinge, mars 2026" in html
+    assert "Era egna siffror visas, också de som gäller färre än 5 personer." in html
+    before_the_county = html.partition('id="county"')[0]
+    assert "dold</td>" not in before_the_county.partition("<h2")[2].replace(
+        "Saknas en stapel är uppgiften dold", ""
+    )
+    hidden = [figure for figure in figures if figure.area.code == HUDDINGE and figure.withheld]
+    assert len(hidden) > 0
+    assert html.count('title="Dold för andra"') > 0
+    beside = rows(html[html.index("Egna siffror och länets") :])
+    own, county = (whole(figures, code, Indicator.READY).counted for code in (HUDDINGE, "01"))
+    assert beside["Huddinge"][2] == str(own.persons)
+    assert beside["Stockholms län"][2] == str(county.persons)
+    assert "Nacka" not in html
+    assert "Vårdform, kön och ålder, Stockholms län" in html
+
+
+def test_i2_a_district_meets_its_own_the_citys_and_the_countys(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    reader = people.assignment("statistikstadsdel")
+    html = page(client_as(reader))
+    assert f"{reader.unit.district.name}, mars 2026" in html  # type: ignore[union-attr]  # a district's
+    choices = re.findall(r'<option value="([^"]*)"[^>]*>', html.partition('id="omrade"')[2])
+    assert choices == ["01", "0180", str(reader.unit.district_id)]
+
+
+def test_i2_the_region_meets_nothing_hidden(worker_connection: psycopg.Connection) -> None:
+    publish(worker_connection, MARCH)
+    html = page(client_as(people.assignment("statistikhsf")))
+    assert "figures-withheld" not in html
+    assert "Alla siffror visas" in html
+
+
+def test_i15_a_new_version_says_what_differs(worker_connection: psycopg.Connection) -> None:
+    """Fault I15: "skiljer sig", without what. Only who reads an area whole is told how much."""
+    first = publish(worker_connection, MARCH)
+    second = publish(worker_connection, MARCH, PEOPLE | {HUDDINGE: 30}, version=2)
+    then, now = (whole(each, HUDDINGE, Indicator.READY).counted.amount for each in (first, second))
+    html = page(client_as(people.assignment("statistikkommun")))
+    assert f"Huddinge: utskrivningsklara dagar {now}, var {then}," in html
+    assert "skiljer sig från den förra versionens" not in html
+    others = page(storsthlm())
+    assert "<li>Huddinge: utskrivningsklara dagar, " in others
+    assert f"var {then}" not in others
 
 
 def test_a_changed_month_says_which_version_it_is_and_since_when(

@@ -9,12 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from monthly_statistics.tables import Figure
 
 from municipalities.access import acting
 from municipalities.demonstration import ACCOUNTS
-from municipalities.models import Assignment, Role
+from municipalities.models import Assignment, District, Role
 from tests.factories import people
-from tests.factories.roles import give
 from tests.monthly_statistics.published import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,14 +46,94 @@ def test_statistics_sees_every_shown_figure_and_no_withheld_one(
     assert ask("SELECT 1 FROM statistics_monthly_figure WHERE withheld OR persons < 5", storsthlm) == []
 
 
-def test_a_municipalitys_statistics_are_its_own(worker_connection: psycopg.Connection) -> None:
-    figures = publish(worker_connection, MONTH)
-    own = give(Role.STATISTICS)
-    shown = [figure for figure in figures if not figure.withheld and figure.area.code == "0126"]
-    assert one(ALL, own) == len(shown)
-    assert (
-        ask("SELECT DISTINCT area_code FROM statistics_monthly_figure WHERE area_code <> '0126'", own) == []
+def areas_read(by: Assignment) -> dict[str, tuple[int, int]]:
+    """Of each area that the reader sees: how many cells, and how many of them are withheld from others."""
+    rows = ask(
+        "SELECT area_code, count(*), count(*) FILTER (WHERE withheld)"
+        " FROM statistics_monthly_figure GROUP BY area_code",
+        by,
     )
+    return {code: (cells, withheld) for code, cells, withheld in rows}
+
+
+def cells_of(figures: list[Figure], code: str) -> tuple[int, int]:
+    of_area = [figure.withheld for figure in figures if figure.area.code == code]
+    return len(of_area), sum(of_area)
+
+
+def released(figures: list[Figure], code: str) -> tuple[int, int]:
+    cells, withheld = cells_of(figures, code)
+    return cells - withheld, 0
+
+
+def test_i2_a_municipality_reads_its_own_figures_whole_and_the_countys_release(
+    worker_connection: psycopg.Connection,
+) -> None:
+    """Fault I2: a municipality's own statistician met "dold" everywhere, and no figure of the county."""
+    figures = publish(worker_connection, MONTH)
+    seen = areas_read(people.assignment("statistikkommun"))
+    assert seen == {"0126": cells_of(figures, "0126"), "01": released(figures, "01")}
+    assert seen["0126"][1] > 0
+
+
+def test_i2_a_district_reads_its_own_and_the_citys_total_whole(worker_connection: psycopg.Connection) -> None:
+    figures = publish(worker_connection, MONTH)
+    reader = people.assignment("statistikstadsdel")
+    district = str(reader.unit.district_id)
+    expected = {code: cells_of(figures, code) for code in (district, "0180")}
+    assert areas_read(reader) == expected | {"01": released(figures, "01")}
+
+
+def test_i2_a_district_reads_what_was_merged_into_it(worker_connection: psycopg.Connection) -> None:
+    figures = publish(worker_connection, date(2022, 3, 1))
+    reader = people.assignment("statistikstadsdel")
+    before = {
+        str(pk)
+        for pk in District.objects.filter(merged_into=reader.unit.district_id).values_list("pk", flat=True)
+    }
+    assert len(before) == 2
+    assert set(areas_read(reader)) == before | {"0180", "01"}
+    assert all(areas_read(reader)[code] == cells_of(figures, code) for code in before)
+
+
+def test_i2_a_city_reads_all_its_districts_whole(
+    worker_connection: psycopg.Connection, owner_connection: psycopg.Connection
+) -> None:
+    figures = publish(worker_connection, MONTH)
+    reader = people.assignment("statistikstadsdel")
+    owner_connection.execute(
+        "UPDATE municipalities_unit SET district_id = NULL WHERE id = %s", [reader.unit_id]
+    )
+    own = {figure.area.code for figure in figures if "0180" in (figure.area.code, figure.area.parent)}
+    assert areas_read(reader) == {code: cells_of(figures, code) for code in own} | {
+        "01": released(figures, "01")
+    }
+
+
+def test_i2_the_region_reads_all(worker_connection: psycopg.Connection) -> None:
+    figures = publish(worker_connection, MONTH)
+    assert one(ALL, people.assignment("statistikhsf")) == len(figures)
+
+
+def test_i2_a_county_that_is_almost_the_municipality_points_nobody_out(
+    worker_connection: psycopg.Connection,
+) -> None:
+    """Two persons elsewhere: the county's figure less the own one would count them."""
+    publish(worker_connection, MONTH, {"0126": 20, "0182": 2})
+    whole = "area_code = '01' AND indicator = 'ready' AND care_type = sex AND sex = age_group"
+    county = f"SELECT count(*) FROM statistics_monthly_figure WHERE {whole}"
+    assert one(county, people.assignment("storsthlm")) == 1
+    assert one(county, people.assignment("statistikkommun")) == 0
+
+
+def test_i2_the_role_at_a_unit_that_gives_care_reads_nothing(
+    worker_connection: psycopg.Connection, owner_connection: psycopg.Connection
+) -> None:
+    publish(worker_connection, MONTH)
+    reader = people.assignment("statistikkommun")
+    gives_care = "UPDATE municipalities_unit SET party = 'municipal' WHERE id = %s"
+    owner_connection.execute(gives_care, [reader.unit_id])
+    assert one(ALL, reader) == 0
 
 
 def test_a_withheld_figure_can_not_be_felt_by_a_sum_either(worker_connection: psycopg.Connection) -> None:
@@ -76,8 +156,8 @@ def test_a_withheld_figure_can_not_be_felt_by_a_sum_either(worker_connection: ps
 
 def test_nobody_else_sees_anything(worker_connection: psycopg.Connection) -> None:
     publish(worker_connection, MONTH)
-    others = [people.assignment(each.username) for each in ACCOUNTS if each.username != "storsthlm"]
-    assert len(others) == len(ACCOUNTS) - 1
+    others = [people.assignment(each.username) for each in ACCOUNTS if each.role != Role.STATISTICS]
+    assert len(others) == len(ACCOUNTS) - 4
     for table, by in product(TABLES, [None, *others]):
         assert one(f"SELECT count(*) FROM {table}", by) == 0
 

@@ -64,7 +64,7 @@ def municipality_of(by: Assignment) -> str | None:
 
 def test_each_acts_for_its_own_municipality_and_the_region_for_none() -> None:
     assert municipality_of(people.assignment("ekonom")) == "0126"
-    assert municipality_of(give(Role.STATISTICS)) == "0126"
+    assert municipality_of(people.assignment("statistikkommun")) == "0126"
     assert municipality_of(people.assignment("hsf")) is None
     assert municipality_of(people.assignment("storsthlm")) is None
 

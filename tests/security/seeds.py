@@ -115,6 +115,7 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
     sums += [{"payer_id": payer, "persons": 5, "other_persons": 5} for payer in ("0126", "0180")]
     snapshot = UUID(int=3)
     cells = [{"area_code": "0126", "withheld": True, "indicator": "cases"}]
+    cells += [{"area_code": "0180", "withheld": True, "indicator": "liability"}]
     cells += [
         {"area_code": "0126", "persons": 5, "indicator": "liability"},
         {"area_code": "0180", "persons": 5, "indicator": "cases"},

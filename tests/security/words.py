@@ -66,7 +66,7 @@ class Words:
         if table == "billing_what_if_sum":
             return self._sum(data)
         if data.get("withheld"):
-            return "withheld"
+            return "withheld" if data["area_code"] == "0126" else "unseen"
         if area := data.get("area_code") or data.get("payer_id"):
             return "Huddinge" if area == "0126" else "Stockholm"
         return str(data.get("role", "figures"))

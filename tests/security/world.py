@@ -22,10 +22,8 @@ from municipalities.demonstration.accounts import ACCOUNTS
 from municipalities.models import Assignment, Role, User
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.roles import ECONOMISTS
 from tests.factories.stays import Stay
 
-REGION = "Hälso- och sjukvårdsförvaltningen, fakturering"
 #: A name and a street of each person, and what the municipality told of each, found nowhere else.
 NAMES = {"own": "Egnelius", "other": "Frembring", "blocked": "Sperrling", "protected": "Qvistberg"}
 STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
@@ -83,13 +81,13 @@ def _roles(owner: psycopg.Connection) -> dict[str, Assignment | None]:
         "system administrator": people.assignment("systemadmin"),
         "municipal health care": _give(owner, 0, Role.MUNICIPAL_HEALTH_CARE, district.name),
         "placement coordinator": people.assignment("placering"),
-        "region's statistics": _give(owner, 1, Role.STATISTICS, REGION),
-        "municipality's statistics": _give(owner, 2, Role.STATISTICS, ECONOMISTS),
+        "region's statistics": people.assignment("statistikhsf"),
+        "municipality's statistics": people.assignment("statistikkommun"),
     }
 
 
 def _give(owner: psycopg.Connection, number: int, role: Role, unit: str) -> Assignment:
-    """A role that the demonstration has no account for, with what its pages ask for, as `give_role` does."""
+    """A role that the demonstration has no account for."""
     accounts = [account.username for account in ACCOUNTS]
     user = User.objects.exclude(username__in=accounts).order_by("username")[number]
     given = Assignment(user=user, unit=people.unit(unit), role=role, valid_from=timezone.localdate())
@@ -98,12 +96,6 @@ def _give(owner: psycopg.Connection, number: int, role: Role, unit: str) -> Assi
         " VALUES (%s, %s, %s, %s, '', %s)",
         [given.pk, user.pk, given.unit_id, role, given.valid_from],
     )
-    if role == Role.STATISTICS:
-        owner.execute(
-            "INSERT INTO municipalities_organisation_permission (user_id, content_object_id, permission_id)"
-            " SELECT %s, %s, id FROM auth_permission WHERE codename = 'view_figures'",
-            [user.pk, given.unit.organisation_id],
-        )
     return Assignment.objects.select_related("unit", "user").get(pk=given.pk)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from monthly_statistics import month_report
 from monthly_statistics.choice import choose
-from monthly_statistics.views.gate import figures_required, own_municipality
+from monthly_statistics.views.gate import figures_required, reader
 from municipalities.charts import THEMES
 from municipalities.views.gate import ActingRequest
 
@@ -15,7 +15,7 @@ from municipalities.views.gate import ActingRequest
 @figures_required
 @require_safe
 def chart(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET, own_municipality(request))
+    choice = choose(request.GET, reader(request))
     theme = THEMES.get(request.GET.get("tema", "ljus"))
     if choice is None or theme is None:
         raise Http404

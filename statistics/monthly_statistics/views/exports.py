@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from monthly_statistics import csv_export, month_report, presenters
 from monthly_statistics.choice import choose
-from monthly_statistics.views.gate import figures_required, own_municipality
+from monthly_statistics.views.gate import figures_required, reader
 from municipalities.access import record
 from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
@@ -20,13 +20,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def csv_file(request: ActingRequest) -> StreamingHttpResponse:
     record(AccessLog.Action.EXPORT, by=request.assignment, detail="månadsstatistik, csv")
     headers = {"Content-Disposition": 'attachment; filename="manadsstatistik.csv"'}
-    return StreamingHttpResponse(csv_export.lines(), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(
+        csv_export.lines(reader(request)), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @figures_required
 @require_safe
 def xlsx_file(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET, own_municipality(request))
+    choice = choose(request.GET, reader(request))
     if choice is None:
         raise Http404
     record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
 from monthly_statistics import queries
+from monthly_statistics.readers import Reader
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -26,6 +27,5 @@ def figures_required(view: View) -> View:
     return gated
 
 
-def own_municipality(request: ActingRequest) -> str:
-    """The municipality whose statistics the reader works with; empty for the region and Storsthlm."""
-    return queries.municipality_of(request.assignment.unit.organisation_id)
+def reader(request: ActingRequest) -> Reader:
+    return queries.reader(request.assignment.unit)

@@ -1,4 +1,4 @@
-"""Storsthlm's page: a month's figures for the county, its municipalities and the city's districts."""
+"""A month's figures for the county, its municipalities and the city's districts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import month_report, presenters
-from monthly_statistics.choice import choose
+from monthly_statistics import month_report, presenters, queries
+from monthly_statistics.choice import Choice, choose
 from monthly_statistics.definitions import DEFINITIONS, SOURCE
-from monthly_statistics.views.gate import figures_required, own_municipality
+from monthly_statistics.views.gate import figures_required, reader
 from municipalities.views.gate import ActingRequest
 
 
 @figures_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET, own_municipality(request))
+    choice = choose(request.GET, reader(request))
     if choice is None:
         return render(request, "statistics/empty.html")
     report = month_report.read(choice)
@@ -28,8 +28,19 @@ def overview(request: ActingRequest) -> HttpResponse:
         "headline": presenters.headline(report.headline),
         "month": presenters.month_words(choice.snapshot.month),
         "version": presenters.version_words(choice.snapshot),
+        "whose": presenters.whose_words(choice.reader),
+        "changes": _changes(choice),
         "picture": presenters.chart_words(choice.area, report.series),
         "definitions": DEFINITIONS,
         "source": SOURCE,
     }
     return render(request, "statistics/overview.html", context)
+
+
+def _changes(choice: Choice) -> list[str] | None:
+    """What is new since the version before; None where there is none."""
+    before = queries.previous_version(choice.snapshot)
+    if before is None:
+        return None
+    then, now = (queries.shown(each, queries.WHOLE) for each in (before, choice.snapshot))
+    return presenters.change_rows(choice.areas, choice.reader, then, now)
