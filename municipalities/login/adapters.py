@@ -6,17 +6,22 @@ from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import InvalidToken
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from municipalities.door.addresses import ours
 from municipalities.login import events, sealing, starting
 from municipalities.login.claims import ClaimsRefused, claims_of
 from municipalities.models import LoginEvent, User
+from municipalities.presenters.logins import guesses_words
 from municipalities.queries import users as queries
 
 
@@ -44,7 +49,25 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own sentences are not ours; the views say what there is to say."""
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: an account from one address.
+
+        By the account alone, anybody who knows its name could keep its holder out by guessing.
+        """
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{ratelimit.get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            events.note_failure(self, credentials, request, detail="för många försök")
+            raise
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        guessed = queries.guesses_since_last_login(user, from_elsewhere_than=events.address_of(request))
+        if guessed:
+            messages.warning(request, guesses_words(guessed, timezone.now()))
         return starting.start(request, user, wanted=kwargs["redirect_url"])
 
 

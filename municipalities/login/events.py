@@ -70,11 +70,15 @@ def note_logout(sender: Any, request: HttpRequest, user: User | None, **kwargs: 
 
 
 def note_failure(
-    sender: Any, credentials: dict[str, Any], request: HttpRequest | None, **kwargs: Any
+    sender: Any,
+    credentials: dict[str, Any],
+    request: HttpRequest | None,
+    detail: str = "fel uppgifter",
+    **kwargs: Any,
 ) -> None:
     """Whose name it was, if anybody's: never the name itself, which may be a password in the wrong field."""
     found = User.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
-    note(Kind.REFUSED, user_id=found, request=request, way="password", detail="fel uppgifter")
+    note(Kind.REFUSED, user_id=found, request=request, way="password", detail=detail)
 
 
 def listen() -> None:

@@ -40,6 +40,16 @@ def sessions_of(user: User) -> list[UserSession]:
     return list(open_now.order_by("-seen_at"))
 
 
+def guesses_since_last_login(user: User, *, from_elsewhere_than: str | None) -> list[LoginEvent]:
+    """Wrong passwords for the account from other addresses, between its login just now and the one before."""
+    mine = LoginEvent.objects.filter(user_id=user.pk)
+    logins = mine.filter(kind=LoginEvent.Kind.LOGIN).order_by("-id").values_list("id", flat=True)
+    refused = mine.filter(kind=LoginEvent.Kind.REFUSED, way="password").exclude(address=from_elsewhere_than)
+    before = logins[1:2]
+    since = refused.filter(id__gt=before[0]) if before else refused
+    return list(since.order_by("id"))
+
+
 def login_events_of(user: User, limit: int = 20) -> list[LoginEvent]:
     return list(LoginEvent.objects.filter(user_id=user.pk).order_by("-at")[:limit])
 

@@ -208,6 +208,31 @@ class TestRateLimits:
             assert "Fel användarnamn" in account.give_password(client, "fel").content.decode()
         answer = account.give_password(Client(), PASSWORD)
         assert "För många misslyckade försök" in answer.content.decode()
+        assert LoginEvent.objects.filter(user_id=account.user.pk, detail="för många försök").count() == 1
+
+    def test_h8_nobody_is_kept_out_by_somebody_elses_guesses(self) -> None:
+        """Fault H8: five wrong guesses every five minutes, by anybody anywhere, kept an account locked."""
+        account, stranger = LocalAccount(), Client(REMOTE_ADDR="192.0.2.1")
+        for _ in range(7):
+            account.give_password(stranger, "fel")
+        assert "För många misslyckade försök" in account.give_password(stranger, PASSWORD).text
+        holder = Client(REMOTE_ADDR="192.0.2.2")
+        assert account.give_password(holder).headers["Location"] == SECOND
+
+    def test_h8_the_holder_is_told_of_anothers_guesses_and_not_of_the_own(self) -> None:
+        account, holder = LocalAccount(), Client(REMOTE_ADDR="192.0.2.2")
+        account.give_password(holder, "fel")
+        account.log_in(holder)
+        assert "Fel lösenord har skrivits" not in holder.get("/inloggning/").text
+        for address in ("192.0.2.1", "192.0.2.3"):
+            account.give_password(Client(REMOTE_ADDR=address), "fel")
+        holder.post("/logga-ut/")
+        account.log_in_by_recovery_code(holder)
+        page = holder.get("/inloggning/").text
+        assert "Fel lösenord har skrivits för ditt konto 2 gånger från en annan plats" in page
+        holder.post("/logga-ut/")
+        account.log_in_by_recovery_code(holder)
+        assert "Fel lösenord har skrivits" not in holder.get("/inloggning/").text
 
     def test_other_accounts_are_not_hurt_by_that(self, client: Client) -> None:
         account, other = LocalAccount(), LocalAccount("psykiatri")
