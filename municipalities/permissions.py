@@ -40,6 +40,12 @@ def administers_organisation(by: Assignment, unit: Unit) -> bool:
     ).exists()
 
 
+def administered_organisations(by: Assignment) -> set[UUID]:
+    """Those whose units the assignment administers all of."""
+    found = OrganisationUserPermission.objects.filter(user_id=by.user_id, permission__codename=ORGANISATION)
+    return set(found.values_list("content_object_id", flat=True))
+
+
 def administered(by: Assignment) -> DatedQuerySet[Unit]:
     """The units whose people and page the assignment administers; none without the role."""
     if by.role != Role.LOCAL_ADMINISTRATOR:

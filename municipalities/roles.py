@@ -6,6 +6,9 @@ does not fit its unit would show somebody what is not theirs.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
 from municipalities.models import Organisation, Role, Unit
 from municipalities.parties import Party
 
@@ -47,6 +50,20 @@ def fitting(unit: Unit) -> tuple[Role, ...]:
     if unit.party == Party.ADMINISTRATION:
         return (*_OF_ADMINISTRATION.get(unit.organisation.kind, ()), *_EVERYWHERE)
     return (*_BY_PARTY.get(unit.party, ()), *_EVERYWHERE)
+
+
+def offered(units: Iterable[Unit], *, of_organisations: Collection[UUID]) -> list[Role]:
+    """What a local administrator can give at any of the units, in the roles' order.
+
+    A role that opens a whole organisation's pages is given by who administers the organisation.
+    """
+    found = {
+        role
+        for unit in units
+        for role in given_by_local_administrators(unit)
+        if role not in PERMISSIONS_OF or unit.organisation_id in of_organisations
+    }
+    return [role for role in Role if role in found]
 
 
 def given_by_local_administrators(unit: Unit) -> tuple[Role, ...]:

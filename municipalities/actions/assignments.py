@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
+from municipalities import hsa_ids
 from municipalities.door import texts
-from municipalities.models import Assignment, Role, Unit, User
+from municipalities.models import Assignment, Organisation, Role, Unit, User
 from municipalities.permissions import (
     administers_organisation,
     permit,
@@ -38,6 +39,7 @@ def add_user(
     Somebody who works at another unit already keeps name and address: those are not ours to change.
     """
     _refuse(by, unit, role, valid_from, valid_to)
+    _refuse_anothers_id(unit, hsa_id)
     user = User.objects.filter(hsa_id=hsa_id).first()
     if user is None:
         user = _new_user(hsa_id, given_name, family_name, email)
@@ -93,6 +95,20 @@ def change_person(
     user.first_name, user.last_name, user.email = given_name, family_name, email
     user.save(update_fields=["first_name", "last_name", "email"])
     return user
+
+
+def _refuse_anothers_id(unit: Unit, hsa_id: str) -> None:
+    """A municipality's people have its own ids: the region's would be of the person as another's employee.
+
+    A number that no organisation here has passes, as a contractor's may. Raises Refused.
+    """
+    own, number = unit.organisation, hsa_ids.issuer(hsa_id)
+    if own.kind != Organisation.Kind.MUNICIPALITY or number == own.organisation_number:
+        return
+    other = Organisation.objects.filter(organisation_number=number).first()
+    if other is not None:
+        text = f"HSA-id:t hör till {other.name}. Skriv det som personen har i {own.name}."
+        raise Refused(problems={"hsa_id": text})
 
 
 def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:

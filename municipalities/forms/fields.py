@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
@@ -19,6 +20,7 @@ from municipalities.refusal import Refused
 MISSING = "Fyll i uppgiften."
 #: An amount in whole kronor: thousands apart or with points, "kr", "kronor", ":-", no öre but 00.
 _KRONOR = re.compile(r"(-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+))(?:[,.:]00)?(?:kr|kronor|sek|:-|,-)?\.?")
+_PHONE = r"^\+?(?:[ ()/-]*[0-9]){5,20}[ )]*$"
 CHOOSE = "Välj ett av alternativen."
 
 
@@ -90,13 +92,15 @@ def name(label: str, longest: int) -> NameField:
 
 
 def phone(label: str, longest: int, help_text: str = "") -> CodeField:
+    """A telephone number as people write it: digits, and what stands between them."""
     return CodeField(
         label=label,
+        validators=[RegexValidator(_PHONE, "Skriv ett telefonnummer, till exempel 08-123 456 00.")],
         max_length=longest,
         required=False,
         help_text=help_text,
         error_messages={"max_length": f"Högst {longest} tecken."},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
 
 

@@ -9,6 +9,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 
 from municipalities.door import reading
@@ -108,11 +109,14 @@ class PasswordForm(Door, SetPasswordForm):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.fields["new_password2"].help_text = "Skriv lösenordet en gång till."
-        self.fields[
-            "new_password1"
-        ].help_text = (
-            "Minst tolv tecken. Gärna en mening. Inte ett lösenord som är vanligt eller liknar ditt namn."
+        self.fields["new_password1"].help_text = (
+            f"Minst {settings.PASSWORD_LENGTH} tecken. Gärna en mening. Inte ett lösenord som är vanligt "
+            "eller liknar ditt namn."
         )
+
+    def validate_password_for_user(self, user: User, *args: Any) -> None:
+        """What is wrong with the password stands where it was chosen, and not where it was repeated."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 class ChangePasswordForm(PasswordForm):

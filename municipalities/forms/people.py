@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from municipalities import hsa_ids
 from municipalities.door.forms import CompactField
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, name
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
-from municipalities.roles import GIVEN_BY_COMMAND
+from municipalities.roles import GIVEN_BY_COMMAND, offered
 
 
 class PersonForm(SettingsForm):
@@ -45,9 +47,29 @@ class AssignmentForm(SettingsForm):
     valid_from = day("Första dagen")
     valid_to = day("Sista dagen", "Lämna tomt om uppdraget gäller tills vidare.", required=False)
 
-    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        units: QuerySet[Unit],
+        *args: Any,
+        address: str,
+        of_organisations: Collection[UUID],
+        **kwargs: Any,
+    ) -> None:
+        """`address`: the form's own, where the roles of another unit are asked for when one is chosen."""
         super().__init__(*args, **kwargs)
         choose_among(self.fields["unit"], units)
+        self.fields["unit"].widget.attrs |= {
+            "hx-get": address,
+            "hx-trigger": "change",
+            "hx-select": "#id_role",
+            "hx-target": "#id_role",
+            "hx-swap": "outerHTML",
+        }
+        chosen = str(self["unit"].value() or "")
+        of_unit = [unit for unit in units if str(unit.pk) == chosen]
+        roles = offered(of_unit or units, of_organisations=of_organisations)
+        # The action says why a role can't be had at the unit, so what is sent is compared with all roles.
+        self.fields["role"].widget.choices = [("", "Välj"), *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]  # a select has
 
 
 class InviteForm(AssignmentForm, PersonForm):

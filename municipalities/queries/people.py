@@ -11,6 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from municipalities.models import Assignment, Unit
 from municipalities.models.validity import DatedQuerySet
 from municipalities.permissions import administered
+from municipalities.times import local
 
 
 def administered_units(by: Assignment, today: date) -> QuerySet[Unit]:
@@ -45,6 +46,7 @@ def others_of(by: Assignment, row: Assignment, today: date) -> list[Assignment]:
 
 
 def to_review(by: Assignment, today: date, before: datetime) -> list[Assignment]:
-    """Valid assignments that nobody has confirmed since `before`; one's own is somebody else's to confirm."""
+    """Valid assignments that were given and confirmed before `before`; one's own is another's to confirm."""
     rows = assignments(by, today).valid_on(today).exclude(user_id=by.user_id)
-    return list(rows.filter(Q(reviewed_at__isnull=True) | Q(reviewed_at__lt=before)))
+    never = Q(reviewed_at__isnull=True, valid_from__lt=local(before).date())
+    return list(rows.filter(never | Q(reviewed_at__lt=before)))

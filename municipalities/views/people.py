@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from municipalities import actions, presenters
 from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
 from municipalities.models import Assignment, Role, User
+from municipalities.permissions import administered_organisations
 from municipalities.queries import history
 from municipalities.queries import people as queries
 from municipalities.queries.users import has_local_account
+from municipalities.times import full_date_words, local
 from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -47,6 +49,7 @@ def people(request: ActingRequest) -> HttpResponse:
         "ended": ended,
         "rows": [(row, presenters.days_words(row.valid_from, row.valid_to)) for row in page],
         "to_review": len(queries.to_review(request.assignment, today, now - YEAR)),
+        **_review_times(now),
     }
     return render(request, "municipalities/people.html", context)
 
@@ -56,7 +59,9 @@ def people(request: ActingRequest) -> HttpResponse:
 def invite(request: ActingRequest) -> HttpResponseBase:
     today = timezone.localdate()
     units = queries.administered_units(request.assignment, today)
-    form = InviteForm(units, posted(request), initial={"valid_from": today})
+    form = InviteForm(
+        units, posted(request), initial=_chosen_unit(request, {"valid_from": today}), **_offers(request)
+    )
     made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
     if made:
         messages.success(request, f"{made.user.name} har fått uppdraget.")
@@ -68,6 +73,19 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     )
 
 
+def _offers(request: ActingRequest) -> dict[str, Any]:
+    return {
+        "address": request.path,
+        "of_organisations": administered_organisations(request.assignment),
+    }
+
+
+def _chosen_unit(request: ActingRequest, initial: dict[str, Any]) -> dict[str, Any]:
+    """The unit whose roles are asked for, when one is chosen in the list."""
+    wanted = request.GET.get("unit")
+    return initial | ({"unit": wanted} if wanted else {})
+
+
 @administrator
 @form_methods
 def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
@@ -76,7 +94,8 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     form = EndForm(posted(request), initial={"last_day": row.valid_to or today})
     end = partial(actions.end_assignment, by=request.assignment, assignment=row, today=today)
     if carried_out(form, lambda: end(**form.cleaned_data)):
-        messages.success(request, f"Uppdraget gäller till och med {row.valid_to}.")
+        last_day = full_date_words(form.cleaned_data["last_day"])
+        messages.success(request, f"Uppdraget gäller till och med {last_day}.")
         return redirect("municipalities:assignment", row.pk)
     context = {
         "form": form,
@@ -100,8 +119,12 @@ def _person(request: ActingRequest, user: User) -> dict[str, Any]:
         "changes": presenters.newest_first(
             presenters.history(history.of_person(user, request.assignment)), presenters.invitations(invited)
         ),
-        "now": now,
+        **_review_times(now),
     }
+
+
+def _review_times(now: datetime) -> dict[str, Any]:
+    return {"now": now, "year_ago": local(now - YEAR).date()}
 
 
 @administrator
@@ -139,7 +162,8 @@ def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpRespo
     """A further assignment for somebody who has one: also how a role or a unit is changed."""
     row, today = _assignment(request, assignment_id), timezone.localdate()
     units = queries.administered_units(request.assignment, today)
-    form = AssignmentForm(units, posted(request), initial={"valid_from": today, "unit": row.unit_id})
+    initial = _chosen_unit(request, {"valid_from": today, "unit": row.unit_id})
+    form = AssignmentForm(units, posted(request), initial=initial, **_offers(request))
     made = carried_out(
         form, lambda: actions.give_assignment(by=request.assignment, user=row.user, **form.cleaned_data)
     )
@@ -167,7 +191,8 @@ def review(request: ActingRequest) -> HttpResponseBase:
         messages.success(request, f"{number} uppdrag är bekräftade.")
         return redirect("municipalities:review")
     rows = [(row, presenters.days_words(row.valid_from, row.valid_to)) for row in due]
-    return render(request, "municipalities/review.html", {"form": form, "rows": rows})
+    context = {"form": form, "rows": rows, **_review_times(now)}
+    return render(request, "municipalities/review.html", context)
 
 
 def _assignment(request: ActingRequest, pk: UUID) -> Assignment:

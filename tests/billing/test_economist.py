@@ -91,6 +91,7 @@ def test_i3_each_own_case_explains_itself_by_reference_and_is_logged(
         ("print", False, own.case.pk, []),
         ("open", True, None, []),
         ("print", True, None, []),
+        ("open", True, own.case.pk, []),
     ]
 
 

@@ -18,7 +18,7 @@ def test_a_local_administrator_runs_the_own_people(log_in: Callable[[str], Sessi
     lena = log_in("lokaladmin")
     lena.sees("De som har uppdrag på enheter som du administrerar.")
     lena.press("Bjud in en användare")
-    lena.write("Personens HSA-id", "SE2120000050-N7")
+    lena.write("Personens HSA-id", "SE2120000068-N7")
     lena.write("Förnamn", "Nora")
     lena.write("Efternamn", "Ny")
     lena.write("E-post i tjänsten", "nora@example.org")
@@ -44,7 +44,7 @@ def test_a_local_administrator_runs_the_own_people(log_in: Callable[[str], Sessi
     lena.press("Ändra sista dagen")
     lena.sees("avslutat")
     lena.sees("Lena Wikström")
-    made = Assignment.objects.get(user__username="SE2120000050-N7")
+    made = Assignment.objects.get(user__username="SE2120000068-N7")
     assert made.valid_to == yesterday
 
     lena.press("Katalog")

@@ -18,7 +18,7 @@ def give(role: Role, unit: str = OFFICE) -> Assignment:
     with acting(by):
         return actions.add_user(
             by=by,
-            hsa_id="SE2120000050-NY1",
+            hsa_id="SE2120000068-NY1",
             given_name="Nora",
             family_name="Ny",
             email="nora@example.org",

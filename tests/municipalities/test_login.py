@@ -122,6 +122,13 @@ class TestUnitChooser:
         assert "Akutgeriatrik 12" in client.get("/enhet/").content.decode()
 
 
+def test_i13_an_invited_account_finds_its_way_back_in_the_demonstration(client: Client) -> None:
+    """Fault I13: where the demonstration's accounts are chosen nothing led to the local login."""
+    page = client.get("/logga-in/", {"next": "/arbetslista/"}, follow=True)
+    assert 'href="/logga-in/lokalt/?next=/arbetslista/"' in page.text
+    assert client.get("/logga-in/lokalt/").status_code == 200
+
+
 def test_logging_out_forgets_the_session(client: Client) -> None:
     log_in(client, people.assignment("somatik"))
     assert client.get("/logga-ut/").status_code == 405

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError, connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from municipalities import actions
 from municipalities.access import acting
+from municipalities.forms.units import ContactForm
 from municipalities.models import Assignment, RightsReview, Role, User
 from municipalities.refusal import Refused
+from municipalities.roles import offered
+from municipalities.times import full_date_words
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
-from tests.factories.roles import OFFICE, give
+from tests.factories.roles import ECONOMISTS, OFFICE, give
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 PEOPLE, INVITE, REVIEW = (reverse(f"municipalities:{name}") for name in ("people", "invite", "review"))
-PERSON = {"hsa_id": "SE2120000050-N7", "given_name": "Nora", "family_name": "Ny", "email": "nora@example.org"}
+PERSON = {"hsa_id": "SE2120000068-N7", "given_name": "Nora", "family_name": "Ny", "email": "nora@example.org"}
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_an_invited_user_can_work_at_once(admin: Client) -> None:
     page = invited(admin).content.decode()
     assert "Nora Ny har fått uppdraget." in page
     assert "Lena Wikström" in page  # the history says who gave it
-    made = Assignment.objects.get(user__username="SE2120000050-N7")
+    made = Assignment.objects.get(user__username="SE2120000068-N7")
     assert not made.user.has_usable_password()
     assert client_as(made).get(reverse("discharge:worklist")).status_code == 200
 
@@ -63,8 +68,8 @@ def test_who_is_given_a_role_on_the_page_opens_its_pages(admin: Client) -> None:
         "log_reviewer": "discharge:log",
     }
     for role, name in starts.items():
-        invited(admin, role=role)
-        made = Assignment.objects.get(user__username="SE2120000050-N7", role=role)
+        invited(admin, role=role, unit=people.unit(ECONOMISTS).pk)
+        made = Assignment.objects.get(user__username="SE2120000068-N7", role=role)
         assert client_as(made).get(reverse(name)).status_code == 200
 
 
@@ -87,7 +92,63 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(
     form = response.context["form"]
     assert says in form.errors[field][0]
     assert form["given_name"].value() == "Nora"
-    assert not User.objects.filter(username="SE2120000050-N7").exists()
+    assert not User.objects.filter(username="SE2120000068-N7").exists()
+
+
+def roles_offered(admin: Client, unit: str = "") -> list[str]:
+    chosen = {"unit": people.unit(unit).pk} if unit else {}
+    return [value for value, _ in admin.get(INVITE, chosen).context["form"].fields["role"].widget.choices][1:]
+
+
+def test_i13_only_roles_that_fit_the_unit_are_offered(admin: Client) -> None:
+    """Fault I13: an office was offered wards' roles, and a ward a statistician's."""
+    care = ["case_officer", "placement_coordinator", "municipal_health_care"]
+    assert roles_offered(admin, OFFICE) == [*care, "log_reviewer"]
+    assert roles_offered(admin, ECONOMISTS) == ["municipal_economist", "statistics", "log_reviewer"]
+    assert roles_offered(admin) == [*care, "municipal_economist", "statistics", "log_reviewer"]
+    for role in ("statistics", "municipal_economist"):
+        assert "passar inte enheten" in invited(admin, role=role).context["form"].errors["role"][0]
+
+
+def test_i13_who_administers_a_unit_alone_is_not_offered_the_organisations_roles() -> None:
+    office = people.unit(OFFICE)
+    assert Role.LOG_REVIEWER in offered([office], of_organisations={office.organisation_id})
+    assert Role.LOG_REVIEWER not in offered([office], of_organisations=set())
+
+
+def test_i13_a_municipalitys_people_have_the_municipalitys_ids(admin: Client) -> None:
+    """The region's id, or another municipality's, would be of the person as another's employee."""
+    for hsa_id, whose in (("SE2321000016-N7", "Region Stockholm"), ("SE2120000050-N7", "Ekerö kommun")):
+        errors = invited(admin, hsa_id=hsa_id).context["form"].errors
+        assert errors["hsa_id"] == [
+            f"HSA-id:t hör till {whose}. Skriv det som personen har i Huddinge kommun."
+        ]
+    assert "har fått uppdraget" in invited(admin, hsa_id="SE5566778899-N7").text
+
+
+def test_i13_a_new_assignment_waits_a_year_for_its_first_review(admin: Client) -> None:
+    """What was given today was listed as never reviewed."""
+    made = Assignment.objects.get(pk=invited(admin).context["row"].pk)
+    assert made.pk not in [row.pk for row, _ in admin.get(REVIEW).context["rows"]]
+    page = admin.get(address(made)).text
+    assert "inte än" in page
+    assert "aldrig" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("abc", None),
+        ("12", None),
+        ("08-123 45 67", "08-123 45 67"),
+        ("\uff10\uff18\u2011123\xa045 67", "08-123 45 67"),
+    ],
+)
+def test_i13_a_telephone_number_has_digits(typed: str, kept: str | None) -> None:
+    sent = QueryDict(urlencode({"phone": typed}))
+    form = ContactForm(people.unit(OFFICE), timezone.localdate(), sent)
+    assert form.is_valid() == (kept is not None)
+    assert form.cleaned_data.get("phone") == kept
 
 
 def test_anothers_unit_can_not_even_be_chosen(admin: Client) -> None:
@@ -101,14 +162,14 @@ def test_a_known_hsa_id_with_another_name_is_nobody_to_overwrite(admin: Client) 
     assert "annat efternamn" in response.context["form"].errors["hsa_id"][0]
     assert "Personen har redan uppdraget" in invited(admin).context["form"].errors["role"][0]
     assert invited(admin, role="log_reviewer").status_code == 200
-    assert User.objects.get(username="SE2120000050-N7").assignments.count() == 2
+    assert User.objects.get(username="SE2120000068-N7").assignments.count() == 2
 
 
 def test_an_assignment_ends_at_once_or_later_and_says_so_in_its_history(admin: Client) -> None:
     made = give(Role.CASE_OFFICER)
     yesterday = timezone.localdate() - timedelta(days=1)
     page = admin.post(address(made), {"last_day": str(yesterday)}, follow=True).content.decode()
-    assert f"gäller till och med {yesterday}" in page
+    assert f"gäller till och med {full_date_words(yesterday)}" in page
     assert "Uppdrag: ändrad" in page
     assert client_as(made).get(reverse("discharge:worklist")).headers["Location"] == "/enhet/"
     assert "redan avslutat" in admin.post(address(made), {"last_day": str(yesterday)}).content.decode()
@@ -187,7 +248,7 @@ def test_a_new_name_is_written_by_the_administrator_of_all_the_persons_units(adm
     page = admin.post(url, filled_in(form, family_name="Berg"), follow=True)
     assert "Uppgifterna är sparade." in page.content.decode()
     assert page.context["changes"][0].said == [("Efternamn", "Ny", "Berg")]
-    assert User.objects.get(pk=row.user_id).hsa_id == "SE2120000050-NY1"
+    assert User.objects.get(pk=row.user_id).hsa_id == "SE2120000068-NY1"
     others = address(people.assignment_at("Biståndsenheten Haninge"), "person-edit")
     assert admin.get(others).status_code == 404
 

@@ -38,8 +38,6 @@ def test_municipal_health_care_sees_its_units_cases_as_the_case_officer_does(sta
     ("role", "unit"),
     [
         (Role.LOG_REVIEWER, OFFICE),
-        (Role.STATISTICS, OFFICE),
-        (Role.MUNICIPAL_ECONOMIST, OFFICE),
         (Role.MUNICIPAL_ECONOMIST, ECONOMISTS),
         (Role.STATISTICS, ECONOMISTS),
     ],
