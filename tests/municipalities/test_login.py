@@ -122,6 +122,7 @@ class TestUnitChooser:
         assert "Akutgeriatrik 12" in client.get("/enhet/").content.decode()
 
 
+@pytest.mark.usefixtures("demo")
 def test_i13_an_invited_account_finds_its_way_back_in_the_demonstration(client: Client) -> None:
     """Fault I13: where the demonstration's accounts are chosen nothing led to the local login."""
     page = client.get("/logga-in/", {"next": "/arbetslista/"}, follow=True)
