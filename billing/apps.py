@@ -9,7 +9,7 @@ class BillingConfig(AppConfig):
         from billing import panels, reference
         from billing.actions import show_liability
         from billing.permissions import sees_the_county
-        from discharge import consequences, hooks
+        from discharge import consequences, hooks, log_lists
         from discharge.panels import register
         from municipalities import grants, navigation
         from municipalities.models import Role
@@ -30,6 +30,12 @@ class BillingConfig(AppConfig):
             "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
             "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
         }
+        for start, title in (
+            ("betalningsansvar", "Betalningsansvar"),
+            ("rättelser", "Rättelser av betalningsansvar"),
+            ("kan inte faktureras", "Kan inte faktureras"),
+        ):
+            log_lists.register_nameless(start, title)
         payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
         navigation.register("Betalning", "billing:liability", payers, order=50)
         navigation.register("Genomsnitt", "billing:averages", payers, order=55)

@@ -6,7 +6,9 @@ class DischargeConfig(AppConfig):
     name = "discharge"
 
     def ready(self) -> None:
-        from discharge import blocking, panels
+        from discharge import blocking, log_lists, panels
+        from discharge.models import PlacementStage
+        from discharge.queries import LISTS
         from municipalities import grants, navigation
         from municipalities.models import Role
         from municipalities.roles import CARE_ROLES, PLACEMENT_ROLES
@@ -14,6 +16,11 @@ class DischargeConfig(AppConfig):
         grants.PUBLIC_TABLES["discharge_blockable_type"] = (grants.READ, "")
         post_migrate.connect(blocking.list_types, sender=self)
         panels.register(blocking.panel)
+        for named in LISTS.values():
+            log_lists.register(named.name, f"Arbetslistan {named.label}")
+        for stage in PlacementStage:
+            log_lists.register(f"placeringar {stage}", f"Placeringslistan {stage.label}")
+        log_lists.register("möten", "Möteslistan")
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
         navigation.register("Möten", "discharge:meetings", CARE_ROLES, order=1)
         navigation.register("Placeringar", "discharge:placements", PLACEMENT_ROLES, order=2)

@@ -76,10 +76,12 @@ def colleague(reading: Reading) -> bool:
 
 def outside_hours(reading: Reading) -> bool:
     """Not for a unit that is open round the clock."""
-    if reading.round_the_clock:
-        return False
-    is_weekday = reading.at.weekday() < 5
-    return not (is_weekday and OPENS <= reading.at.time() < CLOSES)
+    return not reading.round_the_clock and not is_office_hours(reading.at)
+
+
+def is_office_hours(at: datetime) -> bool:
+    """Of local time."""
+    return at.weekday() < 5 and OPENS <= at.time() < CLOSES
 
 
 def _protected(reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from discharge import log_lists
 from discharge.presenters.states import State
 from discharge.process import MESSAGE_TYPES
 from discharge.queries import LogFilters, LogPage
@@ -29,7 +30,10 @@ FINDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingWords:
-    """One row of the log. `about` is a case's reference, or how many cases a list showed."""
+    """One row of the log. `about` is a case's reference, or how many cases a list showed.
+
+    `judged` is None of a reading that nobody has judged and nobody has drawn for review.
+    """
 
     id: UUID
     at: datetime
@@ -41,7 +45,7 @@ class ReadingWords:
     refused: bool
     protected: bool
     reasons: list[str]
-    judged: State
+    judged: State | None
 
 
 def reading_words(
@@ -72,8 +76,14 @@ def _reading(
         refused=row.refused,
         protected=protected,
         reasons=[WORDS[reason] for reason in drawn.reasons] if drawn else [],
-        judged=FINDINGS[LogReview.Finding(judged[0].finding)] if judged else NOT_JUDGED,
+        judged=_judged(judged, is_drawn=drawn is not None),
     )
+
+
+def _judged(reviews: list[LogReview] | None, *, is_drawn: bool) -> State | None:
+    if reviews:
+        return FINDINGS[LogReview.Finding(reviews[0].finding)]
+    return NOT_JUDGED if is_drawn else None
 
 
 def _listed(row: AccessLog) -> str:
@@ -84,7 +94,9 @@ def _listed(row: AccessLog) -> str:
 
 
 def detail_words(row: AccessLog) -> str:
-    """Without digests, and with messages called what they are called on the pages."""
+    """Without digests, and with lists and messages called what they are called on the pages."""
+    if row.action == AccessLog.Action.LIST:
+        return log_lists.words(row.detail)
     return " ".join(_word(said) for said in _DIGEST.sub("", row.detail).split())
 
 

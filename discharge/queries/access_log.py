@@ -134,6 +134,59 @@ def reading(by: Assignment, reading_id: UUID) -> LogPage:
     return _page([row, *around.exclude(pk=row.pk).order_by("at", "id")[:PAGE_SIZE]])
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a reading of a case is judged by. `part_since` is None where the unit never took part.
+
+    `over`: when the case was over; None while it goes on. `took`: the reader is the one who has the case.
+    """
+
+    at: datetime
+    round_the_clock: bool
+    role: str | None
+    part_since: datetime | None
+    part_ended: datetime | None
+    took: bool
+    begun: datetime
+    over: datetime | None
+    wrote: int
+    wrote_last: datetime | None
+    read: int
+    read_first: datetime | None
+    read_last: datetime | None
+
+
+def relation(page: LogPage) -> Relation | None:
+    """Of the page's first row; None where it is about no single case."""
+    row = page.rows[0]
+    unit = page.units.get(row.unit_id) if row.unit_id else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT role, part_since, part_ended, took, begun, over, wrote, wrote_last, read, read_first,"
+            " read_last FROM discharge_log_relation(%s)",
+            [row.pk],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return Relation(row.at, unit is not None and unit.party == Party.INPATIENT, *found)
+
+
+def reasons_drawn(reading_id: UUID) -> list[str]:
+    """Why the reading was drawn for review, in all selections; empty where it never was."""
+    rows = SelectedReading.objects.filter(reading_id=reading_id).order_by("selection_id")
+    return list(dict.fromkeys(reason for one in rows for reason in one.reasons))
+
+
+def next_to_judge(selection_id: UUID, after: UUID) -> UUID | None:
+    """The selection's next reading that nobody has judged, in its order; after the last, from the first."""
+    rows = SelectedReading.objects.filter(selection_id=selection_id).order_by("read_at", "reading_id")
+    ids = list(rows.values_list("reading_id", flat=True))
+    judged = set(LogReview.objects.filter(reading_id__in=ids).values_list("reading_id", flat=True))
+    place = ids.index(after) + 1 if after in ids else 0
+    return next((one for one in (*ids[place:], *ids[:place]) if one not in judged), None)
+
+
 def reader_of(reading_id: UUID) -> int | None:
     """Whose reading it is. Raises Http404."""
     row = AccessLog.objects.filter(pk=reading_id).first()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,11 +19,13 @@ from discharge.forms.access_log import FilterForm, PersonForm, ReviewForm
 from discharge.lookup import TooMany
 from discharge.presenters import access_log as words
 from discharge.presenters import own_log
+from discharge.presenters.log_relation import relation_facts
 from discharge.presenters.lookups import too_many
 from discharge.process import Refused, local_date
 from discharge.queries import LoggedPerson
 from discharge.views.log_gate import log_review_required
 from municipalities.access import record
+from municipalities.log_rules import WORDS
 from municipalities.models import AccessLog
 from municipalities.times import full_words
 from municipalities.views.forms import posted
@@ -59,6 +62,7 @@ def _number(request: ActingRequest) -> int:
 def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     """One row of the log with what surrounds it, and the form that documents a judgement of it."""
     page = queries.reading(request.assignment, reading_id)
+    selection_id = _selection(request)
     form = ReviewForm(posted(request))
     if form.is_valid():
         try:
@@ -69,18 +73,44 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
             form.refuse(refused)
         else:
             messages.success(request, "Granskningen är dokumenterad.")
-            return redirect("discharge:log-reading", reading_id)
+            return redirect(_after_judging(request, reading_id, selection_id))
     reviews = queries.reviews_of(row.pk for row in page.rows)
     found, *around = words.reading_words(page, reviews)
+    relation = queries.relation(page)
     context = {
         "now": timezone.now(),
         "current": "log",
         "form": form,
         "reading": found,
         "around": around,
+        "relation": relation_facts(relation) if relation else [],
+        "drawn_for": [WORDS[reason] for reason in queries.reasons_drawn(reading_id)],
+        "selection_id": selection_id,
         "reviews": [(review, words.finding_of(review)) for review in reviews.get(reading_id, [])],
     }
     return render(request, "discharge/log/reading.html", context)
+
+
+def _selection(request: ActingRequest) -> UUID | None:
+    """The selection that the reader goes through, by the address."""
+    try:
+        return UUID(request.GET.get("urval", ""))
+    except ValueError:
+        return None
+
+
+def _after_judging(request: ActingRequest, reading_id: UUID, selection_id: UUID | None) -> str:
+    """The next reading of the selection that nobody has judged; the selection itself when there is none."""
+    here = reverse("discharge:log-reading", args=[reading_id])
+    if selection_id is None:
+        return here
+    if "next" not in request.POST:
+        return f"{here}?urval={selection_id}"
+    following = queries.next_to_judge(selection_id, reading_id)
+    if following is None:
+        messages.success(request, "Alla utvalda läsningar är granskade.")
+        return reverse("discharge:log-selection", args=[selection_id])
+    return f"{reverse('discharge:log-reading', args=[following])}?urval={selection_id}"
 
 
 @log_review_required
@@ -103,8 +133,11 @@ def person(request: ActingRequest) -> HttpResponse:
 
 def _readings(found: LoggedPerson) -> dict[str, Any]:
     page = queries.log_of_person(found)
+    rows = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
+    nameless = {row.pk for row in page.rows if own_log.is_nameless(row)}
     return {
-        "rows": words.reading_words(page, queries.reviews_of(row.pk for row in page.rows)),
+        "rows": [row for row in rows if row.id not in nameless],
+        "nameless": [row for row in rows if row.id in nameless],
         "is_cut": page.has_next,
     }
 

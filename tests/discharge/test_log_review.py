@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from discharge import actions, lookup
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access import acting, record
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection, OrganisationUserPermission
 from tests.factories import people
 from tests.factories.browsers import case_address
@@ -223,6 +223,58 @@ class TestReview:
             (len(drawn.context["rows"]), 1)
         ]
 
+    def test_i12_a_reading_tells_what_to_judge_it_by(self) -> None:
+        """Fault I12: the reviewer saw a time, a name and a reference, and nothing to judge by."""
+        told, client = stay(), client_as(reviewer())
+        stranger = people.assignment("psykiatri")
+        read(told, told.nurse, told.nurse, stranger)
+        own, again, refused = readings()
+        facts = dict(client.get(reverse("discharge:log-reading", args=[again.pk])).context["relation"])
+        assert facts["Roll"] == "Slutenvård"
+        assert facts["Enhetens del i ärendet"].startswith("Deltog, sedan ")
+        assert facts["Ärendet"].startswith("Pågick, sedan ")
+        assert facts["Tidpunkt"].endswith("(enheten är öppen dygnet runt)")
+        assert facts["Användarens meddelanden i ärendet"].startswith("1, senast ")
+        assert facts["Användarens läsningar av ärendet"].startswith("2, från ")
+        page = client.get(reverse("discharge:log-reading", args=[refused.pk]))
+        facts = dict(page.context["relation"])
+        assert facts["Enhetens del i ärendet"] == "Enheten har aldrig deltagit"
+        assert facts["Användarens meddelanden i ärendet"] == "Inga"
+        assert own.pk != again.pk
+        for secret in (told.person.family_name + ",", told.person.number.written, told.person.street):
+            assert secret not in page.text
+
+    def test_i12_another_organisations_reviewer_learns_nothing_of_a_reading(self) -> None:
+        told = stay()
+        read(told, told.nurse)
+        [row] = readings()
+        with acting(told.officer), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM discharge_log_relation(%s)", [row.pk])
+            assert cursor.fetchall() == []
+
+    def test_i12_only_what_was_drawn_says_that_it_is_not_judged(self) -> None:
+        told, client = stay(), client_as(reviewer())
+        read(told, told.nurse)
+        assert "Inte granskad" not in client.get(LOG).text
+        drawn = draw(reviewer())
+        assert "Inte granskad" in client.get(reverse("discharge:log-selection", args=[drawn.pk])).text
+
+    def test_i12_the_next_reading_of_a_selection_comes_by_itself(self) -> None:
+        told, client = stay(), client_as(reviewer())
+        read(told, told.nurse, told.nurse)
+        drawn = draw(reviewer())
+        of_selection = reverse("discharge:log-selection", args=[drawn.pk])
+        rows = [row.id for row in client.get(of_selection).context["rows"]]
+        typed = {"finding": "justified", "looked_at": "Schemat"}
+        where = f"{reverse('discharge:log-reading', args=[rows[0]])}?urval={drawn.pk}"
+        assert "Spara och nästa" in client.get(where).text
+        visited = []
+        while where != of_selection:
+            visited.append(where)
+            where = client.post(where, typed | {"next": "1"}).headers["Location"]
+        assert visited == [f"{reverse('discharge:log-reading', args=[row])}?urval={drawn.pk}" for row in rows]
+        assert "Alla utvalda läsningar är granskade." in client.get(where).text
+
     def test_nobody_judges_an_own_reading(self) -> None:
         client = client_as(reviewer())
         client.get(LOG)
@@ -285,6 +337,25 @@ class TestPersonsLog:
         read(other, told.coordinator)
         shown = [row.action for row in self.ask(told).context["rows"]]
         assert sorted(shown) == ["Lista", "Sökte personnummer", "Sökte personnummer", "Öppnade ärende"]
+
+    def test_i12_a_list_is_named_and_those_without_names_are_counted(self) -> None:
+        """Fault I12: a person's log was filled by "Lista", most of them month lists without a name."""
+        told = stay()
+        client_as(told.nurse).get(reverse("discharge:worklist"))
+        hsf = people.assignment("hsf")
+        for _ in range(3):
+            record(AccessLog.Action.LIST, by=hsf, case_ids=[told.case.pk], detail="betalningsansvar 2026-06")
+        asked = self.ask(told)
+        assert "Arbetslistan Inneliggande" in [row.detail for row in asked.context["rows"]]
+        assert [row.detail for row in asked.context["nameless"]] == ["Betalningsansvar juni 2026"] * 3
+        assert "Listor utan namn: 3 visningar" in asked.text
+        paper = client_as(reviewer()).post(f"{PERSON}logg.pdf", {"checked": asked.context["checked"]})
+        paper = paper.context["paper"]
+        assert "Visades i en lista: Arbetslistan Inneliggande" in [what for _, _, what in paper.lines]
+        [(words, unit, times, first, last)] = paper.nameless
+        assert (words, unit, times) == ("Betalningsansvar juni 2026", hsf.unit.full_name, 3)
+        assert first
+        assert last
 
     def test_a_reason_is_asked_for_and_kept(self, admin_connection: psycopg.Connection) -> None:
         told = stay()
