@@ -13,6 +13,8 @@ from municipalities.parties import CareType
 
 #: In the place of a municipality's code: the cases that no municipality pays for.
 NOBODY = "ingen"
+#: The act's own: no care day before it has been judged by anybody.
+FIRST_MONTH = date(2018, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Choice:
 
 def choose(query: QueryDict, today: date) -> Choice | None:
     """None for an address that no link of ours has. Without a month: the one of the latest whole care day."""
-    month = month_of(query.get("manad", "")) if query.get("manad") else _month_of_yesterday(today)
+    month = month_of(query["manad"], today) if query.get("manad") else _month_of_yesterday(today)
     payer, care_type = query.get("kommun", ""), query.get("vardform", "")
     is_payer = payer in ("", NOBODY) or (len(payer) == 4 and payer.isdecimal())
     if month is None or not is_payer or care_type not in ("", *CareType):
@@ -42,11 +44,13 @@ def choose(query: QueryDict, today: date) -> Choice | None:
     return Choice(month, payer, care_type)
 
 
-def month_of(text: str) -> date | None:
+def month_of(text: str, today: date) -> date | None:
+    """The month that an address names; None for none, and for one before the act or still to come."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if FIRST_MONTH <= month <= today else None
 
 
 def _month_of_yesterday(today: date) -> date:

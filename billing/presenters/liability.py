@@ -45,6 +45,13 @@ def month_words(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+#: The same month has more cases there than here.
+WHY_STATISTICS_DIFFER = (
+    "Statistiken räknar fler ärenden samma månad: också dem som blev utskrivningsklara och gick hem samma "
+    "dag, med noll dagar. Den räknar inte dem som en kommun utanför länet, eller ingen kommun, betalar för."
+)
+
+
 def month_choices(first: date, last: date) -> list[tuple[str, str]]:
     """Newest first."""
     numbers = range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1)
@@ -53,7 +60,8 @@ def month_choices(first: date, last: date) -> list[tuple[str, str]]:
 
 
 def kronor(amount: int) -> str:
-    return f"{number_format(amount, use_l10n=True, force_grouping=True)} kr"
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{number_format(abs(amount), use_l10n=True, force_grouping=True)} kr"
 
 
 def reason_words(reasons: Iterable[str]) -> list[str]:

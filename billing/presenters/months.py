@@ -48,10 +48,6 @@ def signed_kronor(amount: int) -> str:
     return signed(amount, kronor(abs(amount)))
 
 
-def _kronor(amount: int) -> str:
-    return kronor(amount) if amount >= 0 else signed_kronor(amount)
-
-
 @dataclass(frozen=True, slots=True)
 class MonthRow:
     """A month, or a municipality's part of one. `amount` is a word where a rate is missing."""
@@ -94,7 +90,7 @@ def _row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
         amount=RATE_MISSING if sums.charged.days_without_rate else kronor(sums.charged.kronor),
         rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.rate_statuses],
         booked=_booked_words(sums.booked) if sums.corrections else "",
-        together=RATE_MISSING if sums.together.days_without_rate else _kronor(sums.together.kronor),
+        together=RATE_MISSING if sums.together.days_without_rate else kronor(sums.together.kronor),
         **more,
     )
 

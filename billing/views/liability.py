@@ -56,6 +56,7 @@ def _rows(page: Page, choice: Choice) -> dict[str, Any]:
         "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
         "total": presenters.total_row(total),
         "legend": presenters.legend(total),
+        "why_statistics_differ": presenters.WHY_STATISTICS_DIFFER,
     }
 
 

@@ -142,7 +142,7 @@ def corrections(request: ActingRequest) -> HttpResponse:
 
 
 def _month(text: str) -> date:
-    found = month_of(text)
+    found = month_of(text, timezone.localdate())
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from municipalities.models import Municipality, ServedArea, Unit
 from municipalities.parties import CareType, Party
+from municipalities.times import full_date_words
 
 
 def party_words(unit: Unit) -> str:
@@ -40,7 +41,9 @@ def unit_facts(unit: Unit) -> list[tuple[str, str]]:
 
 
 def days_words(first: date, last: date | None) -> str:
-    return f"{first} till {last}" if last else f"från {first}"
+    """ "från 1 januari 2020", "1 januari 2020 – 31 mars 2021"."""
+    begins = full_date_words(first)
+    return f"{begins} – {full_date_words(last)}" if last else f"från {begins}"
 
 
 def area_words(area: ServedArea) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from django.conf import settings
 from municipalities.models import Assignment, LoginEvent, Role, RowChange, User
 from municipalities.parties import CareType, Party
 from municipalities.queries.history import History
+from municipalities.times import full_date_words
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The columns that a history speaks of, in order.
 COLUMNS = {
     "name": "Namn",
@@ -125,4 +128,6 @@ def _said(before: Mapping[str, Any], after: Mapping[str, Any]) -> Said:
 
 def word(name: str, value: Any) -> str:
     text = "" if value is None else str(value)
+    if _DATE.fullmatch(text):
+        return full_date_words(date.fromisoformat(text))
     return _CODES.get(name, {}).get(text, text)

@@ -44,7 +44,8 @@ DEFINITIONS = (
     Definition(
         "Ärenden",
         "Vårdtillfällen med minst en sådan dag i månaden. Bland de utskrivningsklara räknas även den som "
-        "blev klar och gick hem samma dag, med noll dagar. För SIP: vårdtillfällen, och SIP utan "
+        "blev klar och gick hem samma dag, med noll dagar. De står inte under Betalning, som därför visar "
+        "färre ärenden samma månad. För SIP: vårdtillfällen, och SIP utan "
         "vårdtillfälle, med minst ett möte eller minst en uppföljning i månaden.",
     ),
     Definition(
