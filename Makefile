@@ -1,7 +1,7 @@
 # What a person does with this project. Everything else is behind these: see README.md.
 PYTHON ?= python3
 
-.PHONY: run test test-quick proof lint bench lock
+.PHONY: run test test-quick proof lint audit bench lock
 
 run: ## the whole system with a demonstration county, on http://127.0.0.1:8000 (PORT=…)
 	@exec $(PYTHON) vardovergang/bootstrap.py run
@@ -17,6 +17,9 @@ proof: ## what is dear by nature, and at its full size what make test runs a sha
 
 lint: ## the checks that need no database
 	@exec $(PYTHON) vardovergang/bootstrap.py lint
+
+audit: ## which of the locked packages have known weaknesses, if the source of them can be reached
+	@exec $(PYTHON) vardovergang/bootstrap.py audit
 
 bench: ## how fast it is: one JSON line a figure
 	@exec $(PYTHON) vardovergang/bootstrap.py bench $(if $(CASES),--cases $(CASES))

@@ -1,4 +1,4 @@
-"""What must be done before there is a virtual environment: `bootstrap.py run|test|lint|bench`.
+"""What must be done before there is a virtual environment: `bootstrap.py run|test|lint|audit|bench`.
 
 Needs nothing but the standard library. It makes .venv what the lock file says (nothing to do the second
 time), then hands over to the module in it. Everything that can go wrong ends with one sentence.
@@ -29,6 +29,7 @@ LOCKS = {
     "run": "requirements.lock",
     "test": "requirements-dev.lock",
     "lint": "requirements-dev.lock",
+    "audit": "requirements-dev.lock",
     "bench": "requirements.lock",
 }
 OLDEST = (3, 11)

@@ -53,9 +53,10 @@ INSTALLED_APPS = [
 # Outermost first. What belongs to one request's transaction stands last, closest to the view.
 MIDDLEWARE = [
     "vardovergang.health.HealthMiddleware",
+    # Around what redirects to HTTPS, so that the redirect has a policy too.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "municipalities.door.middleware.DoorMiddleware",

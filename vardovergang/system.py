@@ -56,7 +56,7 @@ def need_assets(*, development: bool = False) -> None:
         return
     say("Getting the browser's assets with npm")
     options = ["--ignore-scripts", "--no-audit", "--no-fund", *([] if development else ["--omit=dev"])]
-    command, environment = _npm()
+    command, environment = npm()
     done = subprocess.run(
         [*command, "ci", *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -82,7 +82,7 @@ def _node_wheel() -> Path | None:
     return Path(wheel.origin).parent if wheel is not None and wheel.origin is not None else None
 
 
-def _npm() -> tuple[list[str], dict[str, str]]:
+def npm() -> tuple[list[str], dict[str, str]]:
     """The npm that comes with that Node.js."""
     wheel = _node_wheel()
     if wheel is not None:

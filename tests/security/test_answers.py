@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -51,6 +53,13 @@ class TestEveryAnswer:
         if answer.content:
             assert answer.headers["Content-Type"].split(";")[0] in ("text/html", *JSON)
         assert not {"Server", "X-Powered-By"} & set(answer.headers)
+
+
+def test_h12_the_redirect_to_https_has_a_policy_too(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    answer = Client().get("/arbetslista/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "https://testserver/arbetslista/")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("page", ["/logga-in/", "/arbetslista/", "/api/cases/"])
