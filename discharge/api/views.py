@@ -69,10 +69,9 @@ class SchemaQuery(Serializer):
 class Schema(SpectacularAPIView):
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
         SchemaQuery(data=request.query_params).is_valid(raise_exception=True)
-        return super().get(request, *args, **kwargs)
 
 
 class ListQuery(Serializer):

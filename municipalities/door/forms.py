@@ -22,13 +22,16 @@ class Door(forms.BaseForm):
     What was typed stays in the form, the unreadable shown as \ufffd.
     """
 
-    def full_clean(self) -> None:
-        if self.is_bound:
-            self.data = read(self.data)
-        super().full_clean()
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Takes what the form beside it takes."""
+        super().__init__(*args, **options)
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        if not self.is_bound:
+            super().full_clean()
+            return
+        self.data = read(self.data)
+        super().full_clean()
         for name in self.fields:
             if texts.is_unreadable(self[name].data):
                 self.errors.pop(name, None)

@@ -32,7 +32,7 @@ class DoorMiddleware:
             except RequestDataTooBig:
                 return _too_large()
             for file in (file for _, files in request.FILES.lists() for file in files):
-                file.name = texts.let_in(file.name)
+                file.name = texts.let_in(file.name or "")
         return self.get_response(request)
 
 

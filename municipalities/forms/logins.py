@@ -25,7 +25,7 @@ CODE = {
 CURRENT = {"autocomplete": "current-password"}
 
 
-class LocalLoginForm(Door, LoginForm):
+class LocalLoginForm(LoginForm, Door):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         username = forms.TextInput(
@@ -36,7 +36,7 @@ class LocalLoginForm(Door, LoginForm):
         self.fields["password"] = forms.CharField(label="Lösenord", strip=False, widget=password)
 
 
-class CodeForm(Door, AuthenticateForm):
+class CodeForm(AuthenticateForm, Door):
     code = forms.CharField(
         label="Kod",
         max_length=20,
@@ -45,7 +45,7 @@ class CodeForm(Door, AuthenticateForm):
     )
 
 
-class AppForm(Door, ActivateTOTPForm):
+class AppForm(ActivateTOTPForm, Door):
     """The code proves that the app has the secret; it is never in the address, and new each time."""
 
     code = forms.CharField(
@@ -72,7 +72,7 @@ def _unreadable_key() -> forms.ValidationError:
     return forms.ValidationError("Nyckeln gick inte att läsa. Försök igen.", code="invalid")
 
 
-class KeyForm(Door, AuthenticateWebAuthnForm):
+class KeyForm(AuthenticateWebAuthnForm, Door):
     """A passkey as the second step; the package reads what the browser sends as if nobody else could."""
 
     credential = CredentialField()
@@ -84,7 +84,7 @@ class KeyForm(Door, AuthenticateWebAuthnForm):
             raise _unreadable_key() from None
 
 
-class PasskeyForm(Door, AddWebAuthnForm):
+class PasskeyForm(AddWebAuthnForm, Door):
     """`credential` is filled in by static/js/passkeys.js."""
 
     name = forms.CharField(
@@ -97,13 +97,13 @@ class PasskeyForm(Door, AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            cleaned: dict[str, Any] = super().clean()
+            cleaned: dict[str, Any] = super().clean() or {}
         except (KeyError, TypeError, ValueError, AttributeError):
             raise _unreadable_key() from None
         return cleaned
 
 
-class PasswordForm(Door, SetPasswordForm):
+class PasswordForm(SetPasswordForm, Door):
     """A new password, twice."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -78,7 +78,7 @@ def test_c8_every_field_of_the_api(type: str) -> None:
     serializer = message_serializer(MESSAGE_TYPES[type])
     for name in serializer().fields:
         for what, (text, _) in TRIED.items():
-            for value in (
+            values: tuple[Any, ...] = (
                 text,
                 [text],
                 {text: text},
@@ -86,7 +86,8 @@ def test_c8_every_field_of_the_api(type: str) -> None:
                 json.loads("1e400"),
                 -(10**30),
                 [[[]]],
-            ):
+            )
+            for value in values:
                 sent = serializer(data={name: value, "submission": str(uuid4())})
                 sent.is_valid()
                 assert name in sent.errors or is_right(

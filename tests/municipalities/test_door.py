@@ -26,7 +26,8 @@ NO_FORMS = re.compile(r"\.(management|migrations|demonstration|wsgi|bench|server
 
 
 def _subclasses(base: type) -> Iterator[type]:
-    for found in base.__subclasses__():
+    below: list[type] = base.__subclasses__()
+    for found in below:
         yield found
         yield from _subclasses(found)
 
@@ -42,7 +43,7 @@ def ours(base: type) -> list[type]:
 
 
 def test_c8_no_form_forgets_the_door() -> None:
-    found = ours(forms.BaseForm)
+    found: list[type] = ours(forms.BaseForm)
     assert len(found) > 25
     assert [form for form in found if not issubclass(form, Door)] == []
 
