@@ -42,6 +42,11 @@ class FilterForm(Form):
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
+    def words(self) -> list[tuple[str, str]]:
+        """The filters that are chosen, by label, as people read them."""
+        said = ((self[name], value) for name, value in self.chosen().chosen().items())
+        return [(str(bound.label), str(dict(bound.field.choices)[value])) for bound, value in said]
+
     def chosen(self) -> Filters:
         self.is_valid()
         return Filters(**self.cleaned_data)

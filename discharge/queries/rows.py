@@ -19,6 +19,8 @@ from municipalities.models import AccessLog, Assignment
 from municipalities.sorting import sort_key
 
 PAGE_SIZE = 50
+#: A list on paper has all its rows, as far as anybody reads on.
+PRINTED = 200
 #: Nobody reads on from here, and an offset costs as much as the rows that it skips.
 LAST_PAGE = 200
 _SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
@@ -77,20 +79,27 @@ def counts(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS)
 
 
 def worklist(
-    assignment: Assignment, named: NamedList, filters: Filters, *, number: int, now: datetime
+    assignment: Assignment,
+    named: NamedList,
+    filters: Filters,
+    *,
+    number: int,
+    now: datetime,
+    on_paper: bool = False,
 ) -> WorklistPage:
-    """One page of the list; leaves one row in the access log with the cases it shows."""
+    """One page of the list, or all of it for paper; its cases stand in one row of the access log."""
+    size, detail = (PRINTED, f"{named.name}, utskrift") if on_paper else (PAGE_SIZE, named.name)
     found = _filtered(_mine(assignment.unit_id).filter(_holds(named, assignment, now)), filters)
-    start = (number - 1) * PAGE_SIZE
+    start = (number - 1) * size
     in_order = found.annotate(colour=colour(now)).order_by(*named.order)
-    keys = list(in_order.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
-    shown, requests = _in_order(keys[:PAGE_SIZE]), _handover_requests(assignment)
+    keys = list(in_order.values_list("pk", flat=True)[start : start + size + 1])
+    shown, requests = _in_order(keys[:size]), _handover_requests(assignment)
     cases = [row.case_id for row in shown]
     current = [row for row in shown if row.active]
     ended = ended_parts(assignment, now)
     seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
-    access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=named.name)
-    has_next = len(keys) > PAGE_SIZE
+    access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
+    has_next = len(keys) > size
     return WorklistPage(shown, number, has_next, _parties(current), _answers(current), requests, ended)
 
 

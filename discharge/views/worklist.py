@@ -27,9 +27,11 @@ def worklist(request: ActingRequest) -> HttpResponse:
     named = _list(request, assignment)
     form = FilterForm(request.GET, assignment)
     filters = form.chosen()
-    page = queries.worklist(assignment, named, filters, number=_number(request), now=now)
+    on_paper = "utskrift" in request.GET
+    page = queries.worklist(assignment, named, filters, number=_number(request), now=now, on_paper=on_paper)
     counts = queries.counts(assignment, now, filters)
-    back.remember(request)
+    if not on_paper:
+        back.remember(request)
     context = {
         "now": now,
         "named": named,
@@ -41,6 +43,9 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "ended_units": ended_rows(page.ended, now),
         "pages": lists.page_links(page, named, filters),
         "here": request.get_full_path(),
+        "on_paper": on_paper,
+        "list_address": lists.address(named, filters),
+        "chosen": form.words(),
         "is_ward": assignment.role == Role.INPATIENT,
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"

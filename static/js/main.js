@@ -6,6 +6,7 @@ import { sendOnce } from "./send-once.js";
 import { watchFailures } from "./failures.js";
 import { watchMessages } from "./messages.js";
 import { keepPlace } from "./acknowledged.js";
+import { printByButton } from "./print.js";
 import { openRows } from "./rows.js";
 import { followForm } from "./message-form.js";
 import { showAllAsked, watchForms } from "./forms.js";
@@ -22,6 +23,7 @@ submitOnChange(document);
 keepPlace(document);
 followForm(document);
 openRows(document);
+printByButton(document);
 watchForms(document);
 watchSession(document);
 document.addEventListener("htmx:afterSettle", (event) => {
