@@ -57,6 +57,27 @@ UNANSWERED = "Svara ja eller nej."
 Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
 
 
+#: What is shown with a protected identity, unless a field says otherwise; a new kind is hidden until listed.
+TELLING_NOBODY = frozenset(
+    {
+        Kind.LONG_TEXT,
+        Kind.DATE,
+        Kind.MOMENT,
+        Kind.CHOICE,
+        Kind.YES_NO,
+        Kind.QUESTION,
+        Kind.UNIT,
+        Kind.COLLEAGUE,
+        Kind.MESSAGE,
+        Kind.SERVICES,
+        Kind.PARTICIPANT,
+        Kind.PARTIES,
+        Kind.EARLIER,
+        Kind.FILE,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a message type.
@@ -78,8 +99,8 @@ class Field:
     filled: bool = False
     #: Asked for, but only to choose the receivers: no message holds it.
     sent: bool = True
-    #: Tells who or where somebody is: not shown with a protected identity.
-    personal: bool = False
+    #: Whether it tells who or where somebody is, where its kind alone does not say (`tells_who`).
+    personal: bool | None = None
     suggest: Callable[[CaseState], Any] | None = None
     #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""
@@ -91,6 +112,11 @@ class Field:
     #: Another field that may be filled in instead.
     unless: str = ""
     shown_when: Callable[[CaseState], bool] | None = None
+
+    @property
+    def tells_who(self) -> bool:
+        """Not shown with a protected identity. A short text is, until somebody has said that it is not so."""
+        return self.kind not in TELLING_NOBODY if self.personal is None else self.personal
 
     def shown(self, state: CaseState) -> bool:
         return self.shown_when is None or self.shown_when(state)

@@ -14,7 +14,13 @@ from discharge.actions.liability import Liability, set_liabilities, set_liabilit
 from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
 from discharge.actions.messages import acknowledge, send
-from discharge.actions.persons import Person
+from discharge.actions.persons import (
+    Person,
+    correct_person,
+    protect_person,
+    take_over_person,
+    unprotect_person,
+)
 from discharge.actions.refolding import refold_outdated
 from discharge.actions.sip_start import start_sip
 
@@ -23,6 +29,7 @@ __all__ = [
     "Person",
     "acknowledge",
     "correct",
+    "correct_person",
     "decline_handover",
     "discard_draft",
     "draw_readings",
@@ -31,6 +38,7 @@ __all__ = [
     "is_minor",
     "lift_block",
     "open_block",
+    "protect_person",
     "refold_outdated",
     "register_admission",
     "request_handover",
@@ -41,4 +49,6 @@ __all__ = [
     "set_liabilities",
     "set_liability",
     "start_sip",
+    "take_over_person",
+    "unprotect_person",
 ]

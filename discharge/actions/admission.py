@@ -12,7 +12,7 @@ from django.db import transaction
 from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver
-from discharge.actions.persons import Person, new_reference, register_patient
+from discharge.actions.persons import Person, Registered, new_reference, register_patient
 from discharge.actions.stays import refusing_second_stay
 from discharge.directory import municipal_units
 from discharge.models import Case, Message, Participation
@@ -48,7 +48,9 @@ def register_admission(
     row = ADMISSION_NOTICE
     values = _complete(values, person, by, now)
     _check(row, values, to, by=by, now=now)
-    case = _new_case(by, register_patient(person), values, now)
+    case_id = new_id()
+    registered = register_patient(person, case_id=case_id, now=now)
+    case = _new_case(by, case_id, registered, values, now)
     composed = put_together(
         row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
@@ -101,11 +103,13 @@ def _has_unit_here(values: dict[str, Any], now: datetime) -> bool:
     return payer is None or offices.filter(municipality_id=payer).exists()
 
 
-def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: datetime) -> Case:
+def _new_case(
+    by: Assignment, case_id: UUID, person: Registered, values: dict[str, Any], now: datetime
+) -> Case:
     """The sender's own participation first, then the case: the order that row-level security asks for."""
     case = Case(
-        id=new_id(),
-        patient_id=patient_id,
+        id=case_id,
+        patient_id=person.patient_id,
         reference=new_reference(),
         care_type=by.unit.care_type,
         ward=by.unit,
@@ -113,9 +117,10 @@ def _new_case(by: Assignment, patient_id: UUID, values: dict[str, Any], now: dat
         certainty=values["certainty"],
         changed_at=now,
     )
+    case.registered_otherwise = person.otherwise
     part = Participation(
         case=case,
-        patient_id=patient_id,
+        patient_id=person.patient_id,
         unit=by.unit,
         party=by.unit.party,
         since=now,

@@ -1,18 +1,29 @@
-"""The person of a new case, and the case's reference."""
+"""Registering the person of a case, protecting the identity, and the case's reference."""
 
 from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from discharge.actions.stays import refusing_second_stay
 from discharge.identity_numbers import IdentityNumber
+from discharge.models import PersonVersion
+from discharge.models.patients import REGISTERED
+from discharge.process import Refused
 from municipalities.ids import new_id
+from municipalities.models import Assignment
 
+NOT_YOURS = (
+    "En annan enhet har satt skyddet. Be den enheten att ta bort det, eller välj att det har upphört enligt "
+    "folkbokföringen."
+)
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -31,6 +42,19 @@ class Person:
     listed_unit: UUID | None = None
     protected_identity: bool = False
 
+    def registered(self) -> dict[str, Any]:
+        """What is registered of the person, by column."""
+        return {
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "street": self.street,
+            "postal_code": self.postal_code,
+            "city": self.city,
+            "municipality_id": self.municipality,
+            "district_id": self.district,
+            "listed_unit_id": self.listed_unit,
+        }
+
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
@@ -40,28 +64,90 @@ class Person:
         return ", ".join(part for part in (self.street, f"{self.postal_code} {self.city}".strip()) if part)
 
 
-def register_patient(person: Person) -> UUID:
-    """The person's id: made now, or brought up to date with what is known now."""
+class Registered(NamedTuple):
+    """The person's id, and what the registration says otherwise than the one before."""
+
+    patient_id: UUID
+    otherwise: tuple[str, ...]
+
+
+def one_at_a_time(person: Person) -> None:
+    """Of two who begin a case for the person at once the later waits here until the first is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [person.number.value])
+
+
+def register_patient(person: Person, *, case_id: UUID, now: datetime) -> Registered:
+    """The person of the case that begins: found by number or made, and registered in that case.
+
+    What others have registered in their cases stays as it was. Raises Refused: a second open stay.
+    """
     number = person.number
     row = {
-        "id": str(new_id()),
+        "id": new_id(),
         "identity_number": number.value,
         "number_kind": number.kind,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
         "sex": number.sex,
-        "birth_date": number.birth_date.isoformat() if number.birth_date else None,
-        "street": person.street,
-        "postal_code": person.postal_code,
-        "city": person.city,
-        "municipality_id": person.municipality,
-        "district_id": str(person.district) if person.district else None,
-        "listed_unit_id": str(person.listed_unit) if person.listed_unit else None,
+        "birth_date": number.birth_date,
         "protected_identity": person.protected_identity,
+        **person.registered(),
     }
     with refusing_second_stay(), connection.cursor() as cursor:
-        cursor.execute("SELECT discharge_register_patient(%s::jsonb)", [json.dumps(row)])
-        return UUID(str(cursor.fetchone()[0]))
+        values = [json.dumps(row, default=str), case_id, now]
+        cursor.execute("SELECT * FROM discharge_register_patient(%s::jsonb, %s, %s)", values)
+        patient_id, otherwise = cursor.fetchone()
+        return Registered(patient_id, tuple(otherwise))
+
+
+@transaction.atomic
+def take_over_person(*, by: Assignment, case_id: UUID, version_id: UUID, now: datetime) -> None:
+    """Let the case know the person as another case has registered it; `version_id` is what was read.
+
+    Raises Refused when something else has been registered since.
+    """
+    found = PersonVersion.objects.elsewhere(case_id)
+    if found is None or found.pk != version_id:
+        raise Refused("Uppgifterna har ändrats igen, eller så är de redan övertagna. Läs dem på nytt.")
+    row = {name: getattr(found, name) for name in REGISTERED}
+    with connection.cursor() as cursor:
+        values = [case_id, json.dumps(row, default=str), now]
+        cursor.execute("SELECT discharge_correct_person(%s, %s::jsonb, %s)", values)
+
+
+@transaction.atomic
+def correct_person(*, by: Assignment, case_id: UUID, values: Mapping[str, Any], now: datetime) -> list[str]:
+    """Register the case's person anew, with `values` by column; returns what says something else now.
+
+    The parties of the person's other open cases are shown it as a change.
+    """
+    known = PersonVersion.objects.of_cases([case_id])[case_id]
+    row = {name: getattr(known, name) for name in REGISTERED} | dict(values)
+    otherwise = [name for name in REGISTERED if row[name] != getattr(known, name)]
+    if otherwise:
+        with connection.cursor() as cursor:
+            given = [case_id, json.dumps(row, default=str), now]
+            cursor.execute("SELECT discharge_correct_person(%s, %s::jsonb, %s)", given)
+    return otherwise
+
+
+@transaction.atomic
+def protect_person(*, by: Assignment, case_id: UUID, now: datetime) -> None:
+    """Set protected identity, for all of the person's cases at once, also those that have ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT discharge_protect(%s, %s)", [case_id, now])
+
+
+@transaction.atomic
+def unprotect_person(*, by: Assignment, case_id: UUID, ground: str, reason: str, now: datetime) -> None:
+    """Take protected identity away: what the own unit has set, or on the ground that the register says so.
+
+    Raises Refused when another unit's protection still holds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT discharge_unprotect(%s, %s, %s, %s)", [case_id, ground, reason, now])
+        [is_protected] = cursor.fetchone()
+    if is_protected:
+        raise Refused(NOT_YOURS)
 
 
 def new_reference() -> str:

@@ -12,7 +12,13 @@ from django.db import transaction
 from discharge.actions.composing import put_together
 from discharge.actions.drafts import discard_draft
 from discharge.actions.messages import deliver
-from discharge.actions.persons import Person, new_reference, register_patient
+from discharge.actions.persons import (
+    Person,
+    Registered,
+    new_reference,
+    one_at_a_time,
+    register_patient,
+)
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
 from discharge.process import SIP_START, Refused, local_date
@@ -46,11 +52,13 @@ def start_sip(
     values = _complete(values, person, [by.unit, *to])
     _check(values, to, by=by, now=now)
     # Of two clicks at once the later waits here for the person, and then finds what the first has sent.
-    patient_id = register_patient(person)
+    one_at_a_time(person)
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    case = _new_case(by, patient_id, values["care_type"], now)
+    case_id = new_id()
+    registered = register_patient(person, case_id=case_id, now=now)
+    case = _new_case(by, case_id, registered, values["care_type"], now)
     composed = put_together(
         row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
@@ -90,11 +98,11 @@ def _check(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: d
         raise Refused(problems=problems)
 
 
-def _new_case(by: Assignment, patient_id: UUID, care_type: str, now: datetime) -> Case:
+def _new_case(by: Assignment, case_id: UUID, person: Registered, care_type: str, now: datetime) -> Case:
     """The sender's own participation first, then the case: the order that row-level security asks for."""
     case = Case(
-        id=new_id(),
-        patient_id=patient_id,
+        id=case_id,
+        patient_id=person.patient_id,
         kind=Case.Kind.SIP,
         reference=new_reference(),
         care_type=care_type,
@@ -102,9 +110,10 @@ def _new_case(by: Assignment, patient_id: UUID, care_type: str, now: datetime) -
         certainty="unknown",
         changed_at=now,
     )
+    case.registered_otherwise = person.otherwise
     part = Participation(
         case=case,
-        patient_id=patient_id,
+        patient_id=person.patient_id,
         unit=by.unit,
         party=by.unit.party,
         since=now,

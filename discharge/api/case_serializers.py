@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discharge.models import Attachment, Case, Message, Recipient
-from discharge.presenters.persons import person_on_page
+from discharge.presenters.persons import PersonChange, person_change, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from municipalities.door.serializers import Serializer
 from municipalities.parties import CareType, Party
@@ -30,6 +30,24 @@ class Person(Serializer):
     protected = serializers.BooleanField()
 
 
+class ChangedField(Serializer):
+    field = serializers.CharField()
+    before = serializers.CharField(help_text="Som ärendets parter känner till det.")
+    now = serializers.CharField()
+
+
+class PersonChangeSerializer(Serializer):
+    """What another case has registered of the person since; `fields` are empty for a protected identity."""
+
+    at = serializers.DateTimeField()
+    unit = serializers.CharField()
+    fields_changed = serializers.SerializerMethodField()
+
+    @extend_schema_field(ChangedField(many=True))
+    def get_fields_changed(self, change: PersonChange) -> list[dict[str, str]]:
+        return [{"field": field, "before": before, "now": now} for field, before, now in change.lines]
+
+
 class CaseSerializer(Serializer):
     """Where a case stands; all but the first rows follow from its messages.
 
@@ -39,6 +57,7 @@ class CaseSerializer(Serializer):
     id = serializers.UUIDField()
     reference = serializers.CharField()
     person = serializers.SerializerMethodField()
+    person_change = serializers.SerializerMethodField()
     care_type = serializers.ChoiceField(CareType.choices())
     kind = serializers.ChoiceField(Case.Kind.choices)
     ward = serializers.SerializerMethodField()
@@ -64,9 +83,15 @@ class CaseSerializer(Serializer):
         hidden = case.patient.protected_identity or case.ward is None
         return None if hidden else UnitName(case.ward).data
 
+    @extend_schema_field(PersonChangeSerializer(allow_null=True))
+    def get_person_change(self, case: Case) -> dict[str, Any] | None:
+        """Null where the case knows the person as it was last registered; in lists always."""
+        change = person_change(case, hidden=case.patient.protected_identity)
+        return PersonChangeSerializer(change).data if change else None
+
     @extend_schema_field(Person)
     def get_person(self, case: Case) -> dict[str, Any]:
-        return Person(person_on_page(case.patient, self.context["today"], revealed=False)).data
+        return Person(person_on_page(case, self.context["today"], revealed=False)).data
 
 
 class OwnPart(Serializer):
@@ -128,7 +153,7 @@ class MessageSerializer(Serializer):
         values = message.facts | message.content
         if not self.context["protected"]:
             return values
-        personal = {field.name for field in MESSAGE_TYPES[message.type].fields if field.personal}
+        personal = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_who}
         return {name: value for name, value in values.items() if name not in personal}
 
 

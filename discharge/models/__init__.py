@@ -5,7 +5,7 @@ from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
-from discharge.models.patients import Patient
+from discharge.models.patients import Patient, PersonVersion, Protection
 
 __all__ = [
     "Attachment",
@@ -21,7 +21,9 @@ __all__ = [
     "Message",
     "Participation",
     "Patient",
+    "PersonVersion",
     "PlacementStage",
+    "Protection",
     "Receipt",
     "Recipient",
     "SeenBlock",

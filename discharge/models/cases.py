@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from discharge.models.patients import Patient
+from discharge.models.patients import Patient, PersonVersion
 from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import CERTAINTIES, TRACKS
 from municipalities.ids import new_id
@@ -74,6 +74,12 @@ class Case(models.Model):
 
     #: Set by queries.open_case: when the reading unit's part ended, if it has.
     seen_until: datetime | None = None
+    #: Set by the queries that read a case for somebody: the person as the case's parties know it.
+    person: PersonVersion
+    #: Set by queries.open_case: what has been registered of the person elsewhere since, where it differs.
+    registered_elsewhere: PersonVersion | None = None
+    #: Set by the actions that begin a case: what its registration says otherwise than the one before.
+    registered_otherwise: tuple[str, ...] = ()
 
     class Meta:
         constraints = [

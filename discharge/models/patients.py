@@ -1,21 +1,24 @@
-"""The person that a case is about."""
+"""The person that a case is about, and what has been registered of name and address."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from discharge.identity_numbers import NumberKind
 from municipalities.ids import new_id
-from municipalities.models import District, Municipality, Unit
+from municipalities.models import Assignment, District, Municipality, Unit
 
 
 class Patient(models.Model):
-    """A person by identity number, with what was last registered about name and address.
+    """A person by identity number: what never changes, and whether the identity is protected now.
 
-    What a message said when it was sent stands in the message; this row is today's master data.
-    A unit sees the row only while it takes part in a case of the person (row-level security), so a
-    ward that registers a stay reaches it through one narrow database function.
+    Name and address are versions, each known to the parties of the case that it was registered in. A unit
+    sees the row only while it takes part in a case of the person (row-level security), so who begins a
+    case reaches it through one narrow database function.
     """
 
     class Sex(models.TextChoices):
@@ -25,16 +28,9 @@ class Patient(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     identity_number = models.CharField(max_length=12, unique=True)
     number_kind = models.CharField(max_length=12, choices=NumberKind.choices())
-    given_name = models.CharField(max_length=80, blank=True)
-    family_name = models.CharField(max_length=80, blank=True)
     sex = models.CharField(max_length=5, choices=Sex, blank=True)
     birth_date = models.DateField(null=True)
-    street = models.CharField(max_length=120, blank=True)
-    postal_code = models.CharField(max_length=5, blank=True)
-    city = models.CharField(max_length=60, blank=True)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True)
-    district = models.ForeignKey(District, models.PROTECT, null=True)
-    listed_unit = models.ForeignKey(Unit, models.PROTECT, null=True)
+    #: Whether a `Protection` holds: kept by the database.
     protected_identity = models.BooleanField(default=False)
 
     class Meta:
@@ -45,9 +41,73 @@ class Patient(models.Model):
                 | (Q(number_kind="personal", birth_date__isnull=False) & ~Q(sex="")),
                 name="number_kind_tells_sex_and_birth_date",
             ),
-            models.CheckConstraint(
-                condition=~Q(given_name="") | ~Q(family_name=""), name="patient_has_a_name"
-            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+#: What a registration says of a person: what is compared, shown as changed, and taken over.
+REGISTERED = {
+    "given_name": "förnamn",
+    "family_name": "efternamn",
+    "street": "gatuadress",
+    "postal_code": "postnummer",
+    "city": "postort",
+    "municipality_id": "folkbokföringskommun",
+    "district_id": "stadsdel",
+    "listed_unit_id": "vårdcentral",
+}
+
+
+class PersonVersions(models.Manager["PersonVersion"]):
+    def of_cases(self, case_ids: Iterable[UUID]) -> dict[UUID, PersonVersion]:
+        """By case, the person as the reading unit knows it there."""
+        rows = self.filter(case_id__in=list(case_ids)).order_by("case_id", "-registered_at")
+        found = rows.distinct("case_id").select_related("municipality", "district")
+        return {row.case_id: row for row in found}
+
+    def elsewhere(self, case_id: UUID) -> PersonVersion | None:
+        """What was registered last of an open case's person in another case, since this one's own."""
+        columns = ", ".join(("id", *REGISTERED, "registered_unit_id", "registered_at"))
+        return next(
+            iter(self.raw(f"SELECT {columns} FROM discharge_person_elsewhere(%s)", [case_id])),  # noqa: S608
+            None,
+        )
+
+
+class PersonVersion(models.Model):
+    """One registration of a person: who registered what, when, and in which case. Never changed.
+
+    A case shows the last one registered in it; to a unit whose part has ended, the last one before
+    that (row-level security).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="versions")
+    case = models.ForeignKey("discharge.Case", models.PROTECT, related_name="+")
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    city = models.CharField(max_length=60, blank=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    listed_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    registered_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    objects = PersonVersions()
+
+    class Meta:
+        db_table = "discharge_person_version"
+        constraints = [
+            models.CheckConstraint(condition=~Q(given_name="") | ~Q(family_name=""), name="person_has_a_name")
+        ]
+        indexes = [
+            models.Index(fields=["case", "-registered_at"], name="version_by_case"),
+            models.Index(fields=["patient", "-registered_at"], name="version_by_patient"),
         ]
 
     def __str__(self) -> str:
@@ -56,3 +116,52 @@ class Patient(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    def otherwise_than(self, other: PersonVersion) -> list[str]:
+        """Which of what is registered it says something else of."""
+        return [name for name in REGISTERED if getattr(self, name) != getattr(other, name)]
+
+    @property
+    def address(self) -> str:
+        parts = (self.street, f"{self.postal_code} {self.city}".strip())
+        return ", ".join(part for part in parts if part)
+
+
+class Protection(models.Model):
+    """Skyddade personuppgifter: set by any party at once, for all cases, also those that have ended.
+
+    Taken away by the unit that set it, or by another on a stated ground; always with a reason. The site
+    reaches it by two database functions alone: who has set it tells where the person is cared for.
+    """
+
+    class Ground(models.TextChoices):
+        OWN = "own", "Vi som satte skyddet tar bort det"
+        REGISTER = "register", "Skyddet har upphört enligt folkbokföringen"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    #: Null for what was set before this was kept.
+    set_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
+    set_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    ground = models.CharField(max_length=8, choices=Ground, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "set_unit"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_protection_per_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, ground="", reason="")
+                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(ground="") & ~Q(reason="")),
+                name="lifted_protection_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

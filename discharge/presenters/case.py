@@ -9,7 +9,7 @@ from uuid import UUID
 from discharge.presenters.consents import ConsentWords, consents
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.parties import all_in_place, to_do
-from discharge.presenters.persons import PersonWords, person_on_page
+from discharge.presenters.persons import PersonChange, PersonWords, person_change, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, Situation, State, state_of
 from discharge.presenters.threads import Thread, threads
@@ -77,6 +77,7 @@ class CasePage:
     """
 
     person: PersonWords
+    person_change: PersonChange | None
     state: State
     track: Track | None
     sip: SipLine | None
@@ -108,10 +109,11 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     unit = by.unit_id
     # What an ended part shows is judged by the clock of then.
     at = file.case.seen_until or now
-    person = person_on_page(file.case.patient, local_date(now), revealed=revealed)
+    person = person_on_page(file.case, local_date(now), revealed=revealed)
     offered = available(file.state, unit, by.unit.party)
     return CasePage(
         person=person,
+        person_change=person_change(file.case, hidden=person.hidden),
         state=LEFT if file.case.seen_until else state_of(_situation(file, unit), now),
         track=track(file.state.track),
         sip=_sip(file, by),
@@ -125,8 +127,8 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
-        parts=parts(file, unit, at),
-        plan=plan(file),
+        parts=parts(file, unit, at, hidden=person.hidden),
+        plan=plan(file, hidden=person.hidden),
         guardians=guardians(file, hidden=person.hidden),
         consents=consents(file.state),
     )

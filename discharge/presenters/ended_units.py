@@ -45,7 +45,7 @@ def ended_unit(unit: Unit, today: date) -> EndedUnit | None:
 def ended_rows(parts: list[Participation], now: datetime) -> list[EndedRow]:
     today = local_date(now)
     return [
-        EndedRow(part.case_id, person_in_list(part.case.patient, today), ended)
+        EndedRow(part.case_id, person_in_list(part.case, today), ended)
         for part in parts
         if (ended := ended_unit(part.unit, today))
     ]

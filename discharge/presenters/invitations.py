@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from discharge import directory
-from discharge.models import Message, Patient
+from discharge.models import Case, Message
 from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL, local_date
 from discharge.process.words import MEETING_FORMS
 from discharge.queries import CaseFile
@@ -75,7 +75,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
         id=call.pk,
         sequence=int((file.state.last_at - call.sent_at).total_seconds()),
         starts_at=said["meeting_at"],
-        place=_place(said, file.case.patient, local_date(message.sent_at)),
+        place=_place(said, file.case, local_date(message.sent_at)),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
         is_cancelled=planned is None,
     )
@@ -99,22 +99,23 @@ def _last_said(file: CaseFile) -> Message | None:
     return next((m for m in reversed(file.messages) if m.type in MEETING_CALLS), None)
 
 
-def _place(said: Mapping[str, Any], patient: Patient, today: date) -> str:
+def _place(said: Mapping[str, Any], case: Case, today: date) -> str:
     """The form of the meeting, a unit of the directory, or the link: never what somebody has written freely.
 
     A calendar is often shared. Of a protected identity not even the unit, and no link that names the person.
     """
     form = dict(MEETING_FORMS)[said["meeting_form"]]
-    if patient.protected_identity:
+    if case.patient.protected_identity:
         return form
     if link := said.get("link"):
-        return form if any(texts.tells(link, name) for name in _telling(patient)) else str(link)
+        return form if any(texts.tells(link, name) for name in _telling(case)) else str(link)
     unit = directory.unit_named(said.get("place") or "", today)
     return unit.full_name if unit else form
 
 
-def _telling(patient: Patient) -> tuple[str, ...]:
-    return (patient.given_name, patient.family_name, patient.street, patient.identity_number[-4:])
+def _telling(case: Case) -> tuple[str, ...]:
+    person = case.person
+    return (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])
 
 
 def _utc(moment: datetime) -> str:

@@ -137,4 +137,4 @@ def _follow_up(part: Participation, now: datetime) -> Entry:
 
 
 def _person(part: Participation, now: datetime) -> PersonWords:
-    return person_in_list(part.case.patient, local_date(now))
+    return person_in_list(part.case, local_date(now))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
+from discharge.presenters.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import (
     CARE_CONTACT,
@@ -57,6 +58,7 @@ class Paper:
     ward: Unit | None
     contact: Contact | None
     meeting: Meeting | None
+    change: PersonChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,14 @@ def plan_paper(file: CaseFile) -> PlanPaper | None:
 
 
 def paper(file: CaseFile) -> Paper:
-    patient = file.case.patient
+    hidden = file.case.patient.protected_identity
     return Paper(
         reference=file.case.reference,
-        name="" if patient.protected_identity else patient.name,
+        name="" if hidden else file.case.person.name,
         ward=file.case.ward,
         contact=_contact(file),
         meeting=_meeting(file),
+        change=person_change(file.case, hidden=hidden),
     )
 
 

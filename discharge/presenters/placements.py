@@ -60,7 +60,7 @@ def _row(part: Participation, messages: list[Message], now: datetime) -> Placeme
     said = [(message, _values(journal.latest(message.pk) or message)) for message in journal.originals]
     start = max(n for n, (message, _) in enumerate(said) if message.type == REQUEST)
     request, *later = said[start:]
-    person = person_in_list(part.case.patient, local_date(now))
+    person = person_in_list(part.case, local_date(now))
     ended = next((values for message, values in later if message.type == OUTCOME), {})
     return PlacementWords(
         case_id=part.case_id,
@@ -74,7 +74,7 @@ def _row(part: Participation, messages: list[Message], now: datetime) -> Placeme
             _attempt(message, values) for message, values in reversed(later) if message.type == ATTEMPT
         ],
         outcome=_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
-        place=ended.get("place", ""),
+        place="" if person.hidden else ended.get("place", ""),
     )
 
 

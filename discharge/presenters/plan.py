@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from discharge.models import Message, Participation
+from discharge.models import Message
 from discharge.presenters.ended_units import EndedUnit, ended_unit
 from discharge.presenters.parties import PartyState, in_order, party_state
 from discharge.presenters.timeline import message_fields
@@ -44,23 +44,22 @@ class PlanPart:
     at: datetime | None = None
 
 
-def parts(file: CaseFile, unit: UUID, now: datetime) -> list[PartWords]:
+def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[PartWords]:
     active = [part for part in file.parts if part.active]
     answers = answers_of(file)
-    return [_part(part, file, answers, unit, now) for part in in_order(active)]
-
-
-def _part(part: Participation, file: CaseFile, answers: Answers, unit: UUID, now: datetime) -> PartWords:
-    return PartWords(
-        party=Party(part.party).label,
-        unit=part.unit.full_name,
-        phone=part.unit.phone,
-        responsible=part.responsible.name if part.responsible else "",
-        state=party_state(part, answers, now),
-        is_ours=part.unit_id == unit,
-        notes=notes(file, part.unit_id),
-        ended=ended_unit(part.unit, local_date(now)),
-    )
+    return [
+        PartWords(
+            party=Party(part.party).label,
+            unit=part.unit.full_name,
+            phone=part.unit.phone,
+            responsible=part.responsible.name if part.responsible else "",
+            state=party_state(part, answers, now),
+            is_ours=part.unit_id == unit,
+            notes=notes(file, part.unit_id, hidden=hidden),
+            ended=ended_unit(part.unit, local_date(now)),
+        )
+        for part in in_order(active)
+    ]
 
 
 def answers_of(file: CaseFile) -> Answers:
@@ -81,17 +80,17 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
     return [", ".join(words for _, words in message_fields(m, file.names, hidden=hidden)) for m in named]
 
 
-def plan(file: CaseFile) -> list[PlanPart]:
+def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
     rows = [row for row in MESSAGE_TYPES.values() if row.in_plan]
     if file.state.kind is CaseKind.SIP:
         rows = [row for row in rows if row.outside_stay]
-    return [_plan_part(file, row, row.in_plan) for row in rows if row.in_plan]
+    return [_plan_part(file, row, row.in_plan, hidden=hidden) for row in rows if row.in_plan]
 
 
-def _plan_part(file: CaseFile, row: MessageType, part: InPlan) -> PlanPart:
+def _plan_part(file: CaseFile, row: MessageType, part: InPlan, *, hidden: bool) -> PlanPart:
     message = _said(file, row, part)
-    fields = message_fields(message, file.names) if message else []
+    fields = message_fields(message, file.names, hidden=hidden) if message else []
     answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
     nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
     return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)

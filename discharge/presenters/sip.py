@@ -11,7 +11,7 @@ from discharge.models import Message
 from discharge.presenters.case import Choice, choices
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.parties import PartyState
-from discharge.presenters.timeline import message_fields
+from discharge.presenters.timeline import HIDDEN, message_fields
 from discharge.process import (
     ANSWERS_TO_CALL,
     ANSWERS_TO_PLAN,
@@ -211,12 +211,12 @@ def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     message = file.as_corrected(meeting.latest)
     if message is None:
         return None
-    said = _said(message)
+    said, hidden = _said(message), file.case.patient.protected_identity
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
         form=dict(MEETING_FORMS)[meeting.form],
-        place=said.get("place", ""),
-        link=said.get("link", ""),
+        place=HIDDEN if hidden else said.get("place", ""),
+        link="" if hidden else said.get("link", ""),
         state=_meeting_state(meeting),
         answers=[_answer(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)],
         minutes=_minutes(file, meeting),
@@ -251,7 +251,8 @@ def _minutes(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
 def _closed(file: CaseFile) -> list[tuple[str, str]]:
     closing = file.state.sip.closing
     message = file.as_corrected(closing) if closing else None
-    return message_fields(message, file.names) if message else []
+    hidden = file.case.patient.protected_identity
+    return message_fields(message, file.names, hidden=hidden) if message else []
 
 
 def _choices(file: CaseFile, by: Assignment, now: datetime) -> list[Choice]:

@@ -229,16 +229,14 @@ def _receiver(recipient: Recipient) -> ReceiverWords:
     return ReceiverWords(recipient.unit.full_name, receipt.acknowledged_at, receipt.assignment.user.name)
 
 
-def message_fields(
-    message: Message, names: Mapping[Any, str], *, hidden: bool = False
-) -> list[tuple[str, str]]:
+def message_fields(message: Message, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
     """What the message said, by the labels of the process table; what was left empty is left out."""
     row = MESSAGE_TYPES[message.type]
     values = row.decoded(message.facts | message.content)
     apart = (Kind.FILE, Kind.EARLIER)
     said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
     return [
-        (f.label, HIDDEN if hidden and f.personal else field_words(f, values[f.name], names)) for f in said
+        (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
     ]
 
 

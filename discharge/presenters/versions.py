@@ -47,14 +47,15 @@ class NewerWords:
     changes: list[tuple[str, list[Piece]]]
 
 
-def notes(file: CaseFile, unit: UUID) -> list[NoteWords]:
+def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
     """What the unit has written as its own part, by type: the newest version, where the reader sees it."""
     newest = {version for (_, writer), version in file.state.versions.items() if writer == unit}
-    return [_note(message, file) for message in file.messages if message.pk in newest]
+    return [_note(message, file, hidden=hidden) for message in file.messages if message.pk in newest]
 
 
-def _note(message: Message, file: CaseFile) -> NoteWords:
-    title, fields = MESSAGE_TYPES[message.type].title, message_fields(message, file.names)
+def _note(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
+    title = MESSAGE_TYPES[message.type].title
+    fields = message_fields(message, file.names, hidden=hidden)
     number = len(versions(file, message.pk))
     return NoteWords(message.pk, title, message.sender.user.name, message.sent_at, number, fields)
 

@@ -101,7 +101,7 @@ def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
 
 
 def _request(request: HandoverRequest, now: datetime) -> RequestRow:
-    person = person_in_list(request.case.patient, local_date(now))
+    person = person_in_list(request.case, local_date(now))
     return RequestRow(
         id=request.pk,
         case_id=request.case_id,
@@ -116,9 +116,9 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
     case = part.case
     return Row(
         case=case,
-        person=person_in_list(case.patient, local_date(now)),
+        person=person_in_list(case, local_date(now)),
         place=_place(part),
-        certainty_mark=CERTAINTY_MARKS[case.certainty],
+        certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
         ended=_ended(part),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),

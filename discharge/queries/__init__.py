@@ -32,7 +32,7 @@ from discharge.queries.cases import (
     state_of,
 )
 from discharge.queries.drafts import begun, draft, drafts
-from discharge.queries.earlier import attachment, message, received, versions
+from discharge.queries.earlier import attachment, handover_request, message, received, versions
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.meetings import Calendar, calendar
@@ -81,6 +81,7 @@ __all__ = [
     "counts",
     "draft",
     "drafts",
+    "handover_request",
     "last_said",
     "log_of_person",
     "log_page",

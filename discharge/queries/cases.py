@@ -24,12 +24,14 @@ from discharge.models import (
     SeenBlock,
 )
 from discharge.process.journal import Journal, of_messages
+from discharge.queries import persons
+from discharge.queries.seen import as_it_was, part_as_it_was
 from discharge.state import CaseState
 from municipalities import access
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
 
 Found = TypeVar("Found")
-_WHO = ("patient__municipality", "patient__district", "ward", "payer", "district")
+_WHO = ("patient", "ward", "payer", "district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,20 @@ def open_within(
         case_id=case_id,
         patient_id=case.patient_id if case else None,
         refused=found is None,
-        detail=detail + (naming(found) if found is not None else ""),
+        detail="; ".join(filter(None, (detail + _named(found, naming), _changed(case)))),
     )
     if case is None or found is None:
         raise Http404
     return case, found
+
+
+def _named(found: Found | None, naming: Callable[[Found], str]) -> str:
+    return "" if found is None else naming(found)
+
+
+def _changed(case: Case | None) -> str:
+    """For the log: that the reader was shown what another case has registered of the person."""
+    return "visade ändrade personuppgifter" if case and case.registered_elsewhere else ""
 
 
 def refuse(assignment: Assignment, case_id: UUID, *, action: AccessLog.Action, detail: str) -> NoReturn:
@@ -144,8 +155,10 @@ def _read(assignment: Assignment, case_id: UUID) -> Case | None:
     case = cases.filter(pk=case_id).first()
     if case:
         case.seen_until = case.part_ended_at
+        persons.know([case])
         if case.seen_until:
-            _as_it_was(case)
+            as_it_was(case, derive.case_columns(state_of(case)))
+        case.registered_elsewhere = persons.elsewhere(case)
     return case
 
 
@@ -154,14 +167,6 @@ def state_of(case: Case) -> CaseState:
     entries = journal.read(case.pk)
     until = case.seen_until
     return process.fold(entry for entry in entries if until is None or entry.sent_at <= until)
-
-
-def _as_it_was(case: Case) -> None:
-    """The columns as they stood when the unit's part ended: the rest is not its business."""
-    for name, value in derive.case_columns(state_of(case)).items():
-        setattr(case, name, value)
-    case.starts_on, case.free_days_left = None, None
-    case.liability_state, case.liability_missing, case.liability_due_on = Case.LiabilityState.NONE, [], None
 
 
 def case_file(case: Case) -> CaseFile:
@@ -201,8 +206,7 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
 def _set(parts: list[Participation], state: CaseState) -> None:
     """The parts as they stood when the reading unit's own ended."""
     for part in parts:
-        for name, value in derive.part_columns(state, state.parts[part.unit_id]).items():
-            setattr(part, name, value)
+        part_as_it_was(part, derive.part_columns(state, state.parts[part.unit_id]))
 
 
 def _messages(case: Case) -> list[Message]:

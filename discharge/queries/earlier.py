@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from discharge.models import Attachment, Message, Recipient
+from discharge.models import Attachment, HandoverRequest, Message, Recipient
 from discharge.process import MESSAGE_TYPES
 from discharge.queries.cases import CaseFile
+from municipalities.models import Assignment
 
 
 def message(case_id: UUID, message_id: UUID) -> Message | None:
@@ -18,6 +19,11 @@ def message(case_id: UUID, message_id: UUID) -> Message | None:
 def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None:
     """The unit's own receipt of one message of the case, acknowledged or not."""
     return Recipient.objects.filter(case_id=case_id, message_id=message_id, unit_id=unit_id).first()
+
+
+def handover_request(assignment: Assignment, request_id: UUID) -> HandoverRequest | None:
+    """A ward's request to the reader's unit."""
+    return HandoverRequest.objects.filter(pk=request_id, to_unit_id=assignment.unit_id).first()
 
 
 def versions(file: CaseFile, message_id: UUID) -> list[Message]:

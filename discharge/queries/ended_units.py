@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from discharge.models import Participation
 from discharge.process import local_date
+from discharge.queries import persons
 from municipalities.models import Assignment
 
 MOST = 50
@@ -35,7 +36,9 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
     ended = Participation.objects.filter(
         active=True, unit__valid_to__lt=local_date(now), case__in=mine.values("case")
     )
-    return list(ended.select_related("case__patient", "unit__stand_in").order_by("case", "id")[:MOST])
+    found = list(ended.select_related("case__patient", "unit__stand_in").order_by("case", "id")[:MOST])
+    persons.know(part.case for part in found)
+    return found
 
 
 def administered_ended_parts() -> list[EndedPart]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from discharge.models import Message, Participation
 from discharge.process import MEETING_CALLS, MESSAGE_TYPES, STOCKHOLM
+from discharge.queries import persons
 from municipalities import access
 from municipalities.models import AccessLog, Assignment
 
@@ -39,6 +40,7 @@ def calendar(assignment: Assignment, first: date, last: date) -> Calendar:
         Q(meeting_at__gte=begin, meeting_at__lt=end) | Q(follow_up_on__gte=first, follow_up_on__lte=last)
     )
     found = list(rows.select_related("case__patient").order_by("meeting_at", "follow_up_on", "id")[:MOST])
+    persons.know(row.case for row in found)
     cases = [row.case_id for row in found]
     access.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail="möten")
     return Calendar(first, last, found, _said(cases))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from discharge.models import Message, Participation, PlacementStage
 from discharge.process import PLACEMENT_TYPES
+from discharge.queries import persons
 from municipalities import access
 from municipalities.models import AccessLog, Assignment
 
@@ -26,6 +27,7 @@ def placements(assignment: Assignment, stage: PlacementStage) -> Placements:
     """The newest cases first; leaves one row in the access log with the cases it shows."""
     rows = Participation.objects.filter(unit_id=assignment.unit_id, active=True, placement=stage)
     shown = list(rows.select_related("case__patient", "case__ward").order_by("-since", "id")[:MOST])
+    persons.know(row.case for row in shown)
     cases = [row.case_id for row in shown]
     access.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"placeringar {stage}")
     said: dict[UUID, list[Message]] = {}

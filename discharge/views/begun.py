@@ -20,6 +20,7 @@ from discharge.forms import RegistrationForm, SipStartForm, filled, submission_o
 from discharge.identity_numbers import IdentityNumber
 from discharge.models import Case
 from discharge.models.drafts import about_person
+from discharge.models.patients import REGISTERED
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
 from discharge.views.drafts import too_large
 from municipalities.access import record
@@ -110,10 +111,15 @@ def begin(
         by=request.assignment,
         case_id=case.pk,
         patient_id=case.patient_id,
-        detail=form.notice.name,
+        detail="; ändrade uppgifter: ".join(filter(None, (form.notice.name, _otherwise(case)))),
     )
     messages.success(request, said)
     return redirect("discharge:case", case.pk)
+
+
+def _otherwise(case: Case) -> str:
+    """For the log: what was registered otherwise than before, without saying how."""
+    return ", ".join(REGISTERED[name] for name in case.registered_otherwise)
 
 
 def suggest(request: ActingRequest, row: MessageType) -> HttpResponseBase:

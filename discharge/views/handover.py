@@ -11,9 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from discharge import actions, checked_numbers, lookup
+from discharge import actions, checked_numbers, lookup, queries
 from discharge.checked_numbers import NotChecked
-from discharge.models import HandoverRequest
 from municipalities.access import record
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -46,7 +45,7 @@ def request_handover(request: ActingRequest) -> HttpResponseBase:
 @require_POST
 def decline_handover(request: ActingRequest, request_id: UUID) -> HttpResponseBase:
     """The request that is declined is one to the own unit; another's is logged as refused."""
-    by, asked = request.assignment, _request(request, request_id)
+    by, asked = request.assignment, queries.handover_request(request.assignment, request_id)
     record(
         AccessLog.Action.WRITE,
         by=by,
@@ -59,7 +58,3 @@ def decline_handover(request: ActingRequest, request_id: UUID) -> HttpResponseBa
     actions.decline_handover(by=by, request_id=request_id, now=timezone.now())
     messages.success(request, "Begäran är avböjd. Vårdtillfället ligger kvar hos er.")
     return redirect("discharge:worklist")
-
-
-def _request(request: ActingRequest, request_id: UUID) -> HandoverRequest | None:
-    return HandoverRequest.objects.filter(pk=request_id, to_unit_id=request.assignment.unit_id).first()

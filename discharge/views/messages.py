@@ -189,7 +189,7 @@ def _ended_receivers(form: MessageForm, unit: UUID) -> list[EndedUnit]:
 
 
 def _may_cancel(request: ActingRequest, case: Case) -> list[MessageWords]:
-    hidden = person_in_list(case.patient, local_date(timezone.now())).protected
+    hidden = case.patient.protected_identity
     return own_messages(queries.case_file(case), request.assignment.unit_id, hidden=hidden)
 
 
@@ -202,7 +202,7 @@ def _cancelling(request: ActingRequest, case: Case, form: MessageForm) -> Cancel
     except ValueError:
         return None
     file, now = queries.case_file(case), timezone.now()
-    hidden = person_in_list(case.patient, local_date(now)).protected
+    hidden = case.patient.protected_identity
     return cancelling(file, message_id, request.assignment, now, hidden=hidden)
 
 
@@ -210,7 +210,7 @@ def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpRespons
     """A message's form: the whole page, or for htmx the form alone."""
     now = timezone.now()
     context |= {"back": back.page(request, case.pk)}
-    context |= {"case": case, "now": now, "person": person_in_list(case.patient, local_date(now))}
+    context |= {"case": case, "now": now, "person": person_in_list(case, local_date(now))}
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
 

@@ -26,7 +26,7 @@ def sip_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case, page = queries.open_within(
         by, case_id, lambda case: words.sip_page(queries.case_file(case), by, now, number), detail="SIP"
     )
-    person = person_in_list(case.patient, local_date(now))
+    person = person_in_list(case, local_date(now))
     return render(request, "discharge/sip.html", {"now": now, "case": case, "sip": page, "person": person})
 
 

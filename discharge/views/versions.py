@@ -30,7 +30,7 @@ def versions(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpRes
     context = {
         "case": case,
         "now": now,
-        "person": person_in_list(case.patient, local_date(now)),
+        "person": person_in_list(case, local_date(now)),
         "title": MESSAGE_TYPES[found[-1].type].title,
         "unit": found[-1].sender_unit.full_name,
         "versions": version_words(found),

@@ -8,12 +8,16 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.postgres.fields import ArrayField
 from django.db import ProgrammingError, connection
+from django.db.models import Model, fields
+from django.test.utils import isolate_apps
 from django.urls import reverse
 
 from discharge import actions, queries
-from discharge.models import CaseFacts, Message, Receipt, Recipient
+from discharge.models import Case, CaseFacts, Message, Participation, Receipt, Recipient
 from discharge.process import STOCKHOLM, Refused
+from discharge.queries import seen
 from municipalities.access import acting
 from municipalities.models import Assignment
 from tests.factories import people
@@ -150,6 +154,59 @@ class TestOnPages:
             file = queries.case_file(queries.open_case(told.new_ward, told.case.pk))
         assert file.case.seen_until is None
         assert len(file.messages) == 4
+
+
+class TestNewColumns:
+    """Fault H3 and house-1: hiding named what to hide, so that a new column was shown by default."""
+
+    @pytest.fixture
+    def invented(self) -> Any:
+        """Models of a row with a column of every kind that nobody has listed."""
+        with isolate_apps("discharge"):
+
+            class Row(Model):
+                id = fields.IntegerField(primary_key=True)
+                reference = fields.CharField(max_length=10)
+                told = fields.CharField(max_length=10)
+                state = fields.CharField(max_length=10, choices=[("none", "Inget")], default="none")
+                counted = fields.PositiveSmallIntegerField(default=1)
+                is_so = fields.BooleanField(default=True)
+                at = fields.DateTimeField(null=True)
+                codes = ArrayField(fields.CharField(max_length=10), default=list)
+
+                class Meta:
+                    app_label = "discharge"
+
+                def __str__(self) -> str:
+                    return self.reference
+
+            return Row
+
+    def test_h3_an_invented_column_is_blank_until_it_is_listed(self, invented: Any) -> None:
+        row = invented(
+            id=1, reference="A", told="x", state="liable", counted=7, is_so=True, at=NOW, codes=["sip"]
+        )
+        then = {"told": "then", "counted": 3}
+        seen.as_it_was(row, then)
+        assert (row.id, row.reference) == (1, "A")
+        assert (row.told, row.state, row.counted, row.is_so, row.at, row.codes) == (
+            "", "none", 0, False, None, [],
+        )  # fmt: skip
+
+    def test_h3_nothing_that_billing_writes_is_shown(self, told: Moved) -> None:
+        case = told.row()
+        case.starts_on, case.free_days_left = NOW.date(), 1
+        case.liability_state, case.liability_missing = "liable", ["sip_call_missing"]
+        for hidden in (seen.veil, lambda case: seen.as_it_was(case, {"liability_missing": ["x"]})):
+            hidden(case)
+            assert (case.starts_on, case.free_days_left, case.liability_state) == (None, None, "none")
+            assert case.liability_missing == []
+
+    def test_h3_what_is_listed_is_a_column(self) -> None:
+        """And what the fold says of a case and its parts has been judged: listed, or hidden on purpose."""
+        columns = {field.attname for field in Case._meta.concrete_fields}
+        assert columns >= seen.CASE_AS_IT_WAS
+        assert {field.attname for field in Participation._meta.concrete_fields} >= seen.PART_AS_IT_WAS
 
 
 class TestWhatRestsOnConsent:

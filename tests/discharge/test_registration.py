@@ -145,7 +145,8 @@ def test_registering_sends_the_notice_and_shows_the_case(admin_connection: psyco
     client, number = nurse_client(), people.identity_number()
     response = client.post(REGISTER, step_two(client, number))
     case = admin_connection.execute(
-        "SELECT c.id, p.given_name, p.postal_code, c.is_open FROM discharge_case c "
+        "SELECT c.id, v.given_name, v.postal_code, c.is_open FROM discharge_case c "
+        "JOIN discharge_person_version v ON v.case_id = c.id "
         "JOIN discharge_patient p ON p.id = c.patient_id WHERE p.identity_number = %s",
         [number],
     ).fetchone()

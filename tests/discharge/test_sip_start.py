@@ -170,7 +170,9 @@ def test_a_stay_is_begun_by_a_ward_and_a_sip_by_the_others(who: str, kind: str) 
 @pytest.mark.parametrize("who", ["hsf", "storsthlm", "placering"])
 def test_who_gives_no_care_registers_nobody(who: str) -> None:
     with pytest.raises(ProgrammingError, match="only who takes part"), acting(people.assignment(who)):
-        connection.cursor().execute("SELECT discharge_register_patient('{}'::jsonb)")
+        connection.cursor().execute(
+            "SELECT discharge_register_patient('{}'::jsonb, gen_random_uuid(), now())"
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -38,12 +38,14 @@ def matrix() -> dict[str, dict[str, int]]:
 
 @cache
 def kinds_matrix() -> dict[str, dict[str, dict[str, int]]]:
-    """What a GET answers about one's own case, another's, one with a block and a protected person's."""
-    rows = table("Four kinds of case")
+    """What a GET answers about each kind of case, and about an id that no case has."""
+    rows = table("Six kinds of case")
     return {
-        name: {role: dict(zip(KINDS, map(int, cell.split()), strict=True)) for role, cell in row.items()}
+        name: {role: dict(zip(ALL_KINDS, map(int, cell.split()), strict=True)) for role, cell in row.items()}
         for name, row in rows.items()
     }
 
 
 KINDS = ("own", "other", "blocked", "protected")
+#: With one that the role's part has ended in, and none at all.
+ALL_KINDS = (*KINDS, "ended", "none")

@@ -1,19 +1,29 @@
-"""Every address × every role × four kinds of case, against docs/security.md's tables, written by hand."""
+"""Every address × every role × six kinds of case, against docs/security.md's tables, written by hand.
+
+`make test` asks roles that have no cases about their own case alone, `make proof` about every kind.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.test.client import MULTIPART_CONTENT
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from discharge import pdf
-from tests.security.documented import KINDS, kinds_matrix, matrix
+from discharge.models import Message
+from municipalities.access import acting
+from tests.security.conftest import committed
+from tests.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix
 from tests.security.walk import CASE_ROUTES, ROUTES, Answer, Walk, services_shown
-from tests.security.world import World
+from tests.security.world import AFTER, PHONES, World
 from tests.servers import TestServers, connect
+from tests.sizes import size
 
 ROLES = [
     "nobody",
@@ -40,6 +50,10 @@ OF_THE_DISTRICT = ("district", "municipal health care")
 #: is looked up, which says only that one's own drafts are there.
 SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months"}
 SUMS |= {"discharge:new", "discharge:sip-new"}
+#: They work with references: of every municipality, of the own, of whom somebody at the own has read.
+BY_REFERENCE = ("HSF", "economist", "log reviewer")
+#: The first message of the case that they have taken over is not theirs to correct.
+OF_WHO_TOOK_OVER = {"discharge:correct": 404}
 EVERY_PATIENT_TABLE = """
 SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge_participation),
        (SELECT count(*) FROM discharge_receipt), (SELECT count(*) FROM discharge_draft),
@@ -47,6 +61,12 @@ SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge
        (SELECT count(*) FROM discharge_block_opening), (SELECT count(*) FROM discharge_handover_request),
        (SELECT count(*) FROM billing_what_if)
 """
+
+
+@pytest.fixture(scope="module")
+def world(servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """With the case that parts have ended in."""
+    yield from committed(servers, django_db_blocker, (*KINDS, "ended"))
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +105,8 @@ def expected(name: str, role: str, kind: str) -> int:
     if name not in CASE_ROUTES:
         return matrix()[name][role]
     line = kinds_matrix()[name]
+    if role in OTHERS and kind == "ended":
+        return OF_WHO_TOOK_OVER.get(name, line[OTHERS[role]]["own"])
     if role in OTHERS:
         return line[OTHERS[role]]["own" if kind == "other" else "other"]
     return line.get(role, line["everybody else"])[kind]
@@ -93,17 +115,27 @@ def expected(name: str, role: str, kind: str) -> int:
 def allowed(role: str, kind: str) -> set[str]:
     """Whose name and number an answer to the role about the kind of case may hold."""
     if role in OTHERS:
-        return {"other"}
-    return {"own", "blocked"} if kind == "list" else {kind} - {"other", "protected"}
+        return {"other", "ended"} if kind == "list" else {kind} & {"other", "ended"}
+    return {"own", "blocked", "ended"} if kind == "list" else {kind} - {"other", "protected", "none"}
 
 
 def leaks(walk: Walk, answer: Answer, role: str, kind: str) -> set[str]:
     """What the answer tells that it should not: who somebody is, or what is blocked."""
-    who = {one for one in KINDS if answer.tells(walk.world.secrets(one))} - allowed(role, kind)
+    cases = walk.world.cases
+    who = {one for one in cases if answer.tells(walk.world.secrets(one))} - allowed(role, kind)
     told = services_shown(answer)
     hidden = {"blocked"} if role not in OF_THE_DISTRICT else set()
     foreign = set(KINDS) - {"other"} if role in OTHERS else {"other"}
-    return {f"who: {one}" for one in who} | {f"services: {one}" for one in told & (hidden | foreign)}
+    named = {one for one in foreign if cases[one].case.reference in answer.said}
+    phones = {one for one in hidden | foreign if PHONES[one] in answer.said}
+    later = {text for text in AFTER if role not in OTHERS and text in answer.said}
+    return {
+        *(f"who: {one}" for one in who),
+        *(f"services: {one}" for one in told & (hidden | foreign)),
+        *(f"reference: {one}" for one in named if role not in BY_REFERENCE),
+        *(f"telephone: {one}" for one in phones),
+        *(f"after the part's end: {text}" for text in later),
+    }
 
 
 def is_untraced(name: str, answer: Answer, world: World) -> bool:
@@ -112,23 +144,34 @@ def is_untraced(name: str, answer: Answer, world: World) -> bool:
     return answer.is_untraced and not (name in SUMS and not answer.tells(references))
 
 
+def kinds_of(name: str, role: str) -> tuple[str, ...]:
+    """About which cases the role is asked; nothing but the own differs for who is refused for the role."""
+    if name not in CASE_ROUTES:
+        return ("list",)
+    one_is_enough = set(kinds_matrix()[name].get(role, {"own": 403}).values()) <= {302, 403, 405}
+    return ALL_KINDS[: size(1, full=len(ALL_KINDS))] if one_is_enough and role not in OTHERS else ALL_KINDS
+
+
 def is_silent(name: str, role: str, answer: Answer) -> bool:
     """Whether somebody was refused a case's address without a row in the log (fault H9)."""
     return name in CASE_ROUTES and role != "nobody" and answer.status == 403 and not answer.logged
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_tables_say_and_no_more(walk: Walk, role: str) -> None:
     """The status; nothing of who a protected or another's person is, nor of what is blocked; a trace."""
-    client, wrong = walk.client(walk.world.roles[role]), {}
+    client, wrong, asked = walk.client(walk.world.roles[role]), {}, 0
     for name in ROUTES:
-        for kind in KINDS if name in CASE_ROUTES else ("list",):
+        for kind in kinds_of(name, role):
+            asked += 1
             answer = walk.get(client, name, "own" if kind == "list" else kind)
             untraced = is_untraced(name, answer, walk.world) or is_silent(name, role, answer)
             found = (answer.status, leaks(walk, answer, role, kind), untraced)
             if found != (expected(name, role, kind), set(), False):
                 wrong[name, kind] = (found, answer.read)
     assert wrong == {}
+    assert asked >= len(ROUTES)
 
 
 def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
@@ -142,6 +185,8 @@ def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
         assert own.logged == 1
     listed = walk.get(ward, "discharge:worklist")
     assert {kind for kind in KINDS if listed.tells(walk.world.secrets(kind))} == {"own", "blocked"}
+    taken_over = walk.get(walk.client(walk.world.roles["other municipality"]), "discharge:case", "ended")
+    assert all(text in taken_over.said for text in AFTER)
     assert walk.get(ward, "discharge:patient-summary-pdf").tells(walk.world.secrets("own"))
 
 
@@ -175,3 +220,88 @@ def _post(walk: Walk, client: Any, name: str, kind: str) -> int:
     kind_of_content = "application/json" if ":api-" in name else MULTIPART_CONTENT
     typed = {"reason": "Nyfiken.", "ground": "emergency", "text": "Hej."}
     return int(client.post(walk.url(name, kind), typed, kind_of_content).status_code)
+
+
+#: What an address names beside its case.
+SECOND = {"message_id", "attachment_id", "block_id", "version_id"}
+REFUSED = """
+SELECT case_id, refused, action FROM municipalities_access_log ORDER BY at DESC, id DESC LIMIT 1
+"""
+
+
+def foreign_ids(walk: Walk, kind: str) -> dict[str, object]:
+    """The ids of what belongs to another case; a block is the blocked case's, whichever that is."""
+    values = walk.by_kind[kind]
+    return {name: values[name] for name in SECOND}
+
+
+@pytest.mark.parametrize("role", ["ward", "surgery", "district", "municipal health care"])
+def test_h1_what_is_of_another_case_is_not_found_through_the_own(
+    walk: Walk, servers: TestServers, role: str
+) -> None:
+    """GET and POST with another's block, message, attachment and version: 404, no change, in the log."""
+    client, wrong, asked = walk.client(walk.world.roles[role]), {}, 0
+    own = walk.world.cases["own"].case.pk
+    with connect(servers.urls.admin) as admin:
+        before = admin.execute(EVERY_PATIENT_TABLE).fetchone()
+        for name in sorted(CASE_ROUTES):
+            if not SECOND & set(ROUTES[name]):
+                continue
+            for kind in ("other", "blocked", "protected", "none"):
+                url = walk.url(name, "own", **foreign_ids(walk, kind))
+                typed = {"reason": "Nyfiken på vad som står.", "ground": "emergency", "submission": uuid4()}
+                for answer in (client.get(url), client.post(url, typed)):
+                    asked += 1
+                    row = admin.execute(REFUSED).fetchone()
+                    is_noted = answer.status_code == 405 or (row and row[:2] == (own, True))
+                    if answer.status_code not in (404, 405) or not is_noted:
+                        wrong[name, kind] = (answer.status_code, row)
+        assert admin.execute(EVERY_PATIENT_TABLE).fetchone() == before
+    assert wrong == {}
+    assert asked >= 8 * 6
+
+
+@pytest.mark.parametrize("kind", ["other", "blocked", "protected"])
+def test_h1_a_form_about_what_is_of_another_case_changes_nothing(
+    walk: Walk, servers: TestServers, kind: str
+) -> None:
+    """Another's message, submission, draft or request, in what is posted about the own case."""
+    stay, own = walk.world.cases[kind], walk.world.cases["own"].case.pk
+    with acting(stay.nurse):
+        foreign = Message.objects.filter(case=stay.case).order_by("sent_at")[0]
+    ward = walk.client(walk.world.roles["ward"])
+    sent = {"submission": str(foreign.submission)}
+    typed = {"submission": str(uuid4()), "message": foreign.pk, "replies_to": foreign.pk, "text": "Hej."}
+    posts: list[tuple[str, dict[str, Any], str, set[int]]] = [
+        ("acknowledge", {"message": foreign.pk}, "", {404}),
+        ("api-acknowledge", {"message": str(foreign.pk)}, "json", {404}),
+        ("draft", typed, "general_message", {404}),
+        ("draft-discard", typed, "general_message", {404}),
+        ("send", typed, "general_message", {200, 404}),
+        ("send", typed, "cancel", {200, 404}),
+        ("send", typed | sent, "general_message", {200, 302, 404, 409}),
+        ("api-messages", {**typed, **sent}, "general_message", {400, 404, 409}),
+        ("api-messages", typed, "general_message", {400, 404, 409}),
+    ]
+    with connect(servers.urls.admin) as admin:
+        before, found = admin.execute(EVERY_PATIENT_TABLE).fetchone(), []
+        for name, data, sort, _ in posts:
+            arguments = {"case_id": own} | ({"type": sort} if "type" in ROUTES[f"discharge:{name}"] else {})
+            address = reverse(f"discharge:{name}", kwargs=arguments)
+            content = "application/json" if "api-" in name else MULTIPART_CONTENT
+            values = {key: str(value) for key, value in data.items()}
+            found.append(ward.post(address, values, content).status_code)
+            assert admin.execute(REFUSED).fetchone()[0] == own  # type: ignore[index]
+        request = reverse("discharge:handover-decline", args=[uuid4()])
+        assert ward.post(request).status_code == 404
+        assert admin.execute(REFUSED).fetchone()[1]  # type: ignore[index]
+        after = admin.execute(EVERY_PATIENT_TABLE).fetchone()
+        kept = admin.execute("SELECT type, case_id FROM discharge_draft").fetchall()
+    assert [
+        (post[0], post[2], status) for post, status in zip(posts, found, strict=True) if status not in post[3]
+    ] == []
+    # A form that is refused is kept as its writer's own draft, in the own case.
+    assert before is not None
+    assert after is not None
+    assert [*before[:3], *before[4:]] == [*after[:3], *after[4:]]
+    assert {case for _, case in kept} <= {own}

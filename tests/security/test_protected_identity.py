@@ -12,10 +12,12 @@ import psycopg
 import pytest
 from django.urls import reverse
 
+from discharge.fields import Field, Kind
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.stays import Stay
+from tests.factories.stays import OwnSip, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME, STREET = "Qvistberg", "Hemligvägen"
@@ -35,6 +37,30 @@ def test_every_list_marks_the_person_and_says_no_place_of_care(told: Stay) -> No
         assert "Skyddad person" in page
     rows = client_as(told.officer).get(reverse("discharge:api-cases")).json()["results"]
     assert [(row["case"]["person"]["protected"], row["case"]["ward"]) for row in rows] == [(True, None)]
+
+
+def test_h3_what_a_field_tells_is_hidden_until_it_is_listed() -> None:
+    """An invented short text tells who. The name at the start of a SIP of its own was shown."""
+    assert Field("told", Kind.TEXT, "Sagt").tells_who
+    assert not Field("told", Kind.TEXT, "Sagt", personal=False).tells_who
+    assert not Field("told", Kind.LONG_TEXT, "Sagt").tells_who
+    assert Field("told", Kind.LONG_TEXT, "Sagt", personal=True).tells_who
+    for row in MESSAGE_TYPES.values():
+        who = {field.name for field in row.fields if field.name in {"name", "identity_number", "address"}}
+        staff = {"name"} if row.name == "care_contact" else set()
+        assert {field.name for field in row.fields if field.tells_who} >= who - staff, row.name
+
+
+def test_h3_a_sip_outside_a_stay_shows_nothing_of_who_is_protected() -> None:
+    person = people.person(
+        given_name="Sixten", family_name=NAME, street=f"{STREET} 7", protected_identity=True
+    )
+    sip = OwnSip(person=person)
+    client = client_as(sip.officer)
+    said = client.get(reverse("discharge:case", args=[sip.case.pk])).content.decode()
+    said += str(client.get(reverse("discharge:api-case", args=[sip.case.pk])).json())
+    for secret in (NAME, STREET, person.number.value, person.number.written):
+        assert secret not in said
 
 
 class TestOpening:

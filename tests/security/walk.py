@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.db import connections
 from django.test import Client
@@ -16,8 +17,7 @@ from billing.models import Agreement, DailyRate
 from municipalities.models import Assignment, ServedArea
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.security.documented import KINDS
-from tests.security.world import SERVICES, World, message_of
+from tests.security.world import SERVICES, World, message_of, version_of
 
 #: What names one case.
 CASE_ARGUMENTS = {"case_id", "reference"}
@@ -70,15 +70,17 @@ class Walk:
         self.world = world
         self.papers = papers
         self.shared = _shared(world)
-        self.by_kind = {kind: _of_case(world, kind) for kind in KINDS}
+        self.by_kind = {kind: _of_case(world, kind) for kind in world.cases} | {"none": _of_none()}
 
     def client(self, assignment: Assignment | None) -> Client:
         return client_as(assignment) if assignment else Client()
 
-    def url(self, name: str, kind: str = "own") -> str:
+    def url(self, name: str, kind: str = "own", **second: object) -> str:
+        """The address about the kind of case; `second` are ids of something else than is its own."""
         values = self.shared | self.by_kind[kind]
-        if name == "discharge:versions":
+        if name == "discharge:versions" and kind in self.world.notes:
             values["message_id"] = self.world.notes[kind]
+        values |= second
         return reverse(name, kwargs={argument: values[argument] for argument in ROUTES[name]})
 
     def get(self, client: Client, name: str, kind: str = "own") -> Answer:
@@ -143,7 +145,14 @@ def _of_case(world: World, kind: str) -> dict[str, object]:
         "message_id": message_of(stay),
         "attachment_id": world.files[kind],
         "block_id": world.blocks.get("blocked"),
+        "version_id": version_of(stay),
     }
+
+
+def _of_none() -> dict[str, object]:
+    """Ids that nothing has."""
+    ids = ("case_id", "message_id", "attachment_id", "block_id", "version_id")
+    return {name: uuid4() for name in ids} | {"reference": "AAAAA-AAAAA"}
 
 
 def services_shown(answer: Answer) -> set[str]:

@@ -1,11 +1,14 @@
-"""Four cases, and somebody of every role who comes to them: told once, walked by many tests.
+"""Four or five cases, and somebody of every role who comes to them: told once, walked by many tests.
 
 *own*: the ward, surgery, district and placement coordinator take part. *other*: other units do. *blocked*: as
 *own*, and the district's information is blocked. *protected*: as *own*, a person with protected identity.
+*ended*, where it is asked for: as *own*, until all those parts ended and the *other* units took over; then
+the person has moved, changed name, and got other help.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -16,18 +19,24 @@ from django.utils import timezone
 
 from discharge import actions
 from discharge.attachments import Upload
-from discharge.models import Message
+from discharge.models import Message, PersonVersion
 from municipalities.access import acting
 from municipalities.demonstration.accounts import ACCOUNTS
 from municipalities.models import Assignment, Role, User
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
+from tests.security.documented import KINDS
 
 #: A name and a street of each person, and what the municipality told of each, found nowhere else.
 NAMES = {"own": "Egnelius", "other": "Frembring", "blocked": "Sperrling", "protected": "Qvistberg"}
+NAMES |= {"ended": "Utgrenius", "after": "Senarelund"}
 STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
+CITIES = {kind: f"{name}stad" for kind, name in NAMES.items()}
 SERVICES = {kind: f"Omsorg av slaget {kind} morgon och kväll" for kind in NAMES}
+PHONES = {kind: f"08-{731 + number} 00 {40 + number}" for number, kind in enumerate(NAMES)}
+#: What is told of the *ended* case's person when all those parts have ended.
+AFTER = [words["after"] for words in (NAMES, STREETS, CITIES, SERVICES, PHONES)]
 
 
 @dataclass
@@ -49,15 +58,18 @@ class World:
     def secrets(self, kind: str) -> list[str]:
         """What tells who the person is."""
         number = self.cases[kind].person.number
-        return [NAMES[kind], STREETS[kind], number.value, number.written, number.value[2:]]
+        written = [number.value, number.written, number.value[2:]]
+        return [NAMES[kind], STREETS[kind], CITIES[kind], *written]
 
 
-def tell(owner: psycopg.Connection) -> World:
+def tell(owner: psycopg.Connection, kinds: Iterable[str] = KINDS) -> World:
     """Through the real actions; `owner` gives the roles that no demonstration account has."""
     world = World()
     world.roles = _roles(owner)
-    for kind in NAMES:
+    for kind in kinds:
         _tell_case(world, kind)
+    if "ended" in world.cases:
+        _end(world)
     _block(world)
     _read_and_draw(world)
     return world
@@ -118,6 +130,7 @@ def _tell_case(world: World, kind: str) -> None:
         given_name="Sixten",
         family_name=NAMES[kind],
         street=f"{STREETS[kind]} 7",
+        city=CITIES[kind],
         protected_identity=kind == "protected",
         **_home(kind),
     )
@@ -129,7 +142,7 @@ def _tell_case(world: World, kind: str) -> None:
     stay.call_to_sip()
     texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
     stay.send(stay.nurse, "patient_summary", **texts)
-    stay.send(stay.officer, "status_report", services=SERVICES[kind], contact="08-123 00 00")
+    stay.send(stay.officer, "status_report", services=SERVICES[kind], contact=PHONES[kind])
     world.notes[kind] = stay.plan(stay.officer, services=SERVICES[kind]).pk
     file = Upload("lista.pdf", "application/pdf", b"%PDF-")
     stay.tell(stay.nurse, stay.officer, attachment=file)
@@ -141,6 +154,23 @@ def _tell_case(world: World, kind: str) -> None:
     stay.draw_up()
     stay.call_to_sip()
     stay.ready()
+
+
+def _end(world: World) -> None:
+    """Everybody's part ends, and then the person is registered anew and gets other help."""
+    stay = world.cases["ended"]
+    ward, office = (world.assignment(role) for role in ("other ward", "other municipality"))
+    surgery = people.assignment("vardcentral", "Rinkeby vårdcentral")
+    coordinator = world.assignment("placement coordinator")
+    stay.send(stay.nurse, "participant_removed", participant=coordinator.unit_id, reason="Klart.")
+    stay.send(stay.coordinator, "handover", to=surgery.unit_id, reason="Listad om.")
+    stay.send(stay.officer, "handover", to=office.unit_id, reason="Flyttar.")
+    stay.send(stay.nurse, "transfer", to=ward.unit_id, reason="Fall.")
+    stay.wait(minutes=1)
+    registered = {"family_name": NAMES["after"], "street": f"{STREETS['after']} 9", "city": CITIES["after"]}
+    with acting(office):
+        actions.correct_person(by=office, case_id=stay.case.pk, values=registered, now=stay.now)
+    stay.send(office, "status_report", services=SERVICES["after"], contact=PHONES["after"])
 
 
 def _block(world: World) -> None:
@@ -165,3 +195,9 @@ def message_of(stay: Stay) -> UUID:
     """The ward's own first message, which only the ward may correct."""
     with acting(stay.nurse):
         return Message.objects.filter(case=stay.case).get(type="admission_notice").pk
+
+
+def version_of(stay: Stay) -> UUID:
+    """What the case has registered of its person."""
+    with acting(stay.nurse):
+        return PersonVersion.objects.of_cases([stay.case.pk])[stay.case.pk].pk

@@ -45,6 +45,7 @@ _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_patient": ("(SELECT patient_id FROM discharge_case WHERE id = o.id) = r.id",
               {"id": _own("o.id"), "identity_number": _NUMBER}),
     "discharge_case": ("r.id = o.id", _ID | _PERSON | {"reference": f"'K' || lpad({_PLACE}::text, 10, '0')"}),
+    "discharge_person_version": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),
     "discharge_sip_facts": ("r.case_id = o.id", _CASE),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from vardovergang.bench.database import filling
 
 BIG = "0126"
-TABLES = ("discharge_patient", "discharge_case", "discharge_participation")
+TABLES = ("discharge_patient", "discharge_case", "discharge_person_version", "discharge_participation")
 
 _PATIENT_ID = "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
 _CASE_ID = "('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid"
@@ -19,12 +19,22 @@ _ADMITTED = "now() - n %% 400 * interval '1 hour'"
 # Born in the nineteenth century, so that nobody of the demonstration county has the number.
 _PATIENTS = f"""
 INSERT INTO discharge_patient
-    (id, identity_number, number_kind, given_name, family_name, sex, birth_date,
-     street, postal_code, city, municipality_id, protected_identity)
+    (id, identity_number, number_kind, sex, birth_date, protected_identity)
 SELECT {_PATIENT_ID}, to_char(date '1825-01-01' + n %% 30000, 'YYYYMMDD') || (9800 + n / 30000), 'personal',
-       'Bo', 'Ek ' || n, 'man', date '1825-01-01' + n %% 30000, '', '', '', '{BIG}', false
+       'man', date '1825-01-01' + n %% 30000, false
 FROM {_NUMBERS}
 """  # noqa: S608 - our own constants
+_VERSIONS = f"""
+WITH someone AS (
+    SELECT id, unit_id FROM municipalities_assignment WHERE role = 'inpatient' ORDER BY id LIMIT 1
+)
+INSERT INTO discharge_person_version
+    (id, patient_id, case_id, given_name, family_name, street, postal_code, city, municipality_id,
+     registered_by_id, registered_unit_id, registered_at)
+SELECT uuidv7(), {_PATIENT_ID}, {_CASE_ID}, 'Bo', 'Ek ' || n, '', '', '', '{BIG}', someone.id,
+       someone.unit_id, {_ADMITTED}
+FROM {_NUMBERS}, someone
+"""  # noqa: S608
 _CASES = f"""
 WITH wards AS (SELECT array_agg(id) AS ids FROM municipalities_unit WHERE party = 'inpatient')
 INSERT INTO discharge_case
@@ -58,5 +68,5 @@ FROM {_NUMBERS}, units, unnest(ARRAY['inpatient', 'outpatient', 'municipal']) AS
 def fill(admin_url: str, first: int, cases: int) -> None:
     """Add cases from number `first` until there are so many."""
     with filling(admin_url, TABLES) as connection:
-        for statement in (_PATIENTS, _CASES, _PARTICIPATIONS):
+        for statement in (_PATIENTS, _CASES, _VERSIONS, _PARTICIPATIONS):
             connection.execute(statement, {"first": first, "last": cases - 1})

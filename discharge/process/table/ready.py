@@ -35,7 +35,7 @@ ROWS = (
         senders=words.WARD,
         receivers=words.EVERYONE,
         fields=(
-            Field("doctor", Kind.TEXT, "Behandlande läkare som har gjort bedömningen"),
+            Field("doctor", Kind.TEXT, "Behandlande läkare som har gjort bedömningen", personal=False),
             Field(
                 "sip_needed",
                 Kind.QUESTION,
@@ -69,7 +69,7 @@ ROWS = (
         senders=words.WARD,
         receivers=words.EVERYONE,
         fields=(
-            Field("doctor", Kind.TEXT, "Chefsöverläkare som har gjort bedömningen"),
+            Field("doctor", Kind.TEXT, "Chefsöverläkare som har gjort bedömningen", personal=False),
             OUTPATIENT_CARE_NEEDED,
             Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
         ),
