@@ -47,6 +47,8 @@ LATE = Standing("late", "danger", "late", "Försenat")
 LATER = Standing("later", "neutral", "other", "Senare")
 NOT_NEEDED = Standing("not-needed", "neutral", "none", "Behövs inte")
 MISSED = Standing("missed", "neutral", "none", "Uteblev")
+#: Of a step that a death has ended.
+ENDED = Standing("ended", "neutral", "closed", "Avslutat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def _standing(step: Step, state: CaseState, tasks: list[TaskWords], now: datetim
         return LATE
     holds = {
         WAITING: bool(tasks),
+        ENDED: step.ended(state),
         DONE: step.done(state),
         NOT_NEEDED: step.not_needed(state),
         MISSED: step.missed(state),
@@ -158,6 +161,7 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
 def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
     receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
     taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
+    is_overtaken = bool(taken_back) or mark in OVERTAKEN
     row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     destroyed = message.pk in file.destroyed
     attachments = [] if destroyed else file.attachments_of(message)
@@ -172,10 +176,10 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         receivers=[_receiver(recipient) for recipient in receivers],
         fields=_fields(message, file, hidden=hidden),
         mark=taken_back or MARKS[mark],
-        is_overtaken=bool(taken_back) or mark in OVERTAKEN,
+        is_overtaken=is_overtaken,
         attachments=[_attachment(found, hidden=hidden) for found in attachments],
         answer=_answer(message, file, unit) if mark in STILL_SENT else "",
-        paper=f"discharge:{row.paper}" if row.paper and mark not in OVERTAKEN and not destroyed else "",
+        paper=f"discharge:{row.paper}" if row.paper and not is_overtaken and not destroyed else "",
         cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and row.may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and row.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),

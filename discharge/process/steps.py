@@ -31,6 +31,8 @@ class Step:
     needs: str = ""
     not_needed: Holds = _never
     missed: Holds = _never
+    #: Somebody has died, and nobody goes home.
+    ended: Holds = _never
     about_sip: bool = False
     outside_stay: bool = False
 
@@ -117,6 +119,7 @@ ROWS = (
         "Hemgång",
         "Hemgång",
         done=lambda s: s.ended_at is not None,
+        ended=lambda s: s.deceased_at is not None,
         needs="Avdelningen meddelar hemgång, lämnar utskrivningsinformation och skriver trygghetskvitto "
         "samma dag.",
     ),

@@ -192,8 +192,12 @@ class TestDeath:
 
     def test_d8_what_is_not_done_is_not_needed(self) -> None:
         said = standings(self.dead())
-        assert said["Hemgång"] == "Klart"
-        assert set(said.values()) == {"Klart", "Behövs inte"}
+        assert said["Hemgång"] == "Avslutat"
+        assert set(said.values()) == {"Klart", "Behövs inte", "Avslutat"}
+
+    def test_d8_the_call_to_a_meeting_that_is_off_is_marked_and_no_paper(self) -> None:
+        [call] = message(self.dead(), "sip_call")
+        assert (call.mark, call.is_overtaken, call.paper) == ("Inställt", True, "")
 
     def test_d8_told_dead_by_mistake_everything_is_as_it_was(self) -> None:
         told = self.dead()
