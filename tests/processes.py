@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,14 +87,21 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
 @contextmanager
 def serving(urls: Urls) -> Iterator[str]:
     """The site's address: gunicorn as `make run` starts it, with the demonstration's open account choice."""
+    command = [str(programs() / "gunicorn"), "-c", "python:vardovergang.gunicorn_config", "vardovergang.wsgi"]
+    given = {"DEMO": "1", "WEB_WORKERS": "1", "STATIC_ROOT": str(static_root())}
+    with answering(command, ROOT, environment(urls, "app") | given) as url:
+        yield url
+
+
+@contextmanager
+def answering(command: list[str], folder: Path, given: Mapping[str, str]) -> Iterator[str]:
+    """The address of the web server that this command starts, once it answers; its log must stay clean."""
     port, log = free_port(), DATA_DIR / "log" / f"web-{os.getpid()}.log"
-    given = {"DEMO": "1", "PORT": str(port), "WEB_WORKERS": "1", "STATIC_ROOT": str(static_root())}
-    command = [programs() / "gunicorn", "-c", "python:vardovergang.gunicorn_config", "vardovergang.wsgi"]
     with log.open("wb") as output:
         web = subprocess.Popen(
             command,
-            cwd=ROOT,
-            env=environment(urls, "app") | given,
+            cwd=folder,
+            env={**given, "PORT": str(port)},
             stdout=output,
             stderr=output,
             start_new_session=True,

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.browser.traces import Reading
+from tests.factories.stays import Stay
 
 
 class Session:
@@ -70,3 +71,15 @@ class Session:
         asked = {"runOnly": tags, "rules": rules}
         found: dict[str, Any] = self.page.evaluate("asked => axe.run(document, asked)", asked)
         return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
+
+
+def send_file(session: Session, stay: Stay, file: Path) -> None:
+    """Write to the municipality's officer, with a file."""
+    session.open(f"/arenden/{stay.case.pk}/")
+    session.press("Skriv meddelande")
+    session.page.get_by_role("radio", name="Läkemedel").check()
+    session.choose(stay.officer.unit.full_name)
+    session.page.get_by_label("Meddelande", exact=True).fill(f"Se {file.name}.")
+    session.page.get_by_label("Bilaga").set_input_files(file)
+    session.page.locator("form#form-general_message button[type=submit]").first.click()
+    session.sees("Skickat: Meddelande")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.browser.pages import Session
+from tests.browser.pages import Session, send_file
 from tests.factories import files
 from tests.factories.stays import Stay
 
@@ -31,7 +31,7 @@ def test_a1_pdf_png_and_jpeg_go_with_messages(
     nurse, officer = log_in_for_real("somatik"), log_in_for_real("stadsdel")
     for name, data in FILES.items():
         (tmp_path / name).write_bytes(data)
-        send(nurse, stay, tmp_path / name)
+        send_file(nurse, stay, tmp_path / name)
     officer.open(f"/arenden/{stay.case.pk}/")
     for name, data in FILES.items():
         with officer.page.expect_download() as download:
@@ -40,14 +40,3 @@ def test_a1_pdf_png_and_jpeg_go_with_messages(
     nurse.open(f"/arenden/{stay.case.pk}/")
     for name in FILES:
         nurse.sees(name)
-
-
-def send(session: Session, stay: Stay, file: Path) -> None:
-    session.open(f"/arenden/{stay.case.pk}/")
-    session.press("Skriv meddelande")
-    session.page.get_by_role("radio", name="Läkemedel").check()
-    session.choose(stay.officer.unit.full_name)
-    session.page.get_by_label("Meddelande", exact=True).fill(f"Se {file.name}.")
-    session.page.get_by_label("Bilaga").set_input_files(file)
-    session.page.locator("form#form-general_message button[type=submit]").first.click()
-    session.sees("Skickat: Meddelande")
