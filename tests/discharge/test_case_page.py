@@ -191,6 +191,31 @@ class TestWhatHappensNext:
         types = [choice.type for choice in words(told, told.officer).choices if choice.is_task]
         assert types == ["ready_reply", "take"]
 
+    def test_f11_one_button_is_filled_and_only_for_what_is_due_now(self) -> None:
+        told = stay()
+        told.name_contact()
+        told.ready()
+        assert [c.type for c in words(told, told.officer).choices if c.is_due] == ["ready_reply"]
+        assert text(told, told.officer).count('data-variant="primary"') == 1
+        far = stay(person=people.person(family_name="Alm"))
+        owed = [c for c in words(far, far.coordinator).choices if c.is_task]
+        assert [(c.type, c.is_due) for c in owed] == [("care_contact", False)]
+
+    def test_f11_the_trygghetskvitto_is_printed_from_the_head(self) -> None:
+        told = stay()
+        told.consent()
+        told.go_home()
+        assert "Skriv ut trygghetskvittot" not in text(told, told.nurse)
+        told.send(
+            told.nurse,
+            "patient_summary",
+            reason_for_stay="Fall",
+            what_was_done="Vila",
+            next="Hem",
+            call="08-1",
+        )
+        assert "Skriv ut trygghetskvittot" in text(told, told.nurse)
+
     def test_buttons_follow_the_process_and_the_rest_says_why_not(self) -> None:
         told = stay()
         page = words(told, told.coordinator)

@@ -344,6 +344,49 @@ class TestActionsInTheRow:
         assert reverse("discharge:new") not in page(told.officer)
 
 
+class TestBackWhereOneWas:
+    def test_f11_new_are_not_those_that_the_reader_has_registered(self) -> None:
+        told = stay(hours_ago=2)
+        assert counted(told.nurse)["Nya"] == 0
+        assert shown(told.nurse, "?lista=nya") == []
+        assert counted(told.officer)["Nya"] == 1
+
+    def test_f9_tabs_and_cards_keep_the_filter_and_count_what_it_leaves(self) -> None:
+        told = stay()
+        told.send(told.nurse, "track_choice", track="green")
+        stay(hours_ago=24, person=named("Annan"))
+        context = client_as(told.nurse).get(LIST + "?lista=inneliggande&track=green").context
+        links = (*context["cards"], *context["tabs"])
+        assert all("track=green" in link.url for link in links)
+        assert next(link.count for link in links if link.label == "Inneliggande") == 1
+
+    def test_f9_the_case_leads_back_to_the_list_at_its_row_and_only_for_its_unit(self) -> None:
+        told = stay()
+        client = client_as(told.nurse)
+        case = reverse("discharge:case", args=[told.case.pk])
+        assert 'href="/"' in client.get(case).content.decode()
+        client.get(LIST + "?lista=inneliggande&track=&sida=1")
+        client.get(LIST + "?lista=inneliggande&utskrift=1")
+        back = f"/arbetslista/?lista=inneliggande&amp;track=&amp;sida=1#case-{told.case.pk}"
+        assert back in client.get(case).content.decode()
+        assert "lista=inneliggande" not in client_as(told.officer).get(case).content.decode()
+
+    def test_f9_a_form_leads_back_to_the_page_that_it_was_opened_on(self) -> None:
+        told = stay()
+        client = client_as(told.officer)
+        form = reverse("discharge:send", args=[told.case.pk, "take"])
+        for wanted, leads_to in (("/placeringar/", "/placeringar/"), ("https://elsewhere.example/", None)):
+            address = leads_to or reverse("discharge:case", args=[told.case.pk])
+            assert f'href="{address}" data-cancel' in client.get(form, {"next": wanted}).content.decode()
+
+    def test_f11_a_page_that_shows_nothing_says_where_to_go(self) -> None:
+        told = stay()
+        for address, status in ((LIST + "?lista=ingen", 404), (reverse("discharge:log"), 403)):
+            response = client_as(told.nurse).get(address)
+            assert response.status_code == status
+            assert ">Till arbetslista<" in response.content.decode()
+
+
 class TestUnitChooser:
     def test_the_other_units_unread_are_counted(self) -> None:
         told = stay(nurse=people.assignment("somatik", "Medicin 61"))
