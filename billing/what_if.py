@@ -155,7 +155,7 @@ def changes_of(asked: Mapping[str, Any]) -> Changes:
     return Changes(
         care_types=frozenset(map(CareType, asked.get("care_types") or CareType)),
         unit=Unit(asked["unit"]) if asked.get("unit") else None,
-        free_days=asked.get("free_days"),
+        free_days={CareType(name): days for name, days in asked.get("free_days", {}).items()},
         cutoff=time.fromisoformat(asked["cutoff"]) if asked.get("cutoff") else None,
         model=Model(asked["model"]) if asked.get("model") else None,
         settlement=Settlement(asked["settlement"]) if asked.get("settlement") else None,

@@ -21,8 +21,10 @@ from django.db.models.functions import Now
 
 from billing.actions.nightly import CLAIM_LASTS
 from billing.charged import charged_cells
+from billing.liability import CareType
 from billing.models import BillingMonth, NightlyRun, WhatIf, WhatIfSum
 from billing.permissions import require_what_if
+from billing.rules import rulebook
 from billing.what_if import Cell, Counted, is_small, months_between
 from billing.what_if_cases import Counting, cases_of
 from discharge.process import Refused
@@ -60,11 +62,27 @@ def ask_what_if(*, by: Assignment, question: Question, now: datetime) -> WhatIf:
         first_month=question.first_month,
         last_month=question.last_month,
         payers=question.payers,
-        changes=question.changes,
+        changes=question.changes | _as_they_were(question),
     )
     what_if.save(force_insert=True)
     _dispatch(what_if.pk)
     return what_if
+
+
+def _as_they_were(question: Question) -> dict[str, Any]:
+    """The free days in force in the months asked about, of the kinds of care that get others."""
+    if "free_days" not in question.changes:
+        return {}
+    rules, payers = rulebook(), question.payers or [None]
+    found: dict[str, list[int]] = {}
+    for name in question.changes["free_days"]:
+        terms = (
+            rules.terms_on(month, payer, CareType(name))
+            for month in months_between(question.first_month, question.last_month)
+            for payer in payers
+        )
+        found[name] = sorted({each.free_days for each in terms if each})
+    return {"free_days_were": found}
 
 
 def _refuse_open_months(question: Question) -> None:

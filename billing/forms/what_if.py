@@ -28,6 +28,25 @@ MOST_FREE_DAYS, HIGHEST_RATE = 365, 1_000_000
 _CHOOSE = {"required": "Välj en månad.", "invalid_choice": "Välj en månad som är stängd."}
 
 
+#: A number of free days for each kind of care, by the name of its field.
+FREE_DAYS = {f"free_days_{care_type}": CareType(care_type) for care_type, _ in CareType.choices()}
+
+
+def _free_days(care_type: CareType) -> WholeNumberField:
+    return WholeNumberField(
+        label=f"Antal fristdagar, {care_type.label.lower()}",
+        required=False,
+        min_value=0,
+        max_value=MOST_FREE_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Skriv ett helt antal dagar, till exempel 3.",
+            "min_value": "Antalet dagar kan inte vara negativt.",
+            "max_value": f"Skriv högst {MOST_FREE_DAYS} dagar.",
+        },
+    )
+
+
 class WhatIfForm(Form):
     """What is left empty is as in the terms and rates in force. The browser must not stop the form."""
 
@@ -44,24 +63,11 @@ class WhatIfForm(Form):
     )
     care_types = forms.MultipleChoiceField(
         label="Vårdformer som ändras",
-        help_text="Välj ingen för att ändra alla.",
+        help_text="Välj ingen för att ändra alla. Fristdagarna anges för varje vårdform för sig.",
         choices=CareType.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Välj vårdformer ur listan."},
-    )
-    free_days = WholeNumberField(
-        label="Antal fristdagar",
-        help_text="I genomsnittsmodellen är det också nivån.",
-        required=False,
-        min_value=0,
-        max_value=MOST_FREE_DAYS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": "Skriv ett helt antal dagar, till exempel 3.",
-            "min_value": "Antalet dagar kan inte vara negativt.",
-            "max_value": f"Skriv högst {MOST_FREE_DAYS} dagar.",
-        },
     )
     unit = forms.ChoiceField(
         label="Fristdagar räknas i", choices=[*AS_IN_FORCE, *Terms.Unit.choices], required=False
@@ -105,6 +111,7 @@ class WhatIfForm(Form):
         self._choices("first_month", self.months)
         self._choices("last_month", self.months)
         self._choices("payers", list(municipalities))
+        self.fields |= {name: _free_days(care_type) for name, care_type in FREE_DAYS.items()}
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -128,6 +135,13 @@ class WhatIfForm(Form):
                 "Avräkning hör till genomsnittsmodellen. Välj den modellen, eller ingen avräkning.",
             )
 
+    def free_day_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FREE_DAYS]
+
+    def _free_days(self) -> dict[str, int]:
+        typed = {care_type.value: self.cleaned_data[name] for name, care_type in FREE_DAYS.items()}
+        return {care_type: days for care_type, days in typed.items() if days is not None}
+
     def refuse(self, refused: Refused) -> None:
         """Show what an action refused, above the fields."""
         self.add_error(None, refused.message)
@@ -136,14 +150,13 @@ class WhatIfForm(Form):
         typed = self.cleaned_data
         cutoff = typed["cutoff"].isoformat() if typed["cutoff"] is not None else None
         changes = {
-            name: typed[name]
-            for name in ("care_types", "unit", "free_days", "model", "settlement", "rate", "without")
-        } | {"cutoff": cutoff}
+            name: typed[name] for name in ("care_types", "unit", "model", "settlement", "rate", "without")
+        } | {"cutoff": cutoff, "free_days": self._free_days()}
         return Question(
             first_month=_month(typed["first_month"]),
             last_month=_month(typed["last_month"]),
             payers=typed["payers"],
-            changes={name: value for name, value in changes.items() if value not in ("", None, [])},
+            changes={name: value for name, value in changes.items() if value not in ("", None, [], {})},
         )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any
 
@@ -15,11 +15,14 @@ EVERY_CARE_TYPE = frozenset(CareType)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """None leaves a field as each set of terms has it. A model is chosen with its settlement."""
+    """None leaves a field as each set of terms has it. A model is chosen with its settlement.
+
+    `care_types` says for which kinds of care, but for the free days, which have a number for each kind.
+    """
 
     care_types: frozenset[CareType] = EVERY_CARE_TYPE
     unit: Unit | None = None
-    free_days: int | None = None
+    free_days: Mapping[CareType, int] = field(default_factory=dict)
     cutoff: time | None = None
     model: Model | None = None
     settlement: Settlement | None = None
@@ -34,14 +37,15 @@ def changed_rules(rules: Rulebook, changes: Changes, years: Iterable[int]) -> Ru
 
 def _changed_terms(terms: Terms, changes: Changes) -> Iterator[Terms]:
     """One set of terms may be for kinds of care that are changed and for others."""
-    if kept := terms.care_types - changes.care_types:
-        yield replace(terms, care_types=kept)
-    if concerned := terms.care_types & changes.care_types:
-        yield replace(terms, care_types=concerned, **_changed_fields(changes))
+    for care_type in sorted(terms.care_types):
+        fields = _changed_fields(changes) if care_type in changes.care_types else {}
+        if care_type in changes.free_days:
+            fields |= {"free_days": changes.free_days[care_type]}
+        yield replace(terms, care_types=frozenset([care_type]), **fields)
 
 
 def _changed_fields(changes: Changes) -> dict[str, Any]:
-    said = {"unit": changes.unit, "free_days": changes.free_days, "cutoff": changes.cutoff}
+    said = {"unit": changes.unit, "cutoff": changes.cutoff}
     fields: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     if changes.model is not None:
         fields |= {"model": changes.model, "settlement": changes.settlement}

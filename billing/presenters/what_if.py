@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from billing.corrections import NOTHING, Total
 from billing.forms.what_if import CONDITIONS
@@ -22,6 +23,14 @@ TAGS = {
     WhatIf.State.DONE: Tag("success", "done", "Klar"),
     WhatIf.State.FAILED: Tag("danger", "late", "Misslyckades"),
 }
+SHORT = {
+    CareType.SOMATIC: "somatisk",
+    CareType.PSYCHIATRIC: "psykiatrisk",
+    CareType.ADDICTION: "beroende",
+    CareType.CHILD_PSYCHIATRIC: "barn- och ungdomspsykiatrisk",
+}
+#: A sum of what is shown says something only of so many municipalities.
+FEWEST_IN_SUM = 2
 NOTHING_CHANGED = "Inget ändrat: villkor och dygnsbelopp som de gäller"
 
 
@@ -64,7 +73,7 @@ def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
     changes = asked.changes
     words = {
         "Vårdformer": _labels(CareType.choices(), changes.get("care_types")),
-        "Fristdagar": f"{changes['free_days']}" if "free_days" in changes else "",
+        "Fristdagar": _free_days(changes),
         "Räknas i": _labels(Terms.Unit.choices, changes.get("unit")).lower(),
         "Klockslag för dag noll": _clock(changes["cutoff"]) if "cutoff" in changes else "",
         "Modell": _labels(Terms.Model.choices, changes.get("model")),
@@ -73,6 +82,15 @@ def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
         "Prövas inte": _labels(CONDITIONS, changes.get("without")),
     }
     return [(heading, said) for heading, said in words.items() if said]
+
+
+def _free_days(changes: Mapping[str, Any]) -> str:
+    """ "somatisk 2 → 3, psykiatrisk 5 → 3" """
+    were = changes.get("free_days_were", {})
+    return ", ".join(
+        f"{SHORT[CareType(name)]} {' eller '.join(map(str, were.get(name, ())))} → {days}"
+        for name, days in changes.get("free_days", {}).items()
+    )
 
 
 def _clock(text: str) -> str:
@@ -121,7 +139,7 @@ def answer(sums: Iterable[WhatIfSum], months: list[date], expected: Mapping[str,
     names = list(expected.values()) or list(found)
     rows = [_row(name, found[name], len(months), can_hide=bool(expected)) for name in names]
     shown = [each for name in names for each in found[name]]
-    total = _row("Summa", shown, 0, can_hide=False) if shown else None
+    total = _sum("Summa", shown, expected)
     return Answer(rows, total, any(row.note or not row.values for row in rows))
 
 
@@ -132,6 +150,15 @@ def _row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> Ro
     note = f"{len(sums)} av {months} månader" if can_hide and len(sums) < months else ""
     values = [_value(was), _value(other), _difference(was, other)]
     return Row(name, values, other.days, was.days, note)
+
+
+def _sum(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> Row | None:
+    """Of what is shown; where something may be withheld, of how many, and never of one alone."""
+    number = len({each.payer_id for each in sums})
+    if not sums or (expected and number < FEWEST_IN_SUM):
+        return None
+    note = f"{number} av {len(expected)} kommuner" if expected and number < len(expected) else ""
+    return replace(_row(name, sums, 0, can_hide=False), note=note)
 
 
 def _total(sums: Iterable[WhatIfSum]) -> Total:
@@ -160,13 +187,11 @@ def _sign(number: int) -> str:
     return "+" if number > 0 else "−" if number < 0 else ""
 
 
-def by_month(sums: list[WhatIfSum], asked: WhatIf) -> Iterator[Row]:
+def by_month(sums: list[WhatIfSum], asked: WhatIf, expected: Mapping[str, str]) -> Iterator[Row]:
     """Each month with what its shown municipalities come to together."""
     for month in months_between(asked.first_month, asked.last_month):
         of_month = [each for each in sums if each.month == month]
-        yield (
-            _row(month_words(month), of_month, 0, can_hide=False) if of_month else Row(month_words(month), [])
-        )
+        yield _sum(month_words(month), of_month, expected) or Row(month_words(month), [])
 
 
 def picture_words(rows: Iterable[Row]) -> str:

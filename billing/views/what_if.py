@@ -83,7 +83,7 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
         "changes": presenters.changes_words(asked),
         "nothing_changed": presenters.NOTHING_CHANGED,
         "answer": found,
-        "by_month": list(presenters.by_month(sums, asked)) if asked.first_month < asked.last_month else [],
+        "by_month": _by_month(request, asked, sums),
         "picture": presenters.picture_words(found.rows),
         "months": [(f"{month:%Y-%m}", month_words(month)) for month in _months(asked)],
         "chosen_month": request.GET.get("manad", ""),
@@ -121,12 +121,21 @@ def _found(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> pres
     months = [month for month in _months(asked) if chosen in ("", f"{month:%Y-%m}")]
     if not months:
         raise Http404
-    expected = _expected(asked, request.assignment) if request.assignment.role == Role.STATISTICS else {}
-    return presenters.answer(sums, months, expected)
+    return presenters.answer(sums, months, _may_be_withheld(request, asked))
 
 
-def _expected(asked: WhatIf, reader: Assignment) -> dict[str, str]:
-    names = _municipalities(reader)
+def _by_month(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> list[presenters.Row]:
+    """Nothing where there is but one month."""
+    if asked.first_month == asked.last_month:
+        return []
+    return list(presenters.by_month(sums, asked, _may_be_withheld(request, asked)))
+
+
+def _may_be_withheld(request: ActingRequest, asked: WhatIf) -> dict[str, str]:
+    """The municipalities asked about, where the reader may not see all of them: names by code."""
+    if request.assignment.role != Role.STATISTICS:
+        return {}
+    names = _municipalities(request.assignment)
     return {code: name for code, name in names.items() if not asked.payers or code in asked.payers}
 
 

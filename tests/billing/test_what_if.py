@@ -69,10 +69,10 @@ def test_questions_at_once_beside_what_was_computed(
     excess: dict[str, Any] = {"model": "average", "settlement": "excess"}
     asked = [
         ask(hsf),
-        ask(hsf, free_days=3),
+        ask(hsf, free_days={"somatic": 3}),
         ask(hsf, without=["sip_call"]),
         ask(hsf, MARCH, MARCH, HUDDINGE, rate=1000),
-        ask(hsf, care_types=["psychiatric"], free_days=0),
+        ask(hsf, free_days={"psychiatric": 0}),
         ask(hsf, **excess),
         ask(hsf, model="average", settlement="individual_when_exceeded"),
     ]

@@ -79,7 +79,7 @@ def test_no_change_changes_nothing(known: list[Known], rules: Rulebook) -> None:
 def test_one_more_free_day_never_gives_more_days(known: list[Known], rules: Rulebook, unit: Unit) -> None:
     [terms] = rules.terms
     fewer, more = (
-        changed_rules(rules, Changes(free_days=days, unit=unit), [])
+        changed_rules(rules, Changes(free_days=dict.fromkeys(CareType, days), unit=unit), [])
         for days in (terms.free_days, terms.free_days + 1)
     )
     assert all_days(counted(known, more)) <= all_days(counted(known, fewer))
@@ -99,7 +99,9 @@ def test_under_the_average_model_days_are_those_over_the_level(
     known: list[Known], rules: Rulebook, level: int
 ) -> None:
     known = [Known(each.facts, each.as_of + LATER) for each in known]
-    changes = Changes(free_days=level, model=Model.AVERAGE, settlement=Settlement.EXCESS)
+    changes = Changes(
+        free_days=dict.fromkeys(CareType, level), model=Model.AVERAGE, settlement=Settlement.EXCESS
+    )
     averaged = changed_rules(rules, changes, [])
     sums: Counter[tuple[Cell, CareType]] = Counter()
     for each in known:
@@ -173,18 +175,23 @@ def test_a_missing_rate_is_counted_apart_and_a_rate_can_be_asked_for() -> None:
 
 
 def test_only_the_chosen_kinds_of_care_change() -> None:
-    changes = Changes(
-        frozenset([CareType.PSYCHIATRIC]), unit=Unit.WEEKDAYS, free_days=9, cutoff=time(9), rate=1
-    )
+    changes = Changes(frozenset([CareType.PSYCHIATRIC]), unit=Unit.WEEKDAYS, cutoff=time(9), rate=1)
     rules = changed_rules(reference_rulebook(), changes, [2020])
     before, day = reference_rulebook(), date(2020, 3, 9)
     assert rules.terms_on(day, "0180", CareType.SOMATIC) == replace(
         _known(before.terms_on(day, "0180", CareType.SOMATIC)), care_types=frozenset([CareType.SOMATIC])
     )
     changed = _known(rules.terms_on(day, "0180", CareType.PSYCHIATRIC))
-    assert (changed.unit, changed.free_days, changed.cutoff) == (Unit.WEEKDAYS, 9, time(9))
+    assert (changed.unit, changed.free_days, changed.cutoff) == (Unit.WEEKDAYS, 5, time(9))
     assert [_known(rules.rate_on(day, each)).kronor for each in CareType] == [8200, 1, 8200, 8200]
     assert _known(rules.rate_on(date(2019, 3, 9), CareType.PSYCHIATRIC)).kronor != 1
+
+
+def test_i7_free_days_change_for_the_kind_of_care_that_is_asked_about() -> None:
+    """Fault I7: "3 fristdagar" changed psychiatry from 5 to 3 too."""
+    rules = changed_rules(reference_rulebook(), Changes(free_days={CareType.SOMATIC: 3}), [])
+    found = [_known(rules.terms_on(date(2020, 3, 9), "0180", each)).free_days for each in CareType]
+    assert found == [3, 5, 5, 5]
 
 
 def _known(found: T | None) -> T:
@@ -195,7 +202,7 @@ def _known(found: T | None) -> T:
 def test_the_question_is_read_as_it_was_kept() -> None:
     asked = {
         "care_types": ["somatic"],
-        "free_days": 0,
+        "free_days": {"somatic": 0},
         "unit": "weekdays",
         "cutoff": "09:00:00",
         "model": "average",
@@ -204,7 +211,13 @@ def test_the_question_is_read_as_it_was_kept() -> None:
         "without": ["sip_call"],
     }
     assert changes_of(asked) == Changes(
-        frozenset([CareType.SOMATIC]), Unit.WEEKDAYS, 0, time(9), Model.AVERAGE, Settlement.EXCESS, 1
+        frozenset([CareType.SOMATIC]),
+        Unit.WEEKDAYS,
+        {CareType.SOMATIC: 0},
+        time(9),
+        Model.AVERAGE,
+        Settlement.EXCESS,
+        1,
     )
     assert conditions_off(asked) == {Condition.SIP_CALL}
     assert changes_of({}) == Changes()

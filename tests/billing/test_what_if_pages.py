@@ -53,7 +53,7 @@ def test_hsf_asks_and_reads_the_answer(
     county: County, hsf: Assignment, admin_connection: psycopg.Connection
 ) -> None:
     client = client_as(hsf)
-    typed = {"first_month": "2020-03", "last_month": "2020-04", "free_days": "3", "cutoff": "12.00"}
+    typed = {"first_month": "2020-03", "last_month": "2020-04", "free_days_somatic": "3", "cutoff": "12.00"}
     asked = client.post(WHAT_IF, typed)
     assert asked.status_code == 302
     path = asked["Location"]
@@ -82,7 +82,7 @@ def test_hsf_asks_and_reads_the_answer(
         assert client.get(f"{path}diagram.svg", query).status_code == 404
     listed = html(client, WHAT_IF)
     assert "mars 2020 till april 2020" in listed
-    assert "Fristdagar: 3; Klockslag för dag noll: 12.00" in listed
+    assert "Fristdagar: somatisk 2 → 3; Klockslag för dag noll: 12.00" in listed
     assert listed.count('aria-current="page"') == 1
 
 
@@ -99,7 +99,11 @@ def test_storsthlm_sees_sums_and_where_something_is_withheld(
     county: County, hsf: Assignment, admin_connection: psycopg.Connection
 ) -> None:
     storsthlm = people.assignment("storsthlm")
-    ours, theirs, few = ask(hsf), ask(storsthlm), ask(storsthlm, MARCH, MARCH, NACKA, HUDDINGE, free_days=9)
+    ours, theirs, few = (
+        ask(hsf),
+        ask(storsthlm),
+        ask(storsthlm, MARCH, MARCH, NACKA, HUDDINGE, free_days={"somatic": 9}),
+    )
     answers(admin_connection, ours, theirs, few)
     client = client_as(storsthlm)
     first, second = parts(html(client, f"{WHAT_IF}{theirs.pk}/"))
@@ -108,13 +112,18 @@ def test_storsthlm_sees_sums_and_where_something_is_withheld(
     assert rows["Nacka (1 av 2 månader)"] == shown
     assert rows["Huddinge (1 av 2 månader)"][0] == "36"
     assert (rows["Solna"], rows["Täby"], rows["Vallentuna"]) == (["dold"], ["dold"], ["dold"])
-    assert rows["Summa"][0] == "60"
+    assert rows["Summa (2 av 26 kommuner)"][0] == "60"
     assert len(rows) == 27
     assert [row[:2] for row in table(second, "billing-what-if")[1:]] == [
-        ["mars 2020", "60"],
+        ["mars 2020 (2 av 26 kommuner)", "60"],
         ["april 2020", "dold"],
-        ["Summa", "60"],
+        ["Summa (2 av 26 kommuner)", "60"],
     ]
+    # Fault I7: a sum of one municipality is that municipality's figure under another name.
+    one = ask(storsthlm, MARCH, MARCH, "0182", "0184")
+    answers(admin_connection, one)
+    of_one = table(html(client, f"{WHAT_IF}{one.pk}/"), "billing-what-if")[1:]
+    assert [row[:2] for row in of_one] == [["Nacka", "24"], ["Solna", "dold"]]
     # Nobody would have been liable: fewer than five, so what was computed isn't shown beside it either.
     few_rows = table(html(client, f"{WHAT_IF}{few.pk}/"), "billing-what-if")[1:]
     assert few_rows == [["Huddinge", "dold"], ["Nacka", "dold"]]
@@ -132,7 +141,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         "first_month": "2020-04",
         "last_month": "2020-03",
         "payers": ["0126", "9999"],
-        "free_days": "-1",
+        "free_days_somatic": "-1",
         "cutoff": "25.00",
         "rate": "tusen",
         "model": "average",
@@ -143,9 +152,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert response.context["form"].errors == {
         "last_month": ["Den sista månaden ligger före den första."],
         "payers": ["Välj kommuner ur listan."],
-        "free_days": ["Antalet dagar kan inte vara negativt."],
+        "free_days_somatic": ["Antalet dagar kan inte vara negativt."],
         "cutoff": ["Skriv ett klockslag, till exempel 12.00."],
-        "rate": ["Skriv hela kronor, till exempel 8500."],
+        "rate": ["Skriv ett heltal från 1 till 1\u00a0000\u00a0000 kronor."],
         "settlement": ["Välj hur genomsnittsmodellen avräknas."],
     }
     shown = response.content.decode()

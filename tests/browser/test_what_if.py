@@ -22,14 +22,14 @@ def test_a_question_and_its_answer(
     session = log_in("hsf")
     page = session.page
     session.press("Räkna på andra villkor")
-    session.write("Antal fristdagar", "tre")
+    session.write("Antal fristdagar, somatisk vård", "tre")
     session.press("Räkna")
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    expect(page.get_by_label("Antal fristdagar")).to_have_value("tre")
+    expect(page.get_by_label("Antal fristdagar, somatisk vård")).to_have_value("tre")
     found = [f"form: {violation}" for violation in session.violations()]
 
     page.get_by_label("Från och med").select_option("mars 2020")
-    session.write("Antal fristdagar", "3")
+    session.write("Antal fristdagar, somatisk vård", "3")
     session.press("Räkna")
     # The page follows the worker by itself.
     expect(page.get_by_role("heading", name="Kommun för kommun")).to_be_visible(timeout=60_000)
@@ -42,7 +42,7 @@ def test_a_question_and_its_answer(
         found += [f"{width} {scheme}: {violation}" for violation in session.violations()]
         found += wider(session, f"{width} {scheme}")
     session.open("/betalning/tank-om/")
-    session.sees("Fristdagar: 3")
+    session.sees("Fristdagar: somatisk 2 → 3")
     found += [f"earlier: {violation}" for violation in session.violations()] + wider(session, "earlier")
     assert found == []
 

@@ -14,6 +14,8 @@ from billing.models import NightlyRun
 from discharge.models import Case
 from tests.billing.nights import night, stay_in, until
 from tests.factories import people
+from tests.processes import node
+from vardovergang.celery import app
 
 _PERSON = """INSERT INTO discharge_patient SELECT (jsonb_populate_record(p, %s)).*
              FROM discharge_patient p JOIN discharge_case c ON c.patient_id = p.id WHERE c.id = %s"""
@@ -68,6 +70,7 @@ class County:
 
     def night(self, day: date) -> None:
         """The night's computation by the worker, and the statistics that follow it."""
+        app.control.add_consumer("statistics", destination=[node()], reply=True)
         assert night(day).state == NightlyRun.State.DONE
         until(lambda: self.admin.execute(_COUNTED_TO).fetchone() == (day,))
 

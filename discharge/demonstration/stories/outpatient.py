@@ -114,6 +114,8 @@ def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting
         if not story.chance(share) or moment >= after(meeting, -2):
             continue
         by = party(moment)
+        if story.came_in_after(called_at, by):
+            continue
         answer = story.rng.choices(("accept", "propose", "decline"), (84, 11, 5))[0]
         other = _meeting_after(story, moment) if answer == "propose" else None
         reason = story.rng.choice(texts.DECLINED_MEETINGS) if answer == "decline" else ""

@@ -88,6 +88,11 @@ class Story:
     def officer(self, moment: datetime) -> Assignment:
         return self.municipal[-1 if self.handed_over_at and moment > self.handed_over_at else 0]
 
+    def came_in_after(self, moment: datetime, by: Assignment) -> bool:
+        """Whether the ward found this office later than that: nobody whom it follows was called for it."""
+        found = self.to_be_found
+        return found is not None and by == found[1] and found[0] > moment
+
     def nurse(self, moment: datetime) -> Assignment:
         return self.wards[-1 if self.transferred_at and moment > self.transferred_at else 0]
 
