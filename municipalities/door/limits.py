@@ -7,5 +7,7 @@ JSON_DEPTH = 20
 #: One text of a draft, and one draft as a whole: more than any field holds, so that what is too long is kept
 #: and can be shortened, and far less than a form may carry.
 DRAFT_TEXT, DRAFT = 50_000, 250_000
+#: An export of the HSA catalogue that is read in on a page.
+CATALOGUE_BYTES = 5 * 1024 * 1024
 #: An address, for instance a link to a video meeting.
 ADDRESS = 2_000

@@ -112,8 +112,12 @@ def tells(text: str, secret: str) -> bool:
 
 
 def isolated(text: str) -> str:
-    """A name inside other text, where `<bdi>` can't stand: its direction turns nothing around it."""
-    return f"\u2068{text}\u2069"
+    """A name inside other text, where `<bdi>` can't stand: its direction turns nothing around it.
+
+    One that is written from left to right stays as it is.
+    """
+    turns = any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def _seen(text: str) -> str:

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 
+from municipalities.door import limits
 from municipalities.door.forms import CompactField
 from municipalities.forms import fields
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.models import District, Municipality, Unit
 from municipalities.parties import Party
-
-_MOST = 5 * 1024 * 1024
 
 
 def listed(label: str, rows: Any, help_text: str = "", *, required: bool = True) -> forms.ModelChoiceField:
@@ -89,6 +88,6 @@ class ExportForm(SettingsForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > _MOST:
+        if file.size > limits.CATALOGUE_BYTES:
             raise forms.ValidationError("Filen är större än 5 MB. Dela upp exporten per organisation.")
         return file

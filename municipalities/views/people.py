@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities import actions, presenters
+from municipalities.door import texts
 from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
 from municipalities.models import Assignment, Role, User
 from municipalities.permissions import administered_organisations
@@ -64,7 +65,7 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     )
     made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
     if made:
-        messages.success(request, f"{made.user.name} har fått uppdraget.")
+        messages.success(request, f"{texts.isolated(made.user.name)} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
     return render(
         request,
@@ -168,9 +169,9 @@ def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpRespo
         form, lambda: actions.give_assignment(by=request.assignment, user=row.user, **form.cleaned_data)
     )
     if made:
-        messages.success(request, f"{made.user.name} har fått uppdraget.")
+        messages.success(request, f"{texts.isolated(made.user.name)} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    context = {"form": form, "title": f"Nytt uppdrag för {row.user.name}", "button": GIVE}
+    context = {"form": form, "title": f"Nytt uppdrag för {texts.isolated(row.user.name)}", "button": GIVE}
     return render(request, "municipalities/person_form.html", context)
 
 

@@ -112,3 +112,9 @@ def test_h10_json_is_read_to_a_bounded_depth() -> None:
     for levels in (limits.JSON_DEPTH + 1, 200_000):
         with pytest.raises(reading.TooDeep):
             reading.read_json("[" * levels + "]" * levels)
+
+
+def test_c6_only_names_that_turn_the_line_are_isolated() -> None:
+    assert texts.isolated("Anna-Lena Åkesson") == "Anna-Lena Åkesson"
+    assert texts.isolated("علي") == "\u2068علي\u2069"
+    assert texts.isolated("דוד Ek") == "\u2068דוד Ek\u2069"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import Context, Template
+
+from tests.settings import ROOT
 
 
 def printed(text: str) -> str:
@@ -32,3 +36,12 @@ def printed(text: str) -> str:
 )
 def test_e1_addresses_are_links(text: str, shown: str) -> None:
     assert printed(text) == shown
+
+
+def test_e1_what_is_written_over_lines_shows_its_links() -> None:
+    """Pieces of a comparison between versions are cut between words, and so may be addresses."""
+    pieces = {"_changes.html"}
+    templates = [path for path in (ROOT / "templates").rglob("*.html") if path.name not in pieces]
+    assert [
+        path.name for path in templates if re.search(r"(?<!linked)\|linebreaksbr", path.read_text())
+    ] == []

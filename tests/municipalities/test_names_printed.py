@@ -42,3 +42,16 @@ def test_c6_an_arabic_name_stays_before_the_age() -> None:
     assert printed == "<bdi>علي &lt;حسن&gt;</bdi>, 83"
     in_title = Template("{% name person.name plain=True %}, 83").render(Context({"person": person}))
     assert in_title == "\u2068علي &lt;حسن&gt;\u2069, 83"
+
+
+SENTENCE = re.compile(r"f\"[^\"]*\{[a-z_.]*(?:user|person|patient)\.name\}[^\"]*\"")
+#: Whole lines of who did something, printed by the tag.
+BY_THE_TAG = "{by.user.name}, {by.unit.full_name}"
+
+
+@pytest.mark.parametrize("app", ["municipalities", "discharge", "billing"])
+def test_c6_no_sentence_holds_a_name_that_is_not_isolated(app: str) -> None:
+    rooms = [path for room in ("presenters", "views") for path in (ROOT / app / room).rglob("*.py")]
+    found = [text for path in rooms for text in SENTENCE.findall(path.read_text()) if BY_THE_TAG not in text]
+    assert rooms
+    assert found == []
