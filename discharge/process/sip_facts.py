@@ -23,6 +23,7 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
     return {
         "kind": state.kind.value,
         "care_type": state.admitted_care_type,
+        "care_changes": [{"at": _iso(one.at), "care_type": one.care_type} for one in state.care_changes],
         "municipality": state.placed_by or state.municipality,
         "district": str(state.district) if state.district else None,
         "began_at": _iso(state.began_at),

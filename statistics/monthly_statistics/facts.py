@@ -124,8 +124,17 @@ def sip_events(first: date) -> Iterator[SipEvent]:
                     case=row["case_id"],
                     municipality=facts["municipality"],
                     district=UUID(facts["district"]) if facts["district"] else None,
-                    care_type=facts["care_type"],
+                    care_type=care_type_on(facts, on),
                 )
+
+
+def care_type_on(facts: dict[str, Any], day: date) -> str:
+    """That of the latest transfer of the date or before, else of the admission."""
+    care_type: str = facts["care_type"]
+    for change in facts.get("care_changes", ()):
+        if local_date(datetime.fromisoformat(change["at"])) <= day:
+            care_type = change["care_type"]
+    return care_type
 
 
 def _held(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:

@@ -10,7 +10,7 @@ import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from discharge.state import Entry
+from discharge.state import CareChange, Entry
 from municipalities.parties import Party
 from tests.discharge.test_process import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 
@@ -398,6 +398,17 @@ def test_held_and_followed_up_can_be_counted() -> None:
     assert facts["versions"][0]["answers"] == ["confirms"]
     assert facts["follow_ups"] == [{"on": "2026-05-04", "outcome": "partly"}]
     assert (facts["kind"], facts["municipality"], facts["closed_at"]) == ("stay", "0180", None)
+
+
+def test_b6_a_transfer_to_another_kind_of_care_is_told_with_its_time() -> None:
+    state = planned().state()
+    moved = datetime(2026, 3, 10, 8, 0, tzinfo=STOCKHOLM)
+    state.care_changes.append(CareChange(moved, "psychiatric"))
+    facts = process.sip_facts(state)
+    assert (facts["care_type"], facts["care_changes"]) == (
+        "somatic",
+        [{"at": "2026-03-10T07:00:00+00:00", "care_type": "psychiatric"}],
+    )
 
 
 def test_the_facts_of_a_sip_outside_a_stay_say_so() -> None:

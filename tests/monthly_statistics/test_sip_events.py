@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from monthly_statistics.areas import COUNTY
+from monthly_statistics.facts import care_type_on
 from monthly_statistics.groups import AgeGroup, Dimension, Group
 from monthly_statistics.indicators import Count, Indicator, Person, SipEvent
 
@@ -69,3 +70,17 @@ def test_the_age_is_that_of_the_months_last_day() -> None:
     counted = Counted(sips=[event("2023-03-01", who=turns_65)])
     older = Group(Dimension.AGE_GROUP, AgeGroup.OLDER)
     assert counted.held("2023-03", HUDDINGE, older) == Count(persons=1, cases=1, amount=1)
+
+
+def test_b6_an_event_is_filed_under_the_kind_of_care_of_its_date() -> None:
+    """Fault B6: it was that of the admission, whatever had happened since (decision 0144's own words)."""
+    facts = {
+        "care_type": "somatic",
+        "care_changes": [
+            {"at": "2026-03-05T22:59:00+00:00", "care_type": "psychiatric"},
+            {"at": "2026-03-09T23:01:00+00:00", "care_type": "addiction"},
+        ],
+    }
+    days = {4: "somatic", 5: "psychiatric", 9: "psychiatric", 10: "addiction"}
+    assert {day: care_type_on(facts, date(2026, 3, day)) for day in days} == days
+    assert care_type_on({"care_type": "somatic"}, date(2026, 3, 9)) == "somatic"
