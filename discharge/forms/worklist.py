@@ -44,8 +44,8 @@ class FilterForm(Form):
 
     def words(self) -> list[tuple[str, str]]:
         """The filters that are chosen, by label, as people read them."""
-        said = ((self[name], value) for name, value in self.chosen().chosen().items())
-        return [(str(bound.label), str(dict(bound.field.choices)[value])) for bound, value in said]
+        said = self.chosen().chosen().items()
+        return [(self[name].label, dict(self._field(name).choices)[value]) for name, value in said]
 
     def chosen(self) -> Filters:
         self.is_valid()

@@ -109,7 +109,7 @@ def _holds(named: NamedList, assignment: Assignment, now: datetime) -> Q:
     if not named.of_others:
         return named.holds(now)
     begun = Message.objects.filter(case=OuterRef("case"), type__in=STARTING, sender__user=assignment.user_id)
-    return named.holds(now) & ~Exists(begun)
+    return named.holds(now) & Q(~Exists(begun))
 
 
 def _in_order(keys: list[UUID]) -> list[Participation]:

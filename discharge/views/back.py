@@ -34,7 +34,8 @@ def page(request: HttpRequest, case_id: UUID) -> str:
 
 def _opened_on(request: HttpRequest) -> str:
     """The page that htmx fetches the form into."""
-    return (getattr(request, "htmx", None) and request.htmx.current_url_abs_path) or ""
+    details = getattr(request, "htmx", None)
+    return (details and details.current_url_abs_path) or ""
 
 
 def _unit(request: HttpRequest) -> str:

@@ -35,6 +35,7 @@ def where(stay: Stay, message: object = "") -> str:
 def test_f6_it_stands_at_the_message_with_its_content_and_the_consequence(stay: Stay) -> None:
     nurse = client_as(stay.nurse)
     ready = stay.state().ready
+    assert ready
     page = nurse.get(case_address(stay)).text
     assert where(stay, ready.message) in page
     assert where(stay) + '"' not in page
