@@ -45,7 +45,7 @@ class FilterForm(Form):
     def words(self) -> list[tuple[str, str]]:
         """The filters that are chosen, by label, as people read them."""
         said = self.chosen().chosen().items()
-        return [(self[name].label, dict(self._field(name).choices)[value]) for name, value in said]
+        return [(str(self[name].label), dict(self._field(name).choices)[value]) for name, value in said]
 
     def chosen(self) -> Filters:
         self.is_valid()
