@@ -12,7 +12,9 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from tests.collected import static_root
 from tests.installed import python
+from tests.processes import manage
 from tests.servers import TestServers
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.bench import volume
@@ -73,6 +75,7 @@ def database_exists(servers: TestServers) -> bool:
     return servers.admin.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).rowcount == 1
 
 
+@pytest.mark.proof
 def test_every_figure_is_measured_beside_another_and_the_database_is_dropped(servers: TestServers) -> None:
     with started() as bench:
         said, errors = bench.communicate(timeout=MINUTES * 60)
@@ -110,3 +113,18 @@ def test_the_millionth_case_can_be_made(servers: TestServers, admin_connection: 
     volume.fill(servers.urls.admin, 999_990, 1_000_000)
     made = admin_connection.execute("SELECT count(*) FROM discharge_participation").fetchone()
     assert made == (30,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_figures_are_measured(
+    servers: TestServers, admin_connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share of what `make proof` measures: the two that ask for no night, on this test's database."""
+    volume.fill(servers.urls.admin, 0, 60)
+    monkeypatch.setenv("BENCH_ADMIN_URL", servers.urls.admin)
+    monkeypatch.setenv("STATIC_ROOT", str(static_root()))
+    done = manage(servers.urls, "bench", "--cases", "60", "--parts", "worklist", "policy-list")
+    assert done.returncode == 0, done.stderr
+    figures = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [figure["name"] for figure in figures] == ["worklist", "policy-list"]
+    assert all(figure["value"] > 0 and figure["ratio"] > 0 and figure["compared_to"] for figure in figures)

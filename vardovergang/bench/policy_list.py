@@ -10,9 +10,10 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from discharge.models import Participation
-from discharge.queries.lists import BY_DEADLINE
+from discharge.queries.lists import BY_DEADLINE, colour
 from municipalities.access import acting
 from municipalities.models import Assignment
 from vardovergang.bench.figures import Figure, milliseconds
@@ -48,7 +49,8 @@ def measure(cases: int) -> Iterator[Figure]:
 
 
 def _statements(by: Assignment) -> Iterator[Statement]:
-    keys = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True).order_by(*BY_DEADLINE)[:ROWS]
+    own = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
+    keys = own.annotate(colour=colour(timezone.now())).order_by(*BY_DEADLINE)[:ROWS]
     yield _sql(keys.values_list("pk"))
     shown = Participation.objects.filter(pk__in=list(keys.values_list("pk", flat=True)))
     yield _sql(shown.select_related("case__patient", "case__ward"))
