@@ -47,7 +47,9 @@ def is_dear(item: pytest.Item) -> bool:
 
 
 def starts_programs(item: pytest.Item) -> bool:
-    return hasattr(getattr(item, "module", None), "subprocess")
+    """By what its module imports: to start a program by itself, or one of the commands by a helper."""
+    names = vars(getattr(item, "module", None) or object)
+    return "subprocess" in names or "manage" in names
 
 
 def fixtures(item: pytest.Item) -> set[str]:

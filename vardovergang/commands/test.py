@@ -17,6 +17,7 @@ from vardovergang.system import need_assets, need_browser, need_caddy, need_libr
 TOGETHER = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 QUICK = ["--quick"]
 PROOF = ["-m", "proof or sized"]
+CHECKS = ["-m", "vardovergang.commands.lint"]
 
 
 def main() -> None:
@@ -50,9 +51,8 @@ def pytest(arguments: list[str], told_by: "subprocess.Popen[str] | None" = None)
 @contextmanager
 def checks_beside() -> Iterator["subprocess.Popen[str]"]:
     """The checks of `make lint` while the tests run; whatever pytest has not told of them is told here."""
-    command = [sys.executable, "-m", "vardovergang.commands.lint"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, *CHECKS], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as checks:
         try:
             yield checks
