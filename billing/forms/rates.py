@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from billing.forms.sourced import SourcedForm
 from billing.models import Certainty, DailyRate
 from municipalities.forms import fields
-from municipalities.forms.fields import SettingsForm, choice, number, text
+from municipalities.forms.fields import choice, number, text
 from municipalities.parties import CareType
 
 
-class RateCorrectionForm(SettingsForm):
+class RateCorrectionForm(SourcedForm):
     """The year and the kind of care stand: another year's is another rate."""
 
     kronor = fields.kronor("Kronor per vårddygn", 1, 1_000_000)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from billing.forms.sourced import SourcedForm
 from billing.lines import Span
 from billing.models import Certainty, Terms, date_range
 from discharge.forms.kinds import MunicipalityField
@@ -27,7 +28,7 @@ CONTENT = (*Terms.COPIED, "settlement")
 NO_SETTLEMENT = ("", "Ingen")
 
 
-class TermsForm(SettingsForm):
+class TermsForm(SourcedForm):
     """What terms say, for days zero from a first to a last."""
 
     half = frozenset({"first", "last", "free_days", "cutoff"})

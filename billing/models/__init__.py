@@ -1,4 +1,5 @@
 from billing.models.agreements import (
+    MARK_OF_ASSUMPTION,
     Agreement,
     Certainty,
     ChangedRules,
@@ -20,6 +21,7 @@ from billing.models.nightly import NightlyRun, NightlyTask
 from billing.models.what_if import WhatIf, WhatIfSum
 
 __all__ = [
+    "MARK_OF_ASSUMPTION",
     "Agreement",
     "AverageCorrection",
     "BillingMonth",

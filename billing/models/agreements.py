@@ -33,6 +33,15 @@ class Certainty(models.TextChoices):
     INVENTED = "invented", "Påhittad"
 
 
+#: Stands in the source of what no text says.
+MARK_OF_ASSUMPTION = "(antaget)"
+
+
+def _assumed_is_not_verified(name: str) -> models.CheckConstraint:
+    is_assumed = Q(source__icontains=MARK_OF_ASSUMPTION)
+    return models.CheckConstraint(condition=~(Q(status=Certainty.VERIFIED) & is_assumed), name=name)
+
+
 class Agreement(models.Model):
     """Whom its terms bind. Each scope has one, so that the terms of a scope form one line in time.
 
@@ -144,6 +153,7 @@ class Terms(models.Model):
                 condition=Q(model="average") & ~Q(settlement="") | Q(model="individual", settlement=""),
                 name="settlement_belongs_to_average",
             ),
+            _assumed_is_not_verified("assumed_terms_are_not_verified"),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +187,7 @@ class DailyRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "care_type"], name="one_daily_rate"),
             models.CheckConstraint(condition=Q(kronor__gt=0), name="daily_rate_is_never_nothing"),
+            _assumed_is_not_verified("assumed_rate_is_not_verified"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -58,6 +59,17 @@ ASSUMED = (
 )
 
 # --- seeing ----------------------------------------------------------------------------------------
+
+
+def test_b5_what_its_source_calls_assumed_is_not_shown_as_checked(invoicer: Client) -> None:
+    """Fault B5: and the database takes no such row, whoever writes it."""
+    assumed = [row for row in rows(invoicer, "terms") if "(antaget)" in row[-2]]
+    assert {row[-1] for row in assumed} == {"Okontrollerad"}
+    assert len(assumed) == 3
+    (kept,) = Terms.objects.filter(source__contains="(antaget)", care_type="psychiatric")
+    kept.status = "verified"
+    with pytest.raises(ValidationError, match="assumed_terms_are_not_verified"):
+        kept.validate_constraints()
 
 
 def test_each_agreement_is_a_line_in_time_for_each_kind_of_care(invoicer: Client) -> None:
@@ -190,6 +202,7 @@ def test_nothing_typed_is_lost_when_a_date_can_not_be(invoicer: Client) -> None:
         ({"name": ""}, "name", "Fyll i uppgiften."),
         ({"source": "x" * 201}, "source", "Högst 200 tecken."),
         ({"status": ""}, "status", "Välj ett av alternativen."),
+        ({"source": "Rutinen (Antaget)", "status": "verified"}, "status", "Källan säger (antaget)."),
     ],
 )
 def test_what_can_not_be_is_said_at_its_field(
