@@ -9,11 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from monthly_statistics.groups import VALUES
 from monthly_statistics.tables import Figure
 
 from municipalities.access import acting
 from municipalities.demonstration import ACCOUNTS
 from municipalities.models import Assignment, District, Role
+from municipalities.small_cells import FEWEST_SHOWN
 from tests.factories import people
 from tests.monthly_statistics.published import publish
 
@@ -124,6 +126,36 @@ def test_i2_a_county_that_is_almost_the_municipality_points_nobody_out(
     county = f"SELECT count(*) FROM statistics_monthly_figure WHERE {whole}"
     assert one(county, people.assignment("storsthlm")) == 1
     assert one(county, people.assignment("statistikkommun")) == 0
+
+
+def test_i2_what_is_hidden_of_the_county_points_nobody_out_either(
+    worker_connection: psycopg.Connection,
+) -> None:
+    """Whoever knows the own women and men takes them from what the county's shown cells leave."""
+    for month, elsewhere in ((MONTH, {"0182": 9}), (date(2026, 4, 1), {"0182": 30})):
+        publish(worker_connection, month, {"0126": 20, **elsewhere})
+    own, county = (
+        {
+            (month, indicator, group): persons
+            for month, indicator, group, persons in ask(
+                "SELECT s.month, f.indicator, concat(f.care_type, f.sex, f.age_group), f.persons"
+                " FROM statistics_monthly_figure f JOIN statistics_snapshot s ON s.id = f.snapshot_id"
+                f" WHERE f.area_code = '{area}'",
+                people.assignment("statistikkommun"),
+            )
+        }
+        for area in ("0126", "01")
+    )
+    others = {cell: persons - own[cell] for cell, persons in county.items()}
+    assert not [cell for cell, persons in others.items() if 0 < persons < FEWEST_SHOWN]
+    for values in VALUES.values():
+        for month, indicator in {(month, indicator) for month, indicator, _ in others}:
+            shown = [others.get((month, indicator, value.value)) for value in values]
+            whole = others.get((month, indicator, ""))
+            if whole is None or not any(shown):
+                continue
+            left = whole - sum(persons or 0 for persons in shown)
+            assert left <= 0 or left >= FEWEST_SHOWN, (month, indicator, values)
 
 
 def test_i2_the_role_at_a_unit_that_gives_care_reads_nothing(

@@ -1,7 +1,7 @@
 """Whose figures are read whole: a municipality's and a district's own, and all of them by the region, who makes them.
 
-Everybody else reads what may be shown to all. Beside its own figures a municipality reads the county's that may be shown, but not
-one that would leave one to four persons of the others when its own are taken away.
+Everybody else reads what may be shown to all. Beside its own figures a municipality reads the county's that may be shown, but none
+that would leave one to four persons of the others when its own are taken away.
 """
 
 from django.db import migrations
@@ -37,21 +37,29 @@ AS $$
     UNION ALL SELECT id::text FROM own
 $$;
 
--- Whether the county's cell less the reader's own municipality's leaves somebody who could be pointed out.
+-- Whether the county's cells of everybody, or of this breakdown, would point somebody out of the others when the reader's
+-- own municipality's are taken away: a shown one, or what the hidden ones come to together, leaves one to four persons.
 CREATE FUNCTION statistics_points_out(p_snapshot uuid, p_indicator text, p_care_type text, p_sex text,
-                                      p_age_group text, p_persons integer) RETURNS boolean
+                                      p_age_group text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (
-        SELECT FROM statistics_monthly_figure f
-        WHERE f.snapshot_id = p_snapshot AND f.indicator = p_indicator AND f.area_code = app_municipality()
-          AND f.care_type = p_care_type AND f.sex = p_sex AND f.age_group = p_age_group
-          AND p_persons - f.persons BETWEEN 1 AND 4)
+    WITH others AS (
+        SELECT county.persons - own.persons AS persons, county.withheld
+        FROM statistics_monthly_figure county
+        JOIN statistics_monthly_figure own USING (snapshot_id, indicator, care_type, sex, age_group)
+        WHERE county.snapshot_id = p_snapshot AND county.indicator = p_indicator
+          AND county.area_code = '01' AND own.area_code = app_municipality()
+          AND (concat(county.care_type, county.sex, county.age_group) = ''
+               OR (county.care_type <> '' AND p_care_type <> '') OR (county.sex <> '' AND p_sex <> '')
+               OR (county.age_group <> '' AND p_age_group <> ''))
+    )
+    SELECT EXISTS (SELECT FROM others WHERE NOT withheld AND persons BETWEEN 1 AND 4)
+        OR coalesce((SELECT sum(persons) BETWEEN 1 AND 4 FROM others WHERE withheld), false)
 $$;
 REVOKE EXECUTE ON FUNCTION statistics_reader(), statistics_own_areas(),
-    statistics_points_out(uuid, text, text, text, text, integer) FROM PUBLIC;
+    statistics_points_out(uuid, text, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION statistics_reader(), statistics_own_areas(),
-    statistics_points_out(uuid, text, text, text, text, integer) TO vardovergang_app;
+    statistics_points_out(uuid, text, text, text, text) TO vardovergang_app;
 
 ALTER POLICY app_read ON statistics_monthly_figure
     USING (CASE (SELECT statistics_reader())
@@ -59,7 +67,7 @@ ALTER POLICY app_read ON statistics_monthly_figure
            WHEN 'release' THEN NOT withheld
            WHEN 'own' THEN area_code IN (SELECT statistics_own_areas())
                OR (area_code = '01' AND NOT withheld
-                   AND NOT statistics_points_out(snapshot_id, indicator, care_type, sex, age_group, persons))
+                   AND NOT statistics_points_out(snapshot_id, indicator, care_type, sex, age_group))
            ELSE false END);
 ALTER POLICY app_read ON statistics_snapshot USING ((SELECT statistics_reader()) IS NOT NULL);
 
