@@ -91,7 +91,8 @@ class Task:
 class ReadyPeriod:
     """From an utskrivningsklar notice to its withdrawal, if any.
 
-    `counts_from` is when the notice first reached a unit of the paying municipality, None until then.
+    `counts_from` is when the notice first reached a unit of the paying municipality, None until then; where
+    it was told another way, `told_by` says so.
     """
 
     message: UUID
@@ -100,6 +101,7 @@ class ReadyPeriod:
     withdrawn_at: datetime | None = None
     withdrawal: UUID | None = None
     type: str = "ready_notice"
+    told_by: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
 

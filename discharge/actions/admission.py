@@ -98,7 +98,7 @@ def _check(
 
 def _has_unit_here(values: dict[str, Any], now: datetime) -> bool:
     """Whether the municipality that pays can be told here; where nobody pays, some municipality is."""
-    payer = values["placed_by"] or values["municipality"]
+    payer = values.get("placed_by") or values["municipality"]
     offices = municipal_units(local_date(now))
     return payer is None or offices.filter(municipality_id=payer).exists()
 

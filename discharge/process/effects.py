@@ -79,8 +79,8 @@ def tell_payer(state: CaseState, entry: Entry) -> None:
     told_at = entry.facts["told_at"]
     if entry.facts["notice"] == "admission_notice":
         state.admission_counts_from = min(filter(None, (state.admission_counts_from, told_at)))
-    elif state.ready:
-        state.ready.counts_from = min(filter(None, (state.ready.counts_from, told_at)))
+    elif state.ready and (state.ready.counts_from is None or told_at < state.ready.counts_from):
+        state.ready.counts_from, state.ready.told_by = told_at, entry.id
 
 
 def withdraw(state: CaseState, entry: Entry) -> None:

@@ -75,7 +75,7 @@ def conflicts(state: CaseState, others: Sequence[Stay] = ()) -> list[Conflict]:
     orders = [(admission, event) for event in told] + [(event, ending) for event in told if ending]
     orders += [(admission, ending)] if ending else []
     found = [Conflict(a, b) for a, b in orders if b and a.is_after(b)]
-    found += _overlapping(leaves) + _overlapping(ready)
+    found += _overlapping(leaves) + _overlapping(ready) + _told_too_late(state)
     found += [Conflict(Event(None, "", admission.at), _event(one)) for one in state.loose_ends]
     return found + list(_overlapping_stays(admission, ending, others))
 
@@ -151,6 +151,19 @@ def _ready(state: CaseState) -> list[Span]:
         )
         for period in state.ready_periods
     ]
+
+
+def _told_too_late(state: CaseState) -> list[Conflict]:
+    """The payer can't have been told, another way than here, of what had been withdrawn."""
+    spans = [
+        (
+            Event(period.told_by, _title("payer_told"), period.counts_from),
+            Event(period.withdrawal, _title("ready_withdrawal"), period.withdrawn_at, stated=False),
+        )
+        for period in state.ready_periods
+        if period.told_by and period.counts_from and period.withdrawn_at
+    ]
+    return [Conflict(told, withdrawal) for told, withdrawal in spans if told.is_after(withdrawal)]
 
 
 def _span(begins: Event, ends: Event | None) -> Span:

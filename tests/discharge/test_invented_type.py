@@ -62,7 +62,7 @@ def test_it_has_a_button_a_form_a_place_in_the_time_line_and_receipts(
     stay = browsers.stay
     page = browsers.of(stay.nurse).get(case_address(stay)).text
     assert ROW.verb in page
-    assert f'href="{address(stay, ROW.name)}"' in page
+    assert f'href="{address(stay, ROW.name)}' in page
     assert "Inga är beställda." in page
     wrong = browsers.send(stay.nurse, ROW.name, **typed(aids=None))
     assert errors(wrong) == {"aids": "Fyll i uppgiften."}

@@ -48,7 +48,9 @@ STATED = {
     "leave_end": "ended_at",
     "discharge": "discharged_at",
     "deceased": "deceased_at",
+    "payer_told": "told_at",
 }
+TOLD = "payer_told"
 NOTICES, WITHDRAWAL = ("ready_notice", "lpt_notice"), "ready_withdrawal"
 
 
@@ -65,6 +67,8 @@ def naive(entries: list[Entry]) -> list[tuple[str, datetime]]:
     for e in entries:
         if e.id in dropped or e.corrects or e.type not in (*STATED, *NOTICES, WITHDRAWAL):
             continue
+        if e.type == TOLD and e.facts["notice"] == "admission_notice":
+            continue
         at = last.get(e.id, e.facts)[STATED[e.type]] if e.type in STATED else e.sent_at
         told.append((e.type, at.astimezone(UTC)))
     return told
@@ -76,14 +80,29 @@ def minute(at: datetime) -> datetime:
 
 def faults_of(entries: list[Entry]) -> list[str]:
     """What is wrong with it, in words of its own."""
-    told = that_count(naive(entries))
+    said = that_count(naive(entries))
+    told = [one for one in said if one[0] != TOLD]
     admitted = next(at for name, at in told if name == "admission_notice")
     ends = [at for name, at in told if name in ("discharge", "deceased")]
     end = min(ends, default=None)
     found = [f"{name} before admission" for name, at in told if at < admitted]
     found += [f"{name} after the end" for name, at in told if end and minute(at) > end and at not in ends]
     found += spans([x for x in told if x[0].startswith("leave")], "leave_start")
-    return found + spans([x for x in told if x[0] in (*NOTICES, WITHDRAWAL)], *NOTICES)
+    found += spans([x for x in told if x[0] in (*NOTICES, WITHDRAWAL)], *NOTICES)
+    return found + told_too_late(said)
+
+
+def told_too_late(said: list[tuple[str, datetime]]) -> list[str]:
+    """Of several times at which the payer was told of a notice the first counts."""
+    found, told = [], None
+    for name, at in said:
+        if name in NOTICES:
+            told = None
+        elif name == TOLD:
+            told = min(filter(None, (told, at)))
+        elif name == WITHDRAWAL and told and told > at:
+            found.append("told of what had been withdrawn")
+    return found
 
 
 def that_count(told: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
@@ -91,7 +110,7 @@ def that_count(told: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
     kept: list[tuple[str, datetime]] = []
     is_ready = False
     for one in told:
-        if one[0] != WITHDRAWAL or is_ready:
+        if one[0] not in (WITHDRAWAL, TOLD) or is_ready:
             kept.append(one)
         is_ready = one[0] in NOTICES or (is_ready and one[0] != WITHDRAWAL)
     return kept
@@ -121,16 +140,17 @@ def assert_computable(state: CaseState, now: datetime) -> None:
 #: Minutes ago: mostly a little.
 BACK = st.one_of(st.integers(0, 5), st.integers(0, 90), st.integers(0, 60 * 24 * 4))
 #: What ends the stay comes seldom, or nothing else would come.
-SAID = ("leave_start", "leave_end", "ready_notice", "ready_withdrawal") * 3 + ("discharge", "deceased")
-TYPES = ("leave_start", "leave_end", "ready_notice", "ready_withdrawal", "discharge", "deceased")
+SAID = ("leave_start", "leave_end", "ready_notice", "ready_withdrawal", TOLD) * 3 + ("discharge", "deceased")
+TYPES = ("leave_start", "leave_end", "ready_notice", "ready_withdrawal", "discharge", "deceased", TOLD)
 
 
 class Folded(RuleBasedStateMachine):
     """A ward's messages by the rules alone, without a database: thousands of them."""
 
-    @initialize(hours=st.integers(0, 300))
-    def admit(self, hours: int) -> None:
-        self.story = Story()
+    @initialize(hours=st.integers(0, 300), municipality=st.sampled_from(("0180", "1480")))
+    def admit(self, hours: int, municipality: str) -> None:
+        """The payer takes part, or has no unit here."""
+        self.story = Story(municipality=municipality)
         self.now = self.story.at + timedelta(hours=hours)
         self.refused: list[str] = []
 
@@ -142,7 +162,7 @@ class Folded(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes, seconds=17)
 
-    @rule(which=st.integers(0, 13), back=BACK)
+    @rule(which=st.integers(0, 16), back=BACK)
     def say(self, which: int, back: int) -> None:
         """One of what may be said now."""
         state = process.fold(self.entries)
@@ -178,6 +198,7 @@ class Folded(RuleBasedStateMachine):
     def facts_of(self, type: str, back: int) -> dict[str, Any]:
         facts: dict[str, Any] = {field.name: None for field in MESSAGE_TYPES[type].fields if field.fact}
         facts |= {"destination": "home", "sip_needed": False, "outpatient_care_needed": False}
+        facts["notice"] = ("ready_notice", "admission_notice")[back % 3 == 2]
         if type in STATED:
             facts[STATED[type]] = minute(self.now - timedelta(minutes=back))
         return facts

@@ -115,8 +115,8 @@ STORY: list[tuple[str, str, Typed]] = [
         lambda s: {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem"},
     ),
 ]
-#: Told of below, in tests/discharge/test_sip_start.py and tests/discharge/test_placements.py.
-ELSEWHERE = {"deceased", "sip_start", *PLACEMENT_TYPES}
+#: Told of below, in test_sip_start.py, test_placements.py and tests/billing/test_from_messages.py.
+ELSEWHERE = {"deceased", "sip_start", "payer_told", *PLACEMENT_TYPES}
 
 
 def plan_typed() -> dict[str, Any]:
