@@ -44,7 +44,7 @@ class SipMeeting:
 class SipVersion:
     """One version of the plan, and what each party has answered to it.
 
-    `main_party` has the main responsibility (SoL 2:7, HSL 16:4).
+    `main_party` has the main responsibility (SoL 10:8, HSL 16:4).
     """
 
     number: int

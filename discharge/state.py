@@ -223,7 +223,7 @@ class CaseState:
 
     @property
     def payer(self) -> str | None:
-        """The municipality that pays: the one that placed the person, else where registered (LUS 1:5).
+        """The municipality that pays: the one that placed the person, else where registered (LUS 5:2).
 
         Nobody pays for a SIP outside a stay.
         """

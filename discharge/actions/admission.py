@@ -37,7 +37,7 @@ def register_admission(
     submission: UUID,
     now: datetime,
 ) -> Case:
-    """Register a stay and send its inskrivningsmeddelande (LUS 2:1) to the units in `to`.
+    """Register a stay and send its inskrivningsmeddelande (LUS 2:1–3) to the units in `to`.
 
     `values` holds the message's own fields: admitted_at, need_assessed_at, expected_discharge,
     certainty, placed_by. Raises Refused: no receiver, a value that is wrong, or an open stay elsewhere.

@@ -43,7 +43,7 @@ def start_sip(
     submission: UUID,
     now: datetime,
 ) -> Case:
-    """Start a SIP for a person who is not in hospital (SoL 2:7, HSL 16:4) with the units in `to`.
+    """Start a SIP for a person who is not in hospital (SoL 10:8, HSL 16:4) with the units in `to`.
 
     `values` holds the message's own fields: consents, how, reason. Raises Refused: no consent, no unit
     of the other side, a unit that is not in the directory, a value that is wrong.

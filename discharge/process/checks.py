@@ -132,7 +132,7 @@ def current_version(value: str, values: dict[str, Any], state: CaseState, now: d
 def each_has_somebody(
     value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
 ) -> str | None:
-    """SoL 2:7, HSL 16:4: for each service it is said which side answers for it."""
+    """SoL 10:8, HSL 16:4: for each service it is said which side answers for it."""
     sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
     if all(row["what"] and row["party"] in sides and row["who"] for row in value):
         return None

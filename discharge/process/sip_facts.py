@@ -14,7 +14,7 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
     """Dates, codes and counts, as JSON, so that a month can be counted again years later.
 
     Empty where a SIP is neither needed nor begun. `notices` has each notice of utskrivningsklar that
-    asks for a call (LUS 4:2): the last date for it, and whether any call was sent by then.
+    asks for a call (LUS 4:3): the last date for it, and whether any call was sent by then.
     """
     is_own = state.kind is CaseKind.SIP
     if not (is_own or state.sip.meetings or state.sip.versions or _notices(state)):

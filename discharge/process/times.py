@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from discharge.state import CaseState, Entry
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-#: The SIP call is sent at the latest this many calendar days after the notice (LUS 4:2).
+#: The SIP call is sent at the latest this many calendar days after the notice (LUS 4:3).
 SIP_CALL_DAYS = 3
-#: The inskrivningsmeddelande is sent within this time (LUS 2:1).
+#: The inskrivningsmeddelande is sent within this time (LUS 2:3).
 ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
 
 Moment = Callable[[CaseState, Entry], datetime | None]

@@ -9,7 +9,7 @@ from municipalities.parties import Party
 
 ROWS = (
     MessageType(
-        # LUS 2:1: within 24 h; the four contents. The person's own data are added by the action.
+        # LUS 2:3: within 24 h; 2:2: the four contents. The person's own data are added by the action.
         name="admission_notice",
         step=1,
         title="Inskrivningsmeddelande",
@@ -72,7 +72,7 @@ ROWS = (
         ),
     ),
     MessageType(
-        # LUS 2:2: a changed time is sent as soon as possible.
+        # LUS 2:4: a changed time is sent as soon as possible.
         name="expected_discharge_change",
         step=1,
         title="Ändrat beräknat utskrivningsdatum",

@@ -36,7 +36,7 @@ ROWS = (
         seldom=True,
     ),
     MessageType(
-        # OSL 12:3: at any time. What has been told already stays with those who have read it (assumed).
+        # At any time (agreement). What has been told already stays with those who have read it (assumed).
         name="consent_withdrawal",
         step=3,
         title="Återkallat samtycke",

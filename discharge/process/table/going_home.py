@@ -17,7 +17,7 @@ BEFORE_TRANSFER = Field(
 
 ROWS = (
     MessageType(
-        # LUS 2:6; the day of discharge is not charged (agreement, assumed).
+        # The day of discharge is not charged (agreement, assumed).
         name="discharge",
         tells=Tells.DISCHARGED,
         step=6,
@@ -67,7 +67,7 @@ ROWS = (
         ),
     ),
     MessageType(
-        # LUS 2:6 and 4:4: what continued care needs to know, the day of discharge at the latest.
+        # LUS 3:2: what continued care needs to know, the day of discharge at the latest.
         name="discharge_information",
         step=6,
         title="Utskrivningsinformation",
@@ -103,7 +103,7 @@ ROWS = (
         owed=Owed("lämna utskrivningsinformation", "information"),
     ),
     MessageType(
-        # LUS 4:4 and PL 3:6: in writing, in plain language, the day of discharge at the latest. The patient
+        # LUS 3:3 and PL 3:2 b: in writing, in plain language, the day of discharge at the latest. The patient
         # gets it in any case; the other parties read it where the patient consents.
         name="patient_summary",
         step=6,

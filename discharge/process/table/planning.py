@@ -10,7 +10,7 @@ from municipalities.parties import Party
 
 ROWS = (
     MessageType(
-        # LUS 3:1: named before the discharge; a new one takes the old one's place.
+        # LUS 2:5: named before the discharge; a new one takes the old one's place.
         name="care_contact",
         step=2,
         title="Fast vårdkontakt",
@@ -60,7 +60,8 @@ ROWS = (
         owed=Owed("ta emot planeringen", "ta emot"),
     ),
     MessageType(
-        # LUS 4:3: the municipality may answer the inskrivningsmeddelande with what it does already.
+        # In the agreement, not in LUS: the municipality may answer the inskrivningsmeddelande with what it
+        # does already.
         name="status_report",
         step=3,
         title="Statusrapport från kommunen",
@@ -113,7 +114,7 @@ ROWS = (
         ),
     ),
     MessageType(
-        # LUS 5:3: the region's own outpatient services must be in place before the municipality pays.
+        # LUS 5:5: the region's own outpatient services must be in place before the municipality pays.
         name="outpatient_care",
         step=3,
         title="Besked om öppenvårdens insatser",
@@ -140,7 +141,8 @@ ROWS = (
         in_plan=InPlan("Öppenvårdens insatser", "Inget besked ännu."),
     ),
     MessageType(
-        # LUS 5:3: nobody pays for services that the person does not want. Who may say so: (assumed).
+        # In the psychiatric routine, not in LUS: nobody pays for services that the person does not want. Who
+        # may say so: (assumed).
         name="services_declined",
         tells=Tells.SERVICES_WISHED,
         step=3,

@@ -26,7 +26,7 @@ ANSWERS = (
 
 ROWS = (
     MessageType(
-        # LUS 2:5 and 5:1: sent as soon as the treating doctor has judged the patient ready.
+        # LUS 3:1: sent as soon as the treating doctor has judged the patient ready.
         name="ready_notice",
         tells=Tells.READY,
         step=5,
@@ -78,7 +78,7 @@ ROWS = (
         asks=ANSWERS,
     ),
     MessageType(
-        # LUS 5:2 (a new assessment is a new notice and a new count).
+        # In the routines, not in LUS; a new assessment is a new notice and a new count (assumed).
         name="ready_withdrawal",
         step=5,
         title="Utskrivningsklar återtagen",

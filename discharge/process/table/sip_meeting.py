@@ -51,8 +51,8 @@ def _answers(state: CaseState) -> dict[UUID, str]:
 
 ROWS = (
     MessageType(
-        # LUS 4:1–2: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
-        # either side calls (SoL 2:7, HSL 16:4). The person may have gone home meanwhile.
+        # LUS 4:3: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
+        # either side calls (SoL 10:8, HSL 16:4). The person may have gone home meanwhile.
         name="sip_call",
         step=4,
         title="Kallelse till SIP",

@@ -10,7 +10,7 @@ from municipalities.parties import Party
 
 ROWS = (
     MessageType(
-        # SoL 2:7 and HSL 16:4: either side takes the initiative, when the person consents.
+        # SoL 10:8 and HSL 16:4: either side takes the initiative, when the person consents.
         name="sip_start",
         step=3,
         title="SIP påbörjad",
@@ -43,7 +43,8 @@ ROWS = (
         to_self=(Ask(Party.OUTPATIENT, "sip_call"),),
     ),
     MessageType(
-        # SoL 2:7 and HSL 16:4: needs, each side's services, what others do, who has the main responsibility.
+        # LUS 4:1–2, SoL 10:8, HSL 16:4: needs, each side's services, what others do, who has the main
+        # responsibility.
         name="sip_plan",
         step=7,
         title="Samordnad plan",
