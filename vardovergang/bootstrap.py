@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -44,6 +45,9 @@ def main(arguments: list[str]) -> None:
             f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed, and this is {sys.version.split()[0]}: "
             "install a newer one and name it, as in `make run PYTHON=python3.12`."
         )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # As Ctrl-C does it: what is running here is ended first.
+        signal.signal(number, lambda *_: sys.exit("Stopped"))
     if command == "run":
         refuse_busy_port(os.environ.get("PORT") or "8000")
     with alone():
@@ -162,7 +166,11 @@ def install_packages(lock: str) -> None:
         text=True,
     ) as pip:
         assert pip.stdout is not None
-        last = tell_progress(pip.stdout, (ROOT / lock).read_text().count("=="))
+        try:
+            last = tell_progress(pip.stdout, (ROOT / lock).read_text().count("=="))
+        except BaseException:
+            pip.kill()
+            raise
     if pip.returncode:
         leave(
             f"The Python packages could not be installed: {last} "
