@@ -218,3 +218,15 @@ def test_a_question_with_a_file_is_answered(
     officer.sees("Skickat: Meddelande")
     expect(officer.page.locator(".thread")).to_have_count(1)
     expect(officer.page.locator(".thread .answers > li")).to_have_count(1)
+
+
+def test_h10_a_draft_that_is_too_long_says_so_beside_the_text(
+    log_in: Callable[[str], Session], stay: Stay
+) -> None:
+    nurse = log_in("somatik")
+    begin(nurse, stay, "Tränar gång varje dag")
+    long = "Tränar gång. " * 5_000
+    nurse.write(SERVICES, long)
+    nurse.sees("Utkastet är inte sparat: en text har 65000 tecken, högst 50000 sparas.")
+    assert nurse.page.get_by_label(SERVICES).input_value() == long
+    nurse.errors.clear()
