@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from discharge.identity_numbers import NumberKind
+from municipalities.door import texts
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality, Unit
 
@@ -118,13 +120,18 @@ class PersonVersion(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
     def otherwise_than(self, other: PersonVersion) -> list[str]:
-        """Which of what is registered it says something else of."""
-        return [name for name in REGISTERED if getattr(self, name) != getattr(other, name)]
+        """Which of what is registered it says something else of; another way of writing the same is none."""
+        return [name for name in REGISTERED if _compared(self, name) != _compared(other, name)]
 
     @property
     def address(self) -> str:
         parts = (self.street, f"{self.postal_code} {self.city}".strip())
         return ", ".join(part for part in parts if part)
+
+
+def _compared(version: PersonVersion, name: str) -> Any:
+    value = getattr(version, name)
+    return texts.words(value) if isinstance(value, str) else value
 
 
 class Protection(models.Model):

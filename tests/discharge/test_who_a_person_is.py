@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from discharge.forms import NumberForm, SipNumberForm
 from discharge.identity_numbers import parse
-from discharge.models import Patient
+from discharge.models import Patient, PersonVersion
 from municipalities.access import acting
 from tests.factories import people
 from tests.factories.browsers import Browsers, new_stay
@@ -57,10 +57,15 @@ def test_c4_an_adult_is_known_to_be_one() -> None:
 ONE_NAME = [("Suharto", ""), ("", "Suharto"), ("\u200bSuharto\u202e", "\u3164")]
 
 
+def as_registered() -> PersonVersion:
+    with acting(people.assignment("somatik", "Akutgeriatrik 12")):
+        return PersonVersion.objects.get()
+
+
 @pytest.mark.parametrize(("given", "family"), ONE_NAME)
 def test_c5_one_name_is_enough(given: str, family: str) -> None:
     assert registered(given_name=given, family_name=family).status_code == 302
-    assert the_patient().name == "Suharto"
+    assert as_registered().name == "Suharto"
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060\u00ad", "\u3164", "\u0301"])
@@ -71,12 +76,22 @@ def test_c5_a_name_that_shows_nothing_is_none(nothing: str) -> None:
 
 def test_c6_c7_a_name_is_kept_in_nfc_without_marks_of_direction() -> None:
     assert registered(given_name="A\u030asa \u202e39", family_name="O\u0308 \u00a0 Ek").status_code == 302
-    assert the_patient().name == "Åsa 39 Ö Ek"
+    assert as_registered().name == "Åsa 39 Ö Ek"
+
+
+def test_c7_another_way_of_writing_the_same_is_no_other_name_or_address() -> None:
+    one = PersonVersion(given_name="Anna-Lena", family_name="Öberg", street="Storgatan 3 B", city="Spånga")
+    same = PersonVersion(
+        given_name="Anna Lena", family_name="O\u0308berg", street="storgatan 3B", city="Spånga"
+    )
+    other = PersonVersion(given_name="Anna", family_name="Öberg", street="Storgatan 31", city="Spånga")
+    assert one.otherwise_than(same) == []
+    assert one.otherwise_than(other) == ["given_name", "street"]
 
 
 def test_c3_a_postal_code_is_read_as_it_is_pasted() -> None:
     assert registered(postal_code="１６３\u00a0６４\u200b").status_code == 302
-    assert the_patient().postal_code == "16364"
+    assert as_registered().postal_code == "16364"
 
 
 @pytest.mark.parametrize("form_class", [NumberForm, SipNumberForm])
