@@ -14,6 +14,7 @@ from discharge.actions.clock import CLOCKS_DIFFER
 from discharge.models import Case, Message
 from discharge.process import Refused
 from municipalities.access import acting
+from tests.factories import people
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -105,4 +106,14 @@ def test_j1_in_a_batch_too() -> None:
         batch = Batch(stay.case.pk)
         batch.acknowledge(by=stay.coordinator, now=stay.wait(minutes=5).now)
         batch.write()
+    assert differences(stay) == []
+
+
+def test_a_case_goes_back_and_forth() -> None:
+    """The random courses met it: the third handover was refused by the database."""
+    stay = Stay()
+    other = people.assignment_at("Biståndsenheten Bromma")
+    for giver, taker in ((stay.officer, other), (other, stay.officer), (stay.officer, other)):
+        stay.send(giver, "handover", to=taker.unit_id, reason="Flyttat.")
+        assert stay.state().acts(taker.unit_id)
     assert differences(stay) == []
