@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, connections, transaction
@@ -52,7 +53,7 @@ def record(
     detail: str = "",
 ) -> None:
     """Write one row of the access log, committed at once, refused attempts too."""
-    row = {
+    row: dict[str, Any] = {
         "id": new_id(),
         "at": timezone.now(),
         "assignment": by.pk,

@@ -93,7 +93,7 @@ def register_patient(person: Person, *, case_id: UUID, now: datetime) -> Registe
         **person.registered(),
     }
     with refusing_second_stay(), connection.cursor() as cursor:
-        values = [json.dumps(row, default=str), case_id, now]
+        values: list[Any] = [json.dumps(row, default=str), case_id, now]
         cursor.execute("SELECT * FROM discharge_register_patient(%s::jsonb, %s, %s)", values)
         patient_id, otherwise = cursor.fetchone()
         return Registered(patient_id, tuple(otherwise))
@@ -110,7 +110,7 @@ def take_over_person(*, by: Assignment, case_id: UUID, version_id: UUID, now: da
         raise Refused("Uppgifterna har ändrats igen, eller så är de redan övertagna. Läs dem på nytt.")
     row = {name: getattr(found, name) for name in REGISTERED}
     with connection.cursor() as cursor:
-        values = [case_id, json.dumps(row, default=str), now]
+        values: list[Any] = [case_id, json.dumps(row, default=str), now]
         cursor.execute("SELECT discharge_correct_person(%s, %s::jsonb, %s)", values)
 
 
@@ -125,7 +125,7 @@ def correct_person(*, by: Assignment, case_id: UUID, values: Mapping[str, Any], 
     otherwise = [name for name in REGISTERED if row[name] != getattr(known, name)]
     if otherwise:
         with connection.cursor() as cursor:
-            given = [case_id, json.dumps(row, default=str), now]
+            given: list[Any] = [case_id, json.dumps(row, default=str), now]
             cursor.execute("SELECT discharge_correct_person(%s, %s::jsonb, %s)", given)
     return otherwise
 

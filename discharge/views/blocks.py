@@ -121,7 +121,9 @@ def _with_block(
 def _is_elsewhere(case: Case, block_id: UUID) -> bool:
     """Whether the block's unit has no part in the case: nothing more is read there, but the unit is named."""
     block = queries.block(case, block_id)
-    return block is not None and not case.participations.filter(unit_id=block.unit_id).exists()
+    if block is None or block.unit is None:
+        return False
+    return not case.participations.filter(unit=block.unit).exists()
 
 
 def _page(

@@ -123,7 +123,7 @@ class TestBeginningsOfParts:
 
 
 class TestTheLog:
-    def write(self, by: Assignment, *, user: int, unit: Any, assignment: Any) -> None:
+    def write(self, by: Assignment, *, user: Any, unit: Any, assignment: Any) -> None:
         execute(by, LOG, new_id(), assignment, user, unit)
 
     def test_h11_a_row_is_written_for_who_acts_and_for_nobody_else(self, told: Stay) -> None:
@@ -135,12 +135,13 @@ class TestTheLog:
             {"user": own.user_id, "unit": other.unit_id, "assignment": own.pk},
             {"user": own.user_id, "unit": own.unit_id, "assignment": None},
         ):
+            forged: dict[str, Any] = values
             with pytest.raises(ProgrammingError, match="row-level security"):
-                self.write(own, **values)
+                self.write(own, **forged)
 
     def test_h11_nor_on_the_logs_own_connection(self, told: Stay) -> None:
         own = told.nurse
-        values = [new_id(), own.pk, own.user_id, own.unit_id]
+        values: list[Any] = [new_id(), own.pk, own.user_id, own.unit_id]
         with (
             connections[LOG_CONNECTION].cursor() as cursor,
             pytest.raises(ProgrammingError, match="row-level security"),
