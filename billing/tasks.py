@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
@@ -13,7 +14,7 @@ from billing.actions import answer_what_if, begin, recover, recover_what_ifs, ru
 from billing.models import NightlyRun
 
 #: A database that is away for a while: tried again after 10, 20, 40 … seconds; after that, `nightly_watch`.
-PATIENTLY = {
+PATIENTLY: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
     "retry_backoff": 10,
     "retry_jitter": False,

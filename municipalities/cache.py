@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -112,8 +112,7 @@ def count_up(key: str, seconds: float) -> int:
 
     Several at once get a number each. The key may name anybody ("login:42:192.0.2.1"): its digest is kept.
     """
-    kept: PostgresqlCache = caches["default"]
-    return kept.count_up(key, seconds)
+    return cast("PostgresqlCache", caches["default"]).count_up(key, seconds)
 
 
 def forget_ended() -> None:

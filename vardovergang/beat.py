@@ -26,18 +26,18 @@ PAUSE = 5.0
 
 
 class OneBeat(Scheduler):
-    marks_are_read = False
-
     def setup_schedule(self) -> None:
         self.merge_inplace(self.app.conf.beat_schedule)
+        # When each was last sent, as far as this beat has seen.
+        self.seen: dict[str, datetime] = {}
 
-    def tick(self, **kwargs: Any) -> float:
+    def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; seconds until the next look."""
         try:
             self._read_marks()
-            for entry in list(self.schedule.values()):
-                if entry.is_due().is_due:
-                    self._send_once(entry)
+            for name, entry in self.schedule.items():
+                if entry.schedule and entry.schedule.is_due(self.seen[name])[0]:
+                    self._send_once(name, entry)
         except (DatabaseError, InterfaceError, OperationalError, SchedulingError, OSError) as error:
             log.warning("beat_waits", reason=type(error).__name__)
             connections.close_all()
@@ -45,24 +45,18 @@ class OneBeat(Scheduler):
         return LOOK_EVERY
 
     def _read_marks(self) -> None:
-        if self.marks_are_read:
-            return
         now = timezone.now()
-        for name, entry in list(self.schedule.items()):
-            self._note(entry, jobs.first_mark(_mark(name), now=now))
-        self.marks_are_read = True
+        for name in self.schedule.keys() - self.seen.keys():
+            self.seen[name] = jobs.first_mark(_mark(name), now=now)
 
-    def _send_once(self, entry: ScheduleEntry) -> None:
+    def _send_once(self, name: str, entry: ScheduleEntry) -> None:
         """Unless another beat has: then its moment is ours from now on."""
-        name, now = _mark(entry.name), timezone.now()
+        now = timezone.now()
         with transaction.atomic():
-            if jobs.move(name, seen=entry.last_run_at, to=now):
+            if jobs.move(_mark(name), seen=self.seen[name], to=now):
                 self.apply_async(entry, advance=False)
-            at = jobs.first_mark(name, now=now)
-        self._note(entry, at)
-
-    def _note(self, entry: ScheduleEntry, at: datetime) -> None:
-        self.schedule[entry.name] = ScheduleEntry(**{**dict(entry), "last_run_at": at})
+            at = jobs.first_mark(_mark(name), now=now)
+        self.seen[name] = at
 
 
 def _mark(name: str) -> str:

@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from vardovergang.bootstrap import say
 from vardovergang.embedded import Embedded
@@ -162,7 +163,7 @@ class Server(Kept):
         return
 
 
-def end(program: subprocess.Popen[str], how: signal.Signals) -> None:
+def end(program: subprocess.Popen[Any], how: signal.Signals) -> None:
     """Ask a program and all that it has started to end, and make them if they do not."""
     _signal_group(program, how)
     try:
@@ -174,7 +175,7 @@ def end(program: subprocess.Popen[str], how: signal.Signals) -> None:
     _signal_group(program, signal.SIGKILL)
 
 
-def _signal_group(program: subprocess.Popen[str], how: signal.Signals) -> None:
+def _signal_group(program: subprocess.Popen[Any], how: signal.Signals) -> None:
     # Where it has ended; some systems say it otherwise while the last of the group is ending.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(program.pid, how)

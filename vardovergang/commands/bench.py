@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import manage
@@ -19,7 +20,7 @@ def main() -> None:
         places.make()
     except CannotServe as error:
         leave(str(error))
-    collect_static(places, os.environ)
+    collect_static(places, os.environ, threading.Event())
     manage.main(["manage.py", "bench", *sys.argv[1:]])
 
 

@@ -229,9 +229,11 @@ def manage(arguments: list[str], environment: Mapping[str, str], stopping: threa
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while command.poll() is None and not stopping.wait(0.05):
-        pass
-    end(command, signal.SIGINT)
+    try:
+        while command.poll() is None and not stopping.wait(0.05):
+            pass
+    finally:
+        end(command, signal.SIGINT)
     if stopping.is_set():
         raise Stopped
     if command.returncode:
