@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from discharge import actions
 from discharge.actions.batches import Batch
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused, liability_facts
@@ -291,14 +291,14 @@ class TestTheClock:
         assert correct(stay, stay.nurse, home, comment="Med taxi.")
 
 
-def test_who_takes_no_part_learns_of_no_stay() -> None:
-    stay = Stay()
-    with acting(people.assignment("huddinge")), pytest.raises(Exception, match=r"Case|does not exist"):
-        actions.send(
-            by=people.assignment("huddinge"),
-            case_id=stay.case.pk,
-            type="take",
-            values={},
-            submission=stay.case.pk,
-            now=stay.now,
-        )
+@pytest.mark.parametrize(
+    ("who", "learns"), [("nurse", 1), ("officer", 0), ("coordinator", 0), ("stranger", 0)]
+)
+def test_d2_when_another_stay_was_is_told_to_the_ward_alone(who: str, learns: int) -> None:
+    first = Stay()
+    first.wait(days=2).go_home()
+    second = Stay(now=first.wait(days=1).now, person=first.person)
+    asks = people.assignment("psykiatri") if who == "stranger" else getattr(second, who)
+    with acting(asks), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM discharge_other_stays(%s)", [second.case.pk])
+        assert len(cursor.fetchall()) == learns
