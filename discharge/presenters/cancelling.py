@@ -36,7 +36,7 @@ def cancelling(
         return None
     after = _without(message_id, file, now)
     is_correction = any(m.pk == message_id and m.corrects_id for m in file.messages)
-    effects = [A_CORRECTION if is_correction else COUNTS_NOT, *_readers(words)]
+    effects = [A_CORRECTION if is_correction else COUNTS_NOT]
     return Cancelling(words, [*effects, *_tasks(file, after), *consequences.told(file, after, by, now)])
 
 
@@ -61,12 +61,6 @@ def _without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
         submission=None,
     )
     return process.fold([*entries, cancels])
-
-
-def _readers(words: MessageWords) -> Iterator[str]:
-    units = [receiver.unit for receiver in words.receivers]
-    if units:
-        yield f"Får veta det: {', '.join(units)}."
 
 
 def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:

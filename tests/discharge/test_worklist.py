@@ -384,7 +384,7 @@ class TestBackWhereOneWas:
         for address, status in ((LIST + "?lista=ingen", 404), (reverse("discharge:log"), 403)):
             response = client_as(told.nurse).get(address)
             assert response.status_code == status
-            assert ">Till arbetslista<" in response.content.decode()
+            assert ">Till startsidan<" in response.content.decode()
 
 
 class TestUnitChooser:
