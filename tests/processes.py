@@ -18,7 +18,7 @@ from vardovergang.ask import answers
 from vardovergang.celery import app
 from vardovergang.servers import Urls
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def environment(urls: Urls, role: str) -> dict[str, str]:

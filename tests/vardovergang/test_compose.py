@@ -35,7 +35,7 @@ from vardovergang.servers import ROLES, VARIABLES
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, service in SERVICES.items() if "build" in service]
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 class Native:

@@ -123,7 +123,12 @@ def test_the_kinds_of_run(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
     for name in ("need_libraries", "site_environment", "need_assets", "need_browser"):
         monkeypatch.setattr(command, name, lambda **options: "chromium")
-    monkeypatch.setattr(command, "pytest", lambda arguments, **options: asked.append(arguments) or 0)
+
+    def pytest_passes(arguments: list[str], **options: object) -> int:
+        asked.append(arguments)
+        return 0
+
+    monkeypatch.setattr(command, "pytest", pytest_passes)
     monkeypatch.setattr(command, "CHECKS", ["-c", ""])
     for name in ("CHROMIUM", "PROOF"):
         monkeypatch.setenv(name, "")
