@@ -37,7 +37,7 @@ class Choice:
 
 
 def choose(asked: QueryDict, reader: Reader) -> Choice | None:
-    """None where nothing is published yet; 404 for a month or an area that there never was."""
+    """None where nothing is published yet; 404 for a month or an area that is not there for the reader."""
     snapshots = queries.newest_snapshots()
     if not snapshots:
         return None
@@ -45,6 +45,8 @@ def choose(asked: QueryDict, reader: Reader) -> Choice | None:
     divisions = directory.areas()
     areas = [area for area in divisions.in_month(snapshot.month) if reader.may_choose(area)]
     wanted = _area(divisions, asked.get(AREA) or reader.home)
+    if not reader.may_choose(wanted):
+        raise Http404
     if wanted in areas:
         return Choice(snapshots, snapshot, divisions, areas, wanted, reader)
     instead = next((area for area in areas if area.code == reader.municipality), areas[0])

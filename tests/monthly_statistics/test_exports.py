@@ -45,6 +45,33 @@ def workbook(**choice: str) -> Workbook:
     return load_workbook(io.BytesIO(response.content))
 
 
+def test_i2_files_and_picture_hold_the_own_figures_whole_and_no_other_areas(
+    worker_connection: psycopg.Connection,
+) -> None:
+    """Fault I2: the files and the chart follow the page."""
+    figures = publish(worker_connection, MARCH)
+    client = client_as(people.assignment("statistikkommun"))
+    stream = client.get(reverse("statistics:csv"))
+    assert isinstance(stream, StreamingHttpResponse)
+    found = lines(b"".join(stream).decode("utf-8"))
+    assert {line["Kod"] for line in found} == {"01", HUDDINGE}
+    own = [line for line in found if line["Kod"] == HUDDINGE]
+    assert "dold" not in {value for line in own for value in line.values()}
+    everyone = next(line for line in own if line["Indelning"] == "Alla")
+    for figure in figures:
+        if figure.area.code == HUDDINGE and not figure.group.value:
+            counted = figure.counted
+            assert three(everyone, figure.indicator) == [
+                str(number) for number in (counted.amount, counted.cases, counted.persons)
+            ]
+    book = load_workbook(io.BytesIO(client.get(reverse("statistics:xlsx")).content))
+    names = {row[2] for row in book["Områden"].iter_rows(min_row=2, values_only=True)}
+    assert names == {"Huddinge", "Stockholms län"}
+    picture = client.get(reverse("statistics:chart"), {"omrade": HUDDINGE}).text
+    assert "dold" not in picture
+    assert client.get(reverse("statistics:xlsx"), {"omrade": SOLNA}).status_code == 404
+
+
 def test_a_swedish_excel_opens_the_csv_file() -> None:
     text = csv_text()
     assert text.startswith(
