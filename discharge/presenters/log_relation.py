@@ -33,7 +33,7 @@ def _part(relation: Relation) -> str:
         return f"Enheten deltog inte än: den kom med {since}"
     if ended and ended < relation.at:
         return f"Enhetens del var avslutad sedan {length_words(relation.at - ended)}"
-    return f"Deltog, sedan {since}"
+    return f"Deltog sedan {since}"
 
 
 def _case(relation: Relation) -> str:
@@ -41,7 +41,7 @@ def _case(relation: Relation) -> str:
         return "Hade inte börjat"
     if relation.over and relation.over < relation.at:
         return f"Var avslutat sedan {length_words(relation.at - relation.over)}"
-    return f"Pågick, sedan {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
+    return f"Hade pågått i {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
 
 
 def _time(relation: Relation) -> str:

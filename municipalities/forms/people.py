@@ -80,13 +80,18 @@ class InviteForm(AssignmentForm, PersonForm):
         hsa_ids.WHOLE,
         label="Personens HSA-id",
         max_length=31,
-        help_text="Det står på tjänstekortet, till exempel SE2321000016-AB12.",
         error_messages={
             "required": MISSING,
             "max_length": "Högst 31 tecken.",
             "invalid": "Skriv SE, tio siffror, bindestreck och bokstäver eller siffror.",
         },
     )
+
+    def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(units, *args, **kwargs)
+        numbers = (unit.organisation.organisation_number.replace("-", "") for unit in units)
+        example = next(filter(None, numbers), "2321000016")
+        self.fields["hsa_id"].help_text = f"Det står på tjänstekortet, till exempel SE{example}-AB12."
 
 
 class EndForm(SettingsForm):

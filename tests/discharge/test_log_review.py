@@ -231,8 +231,8 @@ class TestReview:
         own, again, refused = readings()
         facts = dict(client.get(reverse("discharge:log-reading", args=[again.pk])).context["relation"])
         assert facts["Roll"] == "Slutenvård"
-        assert facts["Enhetens del i ärendet"].startswith("Deltog, sedan ")
-        assert facts["Ärendet"].startswith("Pågick, sedan ")
+        assert facts["Enhetens del i ärendet"].startswith("Deltog sedan ")
+        assert facts["Ärendet"].startswith("Hade pågått i ")
         assert facts["Tidpunkt"].endswith("(enheten är öppen dygnet runt)")
         assert facts["Användarens meddelanden i ärendet"].startswith("1, senast ")
         assert facts["Användarens läsningar av ärendet"].startswith("2, från ")

@@ -118,6 +118,7 @@ def test_i13_who_administers_a_unit_alone_is_not_offered_the_organisations_roles
 
 def test_i13_a_municipalitys_people_have_the_municipalitys_ids(admin: Client) -> None:
     """The region's id, or another municipality's, would be of the person as another's employee."""
+    assert "till exempel SE2120000068-AB12." in admin.get(INVITE).text
     for hsa_id, whose in (("SE2321000016-N7", "Region Stockholm"), ("SE2120000050-N7", "Ekerö kommun")):
         errors = invited(admin, hsa_id=hsa_id).context["form"].errors
         assert errors["hsa_id"] == [
