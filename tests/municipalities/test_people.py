@@ -25,6 +25,8 @@ from tests.factories.clients import client_as, filled_in
 from tests.factories.roles import ECONOMISTS, OFFICE, give
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+#: The log takes rows of assignments that are committed.
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "access_log"])
 PEOPLE, INVITE, REVIEW = (reverse(f"municipalities:{name}") for name in ("people", "invite", "review"))
 PERSON = {"hsa_id": "SE2120000068-N7", "given_name": "Nora", "family_name": "Ny", "email": "nora@example.org"}
 
@@ -52,6 +54,7 @@ def test_the_list_holds_the_own_organisations_people_and_nobody_else(admin: Clie
     assert "Henrik Öberg" not in admin.get(PEOPLE, {"q": "Sandberg"}).content.decode()
 
 
+@COMMITTED
 def test_an_invited_user_can_work_at_once(admin: Client) -> None:
     page = invited(admin).content.decode()
     assert "Nora Ny har fått uppdraget." in page
@@ -61,6 +64,7 @@ def test_an_invited_user_can_work_at_once(admin: Client) -> None:
     assert client_as(made).get(reverse("discharge:worklist")).status_code == 200
 
 
+@COMMITTED
 def test_who_is_given_a_role_on_the_page_opens_its_pages(admin: Client) -> None:
     starts = {
         "municipal_economist": "billing:liability",
