@@ -285,6 +285,14 @@ class TestOverHttp:
         answer = browsers.of(stay.nurse).post(where, body, content_type="application/json")
         assert answer.status_code in (400, 409), answer.json()
 
+    def test_h10_a_registration_by_a_form_that_is_another_cases(self) -> None:
+        foreign = _elsewhere()
+        used = foreign.plan(foreign.officer).submission
+        client = nurse_client()
+        page = client.post(REGISTER, step_two(client) | {"submission": str(used)})
+        assert page.status_code == 200
+        assert "redan skickats" in page.context["form"].errors["__all__"][0]
+
     @pytest.mark.parametrize(
         "wanted", ["x", "x/y", "/finns-inte/", "arbetslista/", "?", "#", "/\r\nX: y", "http:x", "\0"]
     )

@@ -121,3 +121,15 @@ def test_c7_a_form_reads_nfc() -> None:
     form = TryForm({"name": "A\u030asa"})
     assert form.is_valid()
     assert form.cleaned_data["name"] == "Åsa"
+
+
+def test_i9_every_number_and_day_is_read_as_it_is_pasted() -> None:
+    """Django's own fields for them know no NBSP, no "kr" and no full-width digits."""
+    plain = (forms.IntegerField, forms.DecimalField, forms.FloatField, forms.DateField, forms.DateTimeField)
+    found = {
+        f"{form.__qualname__}.{name}"
+        for form in ours(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if type(field) in plain
+    }
+    assert found == set()
