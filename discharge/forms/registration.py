@@ -23,7 +23,7 @@ from discharge.forms.kinds import (
     strange_district,
 )
 from discharge.forms.suggestions import FOLLOWS, suggested
-from discharge.forms.table import Shown, TableForm
+from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.lookup import Reason
 from discharge.models import Message
@@ -131,7 +131,7 @@ class RegistrationForm(TableForm):
             suggestions=suggestions,
             data=data,
         )
-        self.initial = {**self.initial, **(typed or {})}
+        self.initial = {**self.initial, **(typed or {}), **typed_moments(self.rows.values(), typed or {})}
         self.fields |= _person_fields() | _area_fields(now) | self.receivers_to_choose(by.unit, today)
         for name in self.fields.keys() & FOLLOWS.keys():
             self.fields[name].widget.attrs |= {"hx-post": self.suggests}

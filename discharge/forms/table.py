@@ -131,6 +131,12 @@ class TableForm(Form):
         return not self.fields[name].has_changed(suggestion, self[name].value())
 
 
+def typed_moments(rows: Iterable[Field], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The times that stand in a form, each with the hour that was chosen where it comes twice."""
+    moments = [row.name for row in rows if row.kind is Kind.MOMENT and row.name in data]
+    return {name: MomentInput().value_from_datadict(data, {}, name) for name in moments}
+
+
 def submission_of(data: Mapping[str, Any]) -> UUID | None:
     """The id of a form that has been sent, before anything else in it is judged."""
     try:

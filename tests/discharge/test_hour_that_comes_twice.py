@@ -102,6 +102,12 @@ def test_d4_a_draft_keeps_which_of_the_two() -> None:
     assert f'value="{FACE}"' in html
 
 
+def test_d4_a_registration_that_is_shown_again_keeps_it_too() -> None:
+    said = {"admitted_at": FACE, "admitted_at_hour": "+01:00"}
+    form = RegistrationForm(by=people.assignment("somatik"), now=WINTER + timedelta(hours=6), typed=said)
+    assert 'value="+01:00" checked' in str(form["admitted_at"])
+
+
 def on_leave() -> tuple[Stay, Message]:
     told = Stay(now=WINTER - timedelta(days=2))
     told.now = WINTER + timedelta(hours=2)
