@@ -7,7 +7,7 @@ and one whose claim was taken over writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -73,7 +73,8 @@ def _as_they_were(question: Question) -> dict[str, Any]:
     """The free days in force in the months asked about, of the kinds of care that get others."""
     if "free_days" not in question.changes:
         return {}
-    rules, payers = rulebook(), question.payers or [None]
+    rules = rulebook()
+    payers: Sequence[str | None] = question.payers or [None]
     found: dict[str, list[int]] = {}
     for name in question.changes["free_days"]:
         terms = (

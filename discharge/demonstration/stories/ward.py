@@ -23,6 +23,7 @@ def tell(story: Story) -> None:
     _leave(story)
     for ready in story.course.ready:
         _ready(story, ready)
+    _leave_while_ready(story)
     if story.course.dies:
         _death(story)
     else:
@@ -108,7 +109,7 @@ def _rings_the_payer(story: Story) -> None:
 
 def _next_ward(story: Story) -> tuple[Assignment, str]:
     care_type = story.wards[0].unit.care_type
-    other = care_type == CareType.SOMATIC and story.chance(0.08)
+    other = care_type == CareType.SOMATIC and story.chance(0.15)
     wards = [
         ward
         for ward in story.county.wards(CareType.PSYCHIATRIC if other else care_type)
@@ -133,6 +134,18 @@ def _leave(story: Story) -> None:
         return
     begin = _moment(story, story.ends)
     end = after(begin, story.hours(18, 60))
+    if end < story.ends:
+        story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
+        story.say(end, story.nurse(end), "leave_end", ended_at=end)
+
+
+def _leave_while_ready(story: Story) -> None:
+    """Who waits for long may be at home for a night or two; a stay has but one leave here."""
+    gone = any(event.type == "leave_start" for event in story.events)
+    if gone or not story.course.ready or not story.chance(0.25):
+        return
+    begin = awake_time(after(story.course.ready[-1].notice_at, story.hours(90, 200)), story.rng)
+    end = after(begin, story.hours(20, 44))
     if end < story.ends:
         story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
         story.say(end, story.nurse(end), "leave_end", ended_at=end)
