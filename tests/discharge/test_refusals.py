@@ -21,7 +21,7 @@ from tests.settings import ROOT
 #: A sentence, or its main clause, that begins by saying what to do.
 VERBS = """
     Ange Avsluta Be Begär Bifoga Byt Dela Dokumentera Exportera Fråga Fyll Ge Granska Gör Häv Inhämta
-    Invänta Kalla Kontrollera Lägg Lämna Låt Läs Makulera Markera Meddela Minska Registrera Ring
+    Invänta Kalla Kontrollera Kopiera Lägg Lämna Låt Läs Makulera Markera Meddela Minska Registrera Ring
     Rätta Skicka Skriv Spara Spärra Starta Stäng Svara Sök Utse Välj Vänta Återta Ändra Öppna Överför
 """
 DO = re.compile(rf"(?:^|[.;:,] +|”. |eller |och )({'|'.join(VERBS.split())})\b", re.IGNORECASE)
