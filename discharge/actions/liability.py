@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -44,7 +44,7 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
     """
     ids, shown = list(liabilities), list(liabilities.values())
     outlooks = [liability.outlook for liability in shown]
-    columns = [
+    columns: list[Any] = [
         [outlook.outlook.value for outlook in outlooks],
         [outlook.starts_on for outlook in outlooks],
         [liability.free_days_left for liability in shown],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from discharge.demonstration import texts
 from discharge.demonstration.clock import after, awake_time
@@ -44,7 +45,11 @@ def _notice_taken_back(story: Story) -> None:
     if not _quiet(story, moment, 2) or after(moment, 2) >= story.first_ready:
         return
     nurse = story.nurse(moment)
-    said = {"doctor": story.rng.choice(texts.DOCTORS), "sip_needed": True, "outpatient_care_needed": True}
+    said: dict[str, Any] = {
+        "doctor": story.rng.choice(texts.DOCTORS),
+        "sip_needed": True,
+        "outpatient_care_needed": True,
+    }
     wrong = story.say(moment, nurse, "ready_notice", **said, compulsory_outpatient_care=False)
     undone = after(moment, story.hours(0.2, 1.9))
     story.say(undone, nurse, "cancel", about=wrong, reason=texts.CANCELLED[0])

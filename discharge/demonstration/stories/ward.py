@@ -103,7 +103,7 @@ def _rings_the_payer(story: Story) -> None:
         until = next((r.withdrawn_at for r in story.course.ready if r.notice_at == since), None)
         if until is None or moment < until:
             who = story.rng.choice(texts.ANSWERED_BY)
-            said = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
+            said: dict[str, Any] = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
             story.say(moment, story.nurse(moment), "payer_told", **said)
 
 
