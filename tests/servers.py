@@ -31,6 +31,8 @@ FAST = (
     "wal_level = minimal",
     "max_wal_senders = 0",
     "max_wal_size = 128MB",
+    # What lies in memory needs nobody else to read it.
+    "io_method = sync",
 )
 SLOTS = 30
 WHAT_MIGRATES = (
