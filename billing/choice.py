@@ -36,7 +36,8 @@ class Choice:
 
 def choose(query: QueryDict, today: date) -> Choice | None:
     """None for an address that no link of ours has. Without a month: the one of the latest whole care day."""
-    month = month_of(query["manad"], today) if query.get("manad") else _month_of_yesterday(today)
+    asked = query.get("manad")
+    month = month_of(asked, today) if asked else _month_of_yesterday(today)
     payer, care_type = query.get("kommun", ""), query.get("vardform", "")
     is_payer = payer in ("", NOBODY) or (len(payer) == 4 and payer.isdecimal())
     if month is None or not is_payer or care_type not in ("", *CareType):

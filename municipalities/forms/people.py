@@ -69,7 +69,7 @@ class AssignmentForm(SettingsForm):
         of_unit = [unit for unit in units if str(unit.pk) == chosen]
         roles = offered(of_unit or units, of_organisations=of_organisations)
         # The action says why a role can't be had at the unit, so what is sent is compared with all roles.
-        self.fields["role"].widget.choices = [("", "Välj"), *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]  # a select has
+        self.fields["role"].widget.choices = [("", "Välj"), *((role.value, role.label) for role in roles)]
 
 
 class InviteForm(AssignmentForm, PersonForm):

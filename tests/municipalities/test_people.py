@@ -100,7 +100,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(
 
 
 def roles_offered(admin: Client, unit: str = "") -> list[str]:
-    chosen = {"unit": people.unit(unit).pk} if unit else {}
+    chosen = {"unit": str(people.unit(unit).pk)} if unit else {}
     return [value for value, _ in admin.get(INVITE, chosen).context["form"].fields["role"].widget.choices][1:]
 
 
