@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from billing.queries.nightly import late_night
 from billing.tasks import nightly
 from discharge.process import STOCKHOLM
 from tests.billing.nights import usual_worker_resting
+from tests.installed import python
 from tests.processes import environment
 from tests.servers import TestServers
 from tests.settings import ROOT
@@ -171,7 +171,7 @@ def test_j8_the_command_without_redis_says_one_sentence(servers: TestServers) ->
     chosen = {**environment(servers.urls, "worker"), "REDIS_URL": "unix:///nowhere/redis.sock"}
     said = {}
     for options in ((), ("--wait",)):
-        command = [sys.executable, "manage.py", "nightly", "--date", "2020-03-01", *options]
+        command = [python(), "manage.py", "nightly", "--date", "2020-03-01", *options]
         done = subprocess.run(command, env=chosen, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr

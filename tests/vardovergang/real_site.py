@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 import requests
 
+from tests.installed import python
 from tests.settings import ROOT
 from tests.vardovergang.test_run import FIRST, Run
 from vardovergang.embedded import Embedded
@@ -101,8 +102,10 @@ class RealSite:
     def _program(self, *arguments: str, **environment: str) -> str:
         kept = {name: os.environ[name] for name in ("PATH", "HOME")}
         given = {"DATA_DIR": str(self.data_dir), "DEMO": "1", "PLAIN_HTTP": "1", "PYTHONPATH": str(ROOT)}
+        # What writes the stays is the tests' own; the commands are the site's.
+        program = python() if arguments[0] == "manage.py" else sys.executable
         done = subprocess.run(
-            [sys.executable, *arguments],
+            [program, *arguments],
             cwd=ROOT,
             env={**kept, **given, **environment},
             capture_output=True,

@@ -79,3 +79,14 @@ def test_a1_what_the_site_imports_is_declared() -> None:
 def test_imports_are_seen_wherever_they_stand() -> None:
     code = "import a.b, c\nfrom d.e import f\ndef g():\n    import h\n    from . import i\n"
     assert list(imported(ast.parse(code))) == ["a", "c", "d", "h"]
+
+
+def test_a1_no_test_starts_the_site_in_the_tests_own_environment() -> None:
+    """`tests/installed.py` has the environment that users get."""
+    started = re.compile(r'sys\.executable,\s*"(manage\.py|-m",\s*"(celery|gunicorn|honcho|vardovergang))')
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        if started.search(path.read_text())
+    ]
+    assert found == []
