@@ -48,7 +48,7 @@ OTHERS = {"other ward": "ward", "other municipality": "district"}
 OF_THE_DISTRICT = ("district", "municipal health care")
 #: Sums of a municipality's month: they read what cases cost, and show no case. And the page before a number
 #: is looked up, which says only that one's own drafts are there.
-SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months"}
+SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months", "billing:what-if"}
 SUMS |= {"discharge:new", "discharge:sip-new"}
 #: They work with references: of every municipality, of the own, of whom somebody at the own has read.
 BY_REFERENCE = ("HSF", "economist", "log reviewer")
