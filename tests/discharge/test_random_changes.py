@@ -357,7 +357,7 @@ def test_d1_j1_through_the_actions_the_columns_are_what_the_fold_says() -> None:
     run_state_machine_as_test(
         Sent,
         settings=settings(
-            max_examples=size(6, full=200),
+            max_examples=size(6, full=100),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
