@@ -15,7 +15,7 @@ from municipalities.reference import STOCKHOLM
 from municipalities.roles import CASE_ROLES
 
 #: Of those who are registered outside the county, how many in a municipality near it.
-NEAR = 0.7
+NEAR = 0.6
 
 
 @dataclass(frozen=True, eq=False)

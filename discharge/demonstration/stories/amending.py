@@ -10,7 +10,7 @@ from discharge.demonstration.clock import after, awake_time
 from discharge.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
 
 #: How many stays have each of these; few, but some in every month of a county.
-NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.02, 0.03, 0.02
+NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.03, 0.03, 0.045
 HOME_CORRECTED, HOME_UNDONE, PLACED_LATER = 0.025, 0.015, 0.02
 
 

@@ -133,7 +133,7 @@ def _statement(story: Story, coordinator: Assignment, ready: datetime) -> None:
     """Most say in time that their care is in place; some have none yet, do not know, or say nothing."""
     hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
     moment = office_time(after(ready, hours), story.rng)
-    status = story.rng.choices(("available", "unavailable", "unknown", ""), (78, 11, 5, 6))[0]
+    status = story.rng.choices(("available", "unavailable", "unknown", ""), (68, 20, 6, 6))[0]
     if not status:
         return
     comment = story.rng.choice(texts.UNAVAILABLE) if status == "unavailable" else ""
