@@ -100,7 +100,7 @@ class ReadyPeriod:
     counts_from: datetime | None
     withdrawn_at: datetime | None = None
     withdrawal: UUID | None = None
-    type: str = "ready_notice"
+    type: str = ""
     told_by: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
