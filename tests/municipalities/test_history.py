@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from municipalities.models import Assignment, Role, ServedArea
 from municipalities.presenters import history as words
 from municipalities.queries import history
+from municipalities.times import full_date_words
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 from tests.factories.roles import ECONOMISTS, OFFICE, give
@@ -44,7 +45,7 @@ def test_an_ended_assignment_shows_its_last_day_before_and_after(admin: Client) 
     url = reverse("municipalities:assignment", args=[row.pk])
     shown = admin.post(url, {"last_day": str(yesterday)}, follow=True).context["changes"]
     assert shown[0].what == "Uppdrag: ändrad"
-    assert shown[0].said == [("Sista dagen", "", str(yesterday))]
+    assert shown[0].said == [("Sista dagen", "", full_date_words(yesterday))]
 
 
 def test_what_others_have_given_the_person_is_not_ours_to_read() -> None:
@@ -66,7 +67,7 @@ def test_a_units_history_names_its_stand_in_and_the_areas_that_it_serves(admin: 
     shown = admin.get(reverse("municipalities:unit", args=[office.pk])).context["changes"]
     assert [change.what for change in shown[:2]] == ["Område: ändrad", "Enheten: ändrad"]
     assert shown[1].said == [("Ersättare", "", "Biståndsenheten Haninge")]
-    assert shown[0].said == [("Sista dagen", "", "2026-01-31")]
+    assert shown[0].said == [("Sista dagen", "", "31 januari 2026")]
 
 
 def test_who_reads_a_units_history() -> None:
