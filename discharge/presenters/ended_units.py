@@ -8,7 +8,7 @@ from uuid import UUID
 
 from discharge.models import Participation
 from discharge.presenters.persons import PersonWords, person_in_list
-from discharge.process import local_date
+from discharge.process import ADD_UNIT, local_date
 from municipalities.models import Unit
 
 
@@ -21,6 +21,8 @@ class EndedUnit:
     stand_in: str = ""
     stand_in_phone: str = ""
     stand_in_id: UUID | None = None
+    #: The message that brings it in.
+    added_by: str = ADD_UNIT.name
 
 
 @dataclass(frozen=True, slots=True)
