@@ -22,6 +22,14 @@ LONGEST = (
 )
 #: A database that is cloned anew after the test, a browser, a worker, or a world of many cases.
 DEAR = {"transactional_db", "live_server", "browser", "world"}
+#: What commits nothing and takes seconds all the same: whole counties told, and courses by the hundred.
+NOT_QUICK = (
+    "tests/discharge/test_batches.py",
+    "tests/discharge/test_demo_persons.py",
+    "tests/discharge/test_demo_privacy.py",
+    "tests/discharge/test_demo_stories.py",
+    "tests/discharge/test_random_courses.py",
+)
 LISTED = 10
 
 
@@ -38,7 +46,8 @@ def dearness(item: pytest.Item) -> int:
 
 
 def is_quick(item: pytest.Item) -> bool:
-    return not is_dear(item) and not starts_programs(item)
+    is_long = item.nodeid.split("::")[0] in (*LONGEST, *NOT_QUICK) or item.get_closest_marker("sized")
+    return not (is_long or is_dear(item) or starts_programs(item))
 
 
 def is_dear(item: pytest.Item) -> bool:
