@@ -22,7 +22,7 @@ from municipalities.parties import Party
 from municipalities.views.gate import assignment_required, login_required, public
 from tests.factories import people
 from tests.factories.stays import Stay
-from vardovergang.urls import urlpatterns as site_addresses
+from vardovergang import urls as site
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
@@ -55,8 +55,9 @@ urlpatterns = [
     path("skriver/", assignment_required()(writes)),
     path("sent/", assignment_required()(lazily)),
     path("antal/", public(counts)),
-    *site_addresses,
+    *site.urlpatterns,
 ]
+handler500 = site.handler500
 
 
 @pytest.fixture(autouse=True)
