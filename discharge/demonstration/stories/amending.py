@@ -104,7 +104,12 @@ def _home_corrected(story: Story) -> None:
 
 
 def _placed_later(story: Story) -> None:
-    """It turns out that another municipality has placed the person: it pays, and comes in then."""
+    """It turns out that another municipality has placed the person: it pays, and comes in then.
+
+    Not where the payer is rung up instead: from then on one that takes part is told here.
+    """
+    if any(event.type == "payer_told" for event in story.events):
+        return
     areas = story.county.areas(story.course.notice_at.date())
     payer = story.rng.choice([a for a in areas if a.municipality != story.municipal[0].unit.municipality_id])
     admission = story.events[0]
