@@ -29,6 +29,7 @@ NOT_QUICK = (
     "tests/discharge/test_demo_privacy.py",
     "tests/discharge/test_demo_stories.py",
     "tests/discharge/test_random_courses.py",
+    "tests/discharge/test_typed_texts.py",
 )
 LISTED = 10
 
