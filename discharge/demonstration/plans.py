@@ -30,7 +30,7 @@ MOST_STAYS = 4
 
 #: Persons who are in hospital now at the units of the demonstration's accounts, whose lists they make lively:
 #: (municipality, or a district by the name that it had or has; ward; outpatient unit), and a weight.
-FOCUS_SHARE, FOCUS_DAYS = 0.045, 9
+FOCUS_SHARE, FOCUS_DAYS = 0.055, 9
 FOCUS: dict[tuple[str, str, str], int] = {
     ("Spånga-Tensta", "Akutgeriatrik 12", "Tensta vårdcentral"): 8,
     ("Spånga-Tensta", "Medicin 61", "Rinkeby vårdcentral"): 3,
