@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import socket
 import threading
 import time
@@ -22,9 +23,18 @@ PATIENCE, SLOWEST = 20.0, 20_000
 TAKING = 30.0
 #: Threads that run the site, each with two connections to the database.
 ANSWERING = 8
-#: Bodies above the first are read a few at a time, for they lie in memory; above the second as they come.
-LARGE, LARGEST = 1024**2, 16 * 1024**2
+#: Bodies above the first are read a few at a time, for they lie in memory; above the second they are refused.
+LARGE = 1024**2
+LARGEST = max(16, int(os.environ.get("ATTACHMENT_MB") or 10) + 6) * 1024**2
 LARGE_AT_ONCE = 16
+
+_SAID = "Det som skickades är för stort. Gå tillbaka och välj en mindre fil.".encode()
+TOO_LARGE = (
+    b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+    b"Content-Security-Policy: default-src 'none'\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_SAID), _SAID)
+)
 
 
 class Patient(socket.socket):
@@ -70,19 +80,34 @@ class PatientWorker(ThreadWorker):
         super().enqueue_req(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        self._read(req, conn)
+        length = _length(req)
+        if length > LARGEST:
+            conn.sock.sendall(TOO_LARGE)
+            return False
+        if length:
+            self._read(req, conn, length)
         return self.answering.submit(super().handle_request, req, conn).result()
 
-    def _read(self, req: Any, conn: Any) -> None:
-        headers = dict(req.headers)
-        length = headers.get("CONTENT-LENGTH", "")
-        if not length.isdigit() or not 0 < int(length) <= LARGEST:
-            return
-        if headers.get("EXPECT", "").lower() == "100-continue":
+    def _read(self, req: Any, conn: Any, length: int) -> None:
+        if dict(req.headers).get("EXPECT", "").lower() == "100-continue":
             conn.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if int(length) <= LARGE:
-            req.body = io.BytesIO(req.body.read())
+        if length <= LARGE:
+            req.body = _whole(req.body, length)
             return
         with self.large:
             conn.sock.begin()
-            req.body = io.BytesIO(req.body.read())
+            req.body = _whole(req.body, length)
+
+
+def _length(req: Any) -> int:
+    """What the request says that its body holds; the site reads no body that does not say it."""
+    length = dict(req.headers).get("CONTENT-LENGTH", "")
+    return int(length) if length.isdigit() else 0
+
+
+def _whole(body: Any, length: int) -> io.BytesIO:
+    """The body. One that is cut off is no request: half a message must not be sent as if it were whole."""
+    data = body.read()
+    if len(data) < length:
+        raise ConnectionResetError(errno.ECONNRESET, "the body was cut off")
+    return io.BytesIO(data)
