@@ -75,7 +75,9 @@ def _count_ready(state: CaseState, entry: Entry) -> None:
 
 
 def tell_payer(state: CaseState, entry: Entry) -> None:
-    """A notice that came another way counts from then; of two the earlier."""
+    """A notice that came to the payer another way counts from then; of two the earlier."""
+    if entry.facts["payer"] != state.payer:
+        return
     told_at = entry.facts["told_at"]
     if entry.facts["notice"] == "admission_notice":
         state.admission_counts_from = min(filter(None, (state.admission_counts_from, told_at)))

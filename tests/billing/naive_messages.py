@@ -41,7 +41,8 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         "need_assessed_at": notice["need_assessed_at"],
         "admission_notice_sent_at": text(
             earliest(
-                first_to(payer, rows, notice["at"], None), told(counting, "admission_notice", None, None)
+                first_to(payer, rows, notice["at"], None),
+                told(payer, counting, "admission_notice", None, None),
             )
         ),
         "sip_needed": bool(last and last["type"] == "ready_notice" and last["sip_needed"]),
@@ -97,13 +98,18 @@ def first_to(payer: str | None, rows: list[Row], begin: datetime, end: datetime 
 
 
 def told(
-    counting: list[dict[str, Any]], about: str, begin: datetime | None, end: datetime | None
+    payer: str | None,
+    counting: list[dict[str, Any]],
+    about: str,
+    begin: datetime | None,
+    end: datetime | None,
 ) -> datetime | None:
-    """When a municipality that has no unit here was told another way; noted between the two."""
+    """When the payer, that has no unit here, was told another way; noted between the two."""
     times = [
         datetime.fromisoformat(row["told_at"])
         for row in only(counting, "payer_told")
         if row["notice"] == about
+        and row["payer"] == payer
         and (begin is None or row["at"] > begin)
         and (end is None or row["at"] < end)
     ]
@@ -125,7 +131,8 @@ def periods(
         end = ends[0] if ends else None
         until = end["at"] if end else None
         sent_at = earliest(
-            first_to(payer, rows, ready["at"], until), told(counting, "ready_notice", ready["at"], until)
+            first_to(payer, rows, ready["at"], until),
+            told(payer, counting, "ready_notice", ready["at"], until),
         )
         if sent_at is not None:
             withdrawn = end["at"] if end and end["type"] == "ready_withdrawal" else None

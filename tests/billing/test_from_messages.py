@@ -354,6 +354,32 @@ def test_b7_a_payer_without_a_unit_here_counts_as_told_from_the_time_of_the_call
     assert period.terms.scope == "statute"
 
 
+def test_b7_who_pays_by_a_correction_was_not_told_by_what_the_other_payer_was() -> None:
+    """A changed payer is judged anew: Malmö was rung up, and then Göteborg had placed the person."""
+    stay = from_malmo()
+    tell(stay, "admission_notice", NOTICE - timedelta(days=3) + timedelta(hours=2))
+    ready(stay)
+    stay.now = NOTICE + timedelta(hours=5)
+    tell(stay, "ready_notice", NOTICE + timedelta(hours=4))
+    stay.now = NOTICE + timedelta(days=1)
+    notice = Message.objects.get(case=stay.case, type="admission_notice")
+    with acting(stay.nurse):
+        actions.correct(
+            by=stay.nurse,
+            case_id=stay.case.pk,
+            message_id=notice.pk,
+            values={"placed_by": "1480"},
+            submission=uuid4(),
+            now=stay.now,
+        )
+    assert "readiness_notice_missing" in assessed(stay).reasons
+    stay.now = NOTICE + timedelta(days=1, hours=1)
+    tell(stay, "ready_notice", stay.now)
+    assert list(assessed(stay).reasons) == ["admission_notice_missing"]
+    tell(stay, "admission_notice", stay.now)
+    assert list(assessed(stay).reasons) == ["admission_notice_late"]
+
+
 def test_b7_it_is_told_when_the_patient_is_ready_and_not_before() -> None:
     stay = from_malmo()
     with pytest.raises(Refused) as early:

@@ -161,6 +161,8 @@ ROWS = (
             ),
             Field("channel", Kind.CHOICE, "Hur", fact=True, choices=words.CHANNELS),
             Field("who", Kind.TEXT, "Vem på kommunen tog emot"),
+            # Another payer, by a correction that comes later, has not been told by this.
+            Field("payer", Kind.MUNICIPALITY, "Kommun", fact=True, filled=True, suggest=lambda s: s.payer),
         ),
         requires=(rules.OPEN, rules.PAYER_HAS_NO_UNIT),
         apply=effects.tell_payer,
