@@ -65,7 +65,7 @@ def _area(person: PersonVersion) -> str:
 class PersonChange:
     """What another case has registered of the person; without `unit` and `lines` for a protected identity.
 
-    `lines` are (what, as the case knows it, as it is registered now).
+    Without `unit` where that unit has blocked what it knows. `lines` are (what, as the case knows it, as it is registered now).
     """
 
     version: UUID
@@ -91,7 +91,9 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
         for label, read in _TOLD
         if (before := read(case.person)) != (after := read(now))
     )
-    return PersonChange(now.pk, now.registered_at, now.registered_unit.full_name, lines)
+    # The database leaves out a unit that has blocked what it knows.
+    unit = now.registered_unit.full_name if now.registered_unit_id else ""
+    return PersonChange(now.pk, now.registered_at, unit, lines)
 
 
 def _day(moment: datetime) -> str:

@@ -178,6 +178,22 @@ class TestDrawing:
             ordinary.case.pk: None,
         }
 
+    @pytest.mark.parametrize("typed", ["Åkesson Ek", "ÅKESSON – EK", "A\u030akesson-Ek"])
+    def test_a_readers_home_is_found_by_the_words_of_the_name(
+        self, typed: str, owner_connection: psycopg.Connection
+    ) -> None:
+        """As every other two names are compared; case alone was looked through."""
+        nurse = people.assignment("somatik", "Akutgeriatrik 12")
+        owner_connection.execute(
+            "UPDATE municipalities_user SET last_name = 'Åkesson-Ek' WHERE id = %s", [nurse.user_id]
+        )
+        stay(given_name="Anna", family_name=typed, street="Åvägen 3")
+        home = stay(street="Åvägen 3")
+        read(home, nurse)
+        selection = draw(reviewer(), size=0)
+        with acting(reviewer()):
+            assert [row.reasons for row in selection.selected.all()] == [["same_address"]]
+
     def test_an_attempt_at_another_units_case_is_judged_too(self) -> None:
         told = stay(given_name="Petter", family_name="Lund")
         read(told, people.assignment("psykiatri"))

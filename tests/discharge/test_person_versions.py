@@ -91,6 +91,18 @@ class TestASecondRegistration:
         assert "Förut: Bo Gammelin" in said
         assert known(told, told.officer).name == "Bo Gammelin"
 
+    def test_a_unit_that_has_blocked_what_it_knows_is_not_named_as_the_source(self, told: Stay) -> None:
+        """To the parties of another case it would say where else the person is cared for."""
+        elsewhere, by = registered_anew(told), people.assignment("huddinge")
+        with acting(by):
+            actions.set_block(by=by, case_id=elsewhere.pk, now=timezone.now())
+        said = page(told, told.officer)
+        assert "Uppgifterna ändrades den " in said
+        assert f"Nu: {NEW}" in said
+        assert by.unit.name not in said
+        case = client_as(told.officer).get(address(told, "api-case")).json()["case"]
+        assert case["person_change"]["unit"] == ""
+
     def test_h2_lists_change_no_name_silently(self, told: Stay) -> None:
         registered_anew(told)
         listed = client_as(told.officer).get(reverse("discharge:worklist")).content.decode()
