@@ -9,4 +9,5 @@ class MonthlyStatisticsConfig(AppConfig):
         from municipalities import navigation
         from municipalities.models import Role
 
-        navigation.register("Statistik", "statistics:overview", [Role.STATISTICS], order=40)
+        readers = [Role.STATISTICS, Role.MUNICIPAL_ECONOMIST]
+        navigation.register("Statistik", "statistics:overview", readers, order=40)

@@ -79,13 +79,22 @@ def test_nobody_else_comes_in(worker_connection: psycopg.Connection) -> None:
         )
         for account in ACCOUNTS:
             status = client_as(people.assignment(account.username)).get(url).status_code
-            assert status == (200 if account.role == Role.STATISTICS else 403)
+            assert status == (200 if account.role in (Role.STATISTICS, Role.MUNICIPAL_ECONOMIST) else 403)
 
 
 def test_the_role_alone_is_not_enough(owner_connection: psycopg.Connection) -> None:
     owner_connection.execute("DELETE FROM municipalities_organisation_permission")
     for name in ("overview", "chart", "csv", "xlsx"):
-        assert storsthlm().get(reverse(f"statistics:{name}")).status_code == 403
+        for client in (storsthlm(), client_as(people.assignment("ekonom"))):
+            assert client.get(reverse(f"statistics:{name}")).status_code == 403
+
+
+def test_an_economist_is_led_to_the_own_figures(worker_connection: psycopg.Connection) -> None:
+    """They could not be opened by who pays for what they count."""
+    publish(worker_connection, MARCH)
+    economist = client_as(people.assignment("ekonom"))
+    assert "Era egna siffror visas" in page(economist)
+    assert reverse("statistics:overview") in economist.get(reverse("billing:months")).content.decode()
 
 
 def test_before_the_first_month_the_page_says_so() -> None:

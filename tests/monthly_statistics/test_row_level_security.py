@@ -22,6 +22,7 @@ from tests.monthly_statistics.published import publish
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MONTH = date(2026, 3, 1)
+READERS = (Role.STATISTICS, Role.MUNICIPAL_ECONOMIST)
 TABLES = ("statistics_monthly_figure", "statistics_snapshot")
 SHOWN = "SELECT count(*) FROM statistics_monthly_figure WHERE NOT withheld"
 ALL = "SELECT count(*) FROM statistics_monthly_figure"
@@ -81,6 +82,15 @@ def test_i2_a_municipality_reads_its_own_figures_whole_and_the_countys_release(
     seen = own_read(people.assignment("statistikkommun"), figures)
     assert seen == {"0126": cells_of(figures, "0126")}
     assert seen["0126"][1] > 0
+
+
+def test_a_municipalitys_economist_reads_what_its_statistician_does(
+    worker_connection: psycopg.Connection,
+) -> None:
+    figures = publish(worker_connection, MONTH)
+    economist = people.assignment("ekonom")
+    assert own_read(economist, figures) == {"0126": cells_of(figures, "0126")}
+    assert areas_read(economist) == areas_read(people.assignment("statistikkommun"))
 
 
 def test_i2_a_district_reads_its_own_and_the_citys_total_whole(worker_connection: psycopg.Connection) -> None:
@@ -190,8 +200,8 @@ def test_a_withheld_figure_can_not_be_felt_by_a_sum_either(worker_connection: ps
 
 def test_nobody_else_sees_anything(worker_connection: psycopg.Connection) -> None:
     publish(worker_connection, MONTH)
-    others = [people.assignment(each.username) for each in ACCOUNTS if each.role != Role.STATISTICS]
-    assert len(others) == len(ACCOUNTS) - 4
+    others = [people.assignment(each.username) for each in ACCOUNTS if each.role not in READERS]
+    assert len(others) == len(ACCOUNTS) - 5
     for table, by in product(TABLES, [None, *others]):
         assert one(f"SELECT count(*) FROM {table}", by) == 0
 

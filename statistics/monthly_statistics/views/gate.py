@@ -13,14 +13,19 @@ from monthly_statistics.readers import Reader
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
-PERMISSION = "municipalities.view_figures"
+#: What each role's right is called: an economist's figures are those of the liability that it already sees.
+PERMISSIONS = {
+    Role.STATISTICS: "municipalities.view_figures",
+    Role.MUNICIPAL_ECONOMIST: "municipalities.view_liability",
+}
 
 
 def figures_required(view: View) -> View:
-    @assignment_required(roles=[Role.STATISTICS])
+    @assignment_required(roles=PERMISSIONS)
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
+        permission = PERMISSIONS[Role(request.assignment.role)]
+        if not request.user.has_perm(permission, request.assignment.unit.organisation):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
