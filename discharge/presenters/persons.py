@@ -65,8 +65,8 @@ def _area(person: PersonVersion) -> str:
 class PersonChange:
     """What another case has registered of the person; without `unit` and `lines` for a protected identity.
 
-    Without `unit` also where that unit has blocked what it knows. `lines` are (what, as the case knows it, as it
-    is registered now).
+    Without `unit` also where that unit has blocked what it knows. `lines` are (what, as the case knows it, as
+    it is registered now).
     """
 
     version: UUID
