@@ -65,12 +65,15 @@ class Messages:
         return tuple(sent for sent in journal.counting if sent.tells is tells)
 
     def that_reached(self, payer: str | None, counted_at: datetime) -> Sent | None:
-        """By which a notice first reached a unit of the payer; of any municipality, where nobody pays."""
+        """By which a notice first reached a unit of the payer; of any municipality, where nobody pays.
+
+        Where the payer was told another way it is the message that says so.
+        """
         for sent in self.all:
             codes = {code for code, _ in sent.offices}
             if sent.sent_at == counted_at and codes and (payer is None or payer in codes):
                 return sent
-        return None
+        return next(iter(self.about(Tells.PAYER_TOLD, counted_at)), None)
 
 
 @dataclass(frozen=True, slots=True)

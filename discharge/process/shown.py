@@ -22,6 +22,7 @@ class Tells(StrEnum):
     """What a message tells of that the explanation of money names it for."""
 
     READY = "ready"
+    PAYER_TOLD = "payer_told"
     DISCHARGED = "discharged"
     DIED = "died"
     LEAVE_BEGAN = "leave_began"

@@ -98,6 +98,25 @@ def test_which_notice_counted_and_where_it_first_arrived() -> None:
     assert lines(words)[13].refs[0].title == "Hemgång"
 
 
+def test_b7_a_payer_that_was_told_another_way_is_said_to_have_been_with_the_message_that_says_so() -> None:
+    stay = story(officer=office("Huddinge"), person=people.person(municipality="1280", district=None))
+    said = {"channel": "telephone", "who": "Biståndsjouren"}
+    by_call = NOTICE - timedelta(days=3) + timedelta(hours=2)
+    admission = stay.send(stay.nurse, "payer_told", notice="admission_notice", told_at=by_call, **said)
+    notice = ready(stay)
+    stay.now = NOTICE + timedelta(days=1)
+    rung_up = stay.send(
+        stay.nurse, "payer_told", notice="ready_notice", told_at=NOTICE + timedelta(hours=4), **said
+    )
+    words = seen(home(stay, 15))
+    told = fact(words, "Meddelandet", 1)
+    assert "Nådde Malmö först 9 mars 13.05 och räknas därifrån." in told.text
+    assert [ref.id for ref in told.refs] == [notice.pk, rung_up.pk]
+    in_time = fact(words, "Inskrivningsmeddelande inom 24 h")
+    assert in_time.text.startswith("Nådde kommunen först 6 mars 11.05")
+    assert in_time.refs[-1].id == admission.pk
+
+
 def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None:
     stay = Stay(
         now=NOTICE - timedelta(hours=1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.fields import Field, Kind
 from discharge.process import checks, effects, rules, times, words
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import Owed
+from discharge.process.shown import Owed, Tells
 from municipalities.parties import Party
 
 #: What a unit that comes in has to do, as far as nobody has done it.
@@ -138,6 +138,7 @@ ROWS = (
     MessageType(
         # A payer that has no unit here counts as told from the time of the other channel (assumed; LUS 5:3).
         name="payer_told",
+        tells=Tells.PAYER_TOLD,
         step=3,
         title="Kommunen är meddelad på annat sätt",
         verb="Registrera att kommunen är meddelad på annat sätt",
