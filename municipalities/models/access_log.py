@@ -36,7 +36,7 @@ class AccessLog(models.Model):
     case_id = models.UUIDField(null=True)
     patient_id = models.UUIDField(null=True)
     case_ids = ArrayField(models.UUIDField(), default=list)
-    detail = models.CharField(max_length=250, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "municipalities_access_log"

@@ -204,6 +204,22 @@ class TestThePages:
             )
         ]
 
+    def test_the_longest_reason_and_name_find_room_in_the_log(
+        self, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
+    ) -> None:
+        """In an emergency the page answered that something had gone wrong, and the block stayed closed."""
+        told, name, reason = stay(), "Enheten för " + "ä" * 108, "Medvetslös " + "å" * 69
+        unit = told.officer.unit_id
+        owner_connection.execute("UPDATE municipalities_unit SET name = %s WHERE id = %s", [name, unit])
+        block = set_block(told)
+        typed = {"ground": "emergency", "reason": reason}
+        client_as(told.nurse).post(address(told, "block-open", block.pk), typed)
+        query = "SELECT detail FROM municipalities_access_log WHERE action = 'unblock'"
+        assert admin_connection.execute(query).fetchall() == [
+            (f"nödläge: {reason}; spärr {block.pk}, {name}",)
+        ]
+        assert SECRET in page(told, told.nurse)
+
     def test_every_opening_is_drawn_for_review(self) -> None:
         told, reviewer, day = stay(), people.assignment("logg"), timezone.localdate()
         block = set_block(told)
