@@ -11,6 +11,7 @@ from billing.corrections import CorrectionReason
 from billing.liability import Assessment
 from billing.models import LedgerDay, LiabilityCorrection
 from billing.presenters.liability import RATE_MISSING, REASONS, kronor
+from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.explanation import Kept
 from municipalities.times import date_words, local, month_words
 
@@ -83,9 +84,9 @@ def _month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:
 def _correction(correction: LiabilityCorrection, today: date) -> Correction:
     without = correction.days_without_rate
     parts = [
-        f"{correction.days:+d} dygn",
-        f"{'+' if correction.kronor > 0 else ''}{kronor(correction.kronor)}",
-        *([f"{without:+d} dygn utan dygnsbelopp"] if without else []),
+        f"{signed_days(correction.days)} dygn",
+        signed_kronor(correction.kronor),
+        *([f"{signed_days(without)} dygn utan dygnsbelopp"] if without else []),
     ]
     return Correction(
         month=month_words(correction.month),

@@ -25,13 +25,21 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 30)
 MONTHS = [("2026-10", "Oktober")]
 SEEN = ("nul", "control", "half a character")
+
+
+def invite(data: QueryDict) -> people_forms.InviteForm:
+    return people_forms.InviteForm(
+        Unit.objects.all(), data, address="/anvandare/bjud-in/", of_organisations=()
+    )
+
+
 FORMS: dict[str, Callable[[QueryDict], Any]] = {
     "contact": lambda data: unit_forms.ContactForm(people.unit("Akutgeriatrik 12"), TODAY, data),
     "area": lambda data: unit_forms.AreaForm(people.unit("Akutgeriatrik 12"), TODAY, data),
     "end of an area": unit_forms.EndAreaForm,
     "export": unit_forms.ExportForm,
     "person": people_forms.PersonForm,
-    "invitation": lambda data: people_forms.InviteForm(Unit.objects.all(), data),
+    "invitation": invite,
     "end of an assignment": people_forms.EndForm,
     "review": lambda data: people_forms.ReviewForm(["1"], data),
     "rate": RateForm,
@@ -72,7 +80,7 @@ def test_c8_every_field_of_every_form_of_settings(name: str) -> None:
 def test_c3_an_hsa_id_is_read_as_it_is_pasted() -> None:
     data = QueryDict(mutable=True)
     data.update({"hsa_id": " ＳＥ2321000016\u2011AB12\u200b", "given_name": "A\u030asa"})
-    form = people_forms.InviteForm(Unit.objects.all(), data)
+    form = invite(data)
     form.is_valid()
     assert (form.cleaned_data["hsa_id"], form.cleaned_data["given_name"]) == ("SE2321000016-AB12", "Åsa")
 

@@ -66,7 +66,7 @@ def test_months_and_corrections_in_words() -> None:
         "3 april",
     )
     (told,) = words.corrections
-    assert plain(told.difference) == "-2 dygn, -8 200 kr, -1 dygn utan dygnsbelopp"
+    assert plain(told.difference) == "−2 dygn, −8 200 kr, −1 dygn utan dygnsbelopp"
     assert (told.month, told.booked_in, told.found_on) == ("mars 2020", "april 2020", "4 april")
     assert told.why == "Personen var inte utskrivningsklar; Kallelsen till SIP kom för sent"
 
@@ -103,5 +103,5 @@ def test_a_real_month_closed_and_corrected_reads_the_same_for_all() -> None:
         ("mars 2020", 20, "164 000 kr")
     ]
     (correction,) = words.kept.corrections
-    assert plain(correction.difference) == "-12 dygn, -98 400 kr"
+    assert plain(correction.difference) == "−12 dygn, −98 400 kr"
     assert plain(words.kept.night) == "Beräkningen natten till 4 april gav samma resultat: 8 dygn, 65 600 kr."

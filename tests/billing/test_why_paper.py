@@ -63,7 +63,7 @@ def test_both_parties_and_the_invoicer_get_the_same_paper() -> None:
     readers = [(stay.nurse, "why-pdf"), (stay.officer, "why-pdf"), (people.assignment("hsf"), "case-pdf")]
     papers = [text(printed(stay, by, name)[0]) for by, name in readers]
     said = {
-        paper.replace(by.unit.full_name, "…", 1).split("Utskriven")[0]
+        paper.replace(by.unit.full_name, "…", 1).split("Utskrift gjord")[0]
         for paper, (by, _) in zip(papers, readers, strict=True)
     }
     assert all("Debiteras 8 200 kr." in one for one in papers)

@@ -14,7 +14,7 @@ from discharge.pdf import paper
 LINK = "https://teams.example/l/meetup-join/" + "19%3ameeting_MzA5" * 110
 WORD = "Rehabiliteringssjukvårdsbiträdesutbildning" * 8
 BY = Words(unit=Words(full_name="Akutgeriatrik 12, Danderyd"))
-PERSON = Words(name="علي حسن", reference="AB-1")
+PERSON = Words(name="علي حسن", reference="AB-1", change=None)
 
 
 def plan(services: int, follow_ups: int) -> Any:
