@@ -3,8 +3,8 @@
 
 const NO_CONTACT = "Ingen kontakt med servern.";
 const NO_ANSWER = "Servern svarar inte.";
-const AWAY = "Tjänsten kan inte nås just nu, och inget är skickat.";
-const BROKEN = "Något gick fel hos oss, och inget är skickat.";
+const AWAY = "Tjänsten kan inte nås just nu.";
+const BROKEN = "Något gick fel hos oss.";
 const TOO_MANY = "För många försök på kort tid. Vänta några minuter.";
 const GONE = "Sidan finns inte längre hos er enhet. Ladda om sidan.";
 const LOGGED_OUT =
@@ -17,8 +17,8 @@ const REFUSED = { 403: LOGGED_OUT, 404: GONE, 429: TOO_MANY };
 const [TOO_LARGE, UNAVAILABLE, FAILED] = [413, 503, 500];
 
 export function watchFailures(root) {
-  root.addEventListener("htmx:sendError", (event) => failed(root, event, NO_CONTACT, true));
-  root.addEventListener("htmx:timeout", (event) => failed(root, event, NO_ANSWER, true));
+  root.addEventListener("htmx:sendError", (event) => failed(root, event, NO_CONTACT));
+  root.addEventListener("htmx:timeout", (event) => failed(root, event, NO_ANSWER));
   root.addEventListener("htmx:responseError", (event) => answered(root, event));
   root.addEventListener("htmx:beforeSwap", (event) => {
     // A whole page instead of a part is the login's: put in place of the form it would take the text away.
@@ -48,18 +48,19 @@ export function watchFailures(root) {
 function answered(root, event) {
   const { status, responseText } = event.detail.xhr;
   if (status === TOO_LARGE) tell(root, event.detail.requestConfig.elt, responseText);
-  else if (status >= FAILED) failed(root, event, status === UNAVAILABLE ? AWAY : BROKEN, false);
+  else if (status >= FAILED) failed(root, event, status === UNAVAILABLE ? AWAY : BROKEN);
   else tell(root, event.detail.requestConfig.elt, REFUSED[status] ?? GONE);
 }
 
-/* `unsure`: nobody knows whether the server had it. A form has an id of its own, so it may be sent again. */
-function failed(root, event, text, unsure) {
+/* Nobody knows whether it came through: what answers for a site that is away has not seen what the site did.
+   A form has an id of its own, so it may be sent again. */
+function failed(root, event, text) {
   const { elt, verb, triggeringEvent } = event.detail.requestConfig;
   if (elt.matches("[data-draft]")) {
-    tell(root, elt, unsure ? `${text} ${NOT_KEPT}` : NOT_KEPT);
+    tell(root, elt, `${text} ${NOT_KEPT}`);
     return;
   }
-  const what = [text, elt.closest("form") && KEPT, unsure && verb === "post" && ONCE].filter(Boolean).join(" ");
+  const what = [text, elt.closest("form") && KEPT, verb === "post" && ONCE].filter(Boolean).join(" ");
   tell(root, elt, what, () => {
     if (elt.matches("form")) elt.requestSubmit(triggeringEvent?.submitter);
     else (triggeringEvent?.target ?? elt).dispatchEvent(new Event(triggeringEvent?.type ?? "click", { bubbles: true, cancelable: true }));
