@@ -15,18 +15,34 @@ CREATE TRIGGER kept BEFORE TRUNCATE ON {table} EXECUTE FUNCTION forbid_change();
     for table in ("discharge_person_version", "discharge_protection")
 )
 
-EXISTING = """
--- Until now there was one row a person: each case gets what that says, as registered with its first message. What
--- a case was begun with before a later registration wrote over it stands in its first message alone.
+EXISTING = r"""
+-- Until now there was one row a person, written over by each later registration. A case gets what its first
+-- message says of name, address and municipality, and of the rest what the row says: so nobody whose part has
+-- ended is shown where the person has moved since. A name that is another now can't be divided in two again.
 INSERT INTO discharge_person_version
     (id, patient_id, case_id, given_name, family_name, street, postal_code, city, municipality_id, district_id,
      listed_unit_id, registered_by_id, registered_unit_id, registered_at)
-SELECT gen_random_uuid(), p.id, c.id, p.given_name, p.family_name, p.street, p.postal_code, p.city,
-       p.municipality_id, p.district_id, p.listed_unit_id, m.sender_id, m.sender_unit_id, m.sent_at
+SELECT gen_random_uuid(), p.id, c.id,
+       CASE WHEN told.same_name THEN p.given_name ELSE '' END,
+       CASE WHEN told.same_name THEN p.family_name ELSE left(m.content->>'name', 80) END,
+       CASE WHEN told.same_address THEN p.street
+            ELSE left(CASE WHEN parts.of IS NULL THEN m.content->>'address' ELSE coalesce(parts.of[1], '') END, 120) END,
+       CASE WHEN told.same_address THEN p.postal_code ELSE coalesce(parts.of[2], '') END,
+       CASE WHEN told.same_address THEN p.city ELSE left(coalesce(parts.of[3], ''), 60) END,
+       CASE WHEN m.facts ? 'municipality' THEN m.facts->>'municipality' ELSE p.municipality_id END,
+       CASE WHEN m.facts ? 'district' THEN (m.facts->>'district')::uuid ELSE p.district_id END,
+       CASE WHEN told.same_address THEN p.listed_unit_id END,
+       m.sender_id, m.sender_unit_id, m.sent_at
 FROM discharge_case c
 JOIN discharge_patient p ON p.id = c.patient_id
-JOIN LATERAL (SELECT sender_id, sender_unit_id, sent_at FROM discharge_message
-              WHERE case_id = c.id ORDER BY sent_at, id LIMIT 1) m ON true;
+JOIN LATERAL (SELECT sender_id, sender_unit_id, sent_at, facts, content FROM discharge_message
+              WHERE case_id = c.id ORDER BY sent_at, id LIMIT 1) m ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(nullif(btrim(m.content->>'name'), '') = concat_ws(' ', p.given_name, p.family_name), true),
+           coalesce(m.content->>'address' = concat_ws(', ', nullif(p.street, ''),
+                                                      nullif(btrim(p.postal_code || ' ' || p.city), '')), true)
+) told (same_name, same_address)
+CROSS JOIN LATERAL (SELECT regexp_match(m.content->>'address', '^(?:(.*), )?(\d{5}) ?(.*)$')) parts (of);
 INSERT INTO discharge_protection (id, patient_id, set_at, ground, reason)
 SELECT gen_random_uuid(), id, now(), '', '' FROM discharge_patient WHERE protected_identity;
 SET CONSTRAINTS ALL IMMEDIATE;

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -337,6 +338,28 @@ class TestProtection:
         assert other.name not in api
 
 
+def made_of(row: dict[str, str], case: Case, owner: psycopg.Connection) -> tuple[str, ...]:
+    """The version that the migration makes of a person whose row says so, as there were until then."""
+    existing = import_module("discharge.migrations.0081_person_versions").EXISTING
+    one_row = "CREATE TEMP TABLE discharge_patient ON COMMIT DROP AS SELECT * FROM public.discharge_patient"
+    with owner.transaction(force_rollback=True):
+        owner.execute(f"{one_row} WHERE id = '{case.patient_id}'")
+        for name, value in row.items():
+            owner.execute(f"ALTER TABLE pg_temp.discharge_patient ADD {name} text DEFAULT '{value}'")
+        owner.execute(
+            "ALTER TABLE pg_temp.discharge_patient ADD municipality_id text, ADD district_id uuid, "
+            "ADD listed_unit_id uuid"
+        )
+        owner.execute(existing)
+        found = owner.execute(
+            f"SELECT {', '.join(row)} FROM discharge_person_version WHERE case_id = %s "
+            "ORDER BY xmin::text::bigint DESC LIMIT 1",
+            [case.pk],
+        ).fetchone()
+    assert found is not None
+    return found
+
+
 class TestTheDatabase:
     def test_h2_a_version_is_never_changed(self, told: Stay, owner_connection: psycopg.Connection) -> None:
         for verb in (
@@ -345,6 +368,22 @@ class TestTheDatabase:
         ):
             with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
                 owner_connection.execute(verb)
+
+    def test_h3_of_persons_from_before_a_case_gets_what_its_first_message_says(
+        self, told: Stay, owner_connection: psycopg.Connection
+    ) -> None:
+        """Their one row says what was registered last, in whichever case."""
+        with acting(told.nurse):
+            first = PersonVersion.objects.of_cases([told.case.pk])[told.case.pk]
+        columns = ("given_name", "family_name", "street", "postal_code", "city")
+        was = {name: getattr(first, name) for name in columns}
+        moved = {"street": NEW, "postal_code": "11122", "city": "Stockholm"}
+        for row, expected in (
+            (was, was),
+            (was | moved, was),
+            (was | {"given_name": "Nytt"}, was | {"given_name": "", "family_name": first.name}),
+        ):
+            assert made_of(row, told.case, owner_connection) == tuple(expected.values())
 
     def test_h2_a_stranger_registers_nothing_in_anothers_case(self, told: Stay) -> None:
         stranger = people.assignment("huddinge")
