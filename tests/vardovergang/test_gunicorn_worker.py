@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent import futures
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,6 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn
 
-from vardovergang import gunicorn_worker
 from vardovergang.gunicorn_worker import LARGEST, Patient, PatientWorker
 
 HEAD = "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -29,7 +29,7 @@ class Site:
         app = SimpleNamespace(wsgi=self._answer)
         self.worker = PatientWorker(1, 0, [], app, 30, config, Logger(config))
         self.worker.wsgi = self._answer
-        self.worker.answering = gunicorn_worker.futures.ThreadPoolExecutor(1)
+        self.worker.answering = futures.ThreadPoolExecutor(1)
         self.worker.large = threading.BoundedSemaphore(1)
         self.client, ours = socket.socketpair()
         ours = Patient(fileno=ours.detach())
