@@ -19,6 +19,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()).join(' | '))"
 
 
+LONG_SUM = (
+    "cell => { cell.textContent = '3 412 dygn, 35\u00a0123\u00a0400\u00a0kr, belopp saknas för 1 365 dygn' }"
+)
+
+
+def too_wide(session: Session) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(session.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
 def late_call() -> Stay:
     """Ready for a week, with a call to SIP a day late."""
     start = timezone.now().replace(hour=8, minute=0) - timedelta(days=9)
@@ -56,7 +66,10 @@ def test_two_people_read_the_same_of_the_same_day_and_a_third_nothing(
             session.page.set_viewport_size({"width": width, "height": 900})
             session.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             assert session.violations() == []
-            assert session.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert too_wide(session) <= 0
+        # Years of days, some of them without a rate.
+        session.page.locator(".why-days tfoot .number").evaluate(LONG_SUM)
+        assert too_wide(session) <= 0
 
     officer.page.locator(".billing-days a", has_text="Kallelse till SIP").first.click()
     message = officer.page.locator("details.message:target")
