@@ -67,7 +67,7 @@ def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
     """Who no longer owes what, and who owes something again."""
     names = file.names | {part.unit_id: part.unit.full_name for part in file.parts}
     before, then = _owed(file.state), _owed(after)
-    for key in before.keys() - then.keys():
+    for key in (key for key in before if key not in then):
         yield f"{names.get(key[0], 'En enhet')} ska inte längre {to_do(key[1])}."
     for key, task in then.items():
         if key not in before:

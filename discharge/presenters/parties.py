@@ -38,8 +38,13 @@ class PartyState:
     title: str
 
 
-def party_state(part: Participation, answers: Answers, now: datetime) -> PartyState:
+def party_state(
+    part: Participation, answers: Answers, now: datetime, *, hides_place: bool = False
+) -> PartyState:
+    """`hides_place`: no ward is named, for that tells where a protected person is."""
     colour, icon, word = _standing(part, answers, now)
+    if hides_place and part.party == Party.INPATIENT:
+        return PartyState(SHORT[Party.INPATIENT], colour, icon, word, "")
     names = [part.unit.full_name, *([texts.isolated(part.responsible.name)] if part.responsible else [])]
     return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
 

@@ -114,6 +114,7 @@ def _request(request: HandoverRequest, now: datetime) -> RequestRow:
 
 def _row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
     case = part.case
+    secret = case.patient.protected_identity
     return Row(
         case=case,
         person=person_in_list(case, local_date(now)),
@@ -122,7 +123,9 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         ended=_ended(part),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
-        parties=[party_state(other, answers, now) for other in in_order(_others(part, parties))],
+        parties=[
+            party_state(other, answers, now, hides_place=secret) for other in in_order(_others(part, parties))
+        ],
         next=_next(part),
         track=track(case.track),
         ready_days=ready_days(case, now),

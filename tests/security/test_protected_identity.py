@@ -35,6 +35,8 @@ def test_every_list_marks_the_person_and_says_no_place_of_care(told: Stay) -> No
     for who in (told.nurse, told.coordinator, told.officer):
         page = client_as(who).get(reverse("discharge:worklist"), {"lista": "inneliggande"}).content.decode()
         assert "Skyddad person" in page
+        if who != told.nurse:
+            assert told.nurse.unit.name not in page
     rows = client_as(told.officer).get(reverse("discharge:api-cases")).json()["results"]
     assert [(row["case"]["person"]["protected"], row["case"]["ward"]) for row in rows] == [(True, None)]
 
