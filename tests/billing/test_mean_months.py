@@ -140,7 +140,7 @@ def test_a_month_with_means_and_single_cases_is_closed_corrected_and_opened_agai
     ]
     mean, case, late = rows(invoicer, "corrections")
     assert mean[:7] == [
-        *("Genomsnitt nu: ärenden 10, klara dagar 25", "Huddinge", "Somatisk vård", "mars 2020"),
+        *("Genomsnitt nu: ärenden 10, utskrivningsklara dagar 25", "Huddinge", "Somatisk vård", "mars 2020"),
         *("+3", "+24 600 kr", CHANGED),
     ]
     assert case[1:7] == ["Huddinge", "Psykiatrisk vård", "mars 2020", "−2", "−16 400 kr", FREE]
