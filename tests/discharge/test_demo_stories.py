@@ -139,7 +139,8 @@ def test_the_accounts_lists_are_lively(county: County) -> None:
     surgeries = Counter(story.outpatient.unit.name for story in still_in if story.outpatient)
     assert 12 <= wards["Akutgeriatrik 12"] <= 40
     assert 5 <= wards["Psykosvård 51"] <= 40
-    assert 12 <= offices["Biståndsenheten Järva"] <= 60
+    # The demonstration's own district has its share of every rule that the audit asks for.
+    assert 12 <= offices["Biståndsenheten Järva"] <= 80
     assert 12 <= offices["Biståndsenheten Huddinge"] <= 40
     assert 12 <= surgeries["Tensta vårdcentral"] <= 40
 
