@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DATABASE_ROLE", role_of(command))
     if command == "collectstatic" and "--help" not in arguments:
         # Before the settings look which of the folders are there: without them every page would be 500.
-        from vardovergang.system import need_assets
+        from vardovergang.commands.system import need_assets
 
         need_assets()
     if command not in NO_DATABASE and "--help" not in arguments:
@@ -51,9 +51,9 @@ def role_of(command: str) -> str:
 
 
 def start_servers() -> None:
-    from vardovergang.embedded import ensure
-    from vardovergang.places import CannotServe
-    from vardovergang.servers import database_is_named
+    from vardovergang.servers.embedded import ensure
+    from vardovergang.servers.places import CannotServe
+    from vardovergang.servers.urls import database_is_named
 
     postgresql, redis = not database_is_named(), not os.environ.get("REDIS_URL")
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent / ".data")

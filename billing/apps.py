@@ -6,12 +6,14 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from billing import panels, reference
+        from billing import reference
         from billing.actions import show_liability
         from billing.permissions import sees_the_county
-        from discharge import consequences, hooks, log_lists
-        from discharge.panels import register
-        from municipalities import grants, navigation
+        from billing.presenters.explanation import panels
+        from discharge.extensions import consequences, hooks, log_lists
+        from discharge.extensions.panels import register
+        from municipalities import navigation
+        from municipalities.access import grants
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)

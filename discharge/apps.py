@@ -6,16 +6,19 @@ class DischargeConfig(AppConfig):
     name = "discharge"
 
     def ready(self) -> None:
-        from discharge import blocking, log_lists, panels
+        from discharge.actions import blockable_types
+        from discharge.extensions import log_lists, panels
         from discharge.models import PlacementStage
+        from discharge.presenters import blocks
         from discharge.queries import LISTS
-        from municipalities import grants, navigation
+        from municipalities import navigation
+        from municipalities.access import grants
+        from municipalities.access.roles import CARE_ROLES, PLACEMENT_ROLES
         from municipalities.models import Role
-        from municipalities.roles import CARE_ROLES, PLACEMENT_ROLES
 
         grants.PUBLIC_TABLES["discharge_blockable_type"] = (grants.READ, "")
-        post_migrate.connect(blocking.list_types, sender=self)
-        panels.register(blocking.panel)
+        post_migrate.connect(blockable_types.list_types, sender=self)
+        panels.register(blocks.panel)
         for named in LISTS.values():
             log_lists.register(named.name, f"Arbetslistan {named.label}")
         for stage in PlacementStage:

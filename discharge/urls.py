@@ -3,27 +3,20 @@
 from django.urls import include, path
 
 from discharge.views import (
-    access_log,
     attachments,
-    begun,
     blocks,
     case,
     corrections,
     drafts,
-    ended_units,
-    handover,
-    log_selections,
-    meetings,
     messages,
     papers,
     persons,
-    placements,
-    registration,
     sip,
-    sip_start,
     versions,
-    worklist,
 )
+from discharge.views.beginning import begun, handover, registration, sip_start
+from discharge.views.lists import ended_units, meetings, placements, worklist
+from discharge.views.log import access_log, log_selections
 
 app_name = "discharge"
 urlpatterns = [

@@ -6,7 +6,8 @@ class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
 
     def ready(self) -> None:
-        from municipalities import grants, navigation, partitions, reference
+        from municipalities import navigation, reference
+        from municipalities.access import grants, partitions
         from municipalities.login import events
         from municipalities.models import Role
 

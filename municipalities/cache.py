@@ -20,7 +20,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from municipalities.access import LOG_CONNECTION
+from municipalities.access.log import LOG_CONNECTION
 
 ADD = """
 INSERT INTO municipalities_cache AS kept (key, value, ends_at) VALUES (%(key)s, %(value)s, %(ends)s)

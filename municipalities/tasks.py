@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from municipalities.actions import sync_catalogue as sync
 from municipalities.cache import forget_ended
+from municipalities.login.session_store import SessionStore
 from municipalities.models import CatalogueImport
-from municipalities.sessions import SessionStore
 
 
 @shared_task(name="municipalities.clear_sessions")

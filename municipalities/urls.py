@@ -2,17 +2,8 @@
 
 from django.urls import path
 
-from municipalities.views import (
-    about,
-    account,
-    assignments,
-    catalogue,
-    directory,
-    invitations,
-    login,
-    people,
-    session,
-)
+from municipalities.views import about, assignments, catalogue, directory, people, session
+from municipalities.views.accounts import account, invitations, login
 
 app_name = "municipalities"
 urlpatterns = [

@@ -23,7 +23,7 @@ from tests import order
 from tests.processes import node, start_worker, stop
 from tests.servers import TestServers, connect
 from vardovergang.celery import app
-from vardovergang.servers import broker_url
+from vardovergang.servers.urls import broker_url
 
 TransactionTestCase.databases = {"default", "access_log"}
 

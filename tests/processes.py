@@ -16,7 +16,7 @@ from tests.installed import programs, python
 from tests.settings import DATA_DIR, ROOT
 from vardovergang.ask import answers
 from vardovergang.celery import app
-from vardovergang.servers import Urls
+from vardovergang.servers.urls import Urls
 
 START_SECONDS = 120
 

@@ -19,9 +19,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.installed import KEY, python
 from tests.settings import DATA_DIR, ROOT
-from vardovergang.embedded import Embedded
-from vardovergang.server_roles import create_database, prepare_server
-from vardovergang.servers import ROLES, Urls
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.roles import create_database, prepare_server
+from vardovergang.servers.urls import ROLES, Urls
 
 # Nothing here outlives a power cut, and nothing needs to.
 FAST = (
@@ -39,12 +39,12 @@ WHAT_MIGRATES = (
     "*/migrations/*.py",
     "statistics/*/migrations/*.py",
     "*/reference/*",
-    "*/grants.py",
+    "*/access/grants.py",
     # The list of blockable types follows the table after each migrate.
     "discharge/process/**/*.py",
-    "*/partitions.py",
-    "*/demonstration/*.py",
-    "vardovergang/server_roles.py",
+    "*/access/partitions.py",
+    "vardovergang/demonstration/**/*.py",
+    "vardovergang/servers/roles.py",
 )
 DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 

@@ -1,3 +1,6 @@
+import secrets
+from datetime import date
+
 from django.apps import AppConfig
 from django.contrib.staticfiles import apps as staticfiles
 from django.db.backends.signals import connection_created
@@ -7,10 +10,21 @@ class SiteConfig(AppConfig):
     name = "vardovergang"
 
     def ready(self) -> None:
+        from discharge.extensions import example_numbers
+        from municipalities.login import demonstration
         from vardovergang import checks  # noqa: F401 - registers them
-        from vardovergang.database_role import check_new_connection
+        from vardovergang.demonstration.directory.accounts import ACCOUNTS
+        from vardovergang.servers.database_role import check_new_connection
 
         connection_created.connect(check_new_connection, dispatch_uid="refuse_unsafe_role")
+        demonstration.accounts.extend(ACCOUNTS)
+        example_numbers.register(make_example_number)
+
+
+def make_example_number(today: date) -> str:
+    from vardovergang.demonstration.people.persons import example_number
+
+    return example_number(today, secrets.SystemRandom()).written
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

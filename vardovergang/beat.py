@@ -1,9 +1,9 @@
 """Celery's beat, of which any number may run: what is due is sent by one of them, once.
 
-When each job was last sent stands in PostgreSQL (`municipalities.jobs`), not in a file: a full disk doesn't
-stop it, a beat that starts anew knows what it has missed, and of two the second sees that the first was
-there. The mark is moved in the transaction in which the job is sent, so what can't be sent stays due
-(docs/decisions/0156).
+When each job was last sent stands in PostgreSQL (`municipalities.actions.jobs`), not in a file: a full
+disk doesn't stop it, a beat that starts anew knows what it has missed, and of two the second sees that the
+first was there. The mark is moved in the transaction in which the job is sent, so what can't be sent stays
+due (docs/decisions/0156).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, connections, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from municipalities import jobs
+from municipalities.actions import jobs
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 1.0

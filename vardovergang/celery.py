@@ -39,6 +39,6 @@ def refuse_to_start_with_an_unsafe_role(**kwargs: Any) -> None:
 @worker_ready.connect
 def say_that_a_worker_is_here(**kwargs: Any) -> None:
     """At once, and not only when beat's first heartbeat arrives."""
-    from vardovergang.health import worker_is_here
+    from vardovergang.web.health import worker_is_here
 
     worker_is_here()

@@ -6,15 +6,16 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from vardovergang import logs, variables
+from vardovergang import logs
+from vardovergang.configuration import variables
 
 if sentence := variables.wrong(os.environ):
     sys.exit(sentence)
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
-worker_class = "vardovergang.gunicorn_worker.PatientWorker"
-# These only read: vardovergang/gunicorn_worker.py says how many answer.
+worker_class = "vardovergang.web.gunicorn_worker.PatientWorker"
+# These only read: vardovergang/web/gunicorn_worker.py says how many answer.
 threads = 200
 # Longer than the proxy keeps a connection that it does not use (Caddyfile), lest it sends into a closed one.
 keepalive = 75

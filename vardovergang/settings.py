@@ -1,4 +1,4 @@
-"""All settings, read from the environment; vardovergang/variables.py lists the variables."""
+"""All settings, read from the environment; vardovergang/configuration/variables.py lists the variables."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,13 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from municipalities.door import limits
-from vardovergang import logs, servers, variables
-from vardovergang.databases import databases
-from vardovergang.identity_services import identity_services
-from vardovergang.periodic import ONE_MORE_TRY, daily, every
-from vardovergang.secret_key import secret_key
+from vardovergang import logs
+from vardovergang.configuration import variables
+from vardovergang.configuration.databases import databases
+from vardovergang.configuration.identity_services import identity_services
+from vardovergang.configuration.periodic import ONE_MORE_TRY, daily, every
+from vardovergang.configuration.secret_key import secret_key
+from vardovergang.servers import urls as servers
 
 variables.check(os.environ)
 
@@ -52,7 +54,7 @@ INSTALLED_APPS = [
 
 # Outermost first. What belongs to one request's transaction stands last, closest to the view.
 MIDDLEWARE = [
-    "vardovergang.health.HealthMiddleware",
+    "vardovergang.web.health.HealthMiddleware",
     # Around what redirects to HTTPS, so that the redirect has a policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -67,9 +69,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "vardovergang.logs.RequestLog",
-    "municipalities.session_limits.SessionLimitsMiddleware",
+    "municipalities.login.session_limits.SessionLimitsMiddleware",
     "municipalities.views.gate.GateMiddleware",
-    "municipalities.middleware.AssignmentTransactionMiddleware",
+    "municipalities.access.middleware.AssignmentTransactionMiddleware",
 ]
 
 TEMPLATES = [
@@ -97,8 +99,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "municipalities.frame.frame",
-                "discharge.frame.unit_choices",
+                "municipalities.context_processors.frame",
+                "discharge.context_processors.unit_choices",
             ],
         },
     }
@@ -119,14 +121,14 @@ WSGI_APPLICATION = "vardovergang.wsgi.application"
 SERVERS = servers.urls(DATA_DIR)
 DATABASE_ROLE = os.environ.get("DATABASE_ROLE") or "app"
 DATABASES = databases(SERVERS, DATABASE_ROLE)
-DATABASE_ROUTERS = ["municipalities.sessions.OutsideTheRequest"]
+DATABASE_ROUTERS = ["municipalities.login.session_store.OutsideTheRequest"]
 CACHES = {"default": {"BACKEND": "municipalities.cache.PostgresqlCache"}}
 
 # A form without its files, at most.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.BODY_BYTES
 # A file that is sent with a message, at most; it is kept in memory while it is looked through, never on disk.
 ATTACHMENT_BYTES = int(os.environ.get("ATTACHMENT_MB") or 10) * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["discharge.upload_handler.InMemoryUpload"]
+FILE_UPLOAD_HANDLERS = ["discharge.attachments.upload_handler.InMemoryUpload"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
@@ -138,7 +140,7 @@ DESIGN = (
 STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder in DESIGN if folder.exists())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "vardovergang.static_files.HashedFiles"},
+    "staticfiles": {"BACKEND": "vardovergang.web.static_files.HashedFiles"},
 }
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -154,10 +156,10 @@ SECURE_PROXY_SSL_HEADER = (
 )
 # A browser keeps a cookie with this prefix only from this very host, over HTTPS.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
-SESSION_ENGINE = "municipalities.sessions"
+SESSION_ENGINE = "municipalities.login.session_store"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = HTTPS
-# Half an hour without activity ends a session, and so does a long day (municipalities/session_limits.py).
+# Half an hour without activity ends a session, and so does a long day (municipalities/login/).
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -221,7 +223,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["vardovergang.api_defaults.Refuse"],
+    "DEFAULT_PERMISSION_CLASSES": ["vardovergang.web.api_defaults.Refuse"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["municipalities.door.parsers.JSONParser"],
@@ -235,8 +237,8 @@ SPECTACULAR_SETTINGS = {
     # Fields of different messages that have the same name and other choices.
     "ENUM_NAME_OVERRIDES": {
         "GoalsOutcome": "discharge.process.words.OUTCOMES",
-        "PlacementOutcome": "discharge.process.placements.OUTCOMES",
-        "ConsentParty": "discharge.process.consents.PARTY_CHOICES",
+        "PlacementOutcome": "discharge.process.judging.placements.OUTCOMES",
+        "ConsentParty": "discharge.process.judging.consents.PARTY_CHOICES",
     },
 }
 

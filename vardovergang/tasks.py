@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from vardovergang.health import worker_is_here
+from vardovergang.web.health import worker_is_here
 
 
 @shared_task(name="vardovergang.heartbeat", expires=30)

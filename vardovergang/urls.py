@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from municipalities.views import login
+from municipalities.views.accounts import login
 
 handler500 = "municipalities.views.outage.server_error"
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from billing.rules import rules_version
+from billing.rulebook import rules_version
 from discharge.process import Refused
 
 CHANGED_MEANWHILE = (

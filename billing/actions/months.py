@@ -12,15 +12,15 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from billing.actions.averages import keep_averages, take_back_averages
-from billing.actions.nightly import one_at_a_time
+from billing.ledger.average_corrections import keep_averages, take_back_averages
+from billing.ledger.months import latest_closed, refuse_to_close, refuse_to_reopen
 from billing.models import BillingMonth
-from billing.months import latest_closed, refuse_to_close, refuse_to_reopen
+from billing.nightly.run import one_at_a_time
 from billing.permissions import Permission, require
 from billing.queries.liability import municipalities_concerned
 from discharge.process import local_date
+from municipalities.access.partitions import month_after
 from municipalities.models import Assignment
-from municipalities.partitions import month_after
 
 KEEP = """
 INSERT INTO billing_ledger_day

@@ -14,7 +14,7 @@ from billing.models import Certainty, DailyRate
 from billing.permissions import Permission, require
 from discharge.process import Refused
 from municipalities.models import Assignment
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 @transaction.atomic

@@ -15,12 +15,12 @@ from uuid import UUID
 from django.db import transaction
 
 from billing.actions.changes import or_refused, refuse_unseen, save
-from billing.lines import DoesNotFit, Span, ended_by, refuse_overlap
 from billing.models import Agreement, Terms, date_range
 from billing.permissions import Permission, require
+from billing.rules.term_lines import DoesNotFit, Span, ended_by, refuse_overlap
 from discharge.process import Refused
 from municipalities.models import Assignment, Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 _ONE_DAY = timedelta(days=1)
 

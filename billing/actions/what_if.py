@@ -19,14 +19,14 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
-from billing.actions.nightly import CLAIM_LASTS
-from billing.charged import charged_cells
+from billing.ledger.charged import charged_cells
 from billing.liability import CareType
 from billing.models import BillingMonth, NightlyRun, WhatIf, WhatIfSum
+from billing.nightly.run import CLAIM_LASTS
 from billing.permissions import require_what_if
-from billing.rules import rulebook
-from billing.what_if import Cell, Counted, is_small, months_between
-from billing.what_if_cases import Counting, cases_of
+from billing.queries.what_if_cases import Counting, cases_of
+from billing.rulebook import rulebook
+from billing.rules.what_if import Cell, Counted, is_small, months_between
 from discharge.process import Refused
 from municipalities.ids import new_id
 from municipalities.models import Assignment

@@ -8,7 +8,7 @@ from billing.forms.sourced import SourcedForm
 from billing.models import Certainty, DailyRate
 from municipalities.forms import fields
 from municipalities.forms.fields import choice, number, text
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 class RateCorrectionForm(SourcedForm):

@@ -9,12 +9,12 @@ from django import forms
 from django.http import QueryDict
 
 from billing.forms.sourced import SourcedForm
-from billing.lines import Span
 from billing.models import Certainty, Terms, date_range
+from billing.rules.term_lines import Span
 from discharge.forms.kinds import MunicipalityField
 from municipalities.forms.fields import MISSING, SettingsForm, choice, day, number, text
 from municipalities.models import Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 #: The choices that no text settles; as questions they are answered by a tick.
 ASSUMED = {

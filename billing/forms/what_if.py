@@ -14,7 +14,7 @@ from billing.models import Terms
 from discharge.process import Refused
 from municipalities.door.forms import Form
 from municipalities.forms.fields import WholeNumberField, kronor
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 AS_IN_FORCE = [("", "Som i villkoren")]
 CONDITIONS = [

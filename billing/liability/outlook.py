@@ -1,7 +1,7 @@
 """The one judgement of how it stands with liability on the day of a computation."""
 
 from billing.liability.results import Assessment, PeriodAssessment, Reason
-from discharge.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import LiabilityOutlook, Outlook
 
 #: What the region can still put right; every other reason stands whatever anybody does.
 STILL_POSSIBLE = frozenset(

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-from billing.rules import CODE_VERSION
+from billing.rulebook import CODE_VERSION
 
 explain = import_module("billing.migrations.0009_explain_the_whole_table").EXPLAIN
 BY_READY = "jsonb_array_elements(f.facts->'ready') said)"

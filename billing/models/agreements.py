@@ -15,9 +15,9 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Q, Value
 
-from billing.lines import Span
+from billing.rules.term_lines import Span
 from municipalities.models import Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 def date_range(span: Span) -> DateRange:

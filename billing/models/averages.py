@@ -13,7 +13,7 @@ from billing.models.agreements import Terms
 from billing.models.months import BillingMonth
 from municipalities.ids import new_id
 from municipalities.models import Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 class LedgerAverage(models.Model):

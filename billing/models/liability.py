@@ -11,10 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from billing.unbillable import OBSTACLE
+from billing.models.unbillable import OBSTACLE
 from discharge.models import Case
 from municipalities.models import District, Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 class LiabilityResult(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from discharge.models import Case
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 class BillingMonth(models.Model):

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from billing.averages import MonthAverage
-from billing.corrections import Total
+from billing.ledger.averages import MonthAverage
 from billing.liability import AverageOutcome, Settlement, Unit
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
-from municipalities.parties import CareType
+from billing.rules.corrections import Total
+from municipalities.units.parties import CareType
 
 ABOVE = Tag("danger", "money", "Över nivån")
 NOT_ABOVE = Tag("neutral", "none", "Under nivån")

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.utils.formats import number_format
 
-from billing.choice import NOBODY, Choice
 from billing.liability import Reason
-from billing.unbillable import Obstacle
-from municipalities.parties import CareType
-from municipalities.times import MONTHS
+from billing.models.unbillable import Obstacle
+from billing.queries.month_filter import NOBODY, Choice
+from municipalities.swedish.clock import MONTHS
+from municipalities.units.parties import CareType
 
 #: What is said of a day that is not charged, and of a case where any day is not.
 REASONS: dict[str, str] = {

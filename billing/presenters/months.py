@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from billing.corrections import CorrectionReason, Total
 from billing.models import AverageCorrection, BillingMonth
-from billing.month_sums import MonthSums
 from billing.presenters.history import who_words
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, REASONS, kronor
 from billing.presenters.tags import Tag
+from billing.rules.corrections import CorrectionReason, Total
+from billing.rules.month_sums import MonthSums
 from municipalities.models import Assignment, RowChange
-from municipalities.parties import CareType
-from municipalities.times import month_words
+from municipalities.swedish.clock import month_words
+from municipalities.units.parties import CareType
 
 STATE_TAGS = {
     BillingMonth.State.OPEN: Tag("info", "waiting", "Öppen"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from billing.lines import Span, gaps, span_words
 from billing.models import Agreement, Certainty, DailyRate, Terms
 from billing.presenters.liability import kronor
 from billing.presenters.tags import Tag
-from municipalities.parties import CareType
+from billing.rules.term_lines import Span, gaps, span_words
+from municipalities.units.parties import CareType
 
 CERTAINTY_TAGS = {
     Certainty.VERIFIED: Tag("success", "done", "Kontrollerad"),

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from billing.models.unbillable import Obstacle
 from billing.presenters.liability import NO_MUNICIPALITY, kronor
 from billing.presenters.tags import Tag
 from billing.queries.lacking_means import LackingMean
-from billing.unbillable import Obstacle
-from municipalities.parties import CareType
-from municipalities.times import full_date_words, month_words
+from municipalities.swedish.clock import full_date_words, month_words
+from municipalities.units.parties import CareType
 
 LOOKS = {
     Obstacle.NOT_COMPUTED: ("danger", "late"),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from billing.corrections import NOTHING, Total
 from billing.forms.what_if import CONDITIONS
 from billing.models import Terms, WhatIf, WhatIfSum
 from billing.presenters.averages import days_words, total_words
 from billing.presenters.liability import RATE_MISSING, kronor, month_words
 from billing.presenters.tags import Tag
-from billing.what_if import months_between
-from municipalities.parties import CareType
+from billing.rules.corrections import NOTHING, Total
+from billing.rules.what_if import months_between
+from municipalities.units.parties import CareType
 
 TAGS = {
     WhatIf.State.WAITING: Tag("neutral", "other", "Väntar"),

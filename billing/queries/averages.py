@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
-from billing.averages import AverageLine, MonthAverage, average_sums, month_average
-from billing.choice import Choice
-from billing.corrections import NOTHING, Total
+from billing.ledger.averages import AverageLine, MonthAverage, average_sums, month_average
 from billing.liability import AverageSums, CareType
 from billing.models import LiabilityDay
 from billing.queries.liability import days_of, municipalities
-from billing.rules import rulebook
+from billing.queries.month_filter import Choice
+from billing.rulebook import rulebook
+from billing.rules.corrections import NOTHING, Total
 
 
 def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:

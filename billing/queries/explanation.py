@@ -16,9 +16,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from billing.ledger.months import latest_closed
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
-from billing.months import latest_closed
-from billing.why import Messages, Sent
+from billing.rules.explanation import Messages, Sent
 from municipalities.models import Municipality
 
 _FACTS = "SELECT case_id, payer, district, facts FROM billing_case_facts(%s)"

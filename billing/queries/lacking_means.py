@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Max, Min, Q
 from django.db.models.functions import TruncMonth
 
-from billing.averages import (
+from billing.ledger.averages import (
     AverageLine,
     MonthAverage,
     average_sums,
@@ -21,13 +21,13 @@ from billing.averages import (
     kept_averages,
     month_average,
 )
+from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, DailyRate, Rulebook
 from billing.models import LedgerAverage, LiabilityDay, LiabilityResult
-from billing.months import latest_closed
+from billing.models.unbillable import OF_RATES, Obstacle
 from billing.queries.liability import municipalities
-from billing.rules import rulebook
-from billing.unbillable import OF_RATES, Obstacle
-from municipalities.partitions import month_after
+from billing.rulebook import rulebook
+from municipalities.access.partitions import month_after
 
 
 class LackingMean(NamedTuple):

@@ -15,8 +15,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from billing.choice import NOBODY, Choice
 from billing.models import LiabilityDay, LiabilityFailure, LiabilityPeriod
+from billing.queries.month_filter import NOBODY, Choice
 from municipalities.models import Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)

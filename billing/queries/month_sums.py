@@ -15,15 +15,15 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from billing.averages import AverageLine, MonthAverage, average_sums, kept_averages, month_average
-from billing.corrections import Total, charged
+from billing.ledger.averages import AverageLine, MonthAverage, average_sums, kept_averages, month_average
+from billing.ledger.months import latest_closed
 from billing.liability import AverageSums
 from billing.models import AverageCorrection, BillingMonth, LedgerDay, LiabilityCorrection, LiabilityDay
-from billing.month_sums import MonthSums, mean_sums
-from billing.months import latest_closed
 from billing.queries.liability import municipalities
-from billing.rules import rulebook
-from municipalities.partitions import month_after
+from billing.rulebook import rulebook
+from billing.rules.corrections import Total, charged
+from billing.rules.month_sums import MonthSums, mean_sums
+from municipalities.access.partitions import month_after
 
 Sums = Iterator[tuple[AverageLine, MonthSums]]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from billing import months
+from billing.ledger import months
 from billing.models import BillingMonth
 from billing.queries import agreements, corrections, liability
+from municipalities.access.partitions import month_after
 from municipalities.models import Assignment, RowChange
-from municipalities.partitions import month_after
 
 
 def billing_months() -> list[date]:

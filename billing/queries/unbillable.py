@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, TruncMonth
 
 from billing.models import LiabilityDay, LiabilityFailure
-from billing.unbillable import Obstacle
+from billing.models.unbillable import Obstacle
 
 _ORDER = Case(
     *(When(obstacle=obstacle.value, then=Value(order)) for order, obstacle in enumerate(Obstacle)),

@@ -14,8 +14,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from billing import liability
 from billing.models import Agreement, Certainty, DailyRate, Terms
-from billing.reference_data import reference_rates, reference_terms
-from municipalities.parties import CareType
+from billing.rules.reference_data import reference_rates, reference_terms
+from municipalities.units.parties import CareType
 
 NAMES = {
     Agreement.Scope.COUNTY.value: "Region Stockholm och länets kommuner",

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.choice import choose
 from billing.presenters import averages as presenters
 from billing.presenters import liability as words
 from billing.queries import averages as queries
 from billing.queries import liability
+from billing.queries.month_filter import choose
 from billing.views.gate import lines_required
 from municipalities.views.gate import ActingRequest
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
 from billing.permissions import Permission, may
-from municipalities.access import record
+from municipalities.access.log import record
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 

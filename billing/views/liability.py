@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.choice import Choice, choose
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
+from billing.queries.month_filter import Choice, choose
 from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
-from municipalities.access import record
+from municipalities.access.log import record
 from municipalities.models import AccessLog
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 from municipalities.views.gate import ActingRequest
 
 PAGE = 50

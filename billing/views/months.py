@@ -15,20 +15,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
-from billing.choice import month_of
-from billing.month_sums import MonthSums
-from billing.months import latest_closed, next_to_close, refuse_to_close, refuse_to_reopen
+from billing.ledger.months import latest_closed, next_to_close, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.liability import month_choices
 from billing.queries import corrections as booked_corrections
 from billing.queries import month_sums
 from billing.queries import months as queries
+from billing.queries.month_filter import month_of
+from billing.rules.month_sums import MonthSums
 from billing.views.gate import is_invoicer, lines_required, permission_required
 from discharge.process import Refused
-from municipalities.access import record
+from municipalities.access.log import record
 from municipalities.models import AccessLog
-from municipalities.times import month_words
+from municipalities.swedish.clock import month_words
 from municipalities.views.gate import ActingRequest
 
 YEAR, PAGE = 12, 50

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing import actions
+from billing.actions.review import review_new_rate, review_rate
 from billing.forms import RateCorrectionForm, RateForm
 from billing.models import DailyRate
 from billing.permissions import Permission, may
 from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
-from billing.review import review_new_rate, review_rate
 from billing.views.gate import lines_required, permission_required
 from billing.views.reviewed import Change, answer
 from municipalities.views.forms import posted

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from billing.review import Review
+from billing.actions.review import Review
 from discharge.process import Refused
 from municipalities.forms.fields import SettingsForm
 from municipalities.views.gate import ActingRequest

@@ -14,19 +14,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing import actions
+from billing.actions.review import review_correction, review_end, review_new
 from billing.forms import AgreementForm, CorrectionForm, EndForm, NewTermsForm
 from billing.forms.terms import shown_terms, usual_terms
-from billing.lines import span_words
 from billing.models import Agreement, Terms
 from billing.permissions import Permission, may
 from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
-from billing.review import review_correction, review_end, review_new
+from billing.rules.term_lines import span_words
 from billing.views.gate import lines_required, permission_required
 from billing.views.reviewed import Change, answer
 from discharge.process import Refused
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 

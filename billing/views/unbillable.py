@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from billing.models.unbillable import Obstacle
 from billing.presenters import unbillable as presenters
 from billing.queries import unbillable as queries
 from billing.queries.lacking_means import by_mean, lacking_means
-from billing.unbillable import Obstacle
 from billing.views.gate import liability_required
-from municipalities.access import record
+from municipalities.access.log import record
 from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
 

@@ -23,10 +23,10 @@ from billing.presenters import what_if as presenters
 from billing.presenters.liability import month_words
 from billing.queries import liability
 from billing.queries import what_if as queries
-from billing.what_if import months_between
+from billing.rules.what_if import months_between
 from discharge.process import Refused
-from municipalities.charts import THEMES
 from municipalities.models import Assignment, Role
+from municipalities.presenters.charts import THEMES
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
 EARLIER = 20
@@ -99,7 +99,7 @@ def chart(request: ActingRequest, pk: UUID) -> HttpResponse:
         raise Http404
     found = _found(request, asked, queries.what_if_sums(asked))
     # Altair takes half a second to load, for whoever looks at a picture and for no other process.
-    from billing.charts import what_if_svg
+    from billing.presenters.charts import what_if_svg
 
     return HttpResponse(what_if_svg(found.rows, theme), content_type="image/svg+xml")
 

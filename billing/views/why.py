@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.case_fields import InvalidField
 from billing.liability import InvalidFacts
-from billing.presenters.why import why_words
+from billing.presenters.explanation.page import why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis
-from billing.rules import rulebook
+from billing.rulebook import rulebook
+from billing.rules.case_fields import InvalidField
+from billing.rules.explanation import explain
 from billing.views.gate import lines_required
-from billing.why import explain
-from discharge import pdf
+from discharge.papers import pdf
 from discharge.process import local_date
 from discharge.queries import open_case
-from municipalities.access import record
+from municipalities.access.log import record
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
-from municipalities.roles import CARE_ROLES
-from municipalities.times import full_words
+from municipalities.swedish.clock import full_words
 from municipalities.views.gate import ActingRequest, assignment_required
 
 OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT

@@ -1,19 +1,17 @@
 """The verbs: the only code that writes. Keyword-only, one transaction each, `by=` the assignment that acts.
 
 Every action expects to run inside a transaction that acts as `by` (the request's, or
-`municipalities.access.acting`); it raises `process.Refused`
+`municipalities.access.acting.acting`); it raises `process.Refused`
 when a rule says no, and then nothing is left behind.
 """
 
 from discharge.actions.admission import is_minor, register_admission
 from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
-from discharge.actions.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.handover import decline_handover, request_handover
-from discharge.actions.liability import Liability, set_liabilities, set_liability
+from discharge.actions.liability import set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
-from discharge.actions.messages import acknowledge, send
 from discharge.actions.persons import (
     Person,
     correct_person,
@@ -22,7 +20,10 @@ from discharge.actions.persons import (
     unprotect_person,
 )
 from discharge.actions.refolding import refold_outdated
+from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
+from discharge.actions.sending.messages import acknowledge, send
 from discharge.actions.sip_start import start_sip
+from discharge.process.outlook import Liability
 
 __all__ = [
     "Liability",

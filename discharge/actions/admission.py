@@ -9,19 +9,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.composing import put_together
-from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver
 from discharge.actions.persons import Person, Registered, new_reference, register_patient
-from discharge.actions.stays import refusing_second_stay
-from discharge.directory import municipal_units
+from discharge.actions.sending.composing import put_together
+from discharge.actions.sending.drafts import discard_draft
+from discharge.actions.sending.messages import deliver
+from discharge.actions.sending.stays import refusing_second_stay
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
-from discharge.state import CaseState
+from discharge.process.state import CaseState
+from discharge.queries.lookups.directory import municipal_units
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 #: The age at which one comes of age (FB 9:1).
 MAJORITY = 18

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge import correcting, journal, process
-from discharge.actions.clock import Clock, time_of_message
-from discharge.actions.composing import put_together
-from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver, locked, sent_by
+from discharge import process
+from discharge.actions.sending import correcting
+from discharge.actions.sending.clock import Clock, time_of_message
+from discharge.actions.sending.composing import put_together
+from discharge.actions.sending.drafts import discard_draft
+from discharge.actions.sending.messages import deliver, locked, sent_by
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused
-from discharge.state import Entry
+from discharge.process.state import Entry
+from discharge.queries import journal
 from municipalities.models import Assignment, Unit
 
 

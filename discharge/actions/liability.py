@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge.outlook import LiabilityOutlook
+from discharge.process.outlook import Liability
 
 _CASES = """
 UPDATE discharge_case c
@@ -27,13 +27,6 @@ UPDATE discharge_participation p SET starts_on = v.starts_on
 FROM unnest(%s::uuid[], %s::date[]) AS v (id, starts_on)
 WHERE p.case_id = v.id AND p.starts_on IS DISTINCT FROM v.starts_on
 """
-
-
-class Liability(NamedTuple):
-    """What lists show of a case's liability."""
-
-    outlook: LiabilityOutlook
-    free_days_left: int | None
 
 
 @transaction.atomic

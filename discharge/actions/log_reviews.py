@@ -10,8 +10,8 @@ from django.db import transaction
 
 from discharge import queries
 from discharge.process import Refused
+from municipalities.access.log_rules import SAMPLE, drawn
 from municipalities.ids import new_id
-from municipalities.log_rules import SAMPLE, drawn
 from municipalities.models import Assignment, LogReview, LogSelection, SelectedReading
 
 #: Readings of one drawn period at most, so that a page is drawn in seconds.

@@ -8,13 +8,13 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from discharge import process
-from discharge.actions.clock import Clock, read
-from discharge.actions.messages import send
+from discharge.actions.sending.clock import Clock, read
+from discharge.actions.sending.messages import send
 from discharge.models import Participation
-from municipalities import routing
 from municipalities.models import Assignment, Unit
-from municipalities.parties import Party
+from municipalities.queries import routing
 from municipalities.refusal import Refused
+from municipalities.units.parties import Party
 
 #: Makes the form's own id of a handover from what is handed over: run twice, nothing happens twice.
 _SUBMISSIONS = UUID("6f0b54d2-6f0f-4a07-9a55-0d2c6e2d7f10")

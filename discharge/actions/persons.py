@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge.actions.stays import refusing_second_stay
-from discharge.identity_numbers import IdentityNumber
+from discharge.actions.sending.stays import refusing_second_stay
 from discharge.models import PersonVersion
 from discharge.models.patients import REGISTERED
+from discharge.persons.identity_numbers import IdentityNumber
 from discharge.process import Refused
 from municipalities.ids import new_id
 from municipalities.models import Assignment

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from discharge import journal
-from discharge.actions import derive
+from discharge.actions.sending import derive
 from discharge.models import Case
 from discharge.process import FACTS_VERSION, fold
+from discharge.queries import journal
 
 _OUTDATED = """
 SELECT case_id FROM discharge_case_facts

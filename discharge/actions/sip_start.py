@@ -9,9 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.composing import put_together
-from discharge.actions.drafts import discard_draft
-from discharge.actions.messages import deliver
 from discharge.actions.persons import (
     Person,
     Registered,
@@ -19,13 +16,16 @@ from discharge.actions.persons import (
     one_at_a_time,
     register_patient,
 )
+from discharge.actions.sending.composing import put_together
+from discharge.actions.sending.drafts import discard_draft
+from discharge.actions.sending.messages import deliver
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
 from discharge.process import SIP_START, Refused, local_date
-from discharge.state import CaseState
+from discharge.process.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
-from municipalities.parties import CareType, Party
+from municipalities.units.parties import CareType, Party
 
 NO_OTHER_SIDE = {
     Party.OUTPATIENT: "Välj vårdcentral eller öppenvårdsmottagning: en SIP görs av region och kommun.",

@@ -8,10 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discharge.models import Attachment, Case, Message, Recipient
-from discharge.presenters.persons import PersonChange, person_change, person_on_page
+from discharge.presenters.people.persons import PersonChange, person_change, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from municipalities.door.serializers import Serializer
-from municipalities.parties import CareType, Party
+from municipalities.units.parties import CareType, Party
 
 
 class UnitName(Serializer):

@@ -18,18 +18,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from discharge import actions, lookup, queries
+from discharge import actions, queries
 from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available, local_date
 from discharge.queries import LISTS, Filters
+from discharge.queries.lookups import lookup
 from discharge.views.attachments import as_file
+from municipalities.access.roles import CARE_ROLES
 from municipalities.door.parsers import JSONParser
 from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog, Assignment
-from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import note_refused
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."

@@ -16,7 +16,7 @@ from municipalities.door.forms import Form
 from municipalities.forms.days import DayField
 from municipalities.forms.fields import SettingsForm, choose_among
 from municipalities.models import AccessLog, LogReview, Unit
-from municipalities.parties import Word
+from municipalities.units.parties import Word
 
 SHOWN_DAYS = timedelta(days=7)
 IN_ORDER = "Sista dagen kan inte vara före den första."

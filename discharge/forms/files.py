@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from discharge.attachment_apart import looked_through_apart
-from discharge.attachments import MEDIA_TYPES, Unreadable, Upload, size_words
+from discharge.attachments.apart import looked_through_apart
+from discharge.attachments.files import MEDIA_TYPES, Upload, size_words
+from discharge.attachments.unreadable import Unreadable
 
 ACCEPTED = ",".join(ending for _, endings in MEDIA_TYPES.values() for ending in endings)
 HELP = f"PDF, PNG eller JPEG, högst {size_words(settings.ATTACHMENT_BYTES)}."

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from discharge.process.times import STOCKHOLM, settled
 from municipalities.door import texts
 from municipalities.forms.days import YEARS
-from municipalities.times import SEASONS, clock_on_face, comes_twice, exists
+from municipalities.swedish.clock import SEASONS, clock_on_face, comes_twice, exists
 
 #: A browser's datetime-local first; the others are for input typed by hand.
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse_lazy
 
-from discharge import directory
 from discharge.actions import Person
 from discharge.forms.kinds import (
     MISSING,
@@ -24,15 +23,16 @@ from discharge.forms.kinds import (
 )
 from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm, typed_moments
-from discharge.identity_numbers import IdentityNumber, InvalidNumber, parse
-from discharge.lookup import Reason
 from discharge.models import Message
+from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
-from discharge.state import CaseState
+from discharge.process.state import CaseState
+from discharge.queries.lookups import directory
+from discharge.queries.lookups.lookup import Reason
 from municipalities.door import forms as door
 from municipalities.door.forms import CompactField, Form, NameField
 from municipalities.models import Assignment, Municipality, Unit
-from municipalities.parties import Word
+from municipalities.units.parties import Word
 
 ADDRESS = ("street", "postal_code", "city")
 NO_UNIT_HERE = (

@@ -10,7 +10,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from discharge.fields import MOST_SERVICES, SERVICE
+from discharge.process.fields import MOST_SERVICES, SERVICE
 
 Service = dict[str, str]
 #: Rows at first, and empty ones after those that are filled in.

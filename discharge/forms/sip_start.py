@@ -8,14 +8,14 @@ from datetime import date
 from django import forms
 from django.urls import reverse_lazy
 
-from discharge import directory
 from discharge.forms.kinds import UnitField
 from discharge.forms.registration import RECEIVERS, NumberForm, RegistrationForm
 from discharge.forms.table import Shown
-from discharge.lookup import SipReason
 from discharge.process import SIP_START, Refused
+from discharge.queries.lookups import directory
+from discharge.queries.lookups.lookup import SipReason
 from municipalities.models import Unit
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 NOBODY = "Ingen"
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from discharge import directory
+from discharge.queries.lookups import directory
 
 #: What follows when one field has changed, in this order: a later one looks at the earlier.
 FOLLOWS = {

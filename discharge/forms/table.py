@@ -14,11 +14,11 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge.fields import Field, Kind
 from discharge.forms.kinds import Asked, form_field
 from discharge.forms.moments import MomentInput
 from discharge.forms.services import ServicesWidget
 from discharge.process import Refused
+from discharge.process.fields import Field, Kind
 from municipalities.door.forms import Form
 
 

@@ -12,7 +12,7 @@ from discharge.process import TRACKS
 from discharge.queries import Filters
 from municipalities.door.forms import Form
 from municipalities.models import Assignment
-from municipalities.parties import CareType, Party
+from municipalities.units.parties import CareType, Party
 
 #: Which filters a party has use for; a ward has one kind of care, a municipal office one area.
 FILTERS_OF = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from discharge.attachments import MEDIA_TYPES, size_words
+from discharge.attachments.files import MEDIA_TYPES, size_words
 from discharge.models.cases import Case
 from discharge.models.messages import Message
 from municipalities.ids import new_id

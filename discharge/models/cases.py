@@ -1,6 +1,6 @@
 """A case, the units' parts in it, and the facts that money and statistics are computed from.
 
-All but the first few columns are derived: `actions/derive.py` writes them from the fold, and
+All but the first few columns are derived: `actions/sending/derive.py` writes them from the fold, and
 `manage.py rebuild_cases --check` proves that they agree with the messages.
 """
 
@@ -15,11 +15,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import CERTAINTIES, TRACKS
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
-from municipalities.parties import CareType, Party
+from municipalities.units.parties import CareType, Party
 
 
 class Case(models.Model):
@@ -30,7 +30,7 @@ class Case(models.Model):
         SIP = "sip", "SIP utan vårdtillfälle"
 
     class LiabilityState(models.TextChoices):
-        """The outlook in words, as `discharge/outlook.py` has it."""
+        """The outlook in words, as `discharge/process/outlook.py` has it."""
 
         NONE = Outlook.NONE.value, "Ingen är utskrivningsklar"
         WILL_START = Outlook.WILL_START.value, "Fristdagar löper"
@@ -199,7 +199,7 @@ class Participation(models.Model):
 
 
 class CaseFacts(models.Model):
-    """The facts of a stay as `billing/liability.py` takes them; no name, no number, no free text."""
+    """The facts of a stay as `billing/liability/` takes them; no name, no number, no free text."""
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="facts")
     facts = models.JSONField()

@@ -12,11 +12,11 @@ from django.db import models
 from discharge.models.cases import Case
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 
 class Message(models.Model):
-    """One thing that was said in a case: its type is a row of `discharge/process.py`.
+    """One thing that was said in a case: its type is a row of `discharge/process/table/`.
 
     `facts` are the dates, codes and flags that the fold reads; `content` is all else. `submission`
     is the form's own id, so that a form sent twice is one message.

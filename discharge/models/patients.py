@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from discharge.identity_numbers import NumberKind
+from discharge.persons.identity_numbers import NumberKind
 from municipalities.door import texts
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality, Unit

@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from discharge.presenters.consents import ConsentWords, consents
 from discharge.presenters.invitations import calendar_link
-from discharge.presenters.parties import all_in_place, to_do
-from discharge.presenters.persons import PersonChange, PersonWords, person_change, person_on_page
+from discharge.presenters.lists.worklist import EndWords, ended
+from discharge.presenters.messages.threads import Thread, threads
+from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
+from discharge.presenters.people.consents import ConsentWords, consents
+from discharge.presenters.people.parties import all_in_place, to_do
+from discharge.presenters.people.persons import PersonChange, PersonWords, person_change, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, Situation, State, state_of
-from discharge.presenters.threads import Thread, threads
-from discharge.presenters.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.tracks import Track, track
-from discharge.presenters.worklist import EndWords, ended
 from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
+from discharge.process.state import CaseKind, CaseState, ClosedByDeath, Task
 from discharge.queries import CaseFile
 from discharge.queries.lists import SOON
-from discharge.state import CaseKind, CaseState, ClosedByDeath, Task
 from municipalities.models import Assignment
-from municipalities.parties import Party
-from municipalities.times import full_day_words, full_words
+from municipalities.swedish.clock import full_day_words, full_words
+from municipalities.units.parties import Party
 
 NOTHING_OWED = {
     "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from discharge.models import Case
-from discharge.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.models import Unit
-from municipalities.parties import Party
-from municipalities.times import short_date_words, weekday_words
+from municipalities.swedish.clock import short_date_words, weekday_words
+from municipalities.units.parties import Party
 
 
 class Missing(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from discharge.models import Message
-from discharge.presenters.persons import PersonChange, person_change
+from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import (
     CARE_CONTACT,
@@ -19,8 +19,8 @@ from discharge.process import (
 )
 from discharge.queries import CaseFile
 from municipalities.models import Unit
-from municipalities.parties import Party
-from municipalities.times import full_day_words, full_words
+from municipalities.swedish.clock import full_day_words, full_words
+from municipalities.units.parties import Party
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from datetime import datetime
 from uuid import UUID
 
 from discharge.models import Message
-from discharge.presenters.ended_units import EndedUnit, ended_unit
-from discharge.presenters.parties import PartyState, in_order, party_state
-from discharge.presenters.timeline import message_fields
-from discharge.presenters.versions import NoteWords, notes
+from discharge.presenters.messages.timeline import message_fields
+from discharge.presenters.messages.versions import NoteWords, notes
+from discharge.presenters.people.ended_units import EndedUnit, ended_unit
+from discharge.presenters.people.parties import PartyState, in_order, party_state
 from discharge.process import MESSAGE_TYPES, MessageType, local_date
 from discharge.process.shown import InPlan
+from discharge.process.state import CaseKind
 from discharge.queries import Answers, CaseFile, answering
-from discharge.state import CaseKind
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 BLOCKED = "Spärrat på patientens begäran."
 

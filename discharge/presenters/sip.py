@@ -10,8 +10,8 @@ from uuid import UUID
 from discharge.models import Message
 from discharge.presenters.case import Choice, choices
 from discharge.presenters.invitations import calendar_link
-from discharge.presenters.parties import PartyState
-from discharge.presenters.timeline import HIDDEN, message_fields
+from discharge.presenters.messages.timeline import HIDDEN, message_fields
+from discharge.presenters.people.parties import PartyState
 from discharge.process import (
     ANSWERS_TO_CALL,
     ANSWERS_TO_PLAN,
@@ -23,10 +23,10 @@ from discharge.process import (
     available,
     plan_name,
 )
+from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
 from discharge.queries import CaseFile
-from discharge.sip_state import SipFollowUp, SipMeeting, SipVersion
 from municipalities.models import Assignment
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 CONFIRMS, OBJECTS = dict(ANSWERS_TO_PLAN)
 ACCEPTS = next(iter(dict(ANSWERS_TO_CALL)))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import local_date
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from discharge.queries.lists import SOON
 
 

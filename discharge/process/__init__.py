@@ -22,8 +22,8 @@ from discharge.process.named import (
     TRANSFER,
 )
 from discharge.process.shown import Tells, Tone
-from discharge.process.sip_facts import sip_facts
-from discharge.process.sip_rules import plan_name
+from discharge.process.sip.facts import sip_facts
+from discharge.process.sip.rules import plan_name
 from discharge.process.steps import SIP_STEPS, STEPS
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.table.placement import PLACEMENT_TYPES

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from discharge.process import consents, sip_effects
-from discharge.process.times import before_discharge
-from discharge.state import (
+from discharge.process.judging import consents
+from discharge.process.sip import effects
+from discharge.process.state import (
     CareChange,
     CaseState,
     ClosedByDeath,
@@ -16,6 +16,7 @@ from discharge.state import (
     OutpatientStatement,
     ReadyPeriod,
 )
+from discharge.process.times import before_discharge
 
 
 def admit(state: CaseState, entry: Entry) -> None:
@@ -190,14 +191,14 @@ def inform(state: CaseState, entry: Entry) -> None:
 
 def give_consent(state: CaseState, entry: Entry) -> None:
     state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.CONSENT)
-    sip_effects.go_on(state, entry)
+    effects.go_on(state, entry)
 
 
 def assess_harm(state: CaseState, entry: Entry) -> None:
     """What may be told without harm is as good as consented to; what may not, is not told."""
     if entry.facts["outcome"] == "may_share":
         state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.HARM_ASSESSMENT)
-        sip_effects.go_on(state, entry)
+        effects.go_on(state, entry)
     else:
         withdraw_consent(state, entry)
 
@@ -206,7 +207,7 @@ def withdraw_consent(state: CaseState, entry: Entry) -> None:
     for pair in consents.pairs(entry.facts):
         state.consents.pop(pair, None)
     if not state.sip_is_consented and not state.compulsory_outpatient_care:
-        sip_effects.stop(state)
+        effects.stop(state)
 
 
 def choose_track(state: CaseState, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.state import CareChange, CaseState, ReadyPeriod
+from discharge.process.state import CareChange, CaseState, ReadyPeriod
 
 #: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
 FACTS_VERSION = 2

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from discharge.process.journal import Journal, of_entries
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.state import Address, CaseState, Entry, Part, Task
 from discharge.process.steps import reached
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Address, CaseState, Entry, Part, Task
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 
 def fold(entries: Iterable[Entry]) -> CaseState:

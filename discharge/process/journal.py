@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from discharge.process.state import Entry
 from discharge.process.table import MESSAGE_TYPES
-from discharge.state import Entry
 
 T = TypeVar("T")
 

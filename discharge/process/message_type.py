@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.fields import Field, Kind, decode, encode, problems
-from discharge.process.consents import consent_refusal
+from discharge.process.fields import Field, Kind, decode, encode, problems
+from discharge.process.judging.consents import consent_refusal
 from discharge.process.shown import InPlan, Owed, Said, Tells
+from discharge.process.state import CaseKind, CaseState, Entry, Part
 from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due, settled
 from discharge.process.words import AT_HOME, WARD
-from discharge.state import CaseKind, CaseState, Entry, Part
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 
 @dataclass(frozen=True, slots=True)

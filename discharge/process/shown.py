@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from discharge.state import CaseState
+from discharge.process.state import CaseState
 
 
 class Tone(StrEnum):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from discharge.state import CaseKind, CaseState
-from municipalities.parties import Party
+from discharge.process.state import CaseKind, CaseState
+from municipalities.units.parties import Party
 
 CARE_PLAN = "Samordnad vårdplan i stället för SIP: patienten får öppen tvångsvård."
 Holds = Callable[[CaseState], bool]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from discharge.state import CaseState, Entry
+from discharge.process.state import CaseState, Entry
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 #: The SIP call is sent at the latest this many calendar days after the notice (LUS 4:3).

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import checks
-from discharge.state import GREY
-from municipalities.parties import CareType, Party
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks
+from discharge.process.state import GREY
+from municipalities.units.parties import CareType, Party
 
 
 def in_sentence(text: str) -> str:

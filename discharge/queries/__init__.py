@@ -35,6 +35,7 @@ from discharge.queries.drafts import begun, draft, drafts
 from discharge.queries.earlier import attachment, handover_request, message, received, versions
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
+from discharge.queries.lookups.units import unread
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
 from discharge.queries.rows import (
@@ -49,7 +50,6 @@ from discharge.queries.rows import (
     responsible_people,
     worklist,
 )
-from discharge.queries.units import unread
 
 __all__ = [
     "CARDS",

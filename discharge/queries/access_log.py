@@ -12,11 +12,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from discharge import lookup
-from discharge.identity_numbers import IdentityNumber
+from discharge.persons.identity_numbers import IdentityNumber
 from discharge.process import STOCKHOLM
-from municipalities import access
-from municipalities.log_rules import Name, Reading
+from discharge.queries.lookups import lookup
+from municipalities.access import log
+from municipalities.access.log_rules import Name, Reading
 from municipalities.models import (
     AccessLog,
     Assignment,
@@ -26,7 +26,7 @@ from municipalities.models import (
     Unit,
     User,
 )
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 PAGE_SIZE = 50
 LAST_PAGE = 200
@@ -77,7 +77,7 @@ def log_page(by: Assignment, filters: LogFilters, number: int) -> LogPage:
     """One page of the log, the latest first. That the log was read is logged as well."""
     start = (number - 1) * PAGE_SIZE
     rows = list(_filtered(filters).order_by("-at", "-id")[start : start + PAGE_SIZE + 1])
-    access.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="åtkomstlogg")
+    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="åtkomstlogg")
     return _page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
 
 
@@ -128,7 +128,7 @@ def reading(by: Assignment, reading_id: UUID) -> LogPage:
     row = AccessLog.objects.filter(pk=reading_id).first()
     if row is None:
         raise Http404
-    access.record(AccessLog.Action.REVIEW, by=by, case_id=row.case_id, patient_id=row.patient_id)
+    log.record(AccessLog.Action.REVIEW, by=by, case_id=row.case_id, patient_id=row.patient_id)
     near = timedelta(minutes=30)
     around = AccessLog.objects.filter(user_id=row.user_id, at__range=(row.at - near, row.at + near))
     return _page([row, *around.exclude(pk=row.pk).order_by("at", "id")[:PAGE_SIZE]])
@@ -295,7 +295,7 @@ def selection(by: Assignment, selection_id: UUID) -> tuple[LogSelection, list[Se
     begins, ends = period(found.first_day, found.last_day)
     ids = [one.reading_id for one in selected]
     rows = list(AccessLog.objects.filter(pk__in=ids, at__gte=begins, at__lt=ends).order_by("at", "id"))
-    access.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="urval")
+    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="urval")
     return found, selected, _page(rows)
 
 

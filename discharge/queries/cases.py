@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 
-from discharge import journal, process
-from discharge.actions import derive
-from discharge.fields import Kind
+from discharge import process
+from discharge.actions.sending import derive
 from discharge.models import (
     Attachment,
     Block,
@@ -23,11 +22,12 @@ from discharge.models import (
     Recipient,
     SeenBlock,
 )
+from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
-from discharge.queries import persons
+from discharge.process.state import CaseState
+from discharge.queries import journal, persons
 from discharge.queries.seen import as_it_was, part_as_it_was
-from discharge.state import CaseState
-from municipalities import access
+from municipalities.access import log
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
 
 Found = TypeVar("Found")
@@ -112,7 +112,7 @@ def open_within(
     """
     case = _read(assignment, case_id)
     found = find(case) if case else None
-    access.record(
+    log.record(
         action,
         by=assignment,
         case_id=case_id,

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When
 
-from discharge.outlook import Outlook
 from discharge.process import local_date
+from discharge.process.outlook import Outlook
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)

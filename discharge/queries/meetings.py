@@ -12,7 +12,7 @@ from django.db.models import Q
 from discharge.models import Message, Participation
 from discharge.process import MEETING_CALLS, MESSAGE_TYPES, STOCKHOLM
 from discharge.queries import persons
-from municipalities import access
+from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 
 #: A unit with more than this in a month has to look at a week.
@@ -42,7 +42,7 @@ def calendar(assignment: Assignment, first: date, last: date) -> Calendar:
     found = list(rows.select_related("case__patient").order_by("meeting_at", "follow_up_on", "id")[:MOST])
     persons.know(row.case for row in found)
     cases = [row.case_id for row in found]
-    access.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail="möten")
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail="möten")
     return Calendar(first, last, found, _said(cases))
 
 

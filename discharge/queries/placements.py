@@ -8,7 +8,7 @@ from uuid import UUID
 from discharge.models import Message, Participation, PlacementStage
 from discharge.process import PLACEMENT_TYPES
 from discharge.queries import persons
-from municipalities import access
+from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 
 #: Nobody has more than this to search for; what ended long ago is found in its case.
@@ -29,7 +29,7 @@ def placements(assignment: Assignment, stage: PlacementStage) -> Placements:
     shown = list(rows.select_related("case__patient", "case__ward").order_by("-since", "id")[:MOST])
     persons.know(row.case for row in shown)
     cases = [row.case_id for row in shown]
-    access.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"placeringar {stage}")
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"placeringar {stage}")
     said: dict[UUID, list[Message]] = {}
     messages = Message.objects.filter(case_id__in=cases, type__in=PLACEMENT_TYPES)
     for message in messages.select_related("sender_unit").order_by("sent_at", "id"):

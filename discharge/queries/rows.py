@@ -16,9 +16,9 @@ from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists import LISTS, NamedList, colour
 from discharge.queries.seen import veil
-from municipalities import access
+from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
-from municipalities.sorting import sort_key
+from municipalities.swedish.sorting import sort_key
 
 PAGE_SIZE = 50
 #: A list on paper has all its rows, as far as anybody reads on.
@@ -100,7 +100,7 @@ def worklist(
     current = [row for row in shown if row.active]
     ended = ended_parts(assignment, now)
     seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
-    access.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
     has_next = len(keys) > size
     return WorklistPage(shown, number, has_next, _parties(current), _answers(current), requests, ended)
 

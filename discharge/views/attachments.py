@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from discharge import queries
-from discharge.attachments import MEDIA_TYPES
+from discharge.attachments.files import MEDIA_TYPES
 from discharge.models import Attachment, Case
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
-from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

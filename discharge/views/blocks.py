@@ -16,10 +16,10 @@ from discharge import actions, queries
 from discharge.actions import is_minor
 from discharge.forms.reason import OpenBlockForm
 from discharge.models import Case
-from discharge.presenters.persons import person_in_list
+from discharge.presenters.people.persons import person_in_list
 from discharge.process import Refused, local_date
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
-from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from discharge import panels, queries
+from discharge import queries
+from discharge.extensions import panels
 from discharge.forms.reason import ReasonForm
 from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.case import may_add
-from discharge.presenters.drafts import draft_words
+from discharge.presenters.messages.drafts import draft_words
 from discharge.views import back
-from municipalities.roles import CASE_ROLES
+from municipalities.access.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

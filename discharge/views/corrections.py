@@ -11,15 +11,18 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from discharge import actions, correcting, directory, journal, process, queries
+from discharge import actions, process, queries
+from discharge.actions.sending import correcting
 from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.queries import journal
+from discharge.queries.lookups import directory
 from discharge.views import drafts
 from discharge.views.drafts import Place
 from discharge.views.messages import form_page, refused_page, sent_before, to_page
+from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog, Unit
-from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -17,10 +17,10 @@ from discharge import actions, queries
 from discharge.forms import submission_of, typed
 from discharge.forms.table import TableForm
 from discharge.models import Draft, Message
-from discharge.presenters.drafts import form_address
+from discharge.presenters.messages.drafts import form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog, Assignment
-from municipalities.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 SENT = "Meddelandet är skickat. Det finns inget utkast kvar."

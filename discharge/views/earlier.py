@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.http import Http404
 
-from discharge import journal, process, queries
-from discharge.fields import Kind
+from discharge import process, queries
 from discharge.forms import MessageForm
 from discharge.models import Case, Message
-from discharge.presenters.versions import NewerWords, newer_words
+from discharge.presenters.messages.versions import NewerWords, newer_words
 from discharge.process import MessageType
-from discharge.state import CaseState
+from discharge.process.fields import Kind
+from discharge.process.state import CaseState
+from discharge.queries import journal
 
 
 def newest_version(case: Case, row: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:

@@ -13,23 +13,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from discharge import actions, directory, lookup, process, queries
+from discharge import actions, process, queries
 from discharge.forms import MessageForm, submission_of
 from discharge.models import Case, Message
-from discharge.presenters.cancelling import Cancelling, cancelling
-from discharge.presenters.cancelling import own as own_messages
-from discharge.presenters.drafts import draft_texts
-from discharge.presenters.ended_units import EndedUnit, ended_unit
-from discharge.presenters.persons import person_in_list
-from discharge.presenters.threads import answered_words
-from discharge.presenters.timeline import MessageWords
+from discharge.presenters.messages.cancelling import Cancelling, cancelling
+from discharge.presenters.messages.cancelling import own as own_messages
+from discharge.presenters.messages.drafts import draft_texts
+from discharge.presenters.messages.threads import answered_words
+from discharge.presenters.messages.timeline import MessageWords
+from discharge.presenters.people.ended_units import EndedUnit, ended_unit
+from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused, local_date
-from discharge.state import CaseState
+from discharge.process.state import CaseState
+from discharge.queries.lookups import directory, lookup
 from discharge.views import back, drafts, earlier
 from discharge.views.drafts import Place
+from municipalities.access.roles import CASE_ROLES
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog
-from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

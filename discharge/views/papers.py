@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from discharge import pdf, queries
+from discharge import queries
+from discharge.papers import pdf
 from discharge.presenters import invitations, papers
 from discharge.queries import CaseFile
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
-from municipalities.roles import CARE_ROLES
-from municipalities.times import full_words
+from municipalities.swedish.clock import full_words
 from municipalities.views.gate import ActingRequest, assignment_required
 
 Made = TypeVar("Made")

@@ -15,10 +15,10 @@ from discharge import actions, queries
 from discharge.forms.persons import PersonForm, UnprotectForm
 from discharge.models import Case
 from discharge.models.patients import REGISTERED
-from discharge.presenters.persons import person_change, person_in_list
+from discharge.presenters.people.persons import person_change, person_in_list
 from discharge.process import Refused, local_date
+from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog
-from municipalities.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 acting_party = assignment_required(roles=CASE_ROLES)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from discharge import queries
-from discharge.presenters.persons import person_in_list
-from discharge.presenters.versions import version_words
+from discharge.presenters.messages.versions import version_words
+from discharge.presenters.people.persons import person_in_list
 from discharge.process import MESSAGE_TYPES, local_date
-from municipalities.roles import CARE_ROLES
+from municipalities.access.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

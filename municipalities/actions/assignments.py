@@ -6,17 +6,17 @@ from datetime import date
 
 from django.db import transaction
 
-from municipalities import hsa_ids
-from municipalities.door import texts
-from municipalities.models import Assignment, Organisation, Role, Unit, User
-from municipalities.permissions import (
+from municipalities.access.permissions import (
     administers_organisation,
     permit,
     require_administrator,
     require_whole_administrator,
 )
+from municipalities.access.roles import GIVEN_BY_COMMAND, PERMISSIONS_OF, given_by_local_administrators
+from municipalities.door import texts
+from municipalities.models import Assignment, Organisation, Role, Unit, User
 from municipalities.refusal import Refused
-from municipalities.roles import GIVEN_BY_COMMAND, PERMISSIONS_OF, given_by_local_administrators
+from municipalities.units import hsa_ids
 
 
 @transaction.atomic

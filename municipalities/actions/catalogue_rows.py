@@ -9,7 +9,7 @@ from django.utils import timezone
 from municipalities import catalogue
 from municipalities.catalogue import Change, Plan
 from municipalities.models import District, Municipality, Organisation, Unit
-from municipalities.sorting import sort_key
+from municipalities.swedish.sorting import sort_key
 
 _PLAIN = (
     "name",

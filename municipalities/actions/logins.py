@@ -12,11 +12,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
+from municipalities.access.permissions import require_whole_administrator
+from municipalities.access.roles import GIVEN_BY_COMMAND
 from municipalities.login import events, invitations
 from municipalities.models import Assignment, LoginEvent, User, UserSession
-from municipalities.permissions import require_whole_administrator
 from municipalities.refusal import Refused
-from municipalities.roles import GIVEN_BY_COMMAND
 
 Kind = LoginEvent.Kind
 ANSWERED = (

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from municipalities.access.permissions import administered
 from municipalities.ids import new_id
 from municipalities.models import Assignment, RightsReview
-from municipalities.permissions import administered
 from municipalities.refusal import Refused
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from municipalities.access.permissions import require_administrator
 from municipalities.models import Assignment, District, Municipality, ServedArea, Unit
-from municipalities.parties import Party
-from municipalities.permissions import require_administrator
 from municipalities.refusal import Refused
+from municipalities.units.parties import Party
 
 CONTACT = (
     "phone",

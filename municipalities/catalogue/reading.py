@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from municipalities import hsa_ids
 from municipalities.door import reading, texts
-from municipalities.parties import CareType, Party
+from municipalities.units import hsa_ids
+from municipalities.units.parties import CareType, Party
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HSA_ID = re.compile(hsa_ids.FORM)

@@ -9,12 +9,12 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from municipalities import hsa_ids
+from municipalities.access.roles import GIVEN_BY_COMMAND, offered
 from municipalities.door.forms import CompactField
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, name
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
-from municipalities.roles import GIVEN_BY_COMMAND, offered
+from municipalities.units import hsa_ids
 
 
 class PersonForm(SettingsForm):

@@ -12,7 +12,7 @@ from municipalities.door.forms import CompactField
 from municipalities.forms import fields
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.models import District, Municipality, Unit
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 
 def listed(label: str, rows: Any, help_text: str = "", *, required: bool = True) -> forms.ModelChoiceField:

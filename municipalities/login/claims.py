@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from municipalities import hsa_ids
+from municipalities.units import hsa_ids
 
 _HSA_ID = re.compile(hsa_ids.FORM)
 

@@ -12,8 +12,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from municipalities.login.session_store import BEGAN, SEEN, WAY
 from municipalities.models import Assignment, LoginEvent, User
-from municipalities.sessions import BEGAN, SEEN, WAY
 
 log = structlog.get_logger(__name__)
 Kind = LoginEvent.Kind
@@ -35,14 +35,8 @@ def note(
 
 
 def invited_by(by: Assignment | None) -> str:
-    """The detail of an invitation; `inviter` reads it."""
+    """The detail of an invitation; the event's `inviter` reads it."""
     return f"av {by.user_id if by else 'kommando'}"
-
-
-def inviter(event: LoginEvent) -> int | None:
-    """Whose invitation it was; None for a command's."""
-    number = event.detail.removeprefix("av ")
-    return int(number) if number.isdecimal() else None
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from municipalities import navigation
+from municipalities.access.middleware import SESSION_KEY
 from municipalities.door.addresses import ours
-from municipalities.login.before import Before, before
-from municipalities.middleware import SESSION_KEY
+from municipalities.login.previous_user import Before, before
 from municipalities.models import Assignment, User
 from municipalities.queries.users import assignments_of
 

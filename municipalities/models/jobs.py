@@ -6,7 +6,7 @@ from django.db import models
 
 
 class JobMark(models.Model):
-    """One moment by a job's name; the worker's role alone reads and writes it (`municipalities.jobs`)."""
+    """One moment by a job's name; the worker's role alone reads and writes it (`actions/jobs.py`)."""
 
     name = models.CharField(primary_key=True, max_length=60)
     at = models.DateTimeField()

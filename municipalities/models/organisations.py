@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from municipalities.ids import new_id
 from municipalities.models.validity import DatedQuerySet
-from municipalities.sorting import sort_key
+from municipalities.swedish.sorting import sort_key
 
 
 class Named(models.Model):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
 
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
 from municipalities.ids import new_id
-
-if TYPE_CHECKING:
-    from municipalities.sessions import SessionStore
-
 
 #: How somebody came in, in words.
 WAYS = {"password": "Lokalt konto", "invitation": "Inbjudan", "demonstration": "Demonstration"}
@@ -21,7 +19,7 @@ WAYS = {"password": "Lokalt konto", "invitation": "Inbjudan", "demonstration": "
 class UserSession(AbstractBaseSession):
     """One browser's session; `user_id` is null before login, so that all of a user's can be found and ended.
 
-    Written on a connection of its own (`municipalities.sessions`): ids without foreign keys.
+    Written on a connection of its own (`municipalities.login.session_store`): ids without foreign keys.
     """
 
     user_id = models.BigIntegerField(null=True, db_index=True)
@@ -33,10 +31,9 @@ class UserSession(AbstractBaseSession):
         db_table = "municipalities_session"
 
     @classmethod
-    def get_session_store_class(cls) -> type[SessionStore]:
-        from municipalities.sessions import SessionStore
-
-        return SessionStore
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
 
 
 class LoginEvent(models.Model):
@@ -70,6 +67,12 @@ class LoginEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def inviter(self) -> int | None:
+        """Whose invitation it was, a user's id; None for a command's."""
+        number = self.detail.removeprefix("av ")
+        return int(number) if number.isdecimal() else None
 
     @property
     def way_name(self) -> str:

@@ -7,11 +7,11 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from municipalities import hsa_ids
 from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
 from municipalities.models.validity import DatedQuerySet
-from municipalities.parties import CareType, Party
+from municipalities.units import hsa_ids
+from municipalities.units.parties import CareType, Party
 
 
 class Unit(Named):

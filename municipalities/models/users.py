@@ -6,10 +6,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-from municipalities import hsa_ids
 from municipalities.ids import new_id
 from municipalities.models.units import Unit
 from municipalities.models.validity import DatedQuerySet
+from municipalities.units import hsa_ids
 
 HSA_ID = Q(hsa_id__regex=hsa_ids.WHOLE)
 
@@ -35,7 +35,7 @@ class User(AbstractUser):
 
 
 class Role(models.TextChoices):
-    """What a user does at a unit. Which roles fit which units: `municipalities/roles.py`."""
+    """What a user does at a unit. Which roles fit which units: `municipalities/access/roles.py`."""
 
     INPATIENT = "inpatient", "Slutenvård"
     OUTPATIENT = "outpatient", "Öppenvård"

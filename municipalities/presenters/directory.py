@@ -7,8 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from municipalities.models import Municipality, ServedArea, Unit
-from municipalities.parties import CareType, Party
-from municipalities.times import full_date_words
+from municipalities.swedish.clock import full_date_words
+from municipalities.units.parties import CareType, Party
 
 
 def party_words(unit: Unit) -> str:

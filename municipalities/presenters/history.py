@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from municipalities.models import Assignment, LoginEvent, Role, RowChange, User
-from municipalities.parties import CareType, Party
 from municipalities.queries.history import History
-from municipalities.times import full_date_words
+from municipalities.swedish.clock import full_date_words
+from municipalities.units.parties import CareType, Party
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The columns that a history speaks of, in order.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from municipalities.models import LoginEvent
-from municipalities.times import moment_words
+from municipalities.swedish.clock import moment_words
 
 
 def guesses_words(guesses: Sequence[LoginEvent], now: datetime) -> str:

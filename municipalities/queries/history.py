@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import Permission
 from django.db.models import Model, Q
 
-from municipalities.login.events import inviter
+from municipalities.access.permissions import administered
 from municipalities.models import (
     Assignment,
     District,
@@ -22,7 +22,6 @@ from municipalities.models import (
     UnitUserPermission,
     User,
 )
-from municipalities.permissions import administered
 
 #: What a column of a changed row points at.
 _POINTS_AT: dict[str, type[Model]] = {
@@ -67,8 +66,8 @@ def of_person(user: User, by: Assignment) -> History:
 def invitations_of(user: User) -> list[tuple[LoginEvent, User | None]]:
     """Every invitation to a local account, newest first, each with who gave it (None: a command)."""
     events = list(LoginEvent.objects.filter(user_id=user.pk, kind=LoginEvent.Kind.INVITED).order_by("-at"))
-    by = User.objects.in_bulk({found for event in events if (found := inviter(event))})
-    return [(event, by.get(inviter(event) or 0)) for event in events]
+    by = User.objects.in_bulk({found for event in events if (found := event.inviter)})
+    return [(event, by.get(event.inviter or 0)) for event in events]
 
 
 def _history(rows: Mapping[type[Model], Iterable[Any]]) -> History:

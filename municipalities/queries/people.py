@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
+from municipalities.access.permissions import administered
 from municipalities.models import Assignment, Unit
 from municipalities.models.validity import DatedQuerySet
-from municipalities.permissions import administered
-from municipalities.times import local
+from municipalities.swedish.clock import local
 
 
 def administered_units(by: Assignment, today: date) -> QuerySet[Unit]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from municipalities.models import District, Municipality, Organisation, PostalArea
-from municipalities.sorting import sort_key
+from municipalities.swedish.sorting import sort_key
 
 HERE = Path(__file__).parent
 STOCKHOLM = "0180"

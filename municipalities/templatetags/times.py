@@ -1,4 +1,4 @@
-"""Times in templates: the words of `municipalities/times.py` in a <time> with the full date in its title."""
+"""Times in templates: the words of `swedish/clock.py` in a <time> with the full date in its title."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from municipalities import times
+from municipalities.swedish import clock
 
 register = template.Library()
 
@@ -16,26 +16,26 @@ register = template.Library()
 @register.simple_tag
 def moment(value: datetime, now: datetime) -> SafeString:
     """When something happened or will happen: i dag 14.20."""
-    return _element(value.isoformat(), times.full_words(value), times.moment_words(value, now))
+    return _element(value.isoformat(), clock.full_words(value), clock.moment_words(value, now))
 
 
 @register.simple_tag
 def day(value: date, now: datetime) -> SafeString:
     """A date: i morgon, tor 12 mars."""
-    today = times.local(now).date()
-    return _element(value.isoformat(), times.full_day_words(value), times.day_words(value, today))
+    today = clock.local(now).date()
+    return _element(value.isoformat(), clock.full_day_words(value), clock.day_words(value, today))
 
 
 @register.simple_tag
 def due(value: datetime, now: datetime) -> SafeString:
     """A deadline: om 3 h, försenad 2 d 4 h."""
-    return _element(value.isoformat(), times.full_words(value), times.due_words(value, now))
+    return _element(value.isoformat(), clock.full_words(value), clock.due_words(value, now))
 
 
 @register.filter
 def is_near(value: datetime, now: datetime) -> bool:
     """Whether a deadline is said as a length of time, and not by its date."""
-    return value - now < times.HOURS_UNTIL
+    return value - now < clock.HOURS_UNTIL
 
 
 @register.filter

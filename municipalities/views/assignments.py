@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import navigation
-from municipalities.demonstration import ACCOUNTS, Account
+from municipalities.access.middleware import SESSION_KEY, AssignmentRequest
 from municipalities.login import starting
-from municipalities.middleware import SESSION_KEY, AssignmentRequest
+from municipalities.login.demonstration import Account, accounts
 from municipalities.models import Assignment, User
 from municipalities.queries.users import assignments_of, units_of
 from municipalities.views.gate import login_required, public
@@ -37,14 +37,14 @@ def demonstration(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         return _log_in_as(request, request.POST.get("account", ""))
-    units = units_of([account.username for account in ACCOUNTS])
-    accounts = [(account, units.get(account.username, [])) for account in ACCOUNTS]
-    context = {"accounts": accounts, "next": request.GET.get("next", "")}
+    units = units_of([account.username for account in accounts])
+    offered = [(account, units.get(account.username, [])) for account in accounts]
+    context = {"accounts": offered, "next": request.GET.get("next", "")}
     return render(request, "municipalities/demonstration.html", context)
 
 
 def _log_in_as(request: HttpRequest, username: str) -> HttpResponse:
-    account = next((account for account in ACCOUNTS if account.username == username), None)
+    account = next((account for account in accounts if account.username == username), None)
     if account is None:
         raise Http404
     user = get_object_or_404(User, username=username)

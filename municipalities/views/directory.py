@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import actions, presenters
+from municipalities.access.permissions import administers
 from municipalities.forms.fields import SettingsForm
 from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
 from municipalities.models import Role, ServedArea, Unit
-from municipalities.parties import Party
-from municipalities.permissions import administers
 from municipalities.queries import directory as queries
 from municipalities.queries import history
+from municipalities.units.parties import Party
 from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
-from municipalities.access import record
-from municipalities.middleware import AssignmentRequest
+from municipalities.access.log import record
+from municipalities.access.middleware import AssignmentRequest
 from municipalities.models import AccessLog, Assignment
 from municipalities.views import held
 from municipalities.views.marks import View, public

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
-from municipalities.login import before
-from municipalities.login.before import Before
-from municipalities.middleware import SESSION_KEY
+from municipalities.access.middleware import SESSION_KEY
+from municipalities.login import previous_user
+from municipalities.login.previous_user import Before
 from municipalities.queries.users import assignments_of
 from municipalities.views.marks import public
 
@@ -25,7 +25,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def hold(request: HttpRequest) -> HttpResponse | None:
     """For a POST without a session, if it is known who worked here: the page that hands it back."""
-    who = before.read(request.POST.get(HELD, "")) or before.before(request)
+    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.before(request)
     if who is None or not _is_form(request):
         return None
     return _page(request, who, "ended")
@@ -35,7 +35,7 @@ def refuse_if_not_the_writers(request: HttpRequest) -> HttpResponse | None:
     """For what is sent again: only by the one who wrote it, and as the assignment that it was written for."""
     if request.method != "POST" or HELD not in request.POST:
         return None
-    who, now = before.read(request.POST[HELD]), before.now(request)
+    who, now = previous_user.read(request.POST[HELD]), previous_user.now(request)
     if who is None or now is None or who.user != now.user:
         return render(request, "municipalities/held_by_other.html", status=403)
     if who.assignment and who.assignment != now.assignment:
@@ -57,7 +57,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only to a page of our own (the browser says so in Origin), never to what another site made.
     """
-    who = before.read(request.POST.get(HELD, "")) or before.now(request) or before.before(request)
+    who = (
+        previous_user.read(request.POST.get(HELD, ""))
+        or previous_user.now(request)
+        or previous_user.before(request)
+    )
     if who is None or not _is_form(request) or not _is_from_us(request):
         return csrf_failure(request, reason, template_name="403_csrf.html")
     return _page(request, who, "old")
@@ -78,14 +82,14 @@ def typed(request: HttpRequest) -> dict[str, Any] | None:
     """
     if not _is_form(request) or not _is_from_us(request):
         return None
-    who = before.read(request.POST.get(HELD, "")) or before.before(request)
+    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.before(request)
     return _handed_back(request, who) if who else None
 
 
 def _handed_back(request: HttpRequest, who: Before) -> dict[str, Any]:
     return {
         "fields": _typed(request.POST),
-        "held": before.sign(who),
+        "held": previous_user.sign(who),
         "address": request.get_full_path(),
         "with_files": bool(request.FILES),
     }

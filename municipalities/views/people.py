@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities import actions, presenters
+from municipalities.access.permissions import administered_organisations
 from municipalities.door import texts
 from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
 from municipalities.models import Assignment, Role, User
-from municipalities.permissions import administered_organisations
 from municipalities.queries import history
 from municipalities.queries import people as queries
 from municipalities.queries.users import has_local_account
-from municipalities.times import full_date_words, local
+from municipalities.swedish.clock import full_date_words, local
 from municipalities.views.forms import carried_out, posted, searched
 from municipalities.views.gate import ActingRequest, assignment_required
 

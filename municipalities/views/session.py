@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.session_limits import seconds_left
+from municipalities.login.session_limits import seconds_left
 from municipalities.views.gate import login_required, public
 from municipalities.views.marks import no_activity
 

@@ -10,7 +10,7 @@ import psycopg
 from billing.actions import Question, ask_what_if, close_month
 from billing.models import WhatIf
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.nights import until
 from tests.monthly_statistics.county import County

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from billing.liability import Rulebook
-from billing.presenters.days import Line
-from billing.presenters.why import WhyWords, why_words
+from billing.presenters.explanation.days import Line
+from billing.presenters.explanation.page import WhyWords, why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis, Kept
-from billing.reference_data import reference_rulebook
-from billing.why import Messages, Sent, explain
-from municipalities.access import acting
+from billing.rules.explanation import Messages, Sent, explain
+from billing.rules.reference_data import reference_rulebook
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.stays import at, on
 from tests.factories.stays import Stay

@@ -8,7 +8,7 @@ from uuid import UUID
 from billing.actions import close_month
 from billing.models import Terms
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.monthly_statistics.county import County
 

@@ -16,7 +16,7 @@ from billing.liability import (
     Terms,
     assess,
 )
-from billing.reference_data import reference_rates, reference_rulebook, reference_terms
+from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SOMATIC = Care(CareType.SOMATIC, "0180")

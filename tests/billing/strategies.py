@@ -20,7 +20,7 @@ from billing.liability import (
     Unit,
     stockholm_date,
 )
-from billing.reference_data import reference_rates
+from billing.rules.reference_data import reference_rates
 
 _FIRST = datetime(2018, 1, 1, tzinfo=UTC)
 

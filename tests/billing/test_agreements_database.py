@@ -12,7 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.types.range import DateRange
 
 from billing.models import Agreement, DailyRate, Terms
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import RowChange
 from tests.factories import people
 

@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import DateRange
 
 from billing import reference
-from billing.case_lines import answer_line
 from billing.liability import COUNTY, CareType, Model, Rulebook, Settlement
 from billing.models import Agreement, DailyRate, Terms
-from billing.reference_data import reference_rulebook
-from billing.rules import rulebook
+from billing.rulebook import rulebook
+from billing.rules.case_json import answer_line
+from billing.rules.reference_data import reference_rulebook
 from tests.billing.conftest import vectors
 
 pytestmark = pytest.mark.django_db

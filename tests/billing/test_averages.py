@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 
 from billing.actions import reopen_month
-from billing.averages import AverageLine, average_sums
+from billing.ledger.averages import AverageLine, average_sums
 from billing.liability import AverageSums
 from billing.models import DailyRate, Terms
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.means import IN_APRIL, MARCH, charge_by_average, close, worked_month
 from tests.billing.nights import night

@@ -10,13 +10,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from billing.present import present_liability
-from billing.reference_data import reference_rulebook
-from billing.why import explain
+from billing.rules.explanation import explain
+from billing.rules.liability_columns import present_liability
+from billing.rules.reference_data import reference_rulebook
 from discharge.models import CaseFacts
-from discharge.outlook import Outlook
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from discharge.process.outlook import Outlook
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.nights import ready_stay, stay_in
 from tests.factories.clients import client_as

@@ -13,12 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.known_facts import known_facts
 from billing.liability import assess
 from billing.models import NightlyRun
-from billing.reference_data import reference_rulebook
+from billing.rules.known_facts import known_facts
+from billing.rules.reference_data import reference_rulebook
 from discharge.models import CaseFacts
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.billing.nights import MONDAY, SATURDAY, copies, ended, night, ready_stay, stay_in
 from tests.factories import people
 from tests.factories.clients import client_as

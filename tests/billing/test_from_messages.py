@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from billing.known_facts import known_facts
 from billing.liability import Assessment, assess
-from billing.reference_data import reference_rulebook
+from billing.rules.known_facts import known_facts
+from billing.rules.reference_data import reference_rulebook
 from discharge import actions
 from discharge.models import Case, CaseFacts, Message
 from discharge.process import STOCKHOLM, Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.stays import Stay

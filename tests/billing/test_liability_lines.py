@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.case_lines import LONGEST_LINE, answer_line, answer_stream
-from billing.reference_data import reference_rulebook
+from billing.rules.case_json import LONGEST_LINE, answer_line, answer_stream
+from billing.rules.reference_data import reference_rulebook
 from tests.billing.conftest import vectors
 
 RULES = reference_rulebook()

@@ -17,7 +17,7 @@ from billing.liability import (
     Rulebook,
     assess,
 )
-from billing.reference_data import reference_rulebook
+from billing.rules.reference_data import reference_rulebook
 from tests.billing.strategies import Known, days_after, rulebooks, some_hours, stays
 
 ONE_DAY = timedelta(days=1)

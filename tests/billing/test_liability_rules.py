@@ -19,8 +19,8 @@ from billing.liability import (
     Rulebook,
     outlook_of,
 )
-from billing.reference_data import reference_terms
-from discharge.outlook import Outlook
+from billing.rules.reference_data import reference_terms
+from discharge.process.outlook import Outlook
 from tests.billing.stays import SOMATIC, STOCKHOLM, assessed, at, on, ready, stay
 
 PSYCHIATRIC = Care(CareType.PSYCHIATRIC, "0180")

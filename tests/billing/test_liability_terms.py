@@ -22,7 +22,7 @@ from billing.liability import (
     Terms,
     Unit,
 )
-from billing.reference_data import reference_rates, reference_rulebook, reference_terms
+from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
 from tests.billing.stays import assessed, at, on, only, ready, rules_with, stay
 
 PLAIN = Terms(COUNTY, frozenset(CareType), Unit.CALENDAR_DAYS, 2, name="A")

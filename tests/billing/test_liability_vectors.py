@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from billing.case_lines import answer_line
-from billing.reference_data import reference_rulebook
+from billing.rules.case_json import answer_line
+from billing.rules.reference_data import reference_rulebook
 from tests.billing.conftest import vectors
 
 

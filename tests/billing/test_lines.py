@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.lines import DoesNotFit, Span, ended_by, gaps, refuse_overlap, span_words
+from billing.rules.term_lines import DoesNotFit, Span, ended_by, gaps, refuse_overlap, span_words
 
 OLD = Span(None, date(2019, 12, 31), "Före")
 NOW = Span(date(2020, 1, 1), None, "Nu")

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.charged import CHARGED
-from billing.corrections import Total
+from billing.ledger.charged import CHARGED
 from billing.liability import NOT_PROPERLY_NOTICED
-from billing.month_sums import MonthSums, mean_sums
 from billing.presenters.months import MonthRow, municipality_rows
 from billing.queries.month_sums import sums_by_month, sums_by_municipality
-from municipalities.access import acting
+from billing.rules.corrections import Total
+from billing.rules.month_sums import MonthSums, mean_sums
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.means import MARCH, charge_by_average, worked_month
 from tests.billing.nights import night

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.actions import close_month
-from billing.corrections import CorrectionReason
 from billing.liability import Reason
 from billing.presenters.months import CORRECTION_REASONS, amount_words
+from billing.rules.corrections import CorrectionReason
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.billing.nights import copies, night, ready_stay
 from tests.billing.pages import main, rows, words
 from tests.factories import people

@@ -15,7 +15,7 @@ from billing.models import BillingMonth, NightlyRun, NightlyTask
 from discharge import actions
 from discharge.models import Message
 from discharge.process import STOCKHOLM, Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, RowChange
 from tests.billing.nights import night, ready_stay
 from tests.factories import people

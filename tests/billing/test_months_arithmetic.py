@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.corrections import NOTHING, CaseDays, Line, Total, Totals, differences, reasons
+from billing.rules.corrections import NOTHING, CaseDays, Line, Total, Totals, differences, reasons
 
 MONTHS = [date(2026, month, 1) for month in (1, 2, 3)]
 LINES = [

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from billing.choice import choose, month_of
 from billing.presenters.liability import WHY_STATISTICS_DIFFER, kronor
 from billing.presenters.months import signed_days, signed_kronor
+from billing.queries.month_filter import choose, month_of
 from municipalities.presenters import days_words
 from municipalities.presenters.history import word
 

@@ -10,11 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from billing.known_facts import known_facts
 from billing.liability import Rulebook, assess
-from billing.outcomes import CaseRow, DayRow, Outcome, PeriodRow, ResultRow, outcome
-from billing.present import NOTHING
-from billing.reference_data import reference_rates, reference_terms
+from billing.nightly.outcome_rows import CaseRow, DayRow, Outcome, PeriodRow, ResultRow, outcome
+from billing.rules.known_facts import known_facts
+from billing.rules.liability_columns import NOTHING
+from billing.rules.reference_data import reference_rates, reference_terms
 
 CASE, MESSAGE = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 ODD = 'Två\tord, "citat", C:\\mapp\noch en rad'

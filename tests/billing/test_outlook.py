@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.liability import Leave, Rulebook, assess, outlook_of
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.presenters import states
 from discharge.presenters.liability import Names, in_list, sentence, stopped_by, to_do
 from discharge.presenters.states import Situation, state_of
 from discharge.process import STOCKHOLM
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from tests.billing.stays import assessed, at, stay
 from tests.billing.strategies import Known, rulebooks, stays
 

@@ -15,7 +15,7 @@ from billing.actions import close_month
 from billing.models import NightlyRun, NightlyTask
 from discharge.models import Message
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.billing.nights import dump, ended, night, ready_stay
 from tests.factories import people
 from tests.processes import manage

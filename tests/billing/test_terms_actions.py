@@ -18,13 +18,13 @@ from billing.actions import (
     correct_terms,
     end_terms,
 )
-from billing.lines import Span
 from billing.models import Agreement, DailyRate, Terms
-from billing.rules import rules_version
+from billing.rulebook import rules_version
+from billing.rules.term_lines import Span
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Municipality
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 from tests.billing.nights import until
 from tests.factories import people
 

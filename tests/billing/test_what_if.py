@@ -12,12 +12,12 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from billing.averages import AverageLine, average_sums, month_average
+from billing.ledger.averages import AverageLine, average_sums, month_average
 from billing.liability import Settlement
 from billing.models import WhatIf
-from billing.rules import rulebook
+from billing.rulebook import rulebook
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.closed_months import (
     APRIL,

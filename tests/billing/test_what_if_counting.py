@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.corrections import Total
 from billing.liability import (
     Care,
     CareType,
@@ -24,8 +23,17 @@ from billing.liability import (
     assess,
     changed_rules,
 )
-from billing.reference_data import reference_rulebook
-from billing.what_if import Cell, Count, Counted, changes_of, conditions_off, is_small, months_between
+from billing.rules.corrections import Total
+from billing.rules.reference_data import reference_rulebook
+from billing.rules.what_if import (
+    Cell,
+    Count,
+    Counted,
+    changes_of,
+    conditions_off,
+    is_small,
+    months_between,
+)
 from tests.billing.stays import at, ready, rules_with, stay
 from tests.billing.strategies import Known, rulebooks, stays
 

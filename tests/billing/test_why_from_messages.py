@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from billing.presenters.why import WhyWords
+from billing.presenters.explanation.page import WhyWords
 from billing.queries import explanation
 from discharge import actions
 from discharge.models import Message
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.explained import as_seen, fact, lines
 from tests.factories import people

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from billing.queries import explanation as queries
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.billing.nights import ready_stay, stay_in
 from tests.billing.test_billing_pages import table

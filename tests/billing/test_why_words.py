@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from billing.liability import DayState, Reason
-from billing.presenters.days import SHORT, TAGS
-from billing.presenters.kept import WHY_CORRECTED
-from billing.presenters.reasons import Reasons
-from billing.reference_data import reference_rulebook
-from billing.why import Messages, explain
+from billing.presenters.explanation.days import SHORT, TAGS
+from billing.presenters.explanation.kept import WHY_CORRECTED
+from billing.presenters.explanation.reasons import Reasons
+from billing.rules.explanation import Messages, explain
+from billing.rules.reference_data import reference_rulebook
 from tests.billing.explained import (
     explained,
     fact,

@@ -16,7 +16,7 @@ from tests.browser.pages import Session
 from tests.browser.traces import untraced
 from tests.processes import serving
 from tests.servers import TestServers, connect
-from vardovergang.system import need_browser
+from vardovergang.commands.system import need_browser
 
 ARGUMENTS = [
     "--headless",

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import ViewportSize
 
-from discharge.attachments import Upload
+from discharge.attachments.files import Upload
 from tests.browser.pages import Session
 from tests.factories import people
 from tests.factories.stays import Stay

@@ -26,7 +26,7 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise OperationalError("connection refused")
 
     with monkeypatch.context() as away:
-        away.setattr("municipalities.middleware.current_assignment", refuse)
+        away.setattr("municipalities.access.middleware.current_assignment", refuse)
         yield
 
 

@@ -24,7 +24,7 @@ from tests.browser.pages import Session
 from tests.factories import files, people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
-from vardovergang.system import need_browser
+from vardovergang.commands.system import need_browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICES = "Det här gör vi"

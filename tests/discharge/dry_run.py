@@ -8,7 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from discharge import process
-from discharge.demonstration.stories import (
+from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.state import Address, CaseState, Entry
+from municipalities.access.roles import CASE_ROLES
+from municipalities.models import Unit
+from vardovergang.demonstration.stories import (
     ACKNOWLEDGE,
     ASK_TO_TAKE_OVER,
     CORRECT,
@@ -17,10 +21,6 @@ from discharge.demonstration.stories import (
     OwnSip,
     Story,
 )
-from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.state import Address, CaseState, Entry
-from municipalities.models import Unit
-from municipalities.roles import CASE_ROLES
 
 NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
 

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from discharge import actions, process
-from discharge.actions import derive
+from discharge.actions.sending import derive
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient, Receipt, Recipient
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import Refused
-from municipalities.access import acting
+from discharge.process.outlook import LiabilityOutlook, Outlook
+from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people
 from tests.factories.stays import Stay

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from discharge import attachment_apart as apart
-from discharge.attachments import BROKEN, TOO_MUCH, Unreadable
+from discharge.attachments import apart
+from discharge.attachments.unreadable import BROKEN, TOO_MUCH, Unreadable
 from tests.factories import files, pdf_attacks
 
 

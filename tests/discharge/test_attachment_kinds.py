@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discharge.attachment_pdf import ACTIVE, ENCRYPTED
-from discharge.attachments import (
-    BROKEN,
-    LONGEST_NAME,
-    MORE,
-    Unreadable,
-    clean_name,
-    looked_through,
-    size_words,
-)
+from discharge.attachments.files import LONGEST_NAME, clean_name, looked_through, size_words
+from discharge.attachments.pdf import ACTIVE, ENCRYPTED
+from discharge.attachments.unreadable import BROKEN, MORE, Unreadable
 from tests.factories import files, pdf_attacks
 
 SCRIPT = b"<script>alert(1)</script>"

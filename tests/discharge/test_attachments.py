@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from discharge.fields import Kind
 from discharge.models import Attachment
 from discharge.process import MESSAGE_TYPES
-from municipalities.access import acting
+from discharge.process.fields import Kind
+from municipalities.access.acting import acting
 from tests.factories import files, people
 from tests.factories.browsers import Browsers, case_address, errors, new_stay
 from tests.factories.clients import client_as, filled_in

@@ -13,17 +13,17 @@ import pytest
 from django.db import connection, transaction
 
 from discharge import actions
-from discharge.actions.batches import Batch
-from discharge.demonstration import telling
-from discharge.demonstration.county import County
-from discharge.demonstration.plans import Life, Plan, lives
-from discharge.demonstration.stories import told
 from discharge.models import Case, Message
 from discharge.process import STOCKHOLM, Refused
-from municipalities.access import acting, set_assignment
+from municipalities.access.acting import acting, set_assignment
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.stays import Stay
+from vardovergang.demonstration import telling
+from vardovergang.demonstration.batches import Batch
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.plans import Life, Plan, lives
+from vardovergang.demonstration.stories import told
 
 LATER = {"expected_discharge": None, "certainty": "unknown"}
 pytestmark = pytest.mark.django_db

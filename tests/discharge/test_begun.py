@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from discharge.models import Draft
 from discharge.models.drafts import KEPT_WITHOUT_CASE
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as

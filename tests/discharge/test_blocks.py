@@ -15,7 +15,7 @@ from django.utils import timezone
 from discharge import actions
 from discharge.models import Block, BlockOpening, Message
 from discharge.process import MESSAGE_TYPES, Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import case_address

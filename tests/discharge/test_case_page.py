@@ -15,10 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from discharge import panels
-from discharge.panels import Panel
+from discharge.extensions import panels
+from discharge.extensions.panels import Panel
 from discharge.presenters.case import CasePage
-from discharge.presenters.timeline import StepWords
+from discharge.presenters.messages.timeline import StepWords
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
 from municipalities.models import Assignment
 from tests.factories import people

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from discharge import actions
-from discharge.actions import derive
+from discharge.actions.sending import derive
 from discharge.models import Case, CaseFacts, Message
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Unit
 from tests.factories import people
 from tests.factories.stays import Stay

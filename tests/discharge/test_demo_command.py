@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
-from discharge.identity_numbers import parse
+from discharge.persons.identity_numbers import parse
 from discharge.process import MESSAGE_TYPES
 from tests.factories.stays import Stay
 from tests.installed import python

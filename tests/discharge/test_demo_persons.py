@@ -9,12 +9,12 @@ from random import Random
 
 import pytest
 
-from discharge.demonstration.county import County
-from discharge.demonstration.persons import Numbers, example_number
-from discharge.demonstration.plans import Life, Plan, lives
-from discharge.identity_numbers import IdentityNumber, NumberKind, parse
+from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
 from discharge.process import STOCKHOLM
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.people.persons import Numbers, example_number
+from vardovergang.demonstration.plans import Life, Plan, lives
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 TODAY = NOW.date()

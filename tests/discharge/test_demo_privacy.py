@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from discharge.demonstration.county import County
-from discharge.demonstration.log_review import JUDGED, review_log
-from discharge.demonstration.plans import Life, Plan, lives
-from discharge.demonstration.stories import told
-from discharge.demonstration.stories.blocks import blocker
-from discharge.demonstration.telling import LOGGED, tell_life
 from discharge.models import Block
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 from tests.factories import people
+from vardovergang.demonstration.log_review import JUDGED, review_log
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.plans import Life, Plan, lives
+from vardovergang.demonstration.stories import told
+from vardovergang.demonstration.stories.blocks import blocker
+from vardovergang.demonstration.telling import LOGGED, tell_life
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)

@@ -11,9 +11,12 @@ from statistics import mean
 import pytest
 
 from discharge import process
-from discharge.demonstration.county import County
-from discharge.demonstration.plans import Plan, lives
-from discharge.demonstration.stories import (
+from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from municipalities.models import Unit
+from tests.discharge.dry_run import DryRun
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.plans import Plan, lives
+from vardovergang.demonstration.stories import (
     ACKNOWLEDGE,
     ASK_TO_TAKE_OVER,
     CORRECT,
@@ -22,10 +25,7 @@ from discharge.demonstration.stories import (
     Story,
     told,
 )
-from discharge.demonstration.telling import own_sip_of
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from municipalities.models import Unit
-from tests.discharge.dry_run import DryRun
+from vardovergang.demonstration.telling import own_sip_of
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 

@@ -15,10 +15,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from discharge import actions
-from discharge.attachments import Upload
+from discharge.attachments.files import Upload
 from discharge.models import Destruction, Message
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as

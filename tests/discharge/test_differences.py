@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discharge.differences import MOST_WORDS, Change, Piece, differences
+from discharge.presenters.messages.differences import MOST_WORDS, Change, Piece, differences
 
 TEXTS = st.text(alphabet="ab \nåÄ", max_size=60)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from discharge import actions, queries
 from discharge.models import Draft
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, new_stay, sent_types

@@ -18,7 +18,7 @@ from discharge import actions, queries
 from discharge.models import Case, CaseFacts, Message, Participation, Receipt, Recipient
 from discharge.process import STOCKHOLM, Refused
 from discharge.queries import seen
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as

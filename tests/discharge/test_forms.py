@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from discharge.api.message_serializers import BUILDERS as SERIALIZER_BUILDERS
-from discharge.fields import Kind
 from discharge.forms import MessageForm
 from discharge.forms.kinds import BUILDERS
 from discharge.forms.moments import MomentField, MomentInput
 from discharge.forms.suggestions import filled, suggested
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from discharge.state import CaseState
+from discharge.process.fields import Kind
+from discharge.process.state import CaseState
 from municipalities.forms.days import DayField
 from municipalities.ids import new_id
 from municipalities.models import District, Unit

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from discharge.identity_numbers import InvalidNumber, NumberKind, parse
+from discharge.persons.identity_numbers import InvalidNumber, NumberKind, parse
 
 TODAY = date(2026, 11, 22)
 

@@ -11,13 +11,14 @@ import pytest
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
-from discharge.fields import Field, Kind
-from discharge.process import MESSAGE_TYPES, MessageType, rules, words
-from discharge.process.describing import description
+from discharge.presenters.describing import description
+from discharge.process import MESSAGE_TYPES, MessageType, words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import rules
 from discharge.process.message_type import Ask
 from discharge.process.shown import InPlan, Owed
 from discharge.process.times import reply_due
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 from tests.factories.browsers import Browsers, address, case_address, errors, sent_types
 from tests.factories.clients import client_as
 

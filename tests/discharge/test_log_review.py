@@ -13,9 +13,11 @@ from django.db import ProgrammingError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge import actions, lookup
+from discharge import actions
 from discharge.process import Refused
-from municipalities.access import acting, record
+from discharge.queries.lookups import lookup
+from municipalities.access.acting import acting
+from municipalities.access.log import record
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection, OrganisationUserPermission
 from tests.factories import people
 from tests.factories.browsers import case_address

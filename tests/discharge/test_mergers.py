@@ -12,7 +12,7 @@ from django.utils import timezone
 from discharge import actions
 from discharge.models import Participation
 from discharge.process import STOCKHOLM
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, District
 from municipalities.refusal import Refused
 from tests.factories import people

@@ -8,14 +8,14 @@ from uuid import uuid4
 import pytest
 
 from discharge import actions
-from discharge.actions import derive
-from discharge.actions.batches import Batch
-from discharge.actions.clock import CLOCKS_DIFFER
+from discharge.actions.sending import derive
+from discharge.actions.sending.clock import CLOCKS_DIFFER
 from discharge.models import Case, Message
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.stays import Stay
+from vardovergang.demonstration.batches import Batch
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PageObject, PdfReader
 
-from discharge.pdf import paper
+from discharge.papers.pdf import paper
 
 LINK = "https://teams.example/l/meetup-join/" + "19%3ameeting_MzA5" * 110
 WORD = "Rehabiliteringssjukvårdsbiträdesutbildning" * 8

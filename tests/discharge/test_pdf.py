@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from discharge import queries
 from discharge.presenters import papers
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as

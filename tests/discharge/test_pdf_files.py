@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 
-from discharge.pdf_files import NotOurs, OwnFiles
+from discharge.papers.pdf_files import NotOurs, OwnFiles
 
 
 @pytest.mark.parametrize(

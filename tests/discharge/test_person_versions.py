@@ -18,11 +18,12 @@ from django.db import ProgrammingError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge import actions, pdf, queries
+from discharge import actions, queries
 from discharge.actions import Person
 from discharge.models import Case, Patient, PersonVersion
+from discharge.papers import pdf
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in

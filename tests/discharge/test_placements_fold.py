@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES
-from discharge.state import Address
-from municipalities.parties import Party
+from discharge.process.state import Address
+from municipalities.units.parties import Party
 from tests.discharge.test_process import OFFICE, OTHER_OFFICE, Story
 
 COORDINATOR = Address(OTHER_OFFICE, Party.PLACEMENT)

@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 
 from discharge import process
-from discharge.actions.earlier import OUTDATED
-from discharge.differences import Change
+from discharge.actions.sending.earlier import OUTDATED
 from discharge.presenters.case import CasePage
+from discharge.presenters.messages.differences import Change
 from discharge.presenters.plan import PartWords
 from discharge.process import MESSAGE_TYPES, Refused
 from municipalities.models import Assignment

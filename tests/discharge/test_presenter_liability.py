@@ -8,7 +8,6 @@ import pytest
 
 from billing.liability import STILL_POSSIBLE
 from discharge.models import Case
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.presenters.liability import (
     MISSING,
     Names,
@@ -18,6 +17,7 @@ from discharge.presenters.liability import (
     stopped_by,
     to_do,
 )
+from discharge.process.outlook import LiabilityOutlook, Outlook
 
 START = date(2020, 3, 12)
 BEFORE, AFTER = date(2020, 3, 10), date(2020, 3, 14)

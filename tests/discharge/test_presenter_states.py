@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from discharge.outlook import LiabilityOutlook, Outlook
-from discharge.presenters import parties, states
-from discharge.presenters.persons import age
+from discharge.presenters import states
+from discharge.presenters.lists.worklist import SHORT_STEPS
+from discharge.presenters.people import parties
+from discharge.presenters.people.persons import age
 from discharge.presenters.states import Situation, state_of
-from discharge.presenters.worklist import SHORT_STEPS
 from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM, Tone
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from discharge.queries import answering
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discharge import process
-from discharge.fields import Field, Kind, decode, encode
 from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM
-from discharge.process.consents import INFORMATION
-from discharge.state import Address, CaseState, Entry
-from municipalities.parties import Party
+from discharge.process.fields import Field, Kind, decode, encode
+from discharge.process.judging.consents import INFORMATION
+from discharge.process.state import Address, CaseState, Entry
+from municipalities.units.parties import Party
 
 WARD, SURGERY, OFFICE, OTHER_OFFICE = (uuid4() for _ in range(4))
 PARTY = {

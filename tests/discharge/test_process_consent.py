@@ -8,8 +8,8 @@ import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES
-from discharge.process.consents import INFORMATION, PARTIES
-from discharge.state import CaseState
+from discharge.process.judging.consents import INFORMATION, PARTIES
+from discharge.process.state import CaseState
 from tests.discharge.test_process import OFFICE, SURGERY, WARD, Story
 
 STATUS, HOME = MESSAGE_TYPES["status_report"], MESSAGE_TYPES["discharge_information"]

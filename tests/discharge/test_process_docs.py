@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from discharge.management.commands import process_docs
+from discharge.presenters.describing import description
 from discharge.process import MESSAGE_TYPES, STEPS
-from discharge.process.describing import description
 
 
 def test_the_page_is_not_stale() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from discharge.state import Address, CaseState
-from municipalities.parties import Party
+from discharge.process.state import Address, CaseState
+from municipalities.units.parties import Party
 from tests.discharge.test_process import OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 
 CLINIC = Address(uuid4(), Party.OUTPATIENT, "0180")

@@ -26,16 +26,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from billing.case_fields import Fields
-from billing.case_lines import case_facts
 from billing.liability import assess
 from billing.queries.explanation import messages
-from billing.reference_data import reference_rulebook
+from billing.rules.case_fields import Fields
+from billing.rules.case_json import case_facts
+from billing.rules.reference_data import reference_rulebook
 from discharge import actions, process
-from discharge.process import MESSAGE_TYPES, STOCKHOLM, Refused, Tells, liability_facts, whereabouts
+from discharge.process import MESSAGE_TYPES, STOCKHOLM, Refused, Tells, liability_facts
 from discharge.process.journal import of_entries
-from discharge.state import CaseState, Entry
-from municipalities.access import acting
+from discharge.process.judging import whereabouts
+from discharge.process.state import CaseState, Entry
+from municipalities.access.acting import acting
 from tests.discharge.test_process import WARD, Story
 from tests.discharge.test_random_courses import PSYCHIATRIC, SOMATIC, Course, chosen, values_of
 from tests.sizes import size

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from discharge import actions, journal, process
-from discharge.actions import derive
-from discharge.attachments import Upload
-from discharge.fields import SERVICE, Field, Kind
+from discharge import actions, process
+from discharge.actions.sending import derive
+from discharge.attachments.files import Upload
 from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
-from discharge.state import CaseState, Entry
-from municipalities.access import acting
+from discharge.process.fields import SERVICE, Field, Kind
+from discharge.process.state import CaseState, Entry
+from discharge.queries import journal
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.stays import MONDAY, Stay

@@ -12,7 +12,7 @@ import pytest
 
 from discharge.process import MESSAGE_TYPES, MessageType, Rule
 from discharge.process.message_type import UnitRule
-from discharge.state import CaseState
+from discharge.process.state import CaseState
 from tests.discharge.test_placements_fold import search
 from tests.discharge.test_process import OFFICE, SURGERY, WARD, Story
 from tests.discharge.test_sip_fold import Sip, called, outside_stay, planned

@@ -12,9 +12,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge import lookup
-from discharge.identity_numbers import parse
+from discharge.persons.identity_numbers import parse
 from discharge.process import STOCKHOLM
+from discharge.queries.lookups import lookup
 from tests.factories import people
 from tests.factories.browsers import errors
 from tests.factories.clients import at_once, client_as

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
-from discharge import journal
 from discharge.models import Case, Message
-from municipalities.access import acting
+from discharge.queries import journal
+from municipalities.access.acting import acting
 from municipalities.models import AccessLog, Assignment
 from tests.factories import people
 from tests.factories.stays import Stay

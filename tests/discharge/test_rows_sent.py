@@ -14,7 +14,7 @@ from django.urls import reverse
 from discharge import actions
 from discharge.models import Case, Message
 from discharge.process import STOCKHOLM, Refused, local_date
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people
 from tests.factories.clients import client_as

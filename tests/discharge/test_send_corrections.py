@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge.models import Message
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.browsers import Browsers, case_address, errors, local, sent_types
 from tests.factories.clients import client_as, filled_in

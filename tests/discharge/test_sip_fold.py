@@ -10,8 +10,8 @@ import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
-from discharge.state import CareChange, Entry
-from municipalities.parties import Party
+from discharge.process.state import CareChange, Entry
+from municipalities.units.parties import Party
 from tests.discharge.test_process import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 
 MEETING = datetime(2026, 3, 11, 10, 0, tzinfo=STOCKHOLM)

@@ -14,7 +14,7 @@ import time_machine
 from pypdf import PdfReader
 
 from discharge import actions
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.discharge.sip_stories import NOW, called, get, planned
 from tests.factories import people

@@ -16,7 +16,7 @@ from django.utils import timezone
 from discharge import actions
 from discharge.models import Case
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import at_once, client_as, filled_in

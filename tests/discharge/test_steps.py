@@ -13,9 +13,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from discharge.presenters.case import CasePage
-from discharge.presenters.timeline import MessageWords
+from discharge.presenters.messages.timeline import MessageWords
 from discharge.process import STOCKHOLM, steps
-from discharge.state import CaseKind, CaseState
+from discharge.process.state import CaseKind, CaseState
 from municipalities.models import Assignment
 from tests.discharge.test_corrections import correct
 from tests.factories.clients import client_as

@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.actions.earlier import UNKNOWN
+from discharge.actions.sending.earlier import UNKNOWN
 from discharge.models import Recipient
-from discharge.presenters.threads import Thread
+from discharge.presenters.messages.threads import Thread
 from discharge.process import Refused
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, new_stay

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge.api.message_serializers import message_serializer
-from discharge.fields import LONGEST, Kind
 from discharge.forms import MessageForm, NumberForm, RegistrationForm, SipStartForm
 from discharge.forms.moments import TWICE
 from discharge.forms.table import TableForm
 from discharge.process import MESSAGE_TYPES
-from discharge.state import CaseState
+from discharge.process.fields import LONGEST, Kind
+from discharge.process.state import CaseState
 from municipalities.door import limits, texts
 from municipalities.ids import new_id
 from tests.factories import people

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from discharge.actions.batches import Batch
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused, liability_facts
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.discharge.test_corrections import cancel, correct
 from tests.factories import people
 from tests.factories.stays import Stay
+from vardovergang.demonstration.batches import Batch
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from stdnum import luhn
 
 from discharge.forms import NumberForm, SipNumberForm
-from discharge.identity_numbers import parse
 from discharge.models import Patient, PersonVersion
-from municipalities.access import acting
+from discharge.persons.identity_numbers import parse
+from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.browsers import Browsers, new_stay
 from tests.factories.registration import NEW, REGISTER, nurse_client, step_two

@@ -17,9 +17,9 @@ from django.urls import reverse
 from discharge.actions import Liability, decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
-from discharge.outlook import LiabilityOutlook, Outlook
 from discharge.process import STOCKHOLM, local_date
-from municipalities.access import acting
+from discharge.process.outlook import LiabilityOutlook, Outlook
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as

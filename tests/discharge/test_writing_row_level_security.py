@@ -10,8 +10,8 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from discharge import actions
-from discharge.attachments import Upload
-from municipalities.access import acting
+from discharge.attachments.files import Upload
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.stays import Stay

@@ -12,7 +12,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.test import Client
 
-from municipalities.middleware import SESSION_KEY
+from municipalities.access.middleware import SESSION_KEY
 from municipalities.models import Assignment
 
 

@@ -8,7 +8,7 @@ from itertools import count
 from stdnum import luhn
 
 from discharge.actions import Person
-from discharge.identity_numbers import parse
+from discharge.persons.identity_numbers import parse
 from municipalities.models import Assignment, Unit
 
 _serial = count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from municipalities import actions
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role
 from tests.factories import people
 

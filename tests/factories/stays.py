@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from discharge import actions, journal, process
+from discharge import actions, process
 from discharge.actions import Person
 from discharge.models import Case, Message
 from discharge.process import STOCKHOLM
-from discharge.state import CaseState
-from municipalities.access import acting
+from discharge.process.state import CaseState
+from discharge.queries import journal
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 

@@ -12,8 +12,8 @@ from urllib.request import urlopen
 
 from tests.processes import free_port, stop
 from tests.settings import DATA_DIR, ROOT
-from vardovergang.identity_services import IdentityService
-from vardovergang.system import node
+from vardovergang.commands.system import node
+from vardovergang.configuration.identity_services import IdentityService
 
 START_SECONDS = 60
 CLIENT, SECRET = "vardovergang", "a-secret-between-the-two"

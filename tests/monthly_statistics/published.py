@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
-from monthly_statistics import directory
-from monthly_statistics.groups import Dimension
-from monthly_statistics.indicators import Indicator, Period, Person, SipEvent, count
-from monthly_statistics.months import following, last_day
-from monthly_statistics.tables import Figure, table
+from monthly_statistics.figures.groups import Dimension
+from monthly_statistics.figures.indicators import Indicator, Period, Person, SipEvent, count
+from monthly_statistics.figures.months import following, last_day
+from monthly_statistics.figures.tables import Figure, table
+from monthly_statistics.queries import directory
 
 from municipalities.ids import new_id
 from municipalities.models import District

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from monthly_statistics.areas import Area, Areas
-from monthly_statistics.groups import ALL, Group
-from monthly_statistics.indicators import Cell, Count, Indicator, Period, Person, SipEvent, count
+from monthly_statistics.figures.areas import Area, Areas
+from monthly_statistics.figures.groups import ALL, Group
+from monthly_statistics.figures.indicators import Cell, Count, Indicator, Period, Person, SipEvent, count
 
 from billing.liability import Care, CareType, CaseFacts, ReadyPeriodFacts, assess, stockholm_date
-from billing.reference_data import reference_rulebook
+from billing.rules.reference_data import reference_rulebook
 
 STOCKHOLM = "0180"
 HUDDINGE = "0126"

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from django.http import StreamingHttpResponse
 from django.urls import reverse
-from monthly_statistics.export_text import HEADINGS
-from monthly_statistics.groups import GROUPS
-from monthly_statistics.indicators import Indicator
-from monthly_statistics.tables import Figure
+from monthly_statistics.exports.export_text import HEADINGS
+from monthly_statistics.figures.groups import GROUPS
+from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.tables import Figure
 from openpyxl import Workbook, load_workbook
 
 from tests.factories import people

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monthly_statistics.areas import COUNTY
-from monthly_statistics.groups import ALL, GROUPS, AgeGroup, Dimension, Group, Sex, age_group_on
-from monthly_statistics.indicators import Count, Indicator, Period, Person, count
+from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.groups import ALL, GROUPS, AgeGroup, Dimension, Group, Sex, age_group_on
+from monthly_statistics.figures.indicators import Count, Indicator, Period, Person, count
 
 from billing.liability import CareType
 from tests.monthly_statistics.stays import (

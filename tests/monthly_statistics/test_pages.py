@@ -12,14 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from monthly_statistics.indicators import Indicator
-from monthly_statistics.tables import Figure
+from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.tables import Figure
 
-from municipalities.demonstration import ACCOUNTS
 from municipalities.models import District, Role
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.monthly_statistics.published import HUDDINGE, PEOPLE, SOLNA, publish
+from vardovergang.demonstration.directory import ACCOUNTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from monthly_statistics.indicators import Indicator
+from monthly_statistics.figures.indicators import Indicator
 
 from municipalities.models import District
 from tests.billing.nights import night, until

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from monthly_statistics.areas import COUNTY
-from monthly_statistics.export_text import plain
-from monthly_statistics.groups import ALL, Dimension, Group, Sex
-from monthly_statistics.indicators import Count, Indicator
-from monthly_statistics.report import RowKind, Shown, Value, area_rows, breakdown_rows, in_order
+from monthly_statistics.exports.export_text import plain
+from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.groups import ALL, Dimension, Group, Sex
+from monthly_statistics.figures.indicators import Count, Indicator
+from monthly_statistics.figures.report import RowKind, Shown, Value, area_rows, breakdown_rows, in_order
 
 from tests.monthly_statistics.stays import AREAS, HUDDINGE, JARVA, NACKA, STOCKHOLM, area
 

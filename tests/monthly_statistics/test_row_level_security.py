@@ -9,15 +9,15 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
-from monthly_statistics.groups import VALUES
-from monthly_statistics.tables import Figure
+from monthly_statistics.figures.groups import VALUES
+from monthly_statistics.figures.tables import Figure
 
-from municipalities.access import acting
-from municipalities.demonstration import ACCOUNTS
+from municipalities.access.acting import acting
+from municipalities.access.small_cells import FEWEST_SHOWN
 from municipalities.models import Assignment, District, Role
-from municipalities.small_cells import FEWEST_SHOWN
 from tests.factories import people
 from tests.monthly_statistics.published import publish
+from vardovergang.demonstration.directory import ACCOUNTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

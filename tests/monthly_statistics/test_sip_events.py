@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from monthly_statistics.areas import COUNTY
-from monthly_statistics.facts import care_type_on
-from monthly_statistics.groups import AgeGroup, Dimension, Group
-from monthly_statistics.indicators import Count, Indicator, Person, SipEvent
+from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.groups import AgeGroup, Dimension, Group
+from monthly_statistics.figures.indicators import Count, Indicator, Person, SipEvent
+from monthly_statistics.queries.facts import care_type_on
 
 from tests.monthly_statistics.stays import ELSEWHERE, HUDDINGE, JARVA, SPANGA, STOCKHOLM, Counted, person
 

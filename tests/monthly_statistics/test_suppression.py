@@ -11,10 +11,10 @@ from typing import TypeVar
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from monthly_statistics.linear import determined
-from monthly_statistics.suppression import Sum, withheld
+from monthly_statistics.figures.equations import determined
+from monthly_statistics.figures.suppression import Sum, withheld
 
-from municipalities.small_cells import FEWEST_SHOWN
+from municipalities.access.small_cells import FEWEST_SHOWN
 
 Cell = tuple[str, str]
 K = TypeVar("K")

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.test import Client
 from time_machine import TimeMachineFixture
 
-from discharge import lookup
+from discharge.queries.lookups import lookup
 from municipalities.cache import count_up, forget_ended
 from municipalities.models import CacheEntry
 from tests.factories import people

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from municipalities.grants import PUBLIC_TABLES
+from municipalities.access.grants import PUBLIC_TABLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

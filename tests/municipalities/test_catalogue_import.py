@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities import actions
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import CatalogueImport, RowChange, Unit
 from municipalities.refusal import Refused
 from tests.factories import people

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from discharge import directory
-from municipalities import actions, routing
-from municipalities.access import acting
+from discharge.queries.lookups import directory
+from municipalities import actions
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Municipality, ServedArea, Unit
+from municipalities.queries import routing
 from municipalities.refusal import Refused
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in

@@ -7,7 +7,7 @@ from datetime import date
 import psycopg
 import pytest
 
-from discharge import directory
+from discharge.queries.lookups import directory
 from municipalities import actions
 from municipalities.models import District
 from municipalities.refusal import Refused

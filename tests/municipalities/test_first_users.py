@@ -14,10 +14,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from psycopg import sql
 
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 from tests.factories.commands import manage
 from tests.servers import DROP, TestServers, connect
-from vardovergang.server_roles import create_database
+from vardovergang.servers.roles import create_database
 
 CATALOGUE = f"""hsa_id,name,organisation_number,party,valid_from,municipality
 SE2321000016-A1,Förvaltningen,232100-0016,{Party.ADMINISTRATION.value},2020-01-01,

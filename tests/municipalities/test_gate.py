@@ -16,9 +16,9 @@ from django.urls.resolvers import URLPattern
 from pytest_django import Settings
 
 from discharge.models import Case, Participation
-from municipalities.middleware import SESSION_KEY
+from municipalities.access.middleware import SESSION_KEY
 from municipalities.models import Assignment, Role
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 from municipalities.views.gate import assignment_required, login_required, public
 from tests.factories import people
 from tests.factories.stays import Stay

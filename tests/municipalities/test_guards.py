@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role, RowChange
 from tests.factories import people
 from tests.factories.roles import OFFICE, give

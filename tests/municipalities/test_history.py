@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from municipalities.models import Assignment, Role, ServedArea
 from municipalities.presenters import history as words
 from municipalities.queries import history
-from municipalities.times import full_date_words
+from municipalities.swedish.clock import full_date_words
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 from tests.factories.roles import ECONOMISTS, OFFICE, give

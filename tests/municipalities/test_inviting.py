@@ -12,7 +12,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from municipalities import actions
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role, User
 from municipalities.refusal import Refused
 from tests.factories import people

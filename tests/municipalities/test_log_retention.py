@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from municipalities.partitions import MONTHS_AHEAD, month_after
+from municipalities.access.partitions import MONTHS_AHEAD, month_after
 from tests.servers import TestServers, connect
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from municipalities.log_rules import MANY, WINDOW, Name, Reading, drawn, flagged, many_at_once
-from municipalities.times import STOCKHOLM
+from municipalities.access.log_rules import MANY, WINDOW, Name, Reading, drawn, flagged, many_at_once
+from municipalities.swedish.clock import STOCKHOLM
 
 TUESDAY = datetime(2026, 3, 10, 10, 0, tzinfo=STOCKHOLM)
 PLAIN = Reading(

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from municipalities.demonstration import ACCOUNTS
-from municipalities.middleware import SESSION_KEY
+from municipalities.access.middleware import SESSION_KEY
 from municipalities.models import Assignment, User
 from tests.factories import people
+from vardovergang.demonstration.directory import ACCOUNTS
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 DEMONSTRATION = "/demonstration/"

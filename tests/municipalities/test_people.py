@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities import actions
-from municipalities.access import acting
+from municipalities.access.acting import acting
+from municipalities.access.roles import offered
 from municipalities.forms.units import ContactForm
 from municipalities.models import Assignment, RightsReview, Role, User
 from municipalities.refusal import Refused
-from municipalities.roles import offered
-from municipalities.times import full_date_words
+from municipalities.swedish.clock import full_date_words
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 from tests.factories.roles import ECONOMISTS, OFFICE, give

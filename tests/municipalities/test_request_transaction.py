@@ -15,10 +15,10 @@ from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
 
 from discharge.models import Case
-from municipalities.access import record
-from municipalities.middleware import SESSION_KEY, AssignmentTransactionMiddleware
+from municipalities.access.log import record
+from municipalities.access.middleware import SESSION_KEY, AssignmentTransactionMiddleware
+from municipalities.login.session_store import SessionStore
 from municipalities.models import AccessLog, Assignment
-from municipalities.sessions import SessionStore
 from tests.factories import people
 from tests.factories.stays import Stay
 
@@ -153,4 +153,4 @@ def test_the_trace_stays_when_the_request_fails(admin_connection: psycopg.Connec
 
 
 def test_the_middleware_stands_closest_to_the_view() -> None:
-    assert settings.MIDDLEWARE[-1] == "municipalities.middleware.AssignmentTransactionMiddleware"
+    assert settings.MIDDLEWARE[-1] == "municipalities.access.middleware.AssignmentTransactionMiddleware"

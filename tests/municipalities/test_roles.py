@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from municipalities import roles
-from municipalities.access import acting
+from municipalities.access import roles
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role
 from tests.discharge.test_row_level_security import TABLES, rows
 from tests.factories import people

@@ -1,4 +1,4 @@
-from municipalities.sorting import sort_key
+from municipalities.swedish.sorting import sort_key
 
 
 def test_names_sort_as_in_swedish() -> None:

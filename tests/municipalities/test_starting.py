@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from municipalities.login.before import Before
+from municipalities.login.previous_user import Before
 from municipalities.login.starting import assignment_to_start_as
 from municipalities.models import Assignment
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from municipalities import times
+from municipalities.swedish import clock
 from municipalities.templatetags.times import day, due, moment
 
-NOW = datetime(2026, 3, 10, 9, 0, tzinfo=times.STOCKHOLM)
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=clock.STOCKHOLM)
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ NOW = datetime(2026, 3, 10, 9, 0, tzinfo=times.STOCKHOLM)
     ],
 )
 def test_a_moment_is_near_or_a_weekday(later: timedelta, words: str) -> None:
-    assert times.moment_words(NOW + later, NOW) == words
+    assert clock.moment_words(NOW + later, NOW) == words
 
 
 def test_the_end_of_a_day_is_the_day() -> None:
-    assert times.moment_words(datetime(2026, 3, 10, 23, 59, 59, tzinfo=times.STOCKHOLM), NOW) == "i dag"
+    assert clock.moment_words(datetime(2026, 3, 10, 23, 59, 59, tzinfo=clock.STOCKHOLM), NOW) == "i dag"
 
 
 def test_a_moment_is_said_in_stockholms_time() -> None:
     utc = datetime.fromisoformat("2026-03-10T23:30:00+00:00")
-    assert times.moment_words(utc, NOW) == "i morgon 0.30"
+    assert clock.moment_words(utc, NOW) == "i morgon 0.30"
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_a_moment_is_said_in_stockholms_time() -> None:
     ],
 )
 def test_a_deadline_is_how_long_is_left(left: timedelta, words: str) -> None:
-    assert times.due_words(NOW + left, NOW) == words
+    assert clock.due_words(NOW + left, NOW) == words
 
 
 def test_the_hours_are_right_across_the_change_to_summer_time() -> None:
-    night = datetime(2026, 3, 29, 1, 0, tzinfo=times.STOCKHOLM)
-    assert times.due_words(datetime(2026, 3, 29, 4, 0, tzinfo=times.STOCKHOLM), night) == "om 2 h"
+    night = datetime(2026, 3, 29, 1, 0, tzinfo=clock.STOCKHOLM)
+    assert clock.due_words(datetime(2026, 3, 29, 4, 0, tzinfo=clock.STOCKHOLM), night) == "om 2 h"
 
 
 def test_every_time_tells_its_full_date() -> None:

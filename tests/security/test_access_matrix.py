@@ -15,9 +15,9 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from discharge import pdf
 from discharge.models import Message
-from municipalities.access import acting
+from discharge.papers import pdf
+from municipalities.access.acting import acting
 from tests.security.conftest import committed
 from tests.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix
 from tests.security.walk import CASE_ROUTES, ROUTES, Answer, Walk, services_shown
@@ -193,7 +193,7 @@ def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
 def test_a_page_that_reads_and_leaves_no_row_would_be_found(
     walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("municipalities.access.record", lambda *args, **kwargs: None)
+    monkeypatch.setattr("municipalities.access.log.record", lambda *args, **kwargs: None)
     answer = walk.get(walk.client(walk.world.roles["ward"]), "discharge:case")
     assert answer.status == 200
     assert is_untraced("discharge:case", answer, walk.world)

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from django.urls import reverse
 
-from discharge.fields import Field, Kind
 from discharge.process import MESSAGE_TYPES
+from discharge.process.fields import Field, Kind
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as

@@ -15,7 +15,8 @@ from django.db import ProgrammingError, connection, connections
 
 from discharge.models import Participation
 from discharge.process import MESSAGE_TYPES, effects
-from municipalities.access import LOG_CONNECTION, acting
+from municipalities.access.acting import acting
+from municipalities.access.log import LOG_CONNECTION
 from municipalities.ids import new_id
 from municipalities.models import Assignment
 from tests.factories import people

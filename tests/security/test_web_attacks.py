@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from discharge.models import Message
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.local_accounts import LOCAL, PASSWORD, SECOND, LocalAccount

@@ -18,15 +18,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions
-from discharge.attachments import Upload
+from discharge.attachments.files import Upload
 from discharge.models import Message, PersonVersion
-from municipalities.access import acting
-from municipalities.demonstration.accounts import ACCOUNTS
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role, User
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
 from tests.security.documented import KINDS
+from vardovergang.demonstration.directory.accounts import ACCOUNTS
 
 #: A name and a street of each person, and what the municipality told of each, found nowhere else.
 NAMES = {"own": "Egnelius", "other": "Frembring", "blocked": "Sperrling", "protected": "Qvistberg"}

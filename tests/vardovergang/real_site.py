@@ -22,7 +22,7 @@ import requests
 from tests.installed import python
 from tests.settings import ROOT
 from tests.vardovergang.test_run import FIRST, Run
-from vardovergang.embedded import Embedded
+from vardovergang.servers.embedded import Embedded
 
 COORDINATOR = "vardcentral"
 WRITERS = 3

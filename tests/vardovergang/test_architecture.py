@@ -99,7 +99,7 @@ def test_no_drawer_for_odds_and_ends() -> None:
 
 def test_what_belongs_to_a_request_stands_closest_to_the_view() -> None:
     order = settings.MIDDLEWARE
-    transaction = order.index("municipalities.middleware.AssignmentTransactionMiddleware")
+    transaction = order.index("municipalities.access.middleware.AssignmentTransactionMiddleware")
     assert transaction == len(order) - 1
     for outer in (
         "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,7 +15,7 @@ import pytest
 from celery import Celery
 
 from tests.vardovergang.real_site import Fields, RealSite, Writer, real_site, until, writing
-from vardovergang.servers import broker_url, embedded_urls
+from vardovergang.servers.urls import broker_url, embedded_urls
 
 pytestmark = pytest.mark.proof
 

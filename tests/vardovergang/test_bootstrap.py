@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.settings import ROOT
-from vardovergang import bootstrap, system
+from vardovergang import bootstrap
+from vardovergang.commands import system
 
 EMPTY = "# nothing to install\n"
 

@@ -27,10 +27,10 @@ from tests.collected import static_root
 from tests.installed import KEY, programs
 from tests.processes import free_port, stop
 from tests.settings import ROOT
-from vardovergang.embedded import Embedded
-from vardovergang.embedded.postgresql import _binaries
-from vardovergang.embedded.redis import _program
-from vardovergang.servers import ROLES, VARIABLES
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.embedded.postgresql import _binaries
+from vardovergang.servers.embedded.redis import _program
+from vardovergang.servers.urls import ROLES, VARIABLES
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]

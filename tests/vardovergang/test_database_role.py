@@ -14,8 +14,8 @@ from tests.installed import python
 from tests.processes import environment
 from tests.servers import TestServers
 from tests.settings import ROOT
-from vardovergang.database_role import refuse_unsafe_role
-from vardovergang.servers import Urls
+from vardovergang.servers.database_role import refuse_unsafe_role
+from vardovergang.servers.urls import Urls
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

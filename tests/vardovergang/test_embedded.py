@@ -19,11 +19,11 @@ import redis
 
 from tests.installed import python
 from tests.settings import ROOT
-from vardovergang.embedded import Embedded
-from vardovergang.embedded import redis as embedded_redis
-from vardovergang.embedded.postgresql import Postgresql
-from vardovergang.places import CannotServe, Places, owner_only
-from vardovergang.servers import ROLES, embedded_urls, urls
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.embedded import redis as embedded_redis
+from vardovergang.servers.embedded.postgresql import Postgresql
+from vardovergang.servers.places import CannotServe, Places, owner_only
+from vardovergang.servers.urls import ROLES, embedded_urls, urls
 
 FAST = ("fsync = off",)
 HOLD = """
@@ -220,7 +220,7 @@ def test_a_data_dir_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_no_wheel_for_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vardovergang.embedded.postgresql.WHEEL", "no_such_wheel")
+    monkeypatch.setattr("vardovergang.servers.embedded.postgresql.WHEEL", "no_such_wheel")
     with pytest.raises(CannotServe, match="set DATABASE_URL to PostgreSQL 16 or later"):
         Postgresql(Places.under(tmp_path), ()).start()
 

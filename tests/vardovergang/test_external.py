@@ -8,13 +8,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from vardovergang import external
-from vardovergang.embedded import Embedded
-from vardovergang.embedded.postgresql import Postgresql
-from vardovergang.external import need_database, need_redis
-from vardovergang.places import CannotServe, Places
-from vardovergang.server_roles import missing_roles
-from vardovergang.servers import ROLES, VARIABLES, derived_passwords, urls
+from vardovergang.servers import external
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.embedded.postgresql import Postgresql
+from vardovergang.servers.external import need_database, need_redis
+from vardovergang.servers.places import CannotServe, Places
+from vardovergang.servers.roles import missing_roles
+from vardovergang.servers.urls import ROLES, VARIABLES, derived_passwords, urls
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.processes import environment, free_port, stop
 from tests.servers import TestServers
 from tests.settings import ROOT
 from vardovergang.ask import answers
-from vardovergang.servers import VARIABLES
+from vardovergang.servers.urls import VARIABLES
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn
 
-from vardovergang.gunicorn_worker import LARGEST, Patient, PatientWorker
+from vardovergang.web.gunicorn_worker import LARGEST, Patient, PatientWorker
 
 HEAD = "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 

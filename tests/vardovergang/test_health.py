@@ -19,7 +19,7 @@ from time_machine import TimeMachineFixture
 from tests.processes import start_worker, stop
 from tests.servers import TestServers
 from vardovergang.apps import StaticFilesConfig
-from vardovergang.health import worker_is_here
+from vardovergang.web.health import worker_is_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READY = {"database": "ok", "migrations": "ok", "static": "ok"}
@@ -91,7 +91,7 @@ def test_i4_never_ready_while_a_page_lacks_its_files(
     client: Client, settings: Settings, tmp_path: Path
 ) -> None:
     """Nothing collected, one file gone, one that was added later; the page itself is asked beside it."""
-    hashed = {"BACKEND": "vardovergang.static_files.HashedFiles"}
+    hashed = {"BACKEND": "vardovergang.web.static_files.HashedFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
     settings.STATIC_ROOT = tmp_path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from vardovergang.identity_services import IdentityService, identity_services
+from vardovergang.configuration.identity_services import IdentityService, identity_services
 
 SITHS = """
 [siths]

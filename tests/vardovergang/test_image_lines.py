@@ -13,7 +13,7 @@ from tests.installed import python
 from tests.processes import environment
 from tests.servers import TestServers
 from tests.settings import ROOT
-from vardovergang.system import FONTS, LIBRARIES
+from vardovergang.commands.system import FONTS, LIBRARIES
 
 #: The packages that the image throws away again, by the names that Python imports.
 THROWN_AWAY = {

@@ -13,7 +13,7 @@ from discharge.process import MESSAGE_TYPES
 from tests.settings import ROOT
 
 #: Where a message type may be spelled: the table, and what tells its story.
-SPELLS_TYPES = ("discharge/process", "discharge/demonstration")
+SPELLS_TYPES = ("discharge/process", "vardovergang/demonstration")
 #: A type's name that is also the app's: `app_name`, `name` of an AppConfig, the namespace of addresses.
 APP_NAMES = {"discharge"}
 

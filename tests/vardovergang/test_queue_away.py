@@ -13,9 +13,9 @@ from celery import Celery
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from vardovergang.embedded import Embedded
-from vardovergang.health import REDIS_SECONDS, redis_answers
-from vardovergang.servers import broker_url, embedded_urls
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.urls import broker_url, embedded_urls
+from vardovergang.web.health import REDIS_SECONDS, redis_answers
 
 #: A page's statement may take 15 seconds; the queue is less important.
 LONGEST = 8

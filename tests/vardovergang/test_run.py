@@ -19,8 +19,8 @@ from tests.installed import python
 from tests.processes import free_port
 from tests.settings import ROOT
 from vardovergang.commands.run import only_one, static_fingerprint
-from vardovergang.embedded import Embedded
-from vardovergang.places import CannotServe, Places
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.places import CannotServe, Places
 
 FIRST, SECOND = 300, 120
 TEN = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT] * 2

@@ -17,9 +17,9 @@ from rest_framework.views import APIView
 from tests.installed import KEY, python
 from tests.servers import TestServers
 from tests.settings import ROOT
-from vardovergang.databases import databases
-from vardovergang.secret_key import made_once
-from vardovergang.servers import Urls, broker_url
+from vardovergang.configuration.databases import databases
+from vardovergang.configuration.secret_key import made_once
+from vardovergang.servers.urls import Urls, broker_url
 
 URLS = Urls(
     owner="postgresql://vardovergang_owner:o@db/x",

@@ -17,7 +17,7 @@ from tests.settings import ROOT
 
 def test_every_module_that_is_imported_is_collected(tmp_path: Path, settings: Settings) -> None:
     settings.STATIC_ROOT = tmp_path
-    hashed = {"BACKEND": "vardovergang.static_files.HashedFiles"}
+    hashed = {"BACKEND": "vardovergang.web.static_files.HashedFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
     settings.WHITENOISE_KEEP_ONLY_HASHED_FILES = True
     packages = ["designsystemet-*", "django_htmx", "guardian", "rest_framework"]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from vardovergang import supervisor
-from vardovergang.embedded import Embedded
-from vardovergang.places import CannotServe
-from vardovergang.supervisor import Kept, Program
+from vardovergang.commands import supervisor
+from vardovergang.commands.supervisor import Kept, Program
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.places import CannotServe
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_j3_a_closed_terminal_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 def test_j3_a_redis_that_cannot_save_or_answer_is_stopped_too(
     trouble: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vardovergang.embedded.redis.STOP_SECONDS", 1)
+    monkeypatch.setattr("vardovergang.servers.embedded.redis.STOP_SECONDS", 1)
     embedded = Embedded(tmp_path / "data")
     embedded.ensure(postgresql=False)
     pid = embedded.redis._pid()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.installed import KEY, programs, python
 from tests.settings import ROOT
-from vardovergang.variables import VARIABLES, wrong
+from vardovergang.configuration.variables import VARIABLES, wrong
 
 SECRET = "hemligt"
 GOOD = {

@@ -17,8 +17,8 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from vardovergang.server_roles import passwords, prepare_server
-from vardovergang.servers import ROLES, Urls
+from vardovergang.servers.roles import passwords, prepare_server
+from vardovergang.servers.urls import ROLES, Urls
 
 NAME = "vardovergang_bench"
 REDIS_DATABASE = 15

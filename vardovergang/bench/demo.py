@@ -8,12 +8,12 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from discharge.demonstration.making import make
-from discharge.demonstration.plans import Plan
 from discharge.models import Message
-from municipalities import demonstration as directory
 from municipalities.models import UserSession
 from vardovergang.bench.figures import Figure, seconds
+from vardovergang.demonstration import directory
+from vardovergang.demonstration.making import make
+from vardovergang.demonstration.plans import Plan
 
 #: Few months, so that many cases are open.
 MONTHS, SEED = 2, 1

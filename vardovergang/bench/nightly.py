@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from billing.actions import begin, run_task
-from billing.known_facts import known_facts
 from billing.liability import assess
 from billing.models import NightlyRun
-from billing.rules import rulebook
+from billing.rulebook import rulebook
+from billing.rules.known_facts import known_facts
 from discharge.models import CaseFacts
 from vardovergang.bench.figures import Figure, seconds
 

@@ -11,7 +11,7 @@ import psycopg
 from vardovergang.bench.copies import CLOSED, OPEN, copy_cases
 from vardovergang.bench.database import run_manage
 from vardovergang.bench.figures import Figure
-from vardovergang.servers import Urls
+from vardovergang.servers.urls import Urls
 
 OUTCOMES = ("billing_liability_result", "billing_liability_period", "billing_liability_day")
 

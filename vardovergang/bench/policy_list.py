@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from discharge.models import Participation
 from discharge.queries.lists import BY_DEADLINE, colour
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from vardovergang.bench.figures import Figure, milliseconds
 

@@ -11,9 +11,9 @@ from functools import partial
 
 from django.utils import timezone
 
-from billing.known_facts import known_facts
 from billing.liability import assess
-from billing.rules import rulebook
+from billing.rulebook import rulebook
+from billing.rules.known_facts import known_facts
 from discharge.models import CaseFacts
 from vardovergang.bench.figures import Figure, cpu_seconds
 

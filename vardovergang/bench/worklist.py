@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from discharge.models import Participation
 from discharge.queries import PAGE_SIZE
-from municipalities.access import acting
-from municipalities.middleware import SESSION_KEY
+from municipalities.access.acting import acting
+from municipalities.access.middleware import SESSION_KEY
 from municipalities.models import Assignment, Unit
 from vardovergang.bench.figures import Figure, milliseconds
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vardovergang.bootstrap import ROOT, leave, say
-from vardovergang.system import npm
+from vardovergang.commands.system import npm
 
 SECONDS = 120
 

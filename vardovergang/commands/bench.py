@@ -8,8 +8,8 @@ from pathlib import Path
 import manage
 from vardovergang.bootstrap import ROOT, leave
 from vardovergang.commands.run import collect_static
-from vardovergang.places import CannotServe, Places
-from vardovergang.system import need_assets, need_libraries
+from vardovergang.commands.system import need_assets, need_libraries
+from vardovergang.servers.places import CannotServe, Places
 
 
 def main() -> None:

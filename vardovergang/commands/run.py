@@ -19,14 +19,22 @@ from types import FrameType
 
 from vardovergang.ask import answers
 from vardovergang.bootstrap import ROOT, leave, say
-from vardovergang.embedded import Embedded
-from vardovergang.external import need_database, need_redis
-from vardovergang.places import CannotServe, Places
-from vardovergang.secret_key import made_once
-from vardovergang.servers import Urls, database_is_named, urls
-from vardovergang.supervisor import STOP_SECONDS, TRIES_BEFORE_READY, Kept, Program, Server, end, tell
-from vardovergang.system import need_assets, need_libraries
-from vardovergang.variables import wrong
+from vardovergang.commands.supervisor import (
+    STOP_SECONDS,
+    TRIES_BEFORE_READY,
+    Kept,
+    Program,
+    Server,
+    end,
+    tell,
+)
+from vardovergang.commands.system import need_assets, need_libraries
+from vardovergang.configuration.secret_key import made_once
+from vardovergang.configuration.variables import wrong
+from vardovergang.servers.embedded import Embedded
+from vardovergang.servers.external import need_database, need_redis
+from vardovergang.servers.places import CannotServe, Places
+from vardovergang.servers.urls import Urls, database_is_named, urls
 
 PROCFILE = ROOT / "vardovergang" / "Procfile"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

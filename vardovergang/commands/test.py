@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vardovergang.bootstrap import ROOT, say, site_environment
-from vardovergang.system import need_assets, need_browser, need_caddy, need_libraries
+from vardovergang.commands.system import need_assets, need_browser, need_caddy, need_libraries
 
 # One more than the two cores: a browser or a worker is often waited for. A file's tests stay together, for
 # what they share; tests/order.py lets the dearest files begin first.

@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from discharge.actions import follow_merger
-from municipalities.access import acting
+from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role, Unit, User
-from municipalities.parties import Party
 from municipalities.refusal import Refused
+from municipalities.units.parties import Party
 
 #: Whose name the handovers carry: nobody can log in as it.
 USERNAME = "stadsdelsreform"

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from discharge.process.describing import description
+from discharge.presenters.describing import description
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "process.md"
 

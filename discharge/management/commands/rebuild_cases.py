@@ -11,10 +11,10 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from discharge import journal
-from discharge.actions import derive
+from discharge.actions.sending import derive
 from discharge.models import Case
 from discharge.process import fold
+from discharge.queries import journal
 
 BATCH = 200
 

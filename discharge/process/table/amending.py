@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
 from discharge.process import words
+from discharge.process.fields import Field, Kind
 from discharge.process.message_type import MessageType
 
 ROWS = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import consents, effects, rules, words
+from discharge.process import effects, words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import consents, rules
 from discharge.process.message_type import MessageType
 
 ABOUT = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import checks, effects, rules, times, words
+from discharge.process import effects, times, words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed, Tells
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 #: What a unit that comes in has to do, as far as nobody has done it.
 ENTERING = (

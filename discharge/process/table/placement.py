@@ -6,11 +6,12 @@ are those that it names. What has been tried is never changed, only added to.
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import placements, words
+from discharge.process import words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import placements
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 #: What is said of a search, in the order in which it is begun, tried and ended.
 PLACEMENT_TYPES = ("placement_request", "placement_attempt", "placement_outcome")

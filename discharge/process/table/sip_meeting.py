@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from discharge.fields import Field, Kind
-from discharge.process import checks, consents, sip_effects, sip_rules, times, words
+from discharge.process import times, words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import InPlan, Owed
-from discharge.state import CaseState
-from municipalities.parties import Party
+from discharge.process.sip import effects, rules
+from discharge.process.state import CaseState
+from municipalities.units.parties import Party
 
 #: What says when and where a meeting is: the last of these that was sent.
 MEETING_CALLS = ("sip_call", "sip_call_change")
@@ -67,11 +69,11 @@ ROWS = (
         in_plan=InPlan("Möte om SIP", "Inget möte är planerat.", answers=_answers, holds=_holds),
         fields=MEETING,
         requires=(
-            sip_rules.CONTACT_NAMED,
-            sip_rules.NOT_CALLED,
-            sip_rules.NOT_CLOSED,
+            rules.CONTACT_NAMED,
+            rules.NOT_CALLED,
+            rules.NOT_CLOSED,
         ),
-        apply=sip_effects.call,
+        apply=effects.call,
         asks=ANSWERS,
         to_self=MINUTES,
     ),
@@ -87,8 +89,8 @@ ROWS = (
         seldom=True,
         paper="sip-call-pdf",
         fields=MEETING,
-        requires=(sip_rules.CALLED, sip_rules.CALLER, sip_rules.NOT_CLOSED),
-        apply=sip_effects.change_call,
+        requires=(rules.CALLED, rules.CALLER, rules.NOT_CLOSED),
+        apply=effects.change_call,
         continues=MEETING_CALLS,
         asks=ANSWERS,
         to_self=MINUTES,
@@ -103,8 +105,8 @@ ROWS = (
         receivers=words.EVERYONE,
         seldom=True,
         fields=(Field("reason", Kind.LONG_TEXT, "Varför ställs mötet in?"),),
-        requires=(sip_rules.CALLED, sip_rules.CALLER),
-        apply=sip_effects.cancel_meeting,
+        requires=(rules.CALLED, rules.CALLER),
+        apply=effects.cancel_meeting,
     ),
     MessageType(
         name="sip_answer",
@@ -135,8 +137,8 @@ ROWS = (
                 asked_if="Om ni inte kommer",
             ),
         ),
-        requires=(sip_rules.CALLED, sip_rules.INVITED),
-        apply=sip_effects.answer_call,
+        requires=(rules.CALLED, rules.INVITED),
+        apply=effects.answer_call,
     ),
     MessageType(
         name="sip_meeting",
@@ -180,8 +182,8 @@ ROWS = (
             Field("came", Kind.LONG_TEXT, "Vilka deltog?", help="Namn och roll, en på varje rad."),
             Field("minutes", Kind.LONG_TEXT, "Vad kom ni fram till?"),
         ),
-        requires=(sip_rules.CALLED, sip_rules.NOT_CLOSED),
-        apply=sip_effects.hold_meeting,
+        requires=(rules.CALLED, rules.NOT_CLOSED),
+        apply=effects.hold_meeting,
         to_self=(
             Ask(Party.OUTPATIENT, "sip_plan", when=lambda s: s.sip.version is None, outlives_stay=True),
         ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import checks, consents, sip_effects, sip_rules, words
+from discharge.process import words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed
-from municipalities.parties import Party
+from discharge.process.sip import effects, rules
+from municipalities.units.parties import Party
 
 ROWS = (
     MessageType(
@@ -38,7 +40,7 @@ ROWS = (
             Field("identity_number", Kind.TEXT, "Personnummer", filled=True),
             Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),
         ),
-        apply=sip_effects.begin,
+        apply=effects.begin,
         asks=(Ask(Party.MUNICIPAL, "take"),),
         to_self=(Ask(Party.OUTPATIENT, "sip_call"),),
     ),
@@ -82,8 +84,8 @@ ROWS = (
             Field("contact", Kind.TEXT, "Vem håller i planen? Namn och telefon", personal=False),
             Field("follow_up_on", Kind.DATE, "Följs upp", fact=True, checks=(checks.not_past,)),
         ),
-        requires=(sip_rules.MET, sip_rules.NOT_CLOSED),
-        apply=sip_effects.write_plan,
+        requires=(rules.MET, rules.NOT_CLOSED),
+        apply=effects.write_plan,
         continues=("sip_plan",),
         asks=(
             # A ward answers for its part while the person is there.
@@ -121,8 +123,8 @@ ROWS = (
                 asked_if="Om planen behöver ändras",
             ),
         ),
-        requires=(sip_rules.PLANNED, sip_rules.OTHERS_VERSION, sip_rules.NOT_CLOSED),
-        apply=sip_effects.confirm,
+        requires=(rules.PLANNED, rules.OTHERS_VERSION, rules.NOT_CLOSED),
+        apply=effects.confirm,
     ),
     MessageType(
         name="sip_follow_up",
@@ -155,8 +157,8 @@ ROWS = (
                 checks=(checks.not_past,),
             ),
         ),
-        requires=(sip_rules.PLANNED, sip_rules.NOT_CLOSED),
-        apply=sip_effects.follow_up,
+        requires=(rules.PLANNED, rules.NOT_CLOSED),
+        apply=effects.follow_up,
     ),
     MessageType(
         # Also without consent: what nobody may share is closed.
@@ -187,7 +189,7 @@ ROWS = (
             Field("outcome", Kind.CHOICE, "Hur gick det med målen?", fact=True, choices=words.OUTCOMES),
             Field("evaluation", Kind.LONG_TEXT, "Utvärdering: vad har planen gett?"),
         ),
-        requires=(sip_rules.RUNNING, sip_rules.NOT_CLOSED),
-        apply=sip_effects.close,
+        requires=(rules.RUNNING, rules.NOT_CLOSED),
+        apply=effects.close,
     ),
 )

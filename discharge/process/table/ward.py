@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from discharge.fields import Field, Kind
-from discharge.process import checks, effects, rules, words
+from discharge.process import effects, words
+from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks, rules
 from discharge.process.message_type import MessageType
 from discharge.process.shown import Tells
-from municipalities.parties import Party
+from municipalities.units.parties import Party
 
 ROWS = (
     MessageType(

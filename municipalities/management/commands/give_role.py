@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
+from municipalities.access.permissions import ORGANISATION, UNIT, permit
 from municipalities.models import Assignment, Role, Unit, User
-from municipalities.permissions import ORGANISATION, UNIT, permit
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from municipalities.partitions import make_ahead
+from municipalities.access.partitions import make_ahead
 
 
 class Command(BaseCommand):

@@ -10,13 +10,13 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Max
 
-from monthly_statistics import directory, facts
-from monthly_statistics.groups import Dimension
-from monthly_statistics.indicators import count
+from monthly_statistics.figures.groups import Dimension
+from monthly_statistics.figures.indicators import count
+from monthly_statistics.figures.months import following, month_of, months
+from monthly_statistics.figures.tables import Figure, table
 from monthly_statistics.models import MonthlyFigure, Snapshot
-from monthly_statistics.months import following, month_of, months
-from monthly_statistics.tables import Figure, table
-from municipalities.jobs import mark, set_mark
+from monthly_statistics.queries import directory, facts
+from municipalities.actions.jobs import mark, set_mark
 
 #: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
 _SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "amount", "withheld")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from monthly_statistics.areas import AreaKind
-from monthly_statistics.groups import AgeGroup, Sex
-from monthly_statistics.indicators import Indicator
+from monthly_statistics.figures.areas import AreaKind
+from monthly_statistics.figures.groups import AgeGroup, Sex
+from monthly_statistics.figures.indicators import Indicator
 from municipalities.ids import new_id
-from municipalities.parties import CareType
+from municipalities.units.parties import CareType
 
 
 class Snapshot(models.Model):

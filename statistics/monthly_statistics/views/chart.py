@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import month_report
-from monthly_statistics.choice import choose
+from monthly_statistics.presenters import month_report
+from monthly_statistics.queries.choice import choose
 from monthly_statistics.views.gate import figures_required, reader
-from municipalities.charts import THEMES
+from municipalities.presenters.charts import THEMES
 from municipalities.views.gate import ActingRequest
 
 
@@ -20,7 +20,7 @@ def chart(request: ActingRequest) -> HttpResponse:
     if choice is None or theme is None:
         raise Http404
     # Altair takes half a second to load, for whoever looks at a picture and for no other process.
-    from monthly_statistics.charts import months_svg
+    from monthly_statistics.presenters.charts import months_svg
 
     svg = months_svg(month_report.series(choice), theme)
     return HttpResponse(svg, content_type="image/svg+xml")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import csv_export, month_report, presenters
-from monthly_statistics.choice import choose
+from monthly_statistics.exports import csv_export
+from monthly_statistics.presenters import month_report, overview
+from monthly_statistics.queries.choice import choose
 from monthly_statistics.views.gate import figures_required, reader
-from municipalities.access import record
+from municipalities.access.log import record
 from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
 
@@ -33,9 +34,9 @@ def xlsx_file(request: ActingRequest) -> HttpResponse:
         raise Http404
     record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")
     # It brings a spreadsheet library, which no other page needs.
-    from monthly_statistics import xlsx_export
+    from monthly_statistics.exports import xlsx_export
 
     content = xlsx_export.workbook(choice, month_report.read(choice))
-    name = presenters.file_name(choice.snapshot)
+    name = overview.file_name(choice.snapshot)
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
-from monthly_statistics import queries
-from monthly_statistics.readers import Reader
+from monthly_statistics.figures.readers import Reader
+from monthly_statistics.queries import published
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -33,4 +33,4 @@ def figures_required(view: View) -> View:
 
 
 def reader(request: ActingRequest) -> Reader:
-    return queries.reader(request.assignment.unit)
+    return published.reader(request.assignment.unit)

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monthly_statistics import month_report, presenters, queries
-from monthly_statistics.choice import Choice, choose
-from monthly_statistics.definitions import DEFINITIONS, SOURCE
+from monthly_statistics.presenters import month_report
+from monthly_statistics.presenters import overview as presenters
+from monthly_statistics.presenters.definitions import DEFINITIONS, SOURCE
+from monthly_statistics.queries import published
+from monthly_statistics.queries.choice import Choice, choose
 from monthly_statistics.views.gate import figures_required, reader
 from municipalities.views.gate import ActingRequest
 
@@ -39,8 +41,8 @@ def overview(request: ActingRequest) -> HttpResponse:
 
 def _changes(choice: Choice) -> list[str] | None:
     """What is new since the version before; None where there is none."""
-    before = queries.previous_version(choice.snapshot)
+    before = published.previous_version(choice.snapshot)
     if before is None:
         return None
-    then, now = (queries.shown(each, queries.WHOLE) for each in (before, choice.snapshot))
+    then, now = (published.shown(each, published.WHOLE) for each in (before, choice.snapshot))
     return presenters.change_rows(choice.areas, choice.reader, then, now)

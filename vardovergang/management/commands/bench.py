@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from vardovergang.bench import demo, nightly, nights, policy_list, pure, volume, worklist
 from vardovergang.bench.database import MeasurementFailed, bench_database, run_manage
 from vardovergang.bench.figures import Figure
-from vardovergang.servers import Urls
+from vardovergang.servers.urls import Urls
 
 #: figure: the role whose work it is, and how it is measured
 PARTS = {

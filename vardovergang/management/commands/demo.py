@@ -14,13 +14,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from discharge.demonstration import record
-from discharge.demonstration.making import Interrupted, make
-from discharge.demonstration.plans import Plan
-from discharge.demonstration.progress import Progress
 from discharge.models import Case
-from municipalities import demonstration as directory
 from municipalities.models import Unit
+from vardovergang.demonstration import directory, record
+from vardovergang.demonstration.making import Interrupted, make
+from vardovergang.demonstration.plans import Plan
+from vardovergang.demonstration.progress import Progress
 
 
 class Command(BaseCommand):

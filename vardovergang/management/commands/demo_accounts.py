@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from municipalities.demonstration import ACCOUNTS
+from vardovergang.demonstration.directory import ACCOUNTS
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from psycopg.conninfo import conninfo_to_dict
 
-from vardovergang.server_roles import prepare_server
-from vardovergang.servers import ROLES, VARIABLES
+from vardovergang.servers.roles import prepare_server
+from vardovergang.servers.urls import ROLES, VARIABLES
 
 ADMIN = "DATABASE_ADMIN_URL"
 

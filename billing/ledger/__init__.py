@@ -1,0 +1,1 @@
+"""Closed months: what they were closed with, and what has been booked since."""

@@ -1,0 +1,132 @@
+"""The average model in the ledger: what a month is closed with, and what is booked when it changes.
+
+The sums are a municipality's, so no district is charged. Whatever may change a closed month's means notes
+the month by a trigger; the night that has computed its cases looks at the noted months as it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import connection
+from django.db.models import Sum
+
+from billing.ledger.averages import (
+    AverageLine,
+    MonthAverage,
+    average_sums,
+    days_charged,
+    kept_averages,
+    month_average,
+)
+from billing.ledger.months import latest_closed
+from billing.liability import AverageSums, CareType, Rulebook
+from billing.models import AverageCorrection, BillingMonth, LedgerAverage
+from billing.rulebook import rulebook
+from billing.rules.corrections import NOTHING, Total, charged
+from municipalities.access.partitions import month_after
+
+TAKE_BACK = """
+INSERT INTO billing_average_correction
+       (id, payer_id, care_type, month, booked_in, days, kronor, days_without_rate, reason, found_on)
+SELECT gen_random_uuid(), payer_id, care_type, month, booked_in,
+       -sum(days), -sum(kronor), -sum(days_without_rate), 'month_reopened', %(today)s
+FROM billing_average_correction
+WHERE month = %(month)s
+GROUP BY payer_id, care_type, month, booked_in
+HAVING sum(days) <> 0 OR sum(kronor) <> 0 OR sum(days_without_rate) <> 0
+"""
+LOOK = """
+WITH noted AS (DELETE FROM billing_changed_average RETURNING month)
+SELECT DISTINCT month FROM noted ORDER BY month
+"""
+
+
+def keep_averages(month: date) -> None:
+    """Part of closing a month, before its individual days are kept."""
+    rules, sums = rulebook(), average_sums(month)
+    rows = (
+        _kept(billing_month, month_average(line, sums.get(line, AverageSums()), rules))
+        for billing_month in BillingMonth.objects.filter(month=month).exclude(payer="")
+        for line in _lines(billing_month)
+    )
+    LedgerAverage.objects.bulk_create(row for row in rows if row)
+
+
+def _lines(month: BillingMonth) -> Iterator[AverageLine]:
+    return (AverageLine(month.payer, care_type.value, month.month) for care_type in CareType)
+
+
+def _kept(billing_month: BillingMonth, average: MonthAverage) -> LedgerAverage | None:
+    """None where the terms charge each case by itself. A month without cases has its row too."""
+    terms = average.terms
+    if terms is None or terms.settlement is None:
+        return None
+    return LedgerAverage(
+        billing_month=billing_month,
+        closing=billing_month.closing,
+        payer_id=billing_month.payer,
+        care_type=average.line.care_type,
+        settlement=terms.settlement.value,
+        free_days=terms.free_days,
+        cases=average.sums.cases,
+        ready_days=average.sums.ready_days,
+        individual_days=average.sums.individual_days,
+        days=average.settled(terms.settlement, terms.free_days).charged_days,
+        rate=average.rate.kronor if average.rate else None,
+        rate_status=average.rate.status if average.rate else "",
+    )
+
+
+def take_back_averages(month: date, today: date) -> None:
+    """Part of opening a month again."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_BACK, {"month": month, "today": today})
+
+
+def book_average_corrections(*, found_on: date) -> None:
+    """What the noted months would cost differently today; in the transaction that ends a night."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK)
+        noted = [month for (month,) in cursor.fetchall()]
+    latest = latest_closed()
+    if latest is None:
+        return
+    rules, booked_in = rulebook(), month_after(latest)
+    for month in noted:
+        AverageCorrection.objects.bulk_create(_corrections(month, rules, booked_in, found_on))
+
+
+def _corrections(
+    month: date, rules: Rulebook, booked_in: date, found_on: date
+) -> Iterator[AverageCorrection]:
+    sums, booked = average_sums(month), _booked(month)
+    for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
+        line = AverageLine(kept.payer_id, kept.care_type, month)
+        newest = month_average(line, sums.get(line, AverageSums()), rules)
+        difference = _newest(kept, newest) - charged(kept.days, kept.rate) - booked.get(line, NOTHING)
+        if difference != NOTHING:
+            yield AverageCorrection(
+                payer_id=kept.payer_id,
+                care_type=kept.care_type,
+                month=month,
+                booked_in=booked_in,
+                days=difference.days,
+                kronor=difference.kronor,
+                days_without_rate=difference.days_without_rate,
+                cases=newest.sums.cases,
+                ready_days=newest.sums.ready_days,
+                reason=AverageCorrection.Reason.CHANGED,
+                found_on=found_on,
+            )
+
+
+def _newest(kept: LedgerAverage, newest: MonthAverage) -> Total:
+    return charged(days_charged(newest, kept), newest.rate.kronor if newest.rate else None)
+
+
+def _booked(month: date) -> dict[AverageLine, Total]:
+    rows = AverageCorrection.objects.filter(month=month).values_list("payer_id", "care_type", "month")
+    summed = rows.annotate(Sum("days"), Sum("kronor"), Sum("days_without_rate"))
+    return {AverageLine(*row[:3]): Total(*row[3:]) for row in summed}

@@ -1,0 +1,117 @@
+"""The average model (genomsnittliga fristdagar) on what the nights have computed, month by month.
+
+A case belongs to the month of its discharge or death, and there to the municipality and the kind of care
+of each of its ready periods (those of day zero). What was not properly noticed is left out, and what no
+municipality pays for. The level, the model and the settlement are those of the terms in force on the
+month's first day (assumed: docs/decisions/0075).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from billing.liability import (
+    NOT_PROPERLY_NOTICED,
+    AverageOutcome,
+    AverageSums,
+    CareType,
+    DailyRate,
+    Rulebook,
+    Settlement,
+    Terms,
+    settle,
+)
+from billing.models import BillingMonth, LedgerAverage, LiabilityDay, LiabilityPeriod
+from municipalities.access.partitions import month_after
+
+
+class AverageLine(NamedTuple):
+    """What a mean is taken of: the cases of one municipality, kind of care and month."""
+
+    payer: str
+    care_type: str
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAverage:
+    """One line with what it is settled by; `terms` is None where none say a level."""
+
+    line: AverageLine
+    sums: AverageSums
+    terms: Terms | None
+    rate: DailyRate | None
+
+    @property
+    def charges(self) -> Settlement | None:
+        """How the line is settled; None where the terms charge each case by itself."""
+        return self.terms.settlement if self.terms else None
+
+    def outcome(self, settlement: Settlement) -> AverageOutcome | None:
+        """None where no terms say a level."""
+        return self.settled(settlement, self.terms.free_days) if self.terms else None
+
+    def settled(self, settlement: Settlement, level: int) -> AverageOutcome:
+        rate = self.rate.kronor if self.rate else None
+        return settle(self.sums, free_days=level, settlement=settlement, rate=rate)
+
+
+def month_average(line: AverageLine, sums: AverageSums, rules: Rulebook) -> MonthAverage:
+    care_type = CareType(line.care_type)
+    terms = rules.terms_on(line.month, line.payer, care_type)
+    return MonthAverage(line, sums, terms, rules.rate_on(line.month, care_type))
+
+
+def days_charged(newest: MonthAverage, kept: LedgerAverage | None) -> int:
+    """What the mean comes to with today's sums and terms.
+
+    A month that was closed by the mean (`kept`) keeps the model, whatever terms say now; under the same model
+    it follows their level.
+    """
+    terms = newest.terms
+    if terms and terms.settlement:
+        return newest.settled(terms.settlement, terms.free_days).charged_days
+    return newest.settled(Settlement(kept.settlement), kept.free_days).charged_days if kept else 0
+
+
+def average_sums(first: date, last: date | None = None) -> dict[AverageLine, AverageSums]:
+    """Of a month, or of each from `first` to `last`. Two statements, whatever there is to count."""
+    periods = _properly_noticed(first, last or first)
+    charged = LiabilityDay.objects.filter(period__in=periods, state=LiabilityDay.State.CHARGED).order_by()
+    days = charged.values_list("period__payer_id", "period__care_type", _closed_in("period__result"))
+    individual_days = {AverageLine(*line): number for *line, number in days.annotate(Count("pk"))}
+    rows = periods.values_list("payer_id", "care_type", _closed_in("result"))
+    found = {}
+    for *key, cases, ready_days in rows.annotate(Count("result", distinct=True), Sum("ready_days")):
+        line = AverageLine(*key)
+        found[line] = AverageSums(cases, ready_days, individual_days.get(line, 0))
+    return found
+
+
+def _properly_noticed(first: date, last: date) -> QuerySet[LiabilityPeriod]:
+    closed = LiabilityPeriod.objects.filter(
+        result__closed_on__gte=first, result__closed_on__lt=month_after(last), payer__isnull=False
+    )
+    return closed.exclude(reasons__overlap=sorted(NOT_PROPERLY_NOTICED)).order_by()
+
+
+def _closed_in(result: str) -> TruncMonth:
+    return TruncMonth(f"{result}__closed_on")
+
+
+def kept_averages() -> QuerySet[LedgerAverage]:
+    """The rows that count: of closed months, as they were closed last."""
+    return LedgerAverage.objects.filter(
+        billing_month__state=BillingMonth.State.CLOSED, closing=F("billing_month__closing")
+    )
+
+
+def kept_lines() -> set[AverageLine]:
+    """Where a closed month keeps a mean and no individual days."""
+    rows = kept_averages().values_list("payer_id", "care_type", "billing_month__month")
+    return {AverageLine(*row) for row in rows}

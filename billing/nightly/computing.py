@@ -1,0 +1,139 @@
+"""Computing a batch of cases: read under lock, computed, and written where the outcome differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from billing.ledger.corrections import book_corrections
+from billing.liability import InvalidFacts, Rulebook, assess
+from billing.models import LiabilityFailure
+from billing.nightly.outcome_rows import CaseRow, Outcome, outcome
+from billing.nightly.outcome_tables import array_of, keep_outcomes
+from billing.rulebook import rulebook
+from billing.rules.case_fields import InvalidField
+from billing.rules.known_facts import known_facts
+from billing.rules.liability_columns import present_liability
+from discharge.actions import Liability, refold_outdated, set_liabilities
+from discharge.process.outlook import LiabilityOutlook, Outlook
+
+log = structlog.get_logger(__name__)
+
+# Locked first and read after: no message can come between a case's facts and its columns.
+_LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+_READ = """
+SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
+       c.free_days_left, c.liability_state, c.starts_on, c.liability_missing, c.liability_due_on
+FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
+WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
+"""
+_NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])"
+_COMPUTED = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
+
+
+class NotComputed(Exception):
+    """Why a case can't be computed, in Swedish and without anything that a row holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """`is_current`: from all the facts there are, not only from those known on an earlier day."""
+
+    outcome: Outcome
+    liability: Liability
+    is_current: bool
+
+
+@transaction.atomic
+def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
+    """Compute the cases with care days before `as_of` complete; returns how many could not be.
+
+    A constant number of statements for a batch. A case that can't be computed stops no other: it is
+    noted with its reason and tried again the next night.
+    """
+    cases = _locked(case_ids)
+    computed, failures = _computed(cases, as_of)
+    failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
+    book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
+    _show(cases, {case: one for case, one in computed.items() if one.is_current and case not in failures})
+    _note_failures(cases, failures)
+    return len(failures)
+
+
+def _locked(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
+    """What older code has folded is folded again first."""
+    ids = array_of(map(str, case_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [ids])
+        refold_outdated(case_ids)
+        cursor.execute(_READ, [ids])
+        return {row[0]: _case_row(*row) for row in cursor.fetchall()}
+
+
+def _case_row(*columns: Any) -> CaseRow:
+    *said, free_days_left, state, starts_on, missing, due_on = columns
+    outlook = LiabilityOutlook(Outlook(state), starts_on, tuple(missing), due_on)
+    return CaseRow._make((*said, Liability(outlook, free_days_left)))
+
+
+def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
+    """A person who was admitted after the night that is computed is in neither."""
+    computed, failures = {}, {}
+    rules = rulebook()
+    for case_id, case in cases.items():
+        try:
+            one = _compute(case, as_of, rules)
+        except NotComputed as error:
+            failures[case_id] = str(error)
+        else:
+            if one is not None:
+                computed[case_id] = one
+    return computed, failures
+
+
+def _compute(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
+    try:
+        known = known_facts(json.loads(case.facts), as_of)
+        if known is None:
+            return None
+        assessment = assess(known.facts, as_of=as_of, rules=rules)
+        return Computed(outcome(case, known, assessment), present_liability(assessment), known.all)
+    except (InvalidFacts, InvalidField) as error:
+        raise NotComputed(str(error)) from error
+    except Exception as error:
+        log.exception("case_not_computed", case=case.id)
+        raise NotComputed(f"Oväntat fel ({type(error).__name__}).") from error
+
+
+def _show(cases: Mapping[str, CaseRow], current: Mapping[str, Computed]) -> None:
+    """From here on nothing is left to compute of them."""
+    shown = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
+    set_liabilities({UUID(case): liability for case, liability in shown.items()})
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPUTED, [array_of(current)])
+
+
+def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_FAILURE, [array_of(cases.keys() - failures.keys())])
+    if not failures:
+        return
+    noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
+    known = {(str(case_id), error) for case_id, error in noted}
+    LiabilityFailure.objects.bulk_create(
+        [_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["reference", "payer", "error"],
+    )
+
+
+def _failure(case: CaseRow, error: str) -> LiabilityFailure:
+    return LiabilityFailure(case_id=UUID(case.id), reference=case.reference, payer_id=case.payer, error=error)

@@ -1,0 +1,224 @@
+"""From a computed case to the lines that keep it, as PostgreSQL itself copies them out and in.
+
+Ten days a case are made, compared and written for a great many cases, so an outcome is made but once,
+as the text that COPY writes: what lies in the tables is copied out as the same text, and two outcomes
+are the same where their lines are (docs/decisions/0023).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from billing.liability import Assessment, CareDay, DailyRate, DayState, PeriodAssessment, Terms
+from billing.rules.known_facts import KnownFacts
+from discharge.actions import Liability
+
+
+class CaseRow(NamedTuple):
+    """What is read of a case to compute it; `facts` is the JSON as it is stored, `shown` what lists show."""
+
+    id: str
+    reference: str
+    payer: str | None
+    district: str | None
+    care_type: str
+    facts: str
+    shown: Liability
+
+
+class ResultRow(NamedTuple):
+    """Named as the columns, as are the two below; every value is as COPY writes it."""
+
+    case_id: str
+    reference: str
+    payer_id: str
+    district_id: str
+    care_type: str
+    closed_on: str
+    reasons: str
+    ready_days: str
+    charged_days: str
+    amount: str
+    facts_digest: str
+    messages: str
+    rates: str
+
+
+class PeriodRow(NamedTuple):
+    case_id: str
+    number: str
+    message: str
+    sent_at: str
+    payer_id: str
+    district_id: str
+    care_type: str
+    day_zero: str
+    starts_on: str
+    sip_call_due_on: str
+    ended_on: str
+    ended_by: str
+    ready_days: str
+    reasons: str
+    terms: str
+
+
+class DayRow(NamedTuple):
+    """`number` is its period's, in whose place the period's id is kept."""
+
+    case_id: str
+    number: str
+    date: str
+    ready: str
+    state: str
+    free_day: str
+    reasons: str
+    rate: str
+    rate_status: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One case's lines. The night is not among them: a later one may come to the same."""
+
+    result: str
+    periods: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+
+
+def outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Outcome:
+    kept = Outcome("\t".join(_result(case, known, assessment)))
+    told = zip(assessment.periods, known.messages["ready"], strict=True)
+    for number, (period, message) in enumerate(told, 1):
+        kept.periods.append("\t".join(_period(case, str(number), period, message)))
+        kept.days.extend(_days(f"{case.id}\t{number}", period))
+    return kept
+
+
+def _result(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultRow:
+    return ResultRow(
+        case_id=case.id,
+        reference=case.reference,
+        payer_id=case.payer or NULL,
+        district_id=case.district or NULL,
+        care_type=case.care_type,
+        closed_on=_plain(known.facts.closed_on),
+        reasons=_words(assessment.reasons),
+        ready_days=str(assessment.ready_days),
+        charged_days=str(len(assessment.charged)),
+        amount=_plain(assessment.amount),
+        facts_digest=_digest(case.facts, known),
+        messages=_escaped(json.dumps(known.messages)),
+        rates=_rates(assessment.charged),
+    )
+
+
+def _period(case: CaseRow, number: str, period: PeriodAssessment, message: str) -> PeriodRow:
+    payer = period.care.payer
+    return PeriodRow(
+        case_id=case.id,
+        number=number,
+        message=_escaped(message),
+        sent_at=_moment(period.ready.sent_at),
+        payer_id=payer or NULL,
+        district_id=(case.district if payer == case.payer else None) or NULL,
+        care_type=period.care.care_type.value,
+        day_zero=str(period.day_zero),
+        starts_on=_plain(period.starts_on),
+        sip_call_due_on=_plain(period.sip_call_due_on),
+        ended_on=_plain(period.ended_on),
+        ended_by=period.ended_by.value if period.ended_by else "",
+        ready_days=str(period.ready_days),
+        reasons=_words(period.reasons),
+        terms=_copy(period.terms) if period.terms else NULL,
+    )
+
+
+def _days(of_period: str, period: PeriodAssessment) -> Iterator[str]:
+    """The day on which the period ends is no day ready for discharge; it is kept where it is charged."""
+    before: tuple[object, ...] = ()
+    said = ""
+    for day in period.care_days:
+        if day.state is not DayState.ENDED:
+            # Most days say what the day before them said.
+            if day[1:] != before:
+                before, said = day[1:], _said(day)
+            ready = "f" if day.date == period.ended_on else "t"
+            yield f"{of_period}\t{day.date}\t{ready}\t{said}"
+
+
+def _said(day: CareDay) -> str:
+    rate, status = (str(day.rate.kronor), day.rate.status) if day.rate else (NULL, "")
+    return "\t".join((day.state, str(day.free_day), _words(day.reasons), rate, status))
+
+
+def _rates(days: Iterable[CareDay]) -> str:
+    used = {id(day.rate): day.rate for day in days if day.rate}
+    return _copies(*sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or "")))
+
+
+def _digest(stored: str, known: KnownFacts) -> str:
+    """Of the facts as they are stored, or of those that were known, where more has happened since."""
+    facts = stored if known.all else json.dumps(asdict(known.facts), default=str, sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+# --- terms and rates, copied in so that the outcome explains itself when they have changed ----------------
+
+
+@lru_cache(maxsize=1024)
+def _copy(terms: Terms) -> str:
+    return _escaped(_json(asdict(terms)))
+
+
+@lru_cache(maxsize=1024)
+def _copies(*rates: DailyRate) -> str:
+    return _escaped(_json([asdict(rate) for rate in rates]))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_in_order(value), default=_in_json, ensure_ascii=False)
+
+
+def _in_order(value: Any) -> Any:
+    """PostgreSQL keeps the keys of an object by length, then by bytes."""
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value, key=lambda key: (len(key), key))}
+    return value
+
+
+def _in_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | time) else sorted(value)
+
+
+# --- as COPY writes it -------------------------------------------------------------------------------
+
+NULL = r"\N"
+
+
+def _escaped(text: str) -> str:
+    """What comes as text out of JSON; codes, dates and numbers hold nothing to escape."""
+    for character, written in (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")):
+        text = text.replace(character, written)
+    return text
+
+
+def _plain(value: int | date | None) -> str:
+    return NULL if value is None else str(value)
+
+
+def _words(words: Iterable[str]) -> str:
+    return f"{{{','.join(words)}}}"
+
+
+def _moment(moment: datetime) -> str:
+    """In UTC, which is also the session's time zone."""
+    text = moment.replace(tzinfo=None).isoformat(" ")
+    return f"{text.rstrip('0') if moment.microsecond else text}+00"

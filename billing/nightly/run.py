@@ -1,0 +1,250 @@
+"""The night's run: begun once, taken a municipality at a time by any number of workers, closed by the last.
+
+A task is claimed by a conditional UPDATE, and every batch is written in one transaction that holds
+the task's row under that claim. So two workers never write the same cases, a worker whose claim was
+taken over stops at its next batch, and what a killed worker had not committed never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from billing.ledger.average_corrections import book_average_corrections
+from billing.models import NightlyRun, NightlyTask
+from billing.nightly.cases_to_compute import count_cases, next_cases, payers
+from billing.nightly.changed_rules import find_cases_of_older_code, find_changed_cases, find_every_case
+from billing.nightly.computing import compute_cases
+from billing.queries.nightly import is_night_over, late_night
+from discharge.process import Refused, local_date
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+
+log = structlog.get_logger(__name__)
+
+#: A worker that has shown no sign of life for this long is taken for dead.
+CLAIM_LASTS = timedelta(minutes=5)
+BATCH = 500
+TASK = "billing.nightly_task"
+
+RunState, TaskState = NightlyRun.State, NightlyTask.State
+
+
+# --- beginning -----------------------------------------------------------------------------------
+
+
+def ask_for_run(*, by: Assignment) -> None:
+    """Put today's run on the queue: the worker begins it, since the site's role can't write its rows."""
+    order = {"origin": NightlyRun.Origin.PAGE, "user_id": by.user_id}
+    current_app.send_task("billing.nightly", kwargs=order)
+
+
+@transaction.atomic
+def begin(
+    *,
+    day: date,
+    now: datetime,
+    origin: NightlyRun.Origin,
+    user_id: int | None = None,
+    every_case: bool = False,
+) -> NightlyRun:
+    """Start the run of `day`, or start it anew; one that is under way gets its tasks taken from dead workers.
+
+    Nights that were missed since the last run are noted as covered by this one. With `every_case` the closed
+    cases are computed too. Raises Refused for a day that has not come, or that a later run has covered, and
+    with `every_case` while a run is under way.
+    """
+    one_at_a_time()
+    runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
+    newest = runs.order_by("-date").first()
+    _refuse(day, newest, local_date(now))
+    if every_case:
+        _refuse_while_running(newest)
+        find_every_case()
+    if newest and newest.date == day and newest.state == RunState.RUNNING:
+        newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
+        run = newest
+    else:
+        run = _start(day, newest, {"origin": origin, "started_by_id": user_id, "started_at": now})
+    _dispatch(run.tasks.filter(state=TaskState.WAITING))
+    return run
+
+
+def one_at_a_time() -> None:
+    """Runs begin, and months are closed or opened, one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.nightly', 0))")
+
+
+def _refuse(day: date, newest: NightlyRun | None, today: date) -> None:
+    if day > today:
+        raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
+    if newest and newest.date > day:
+        raise Refused(f"Natten {day} täcks redan av körningen {newest.date}. Starta den i stället.")
+
+
+def _refuse_while_running(newest: NightlyRun | None) -> None:
+    """Its tasks were counted without the closed cases."""
+    if newest and newest.state == RunState.RUNNING:
+        raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
+
+
+def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
+    if newest and newest.date < day:
+        _catch_up(newest, day, start)
+    run, _ = NightlyRun.objects.update_or_create(
+        date=day, defaults={**start, "state": RunState.RUNNING, "finished_at": None}
+    )
+    run.tasks.all().delete()
+    find_changed_cases()
+    find_cases_of_older_code()
+    NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers())
+    _close_if_finished(run)
+    return run
+
+
+def _catch_up(newest: NightlyRun, day: date, start: dict[str, object]) -> None:
+    """The nights between, and one that never came to its end, are covered by the run of `day`."""
+    covered = {"state": RunState.CAUGHT_UP, "caught_up_by_id": day, "finished_at": start["started_at"]}
+    if newest.state == RunState.RUNNING:
+        newest.tasks.filter(state__in=NightlyTask.UNFINISHED).update(state=TaskState.DROPPED, claim=None)
+        NightlyRun.objects.filter(pk=newest.pk).update(**covered)
+    NightlyRun.objects.bulk_create(
+        NightlyRun(date=missed, **start, **covered) for missed in _days_between(newest.date, day)
+    )
+
+
+def _days_between(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range(1, (last - first).days))
+
+
+def _dispatch(tasks: QuerySet[NightlyTask]) -> None:
+    """After the commit: a worker must find the rows."""
+    for task_id in tasks.values_list("pk", flat=True):
+        transaction.on_commit(partial(current_app.send_task, TASK, [str(task_id)]))
+
+
+@transaction.atomic
+def recover() -> None:
+    """Send out again what waits or has been left; a task that somebody is at work on refuses the second."""
+    left = Q(state=TaskState.WAITING) | _abandoned()
+    _dispatch(NightlyTask.objects.filter(left, run__state=RunState.RUNNING))
+
+
+@transaction.atomic
+def watch(*, now: datetime) -> None:
+    """Begin the run of today that nothing has begun, and say in the log that a night is late.
+
+    The site may have been away at the hour when it was to begin, or its database, or the queue.
+    """
+    one_at_a_time()
+    today = local_date(now)
+    if is_night_over(now) and not NightlyRun.objects.filter(date__gte=today).exists():
+        log.error("night_was_missed", night=str(today))
+        begin(day=today, now=now, origin=NightlyRun.Origin.SCHEDULE)
+    elif late := late_night(now):
+        log.error("night_is_late", night=str(late))
+
+
+# --- working -------------------------------------------------------------------------------------
+
+
+def run_task(task_id: UUID, *, worker: str) -> None:
+    """Compute one municipality's cases, if nobody else does; safe to call twice."""
+    claim = _claim(task_id, worker)
+    if claim is None:
+        return
+    task = NightlyTask.objects.get(pk=task_id)
+    try:
+        _compute(task, claim)
+    except (OperationalError, InterfaceError):
+        # The database was away, or has no room: nothing is wrong with the cases. It is done again.
+        _give_back(task, claim)
+        raise
+    except Exception as error:
+        _finish(task, claim, TaskState.FAILED, error=type(error).__name__)
+        raise
+    _finish(task, claim, TaskState.DONE)
+
+
+def _give_back(task: NightlyTask, claim: UUID) -> None:
+    """So that it can be taken at once; where that can't be written either, the claim ends by itself."""
+    connection.close()
+    with suppress(OperationalError, InterfaceError):
+        held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
+        held.update(state=TaskState.WAITING, claim=None)
+
+
+def _abandoned() -> Q:
+    return Q(state=TaskState.RUNNING, claimed_at__lt=Now() - CLAIM_LASTS)
+
+
+def _claim(task_id: UUID, worker: str) -> UUID | None:
+    claim = new_id()
+    free = Q(state=TaskState.WAITING) | _abandoned()
+    taken = NightlyTask.objects.filter(free, pk=task_id).update(
+        state=TaskState.RUNNING,
+        claim=claim,
+        claimed_by=worker,
+        claimed_at=Now(),
+        cases_done=0,
+        cases_failed=0,
+    )
+    return claim if taken else None
+
+
+def _compute(task: NightlyTask, claim: UUID) -> None:
+    NightlyTask.objects.filter(pk=task.pk, claim=claim).update(cases_total=count_cases(task.payer))
+    after = None
+    while case_ids := next_cases(task.payer, after=after, limit=BATCH):
+        if not _compute_batch(task, claim, case_ids):
+            return
+        after = case_ids[-1]
+
+
+@transaction.atomic
+def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool:
+    """False when the claim was taken over."""
+    held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
+    if held.select_for_update(no_key=True).first() is None:
+        return False
+    failed = compute_cases(case_ids, as_of=task.run_id)
+    held.update(
+        claimed_at=Now(),
+        cases_done=F("cases_done") + len(case_ids),
+        cases_failed=F("cases_failed") + failed,
+    )
+    return True
+
+
+# --- ending --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _finish(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: str = "") -> None:
+    # The run first: of two tasks that end at once, the second must see the first.
+    run = NightlyRun.objects.select_for_update(no_key=True).get(pk=task.run_id)
+    NightlyTask.objects.filter(pk=task.pk, claim=claim).update(state=state, claim=None, error=error)
+    _close_if_finished(run)
+
+
+def _close_if_finished(run: NightlyRun) -> None:
+    if run.state != RunState.RUNNING or run.tasks.filter(state__in=NightlyTask.UNFINISHED).exists():
+        return
+    book_average_corrections(found_on=run.date)
+    failed = run.tasks.filter(Q(state=TaskState.FAILED) | Q(cases_failed__gt=0)).exists()
+    run.state = RunState.FAILED if failed else RunState.DONE
+    run.finished_at = Now()
+    run.save(update_fields=["state", "finished_at"])
+    for name in settings.AFTER_NIGHTLY:
+        transaction.on_commit(partial(current_app.send_task, name))

@@ -1,0 +1,50 @@
+"""The chart of a what-if, as SVG: a municipality a row, what was computed and what would have been.
+
+The computed bar is wide and pale, the other one narrow and dark in front of it: told apart without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import altair as alt
+
+from billing.presenters.what_if import Row
+from municipalities.presenters.charts import Theme, styled, svg
+
+COMPUTED = "Beräknat"
+OTHER = "Med de andra villkoren"
+_WIDTH, _ROW_HEIGHT = 520, 26
+_BARS = ((COMPUTED, 0.76), (OTHER, 0.36))
+
+
+def what_if_svg(rows: Iterable[Row], theme: Theme) -> str:
+    """In the rows' order, withheld ones left out."""
+    shown = [row for row in rows if row.values]
+    chart = _chart(list(_bars(shown)), [row.name for row in shown], theme)
+    height = _ROW_HEIGHT * max(len(shown), 1)
+    return svg(styled(chart, theme, width=_WIDTH, height=height).configure_axisY(grid=False, ticks=False))
+
+
+def _bars(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        for kind, days in ((COMPUTED, row.was_days), (OTHER, row.other_days)):
+            yield {"name": row.name, "kind": kind, "days": days}
+
+
+def _chart(bars: list[dict[str, Any]], names: list[str], theme: Theme) -> alt.LayerChart:
+    scale = alt.Scale(domain=[COMPUTED, OTHER], range=[theme.whole, theme.part])
+    legend = alt.Legend(orient="top", columns=1, labelLimit=0)
+    layers = [
+        alt.Chart(alt.InlineData(values=bars))
+        .mark_bar(height={"band": height})
+        .encode(
+            x=alt.X("days:Q", title="dygn", axis=alt.Axis(format=",.0f", tickMinStep=1)),
+            y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=0)),
+            color=alt.Color("kind:N", scale=scale, title=None, legend=legend),
+        )
+        .transform_filter(alt.datum.kind == kind)
+        for kind, height in _BARS
+    ]
+    return alt.LayerChart(layer=layers)

@@ -1,0 +1,1 @@
+"""Why a case came to what it did, in words."""

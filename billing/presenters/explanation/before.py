@@ -1,0 +1,116 @@
+"""Before the money: when liability starts if nothing happens, what is missing for it, and what stops it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from billing.liability import CareDay, outlook_of
+from billing.liability.dates import ONE_DAY
+from billing.presenters.explanation.days import look
+from billing.presenters.explanation.reasons import Reasons
+from billing.presenters.liability import RATE_MISSING, kronor
+from billing.presenters.tags import Tag
+from billing.rules.explanation import Messages, Period, Why
+from discharge.models import Case
+from discharge.presenters import liability as words
+from discharge.presenters.liability import Names
+
+#: A strip longer than this says less than its numbers; the page behind the panel has every day.
+MOST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A period that runs: what comes of it, in sentences."""
+
+    sentence: str
+    to_do: list[str]
+    stopped_by: str
+    free_days_left: int
+    ready_days: int
+    state: str
+
+
+def before(why: Why, messages: Messages, names: Names) -> Before | None:
+    """None where nobody is ready for discharge now."""
+    outlook, period, today = outlook_of(why.assessment), why.running, why.as_of
+    if period is None:
+        return None
+    return Before(
+        sentence=words.sentence(outlook, _because(Reasons(why, period, messages)), today),
+        to_do=words.to_do(outlook, names, today),
+        stopped_by=words.stopped_by(outlook, names, _free_to_go_on(why), today),
+        free_days_left=period.told.free_days_left,
+        ready_days=period.told.ready_days,
+        state=Case.LiabilityState(outlook.outlook).label,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StripDay:
+    """One day of the strip, as on the why page."""
+
+    date: date
+    state: str
+    tag: Tag
+    short: str
+    is_coming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PanelWords:
+    """The case page's panel: the period that runs, or else the last one; and the sum of all."""
+
+    before: Before | None
+    sum: str
+    days: list[StripDay]
+    days_before: int
+
+
+def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
+    days = strip(why.running or why.periods[-1]) if why.periods else []
+    charged = why.assessment.charged
+    amount = why.assessment.amount
+    return PanelWords(
+        before=before(why, messages, names),
+        sum=f"{len(charged)} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}",
+        days=days[-MOST_DAYS:],
+        days_before=max(0, len(days) - MOST_DAYS),
+    )
+
+
+def liability_words(why: Why, messages: Messages) -> str:
+    """How liability stands: what it comes to so far, and what comes if nothing happens."""
+    charged, amount = why.assessment.charged, why.assessment.amount
+    so_far = f"{len(charged)} dygn hittills, {RATE_MISSING.lower() if amount is None else kronor(amount)}."
+    period = why.running
+    if period is None:
+        return f"ingen är utskrivningsklar; {so_far}"
+    sentence = words.sentence(outlook_of(why.assessment), _because(Reasons(why, period, messages)), why.as_of)
+    return f"{so_far} {sentence}"
+
+
+def strip(period: Period) -> list[StripDay]:
+    """The days so far and those that come, each with its colour, icon and word."""
+    so_far = [_strip_day(day, period, is_coming=False) for day in period.told.care_days]
+    return so_far + [_strip_day(day, period, is_coming=True) for day in period.coming]
+
+
+def _strip_day(day: CareDay, period: Period, *, is_coming: bool) -> StripDay:
+    return StripDay(day.date, day.state.value, *look(day, period.told), is_coming)
+
+
+def _because(reasons: Reasons) -> str:
+    """What stands between today, or the start, and the money."""
+    told = reasons.period.told
+    day = max(told.starts_on or reasons.why.as_of, reasons.why.as_of)
+    return "; ".join(reasons.words(reason, day).text for reason in told.ahead)
+
+
+def _free_to_go_on(why: Why) -> date | None:
+    """Care nights are charged: going home on the day itself costs nothing, unless the terms say so."""
+    told = why.running.told if why.running else None
+    if told is None or told.starts_on is None or told.terms is None:
+        return None
+    return told.starts_on - ONE_DAY if told.terms.discharge_day_charged else told.starts_on

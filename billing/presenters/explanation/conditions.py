@@ -1,0 +1,204 @@
+"""What a case's liability rests on, with facts: conditions (LUS 5:3, 5:5), who pays, terms and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from billing.liability import Leave, OutpatientStatus, Reason, Unit
+from billing.liability.conditions import ADMISSION_NOTICE_WITHIN
+from billing.models import Certainty
+from billing.presenters.explanation.days import Days
+from billing.presenters.explanation.messages import Ref, refs
+from billing.presenters.explanation.reasons import OUTPATIENT, CaseReasons
+from billing.presenters.liability import kronor
+from billing.presenters.tags import Tag
+from billing.rules.explanation import Sent
+from municipalities.swedish.clock import weekday_words
+from municipalities.units.parties import CareType
+
+MET = Tag("success", "done", "Uppfyllt")
+FAILS = Tag("warning", "late", "Inte uppfyllt")
+WAITS = Tag("info", "waiting", "Väntar")
+NOT_ASKED = Tag("neutral", "none", "Behövs inte")
+CHECKED = {
+    Certainty.VERIFIED: "kontrollerat i källan",
+    Certainty.UNVERIFIED: "okontrollerat",
+    Certainty.INVENTED: "påhittat för demonstrationen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label, what holds, and the messages that say so; `tag` where it is a condition."""
+
+    label: str
+    text: str
+    refs: list[Ref] = field(default_factory=list)
+    tag: Tag | None = None
+
+
+# --- the whole case ------------------------------------------------------------------------------
+
+
+def of_case(reasons: CaseReasons) -> list[Fact]:
+    leaves = [_leave(leave, reasons) for leave in reasons.facts.leaves]
+    return [_admission_notice(reasons), _services(reasons), *leaves]
+
+
+def _admission_notice(reasons: CaseReasons) -> Fact:
+    why = reasons.why
+    sent_at, label = why.facts.admission_notice_sent_at, "Inskrivningsmeddelande inom 24 h"
+    if sent_at is None:
+        missing = reasons.admission_notice_missing()
+        return Fact(label, _sentence(missing.text), refs(missing.messages, why.as_of), FAILS)
+    late = reasons.admission_notice_after() > ADMISSION_NOTICE_WITHIN
+    verb = "Nådde kommunen först" if reasons.admission_notice_came_by() else "Skickat"
+    text = f"{verb} {reasons.at(sent_at)}, {reasons.admission_notice_words()}."
+    return Fact(label, text, refs(reasons.admission_notice_messages(), why.as_of), FAILS if late else MET)
+
+
+def _services(reasons: CaseReasons) -> Fact:
+    why, label = reasons.why, "Personen vill ha kommunens insatser"
+    if not why.facts.services_declined:
+        return Fact(label, "Inget annat är meddelat.", tag=MET)
+    said = reasons.services_declined()
+    return Fact(label, _sentence(said.text), refs(said.messages, why.as_of), FAILS)
+
+
+def _leave(leave: Leave, reasons: CaseReasons) -> Fact:
+    until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
+    text = f"Från {reasons.at(leave.began_at)}, {until}."
+    return Fact("Permission", text, refs(reasons.leave_messages(leave), reasons.why.as_of))
+
+
+# --- one ready period ----------------------------------------------------------------------------
+
+
+class Conditions:
+    """The facts of one period. `names` are the municipalities' by code."""
+
+    def __init__(self, days: Days, names: Mapping[str, str], district: str) -> None:
+        self.days, self.reasons, self.told = days, days.reasons, days.told
+        self.why, self.names, self.district = days.reasons.why, names, district
+
+    def facts(self) -> Iterator[Fact]:
+        yield self._notice()
+        yield self._payer()
+        yield Fact("Dag noll", _sentence(f"{self._weekday(self.told.day_zero)}: {self.days.day_zero()}"))
+        yield self._terms()
+        yield self._start()
+        yield self._sip_call()
+        yield self._outpatient_care()
+        ending = self.days.ending()
+        yield Fact("Slut", _sentence(ending.text), self._refs(*ending.messages))
+        yield from self._rates()
+
+    def _weekday(self, day: date) -> str:
+        return weekday_words(day, self.why.as_of)
+
+    def _refs(self, *messages: Sent) -> list[Ref]:
+        return refs(messages, self.why.as_of)
+
+    def _notice(self) -> Fact:
+        """Which notice counts, and from when: when it first reached a unit of the paying municipality."""
+        messages, counted_at = self.reasons.messages, self.told.ready.sent_at
+        notice = messages.by_id([self.days.period.message])
+        reached = messages.that_reached(self.told.care.payer, counted_at)
+        text = " ".join(f"Skickat {self.reasons.at(sent.sent_at)}." for sent in notice)
+        payer = self._payer_name()
+        first = "först " if notice and notice[0].sent_at != counted_at else ""
+        offices = ", ".join(_offices(reached, self.told.care.payer)) if reached else ""
+        where = f" ({offices})" if offices else ""
+        text += f" Nådde {payer} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
+        corrections = [sent for sent in messages.all if notice and sent.corrects == notice[0].id]
+        return Fact("Meddelandet", text, self._refs(*notice, *([reached] if reached else []), *corrections))
+
+    def _payer_name(self) -> str:
+        payer = self.told.care.payer
+        return self.names.get(payer, payer) if payer else "en kommun"
+
+    def _payer(self) -> Fact:
+        care = self.told.care
+        if care.payer is None:
+            return Fact("Betalar", _sentence(self.reasons.words(Reason.NO_MUNICIPALITY, self.why.as_of).text))
+        district = f", {self.district}" if self.district else ""
+        why = "har placerat personen" if care.placed_by else "personen är folkbokförd där"
+        kind = CareType(care.care_type).label.lower()
+        return Fact("Betalar", f"{self._payer_name()}{district}: {why}. Vårdform dag noll: {kind}.")
+
+    def _terms(self) -> Fact:
+        terms = self.told.terms
+        if terms is None:
+            return Fact("Villkor", _sentence(self.reasons.words(Reason.TERMS_MISSING, self.why.as_of).text))
+        unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
+        source = f"Källa: {terms.source} ({_checked(terms.status)})."
+        return Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
+
+    def _start(self) -> Fact:
+        starts_on, ended_on = self.told.starts_on, self.told.ended_on
+        if starts_on is None:
+            return Fact("Betalningsansvar från", "Ingen dag.")
+        has_or_will = ended_on is None or starts_on < ended_on
+        label = "Betalningsansvar från" if has_or_will else "Betalningsansvar skulle ha börjat"
+        return Fact(label, _sentence(self._weekday(starts_on)))
+
+    def _sip_call(self) -> Fact:
+        label, due_on = "Kallelse till SIP i tid", self.told.sip_call_due_on
+        if due_on is None:
+            compulsory = self.why.facts.sip_needed and self.why.facts.compulsory_outpatient_care
+            why = (
+                "en samordnad vårdplan gäller i stället"
+                if compulsory
+                else "SIP behövs inte enligt meddelandet"
+            )
+            return Fact(label, _sentence(why), tag=NOT_ASKED)
+        reason = next((reason for reason in self.told.reasons if reason in _SIP), None)
+        if reason is None:
+            return self._sip_call_in_time(label)
+        said = self.reasons.words(reason, self.why.as_of)
+        return Fact(label, _sentence(said.text), self._refs(*said.messages), _SIP[reason])
+
+    def _sip_call_in_time(self, label: str) -> Fact:
+        """The first call: any that was sent by the last day is in time."""
+        calls, due_on = self.why.facts.sip_calls, self.told.sip_call_due_on
+        sent_at = min(calls)
+        told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][calls.index(sent_at)]])
+        last = self.reasons.on(due_on) if due_on else ""
+        text = f"Skickad {self.reasons.at(sent_at)}; sista dag {last}."
+        return Fact(label, text, self._refs(*told), MET)
+
+    def _outpatient_care(self) -> Fact:
+        label, facts = "Öppenvårdens insatser på plats", self.why.facts
+        if not facts.outpatient_care_needed:
+            return Fact(label, "Behövs inte enligt meddelandet.", tag=NOT_ASKED)
+        if not facts.outpatient_care:
+            return Fact(label, "Inget besked.", tag=FAILS)
+        said = "; ".join(
+            f"{self.reasons.at(one.at)}: {OUTPATIENT[one.status]}" for one in facts.outpatient_care
+        )
+        told = self.reasons.messages.by_id(self.reasons.ids["outpatient_care"])
+        stated = self.reasons.stated_by(self.told.ended_on or self.why.as_of)
+        met = stated is not None and stated[0].status is OutpatientStatus.AVAILABLE
+        return Fact(label, f"{said}. Varje dag prövas för sig.", self._refs(*told), MET if met else FAILS)
+
+    def _rates(self) -> Iterator[Fact]:
+        for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
+            text = f"{kronor(rate.kronor)} per vårddygn. Källa: {rate.source} ({_checked(rate.status)})."
+            yield Fact(f"Dygnsbelopp {rate.year}", text)
+
+
+_SIP = {Reason.SIP_CALL_MISSING: FAILS, Reason.SIP_CALL_LATE: FAILS, Reason.SIP_CALL_PENDING: WAITS}
+
+
+def _offices(sent: Sent, payer: str | None) -> list[str]:
+    return [name for code, name in sent.offices if name and (payer is None or code == payer)]
+
+
+def _checked(status: str) -> str:
+    return CHECKED[Certainty(status)] if status else "ingen uppgift om kontroll"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

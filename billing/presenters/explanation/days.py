@@ -1,0 +1,189 @@
+"""Each calendar day of a ready period in words: free day 1 of 2, charged 8 200 kr, not charged because …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, stockholm_date
+from billing.models import LedgerDay
+from billing.presenters.explanation.messages import Ref, refs
+from billing.presenters.explanation.reasons import Reasons, Said
+from billing.presenters.liability import RATE_MISSING, RATE_NOTES, kronor
+from billing.presenters.tags import Tag
+from billing.rules.explanation import Sent
+from discharge.process import Tells
+from municipalities.swedish.clock import weekday_words
+
+TAGS = {
+    DayState.FREE: Tag("neutral", "waiting", "Fri"),
+    DayState.CHARGED: Tag("danger", "money", "Debiteras"),
+    DayState.NOT_CHARGED: Tag("neutral", "none", "Debiteras inte"),
+    DayState.ENDED: Tag("neutral", "closed", "Slut"),
+}
+#: The same where a strip has room for one word.
+SHORT = {
+    DayState.FREE: "fri",
+    DayState.CHARGED: "ansvar",
+    DayState.NOT_CHARGED: "ej ansvar",
+    DayState.ENDED: "slut",
+}
+#: A day before liability that is not among the free days: day zero, the day of a late notice, a weekend.
+NOT_COUNTED = (Tag("neutral", "none", "Räknas inte"), "räknas inte")
+DAY_ZERO = (Tag("neutral", "none", "Dag noll"), "dag noll")
+ENDINGS = {
+    EndedBy.DISCHARGE: "Utskriven",
+    EndedBy.DEATH: "Avliden",
+    EndedBy.WITHDRAWAL: "Utskrivningsklar återtogs",
+}
+ENDING_MESSAGES = {
+    EndedBy.DISCHARGE: Tells.DISCHARGED,
+    EndedBy.DEATH: Tells.DIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One day. `is_coming`: it has not ended, and is told as it will be if nothing happens.
+
+    `billed` is said where the day's month is closed, and was closed with something else.
+    """
+
+    date: date
+    day: str
+    state: str
+    tag: Tag
+    short: str
+    text: str
+    refs: list[Ref]
+    amount: str
+    rate_note: str
+    is_coming: bool
+    billed: str = ""
+
+
+class Days:
+    """The words for the days of one period; `kept` are the days that closed months were closed with."""
+
+    def __init__(self, reasons: Reasons, kept: Mapping[date, LedgerDay], closed_until: date | None) -> None:
+        self.reasons, self.kept, self.closed_until = reasons, kept, closed_until
+        self.period, self.told = reasons.period, reasons.period.told
+
+    def lines(self) -> list[Line]:
+        return [self._line(day) for day in (*self.told.care_days, *self.period.coming)]
+
+    def _line(self, day: CareDay) -> Line:
+        said = self._said(day)
+        rate = day.rate
+        return Line(
+            date=day.date,
+            day=weekday_words(day.date, self.reasons.why.as_of),
+            state=day.state.value,
+            tag=look(day, self.told)[0],
+            short=look(day, self.told)[1],
+            text=_sentence(said),
+            refs=refs([sent for clause in said for sent in clause.messages], self.reasons.why.as_of),
+            amount=_amount(day),
+            rate_note=RATE_NOTES.get(rate.status, "") if rate else "",
+            is_coming=self._is_coming(day),
+            billed=self._billed(day),
+        )
+
+    def _is_coming(self, day: CareDay) -> bool:
+        return day.date >= self.reasons.why.as_of and day.state is not DayState.ENDED
+
+    def _said(self, day: CareDay) -> list[Said]:
+        match day.state:
+            case DayState.FREE:
+                return [Said(self._free(day))]
+            case DayState.CHARGED:
+                return [Said(self._charged(day))]
+            case DayState.NOT_CHARGED:
+                nothing_happens = " om inget händer" if self._is_coming(day) else ""
+                first, *rest = self.reasons.of(day)
+                return [Said(f"debiteras inte{nothing_happens}: {first.text}", first.messages), *rest]
+            case DayState.ENDED:
+                return [self.ending()]
+
+    def _charged(self, day: CareDay) -> str:
+        missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
+        amount = missing if day.rate is None else f" {kronor(day.rate.kronor)}"
+        return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
+
+    def _free(self, day: CareDay) -> str:
+        if day.free_day:
+            given = self.told.terms.free_days if self.told.terms else 0
+            return f"fristdag {day.free_day + self.period.free_days_used} av {given}"
+        if day.date < self.told.day_zero:
+            return f"dagen för meddelandet: {self.day_zero()}"
+        if day.date == self.told.day_zero:
+            return "dag noll: räknas inte som fristdag"
+        return "räknas inte som fristdag enligt villkoren"
+
+    def day_zero(self) -> str:
+        """Why day zero is the day that it is."""
+        terms = self.told.terms
+        cutoff = f"{terms.cutoff.hour}.{terms.cutoff.minute:02}" if terms else "12.00"
+        sent_at = self.reasons.at(self.told.ready.sent_at)
+        if stockholm_date(self.told.ready.sent_at) == self.told.day_zero:
+            return f"räknas från {sent_at}, senast {cutoff}, så dag noll är samma dag"
+        return f"räknas från {sent_at}, efter {cutoff}, så dag noll är nästa dag"
+
+    def ending(self) -> Said:
+        """What ended the period, with its time."""
+        ended_by = self.told.ended_by
+        if ended_by is None:
+            return Said("pågår")
+        facts = self.reasons.facts
+        moments = {
+            EndedBy.DISCHARGE: facts.discharged_at,
+            EndedBy.DEATH: facts.deceased_at,
+            EndedBy.WITHDRAWAL: self.told.ready.withdrawn_at,
+        }
+        moment = moments[ended_by]
+        when = f" {self.reasons.at(moment)}" if moment else ""
+        return Said(f"{ENDINGS[ended_by]}{when}: dagen debiteras inte", self._ended_by(ended_by))
+
+    def _ended_by(self, ended_by: EndedBy) -> tuple[Sent, ...]:
+        messages = self.reasons.messages
+        if ended_by is EndedBy.WITHDRAWAL:
+            stored = self.reasons.why.stored["ready"]
+            return messages.by_id(
+                [one["withdrawal"] for one in stored if one["message"] == self.period.message]
+            )
+        facts = self.reasons.facts
+        moment = facts.discharged_at if ended_by is EndedBy.DISCHARGE else facts.deceased_at
+        return messages.about(ENDING_MESSAGES[ended_by], moment)
+
+    def _billed(self, day: CareDay) -> str:
+        """What the day's month was closed with, where that is something else."""
+        if self.closed_until is None or day.date.replace(day=1) > self.closed_until:
+            return ""
+        kept = self.kept.get(day.date)
+        if kept is None:
+            return "Månaden är stängd utan dagen." if day.state is DayState.CHARGED else ""
+        now = day.rate.kronor if day.rate else None
+        if day.state is DayState.CHARGED and kept.rate == now:
+            return ""
+        return f"Månaden är stängd med {_rate(kept.rate)} för dagen."
+
+
+def look(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
+    """How the day is drawn: its tag, and one word where there is little room."""
+    if day.state is DayState.FREE and not day.free_day:
+        return DAY_ZERO if day.date == period.day_zero else NOT_COUNTED
+    return TAGS[day.state], SHORT[day.state]
+
+
+def _amount(day: CareDay) -> str:
+    return _rate(day.rate.kronor if day.rate else None) if day.state is DayState.CHARGED else ""
+
+
+def _rate(rate: int | None) -> str:
+    return RATE_MISSING if rate is None else kronor(rate)
+
+
+def _sentence(said: Iterable[Said]) -> str:
+    text = "; ".join(clause.text for clause in said)
+    return text[0].upper() + text[1:]

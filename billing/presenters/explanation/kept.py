@@ -1,0 +1,105 @@
+"""What the night came to, what was billed of a case, and what was corrected since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from billing.liability import Assessment
+from billing.models import LedgerDay, LiabilityCorrection
+from billing.presenters.liability import RATE_MISSING, REASONS, kronor
+from billing.presenters.months import signed_days, signed_kronor
+from billing.queries.explanation import Kept
+from billing.rules.corrections import CorrectionReason
+from municipalities.swedish.clock import date_words, local, month_words
+
+WHY_CORRECTED = REASONS | {
+    CorrectionReason.CHARGED: "Dygn debiteras som inte debiterades då",
+    CorrectionReason.FREE_DAY: "Dygn är nu fristdagar",
+    CorrectionReason.NOT_READY: "Personen var inte utskrivningsklar",
+    CorrectionReason.MOVED: "Dygnen hör till en annan kommun, stadsdel eller vårdform",
+    CorrectionReason.RATE_CHANGED: "Dygnsbeloppet har ändrats",
+    CorrectionReason.MONTH_REOPENED: "Månaden öppnades igen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BilledMonth:
+    """A closed month as it was closed."""
+
+    month: str
+    days: int
+    amount: str
+    closed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was found afterwards, and the month that it was booked in."""
+
+    month: str
+    difference: str
+    booked_in: str
+    found_on: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    night: str
+    months: list[BilledMonth]
+    corrections: list[Correction]
+
+
+def kept_words(kept: Kept, assessment: Assessment) -> KeptWords:
+    by_month = groupby(kept.days, key=lambda day: day.date.replace(day=1))
+    months = [_month(month, list(days), assessment.as_of) for month, days in by_month]
+    corrections = [_correction(one, assessment.as_of) for one in kept.corrections]
+    return KeptWords(_night(kept, assessment), months, corrections)
+
+
+def _night(kept: Kept, assessment: Assessment) -> str:
+    """The night's outcome beside what is computed now, which knows what has happened since."""
+    night = kept.night
+    if night is None:
+        return "Ingen natt har beräknat ärendet än. Sidan räknar med det som är känt nu."
+    outcome = f"{_days(night.charged_days)}, {_amount(night.amount)}"
+    as_of = date_words(night.as_of, assessment.as_of)
+    if (night.charged_days, night.amount) == (len(assessment.charged), assessment.amount):
+        return f"Beräkningen natten till {as_of} gav samma resultat: {outcome}."
+    return f"Beräkningen natten till {as_of} gav {outcome}. Sidan räknar med det som är känt nu."
+
+
+def _month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:
+    rates = [day.rate for day in days]
+    known = [rate for rate in rates if rate is not None]
+    amount = sum(known) if len(known) == len(rates) else None
+    closed_at = days[0].billing_month.closed_at
+    closed_on = date_words(local(closed_at).date(), today) if closed_at else ""
+    return BilledMonth(month_words(month), len(days), _amount(amount), closed_on)
+
+
+def _correction(correction: LiabilityCorrection, today: date) -> Correction:
+    without = correction.days_without_rate
+    parts = [
+        f"{signed_days(correction.days)} dygn",
+        signed_kronor(correction.kronor),
+        *([f"{signed_days(without)} dygn utan dygnsbelopp"] if without else []),
+    ]
+    return Correction(
+        month=month_words(correction.month),
+        difference=", ".join(parts),
+        booked_in=month_words(correction.booked_in),
+        found_on=date_words(correction.found_on, today),
+        why="; ".join(WHY_CORRECTED[reason] for reason in correction.reasons),
+    )
+
+
+def _days(number: int) -> str:
+    return f"{number} dygn"
+
+
+def _amount(amount: int | None) -> str:
+    return RATE_MISSING if amount is None else kronor(amount)

@@ -1,0 +1,51 @@
+"""What billing puts on the case page: how the free days stand, what comes of them, and the way to why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing.liability import InvalidFacts
+from billing.presenters.explanation.before import liability_words, panel_words
+from billing.queries.explanation import messages
+from billing.rulebook import rulebook
+from billing.rules.case_fields import InvalidField
+from billing.rules.explanation import Why, explain
+from discharge.extensions.panels import Panel
+from discharge.presenters.liability import names
+from discharge.process import liability_facts, local_date
+from discharge.process.state import CaseState
+from discharge.queries import CaseFile
+from municipalities.models import Assignment
+
+
+def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | None:
+    """None before the first notice of utskrivningsklar."""
+    if not file.state.ready_periods:
+        return None
+    why, words = _explained(file.state, now), None
+    if why:
+        readers = names(file.case, [part.unit for part in file.parts if part.active], assignment.unit_id)
+        words = panel_words(why, messages(file.case.pk), readers)
+    return Panel("billing/_free_days.html", {"words": words, "case_id": file.case.pk})
+
+
+def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: datetime) -> list[str]:
+    """What becomes of liability when the case comes to `after`; nothing where nobody is ready in either."""
+    if not (file.state.ready_periods or after.ready_periods):
+        return []
+    why, then = _explained(file.state, now), _explained(after, now)
+    if then is None:
+        return ["Betalningsansvaret kan inte beräknas utan meddelandet."]
+    said = messages(file.case.pk)
+    now_words, then_words = liability_words(why, said) if why else "", liability_words(then, said)
+    if now_words == then_words:
+        return ["Betalningsansvaret ändras inte."]
+    return [f"Betalningsansvar som det står nu: {now_words}", f"Utan meddelandet: {then_words}"]
+
+
+def _explained(state: CaseState, now: datetime) -> Why | None:
+    """None where the facts contradict each other: the page behind the link says how."""
+    try:
+        return explain(liability_facts(state), local_date(now), rulebook())
+    except (InvalidFacts, InvalidField):
+        return None

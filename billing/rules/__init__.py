@@ -1,0 +1,1 @@
+"""The rules of money beside the liability of one case. Pure."""

@@ -1,0 +1,139 @@
+"""A case explained at a moment: what each day has been, and what the coming days are if nothing happens.
+
+Pure: no Django. Computed from the stored facts at once, so that everybody who looks at the same moment meets
+the same days, also on the day of the notice, before any night (docs/decisions/0070).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from billing.liability import Assessment, CareDay, CaseFacts, PeriodAssessment, Rulebook, assess
+from billing.liability.dates import ONE_DAY
+from billing.rules.known_facts import KnownFacts, known_facts
+from discharge.process import MESSAGE_TYPES, Tells
+from discharge.process.journal import Journal, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message as money sees it; `offices` are the municipal units that it reached, by municipality.
+
+    `moment` is the time that it tells of: of going home, or of leave. Names are empty where the identity is
+    protected.
+    """
+
+    id: UUID
+    type: str
+    sent_at: datetime
+    party: str
+    unit: str
+    offices: tuple[tuple[str | None, str], ...] = ()
+    moment: datetime | None = None
+    corrects: UUID | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def tells(self) -> Tells | None:
+        return MESSAGE_TYPES[self.type].tells
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages of a case that days are explained by."""
+
+    all: Sequence[Sent]
+
+    def by_id(self, ids: Iterable[str | None]) -> tuple[Sent, ...]:
+        wanted = {str(one) for one in ids if one}
+        return tuple(sent for sent in self.all if str(sent.id) in wanted)
+
+    def about(self, tells: Tells, moment: datetime | None) -> tuple[Sent, ...]:
+        """The one that tells so of this moment; a correction comes after what it corrects."""
+        if moment is None:
+            return ()
+        return tuple(sent for sent in self.counting(tells) if sent.moment == moment)[-1:]
+
+    def counting(self, tells: Tells) -> tuple[Sent, ...]:
+        """Those that count, each as it was last corrected."""
+        cancelled = [sent.id for sent in self.all if sent.cancelled_at]
+        journal = Journal(self.all, lambda sent: Line(sent.id, sent.corrects), cancelled)
+        return tuple(sent for sent in journal.counting if sent.tells is tells)
+
+    def that_reached(self, payer: str | None, counted_at: datetime) -> Sent | None:
+        """By which a notice first reached a unit of the payer; of any municipality, where nobody pays.
+
+        Where the payer was told another way it is the message that says so.
+        """
+        for sent in self.all:
+            codes = {code for code, _ in sent.offices}
+            if sent.sent_at == counted_at and codes and (payer is None or payer in codes):
+                return sent
+        return next(iter(self.about(Tells.PAYER_TOLD, counted_at)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One ready period: its days so far, and those that come if nothing happens.
+
+    `free_days_used` are those of earlier periods, where the terms do not give them again.
+    """
+
+    number: int
+    told: PeriodAssessment
+    message: str
+    coming: tuple[CareDay, ...]
+    free_days_used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`stored` are the facts as they lie beside the case, `known` what of them is known today."""
+
+    as_of: date
+    stored: Mapping[str, Any]
+    known: KnownFacts
+    assessment: Assessment
+    periods: tuple[Period, ...]
+
+    @property
+    def facts(self) -> CaseFacts:
+        return self.known.facts
+
+    @property
+    def running(self) -> Period | None:
+        told = self.assessment.running
+        return next((period for period in self.periods if period.told is told), None)
+
+
+def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | None:
+    """None for a person who has not been admitted by then. Raises InvalidField or InvalidFacts."""
+    known = known_facts(stored, as_of)
+    if known is None:
+        return None
+    so_far = assess(known.facts, as_of=as_of, rules=rules)
+    ahead = assess(known.facts, as_of=_horizon(so_far), rules=rules)
+    return Why(as_of, stored, known, so_far, tuple(_periods(so_far, ahead, known)))
+
+
+def _horizon(so_far: Assessment) -> date:
+    """The day after the first that can be charged: today, or the start of liability."""
+    period = so_far.running
+    starts_on = period.starts_on if period else None
+    return max(starts_on or so_far.as_of, so_far.as_of) + ONE_DAY
+
+
+def _periods(so_far: Assessment, ahead: Assessment, known: KnownFacts) -> list[Period]:
+    found: list[Period] = []
+    told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
+    for number, (period, then, message) in enumerate(told, 1):
+        coming = () if period.ended_on else tuple(d for d in then.care_days if d.date >= so_far.as_of)
+        used = 0
+        if period.terms and not period.terms.new_count_after_withdrawal:
+            used = sum(day.free_day > 0 for earlier in found for day in earlier.told.care_days)
+        found.append(Period(number, period, message, coming, used))
+    return found

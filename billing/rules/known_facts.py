@@ -1,0 +1,102 @@
+"""A case's stored facts as they were known on a date.
+
+A night that is computed late, or again, meets facts of the days after it. They are no part of it:
+left in, the case would be refused; counted, the night would say something else each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from billing.liability import CaseFacts, Leave, ReadyPeriodFacts, end_of, latest_moment
+from billing.rules.case_fields import Fields
+from billing.rules.case_json import case_facts
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """`messages` are the ids of the messages that say so; those of `ready` stand in the order of the facts.
+
+    `all` says that nothing has happened since the date.
+    """
+
+    facts: CaseFacts
+    messages: dict[str, Any]
+    all: bool
+
+
+def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
+    """None when the person had not been admitted yet. Raises InvalidField or InvalidFacts."""
+    stated = case_facts(Fields(stored))
+    known = _Until(as_of)
+    if known(latest_moment(stated)):
+        return KnownFacts(stated, _all_messages(stored), all=True)
+    if not known(stated.admitted_at):
+        return None
+    return KnownFacts(_known(stated, known), _messages(stored, stated, known), all=False)
+
+
+# The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is
+# compared as text (billing/nightly/outcome_rows.py).
+
+
+def _all_messages(stored: Mapping[str, Any]) -> dict[str, Any]:
+    told = stored["messages"]
+    return {
+        "ready": [period["message"] for period in stored["ready"]],
+        "ending": told["ending"],
+        "sip_calls": told["sip_calls"],
+        "outpatient_care": told["outpatient_care"],
+        "admission_notice": told["admission_notice"],
+    }
+
+
+def _messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
+    told = _all_messages(stored)
+    ends = filter(None, (stated.discharged_at, stated.deceased_at))
+    return told | {
+        "ready": known.of(told["ready"], [period.sent_at for period in stated.ready]),
+        "ending": told["ending"] if any(known(end) for end in ends) else None,
+        "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
+        "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
+    }
+
+
+def _known(facts: CaseFacts, known: _Until) -> CaseFacts:
+    return replace(
+        facts,
+        need_assessed_at=known.or_none(facts.need_assessed_at),
+        admission_notice_sent_at=known.or_none(facts.admission_notice_sent_at),
+        sip_calls=tuple(filter(known, facts.sip_calls)),
+        outpatient_care=tuple(said for said in facts.outpatient_care if known(said.at)),
+        ready=tuple(known.period(period) for period in facts.ready if known(period.sent_at)),
+        discharged_at=known.or_none(facts.discharged_at),
+        deceased_at=known.or_none(facts.deceased_at),
+        leaves=tuple(known.leave(leave) for leave in facts.leaves if known(leave.began_at)),
+        changes=tuple(change for change in facts.changes if known(change.at)),
+    )
+
+
+class _Until:
+    """What has happened by the end of a date in Stockholm."""
+
+    def __init__(self, as_of: date) -> None:
+        self._end = end_of(as_of)
+
+    def __call__(self, moment: datetime) -> bool:
+        return moment < self._end
+
+    def or_none(self, moment: datetime | None) -> datetime | None:
+        return moment if moment is not None and self(moment) else None
+
+    def of(self, messages: Sequence[str], moments: Sequence[datetime]) -> list[str]:
+        return [told for told, moment in zip(messages, moments, strict=True) if self(moment)]
+
+    def period(self, period: ReadyPeriodFacts) -> ReadyPeriodFacts:
+        return replace(period, withdrawn_at=self.or_none(period.withdrawn_at))
+
+    def leave(self, leave: Leave) -> Leave:
+        return replace(leave, ended_at=self.or_none(leave.ended_at))

@@ -1,0 +1,173 @@
+"""What months would have come to under other terms: counting, case by case, in constant memory.
+
+Pure: no Django. A day counts in the month that it lies in and at the municipality that pays; under the
+average model a case counts in the month that it was closed in. What is kept are sums alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from billing.liability import (
+    NOT_PROPERLY_NOTICED,
+    Assessment,
+    AverageSums,
+    CareDay,
+    CareType,
+    Changes,
+    Condition,
+    Model,
+    PeriodAssessment,
+    Rulebook,
+    Settlement,
+    Terms,
+    Unit,
+    settle,
+)
+from billing.rules.corrections import NOTHING, Total, charged
+from municipalities.access.small_cells import FEWEST_SHOWN
+
+
+class Cell(NamedTuple):
+    payer: str
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many persons the days come from, and what they cost."""
+
+    persons: int = 0
+    total: Total = NOTHING
+
+
+class Line(NamedTuple):
+    """What the average model takes a mean of."""
+
+    payer: str
+    care_type: CareType
+    month: date
+
+
+class Tally:
+    """A cell in the making, which knows whom it has counted last."""
+
+    def __init__(self) -> None:
+        self.persons = 0
+        self.total = NOTHING
+        self._last: Hashable = None
+
+    def see(self, person: Hashable) -> None:
+        if self._last != person:
+            self._last = person
+            self.persons += 1
+
+    def counted(self) -> Counted:
+        return Counted(self.persons, self.total)
+
+
+class Count:
+    """The cases must come in the order of persons: nobody but the last one is remembered."""
+
+    def __init__(self, rules: Rulebook, months: Collection[date], payers: Collection[str]) -> None:
+        """Without `payers`: every municipality."""
+        self._rules = rules
+        self._months = frozenset(months)
+        self._payers = frozenset(payers)
+        self._tallies: defaultdict[Cell, Tally] = defaultdict(Tally)
+        self._sums: defaultdict[Line, AverageSums] = defaultdict(AverageSums)
+        self._averaged: dict[Line, Terms | None] = {}
+
+    def add(self, person: Hashable, closed_on: date | None, assessment: Assessment) -> None:
+        for period in assessment.periods:
+            for day in period.charged:
+                self._add_day(person, period, day)
+        if closed_on and closed_on.replace(day=1) in self._months:
+            self._add_to_means(person, closed_on.replace(day=1), assessment)
+
+    def cells(self) -> dict[Cell, Counted]:
+        for line, sums in self._sums.items():
+            self._tallies[Cell(line.payer, line.month)].total += self._settled(line, sums)
+        self._sums.clear()
+        return {cell: tally.counted() for cell, tally in self._tallies.items()}
+
+    def _add_day(self, person: Hashable, period: PeriodAssessment, day: CareDay) -> None:
+        line = self._line(period, day.date.replace(day=1))
+        if line and not self._terms(line):
+            tally = self._tallies[Cell(line.payer, line.month)]
+            tally.see(person)
+            tally.total += charged(1, day.rate.kronor if day.rate else None)
+
+    def _add_to_means(self, person: Hashable, month: date, assessment: Assessment) -> None:
+        for line, periods in self._proper_notices(month, assessment).items():
+            self._tallies[Cell(line.payer, month)].see(person)
+            before = self._sums[line]
+            self._sums[line] = AverageSums(
+                cases=before.cases + 1,
+                ready_days=before.ready_days + sum(period.ready_days for period in periods),
+                individual_days=before.individual_days + sum(len(period.charged) for period in periods),
+            )
+
+    def _proper_notices(
+        self, month: date, assessment: Assessment
+    ) -> Mapping[Line, Collection[PeriodAssessment]]:
+        """The periods of a case that was closed in the month, where a mean is what is charged."""
+        found: defaultdict[Line, list[PeriodAssessment]] = defaultdict(list)
+        for period in assessment.periods:
+            line = self._line(period, month)
+            if line and self._terms(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
+                found[line].append(period)
+        return found
+
+    def _line(self, period: PeriodAssessment, month: date) -> Line | None:
+        """None for what was not asked about."""
+        payer = period.care.payer
+        if payer is None or month not in self._months or (self._payers and payer not in self._payers):
+            return None
+        return Line(payer, period.care.care_type, month)
+
+    def _terms(self, line: Line) -> Terms | None:
+        """Those that charge the line by its mean; None where each case is charged by itself."""
+        if line not in self._averaged:
+            terms = self._rules.terms_on(line.month, line.payer, line.care_type)
+            self._averaged[line] = terms if terms and terms.settlement else None
+        return self._averaged[line]
+
+    def _settled(self, line: Line, sums: AverageSums) -> Total:
+        terms, rate = self._terms(line), self._rules.rate_on(line.month, line.care_type)
+        if terms is None or terms.settlement is None:
+            return NOTHING
+        outcome = settle(sums, free_days=terms.free_days, settlement=terms.settlement, rate=None)
+        return charged(outcome.charged_days, rate.kronor if rate else None)
+
+
+def is_small(counted: Counted, other: Counted) -> bool:
+    """Whether either figure is about so few persons that those who work with figures may not see it."""
+    return min(counted.persons, other.persons) < FEWEST_SHOWN
+
+
+def changes_of(asked: Mapping[str, Any]) -> Changes:
+    """From the question as it is kept."""
+    return Changes(
+        care_types=frozenset(map(CareType, asked.get("care_types") or CareType)),
+        unit=Unit(asked["unit"]) if asked.get("unit") else None,
+        free_days={CareType(name): days for name, days in asked.get("free_days", {}).items()},
+        cutoff=time.fromisoformat(asked["cutoff"]) if asked.get("cutoff") else None,
+        model=Model(asked["model"]) if asked.get("model") else None,
+        settlement=Settlement(asked["settlement"]) if asked.get("settlement") else None,
+        rate=asked.get("rate"),
+    )
+
+
+def conditions_off(asked: Mapping[str, Any]) -> frozenset[Condition]:
+    return frozenset(map(Condition, asked.get("without") or ()))
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """Both included, each by its first day."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return (date(number // 12, number % 12 + 1, 1) for number in numbers)

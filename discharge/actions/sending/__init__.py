@@ -1,0 +1,1 @@
+"""A message on its way: judged, put together, inserted, and what follows from it."""

@@ -1,0 +1,58 @@
+"""Whether a message may be corrected, for the form and for the action alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from discharge import process
+from discharge.models import Destruction, Message
+from discharge.process import MessageType
+from discharge.process.state import CaseState, Entry
+from municipalities.models import Assignment
+
+ENDED = "Er del i ärendet är överlämnad. Be den som tog över att skriva ett nytt meddelande."
+NOT_OURS = "Bara den enhet som skickade meddelandet kan rätta det. Be den enheten."
+A_CORRECTION = "Det här är en rättelse. Rätta det ursprungliga meddelandet."
+CANCELLED = "Meddelandet är makulerat. Skicka ett nytt i stället."
+DESTROYED = (
+    "Innehållet är förstört efter beslut, och går därför inte att rätta. "
+    "Skriv ett nytt meddelande om något ska sägas."
+)
+
+
+def refusal(original: Message, entries: list[Entry], *, by: Assignment) -> str:
+    """Why the unit may not correct the message, in Swedish; empty when it may."""
+    if not process.fold(entries).acts(by.unit_id):
+        return ENDED
+    if original.sender_unit_id != by.unit_id:
+        return NOT_OURS
+    if original.corrects_id:
+        return A_CORRECTION
+    if original.pk not in {entry.id for entry in process.effective(entries)}:
+        return CANCELLED
+    return DESTROYED if _is_destroyed(original, entries) else ""
+
+
+def problems(
+    row: MessageType, values: Mapping[str, Any], state: CaseState, versions: Sequence[Message], now: datetime
+) -> dict[str, str]:
+    """What is wrong with the values, by field, in the case as it stood when the original was sent.
+
+    A value that is changed is judged by the clock of now. One that stands as it was last said was right
+    then, and time that has gone by makes it no worse. `versions` are the original and its corrections.
+    """
+    said = row.decoded(versions[-1].facts | versions[-1].content)
+    by_now, *by_then = (
+        row.problems(dict(values), state, at) for at in (now, *(version.sent_at for version in versions))
+    )
+    changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
+    return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}
+
+
+def _is_destroyed(original: Message, entries: Iterable[Entry]) -> bool:
+    """Its own content, or a correction's: the form would begin from what is no longer there."""
+    said = [original.pk, *(entry.id for entry in entries if entry.corrects == original.pk)]
+    done = Destruction.objects.filter(case_id=original.case_id, confirmed_at__isnull=False)
+    return done.filter(messages__overlap=said).exists()

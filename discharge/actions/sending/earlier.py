@@ -1,0 +1,24 @@
+"""What a message says of earlier ones: the version that it was written from, the message that it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discharge import process
+from discharge.process import MessageType, Refused
+from discharge.process.state import CaseState, Entry
+from municipalities.models import Assignment
+
+OUTDATED = "En kollega har skickat en nyare version. Läs vad som skiljer, ändra vid behov och skicka igen."
+UNKNOWN = "Meddelandet som ni svarar på finns inte eller är makulerat. Skriv ett nytt meddelande i stället."
+
+
+def refuse(
+    row: MessageType, values: dict[str, Any], state: CaseState, entries: list[Entry], *, by: Assignment
+) -> None:
+    """Raise Refused when a newer version has not been seen, or what is answered does not count."""
+    if row.newer_version(values, state, by.unit_id):
+        raise Refused(problems={row.follows: OUTDATED})
+    answered = values.get(row.replies_to)
+    if answered and answered not in {e.id for e in process.effective(entries) if e.type == row.name}:
+        raise Refused(problems={row.replies_to: UNKNOWN})

@@ -1,0 +1,125 @@
+"""Sending and acknowledging messages in a case that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from discharge import process
+from discharge.actions.sending import attachments, derive
+from discharge.actions.sending.clock import Clock, read
+from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.drafts import discard_draft
+from discharge.actions.sending.judging import refuse_contradiction
+from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
+from discharge.extensions import hooks
+from discharge.models import Case, Message, Recipient
+from discharge.process import MESSAGE_TYPES
+from discharge.process.state import CaseState, Entry
+from discharge.queries import journal
+from municipalities.models import Assignment
+
+
+@transaction.atomic
+def send(
+    *,
+    by: Assignment,
+    case_id: UUID,
+    type: str,
+    values: dict[str, Any],
+    submission: UUID,
+    now: datetime | Clock,
+) -> Message:
+    """Send a message of `type` in a case to everyone whom the process table names as receiver.
+
+    `submission` is the form's own id: sent twice, the first message is handed back and nothing
+    happens. `now` is best a clock, which is read when the case is locked. Raises Refused when a rule or
+    a value says no, Case.DoesNotExist when the unit takes no part in the case.
+    """
+    case = locked(case_id)
+    entries = journal.read(case_id)
+    if sent := sent_by(submission, entries):
+        return sent
+    row, state = MESSAGE_TYPES[type], process.fold(entries)
+    composed = compose(row, values, state, entries, case_id=case_id, by=by, submission=submission, now=now)
+    deliver(case, entries, composed)
+    discard_draft(by=by, case_id=case_id, type=type, about=composed.values.get(row.replies_to))
+    return composed.message
+
+
+def deliver(case: Case, entries: list[Entry], composed: Composed) -> None:
+    """Write one more message of the case and what follows from it.
+
+    Raises Refused: the case would contradict itself, or the person have a second open stay.
+    """
+    state = process.fold([*entries, composed.entry])
+    refuse_contradiction(case.pk, process.fold(entries), state, composed.entry)
+    insert([composed])
+    with refusing_second_stay():
+        settle(case, state)
+
+
+def insert(sent: Sequence[Composed]) -> None:
+    """Insert the messages with their recipients and files. Raises Refused: a form sent elsewhere."""
+    with refusing_used_form():
+        Message.objects.bulk_create([one.message for one in sent])
+    Recipient.objects.bulk_create(
+        Recipient(message=one.message, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
+        for one in sent
+        for to in one.entry.recipients
+    )
+    for one in sent:
+        attachments.insert(one.message, MESSAGE_TYPES[one.message.type], one.values)
+
+
+def locked(case_id: UUID) -> Case:
+    """The case, kept from everybody else until the transaction ends. Raises Case.DoesNotExist."""
+    columns = ("patient", *derive.BILLING_COLUMNS)
+    return Case.objects.select_for_update(no_key=True).only(*columns).get(pk=case_id)
+
+
+def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:
+    """The message that the form has sent already, if it has."""
+    sent = (entry.id for entry in entries if entry.submission == submission)
+    return next((Message.objects.get(pk=message_id) for message_id in sent), None)
+
+
+def settle(case: Case, state: CaseState) -> None:
+    """Write what follows from the case's messages, and tell the apps above."""
+    derive.write(case, state)
+    hooks.changed(case, state)
+
+
+_ACKNOWLEDGE = """
+INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
+SELECT r.id, r.case_id, r.unit_id, %(assignment)s, %(now)s
+FROM discharge_recipient r
+WHERE r.case_id = %(case)s AND r.unit_id = %(unit)s
+  AND r.message_id = coalesce(%(message)s::uuid, r.message_id)
+  AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id)
+"""
+
+
+@transaction.atomic
+def acknowledge(
+    *, by: Assignment, case_id: UUID, now: datetime | Clock, message_id: UUID | None = None
+) -> int:
+    """Kvittera: acknowledge one message, or all that the unit sees and that wait for it; return how many.
+
+    Acknowledging twice does nothing, and what a block hides waits on. Raises Case.DoesNotExist when the unit
+    takes no part.
+    """
+    locked(case_id)
+    at = read(now)
+    with connection.cursor() as cursor:
+        values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": at}
+        cursor.execute(_ACKNOWLEDGE, values)
+        messages = cursor.rowcount
+    if messages:
+        state = process.fold(journal.read(case_id))
+        derive.acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)
+    return messages

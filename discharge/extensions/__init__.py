@@ -1,0 +1,1 @@
+"""Where apps above this one, and the site, register what they add to a case; it knows none of them."""

@@ -1,0 +1,1 @@
+"""Lists in words: the work list, meetings and placements."""

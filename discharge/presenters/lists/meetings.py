@@ -1,0 +1,140 @@
+"""The unit's meetings by day: a week or a month at a time."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from discharge.models import Participation
+from discharge.presenters.people.parties import PartyState, to_do_short
+from discharge.presenters.people.persons import PersonWords, person_in_list
+from discharge.process import MEETING_FORMS, local_date
+from discharge.queries import Calendar
+from municipalities.swedish.clock import clock, local, month_words
+
+WEEK, MONTH = "vecka", "manad"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that are shown, and where one goes from there."""
+
+    first: date
+    last: date
+    is_month: bool
+
+    @classmethod
+    def of(cls, day: date, kind: str) -> Span:
+        if kind == MONTH:
+            last = monthrange(day.year, day.month)[1]
+            return cls(day.replace(day=1), day.replace(day=last), True)
+        monday = day - timedelta(days=day.weekday())
+        return cls(monday, monday + timedelta(days=6), False)
+
+    @property
+    def title(self) -> str:
+        if self.is_month:
+            return month_words(self.first).capitalize()
+        return f"Vecka {self.first.isocalendar().week}, {self.first.isocalendar().year}"
+
+    @property
+    def previous(self) -> str:
+        return self._address(self.first - timedelta(days=1))
+
+    @property
+    def next(self) -> str:
+        return self._address(self.last + timedelta(days=1))
+
+    @property
+    def other(self) -> str:
+        """The same days as the other kind of list."""
+        return f"?visa={WEEK if self.is_month else MONTH}&dag={self.first}"
+
+    def _address(self, day: date) -> str:
+        return f"?visa={MONTH if self.is_month else WEEK}&dag={day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting at a time, or a follow-up some time on its day (`at` is empty)."""
+
+    case_id: UUID
+    at: str
+    what: str
+    person: PersonWords
+    where: str
+    link: str
+    state: PartyState
+    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    entries: list[Entry]
+
+
+def days(found: Calendar, now: datetime) -> list[Day]:
+    """The days that have something, in order; within a day by time, follow-ups last."""
+    by_day: dict[date, list[tuple[datetime | None, Entry]]] = {}
+    for part in found.rows:
+        on = local_date(part.meeting_at) if part.meeting_at else None
+        if on and found.holds(on):
+            entry = _meeting(part, found.said.get(part.case_id, {}), now)
+            by_day.setdefault(on, []).append((part.meeting_at, entry))
+        if part.follow_up_on and found.holds(part.follow_up_on):
+            by_day.setdefault(part.follow_up_on, []).append((None, _follow_up(part, now)))
+    return [Day(day, [entry for _, entry in sorted(by_day[day], key=_order)]) for day in sorted(by_day)]
+
+
+def _order(entry: tuple[datetime | None, Entry]) -> tuple[bool, datetime]:
+    at = entry[0]
+    return at is None, at or datetime.max  # noqa: DTZ901 - compared with its like alone
+
+
+def _meeting(part: Participation, said: dict[str, Any], now: datetime) -> Entry:
+    """Of a protected identity not even where: it may be where the person is cared for."""
+    person = _person(part, now)
+    is_hidden = person.hidden or part.meeting_at is None
+    form = dict(MEETING_FORMS).get(said.get("meeting_form", ""), "")
+    return Entry(
+        case_id=part.case_id,
+        at="" if part.meeting_at is None else clock(local(part.meeting_at)),
+        what="SIP-möte",
+        person=person,
+        where=form if is_hidden else ": ".join(word for word in (form, said.get("place", "")) if word),
+        link="" if is_hidden else said.get("link", ""),
+        state=_meeting_state(part, now),
+        is_planned=not part.meeting_held,
+    )
+
+
+def _meeting_state(part: Participation, now: datetime) -> PartyState:
+    if part.meeting_held:
+        return PartyState("", "success", "done", "Hållet", "")
+    if part.to_answer and part.next_type:
+        word = to_do_short(part.next_type)
+        late = part.deadline is not None and part.deadline < now
+        return PartyState(
+            "", "danger" if late else "info", "late" if late else "ours", f"{word[0].upper()}{word[1:]}", ""
+        )
+    return PartyState("", "neutral", "soon", "Planerat", "")
+
+
+def _follow_up(part: Participation, now: datetime) -> Entry:
+    is_late = part.follow_up_on is not None and part.follow_up_on < local_date(now)
+    state = PartyState(
+        "",
+        "danger" if is_late else "neutral",
+        "late" if is_late else "soon",
+        "Försenad" if is_late else "Planerad",
+        "",
+    )
+    return Entry(part.case_id, "", "Uppföljning av SIP", _person(part, now), "", "", state, is_planned=False)
+
+
+def _person(part: Participation, now: datetime) -> PersonWords:
+    return person_in_list(part.case, local_date(now))

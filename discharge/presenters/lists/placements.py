@@ -1,0 +1,110 @@
+"""The searches for a place to live, in words: what is needed, what has been tried, how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.models import Message, Participation, PlacementStage
+from discharge.presenters.messages.timeline import field_words
+from discharge.presenters.people.parties import PartyState
+from discharge.presenters.people.persons import PersonWords, person_in_list
+from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES, local_date
+from discharge.process.journal import of_messages
+from discharge.queries import Placements
+
+REQUEST, ATTEMPT, OUTCOME = PLACEMENT_TYPES
+COLOURS = {
+    "asked": ("info", "waiting"),
+    "offered": ("success", "done"),
+    "placed": ("success", "done"),
+    "own_home": ("success", "done"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptWords:
+    at: datetime
+    unit: str
+    provider: str
+    result: PartyState
+    free_from: date | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementWords:
+    """One search; `outcome` is None while it goes on."""
+
+    case_id: UUID
+    person: PersonWords
+    ward: str
+    since: datetime
+    asked_by: str
+    need: str
+    wanted: str
+    attempts: list[AttemptWords]
+    outcome: PartyState | None
+    place: str
+
+
+def rows(found: Placements, now: datetime) -> list[PlacementWords]:
+    return [_row(part, found.said[part.case_id], now) for part in found.rows]
+
+
+def _row(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
+    """The search that was asked for last, with what has been said of it since."""
+    journal = of_messages(messages)
+    said = [(message, _values(journal.latest(message.pk) or message)) for message in journal.originals]
+    start = max(n for n, (message, _) in enumerate(said) if message.type == REQUEST)
+    request, *later = said[start:]
+    person = person_in_list(part.case, local_date(now))
+    ended = next((values for message, values in later if message.type == OUTCOME), {})
+    return PlacementWords(
+        case_id=part.case_id,
+        person=person,
+        ward="" if person.hidden or part.case.ward is None else part.case.ward.full_name,
+        since=request[0].sent_at,
+        asked_by=request[0].sender_unit.full_name,
+        need=_word(request[0], "need", request[1]),
+        wanted=request[1]["wanted"],
+        attempts=[
+            _attempt(message, values) for message, values in reversed(later) if message.type == ATTEMPT
+        ],
+        outcome=_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
+        place="" if person.hidden else ended.get("place", ""),
+    )
+
+
+def _ended_by_death(part: Participation) -> PartyState | None:
+    """A search that nobody has ended has ended by itself."""
+    if part.placement == PlacementStage.SEARCHING:
+        return None
+    return PartyState("", "neutral", "closed", "Avslutat: personen har avlidit", "")
+
+
+def _values(message: Message) -> dict[str, Any]:
+    return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
+
+
+def _attempt(message: Message, values: dict[str, Any]) -> AttemptWords:
+    return AttemptWords(
+        at=message.sent_at,
+        unit=message.sender_unit.full_name,
+        provider=values["provider"],
+        result=_state(message.type, "result", values),
+        free_from=values["free_from"],
+        comment=values.get("comment", ""),
+    )
+
+
+def _state(type: str, name: str, values: dict[str, Any]) -> PartyState:
+    colour, icon = COLOURS.get(values[name], ("neutral", "none"))
+    field = next(field for field in MESSAGE_TYPES[type].fields if field.name == name)
+    return PartyState("", colour, icon, field_words(field, values[name], {}), "")
+
+
+def _word(message: Message, name: str, values: dict[str, Any]) -> str:
+    return _state(message.type, name, values).word

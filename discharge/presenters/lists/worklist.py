@@ -1,0 +1,221 @@
+"""The work list in words: one row a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from discharge.models import Case, HandoverRequest, Participation
+from discharge.presenters.liability import free_days_left, in_list, names
+from discharge.presenters.people.parties import (
+    SHORT,
+    PartyState,
+    all_in_place,
+    in_order,
+    party_state,
+    to_do_short,
+)
+from discharge.presenters.people.persons import PersonWords, person_in_list
+from discharge.presenters.states import LEFT, Situation, State, state_of
+from discharge.presenters.tracks import Track, track
+from discharge.process import TRANSFER, local_date, steps
+from discharge.process.state import GREY
+from discharge.queries import Answers, WorklistPage
+from municipalities.units.parties import Party
+
+#: A step's title where there is room for a word.
+SHORT_STEPS = {step.number: step.short for step in steps.ROWS}
+CERTAINTY_MARKS = {"certain": "", "preliminary": "~", "unknown": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class NextWords:
+    """Who has to do what, and by when."""
+
+    who: str
+    what: str
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndWords:
+    """How and when a stay ended."""
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SipDay:
+    """What comes next in a SIP: the meeting, or the follow-up on a date."""
+
+    what: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the list."""
+
+    case: Case
+    person: PersonWords
+    place: tuple[str, str]
+    certainty_mark: str
+    ended: EndWords | None
+    sip: SipDay | None
+    step: str
+    parties: list[PartyState]
+    next: NextWords | None
+    track: Track | None
+    ready_days: int | None
+    free_days_left: int | None
+    liability: str
+    responsible: str
+    state: State
+    to_acknowledge: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A ward that asks to take over a case."""
+
+    id: UUID
+    case_id: UUID
+    person: PersonWords
+    from_unit: str
+    from_unit_id: UUID
+    requested_at: datetime
+    answered_by: str = TRANSFER.name
+
+
+def rows(page: WorklistPage, now: datetime) -> list[Row]:
+    return [
+        _row(part, page.parties.get(part.case_id, []), page.answers.get(part.case_id, {}), now)
+        for part in page.rows
+    ]
+
+
+def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
+    return [_request(request, now) for request in page.requests]
+
+
+def _request(request: HandoverRequest, now: datetime) -> RequestRow:
+    person = person_in_list(request.case, local_date(now))
+    return RequestRow(
+        id=request.pk,
+        case_id=request.case_id,
+        person=person,
+        from_unit=request.from_unit.full_name,
+        from_unit_id=request.from_unit_id,
+        requested_at=request.requested_at,
+    )
+
+
+def _row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
+    case = part.case
+    secret = case.patient.protected_identity
+    return Row(
+        case=case,
+        person=person_in_list(case, local_date(now)),
+        place=_place(part),
+        certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
+        ended=_ended(part),
+        sip=_sip_day(part),
+        step=SHORT_STEPS.get(case.step, ""),
+        parties=[
+            party_state(other, answers, now, hides_place=secret) for other in in_order(_others(part, parties))
+        ],
+        next=_next(part),
+        track=track(case.track),
+        ready_days=ready_days(case, now),
+        free_days_left=free_days_left(case, local_date(now)),
+        liability=_liability(part, parties, local_date(now)),
+        responsible=_responsible(parties),
+        state=state_of(_situation(part, answers), now) if part.active else LEFT,
+        to_acknowledge=part.to_acknowledge,
+    )
+
+
+def _others(part: Participation, parties: list[Participation]) -> list[Participation]:
+    """The other parties; how it stands with our own is the row's state."""
+    return [other for other in parties if other.unit_id != part.unit_id]
+
+
+def _place(part: Participation) -> tuple[str, str]:
+    """Ward and hospital; a ward knows that, and sees where the person is going. Not for the protected."""
+    case = part.case
+    if case.patient.protected_identity:
+        return "", ""
+    if not part.active:
+        return "", ""
+    if case.ward is None:
+        return "SIP utan vårdtillfälle", ""
+    if part.party != Party.INPATIENT:
+        return case.ward.name, case.ward.site
+    area = case.district or case.payer
+    return (area.name if area else "Ingen kommun"), ""
+
+
+def _sip_day(part: Participation) -> SipDay | None:
+    """Of a person who is not in hospital; who is, has a date of going home instead."""
+    if not part.sip_running or part.in_hospital:
+        return None
+    if part.meeting_at and not part.meeting_held:
+        return SipDay("möte", local_date(part.meeting_at))
+    return SipDay("uppföljning", part.follow_up_on) if part.follow_up_on else None
+
+
+def _ended(part: Participation) -> EndWords | None:
+    """How the case ended; where only the unit's own part has, that."""
+    return EndWords("lämnat", part.ended_at) if part.ended_at else ended(part.case)
+
+
+def ended(case: Case) -> EndWords | None:
+    if case.deceased_at:
+        return EndWords("avliden", case.deceased_at)
+    if case.ward is None:
+        return EndWords("avslutad", case.sip_closed_at) if case.sip_closed_at else None
+    return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
+
+
+def _next(part: Participation) -> NextWords | None:
+    case = part.case
+    if case.next_unit is None:
+        return None
+    who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
+    return NextWords(who, to_do_short(case.next_type), case.next_deadline)
+
+
+def ready_days(case: Case, now: datetime) -> int | None:
+    """Days since the notice; None when the patient is not ready."""
+    if case.ready_at is None:
+        return None
+    return (local_date(now) - local_date(case.ready_at)).days
+
+
+def _liability(part: Participation, parties: list[Participation], today: date) -> str:
+    """When liability starts if nothing happens; empty where no count runs."""
+    case = part.case
+    if case.ready_at is None:
+        return ""
+    return in_list(case.outlook, names(case, [other.unit for other in parties], part.unit_id), today)
+
+
+def _responsible(parties: list[Participation]) -> str:
+    """Who has the case at the municipality."""
+    taken = (part.responsible for part in parties if part.party == Party.MUNICIPAL)
+    return ", ".join(user.name for user in taken if user)
+
+
+def _situation(part: Participation, answers: Answers) -> Situation:
+    case = part.case
+    return Situation(
+        is_open=case.is_open,
+        deadline=case.next_deadline,
+        outlook=case.outlook,
+        waits_for_us=bool(part.to_answer or part.to_acknowledge),
+        all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
+        tasks_left=bool(case.next_type),
+        outside_act=case.track == GREY,
+    )

@@ -1,0 +1,124 @@
+"""The access log in words: who read what, when, as what; and why a reading was drawn for review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from discharge.extensions import log_lists
+from discharge.presenters.states import State
+from discharge.process import MESSAGE_TYPES
+from discharge.queries import LogFilters, LogPage
+from municipalities.access.log_rules import WORDS
+from municipalities.models import AccessLog, LogReview, SelectedReading
+
+#: A looked-up number stands in the log as a digest, which tells a reader nothing.
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+NOT_JUDGED = State("neutral", "waiting", "Inte granskad", "Ingen har bedömt läsningen.")
+FINDINGS = {
+    LogReview.Finding.JUSTIFIED: State("success", "done", "Befogad", "Läsningen hörde till uppdraget."),
+    LogReview.Finding.QUESTIONED: State("warning", "soon", "Behöver utredas", "Någon utreder läsningen."),
+    LogReview.Finding.UNJUSTIFIED: State(
+        "danger", "late", "Obefogad", "Läsningen hörde inte till uppdraget."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWords:
+    """One row of the log. `about` is a case's reference, or how many cases a list showed.
+
+    `judged` is None of a reading that nobody has judged and nobody has drawn for review.
+    """
+
+    id: UUID
+    at: datetime
+    user: str
+    unit: str
+    action: str
+    about: str
+    detail: str
+    refused: bool
+    protected: bool
+    reasons: list[str]
+    judged: State | None
+
+
+def reading_words(
+    page: LogPage,
+    reviews: Mapping[UUID, list[LogReview]],
+    selected: Mapping[UUID, SelectedReading] | None = None,
+) -> list[ReadingWords]:
+    return [_reading(row, page, reviews, selected or {}) for row in page.rows]
+
+
+def _reading(
+    row: AccessLog,
+    page: LogPage,
+    reviews: Mapping[UUID, list[LogReview]],
+    selected: Mapping[UUID, SelectedReading],
+) -> ReadingWords:
+    user, unit = page.users.get(row.user_id or 0), page.units.get(row.unit_id) if row.unit_id else None
+    reference, protected = page.cases.get(row.case_id, ("", False)) if row.case_id else ("", False)
+    drawn, judged = selected.get(row.pk), reviews.get(row.pk)
+    return ReadingWords(
+        id=row.pk,
+        at=row.at,
+        user=user.name if user else "",
+        unit=unit.full_name if unit else "",
+        action=AccessLog.Action(row.action).label,
+        about=reference or _listed(row),
+        detail=detail_words(row),
+        refused=row.refused,
+        protected=protected,
+        reasons=[WORDS[reason] for reason in drawn.reasons] if drawn else [],
+        judged=_judged(judged, is_drawn=drawn is not None),
+    )
+
+
+def _judged(reviews: list[LogReview] | None, *, is_drawn: bool) -> State | None:
+    if reviews:
+        return FINDINGS[LogReview.Finding(reviews[0].finding)]
+    return NOT_JUDGED if is_drawn else None
+
+
+def _listed(row: AccessLog) -> str:
+    if row.case_id:
+        return "okänt ärende"
+    count = len(row.case_ids)
+    return f"{count} ärende{'' if count == 1 else 'n'}" if count else ""
+
+
+def detail_words(row: AccessLog) -> str:
+    """Without digests, and with lists and messages called what they are called on the pages."""
+    if row.action == AccessLog.Action.LIST:
+        return log_lists.words(row.detail)
+    return " ".join(_word(said) for said in _DIGEST.sub("", row.detail).split())
+
+
+def _word(said: str) -> str:
+    row = MESSAGE_TYPES.get(said)
+    return row.title if row else said
+
+
+def finding_of(review: LogReview) -> State:
+    return FINDINGS[LogReview.Finding(review.finding)]
+
+
+def address(filters: LogFilters, number: int) -> str:
+    """The same rows on another page, relative to the log's own address."""
+    chosen = {
+        "first_day": filters.first_day.isoformat(),
+        "last_day": filters.last_day.isoformat(),
+        "user": filters.user,
+        "unit": str(filters.unit or ""),
+        "reference": filters.reference,
+        "action": filters.action,
+        "refused": "on" if filters.refused else "",
+        "sida": str(number),
+    }
+    return "?" + urlencode({name: value for name, value in chosen.items() if value})

@@ -1,0 +1,65 @@
+"""What a log reviewer judges a reading by, in words: role, part in the case, time, what else was done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from discharge.queries import Relation
+from municipalities.access.log_rules import is_office_hours
+from municipalities.models import Role
+from municipalities.swedish.clock import full_words, length_words, local
+
+
+def relation_facts(relation: Relation) -> list[tuple[str, str]]:
+    """Names and values, in the order that they are judged by."""
+    facts = [
+        ("Roll", Role(relation.role).label if relation.role else "Uppdraget finns inte kvar"),
+        ("Enhetens del i ärendet", _part(relation)),
+        ("Ärendet", _case(relation)),
+        ("Tidpunkt", _time(relation)),
+    ]
+    if relation.took:
+        facts.append(("Ansvar", "Användaren är handläggare i ärendet"))
+    facts.append(("Användarens meddelanden i ärendet", _wrote(relation)))
+    facts.append(("Användarens läsningar av ärendet", _read(relation)))
+    return facts
+
+
+def _part(relation: Relation) -> str:
+    if relation.part_since is None:
+        return "Enheten har aldrig deltagit"
+    since, ended = full_words(relation.part_since), relation.part_ended
+    if relation.at < relation.part_since:
+        return f"Enheten deltog inte än: den kom med {since}"
+    if ended and ended < relation.at:
+        return f"Enhetens del var avslutad sedan {length_words(relation.at - ended)}"
+    return f"Deltog sedan {since}"
+
+
+def _case(relation: Relation) -> str:
+    if relation.at < relation.begun:
+        return "Hade inte börjat"
+    if relation.over and relation.over < relation.at:
+        return f"Var avslutat sedan {length_words(relation.at - relation.over)}"
+    return f"Hade pågått i {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
+
+
+def _time(relation: Relation) -> str:
+    words = full_words(relation.at)
+    if relation.round_the_clock:
+        return f"{words} (enheten är öppen dygnet runt)"
+    return words if is_office_hours(local(relation.at)) else f"{words}, utanför arbetstid"
+
+
+def _wrote(relation: Relation) -> str:
+    if not relation.wrote or relation.wrote_last is None:
+        return "Inga"
+    return f"{relation.wrote}, senast {full_words(relation.wrote_last)}"
+
+
+def _read(relation: Relation) -> str:
+    if not relation.read or relation.read_first is None or relation.read_last is None:
+        return "Inga"
+    if relation.read == 1:
+        return "Bara den här"
+    return f"{relation.read}, från {full_words(relation.read_first)} till {full_words(relation.read_last)}"

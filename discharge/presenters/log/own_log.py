@@ -1,0 +1,75 @@
+"""A person's own log, as it is handed out: from which unit, when, and what was done; never who did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from discharge.extensions import log_lists
+from discharge.queries import LoggedPerson, LogPage
+from municipalities.models import AccessLog, Assignment
+from municipalities.swedish.clock import full_words
+
+#: What the actions are called to the person whom they were about.
+ACTIONS = {
+    AccessLog.Action.LIST: "Visades i en lista",
+    AccessLog.Action.OPEN: "Uppgifterna öppnades",
+    AccessLog.Action.LOOKUP: "Personnumret söktes",
+    AccessLog.Action.PRINT: "Uppgifter skrevs ut",
+    AccessLog.Action.EXPORT: "Uppgifter exporterades",
+    AccessLog.Action.WRITE: "Uppgifter skrevs",
+    AccessLog.Action.UNBLOCK: "En spärr öppnades",
+    AccessLog.Action.REVIEW: "Loggen granskades",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLog:
+    """`name` is empty for a protected identity: it is written by hand. `lines` are (when, unit, what).
+
+    `nameless` are the lists without names in which a case of the person's stood, counted: they would fill the
+    paper. (Which list at which unit, how often, the first and the last time.)
+    """
+
+    name: str
+    organisation: str
+    lines: list[tuple[str, str, str]]
+    nameless: list[tuple[str, str, int, str, str]]
+    is_cut: bool
+
+
+def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
+    return OwnLog(
+        name="" if person.protected else person.name,
+        organisation=by.unit.organisation.name,
+        lines=[_line(row, page) for row in page.rows if not is_nameless(row)],
+        nameless=_nameless([row for row in page.rows if is_nameless(row)], page),
+        is_cut=page.has_next,
+    )
+
+
+def is_nameless(row: AccessLog) -> bool:
+    """Whether the row is of a list that said nothing of who the person is."""
+    return row.action == AccessLog.Action.LIST and log_lists.is_nameless(row.detail)
+
+
+def _line(row: AccessLog, page: LogPage) -> tuple[str, str, str]:
+    what = ACTIONS[AccessLog.Action(row.action)]
+    if row.action == AccessLog.Action.LIST and row.detail:
+        what = f"{what}: {log_lists.words(row.detail)}"
+    return full_words(row.at), _unit(row, page), f"{what} (nekades)" if row.refused else what
+
+
+def _unit(row: AccessLog, page: LogPage) -> str:
+    unit = page.units.get(row.unit_id) if row.unit_id else None
+    return unit.full_name if unit else ""
+
+
+def _nameless(rows: list[AccessLog], page: LogPage) -> list[tuple[str, str, int, str, str]]:
+    """The rows are the latest first."""
+    found: dict[tuple[str, str], list[AccessLog]] = {}
+    for row in rows:
+        found.setdefault((log_lists.words(row.detail), _unit(row, page)), []).append(row)
+    return [
+        (words, unit, len(of_list), full_words(of_list[-1].at), full_words(of_list[0].at))
+        for (words, unit), of_list in found.items()
+    ]

@@ -1,0 +1,1 @@
+"""Messages in words: the time line, threads, versions and what differs between them."""

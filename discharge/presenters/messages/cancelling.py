@@ -1,0 +1,82 @@
+"""A message that is about to be cancelled: what it says, and what follows for the case and for money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from discharge import process
+from discharge.extensions import consequences
+from discharge.presenters.messages.timeline import MessageWords, message_words
+from discharge.presenters.people.parties import to_do
+from discharge.process import CANCEL
+from discharge.process.state import CaseState, Task
+from discharge.queries import CaseFile, journal
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+from municipalities.swedish.clock import full_words
+
+COUNTS_NOT = "Det räknas som om meddelandet aldrig har skickats. Det går att läsa, märkt som makulerat."
+A_CORRECTION = "Rättelsen tas tillbaka: det som meddelandet sade före den gäller igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    message: MessageWords
+    effects: list[str]
+
+
+def cancelling(
+    file: CaseFile, message_id: UUID, by: Assignment, now: datetime, *, hidden: bool
+) -> Cancelling | None:
+    """None where it is not one of the unit's own messages that may be cancelled."""
+    words = next((w for w in own(file, by.unit_id, hidden=hidden) if w.id == message_id), None)
+    if words is None:
+        return None
+    after = _without(message_id, file, now)
+    is_correction = any(m.pk == message_id and m.corrects_id for m in file.messages)
+    effects = [A_CORRECTION if is_correction else COUNTS_NOT]
+    return Cancelling(words, [*effects, *_tasks(file, after), *consequences.told(file, after, by, now)])
+
+
+def own(file: CaseFile, unit: UUID, *, hidden: bool) -> list[MessageWords]:
+    """The unit's own messages that may be cancelled, the latest first."""
+    words = (message_words(m, file, unit, hidden=hidden) for m in reversed(file.messages))
+    return [each for each in words if each.cancelled_by]
+
+
+def _without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
+    """The state that the case comes to when the message is cancelled."""
+    entries = journal.read(file.case.pk)
+    entry = next(entry for entry in entries if entry.id == message_id)
+    cancels = replace(
+        entry,
+        id=new_id(),
+        type=CANCEL.name,
+        sent_at=now,
+        facts={CANCEL.cancels: str(message_id)},
+        recipients=(),
+        corrects=None,
+        submission=None,
+    )
+    return process.fold([*entries, cancels])
+
+
+def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
+    """Who no longer owes what, and who owes something again."""
+    names = file.names | {part.unit_id: part.unit.full_name for part in file.parts}
+    before, then = _owed(file.state), _owed(after)
+    for key in (key for key in before if key not in then):
+        yield f"{names.get(key[0], 'En enhet')} ska inte längre {to_do(key[1])}."
+    for key, task in then.items():
+        if key not in before:
+            by_when = f", senast {full_words(task.due)}" if task.due else ""
+            yield f"{names.get(key[0], 'En enhet')} ska {to_do(key[1])}{by_when}."
+    if after.is_open and not file.state.is_open:
+        yield "Ärendet öppnas igen."
+
+
+def _owed(state: CaseState) -> Mapping[tuple[UUID, str], Task]:
+    return {(task.unit, task.type): task for task in state.tasks if to_do(task.type)}

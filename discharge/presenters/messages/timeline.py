@@ -1,0 +1,271 @@
+"""A case's eight steps as a time line: how far each has come, what was said in it, what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.models import Attachment, Message, Recipient
+from discharge.presenters.people.parties import to_do
+from discharge.process import CANCEL, MESSAGE_TYPES
+from discharge.process.fields import Field, Kind
+from discharge.process.journal import Mark
+from discharge.process.state import CaseState, Task
+from discharge.process.steps import Step, steps_of
+from discharge.queries import CaseFile
+from municipalities.swedish.clock import full_day_words, full_words, length_words
+
+MARKS = {
+    Mark.COUNTS: "",
+    Mark.CANCELLED: "Makulerat",
+    Mark.CORRECTED: "Rättat senare",
+    Mark.CORRECTION: "Rättelse",
+}
+OVERTAKEN = (Mark.CANCELLED, Mark.CORRECTED)
+#: Its original stands, and may be corrected or answered.
+STILL_SENT = (Mark.COUNTS, Mark.CORRECTED)
+WITHDRAWN, CALLED_OFF = "Återtaget", "Inställt"
+HIDDEN = "Dolt: skyddade personuppgifter"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a step has come."""
+
+    name: str
+    colour: str
+    icon: str
+    word: str
+
+
+DONE = Standing("done", "success", "done", "Klart")
+WAITING = Standing("waiting", "info", "ours", "Pågår")
+LATE = Standing("late", "danger", "late", "Försenat")
+LATER = Standing("later", "neutral", "other", "Senare")
+NOT_NEEDED = Standing("not-needed", "neutral", "none", "Behövs inte")
+MISSED = Standing("missed", "neutral", "none", "Uteblev")
+#: Of a step that a death has ended.
+ENDED = Standing("ended", "neutral", "closed", "Avslutat")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """Who owes what, by when."""
+
+    who: str
+    what: str
+    deadline: datetime | None
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverWords:
+    unit: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentWords:
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWords:
+    """One message as it stands in the time line; `fields` are (label, value).
+
+    `is_overtaken`: what it says no longer holds.
+    `answer` is what the address of an answer's form ends with, where the unit may answer.
+    """
+
+    id: UUID
+    type: str
+    title: str
+    unit: str
+    sender: str
+    sent_at: datetime
+    late: str
+    receivers: list[ReceiverWords]
+    fields: list[tuple[str, str]]
+    mark: str
+    is_overtaken: bool
+    attachments: list[AttachmentWords]
+    answer: str
+    paper: str
+    cancelled_by: str
+    may_be_corrected: bool
+    waits_for_us: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """One step as it stands: what is owed in it, and what has been said."""
+
+    number: int
+    title: str
+    standing: Standing
+    needs: str
+    tasks: list[TaskWords]
+    messages: list[MessageWords]
+
+
+def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[StepWords]:
+    tasks = task_words(file, unit)
+    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
+    said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
+    return [_step(step, file.state, tasks, said, now) for step in steps_of(file.state)]
+
+
+def _step(
+    step: Step,
+    state: CaseState,
+    tasks: list[tuple[Task, TaskWords]],
+    said: list[MessageWords],
+    now: datetime,
+) -> StepWords:
+    mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
+    messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
+    needs = "" if mine else step.needs_in(state)
+    return StepWords(step.number, step.title, _standing(step, state, mine, now), needs, mine, messages)
+
+
+def _standing(step: Step, state: CaseState, tasks: list[TaskWords], now: datetime) -> Standing:
+    if any(task.deadline and task.deadline < now for task in tasks):
+        return LATE
+    holds = {
+        WAITING: bool(tasks),
+        ENDED: step.ended(state),
+        DONE: step.done(state),
+        NOT_NEEDED: step.not_needed(state),
+        MISSED: step.missed(state),
+    }
+    return next((standing for standing, holds_now in holds.items() if holds_now), LATER)
+
+
+def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
+    """What is owed in the case, the earliest deadline first, what has none last, ours before others'."""
+    names = {part.unit_id: part.unit.full_name for part in file.parts}
+    by_due = sorted(
+        file.state.tasks, key=lambda task: (task.due is None, task.due or task.since, task.unit != unit)
+    )
+    return [
+        (task, TaskWords(names[task.unit], to_do(task.type), task.due, task.unit == unit)) for task in by_due
+    ]
+
+
+def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
+    receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
+    taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
+    is_overtaken = bool(taken_back) or mark in OVERTAKEN
+    row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
+    destroyed = message.pk in file.destroyed
+    attachments = [] if destroyed else file.attachments_of(message)
+    return MessageWords(
+        id=message.pk,
+        type=message.type,
+        title=row.title,
+        unit=message.sender_unit.full_name,
+        sender=message.sender.user.name,
+        sent_at=message.sent_at,
+        late=_late(message, file.state),
+        receivers=[_receiver(recipient) for recipient in receivers],
+        fields=_fields(message, file, hidden=hidden),
+        mark=taken_back or MARKS[mark],
+        is_overtaken=is_overtaken,
+        attachments=[_attachment(found, hidden=hidden) for found in attachments],
+        answer=_answer(message, file, unit) if mark in STILL_SENT else "",
+        paper=f"discharge:{row.paper}" if row.paper and not is_overtaken and not destroyed else "",
+        cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and row.may_be_cancelled else "",
+        may_be_corrected=mark in STILL_SENT and own and row.may_be_corrected and not destroyed,
+        waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
+    )
+
+
+def _fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
+    """What it said; of destroyed content, on which decision it is gone."""
+    destruction = file.destroyed.get(message.pk)
+    if destruction is None:
+        return message_fields(message, file.names, hidden=hidden)
+    ground, day = destruction.get_ground_display(), full_day_words(destruction.decided_on)
+    return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
+
+
+def _late(message: Message, state: CaseState) -> str:
+    """How much too late it was sent: "2 d 4 h"; empty when in time, or where nothing was due."""
+    due = state.due.get(message.pk)
+    return length_words(message.sent_at - due) if due and message.sent_at > due else ""
+
+
+def _taken_back(message: Message, state: CaseState) -> str:
+    """How a later message has ended what this one began, where one has."""
+    said = message.corrects_id or message.pk
+    if any(period.message == said for period in state.ready_periods if period.withdrawn_at):
+        return WITHDRAWN
+    called_off = [meeting for meeting in state.sip.meetings if meeting.cancelled_at]
+    return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""
+
+
+def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
+    """The unit's own, while it has a part in the case."""
+    return message.sender_unit_id == unit and file.state.acts(unit)
+
+
+def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
+    row = MESSAGE_TYPES[message.type]
+    may_answer = file.state.acts(unit) and not row.is_over(file.state)
+    return f"?{row.replies_to}={message.pk}" if row.replies_to and may_answer else ""
+
+
+def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
+    """A file's name may tell who the person is."""
+    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, found.kind_words)
+
+
+def _receiver(recipient: Recipient) -> ReceiverWords:
+    receipt = getattr(recipient, "receipt", None)
+    if receipt is None:
+        return ReceiverWords(recipient.unit.full_name, None, "")
+    return ReceiverWords(recipient.unit.full_name, receipt.acknowledged_at, receipt.assignment.user.name)
+
+
+def message_fields(message: Message, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
+    """What the message said, by the labels of the process table; what was left empty is left out."""
+    row = MESSAGE_TYPES[message.type]
+    values = row.decoded(message.facts | message.content)
+    apart = (Kind.FILE, Kind.EARLIER)
+    said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
+    return [
+        (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
+    ]
+
+
+def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
+    """A value as people read it; `names` says what ids and codes stand for."""
+    if isinstance(value, list | tuple):
+        return _list_words(field, value, names)
+    if field.choices:
+        return dict(field.choices)[value]
+    if field.kind in (Kind.YES_NO, Kind.QUESTION):
+        return "Ja" if value else "Nej"
+    if isinstance(value, datetime):
+        return full_words(value)
+    if isinstance(value, date):
+        return full_day_words(value)
+    return str(names.get(value, value))
+
+
+def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:
+    if field.kind is Kind.SERVICES:
+        return "\n".join(service_words(row, dict(field.choices)) for row in values)
+    return ", ".join(names.get(unit, "") for unit in values)
+
+
+def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:
+    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"."""
+    said = (sides[row["party"]], row["who"], row["when"])
+    return f"{row['what']}: {', '.join(word for word in said if word)}"

@@ -1,0 +1,85 @@
+"""Each unit's part of the plan: the newest version, the earlier ones, and what differs between two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.models import Message
+from discharge.presenters.messages.differences import Piece, differences
+from discharge.presenters.messages.timeline import message_fields
+from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.fields import LONGEST
+from discharge.queries import CaseFile, versions
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWords:
+    """The newest version of a unit's part; `number` counts its versions."""
+
+    id: UUID
+    title: str
+    sender: str
+    at: datetime
+    number: int
+    fields: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionWords:
+    """One version; `changes` are (label, pieces) against the version before it, all of it for the first."""
+
+    number: int
+    sender: str
+    at: datetime
+    changes: list[tuple[str, list[Piece]]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewerWords:
+    """A colleague's newer version beside what the reader is about to send."""
+
+    sender: str
+    at: datetime
+    changes: list[tuple[str, list[Piece]]]
+
+
+def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
+    """What the unit has written as its own part, by type: the newest version, where the reader sees it."""
+    newest = {version for (_, writer), version in file.state.versions.items() if writer == unit}
+    return [_note(message, file, hidden=hidden) for message in file.messages if message.pk in newest]
+
+
+def _note(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
+    title = MESSAGE_TYPES[message.type].title
+    fields = message_fields(message, file.names, hidden=hidden)
+    number = len(versions(file, message.pk))
+    return NoteWords(message.pk, title, message.sender.user.name, message.sent_at, number, fields)
+
+
+def version_words(written: list[Message]) -> list[VersionWords]:
+    """The newest first; each against the one before it."""
+    row = MESSAGE_TYPES[written[0].type]
+    before: list[Mapping[str, Any]] = [{}, *(version.content for version in written)]
+    words = [
+        VersionWords(number, v.sender.user.name, v.sent_at, changes(row, before[number - 1], v.content))
+        for number, v in enumerate(written, 1)
+    ]
+    return words[::-1]
+
+
+def newer_words(newer: Message, values: Mapping[str, Any]) -> NewerWords:
+    row = MESSAGE_TYPES[newer.type]
+    return NewerWords(newer.sender.user.name, newer.sent_at, changes(row, newer.content, values))
+
+
+def changes(
+    row: MessageType, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[tuple[str, list[Piece]]]:
+    """What differs, by the label of each text that either has."""
+    texts = [field for field in row.fields if field.kind in LONGEST]
+    both = [(field.label, old.get(field.name) or "", new.get(field.name) or "") for field in texts]
+    return [(label, differences(before, after)) for label, before, after in both if before or after]

@@ -1,0 +1,103 @@
+"""What each party of a case has done or has left to do, in one or two words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from discharge.models import Participation
+from discharge.process import MESSAGE_TYPES, Tone
+from discharge.queries import Answers
+from municipalities.door import texts
+from municipalities.units.parties import Party
+
+SHORT = {
+    Party.INPATIENT: "avdelning",
+    Party.OUTPATIENT: "öppenvård",
+    Party.MUNICIPAL: "kommun",
+    Party.PLACEMENT: "placeringssamordnare",
+    Party.ADMINISTRATION: "förvaltning",
+}
+ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL, Party.PLACEMENT)
+TONES = {
+    Tone.GOOD: ("success", "done"),
+    Tone.BAD: ("warning", "late"),
+    Tone.OPEN: ("neutral", "waiting"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """One unit's part: `label` is the party, `title` the unit's whole name and who has the case there."""
+
+    label: str
+    colour: str
+    icon: str
+    word: str
+    title: str
+
+
+def party_state(
+    part: Participation, answers: Answers, now: datetime, *, hides_place: bool = False
+) -> PartyState:
+    """`hides_place`: no ward is named, for that tells where a protected person is."""
+    colour, icon, word = _standing(part, answers, now)
+    if hides_place and part.party == Party.INPATIENT:
+        return PartyState(SHORT[Party.INPATIENT], colour, icon, word, "")
+    names = [part.unit.full_name, *([texts.isolated(part.responsible.name)] if part.responsible else [])]
+    return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
+
+
+def _standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:
+    """What is left comes before what has been said, and that before what waits to be acknowledged."""
+    if part.to_answer:
+        late = part.deadline is not None and part.deadline < now
+        return ("danger", "late", _short(part)) if late else ("neutral", "ours", _short(part))
+    if part.unit_id in answers:
+        return _said(*answers[part.unit_id])
+    return ("neutral", "ours", "kvittera") if part.to_acknowledge else ("success", "done", "")
+
+
+def _short(part: Participation) -> str:
+    return to_do_short(part.next_type)
+
+
+def to_do(type: str) -> str:
+    """What a unit that owes a message of the type has to do, as the rest of "Kommunen ska …"."""
+    owed = MESSAGE_TYPES[type].owed
+    return owed.words if owed else ""
+
+
+def to_do_short(type: str) -> str:
+    """The same where there is room for a word or two."""
+    owed = MESSAGE_TYPES[type].owed
+    return owed.short if owed else ""
+
+
+def _said(type: str, facts: dict[str, Any]) -> tuple[str, str, str]:
+    tone, word = _answer(type, facts)
+    return (*TONES[tone], word)
+
+
+def _answer(type: str, facts: dict[str, Any]) -> tuple[Tone, str]:
+    said = MESSAGE_TYPES[type].said
+    if said is None:
+        raise ValueError(f"{type} answers nothing")
+    return said.words[facts[said.field]]
+
+
+def _answers_notice(type: str) -> bool:
+    said = MESSAGE_TYPES[type].said
+    return said is not None and said.of_notice
+
+
+def in_order(parts: list[Participation]) -> list[Participation]:
+    """Ward, outpatient care, municipality; each kind by name, as they come."""
+    return sorted(parts, key=lambda part: ORDER.index(Party(part.party)))
+
+
+def all_in_place(answers: Answers) -> bool:
+    """The municipality receives, and nobody has said that something is missing."""
+    receives = any(_answers_notice(name) for name, _ in answers.values())
+    return receives and all(_answer(*said)[0] is Tone.GOOD for said in answers.values())

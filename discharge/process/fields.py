@@ -1,0 +1,213 @@
+"""What a message's fields are made of. Pure: forms and API build themselves from this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from discharge.attachments.files import Upload
+from discharge.process.state import CaseState
+from municipalities.door import limits
+
+
+class Kind(StrEnum):
+    """How a value is typed, shown and kept."""
+
+    TEXT = "text"
+    #: A web address.
+    LINK = "link"
+    TELEPHONE = "telephone"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    #: Yes or no, never answered beforehand nor by being passed over: what decides money is a question.
+    QUESTION = "question"
+    UNIT = "unit"
+    COLLEAGUE = "colleague"
+    MESSAGE = "message"
+    MUNICIPALITY = "municipality"
+    DISTRICT = "district"
+    #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
+    SERVICES = "services"
+    #: Another unit that has a part in the case; several of them.
+    PARTICIPANT = "participant"
+    PARTIES = "parties"
+    #: An earlier message that the form itself names: nobody types it.
+    EARLIER = "earlier"
+    #: A PDF or picture (`attachments.Upload`); the message keeps the attachment's id.
+    FILE = "file"
+
+
+#: The kinds that are written, and the longest of each: room for what the law asks for, not for a record.
+LONGEST = {Kind.TEXT: 200, Kind.LINK: limits.ADDRESS, Kind.TELEPHONE: 200, Kind.LONG_TEXT: 4000}
+#: What is said of each service in a list of them: its keys, and what they are called.
+SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
+MOST_SERVICES = 20
+
+#: What is said of a question that nobody has answered.
+UNANSWERED = "Svara ja eller nej."
+
+#: A check of one value among all: returns what is wrong, in Swedish, or None.
+Check = Callable[[Any, dict[str, Any], CaseState, datetime], str | None]
+
+
+#: What is shown with a protected identity, unless a field says otherwise; a new kind is hidden until listed.
+TELLING_NOBODY = frozenset(
+    {
+        Kind.LONG_TEXT,
+        Kind.DATE,
+        Kind.MOMENT,
+        Kind.CHOICE,
+        Kind.YES_NO,
+        Kind.QUESTION,
+        Kind.UNIT,
+        Kind.COLLEAGUE,
+        Kind.MESSAGE,
+        Kind.SERVICES,
+        Kind.PARTICIPANT,
+        Kind.PARTIES,
+        Kind.EARLIER,
+        Kind.FILE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a message type.
+
+    A *fact* is a date, code or flag that the fold may read; all else is content, which only those
+    who may read the case ever see.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    required: bool = True
+    fact: bool = False
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    #: The parties whose units may be chosen; empty: the sender's own party.
+    units: tuple[str, ...] = ()
+    #: Filled in by the action; no form asks for it.
+    filled: bool = False
+    #: Asked for, but only to choose the receivers: no message holds it.
+    sent: bool = True
+    #: Whether it tells who or where somebody is, where its kind alone does not say (`tells_who`).
+    personal: bool | None = None
+    suggest: Callable[[CaseState], Any] | None = None
+    #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
+    own: str = ""
+    checks: tuple[Check, ...] = ()
+    #: (another field, its answers): asked for with these answers, and then required.
+    required_when: tuple[str, tuple[str, ...]] | None = None
+    #: When that is, in words: "Om mötet är på video".
+    asked_if: str = ""
+    #: Another field that may be filled in instead.
+    unless: str = ""
+    shown_when: Callable[[CaseState], bool] | None = None
+
+    @property
+    def tells_who(self) -> bool:
+        """Not shown with a protected identity. A short text is, until somebody has said that it is not so."""
+        return self.kind not in TELLING_NOBODY if self.personal is None else self.personal
+
+    def shown(self, state: CaseState) -> bool:
+        return self.shown_when is None or self.shown_when(state)
+
+    def asked_with(self, values: dict[str, Any]) -> bool:
+        """Whether the other answers ask for this field."""
+        if self.required_when is None:
+            return True
+        other, answers = self.required_when
+        return values.get(other) in answers
+
+
+_ENCODERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: date.isoformat,
+    Kind.MOMENT: datetime.isoformat,
+    Kind.UNIT: str,
+    Kind.DISTRICT: str,
+    Kind.MESSAGE: str,
+    Kind.EARLIER: str,
+    Kind.FILE: lambda file: str(file.id if isinstance(file, Upload) else file),
+    Kind.PARTIES: lambda units: [str(unit) for unit in units],
+    Kind.PARTICIPANT: str,
+}
+_DECODERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: date.fromisoformat,
+    Kind.MOMENT: datetime.fromisoformat,
+    Kind.UNIT: UUID,
+    Kind.DISTRICT: UUID,
+    Kind.MESSAGE: UUID,
+    Kind.EARLIER: UUID,
+    Kind.FILE: UUID,
+    Kind.PARTIES: lambda units: tuple(UUID(unit) for unit in units),
+    Kind.PARTICIPANT: UUID,
+}
+
+
+def encode(field: Field, value: Any) -> Any:
+    """The value as JSON keeps it."""
+    return value if value is None else _ENCODERS.get(field.kind, lambda v: v)(value)
+
+
+def decode(field: Field, value: Any) -> Any:
+    """The value as the rules use it."""
+    return value if value is None else _DECODERS.get(field.kind, lambda v: v)(value)
+
+
+def problems(
+    fields: tuple[Field, ...], values: dict[str, Any], state: CaseState, now: datetime
+) -> dict[str, str]:
+    """What is wrong with the values, by field name: the first problem of each field."""
+    found: dict[str, str] = {}
+    for field in fields:
+        problem = _problem(field, values, state, now)
+        if problem:
+            found[field.name] = problem
+    return found
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or value in ("", (), [])
+
+
+def _problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    value = values.get(field.name)
+    if field.filled:
+        return None
+    if value is None or is_empty(value):
+        missing = UNANSWERED if field.kind is Kind.QUESTION else "Fyll i uppgiften."
+        return missing if _is_required(field, values, state) else None
+    if field.kind is Kind.CHOICE and value not in dict(field.choices):
+        return "Välj ett av alternativen."
+    if field.fact and not field.asked_with(values):
+        return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
+    reasons = (check(value, values, state, now) for check in field.checks)
+    return _too_much(field, value) or next((reason for reason in reasons if reason), None)
+
+
+def _too_much(field: Field, value: Any) -> str | None:
+    if field.kind is Kind.SERVICES:
+        if len(value) > MOST_SERVICES:
+            return f"Högst {MOST_SERVICES} insatser. Lägg ihop några av dem."
+        texts, longest = [text for row in value for text in row.values()], LONGEST[Kind.TEXT]
+    else:
+        texts, longest = [value], LONGEST.get(field.kind, 0)
+    found = [len(text) for text in texts if longest and len(text) > longest]
+    return f"Högst {longest} tecken. Texten har {found[0]}. Skriv kortare." if found else None
+
+
+def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:
+    if field.required_when:
+        return field.asked_with(values)
+    if field.unless and not is_empty(values.get(field.unless)):
+        return False
+    return field.required and field.kind is not Kind.YES_NO and field.shown(state)

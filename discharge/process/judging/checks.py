@@ -1,0 +1,139 @@
+"""Checks of single values: each says in Swedish what is wrong, or None."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.process.state import GREY, CaseState
+from discharge.process.times import STOCKHOLM, local_date
+from municipalities.swedish.clock import full_words
+from municipalities.units.parties import Party
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Tiden ligger i framtiden. Ange när det hände." if value > now else None
+
+
+def future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Tiden har redan passerat. Ange en kommande tid." if value < now else None
+
+
+def after_admission(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    admitted = values.get("admitted_at") or state.admitted_at
+    if admitted and value < admitted:
+        return f"Tiden är före inskrivningen {_clock(admitted)}. Ange en senare tid."
+    return None
+
+
+def told_after_notice(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """A municipality hears of utskrivningsklar when the patient is that, not before."""
+    if values.get("notice") != "ready_notice":
+        return None
+    if state.ready is None:
+        return "Patienten är inte meddelad utskrivningsklar. Meddela det först."
+    if value < state.ready.sent_at:
+        return f"Tiden är före utskrivningsklar {_clock(state.ready.sent_at)}. Ange en senare tid."
+    return None
+
+
+def not_before_admission(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    admitted = values.get("admitted_at") or state.admitted_at
+    if admitted and value < local_date(admitted):
+        return f"Datumet är före inskrivningen {local_date(admitted)}. Ange ett senare datum."
+    return None
+
+
+def not_past(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Datumet har redan passerat. Ange ett kommande datum." if value < local_date(now) else None
+
+
+def web_address(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if not value.startswith("https://"):
+        return "Skriv en länk som börjar med https://"
+    is_whole = re.fullmatch(r"https://[^\s/?#<>\"”»]+[^\s<>\"”»]*", value)
+    return None if is_whole else "Länken går inte att läsa. Kopiera den igen."
+
+
+def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if value != "unknown" and not values.get("expected_discharge"):
+        return "Ange datum, eller välj okänd."
+    return None
+
+
+def asked_before_transfer(
+    value: datetime, values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """A transfer is told when it is written, maybe late, and is never cancelled: so one is asked."""
+    told_at = state.transferred_at
+    if told_at is None or values.get("before_transfer"):
+        return None
+    if value < told_at.astimezone(UTC).replace(second=0, microsecond=0):
+        return (
+            f"Tiden är före ”Överflyttad till annan avdelning” {full_words(told_at)}. "
+            "Ange en senare tid, eller kryssa i att tiden stämmer."
+        )
+    return None
+
+
+def not_grey_when_ready(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if value == GREY and state.ready:
+        return "Patienten är meddelad utskrivningsklar. Återta det meddelandet innan ni väljer spår grå."
+    return None
+
+
+def takes_part(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if state.acts(value) else "Enheten deltar inte i ärendet. Välj en enhet i listan."
+
+
+def not_taking_part(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Enheten deltar redan i ärendet. Välj en annan enhet." if state.acts(value) else None
+
+
+def not_the_ward(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if value == state.ward:
+        return "Avdelningen har patienten. Överför vårdtillfället om en annan avdelning tar över."
+    return None
+
+
+def not_the_payers_last(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """Else no notice would reach the municipality that pays."""
+    offices = [
+        part.unit
+        for part in state.parts.values()
+        if part.ended_at is None and part.party == Party.MUNICIPAL and part.municipality == state.payer
+    ]
+    if offices == [value]:
+        return "Kommunen som betalar måste delta. Lägg till en annan enhet i kommunen först."
+    return None
+
+
+def not_in_the_future(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return "Datumet ligger i framtiden. Ange när det gjordes." if value > local_date(now) else None
+
+
+def consented(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value else "En SIP kräver personens samtycke. Fråga personen först."
+
+
+def current_version(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    current = len(state.sip.versions)
+    if value.strip() == str(current):
+        return None
+    return f"Planen gäller nu i version {current}. Läs den och ange det numret."
+
+
+def each_has_somebody(
+    value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """SoL 10:8, HSL 16:4: for each service it is said which side answers for it."""
+    sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
+    if all(row["what"] and row["party"] in sides and row["who"] for row in value):
+        return None
+    return "Ange insats, huvudman och vem som ansvarar på varje rad."

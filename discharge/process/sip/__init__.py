@@ -1,0 +1,1 @@
+"""What a SIP adds to the process: its state, its rules, and how its messages change it. Pure."""

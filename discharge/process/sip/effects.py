@@ -1,0 +1,129 @@
+"""How the messages of a SIP change the case."""
+
+from __future__ import annotations
+
+from discharge.process.judging import consents
+from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
+from discharge.process.state import CaseKind, CaseState, Entry, Task
+from discharge.process.times import end_of
+
+ANSWER, MINUTES = "sip_answer", "sip_meeting"
+CALL, PLAN, CONFIRMATION, FOLLOW_UP = "sip_call", "sip_plan", "sip_confirmation", "sip_follow_up"
+
+
+def begin(state: CaseState, entry: Entry) -> None:
+    """A case that is nothing but a SIP; the person has consented, or it could not be begun."""
+    facts = entry.facts
+    state.kind = CaseKind.SIP
+    state.began_at = entry.sent_at
+    state.care_type = state.admitted_care_type = facts["care_type"]
+    state.municipality = facts["municipality"]
+    state.district = facts["district"]
+    pairs = consents.pairs({"information": consents.SIP, "party": consents.ALL})
+    state.consents |= dict.fromkeys(pairs, consents.CONSENT)
+
+
+def call(state: CaseState, entry: Entry) -> None:
+    called = frozenset(address.unit for address in entry.recipients)
+    state.sip.meetings.append(
+        SipMeeting(
+            call=entry.id,
+            latest=entry.id,
+            called_at=entry.sent_at,
+            called_by=entry.unit,
+            called=called,
+            starts_at=entry.facts["meeting_at"],
+            form=entry.facts["meeting_form"],
+        )
+    )
+    _drop(state, CALL, ANSWER, MINUTES)
+
+
+def change_call(state: CaseState, entry: Entry) -> None:
+    """Another time or place: everybody is asked anew."""
+    meeting = state.sip.planned
+    if meeting:
+        meeting.latest = entry.id
+        meeting.starts_at = entry.facts["meeting_at"]
+        meeting.form = entry.facts["meeting_form"]
+        meeting.called |= frozenset(address.unit for address in entry.recipients)
+        meeting.answers.clear()
+    _drop(state, ANSWER, MINUTES)
+
+
+def cancel_meeting(state: CaseState, entry: Entry) -> None:
+    if state.sip.planned:
+        state.sip.planned.cancelled_at = entry.sent_at
+    _drop(state, ANSWER, MINUTES)
+
+
+def answer_call(state: CaseState, entry: Entry) -> None:
+    if state.sip.planned:
+        state.sip.planned.answers[entry.unit] = entry.facts["answer"]
+
+
+def hold_meeting(state: CaseState, entry: Entry) -> None:
+    meeting = state.sip.planned
+    if meeting:
+        meeting.held_at = entry.facts["held_at"]
+        meeting.minutes = entry.id
+        meeting.person_took_part = entry.facts["person_took_part"]
+    _drop(state, ANSWER, MINUTES)
+
+
+def write_plan(state: CaseState, entry: Entry) -> None:
+    """A new version: what was confirmed was another text, so everybody is asked anew."""
+    number = len(state.sip.versions) + 1
+    main = entry.facts["main_party"]
+    state.sip.versions.append(SipVersion(number, entry.id, entry.sent_at, entry.unit, main))
+    state.sip.follow_up_on = entry.facts["follow_up_on"]
+    _drop(state, PLAN, CONFIRMATION)
+    _owe_follow_up(state, entry)
+
+
+def confirm(state: CaseState, entry: Entry) -> None:
+    number = entry.facts["version"]
+    for version in state.sip.versions:
+        if str(version.number) == number:
+            version.answers[entry.unit] = entry.facts["answer"]
+
+
+def follow_up(state: CaseState, entry: Entry) -> None:
+    facts = entry.facts
+    state.sip.follow_ups.append(SipFollowUp(entry.id, facts["followed_up_on"], facts["outcome"]))
+    state.sip.follow_up_on = facts["next_follow_up_on"]
+    _owe_follow_up(state, entry)
+
+
+def close(state: CaseState, entry: Entry) -> None:
+    state.sip.closed_at, state.sip.closing = entry.sent_at, entry.id
+    state.sip.outcome = entry.facts["outcome"]
+    state.sip.follow_up_on = None
+    stop(state)
+
+
+def stop(state: CaseState) -> None:
+    """Nobody owes the SIP anything: it is closed, or the person does not consent to it any more."""
+    _drop(state, CALL, ANSWER, MINUTES, PLAN, CONFIRMATION, FOLLOW_UP)
+
+
+def go_on(state: CaseState, entry: Entry) -> None:
+    """The person consents again: what the plan says about follow-up holds again."""
+    is_owed = any(task.type == FOLLOW_UP for task in state.tasks)
+    if state.sip.closed_at is None and state.sip_is_consented and not is_owed:
+        _owe_follow_up(state, entry)
+
+
+def _owe_follow_up(state: CaseState, entry: Entry) -> None:
+    """On its date, by the party that has the main responsibility; by the sender if that is nobody here."""
+    _drop(state, FOLLOW_UP)
+    version, on = state.sip.version, state.sip.follow_up_on
+    if version is None or on is None:
+        return
+    main = [p.unit for p in state.parts.values() if p.party == version.main_party and state.acts(p.unit)]
+    for unit in main or [version.unit]:
+        state.tasks.append(Task(unit, FOLLOW_UP, entry.type, entry.sent_at, end_of(on), outlives_stay=True))
+
+
+def _drop(state: CaseState, *types: str) -> None:
+    state.tasks = [task for task in state.tasks if task.type not in types]

@@ -1,0 +1,68 @@
+"""What statistics need to know of a case's SIP: called in time, held, followed up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from discharge.process.sip.state import SipMeeting, SipVersion
+from discharge.process.state import CaseKind, CaseState, ReadyPeriod
+from discharge.process.times import SIP_CALL_DAYS, local_date
+
+
+def sip_facts(state: CaseState) -> dict[str, Any]:
+    """Dates, codes and counts, as JSON, so that a month can be counted again years later.
+
+    Empty where a SIP is neither needed nor begun. `notices` has each notice of utskrivningsklar that
+    asks for a call (LUS 4:3): the last date for it, and whether any call was sent by then.
+    """
+    is_own = state.kind is CaseKind.SIP
+    if not (is_own or state.sip.meetings or state.sip.versions or _notices(state)):
+        return {}
+    sip = state.sip
+    return {
+        "kind": state.kind.value,
+        "care_type": state.admitted_care_type,
+        "care_changes": [{"at": _iso(one.at), "care_type": one.care_type} for one in state.care_changes],
+        "municipality": state.placed_by or state.municipality,
+        "district": str(state.district) if state.district else None,
+        "began_at": _iso(state.began_at),
+        "notices": [_notice(period, state) for period in _notices(state)],
+        "meetings": [_meeting(meeting) for meeting in sip.meetings],
+        "versions": [_version(version) for version in sip.versions],
+        "follow_ups": [{"on": said.on.isoformat(), "outcome": said.outcome} for said in sip.follow_ups],
+        "follow_up_on": sip.follow_up_on.isoformat() if sip.follow_up_on else None,
+        "closed_at": _iso(sip.closed_at),
+        "outcome": sip.outcome,
+    }
+
+
+def _notices(state: CaseState) -> list[ReadyPeriod]:
+    asks_for_call = state.sip_needed and not state.compulsory_outpatient_care
+    return state.ready_periods if asks_for_call else []
+
+
+def _notice(period: ReadyPeriod, state: CaseState) -> dict[str, Any]:
+    due_on = local_date(period.sent_at) + timedelta(days=SIP_CALL_DAYS)
+    in_time = any(local_date(meeting.called_at) <= due_on for meeting in state.sip.meetings)
+    return {"sent_at": _iso(period.sent_at), "due_on": due_on.isoformat(), "called_in_time": in_time}
+
+
+def _meeting(meeting: SipMeeting) -> dict[str, Any]:
+    return {
+        "called_at": _iso(meeting.called_at),
+        "starts_at": _iso(meeting.starts_at),
+        "form": meeting.form,
+        "held_at": _iso(meeting.held_at),
+        "person_took_part": meeting.person_took_part,
+        "cancelled_at": _iso(meeting.cancelled_at),
+    }
+
+
+def _version(version: SipVersion) -> dict[str, Any]:
+    answers = sorted(version.answers.values())
+    return {"at": _iso(version.at), "main_party": version.main_party, "answers": answers}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None

@@ -1,0 +1,44 @@
+"""A case's messages as the fold takes them, read through the one narrow database function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from discharge.process import MESSAGE_TYPES
+from discharge.process.state import Address, Entry
+
+_JOURNAL = """
+SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects, submission
+FROM discharge_journal(%s)
+"""
+
+
+def read(case_id: UUID) -> list[Entry]:
+    """All messages of the case, oldest first: facts only, the same whoever acts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOURNAL, [case_id])
+        return [_entry(row) for row in cursor.fetchall()]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
+    decoded = MESSAGE_TYPES[kind].decoded(_json(facts))
+    addresses = tuple(_addresses(_json(recipients) or ()))
+    return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects, submission)
+
+
+def _addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:
+    for unit, party, municipality, acknowledged_at in rows:
+        at = datetime.fromisoformat(acknowledged_at) if acknowledged_at else None
+        yield Address(UUID(unit), party, municipality, at)
+
+
+def _json(value: Any) -> Any:
+    """Django leaves jsonb of a raw query as text."""
+    return json.loads(value) if isinstance(value, str) else value

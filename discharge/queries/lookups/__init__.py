@@ -1,0 +1,1 @@
+"""Small questions that forms and other queries ask."""

@@ -1,0 +1,107 @@
+"""What the catalogue offers a form today: units, colleagues, areas, and the receivers that it suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from discharge.process.state import CaseState
+from municipalities.door import texts
+from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
+from municipalities.queries import routing
+from municipalities.units.parties import CareType, Party
+
+
+def units(parties: Iterable[str], today: date, *, but: Unit) -> QuerySet[Unit]:
+    """The units of some parties that a case can be given to."""
+    return Unit.objects.valid_on(today).filter(party__in=list(parties)).exclude(pk=but.pk)
+
+
+def taking_part(state: CaseState, but: Unit) -> QuerySet[Unit]:
+    """The other units that act in the case."""
+    return Unit.objects.filter(pk__in=[unit for unit in state.parts if state.acts(unit)]).exclude(pk=but.pk)
+
+
+def municipal_units(today: date) -> QuerySet[Unit]:
+    return Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL)
+
+
+def surgeries(today: date) -> QuerySet[Unit]:
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=CareType.SOMATIC)
+
+
+def clinics(today: date, care_type: str) -> QuerySet[Unit]:
+    """Outpatient clinics of the ward's own care type; none for a somatic ward, which has the surgeries."""
+    if care_type == CareType.SOMATIC:
+        return Unit.objects.none()
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
+
+
+def all_clinics(today: date) -> QuerySet[Unit]:
+    """Outpatient clinics of every kind of care but the surgeries."""
+    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT).exclude(care_type=CareType.SOMATIC)
+
+
+def unit_named(text: str, today: date) -> Unit | None:
+    """The unit whose name is all that the text says, compared word by word."""
+    wanted = texts.words(text)
+    units = Unit.objects.valid_on(today) if wanted else []
+    return next(
+        (unit for unit in units if wanted in (texts.words(unit.name), texts.words(unit.full_name))), None
+    )
+
+
+def names(ids: Iterable[UUID]) -> str:
+    """The units by name, in a sentence's order: "A, B och C"."""
+    found = [unit.full_name for unit in Unit.objects.filter(pk__in=list(ids))]
+    return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+
+def ended(ids: Iterable[UUID], today: date) -> list[Unit]:
+    """Those of the units that exist no more, with their stand-ins."""
+    return list(Unit.objects.filter(pk__in=list(ids), valid_to__lt=today).select_related("stand_in"))
+
+
+def colleagues(unit: Unit, today: date) -> QuerySet[User]:
+    valid = Assignment.objects.valid_on(today).filter(unit=unit)
+    return User.objects.filter(pk__in=valid.values("user")).order_by("first_name", "last_name")
+
+
+def districts(today: date) -> QuerySet[District]:
+    return District.objects.valid_on(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a postal code lies, as far as its first digits tell."""
+
+    municipality: Municipality
+    district: District | None
+
+
+def area(postal_code: str, today: date) -> Area | None:
+    """The area of the longest prefix that fits; None for a code outside the county."""
+    prefixes = [postal_code[:length] for length in range(2, len(postal_code) + 1)]
+    found = PostalArea.objects.select_related("municipality", "district__merged_into").filter(
+        prefix__in=prefixes
+    )
+    best = max(found, key=lambda row: len(row.prefix), default=None)
+    if best is None:
+        return None
+    return Area(best.municipality, best.district.on(today) if best.district else None)
+
+
+def municipal_receiver(
+    municipality: str, district: UUID | None, today: date, postal_code: str = ""
+) -> Unit | None:
+    """The office that answers for an area, by the routing table (municipalities/queries/routing.py)."""
+    return routing.receiver(municipal_units(today), municipality, district, postal_code, today)
+
+
+def surgery(municipality: str, district: UUID | None, today: date, postal_code: str) -> Unit | None:
+    """The GP surgery that the routing table names for somebody who is listed nowhere."""
+    return routing.receiver(surgeries(today), municipality, district, postal_code, today, default=False)

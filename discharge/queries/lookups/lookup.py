@@ -1,0 +1,119 @@
+"""Looking up a number before anything is registered: one narrow question, logged and limited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from discharge.models import Case, Message
+from discharge.persons.identity_numbers import IdentityNumber
+from municipalities.access.log import record
+from municipalities.cache import count_up
+from municipalities.models import AccessLog, Assignment, Unit
+from municipalities.units.parties import Word
+
+WINDOW = timedelta(minutes=10)
+#: Look-ups in one window: room for a busy ward, far too few for a search through numbers (assumed).
+PER_ASSIGNMENT, PER_USER = 30, 60
+
+
+class Answer(StrEnum):
+    NONE = "none"
+    YOURS = "yours"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStay:
+    """The answer; with the case and the ward that has it when the unit takes part in it."""
+
+    answer: Answer
+    case_id: UUID | None = None
+    ward: Unit | None = None
+
+
+class TooMany(Exception):
+    """The limit is reached; `until` says when the next look-up is answered."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until)
+
+
+class Reason(Word):
+    """Why a number is looked up. Never by what services a person has (PDL 2008:355, 4 kap.)."""
+
+    ADMISSION = "admission", "Patienten skrivs in hos oss"
+    ARRIVAL = "arrival", "Patienten kommer från en annan enhet"
+    OTHER = "other", "Patienten vårdas hos oss av annat skäl"
+
+
+class SipReason(Word):
+    """The same, for a SIP outside a stay."""
+
+    WISH = "wish", "Personen vill ha en SIP"
+    ASKED = "asked", "En annan part har bett om en SIP"
+
+
+def find_own_case(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> Case | None:
+    """The person's open case that the unit takes part in, if any: a stay before a SIP outside one.
+
+    Of what others have, it says nothing. In the log like any look-up. Raises TooMany.
+    """
+    note_lookup(number, by=by, reason=reason, now=now)
+    own = Case.objects.filter(patient__identity_number=number.value, is_open=True)
+    return own.order_by("-kind", "-admitted_at").first()
+
+
+def find_open_stay(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> OpenStay:
+    """Has the person an open stay? Logged and counted before it is asked. Raises TooMany."""
+    note_lookup(number, by=by, reason=reason, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
+        answer, case_id = cursor.fetchone()
+    ward = Case.objects.select_related("ward").get(pk=case_id).ward if case_id else None
+    return OpenStay(Answer(answer), case_id, ward)
+
+
+def note_lookup(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> None:
+    """Before any question that a number asks: its row in the log, with the reason, and the limit.
+
+    The reason is at most 50 characters, so that it stands whole beside the digest. Raises TooMany.
+    """
+    too_many = _count(by, now)
+    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
+    if too_many:
+        raise TooMany(_window_end(now))
+
+
+def digest(number: IdentityNumber) -> str:
+    """The number as the log keeps it: who has the number can find its look-ups, not the reverse."""
+    return salted_hmac("discharge.lookup", number.value, algorithm="sha256").hexdigest()
+
+
+def case_of(submission: UUID) -> UUID | None:
+    """The case that a form with this id has already been sent in, if any."""
+    return Message.objects.filter(submission=submission).values_list("case_id", flat=True).first()
+
+
+def _count(by: Assignment, now: datetime) -> bool:
+    """Count one look-up; True when it is one too many."""
+    window, seconds = _window(now), 2 * WINDOW.total_seconds()
+    counts = [
+        (count_up(f"lookup:assignment:{by.pk}:{window}", seconds), PER_ASSIGNMENT),
+        (count_up(f"lookup:user:{by.user_id}:{window}", seconds), PER_USER),
+    ]
+    return any(count > limit for count, limit in counts)
+
+
+def _window(now: datetime) -> int:
+    return int(now.timestamp() // WINDOW.total_seconds())
+
+
+def _window_end(now: datetime) -> datetime:
+    return datetime.fromtimestamp((_window(now) + 1) * WINDOW.total_seconds(), UTC)

@@ -1,0 +1,199 @@
+"""What begins a case, a stay or a SIP: its form with the user's draft, found again by the same number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from discharge import actions, queries
+from discharge.forms import RegistrationForm, SipStartForm, filled, submission_of
+from discharge.models import Case
+from discharge.models.drafts import about_person
+from discharge.models.patients import REGISTERED
+from discharge.persons import checked_numbers
+from discharge.persons.checked_numbers import NotChecked
+from discharge.persons.identity_numbers import IdentityNumber
+from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.queries.lookups import lookup
+from discharge.views.drafts import too_large
+from municipalities.access.log import record
+from municipalities.access.roles import CARE_ROLES
+from municipalities.models import AccessLog
+from municipalities.views.gate import ActingRequest, assignment_required
+
+FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def save(request: ActingRequest, type: str) -> HttpResponse:
+    """Keep what is typed: while it is typed, or by the button of who has no script."""
+    row, number = _known(request, type), _number(request)
+    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=request.POST.dict())
+    try:
+        _keep(request, number, form)
+    except Refused as refused:
+        return too_large(refused)
+    if request.htmx:
+        return render(request, "discharge/forms/_draft.html", _draft_of(request, row, number))
+    messages.success(request, "Utkastet är sparat.")
+    return person_page(request, number, form)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_POST
+def discard(request: ActingRequest, type: str) -> HttpResponseBase:
+    """From its form, which names the person, or from the list, which names the draft alone."""
+    row = _known(request, type)
+    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=_about(request))
+    messages.success(request, "Utkastet är kastat.")
+    page = form_of(row).number_page
+    return HttpResponseClientRedirect(str(page)) if request.htmx else redirect(page)
+
+
+def open_form(request: ActingRequest, number: IdentityNumber, row: MessageType) -> HttpResponse:
+    """The form for a number that has been looked up now, with what the user had typed about the person."""
+    draft = queries.draft(request.assignment, None, row.name, about_person(number.value))
+    typed = (draft.values if draft else {}) | {"checked": checked_numbers.sign(number, request.assignment)}
+    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=typed)
+    return person_page(request, number, form)
+
+
+def person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
+    """Step two; what was sent and refused is kept as a draft too."""
+    if form.is_bound and "submission" not in form.errors and form.has_typed():
+        try:
+            _keep(request, number, form)
+        except Refused as refused:
+            form.refuse(refused)
+    context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
+    return render(request, form.page, context)
+
+
+def already_begun(request: ActingRequest) -> HttpResponseBase | None:
+    """The case page, when this very form has been sent before: a double click, the back button."""
+    submission = submission_of(request.POST)
+    case_id = lookup.case_of(submission) if submission else None
+    return redirect("discharge:case", case_id) if case_id else None
+
+
+def begin(
+    request: ActingRequest,
+    number: IdentityNumber,
+    form: RegistrationForm,
+    action: Callable[..., Case],
+    *,
+    said: str,
+) -> HttpResponseBase:
+    """Begin the case by the action; `said` is what the user is told."""
+    try:
+        case = action(
+            by=request.assignment,
+            person=form.person(number),
+            values=form.values(),
+            to=form.receivers(),
+            submission=form.cleaned_data["submission"],
+            now=form.now,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
+        return already_begun(request) or person_page(request, number, form)
+    record(
+        AccessLog.Action.WRITE,
+        by=request.assignment,
+        case_id=case.pk,
+        patient_id=case.patient_id,
+        detail="; ändrade uppgifter: ".join(filter(None, (form.notice.name, _otherwise(case)))),
+    )
+    messages.success(request, said)
+    return redirect("discharge:case", case.pk)
+
+
+def _otherwise(case: Case) -> str:
+    """For the log: what was registered otherwise than before, without saying how."""
+    return ", ".join(REGISTERED[name] for name in case.registered_otherwise)
+
+
+def suggest(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+    """The form's area and receivers once more, following what has changed; nothing is judged yet."""
+    try:
+        number = checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        return start_over(request, row)
+    now = timezone.now()
+    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
+    form = form_of(row)(by=request.assignment, now=now, typed=typed)
+    if request.htmx:
+        return render(request, form.receivers_part, {"form": form})
+    return person_page(request, number, form)
+
+
+def start_over(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+    messages.error(request, "Sök numret igen.")
+    return redirect(form_of(row).number_page)
+
+
+def form_of(row: MessageType) -> type[RegistrationForm]:
+    return next(form for form in FORMS if form.notice is row)
+
+
+def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> None:
+    """Keep what stands in the form that was sent here; in the log when begun. Raises Refused, Http404."""
+    by, row, about = request.assignment, form.notice, about_person(number.value)
+    submission = submission_of(request.POST)
+    if submission is None:
+        raise Http404
+    if queries.draft(by, None, row.name, about) is None:
+        record(AccessLog.Action.WRITE, by=by, detail=f"{lookup.digest(number)} utkast {row.name}")
+    actions.save_draft(
+        by=by,
+        case_id=None,
+        type=row.name,
+        about=about,
+        values=form.as_typed(request.POST),
+        submission=submission,
+        now=timezone.now(),
+    )
+
+
+def _draft_of(request: ActingRequest, row: MessageType, number: IdentityNumber) -> dict[str, Any]:
+    """The user's draft about the person, if there is one, and where the form keeps it and throws it away."""
+    return {
+        "now": timezone.now(),
+        "draft": queries.draft(request.assignment, None, row.name, about_person(number.value)),
+        "draft_address": resolve_url("discharge:begun", row.name),
+        "discard_address": resolve_url("discharge:begun-discard", row.name),
+    }
+
+
+def _known(request: ActingRequest, type: str) -> MessageType:
+    row = MESSAGE_TYPES.get(type)
+    if row is None or not row.starts_case or request.assignment.unit.party not in row.senders:
+        raise Http404
+    return row
+
+
+def _number(request: ActingRequest) -> IdentityNumber:
+    try:
+        return checked_numbers.read(request.POST.get("checked", ""))
+    except NotChecked:
+        raise Http404 from None
+
+
+def _about(request: ActingRequest) -> UUID:
+    if "about" not in request.POST:
+        return about_person(_number(request).value)
+    try:
+        return UUID(request.POST["about"])
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,74 @@
+"""The unit's work list, and the page that explains its colours."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from discharge import queries
+from discharge.forms.worklist import FilterForm
+from discharge.presenters.lists import tabs
+from discharge.presenters.lists import worklist as words
+from discharge.presenters.people.ended_units import ended_rows
+from discharge.presenters.states import STATES
+from discharge.queries import LISTS, NamedList
+from discharge.views import back
+from municipalities.access.roles import CARE_ROLES
+from municipalities.models import Assignment, Role
+from municipalities.views.gate import ActingRequest, assignment_required, public
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def worklist(request: ActingRequest) -> HttpResponse:
+    now, assignment = timezone.now(), request.assignment
+    named = _list(request, assignment)
+    form = FilterForm(request.GET, assignment)
+    filters = form.chosen()
+    on_paper = "utskrift" in request.GET
+    page = queries.worklist(assignment, named, filters, number=_number(request), now=now, on_paper=on_paper)
+    counts = queries.counts(assignment, now, filters)
+    if not on_paper:
+        back.remember(request)
+    context = {
+        "now": now,
+        "named": named,
+        "cards": tabs.cards(counts, named, filters),
+        "tabs": tabs.tabs(counts, named, filters),
+        "form": form,
+        "rows": words.rows(page, now),
+        "requests": words.requests(page, now),
+        "ended_units": ended_rows(page.ended, now),
+        "pages": tabs.page_links(page, named, filters),
+        "here": request.get_full_path(),
+        "on_paper": on_paper,
+        "list_address": tabs.address(named, filters),
+        "chosen": form.words(),
+        "is_ward": assignment.role == Role.INPATIENT,
+    }
+    template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
+    return render(request, template, context)
+
+
+def _list(request: HttpRequest, assignment: Assignment) -> NamedList:
+    """A ward's first list is its own patients; the others' first question is what has come in."""
+    first = "inneliggande" if assignment.role == Role.INPATIENT else "inkomna"
+    named = LISTS.get(request.GET.get("lista", first))
+    if named is None:
+        raise Http404
+    return named
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("sida", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
+        raise Http404
+    return int(text)
+
+
+@public
+@require_safe
+def colours(request: HttpRequest) -> HttpResponse:
+    return render(request, "discharge/colours.html", {"states": STATES})

@@ -1,0 +1,1 @@
+"""What a unit is called and which side it stands on. Pure."""

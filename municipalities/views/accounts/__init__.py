@@ -1,0 +1,1 @@
+"""The ways in to an account, and the user's own page of it."""

@@ -1,0 +1,57 @@
+"""All months, areas and groups as one CSV file, a line a group.
+
+For a Swedish Excel, which opens it by a double click: semicolons, because the comma is the decimal sign;
+UTF-8 with a byte order mark, because å, ä and ö are read as Windows-1252 without one; CRLF. Every number is
+whole, so no decimal sign is needed. A municipality's code loses its first zero in Excel but not in the
+file: the workbook keeps it as text. A withheld figure says "dold", which SUMMA passes over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from monthly_statistics.exports.export_text import HEADINGS, numbers, plain
+from monthly_statistics.figures.areas import Area
+from monthly_statistics.figures.groups import GROUPS, VALUES, Dimension, Group
+from monthly_statistics.figures.readers import Reader
+from monthly_statistics.figures.report import Shown, in_order, row_of
+from monthly_statistics.models import Snapshot
+from monthly_statistics.queries import directory, published
+
+_BYTE_ORDER_MARK = "\ufeff"
+_COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "Grupp", *HEADINGS)
+
+Line = Iterable[object]
+
+
+def lines(reader: Reader) -> Iterator[str]:
+    """A month at a time: what is held in memory does not grow with the years."""
+    yield _BYTE_ORDER_MARK + _written([_COLUMNS])
+    divisions = directory.areas()
+    for snapshot in sorted(published.newest_snapshots(), key=lambda snapshot: snapshot.month):
+        areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))
+        yield _written(_month(snapshot, areas, published.shown(snapshot)))
+
+
+def _month(snapshot: Snapshot, areas: Iterable[Area], shown: Shown) -> Iterator[Line]:
+    version = snapshot.version or "preliminär"
+    for area in areas:
+        for group in GROUPS:
+            row = row_of("", (area.code, group), shown)
+            where = (area.kind.label, area.code, plain(area.name))
+            yield (f"{snapshot.month:%Y-%m}", version, *where, *group_words(group), *numbers(row))
+
+
+def group_words(group: Group) -> tuple[str, str]:
+    if not group.dimension:
+        return "Alla", "Alla"
+    dimension = Dimension(group.dimension)
+    return dimension.label, VALUES[dimension](group.value).label
+
+
+def _written(rows: Iterable[Line]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue()

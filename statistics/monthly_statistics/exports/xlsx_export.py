@@ -1,0 +1,93 @@
+"""One month as a workbook: what the page shows, with numbers as numbers and the definitions beside them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from monthly_statistics.exports.export_text import HEADINGS, numbers
+from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.report import Row
+from monthly_statistics.presenters import overview
+from monthly_statistics.presenters.definitions import DEFINITIONS, SOURCE
+from monthly_statistics.presenters.month_report import MonthReport, Table
+from monthly_statistics.queries.choice import Choice
+
+_BOLD = Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WORD, _NUMBER, _SENTENCE = 24, 17, 100
+
+Line = Sequence[int | str]
+
+
+def workbook(choice: Choice, report: MonthReport) -> bytes:
+    book = Workbook(write_only=True)
+    _sheet(book, "Områden", ("Områdestyp", "Kod", "Område"), _area_lines(report.areas))
+    _sheet(book, "Vårdform, kön, ålder", ("Område", "Indelning", "Grupp"), _breakdown_lines(choice, report))
+    _sheet(book, "Månad för månad", ("Område", "Månad"), _month_lines(choice, report.series))
+    _about(book, choice)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _area_lines(tables: Iterable[Table]) -> Iterator[Line]:
+    for table in tables:
+        for row in table.rows:
+            kind, code = (row.area.kind.label, row.area.code) if row.area else ("", "")
+            yield (kind, code, row.label, *numbers(row))
+
+
+def _breakdown_lines(choice: Choice, report: MonthReport) -> Iterator[Line]:
+    for name, tables in ((choice.area.name, report.breakdowns), (COUNTY.name, report.county)):
+        for table in tables:
+            for row in table.rows:
+                yield (name, table.title, row.label, *numbers(row))
+
+
+def _month_lines(choice: Choice, rows: Iterable[Row]) -> Iterator[Line]:
+    for row in rows:
+        yield (choice.area.name, row.label, *numbers(row))
+
+
+def _sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line]) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number in range(len(columns) + len(HEADINGS)):
+        letter = chr(ord("A") + number)
+        sheet.column_dimensions[letter].width = _WORD if number < len(columns) else _NUMBER
+    sheet.append([_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in (*columns, *HEADINGS)])
+    for line in lines:
+        sheet.append([_cell(sheet, value) for value in line])
+
+
+def _about(book: Workbook, choice: Choice) -> None:
+    """The notes: which figures these are, and what they mean."""
+    sheet = book.create_sheet("Om siffrorna")
+    sheet.column_dimensions["A"].width = _WORD
+    sheet.column_dimensions["B"].width = _SENTENCE
+    notes = (
+        ("Månad", overview.month_words(choice.snapshot.month)),
+        ("Område", choice.area.name),
+        ("Publicering", overview.version_words(choice.snapshot)),
+        ("Vad som visas", overview.whose_words(choice.reader)),
+        *DEFINITIONS,
+        ("Källa", SOURCE),
+    )
+    for word, meaning in notes:
+        sheet.append([_cell(sheet, word, font=_BOLD), _cell(sheet, meaning, alignment=_WRAPPED)])
+
+
+def _cell(sheet: Any, value: int | str, **style: object) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        # openpyxl takes a text that begins with "=" for a formula.
+        cell.data_type = "s"
+    for name, setting in style.items():
+        setattr(cell, name, setting)
+    return cell

@@ -1,0 +1,1 @@
+"""The figures themselves: what is counted, by what, and what is withheld. Pure."""

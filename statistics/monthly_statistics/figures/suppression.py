@@ -1,0 +1,90 @@
+"""Which cells are withheld: the small ones, and as many more as keep them secret. Pure: no Django.
+
+A cell is small when it counts fewer than five persons, none included. A small cell stays secret only
+if it can't be had by subtraction, so for every published sum
+- at least two of its members are withheld, or none, and
+- what is left of a shown total when the shown parts are taken away counts five persons or more;
+and no withheld cell follows from all the sums together (docs/decisions/0031).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from monthly_statistics.figures.equations import determined
+from municipalities.access.small_cells import FEWEST_SHOWN
+
+#: One of two members can be computed from the other and the rest; two of three can't.
+FEWEST_WITHHELD = 2
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Generic[K]):
+    """`total` is what the `parts` add up to, and every reader knows it."""
+
+    total: K
+    parts: tuple[K, ...]
+
+    @property
+    def members(self) -> tuple[K, ...]:
+        return (self.total, *self.parts)
+
+
+def withheld(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K]:
+    """The cells to withhold, given how many persons each counts."""
+    hidden = {cell for cell, number in persons.items() if number < FEWEST_SHOWN}
+    while True:
+        _protect_each_sum(hidden, persons, sums)
+        found = determined(_equations(hidden, sums))
+        if not found:
+            return hidden
+        hidden.add(_smallest(_neighbours(found, hidden, sums), persons))
+
+
+def _protect_each_sum(hidden: set[K], persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> None:
+    """Withhold more until no single sum gives a cell away. One sum's protection may open another."""
+    unprotected = True
+    while unprotected:
+        unprotected = False
+        for each in sums:
+            while _gives_away(each, hidden, persons):
+                shown = [cell for cell in each.parts if cell not in hidden]
+                hidden.add(_smallest(shown, persons) if shown else each.total)
+                unprotected = True
+
+
+def _gives_away(each: Sum[K], hidden: set[K], persons: Mapping[K, int]) -> bool:
+    hidden_parts = sum(cell in hidden for cell in each.parts)
+    if each.total in hidden:
+        return hidden_parts == 0
+    if hidden_parts == 0:
+        return False
+    left = persons[each.total] - sum(persons[cell] for cell in each.parts if cell not in hidden)
+    return hidden_parts < FEWEST_WITHHELD or left < FEWEST_SHOWN
+
+
+def _equations(hidden: set[K], sums: Iterable[Sum[K]]) -> list[dict[K, int]]:
+    """Total − parts = 0 with what is shown taken away: the withheld cells and their signs."""
+    return [
+        {cell: 1 if cell == each.total else -1 for cell in each.members if cell in hidden} for each in sums
+    ]
+
+
+def _neighbours(found: set[K], hidden: set[K], sums: Sequence[Sum[K]]) -> list[K]:
+    """Shown cells whose secrecy may protect what was found: of the same sums first, else of any."""
+    shown = [(each, cell) for each in sums for cell in each.members if cell not in hidden]
+    near = [cell for each, cell in shown if not found.isdisjoint(each.members)]
+    return near or [cell for _, cell in shown]
+
+
+def _smallest(cells: Iterable[K], persons: Mapping[K, int]) -> K:
+    """The same choice every time, so that a computation made again comes to the same."""
+
+    def size(cell: K) -> tuple[int, Any]:
+        return persons[cell], cell
+
+    return min(cells, key=size)

@@ -1,0 +1,135 @@
+"""Words for the page of figures: months, versions, the picture's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from django.utils.text import capfirst
+
+from monthly_statistics.figures.areas import Area, AreaKind
+from monthly_statistics.figures.groups import ALL
+from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.readers import Reader, Sees
+from monthly_statistics.figures.report import Row, Shown, Value, in_order
+from monthly_statistics.models import Snapshot
+from municipalities.access.small_cells import FEWEST_SHOWN
+from municipalities.swedish.clock import MONTHS, SHORT_MONTHS, local
+
+RUNNING = "(pågår)"
+CHANGED = {
+    Indicator.READY: "utskrivningsklara dagar",
+    Indicator.LIABILITY: "dagar med betalningsansvar",
+    Indicator.SIP_HELD: "SIP-möten",
+    Indicator.SIP_FOLLOWED_UP: "SIP-uppföljningar",
+}
+
+
+def month_words(month: date) -> str:
+    """ "oktober 2026"."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def month_label(snapshot: Snapshot) -> str:
+    """ "okt 2026", "nov 2026 (pågår)"."""
+    words = f"{SHORT_MONTHS[snapshot.month.month - 1]} {snapshot.month.year}"
+    return words if snapshot.version else f"{words} {RUNNING}"
+
+
+def month_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
+    """For the choice of month: its value and its words."""
+    return [(f"{each.month:%Y-%m}", _month_choice(each)) for each in snapshots]
+
+
+def _month_choice(snapshot: Snapshot) -> str:
+    words = capfirst(month_words(snapshot.month))
+    return words if snapshot.version else f"{words} {RUNNING}"
+
+
+def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:
+    """For the choice of area: headings with their areas in Swedish order."""
+    headings = (
+        (AreaKind.COUNTY, "Länet"),
+        (AreaKind.MUNICIPALITY, "Kommuner"),
+        (AreaKind.DISTRICT, "Stadsdelar"),
+    )
+    return [(heading, in_order(area for area in areas if area.kind == kind)) for kind, heading in headings]
+
+
+def headline(row: Row) -> list[tuple[str, str, Value | None]]:
+    """What is counted, in which unit, and how much of it."""
+    headings = (
+        ("Utskrivningsklara", "dagar"),
+        ("Med betalningsansvar", "dagar"),
+        ("SIP-möten", "möten"),
+        ("SIP-uppföljningar", "uppföljningar"),
+    )
+    return [(*heading, value) for heading, value in zip(headings, row.values, strict=True)]
+
+
+def version_words(snapshot: Snapshot) -> str:
+    """What the reader must know before quoting the figures."""
+    computed = _day_words(local(snapshot.computed_at).date())
+    if not snapshot.version:
+        return f"Preliminär: månaden pågår och är räknad till och med {_day_words(_last_counted(snapshot))}."
+    if snapshot.version == 1:
+        return f"Version 1, publicerad {computed}."
+    return f"Version {snapshot.version}, ändrad {computed}."
+
+
+def whose_words(reader: Reader) -> str:
+    """What is hidden from this reader, and what must not be passed on."""
+    few = f"färre än {FEWEST_SHOWN} personer"
+    keep = "Det som är dolt för andra får inte lämnas vidare."
+    if reader.sees is Sees.ALL:
+        return f"Alla siffror visas, också de som gäller {few}. {keep}"
+    if reader.sees is Sees.OWN:
+        return f"Era egna siffror visas, också de som gäller {few}. {keep} Länets siffror om {few} är dolda."
+    return f"Uppgifter om {few} är dolda."
+
+
+def change_rows(areas: Iterable[Area], reader: Reader, before: Shown, after: Shown) -> list[str]:
+    """What a version says of whole areas that the one before did not, where both may be shown.
+
+    Others than who reads them whole are not told the figures: a small change could point somebody out.
+    """
+    found = []
+    for area in in_order(areas):
+        told = list(_changes(area, reader, before, after))
+        if told:
+            found.append(f"{area.name}: {', '.join(told)}")
+    return found
+
+
+def _changes(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
+    tells_figures = reader.sees is Sees.ALL or reader.is_own(area)
+    for indicator in Indicator:
+        then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))
+        if then is None or now is None or then == now:
+            continue
+        amount = CHANGED[indicator]
+        yield f"{amount} {now.amount}, var {then.amount}" if tells_figures else amount
+
+
+def chart_words(area: Area, rows: Sequence[Row]) -> str:
+    """The picture in words; the table beside it has every number."""
+    span = f"{rows[0].label} till {rows[-1].label}" if rows else ""
+    words = f"Stapeldiagram över utskrivningsklara dagar och dagar med betalningsansvar, {area.name}, {span}."
+    shown = [(row.ready.amount, row.label) for row in rows if row.ready]
+    if not shown:
+        return f"{words} Alla månader är dolda."
+    (most, high), (fewest, low) = max(shown), min(shown)
+    return f"{words} Flest utskrivningsklara dagar: {most} i {high}. Färst: {fewest} i {low}."
+
+
+def file_name(snapshot: Snapshot) -> str:
+    state = f"version-{snapshot.version}" if snapshot.version else "preliminar"
+    return f"utskrivningsklara-{snapshot.month:%Y-%m}-{state}"
+
+
+def _last_counted(snapshot: Snapshot) -> date:
+    return snapshot.as_of - timedelta(days=1)
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

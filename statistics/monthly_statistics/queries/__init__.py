@@ -1,0 +1,1 @@
+"""What the pages and files ask, and what the months are counted from."""

@@ -1,0 +1,148 @@
+"""Reads what `billing` has computed and what was done of SIPs, as the pure modules take it.
+
+Of a person: sex and birth date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Max, Min, Q
+
+from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult, NightlyRun
+from discharge.models import SipFacts
+from discharge.process import STOCKHOLM, local_date
+from monthly_statistics.figures.indicators import Indicator, Period, Person, SipEvent
+from monthly_statistics.figures.months import month_of
+
+_CHUNK = 2000
+_CHARGED = LiabilityDay.State.CHARGED
+#: A transaction that had begun before the last counting may have been committed after it.
+_COMMITTED_LATER = timedelta(hours=1)
+
+
+def last_night() -> date | None:
+    """The date of the newest finished night: care days before it are complete."""
+    finished = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
+    return finished.aggregate(newest=Max("date"))["newest"]
+
+
+def newest_night_ended_at() -> datetime | None:
+    """When the newest finished night came to its end; another time for each time it is computed."""
+    finished = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
+    return finished.order_by("-date").values_list("finished_at", flat=True).first()
+
+
+def first_month() -> date | None:
+    """The month of the first notice that counts, or the first case with a SIP; None before there is one."""
+    return _earliest_month(
+        LiabilityPeriod.objects.aggregate(first=Min("sent_at")),
+        SipFacts.objects.aggregate(first=Min("case__admitted_at")),
+    )
+
+
+def first_month_changed_since(night: date, counted_at: datetime) -> date | None:
+    """The first month that a case may have changed whose outcome is of `night` or later, or whose SIP
+    has changed since `counted_at`.
+
+    What it said earlier is gone, and may have counted in any month since the case began.
+    """
+    changed = LiabilityResult.objects.filter(as_of__gte=night)
+    sips = SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER)
+    return _earliest_month(*(each.aggregate(first=Min("case__admitted_at")) for each in (changed, sips)))
+
+
+def _earliest_month(*found: dict[str, datetime | None]) -> date | None:
+    moments = [each["first"] for each in found if each["first"]]
+    return month_of(local_date(min(moments))) if moments else None
+
+
+def periods(first: date) -> Iterator[Period]:
+    """Every ready period with a day in the month `first` or later, a person's together and a case's."""
+    rows = (
+        LiabilityPeriod.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
+        .values(
+            "pk",
+            "result_id",
+            "payer_id",
+            "district_id",
+            "care_type",
+            "sent_at",
+            "ended_on",
+            patient=F("result__case__patient_id"),
+            sex=F("result__case__patient__sex"),
+            birth_date=F("result__case__patient__birth_date"),
+        )
+        .annotate(
+            ready_days=ArrayAgg("days__date", filter=Q(days__ready=True)),
+            liability_days=ArrayAgg("days__date", filter=Q(days__state=_CHARGED)),
+        )
+        .order_by("patient", "result_id", "pk")
+    )
+    for row in rows.iterator(chunk_size=_CHUNK):
+        yield Period(
+            person=Person(row["patient"], row["sex"], row["birth_date"]),
+            case=row["result_id"],
+            municipality=row["payer_id"],
+            district=row["district_id"],
+            care_type=row["care_type"],
+            notice_on=local_date(row["sent_at"]),
+            ended_on=row["ended_on"],
+            ready_days=tuple(row["ready_days"] or ()),
+            liability_days=tuple(row["liability_days"] or ()),
+        )
+
+
+def sip_events(first: date) -> Iterator[SipEvent]:
+    """Every meeting held and every follow-up made in the month `first` or later, a person's together and a
+    case's."""
+    # What has been done is said afterwards: a case where nothing was said since has nothing to count.
+    rows = (
+        SipFacts.objects.filter(case__changed_at__gte=datetime.combine(first, time(0), STOCKHOLM))
+        .values(
+            "case_id",
+            "facts",
+            patient=F("case__patient_id"),
+            sex=F("case__patient__sex"),
+            birth_date=F("case__patient__birth_date"),
+        )
+        .order_by("patient", "case_id")
+    )
+    for row in rows.iterator(chunk_size=_CHUNK):
+        person, facts = Person(row["patient"], row["sex"], row["birth_date"]), row["facts"]
+        for indicator, on in chain(_held(facts), _followed_up(facts)):
+            if on >= first:
+                yield SipEvent(
+                    indicator=indicator,
+                    on=on,
+                    person=person,
+                    case=row["case_id"],
+                    municipality=facts["municipality"],
+                    district=UUID(facts["district"]) if facts["district"] else None,
+                    care_type=care_type_on(facts, on),
+                )
+
+
+def care_type_on(facts: dict[str, Any], day: date) -> str:
+    """That of the latest transfer of the date or before, else of the admission."""
+    care_type: str = facts["care_type"]
+    for change in facts.get("care_changes", ()):
+        if local_date(datetime.fromisoformat(change["at"])) <= day:
+            care_type = change["care_type"]
+    return care_type
+
+
+def _held(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+    for meeting in facts.get("meetings", ()):
+        if held_at := meeting["held_at"]:
+            yield Indicator.SIP_HELD, local_date(datetime.fromisoformat(held_at))
+
+
+def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+    for follow_up in facts.get("follow_ups", ()):
+        yield Indicator.SIP_FOLLOWED_UP, date.fromisoformat(follow_up["on"])

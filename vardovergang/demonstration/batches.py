@@ -1,0 +1,104 @@
+"""Several messages of one case in one go: judged one after another, written together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from discharge import process
+from discharge.actions.sending import derive
+from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.judging import refuse_contradiction
+from discharge.actions.sending.messages import insert, locked, settle
+from discharge.models import Message
+from discharge.process import MESSAGE_TYPES
+from discharge.process.state import Address, CaseState, Entry
+from discharge.queries import journal
+from municipalities.access.acting import set_assignment
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+
+_ACKNOWLEDGE = """
+INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
+SELECT r.id, r.case_id, r.unit_id, %s, given.at
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS given (message, at)
+JOIN discharge_recipient r ON r.message_id = given.message AND r.unit_id = %s
+"""
+
+
+class Batch:
+    """What is sent and acknowledged in a case that this transaction has locked, until `write`.
+
+    Judged by the rules of `actions.send` and to the same rows, under the row-level security of each who
+    acts; what follows from the messages is written once, and when somebody comes into the case or leaves it.
+    """
+
+    def __init__(self, case_id: UUID) -> None:
+        """Raises Case.DoesNotExist when the unit that acts takes no part in the case."""
+        self._case_id = locked(case_id).pk
+        self._entries = journal.read(case_id)
+        self._state = process.fold(self._entries)
+        self._sent: dict[Assignment, list[Composed]] = {}
+        self._read: dict[Assignment, list[tuple[UUID, datetime]]] = {}
+
+    def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
+        """As `actions.send`. Raises Refused."""
+        row, before = MESSAGE_TYPES[type], self._state
+        composed = compose(
+            row, values, before, self._entries, case_id=self._case_id, by=by, submission=new_id(), now=now
+        )
+        entries = [*self._entries, composed.entry]
+        refuse_contradiction(self._case_id, before, process.fold(entries), composed.entry)
+        self._sent.setdefault(by, []).append(composed)
+        self._become(entries)
+        if _active(self._state) != _active(before):
+            self.write()
+        return composed.message
+
+    def acknowledge(self, *, by: Assignment, now: datetime) -> None:
+        """As `actions.acknowledge`: all that waits for the unit."""
+        waiting = [e.id for e in self._entries if any(_waits(a, by) for a in e.recipients)]
+        if waiting:
+            self._read.setdefault(by, []).extend((message, now) for message in waiting)
+            self._become([_acknowledged(entry, by, now) for entry in self._entries])
+
+    def write(self) -> None:
+        """Write what has been said since the last time, and what follows from it."""
+        for by, sent in self._sent.items():
+            set_assignment(by.pk)
+            insert(sent)
+        for by, read in self._read.items():
+            set_assignment(by.pk)
+            messages, times = zip(*read, strict=True)
+            with connection.cursor() as cursor:
+                cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
+                if cursor.rowcount < len(messages):  # a block hides the rest, which waits on
+                    self._become(journal.read(self._case_id))
+            if not self._sent:
+                waiting = self._state.parts[by.unit_id].unacknowledged
+                derive.acknowledged(self._case_id, by.unit_id, waiting)
+        if self._sent:
+            # By one who has said something: whoever reads may have handed over, and writes no more.
+            set_assignment(next(iter(self._sent)).pk)
+            settle(locked(self._case_id), self._state)  # as billing left it at the last writing
+        self._sent, self._read = {}, {}
+
+    def _become(self, entries: list[Entry]) -> None:
+        self._entries, self._state = entries, process.fold(entries)
+
+
+def _active(state: CaseState) -> set[UUID]:
+    return {part.unit for part in state.parts.values() if part.ended_at is None}
+
+
+def _waits(address: Address, by: Assignment) -> bool:
+    return address.unit == by.unit_id and address.acknowledged_at is None
+
+
+def _acknowledged(entry: Entry, by: Assignment, now: datetime) -> Entry:
+    read = (replace(a, acknowledged_at=now) if _waits(a, by) else a for a in entry.recipients)
+    return replace(entry, recipients=tuple(read))

@@ -1,0 +1,226 @@
+"""Builds the directory: organisations, units, users, assignments, object permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import count, product
+
+from django.db import transaction
+from guardian.shortcuts import assign_perm
+
+from municipalities.login.demonstration import Account
+from municipalities.models import (
+    Assignment,
+    District,
+    Municipality,
+    Organisation,
+    PostalArea,
+    Role,
+    ServedArea,
+    Unit,
+    User,
+)
+from municipalities.reference import STOCKHOLM
+from municipalities.swedish.sorting import sort_key
+from municipalities.units.parties import Party
+from vardovergang.demonstration.directory.accounts import ACCOUNTS
+from vardovergang.demonstration.directory.places import (
+    CLINICS,
+    FAMILY_NAMES,
+    GIVEN_NAMES,
+    PRIVATE_PROVIDERS,
+    SURGERIES,
+    WARDS,
+)
+
+SINCE = date(2018, 1, 1)
+COLLEAGUES = 2
+HUDDINGE = "Huddinge"
+STATISTICIANS = ("storsthlm", "statistikhsf", "statistikkommun", "statistikstadsdel")
+ROLE_OF: dict[str, Role] = {
+    Party.INPATIENT: Role.INPATIENT,
+    Party.OUTPATIENT: Role.OUTPATIENT,
+    Party.MUNICIPAL: Role.CASE_OFFICER,
+    Party.PLACEMENT: Role.PLACEMENT_COORDINATOR,
+}
+
+
+def is_built() -> bool:
+    return Unit.objects.exists()
+
+
+@transaction.atomic
+def build(today: date) -> None:
+    """Make the whole directory. `today` decides who answers for Spånga-Tensta."""
+    region = _organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
+    association = _organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
+    units = [
+        *_wards(region),
+        *_outpatient(region),
+        *_municipal(),
+        _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
+        _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+        _unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
+        _economists(),
+        _placement(),
+        _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
+        _unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
+        *_district_administrations(),
+    ]
+    for number, unit in enumerate(units, 1):
+        unit.hsa_id = f"SE2321000016-DEMO{number:04}"
+        unit.sort_key = sort_key(unit.name)
+    Unit.objects.bulk_create(units)
+    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
+    _people(units)
+    for account in ACCOUNTS:
+        _account(account, {unit.name: unit for unit in reversed(units)}, today)
+    for permission in ("view_liability", "change_terms", "close_months"):
+        assign_perm(permission, User.objects.get(username="hsf"), region)
+    assign_perm("review_access_log", User.objects.get(username="logg"), region)
+    huddinge = Organisation.objects.get(name=f"{HUDDINGE} kommun")
+    assign_perm("view_liability", User.objects.get(username="ekonom"), huddinge)
+    assign_perm("administer_units", User.objects.get(username="lokaladmin"), huddinge)
+    for username in STATISTICIANS:
+        user = User.objects.get(username=username)
+        assign_perm("view_figures", user, Assignment.objects.get(user=user).unit.organisation)
+
+
+def _organisation(kind: str, name: str, number: str) -> Organisation:
+    organisation, _ = Organisation.objects.get_or_create(
+        kind=kind, name=name, defaults={"organisation_number": number}
+    )
+    return organisation
+
+
+def _unit(name: str, organisation: Organisation, party: Party, **fields: object) -> Unit:
+    defaults = {"valid_from": SINCE, "phone": "08-123 00 00"}
+    return Unit(name=name, organisation=organisation, party=party, **(defaults | fields))
+
+
+def _wards(region: Organisation) -> Iterator[Unit]:
+    for site, wards in WARDS.items():
+        provider = PRIVATE_PROVIDERS.get(site)
+        owner = _organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
+        for name, care_type in wards:
+            yield _unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
+
+
+def _outpatient(region: Organisation) -> Iterator[Unit]:
+    areas = {area.prefix: area for area in PostalArea.objects.select_related("district")}
+    for name, prefix in SURGERIES.items():
+        area = areas[prefix]
+        yield _unit(
+            name,
+            region,
+            Party.OUTPATIENT,
+            municipality=area.municipality,
+            district=area.district,
+            care_type="somatic",
+        )
+    for name, care_type in CLINICS:
+        yield _unit(name, region, Party.OUTPATIENT, care_type=care_type)
+
+
+def _municipal() -> Iterator[Unit]:
+    for municipality in Municipality.objects.select_related("organisation").exclude(code=STOCKHOLM):
+        if municipality.organisation:
+            name = f"Biståndsenheten {municipality.name}"
+            yield _unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
+    for district in District.objects.select_related("municipality__organisation"):
+        yield _unit(
+            f"Biståndsenheten {district.name}",
+            district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
+            Party.MUNICIPAL,
+            municipality=district.municipality,
+            district=district,
+            valid_from=max(SINCE, district.valid_from),
+            valid_to=district.valid_to,
+        )
+
+
+def _economists() -> Unit:
+    municipality = Municipality.objects.select_related("organisation").get(name=HUDDINGE)
+    return _unit(
+        f"Ekonomienheten, {HUDDINGE} kommun",
+        municipality.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
+        Party.ADMINISTRATION,
+        municipality=municipality,
+    )
+
+
+def _district_administrations() -> Iterator[Unit]:
+    """Where the city's districts follow up their own figures."""
+    for district in District.objects.select_related("municipality__organisation"):
+        yield _unit(
+            f"Stadsdelsförvaltningen {district.name}",
+            district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
+            Party.ADMINISTRATION,
+            municipality=district.municipality,
+            district=district,
+            valid_from=max(SINCE, district.valid_from),
+            valid_to=district.valid_to,
+        )
+
+
+def _own_area(unit: Unit) -> ServedArea:
+    """The municipality or district that the office lies in."""
+    return ServedArea(
+        unit=unit,
+        municipality=unit.municipality,
+        district=unit.district,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
+    )
+
+
+def _placement() -> Unit:
+    """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
+    city = Municipality.objects.select_related("organisation").get(code=STOCKHOLM)
+    return _unit(
+        "Placeringssamordningen, Stockholms stad",
+        city.organisation,  # type: ignore[arg-type]  # the city always has one
+        Party.PLACEMENT,
+        municipality=city,
+    )
+
+
+def _people(units: Iterable[Unit]) -> None:
+    """Two invented people at each unit that takes part in cases."""
+    names = product(FAMILY_NAMES, GIVEN_NAMES)
+    numbers = count(1)
+    users, assignments = [], []
+    for unit in units:
+        if unit.party not in ROLE_OF:
+            continue
+        for _ in range(COLLEAGUES):
+            family, given = next(names)
+            user = _user(f"demo{next(numbers):04}", given, family)
+            users.append(user)
+            role = ROLE_OF[unit.party]
+            assignments.append(_assignment(user, unit, role))
+    User.objects.bulk_create(users)
+    Assignment.objects.bulk_create(assignments)
+
+
+def _user(username: str, given_name: str, family_name: str) -> User:
+    hsa_id = f"SE2321000016-{username.upper()}"
+    user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
+    user.set_unusable_password()
+    return user
+
+
+def _account(account: Account, units: dict[str, Unit], today: date) -> None:
+    district = District.objects.get(municipality_id=STOCKHOLM, name="Spånga-Tensta").on(today)
+    user = _user(account.username, account.given_name, account.family_name)
+    user.save()
+    for name in account.units:
+        unit = units[name.format(district=district.name)]
+        _assignment(user, unit, account.role).save()
+
+
+def _assignment(user: User, unit: Unit, role: Role) -> Assignment:
+    """Everybody at a unit shares its one commission."""
+    hsa_id = unit.hsa_id.replace("DEMO", "UPPDRAG")
+    return Assignment(user=user, unit=unit, role=role, hsa_id=hsa_id, valid_from=SINCE)

@@ -1,0 +1,1 @@
+"""The demonstration's invented persons, and where they live."""

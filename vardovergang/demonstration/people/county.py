@@ -1,0 +1,148 @@
+"""The directory held in memory: who lives where, and which units they meet. Read once a process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from random import Random
+
+from municipalities.access.roles import CASE_ROLES
+from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
+from municipalities.reference import STOCKHOLM
+from municipalities.units.parties import CareType, Party
+from vardovergang.demonstration.people import catchment
+
+#: Of those who are registered outside the county, how many in a municipality near it.
+NEAR = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """A municipality, or a district on a certain day, and what its people have there."""
+
+    name: str
+    municipality: str
+    district: District | None
+    population: int
+    prefixes: tuple[str, ...]
+    office: Unit
+    surgeries: tuple[Unit, ...]
+
+    @cached_property
+    def sector(self) -> str:
+        return catchment.sector_of(self.name)
+
+
+class County:
+    """Chooses among the directory's rows; the same choices for the same random numbers."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        units = list(Unit.objects.select_related("organisation").order_by("hsa_id"))
+        self._units = {unit.name: unit for unit in reversed(units)}
+        self._wards = [unit for unit in units if unit.party == Party.INPATIENT]
+        self._surgeries = [u for u in units if u.party == Party.OUTPATIENT and u.municipality_id]
+        self._offices = [unit for unit in units if unit.party == Party.MUNICIPAL]
+        self._municipalities = list(Municipality.objects.order_by("code"))
+        self._districts = list(District.objects.order_by("name"))
+        self._prefixes = self._read_prefixes()
+        self._staff = defaultdict(list)
+        people = Assignment.objects.filter(role__in=CASE_ROLES).select_related("user", "unit")
+        for assignment in people.order_by("user__username", "unit__hsa_id"):
+            self._staff[assignment.unit_id].append(assignment)
+
+    @property
+    def surgeries(self) -> list[Unit]:
+        return self._surgeries
+
+    def staff(self, unit: Unit) -> list[Assignment]:
+        return self._staff[unit.pk]
+
+    def unit(self, name: str) -> Unit:
+        return self._units[name]
+
+    def areas(self, day: date) -> tuple[Area, ...]:
+        """The county as it was divided on the day."""
+        return self._divided(tuple(d for d in self._districts if d.on(day) == d and d.valid_from <= day))
+
+    @lru_cache  # noqa: B019 - there is one county a process
+    def _divided(self, districts: tuple[District, ...]) -> tuple[Area, ...]:
+        municipalities = [m for m in self._municipalities if m.in_county and m.code != STOCKHOLM]
+        return (*map(self._municipality, municipalities), *map(self._district, districts))
+
+    def area_of(self, name: str, day: date) -> Area:
+        """A municipality, or the district that answers on the day for the one with this name."""
+        district = next((d for d in self._districts if d.name == name), None)
+        current = district.on(day).name if district else name
+        return next(area for area in self.areas(day) if area.name == current)
+
+    def some_area(self, day: date, rng: Random) -> Area:
+        areas = self.areas(day)
+        return rng.choices(areas, [area.population for area in areas])[0]
+
+    def elsewhere(self, rng: Random) -> str:
+        """A municipality outside the county, by its code: mostly one near it."""
+        is_near = rng.random() < NEAR
+        others = [m for m in self._municipalities if not m.in_county]
+        return rng.choice([m.code for m in others if (m.organisation_id is not None) == is_near])
+
+    def office_of(self, municipality: str | None) -> Unit | None:
+        """The office of a municipality outside the county, if it has one here."""
+        return next((unit for unit in self._offices if unit.municipality_id == municipality), None)
+
+    def wards(self, care_type: str) -> list[Unit]:
+        return [ward for ward in self._wards if ward.care_type == care_type]
+
+    def ward(self, sector: str, care_type: str, rng: Random) -> Unit:
+        if care_type == CareType.SOMATIC:
+            shares = catchment.HOSPITALS[sector]
+            sites: tuple[str, ...] = (rng.choices(list(shares), list(shares.values()))[0],)
+        elif care_type == CareType.PSYCHIATRIC:
+            sites = catchment.PSYCHIATRIC_SITES[sector]
+        else:
+            return rng.choice(self.wards(care_type))
+        return rng.choice([ward for ward in self.wards(care_type) if ward.site in sites])
+
+    def clinic(self, sector: str, care_type: str) -> Unit:
+        return self._units[catchment.clinic(sector, care_type)]
+
+    def pace(self, office: Unit) -> float:
+        """How slow an office is: every municipality has its own way, the same from case to case."""
+        return Random(f"{office.hsa_id} pace").uniform(0.6, 1.7)  # noqa: S311 - nothing secret
+
+    def _read_prefixes(self) -> dict[tuple[str, District | None], tuple[str, ...]]:
+        found = defaultdict(list)
+        for area in PostalArea.objects.select_related("district").order_by("prefix"):
+            found[area.municipality_id, area.district].append(area.prefix)
+        return {key: tuple(prefixes) for key, prefixes in found.items()}
+
+    def _municipality(self, municipality: Municipality) -> Area:
+        code = municipality.code
+        return Area(
+            name=municipality.name,
+            municipality=code,
+            district=None,
+            population=municipality.population_2024 or municipality.population_2017 or 0,
+            prefixes=self._prefixes[code, None],
+            office=next(office for office in self._offices if office.municipality_id == code),
+            surgeries=tuple(unit for unit in self._surgeries if unit.municipality_id == code),
+        )
+
+    def _district(self, district: District) -> Area:
+        """Postal areas and surgeries stand in the directory with the districts of today."""
+        current = district.on(self.today)
+        return Area(
+            name=district.name,
+            municipality=district.municipality_id,
+            district=district,
+            population=self._population(district),
+            prefixes=self._prefixes[district.municipality_id, current],
+            office=next(office for office in self._offices if office.district_id == district.pk),
+            surgeries=tuple(u for u in self._surgeries if u.district_id == current.pk),
+        )
+
+    def _population(self, district: District) -> int:
+        merged = [other for other in self._districts if other.merged_into_id == district.pk]
+        return district.population_2011 or sum(self._population(other) for other in merged)

@@ -1,0 +1,64 @@
+"""What this database holds of the demonstration county: nothing, one that was begun, or a whole one.
+
+Kept as a table's comment, which the owner role may set: it lies in the database that it speaks of, and
+a site that is no demonstration gets no table for it (docs/decisions/0040).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+
+from django.db import connection
+from psycopg import sql
+
+from vardovergang.demonstration.plans import Plan
+
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    plan: Plan
+    finished: bool
+
+
+def read() -> Record | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('discharge_case'::regclass, 'pg_class')")
+        comment = cursor.fetchone()[0]
+    said = json.loads(comment) if comment else {}
+    return Record(Plan.from_json(said["demonstration"]), said["finished"]) if said else None
+
+
+def write(plan: Plan, *, finished: bool) -> None:
+    comment = json.dumps({"demonstration": plan.as_json(), "finished": finished})
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("COMMENT ON TABLE discharge_case IS {}").format(sql.Literal(comment)))
+
+
+def nobody_else() -> bool:
+    """Whether we are alone with the county from now on, until this connection ends.
+
+    Held shared by everybody at work and taken exclusively to begin, so that what a killed command has
+    left running (it stops after the person that it is telling) is waited for.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not _lock("pg_try_advisory_lock"):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    at_work()
+    _lock("pg_advisory_unlock")
+    return True
+
+
+def at_work() -> None:
+    _lock("pg_advisory_lock_shared")
+
+
+def _lock(function: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended('demonstration', 0))")
+        return cursor.fetchone()[0] is True

@@ -1,0 +1,139 @@
+"""What goes wrong and is put right: legal messages cancelled and corrected, a stay ended by mistake."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, awake_time
+from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
+
+#: How many stays have each of these; few, but some in every month of a county.
+NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.03, 0.03, 0.045
+HOME_CORRECTED, HOME_UNDONE, PLACED_LATER = 0.025, 0.015, 0.02
+
+
+def tell(story: Story) -> None:
+    """Last of all: what is undone needs an hour in which nothing else is said."""
+    if story.chance(NOTICE_TAKEN_BACK):
+        _notice_taken_back(story)
+    if story.chance(NOTICE_CORRECTED):
+        _notice_corrected(story)
+    if story.chance(WITHDRAWAL_UNDONE):
+        _withdrawal_undone(story)
+    if story.chance(HOME_UNDONE):
+        _home_undone(story)
+    if story.chance(HOME_CORRECTED):
+        _home_corrected(story)
+    if story.chance(PLACED_LATER) and not story.misdirected:
+        _placed_later(story)
+
+
+def _quiet(story: Story, begin: datetime, hours: float) -> bool:
+    """Nobody sends anything for so long, and the stay goes on."""
+    end = after(begin, hours)
+    spoken = any(begin <= event.at <= end for event in story.events if event.type != ACKNOWLEDGE)
+    return story.course.notice_at < begin and end < story.ends and not spoken
+
+
+def _notice_taken_back(story: Story) -> None:
+    """A notice of utskrivningsklar about the wrong patient, some days before the right one."""
+    if story.first_ready is None:
+        return
+    moment = awake_time(after(story.first_ready, -story.hours(14, 40)), story.rng)
+    if not _quiet(story, moment, 2) or after(moment, 2) >= story.first_ready:
+        return
+    nurse = story.nurse(moment)
+    said: dict[str, Any] = {
+        "doctor": story.rng.choice(texts.DOCTORS),
+        "sip_needed": True,
+        "outpatient_care_needed": True,
+    }
+    wrong = story.say(moment, nurse, "ready_notice", **said, compulsory_outpatient_care=False)
+    undone = after(moment, story.hours(0.2, 1.9))
+    story.say(undone, nurse, "cancel", about=wrong, reason=texts.CANCELLED[0])
+
+
+def _notice_corrected(story: Story) -> None:
+    """Whether outpatient care is needed was answered wrong, and is put right the same day."""
+    notice = _last(story, "ready_notice")
+    if notice is None:
+        return
+    moment = after(notice.at, story.hours(0.1, 1.5))
+    if story.nurse(moment) == notice.by:
+        needed = not notice.values["outpatient_care_needed"]
+        story.say(moment, notice.by, CORRECT, about=notice, outpatient_care_needed=needed)
+
+
+def _withdrawal_undone(story: Story) -> None:
+    """Taken back for the wrong patient, and that undone: the period has gone on all along."""
+    notice = _last(story, "ready_notice")
+    if notice is None:
+        return
+    moment = awake_time(after(notice.at, story.hours(10, 40)), story.rng)
+    if not _quiet(story, moment, 1):
+        return
+    nurse = story.nurse(moment)
+    withdrawal = story.say(moment, nurse, "ready_withdrawal", reason=texts.WITHDRAWN[0])
+    story.say(
+        after(moment, story.hours(0.1, 0.9)), nurse, "cancel", about=withdrawal, reason=texts.CANCELLED[0]
+    )
+
+
+def _home_undone(story: Story) -> None:
+    """Told to have gone home in the evening, and taken back within the hour."""
+    begin = story.first_ready or story.course.notice_at
+    moment = awake_time(after(begin, story.hours(9, 34)), story.rng)
+    if _on_leave(story, moment) or not _quiet(story, moment, 1):
+        return
+    nurse = story.nurse(moment)
+    home = story.say(moment, nurse, "discharge", discharged_at=moment, destination="home")
+    story.say(after(moment, story.hours(0.1, 0.9)), nurse, "reopening", about=home, reason=texts.CANCELLED[0])
+
+
+def _home_corrected(story: Story) -> None:
+    """The person left the day before it was told."""
+    home = _last(story, "discharge")
+    left = after(story.ends, -24)
+    if home is None or any(event.at > left for event in story.events if event.type in _OF_THE_WARD):
+        return
+    if left > after(story.first_ready or story.course.notice_at, 2):
+        moment = after(home.at, story.hours(0.3, 20))
+        story.add(Event(moment, home.by, CORRECT, {"discharged_at": left}, about=home))
+
+
+def _placed_later(story: Story) -> None:
+    """It turns out that another municipality has placed the person: it pays, and comes in then.
+
+    Not where the payer is rung up instead: from then on one that takes part is told here.
+    """
+    if any(event.type == "payer_told" for event in story.events):
+        return
+    areas = story.county.areas(story.course.notice_at.date())
+    payer = story.rng.choice([a for a in areas if a.municipality != story.municipal[0].unit.municipality_id])
+    admission = story.events[0]
+    in_time = story.chance(0.5)
+    moment = after(story.course.notice_at, story.hours(0.5, 3) if in_time else story.hours(30, 90))
+    if admission.type != "admission_notice" or story.transferred_at or story.resident.placed_by:
+        return
+    district = payer.district.pk if payer.district else None
+    values = {"placed_by": payer.municipality, "placing_district": district}
+    if story.say(moment, admission.by, CORRECT, about=admission, **values):
+        reason = story.rng.choice(texts.WRONG_RECEIVER)
+        story.say(after(moment, 0.1), admission.by, "participant_added", to=payer.office.pk, reason=reason)
+
+
+_OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")
+
+
+def _last(story: Story, type: str) -> Event | None:
+    told = [event for event in story.in_order() if event.type == type]
+    undone = [event.about for event in story.events if event.type in ("cancel", "reopening")]
+    return next((event for event in reversed(told) if event not in undone), None)
+
+
+def _on_leave(story: Story, moment: datetime) -> bool:
+    begun = [event for event in story.events if event.type == "leave_start" and event.at <= moment]
+    back = [event for event in story.events if event.type == "leave_end" and event.at <= moment]
+    return len(begun) > len(back)

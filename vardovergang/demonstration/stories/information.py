@@ -1,0 +1,141 @@
+"""What rests on consent, and what concerns a few: tracks, guardians, further units, reopening."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, awake_time, office_time
+from vardovergang.demonstration.people import names
+from vardovergang.demonstration.stories import writing
+from vardovergang.demonstration.stories.story import Event, Story
+
+ALL: dict[str, Any] = {"information": "all", "party": "all"}
+
+
+def tell(story: Story) -> None:
+    _guardians(story)
+    _track(story)
+    consented_at = _consent(story)
+    withdrawn_at = _withdrawal(story, consented_at) if consented_at else None
+    if consented_at and not withdrawn_at:
+        _status_report(story, consented_at)
+        writing.plan(story, consented_at)
+        writing.ask(story, consented_at)
+        _going_home(story)
+    _another_unit(story)
+    _reopening(story)
+
+
+def _some_time(story: Story, shortest: float, longest: float) -> datetime:
+    return awake_time(after(story.course.notice_at, story.hours(shortest, longest)), story.rng)
+
+
+def _guardians(story: Story) -> None:
+    if not story.is_minor:
+        return
+    for given in story.rng.sample((*names.YOUNGER_WOMEN, *names.YOUNGER_MEN), story.rng.choice((1, 2, 2))):
+        moment = _some_time(story, 1, 20)
+        name, phone = f"{given} {story.resident.person.family_name}", "070-174 06 05"
+        story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
+
+
+def _track(story: Story) -> None:
+    """Grå where nothing is going to be declared."""
+    if not story.chance(0.3):
+        return
+    moment = _some_time(story, 2, 40)
+    track = story.rng.choices(("green", "yellow", "red"), (4, 4, 2))[0]
+    if not story.course.ready and story.chance(0.4):
+        track = "grey"
+    story.say(moment, story.nurse(moment), "track_choice", track=track)
+
+
+def _consent(story: Story) -> datetime | None:
+    """Most consent; for some who can't be asked, harm is assessed."""
+    if not story.chance(0.82):
+        return None
+    moment = _some_time(story, 0.5, 24)
+    if story.chance(0.95):
+        said = story.say(
+            moment, story.nurse(moment), "consent", **ALL, given=story.rng.choice(texts.CONSENTS)
+        )
+    else:
+        reasons = story.rng.choice(texts.ASSESSMENTS)
+        said = story.say(
+            moment, story.nurse(moment), "harm_assessment", **ALL, outcome="may_share", reasons=reasons
+        )
+    return moment if said else None
+
+
+def _withdrawal(story: Story, consented_at: datetime) -> datetime | None:
+    if not story.chance(0.02):
+        return None
+    moment = awake_time(after(consented_at, story.hours(3, 60)), story.rng)
+    said = story.rng.choice(texts.WITHDRAWALS)
+    planning: dict[str, Any] = {"information": "planning", "party": "all", "said": said}
+    sent = story.say(moment, story.nurse(moment), "consent_withdrawal", **planning)
+    return moment if sent else None
+
+
+def _status_report(story: Story, consented_at: datetime) -> None:
+    if not story.chance(0.5):
+        return
+    moment = office_time(
+        after(max(consented_at, story.handed_over_at or consented_at), story.hours(1, 30)), story.rng
+    )
+    officer = story.officer(moment)
+    story.say(
+        moment,
+        officer,
+        "status_report",
+        services=story.rng.choice(texts.SERVICES),
+        functional_state=story.rng.choice(texts.FUNCTIONS),
+        living=story.rng.choice(texts.LIVING),
+        contact=officer.unit.phone,
+    )
+
+
+def _going_home(story: Story) -> None:
+    """Told the same day by most, late by some, never by a few."""
+    discharged = next((event for event in story.events if event.type == "discharge"), None)
+    if discharged is None or not story.chance(0.93):
+        return
+    later = story.hours(0.2, 3) if story.chance(0.88) else story.hours(14, 40)
+    values = {
+        "summary": " ".join(story.rng.choice(texts.SUMMARIES[story.resident.care_type])[:2]),
+        "functional_state": story.rng.choice(texts.FUNCTIONS),
+        "medication": story.rng.choice(texts.MEDICATION),
+        "aids": story.rng.choice(texts.AIDS),
+        "contact": discharged.by.user.name,
+        "call": discharged.by.unit.phone,
+    }
+    story.add(Event(after(discharged.at, later), discharged.by, "discharge_information", values))
+
+
+def _another_unit(story: Story) -> None:
+    """Now and then another clinic is brought in, and for some of them it was not needed."""
+    if not story.chance(0.03):
+        return
+    moment = _some_time(story, 3, 30)
+    units = [unit for unit in story.county.surgeries if unit not in story.receivers]
+    unit = story.rng.choice(units).pk
+    reason = story.rng.choice(texts.PARTICIPANTS)
+    added = story.say(moment, story.nurse(moment), "participant_added", to=unit, reason=reason)
+    if added and story.chance(0.5):
+        later = awake_time(after(moment, story.hours(3, 20)), story.rng)
+        reason = story.rng.choice(texts.REMOVED)
+        story.say(later, story.nurse(later), "participant_removed", participant=unit, reason=reason)
+
+
+def _reopening(story: Story) -> None:
+    """Told to have gone home by mistake; told anew when the patient has."""
+    discharged = next((event for event in story.events if event.type == "discharge"), None)
+    if discharged is None or not story.chance(0.01):
+        return
+    by = discharged.by
+    reason = story.rng.choice(texts.REOPENED)
+    story.add(Event(after(discharged.at, 0.05), by, "reopening", {"reason": reason}))
+    again = after(discharged.at, 0.15)
+    story.add(Event(again, by, "discharge", discharged.values | {"discharged_at": again}))

@@ -1,0 +1,122 @@
+"""The municipality's part: taking the case or sending it on, and answering utskrivningsklar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from municipalities.models import Assignment, Unit
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, at, office_time
+from vardovergang.demonstration.courses import Ready
+from vardovergang.demonstration.stories.story import Event, Story
+
+
+def tell(story: Story) -> None:
+    _found_by_the_ward(story)
+    _take(story)
+    for ready in story.course.ready:
+        _reply(story, ready)
+    if story.chance(0.97):
+        moment = office_time(after(story.ends, story.hours(2, 50)), story.rng)
+        story.acknowledge(moment, story.officer(moment))
+
+
+def misdirect(story: Story) -> None:
+    """The notice goes to the wrong district or municipality, which mostly hands it over."""
+    right = story.municipal[0]
+    wrong = _another_office(story)
+    soon = story.chance(0.6)
+    moment = after(story.course.notice_at, story.hours(0.3, 4) if soon else story.hours(4, 24))
+    moment = office_time(moment, story.rng)
+    officer = story.rng.choice(story.county.staff(wrong))
+    story.municipal = [officer]
+    if story.chance(0.3):
+        return
+    story.acknowledge(moment, officer)
+    if _sent_on(story, moment, officer, right):
+        story.municipal.append(right)
+        story.handed_over_at = story.to_be_found[0] if story.to_be_found else moment
+
+
+def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignment) -> bool:
+    """Handed over, told to be wrong, or left to the ward to find the right one."""
+    reason, chance = story.rng.choice(texts.WRONG_RECEIVER), story.rng.random()
+    if chance < 0.3:
+        return bool(story.say(moment, officer, "handover", to=right.unit_id, reason=reason))
+    knows = chance < 0.8
+    sent = story.say(moment, officer, "wrong_receiver", to=right.unit_id if knows else None, reason=reason)
+    if sent and not knows:
+        story.to_be_found = (after(moment, 0.05), right, reason)
+    return bool(sent)
+
+
+def _found_by_the_ward(story: Story) -> None:
+    """By the one that has the patient then: told when it is known who that is."""
+    if story.to_be_found:
+        moment, right, reason = story.to_be_found
+        values = {"to": right.unit_id, "reason": reason}
+        story.add(Event(moment, story.nurse(moment), "participant_added", values))
+
+
+def _another_office(story: Story) -> Unit:
+    """Another district for most people of the city, another municipality for the others."""
+    in_city = story.resident.home.district is not None and story.chance(0.6)
+    areas = story.county.areas(story.course.notice_at.date())
+    offices = [area.office for area in areas if (area.district is not None) == in_city]
+    return story.rng.choice([office for office in offices if office.pk != story.municipal[0].unit_id])
+
+
+def _slowly(story: Story, begin: datetime, longest: float) -> datetime:
+    pace = story.county.pace(story.municipal[-1].unit)
+    return office_time(after(begin, story.hours(0.3, longest) * pace), story.rng)
+
+
+def _take(story: Story) -> None:
+    """Most are taken within a day; some are given to a colleague, and some are never taken."""
+    if not story.chance(0.93):
+        return
+    moment = _slowly(story, story.handed_over_at or story.course.notice_at, 18)
+    officer = story.officer(moment)
+    colleagues = story.county.staff(officer.unit)
+    responsible = officer if story.chance(0.75) else story.rng.choice(colleagues)
+    story.acknowledge(moment, officer)
+    story.say(moment, officer, "take", responsible=responsible.user_id)
+    if story.chance(0.025):
+        later = office_time(after(moment, story.hours(2, 40)), story.rng)
+        comment = story.rng.choice(texts.DECLINES)
+        story.say(later, story.officer(later), "services_declined", wish="declines", comment=comment)
+
+
+def _reply(story: Story, ready: Ready) -> None:
+    if not story.chance(0.88):
+        return
+    moment = _slowly(story, ready.notice_at, 7 if story.chance(0.85) else 48)
+    until = ready.withdrawn_at or story.ends
+    if moment >= until:
+        return
+    officer = story.officer(moment)
+    if story.chance(0.5):
+        story.acknowledge(moment, officer)
+    if _is_not_theirs(story):
+        story.say(moment, officer, "ready_reply", answer="not_ours", comment=texts.NOT_OURS)
+        return
+    if story.chance(0.14):
+        question = story.rng.choice(texts.NEEDS_INFORMATION)
+        story.say(moment, officer, "ready_reply", answer="need_information", comment=question)
+        moment = office_time(after(moment, story.hours(2, 26)), story.rng)
+    if moment < until:
+        _receive(story, moment)
+
+
+def _is_not_theirs(story: Story) -> bool:
+    """Sent wrong and never handed over, or sent to where somebody from elsewhere happens to stay."""
+    return story.municipal[-1].unit.municipality_id != story.payer or (
+        story.misdirected and len(story.municipal) == 1
+    )
+
+
+def _receive(story: Story, moment: datetime) -> None:
+    """From the day when the patient then leaves, or the next one for those who leave earlier than said."""
+    day = max(story.ends.date(), moment.date()) + timedelta(days=story.chance(0.1))
+    receives_from = max(at(day, story.rng.choice((8, 10, 12, 14, 16))), after(moment, 0.5))
+    story.say(moment, story.officer(moment), "ready_reply", answer="receive", receives_from=receives_from)

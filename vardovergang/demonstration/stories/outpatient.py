@@ -1,0 +1,143 @@
+"""Outpatient care's part: the fast vårdkontakt, the call to SIP, and whether its own care is in place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from municipalities.models import Assignment
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, at, office_time
+from vardovergang.demonstration.stories.sip import Sip
+from vardovergang.demonstration.stories.story import CORRECT, Story
+
+
+def tell(story: Story) -> None:
+    coordinator = story.outpatient
+    if coordinator is None:
+        return
+    named_at = _care_contact(story, coordinator)
+    if named_at and story.sip_needed and not story.compulsory_outpatient_care:
+        _sip(story, coordinator, named_at)
+    if story.outpatient_care_needed and story.first_ready:
+        _statement(story, coordinator, story.first_ready)
+    if story.chance(0.97):
+        story.acknowledge(office_time(after(story.ends, story.hours(2, 50)), story.rng), coordinator)
+
+
+def _care_contact(story: Story, coordinator: Assignment) -> datetime | None:
+    if not story.chance(0.87):
+        return None
+    moment = office_time(after(story.course.notice_at, story.hours(1, 40)), story.rng)
+    story.acknowledge(moment, coordinator)
+    named = story.say(
+        moment,
+        coordinator,
+        "care_contact",
+        name=coordinator.user.name,
+        title=story.rng.choice(texts.COORDINATORS),
+        phone=coordinator.unit.phone,
+    )
+    if named and story.chance(0.04):
+        _change_contact(story, after(moment, story.hours(24, 96)), coordinator)
+    if named and story.chance(0.02):
+        soon = after(moment, story.hours(0.2, 1))
+        story.say(soon, coordinator, CORRECT, about=named, phone="08-123 00 99")
+    return moment if named else None
+
+
+def _change_contact(story: Story, moment: datetime, coordinator: Assignment) -> None:
+    colleague = story.rng.choice(story.county.staff(coordinator.unit))
+    story.say(
+        office_time(moment, story.rng),
+        coordinator,
+        "care_contact",
+        name=colleague.user.name,
+        title=story.rng.choice(texts.COORDINATORS),
+        phone=coordinator.unit.phone,
+        reason=story.rng.choice(texts.NEW_CONTACT),
+    )
+
+
+def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
+    """Before the patient is ready, within three days of the notice, too late, or not at all."""
+    ready = story.first_ready or story.ends
+    chance = story.rng.random()
+    if chance < 0.6:
+        moment = after(named_at, story.hours(0.5, 24))
+    elif chance < 0.83:
+        moment = after(max(ready, named_at), story.hours(1, 60))
+    elif chance < 0.9:
+        moment = after(max(ready, named_at), story.hours(75, 130))
+    else:
+        return
+    moment = office_time(moment, story.rng)
+    meeting, form = _meeting_after(story, moment), _form(story)
+    given = story.rng.choice(texts.CONSENTS)
+    story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
+    if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
+        meeting = _answers(story, coordinator, moment, meeting)
+        _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
+
+
+def _withdrawn_or_held(story: Story, coordinator: Assignment, meeting: datetime, form: str) -> None:
+    """Few change their mind; then nothing more comes of it."""
+    if story.chance(0.02):
+        moment = after(meeting, -0.5)
+        said = texts.CONSENT_WITHDRAWN
+        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="all", said=said)
+    else:
+        Sip(story.rng, story.later, coordinator, story.officer, coordinator).go_on(meeting, form)
+
+
+def _meeting_after(story: Story, moment: datetime) -> datetime:
+    """On the hour or half past, some office day later."""
+    day = office_time(after(moment, story.hours(20, 72)), story.rng).date()
+    return at(day, story.rng.choice((9, 9.5, 10, 10.5, 11, 13, 13.5, 14, 14.5, 15)))
+
+
+def _form(story: Story) -> dict[str, Any]:
+    form = story.rng.choice(("room", "telephone", "video"))
+    if form == "video":
+        return {"meeting_form": form, "link": f"https://video.example/mote-{story.rng.randrange(10**6):06}"}
+    return {
+        "meeting_form": form,
+        "place": story.rng.choice(texts.PLACES) if form == "room" else "08-123 00 10",
+    }
+
+
+def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> datetime:
+    """Answers with when the meeting is in the end."""
+    proposed = None
+    for party, share, slowest in ((story.officer, 0.85, 20), (story.nurse, 0.8, 10)):
+        moment = office_time(after(called_at, story.hours(0.5, slowest)), story.rng)
+        if not story.chance(share) or moment >= after(meeting, -2):
+            continue
+        by = party(moment)
+        if story.came_in_after(called_at, by):
+            continue
+        answer = story.rng.choices(("accept", "propose", "decline"), (84, 11, 5))[0]
+        other = _meeting_after(story, moment) if answer == "propose" else None
+        reason = story.rng.choice(texts.DECLINED_MEETINGS) if answer == "decline" else ""
+        story.say(moment, by, "sip_answer", answer=answer, proposed_at=other, reason=reason)
+        proposed = proposed or other
+    if proposed and story.chance(0.6):
+        again = office_time(after(called_at, story.hours(21, 30)), story.rng)
+        moved = again < after(min(proposed, meeting), -2)
+        if moved and story.say(again, coordinator, "sip_call_change", meeting_at=proposed, **_form(story)):
+            return proposed
+    return meeting
+
+
+def _statement(story: Story, coordinator: Assignment, ready: datetime) -> None:
+    """Most say in time that their care is in place; some have none yet, do not know, or say nothing."""
+    hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
+    moment = office_time(after(ready, hours), story.rng)
+    status = story.rng.choices(("available", "unavailable", "unknown", ""), (68, 20, 6, 6))[0]
+    if not status:
+        return
+    comment = story.rng.choice(texts.UNAVAILABLE) if status == "unavailable" else ""
+    story.say(moment, coordinator, "outpatient_care", status=status, comment=comment)
+    if status != "available" and story.chance(0.7):
+        later = office_time(after(moment, story.hours(20, 96)), story.rng)
+        story.say(later, coordinator, "outpatient_care", status="available", comment="")

@@ -1,0 +1,139 @@
+"""A SIP after its call: the meeting, the plan, who confirms it, how it is followed up and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from municipalities.models import Assignment
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, at, office_time
+from vardovergang.demonstration.stories.story import ACKNOWLEDGE
+
+#: Says a message of a type at a moment, if the person still lives; answers whether it was said.
+Say = Callable[..., bool]
+CANCELLED, HELD, PLANNED, FOLLOWED, GOES_ON, CLOSED = 0.07, 0.78, 0.9, 0.85, 0.45, 0.6
+MOST_FOLLOW_UPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sip:
+    """Who takes part, and how something is said: the same in a stay and outside one."""
+
+    rng: Random
+    say: Say
+    coordinator: Assignment
+    officer: Callable[[datetime], Assignment]
+    caller: Assignment
+
+    def go_on(self, meeting: datetime, form: str) -> None:
+        """From the meeting on; some meetings are called off, and of some nobody writes what was said."""
+        if self._chance(CANCELLED):
+            self.say(
+                after(meeting, -1), self.caller, "sip_call_cancellation", reason=self._one(texts.CALLED_OFF)
+            )
+            return
+        if self._chance(HELD / (1 - CANCELLED)):
+            self._meeting(meeting, form)
+
+    def _meeting(self, meeting: datetime, form: str) -> None:
+        written = after(meeting, self.rng.uniform(1, 3))
+        held = self.say(
+            written,
+            self.caller,
+            "sip_meeting",
+            held_at=meeting,
+            meeting_form=form,
+            person_took_part=self.rng.choices(("yes", "representative", "no"), (80, 14, 6))[0],
+            came=f"{self.coordinator.user.name}\n{self.officer(meeting).user.name}\nPersonen själv",
+            minutes=self._one(texts.MINUTES),
+        )
+        if held and self._chance(PLANNED):
+            self._plan(office_time(after(written, self.rng.uniform(0.3, 40)), self.rng))
+
+    def _plan(self, moment: datetime) -> None:
+        follow_up_on = moment.date() + timedelta(days=self.rng.randint(28, 90))
+        if not self.say(moment, self.caller, "sip_plan", **self._contents(moment, follow_up_on)):
+            return
+        self._acknowledge(moment)
+        other = self.coordinator if self.caller.unit_id != self.coordinator.unit_id else None
+        answered = office_time(after(moment, self.rng.uniform(1, 60)), self.rng)
+        if self._chance(0.85):
+            by = other or self.officer(answered)
+            answer = "confirms" if self._chance(0.94) else "objects"
+            reason = "" if answer == "confirms" else texts.CHANGE_THE_PLAN
+            self.say(answered, by, "sip_confirmation", version="1", answer=answer, reason=reason)
+        self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)))
+
+    def _contents(self, moment: datetime, follow_up_on: date) -> dict[str, Any]:
+        own_words, needs, goals = self._one(texts.PLANS)
+        main = self.rng.choice(("outpatient", "municipal"))
+        officer = self.officer(moment)
+        somebody = self.coordinator if main == "outpatient" else officer
+        return {
+            "own_words": own_words,
+            "needs": needs,
+            "goals": goals,
+            "services": [
+                _service(self._one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
+                _service(self._one(texts.HELP), "municipal", officer, "Varje dag"),
+            ],
+            "others": self._one(texts.OTHERS),
+            "main_party": main,
+            "contact": f"{somebody.user.name}, {somebody.unit.phone}",
+            "follow_up_on": follow_up_on,
+        }
+
+    def _follow_ups(self, day: date) -> None:
+        """On the day or some days late; some are never followed up, and stand as late."""
+        for _ in range(MOST_FOLLOW_UPS):
+            if not self._chance(FOLLOWED):
+                return
+            late = 0 if self._chance(0.75) else self.rng.randint(2, 20)
+            moment = office_time(at(day + timedelta(days=late), self.rng.uniform(9, 15)), self.rng)
+            goes_on = self._chance(GOES_ON)
+            following = moment.date() + timedelta(days=self.rng.randint(60, 120)) if goes_on else None
+            self.say(
+                moment,
+                self.officer(moment) if self._chance(0.5) else self.coordinator,
+                "sip_follow_up",
+                followed_up_on=moment.date(),
+                outcome=self.rng.choices(("reached", "partly", "not_reached"), (40, 45, 15))[0],
+                said=self._one(texts.FOLLOWED_UP),
+                goes_on="yes" if goes_on else "no",
+                next_follow_up_on=following,
+            )
+            self._acknowledge(moment)
+            if following is None:
+                self._close(after(moment, 0.5))
+                return
+            day = following
+
+    def _close(self, moment: datetime) -> None:
+        if self._chance(CLOSED):
+            reason = self.rng.choice(("goals_met", "not_needed"))
+            evaluation = self._one(texts.EVALUATIONS)
+            values = {"reason": reason, "outcome": "reached", "evaluation": evaluation}
+            self.say(moment, self.officer(moment), "sip_closing", **values)
+            self._acknowledge(moment)
+
+    def _acknowledge(self, moment: datetime) -> None:
+        """Within some days, by most."""
+        for slowest in (20, 90):
+            later = office_time(after(moment, self.rng.uniform(1, slowest)), self.rng)
+            by = self.coordinator if slowest == 20 else self.officer(later)
+            if self._chance(0.9):
+                self.say(later, by, ACKNOWLEDGE)
+
+    def _chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def _one(self, of: tuple[Any, ...]) -> Any:
+        return self.rng.choice(of)
+
+
+def _service(what: str, party: str, somebody: Assignment, when: str) -> dict[str, str]:
+    return {"what": what, "party": party, "who": somebody.user.name, "when": when}

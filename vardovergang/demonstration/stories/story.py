@@ -1,0 +1,131 @@
+"""One stay's story: who takes part, and what has been said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from discharge.actions.admission import is_minor
+from municipalities.models import Assignment, Unit
+from municipalities.units.parties import CareType
+from vardovergang.demonstration.courses import Course
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.people.persons import Resident
+
+#: What is done beside sending a message of a type.
+ACKNOWLEDGE, CORRECT = "acknowledge", "correct"
+ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER = "ask_to_take_over", "decline_take_over"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Somebody does something at a moment: `type` is a message type or one of the words above.
+
+    `about` is the earlier event that a correction or a cancellation speaks of.
+    """
+
+    at: datetime
+    by: Assignment
+    type: str
+    values: dict[str, Any] = field(default_factory=dict)
+    about: Event | None = None
+
+
+class Story:
+    """A stay while it is thought out. Times are the course's; people are the directory's."""
+
+    def __init__(self, county: County, resident: Resident, ward: Unit, course: Course, rng: Random) -> None:
+        self.county, self.resident, self.course, self.rng = county, resident, course, rng
+        self.events: list[Event] = []
+        self.outpatient = self._somebody(resident.listed) if resident.listed else None
+        home = resident.placed_by or resident.home
+        self.municipal = [self._somebody(self._office_elsewhere() or home.office)]
+        self.wards = [self._somebody(ward)]
+        psychiatric = resident.care_type is CareType.PSYCHIATRIC
+        self.misdirected = self.chance(0.06)
+        self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
+        self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
+        self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
+        #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
+        self.handed_over_at: datetime | None = None
+        self.transferred_at: datetime | None = None
+        #: When the ward finds the right office, which, and why it was looked for.
+        self.to_be_found: tuple[datetime, Assignment, str] | None = None
+
+    @property
+    def receivers(self) -> list[Unit]:
+        """Who gets the admission notice."""
+        return [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+
+    @property
+    def is_minor(self) -> bool:
+        """Under 18 when the notice is sent."""
+        born = self.resident.person.number.birth_date
+        return born is not None and is_minor(born, self.course.notice_at.date())
+
+    @property
+    def ends(self) -> datetime:
+        return self.course.ended_at
+
+    @property
+    def first_ready(self) -> datetime | None:
+        return self.course.ready[0].notice_at if self.course.ready else None
+
+    def _office_elsewhere(self) -> Unit | None:
+        """Of somebody who is registered outside the county and only stays in it."""
+        registered = self.resident.person.municipality
+        is_elsewhere = registered is not None and not registered.startswith("01")
+        if self.resident.placed_by or not is_elsewhere or self.chance(0.15):
+            return None
+        return self.county.office_of(registered)
+
+    @property
+    def payer(self) -> str | None:
+        return (self.resident.placed_by or self.resident.person).municipality
+
+    def officer(self, moment: datetime) -> Assignment:
+        return self.municipal[-1 if self.handed_over_at and moment > self.handed_over_at else 0]
+
+    def came_in_after(self, moment: datetime, by: Assignment) -> bool:
+        """Whether the ward found this office later than that: nobody whom it follows was called for it."""
+        found = self.to_be_found
+        return found is not None and by == found[1] and found[0] > moment
+
+    def nurse(self, moment: datetime) -> Assignment:
+        return self.wards[-1 if self.transferred_at and moment > self.transferred_at else 0]
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def hours(self, shortest: float, longest: float) -> float:
+        return self.rng.uniform(shortest, longest)
+
+    def say(
+        self, moment: datetime, by: Assignment, type: str, about: Event | None = None, **values: Any
+    ) -> Event | None:
+        """Send a message, unless the stay has not been told of yet or has ended by then."""
+        if not self.course.notice_at < moment < self.ends:
+            return None
+        return self.add(Event(moment, by, type, values, about))
+
+    def later(self, moment: datetime, by: Assignment, type: str, **values: Any) -> bool:
+        """The same of what goes on when the person has gone home, but not of the dead."""
+        if not self.course.notice_at < moment or (self.course.dies and moment >= self.ends):
+            return False
+        self.add(Event(moment, by, type, values))
+        return True
+
+    def add(self, event: Event) -> Event:
+        self.events.append(event)
+        return event
+
+    def acknowledge(self, moment: datetime, by: Assignment) -> None:
+        self.add(Event(moment, by, ACKNOWLEDGE))
+
+    def in_order(self) -> list[Event]:
+        return sorted(self.events, key=lambda event: event.at)
+
+    def _somebody(self, unit: Unit) -> Assignment:
+        return self.rng.choice(self.county.staff(unit))

@@ -1,0 +1,193 @@
+"""The ward's part: the admission, what changes, utskrivningsklar and going home."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from municipalities.models import Assignment
+from municipalities.units.parties import CareType
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, awake_time
+from vardovergang.demonstration.courses import Ready
+from vardovergang.demonstration.stories.story import ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER, Event, Story
+
+LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
+
+
+def tell(story: Story) -> None:
+    _admission(story)
+    _moves(story)
+    _rings_the_payer(story)
+    _changes(story)
+    _leave(story)
+    for ready in story.course.ready:
+        _ready(story, ready)
+    _leave_while_ready(story)
+    if story.course.dies:
+        _death(story)
+    else:
+        _going_home(story)
+
+
+def _admission(story: Story) -> None:
+    course = story.course
+    story.add(
+        Event(
+            course.notice_at,
+            story.wards[0],
+            "admission_notice",
+            {
+                "admitted_at": course.admitted_at,
+                "need_assessed_at": course.need_assessed_at,
+                **_placed(story),
+                **_expected(story, course.notice_at),
+            },
+        )
+    )
+
+
+def _placed(story: Story) -> dict[str, Any]:
+    area = story.resident.placed_by
+    district = area.district.pk if area and area.district else None
+    return {"placed_by": area.municipality if area else None, "placing_district": district}
+
+
+def _expected(story: Story, moment: datetime) -> dict[str, Any]:
+    """What the ward believes at the moment: right on the day for some, wrong by some days for most."""
+    if story.chance(0.07):
+        return {"expected_discharge": None, "certainty": "unknown"}
+    day = story.course.planned_for + timedelta(days=story.rng.choice((-2, -1, 0, 0, 1, 2, 4)))
+    certain = "certain" if story.chance(0.3) else "preliminary"
+    return {"expected_discharge": max(day, moment.date()), "certainty": certain}
+
+
+def _until_ready(story: Story) -> datetime:
+    return story.first_ready or story.ends
+
+
+def _moment(story: Story, end: datetime) -> datetime:
+    """Some time from the admission notice until `end`, by day."""
+    begin = story.course.notice_at
+    return awake_time(begin + (end - begin) * story.rng.uniform(0.15, 0.85), story.rng)
+
+
+def _moves(story: Story) -> None:
+    """Some go on to another ward; now and then that ward has asked for it, or asks in vain."""
+    if not story.chance(0.09):
+        return
+    moment = _moment(story, _until_ready(story))
+    here = story.wards[0]
+    there, reason = _next_ward(story)
+    if story.chance(0.3):
+        asked = story.say(after(moment, -story.hours(2, 30)), there, ASK_TO_TAKE_OVER)
+        if asked:
+            story.say(moment, here, DECLINE_TAKE_OVER, about=asked)
+        if story.chance(0.3):
+            return
+    story.acknowledge(moment, here)
+    if story.say(moment, here, "transfer", to=there.unit_id, reason=reason):
+        story.wards.append(there)
+        story.transferred_at = moment
+
+
+def _rings_the_payer(story: Story) -> None:
+    """A municipality that has no unit here is told by telephone, of the admission and of utskrivningsklar."""
+    if story.payer is None or story.county.office_of(story.payer) or not story.chance(0.9):
+        return
+    told = [("admission_notice", story.course.notice_at)]
+    told += [("ready_notice", ready.notice_at) for ready in story.course.ready]
+    for about, since in told:
+        rung = after(since, story.hours(0.1, 2))
+        moment = after(rung, story.hours(0.02, 0.3))
+        until = next((r.withdrawn_at for r in story.course.ready if r.notice_at == since), None)
+        if until is None or moment < until:
+            who = story.rng.choice(texts.ANSWERED_BY)
+            said: dict[str, Any] = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
+            story.say(moment, story.nurse(moment), "payer_told", **said)
+
+
+def _next_ward(story: Story) -> tuple[Assignment, str]:
+    care_type = story.wards[0].unit.care_type
+    other = care_type == CareType.SOMATIC and story.chance(0.15)
+    wards = [
+        ward
+        for ward in story.county.wards(CareType.PSYCHIATRIC if other else care_type)
+        if ward.pk != story.wards[0].unit_id
+    ]
+    reason = texts.OTHER_CARE if other else story.rng.choice(texts.TRANSFERS)
+    return story.rng.choice(story.county.staff(story.rng.choice(wards))), reason
+
+
+def _changes(story: Story) -> None:
+    for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
+        moment = _moment(story, _until_ready(story))
+        nurse, soon = story.nurse(moment), after(moment, 0.3)
+        sent = story.say(moment, nurse, "expected_discharge_change", **_expected(story, moment))
+        if sent and story.chance(0.03) and story.nurse(soon) == nurse:
+            reason = story.rng.choice(texts.CANCELLED)
+            story.say(soon, nurse, "cancel", about=sent, reason=reason)
+
+
+def _leave(story: Story) -> None:
+    if not story.chance(LEAVES.get(story.resident.care_type, 0.01)):
+        return
+    begin = _moment(story, story.ends)
+    end = after(begin, story.hours(18, 60))
+    if end < story.ends:
+        story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
+        story.say(end, story.nurse(end), "leave_end", ended_at=end)
+
+
+def _leave_while_ready(story: Story) -> None:
+    """Who waits for long may be at home for a night or two; a stay has but one leave here."""
+    gone = any(event.type == "leave_start" for event in story.events)
+    if gone or not story.course.ready or not story.chance(0.25):
+        return
+    begin = awake_time(after(story.course.ready[-1].notice_at, story.hours(90, 200)), story.rng)
+    end = after(begin, story.hours(20, 44))
+    if end < story.ends:
+        story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
+        story.say(end, story.nurse(end), "leave_end", ended_at=end)
+
+
+def _ready(story: Story, ready: Ready) -> None:
+    moment = ready.notice_at
+    said: dict[str, Any] = {
+        "doctor": story.rng.choice(texts.DOCTORS),
+        "outpatient_care_needed": story.outpatient_care_needed,
+    }
+    if story.compulsory_outpatient_care and story.chance(0.6):
+        story.say(moment, story.nurse(moment), "lpt_notice", **said)
+    else:
+        said |= {
+            "sip_needed": story.sip_needed,
+            "compulsory_outpatient_care": story.compulsory_outpatient_care,
+        }
+        story.say(moment, story.nurse(moment), "ready_notice", **said)
+    if ready.withdrawn_at:
+        by = story.nurse(ready.withdrawn_at)
+        story.say(ready.withdrawn_at, by, "ready_withdrawal", reason=story.rng.choice(texts.WITHDRAWN))
+
+
+def _death(story: Story) -> None:
+    nurse = story.nurse(story.ends)
+    story.add(Event(after(story.ends, story.hours(0.5, 3)), nurse, "deceased", {"deceased_at": story.ends}))
+
+
+def _going_home(story: Story) -> None:
+    nurse = story.nurse(story.ends)
+    sent = after(story.ends, story.hours(0.05, 1) if story.chance(0.95) else story.hours(10, 24))
+    destination = story.rng.choices(("home", "short_term", "residential", "other"), (78, 12, 8, 2))[0]
+    story.acknowledge(sent, nurse)
+    story.add(Event(sent, nurse, "discharge", {"discharged_at": story.ends, "destination": destination}))
+    chance = story.rng.random()
+    if chance < 0.97:
+        later = story.hours(0.1, 2) if chance < 0.85 else story.hours(12, 40)
+        story.add(Event(after(sent, later), nurse, "patient_summary", _summary(story)))
+
+
+def _summary(story: Story) -> dict[str, Any]:
+    why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
+    call = story.outpatient.unit if story.outpatient else story.wards[-1].unit
+    return {"reason_for_stay": why, "what_was_done": done, "next": now, "call": f"{call.name}, {call.phone}"}

@@ -1,0 +1,193 @@
+"""Telling stories: every event is an action, by its own person, at its own time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from discharge import actions
+from discharge.models import Case, HandoverRequest, Message, Participation
+from discharge.process import MESSAGE_TYPES, SIP_START
+from municipalities.access.acting import set_assignment
+from municipalities.ids import new_id
+from municipalities.models import AccessLog
+from vardovergang.demonstration.batches import Batch
+from vardovergang.demonstration.clock import after
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.plans import Life
+from vardovergang.demonstration.stories import (
+    ACKNOWLEDGE,
+    ASK_TO_TAKE_OVER,
+    CORRECT,
+    DECLINE_TAKE_OVER,
+    Event,
+    OwnSip,
+    Story,
+    own_sip,
+    told,
+)
+from vardovergang.demonstration.stories.blocks import blocker
+
+OWN_SIP_SHARE = 0.08
+#: How far back the access log tells who opened which case: enough for a week to be reviewed.
+LOGGED = timedelta(days=10)
+#: What begins a case, and the action that does it.
+BEGINNINGS: dict[str, Callable[..., Case]] = {
+    row.name: actions.start_sip if row is SIP_START else actions.register_admission
+    for row in MESSAGE_TYPES.values()
+    if row.starts_case
+}
+
+
+def tell_life(county: County, life: Life, until: datetime) -> None:
+    """A person's stays in one transaction: all of them are there, or none."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Only this transaction is lost if the power fails now, and the next run tells it again.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        stays = [told(county, life.resident, life.ward, course, life.rng) for course in life.courses]
+        sip = own_sip_of(county, life, until)
+        tellings = [_Telling(story) for story in (*stays, sip) if story]
+        for telling in tellings:
+            telling.tell(until)
+        tellings[len(stays) - 1].set_block(stays[-1])
+        _log(row for telling in tellings for row in telling.readings)
+
+
+def _log(readings: Iterable[AccessLog]) -> None:
+    """Each reader writes its own rows: the database lets in nobody else's."""
+    by_reader: dict[UUID | None, list[AccessLog]] = {}
+    for row in readings:
+        by_reader.setdefault(row.assignment_id, []).append(row)
+    for reader, rows in by_reader.items():
+        set_assignment(reader)
+        AccessLog.objects.bulk_create(rows)
+
+
+def own_sip_of(county: County, life: Life, until: datetime) -> OwnSip | None:
+    """Some have a SIP at home when they have been there for a while."""
+    last = life.courses[-1]
+    begins = after(last.ended_at, 24 * life.rng.uniform(4, 60))
+    if last.dies or begins >= until or life.rng.random() > OWN_SIP_SHARE:
+        return None
+    return own_sip(county, life.resident, begins, life.rng)
+
+
+class _Telling:
+    """One stay, or a SIP outside one, on its way into the database."""
+
+    def __init__(self, story: Story | OwnSip) -> None:
+        self.story = story
+        self.person = story.resident.person
+        self.case_id: UUID | None = None
+        self.patient_id: UUID | None = None
+        self.told: list[Event] = []
+        self.readings: list[AccessLog] = []
+        self.messages: dict[Event, UUID] = {}
+        self.batch: Batch | None = None
+
+    def tell(self, until: datetime) -> None:
+        for event in self.story.in_order():
+            if event.at <= until:
+                self._do(event)
+                self.told.append(event)
+                if until - event.at < LOGGED:
+                    self.readings.append(self._reading(event))
+        self._write()
+
+    def set_block(self, story: Story) -> None:
+        """When everything else has been told; by a unit that still has a part in the case."""
+        by = blocker(story, self.told)
+        if by is None or self.case_id is None:
+            return
+        set_assignment(by.pk)  # others have acted since, in the person's other cases
+        parts = Participation.objects.filter(case_id=self.case_id, unit_id=by.unit_id)
+        if parts.filter(ended_at__isnull=True).exists():
+            actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
+
+    def _reading(self, event: Event) -> AccessLog:
+        """Who does something in a case has opened it first."""
+        return AccessLog(
+            at=event.at,
+            assignment_id=event.by.pk,
+            user_id=event.by.user_id,
+            unit_id=event.by.unit_id,
+            action=AccessLog.Action.OPEN,
+            case_id=self.case_id,
+            patient_id=self.patient_id,
+        )
+
+    def _do(self, event: Event) -> None:
+        """Messages and receipts gather in a batch; whatever else is done finds them written."""
+        begins = BEGINNINGS.get(event.type)
+        if event.type == ACKNOWLEDGE:
+            self._batch(event).acknowledge(by=event.by, now=event.at)
+        elif event.type in MESSAGE_TYPES and not begins:
+            self._send(event)
+        else:
+            self._write()
+            set_assignment(event.by.pk)
+            if begins:
+                self._begin(begins, event)
+            else:
+                self._other(event)
+
+    def _batch(self, event: Event) -> Batch:
+        if self.case_id is None:
+            raise ValueError(f"{event.type} comes before the case has begun")
+        if self.batch is None:
+            set_assignment(event.by.pk)
+            self.batch = Batch(self.case_id)
+        return self.batch
+
+    def _write(self) -> None:
+        if self.batch:
+            self.batch.write()
+            self.batch = None
+
+    def _send(self, event: Event) -> None:
+        row = MESSAGE_TYPES[event.type]
+        names = row.cancels or row.follows or row.replies_to
+        values = event.values | ({names: self.messages[event.about]} if event.about else {})
+        message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
+        self.messages[event] = message.pk
+
+    def _begin(self, begin: Callable[..., Case], event: Event) -> None:
+        case = begin(
+            by=event.by,
+            person=self.person,
+            values=event.values,
+            to=self.story.receivers,
+            submission=new_id(),
+            now=event.at,
+        )
+        self.case_id, self.patient_id = case.pk, case.patient_id
+        self.messages[event] = Message.objects.get(case=case).pk
+
+    def _other(self, event: Event) -> None:
+        ways = {CORRECT: self._correct, ASK_TO_TAKE_OVER: self._ask, DECLINE_TAKE_OVER: self._decline}
+        if self.case_id is None:
+            raise ValueError(f"{event.type} comes before the case has begun")
+        ways[event.type](event, self.case_id)
+
+    def _correct(self, event: Event, case_id: UUID) -> None:
+        if event.about is None:
+            raise ValueError("A correction is about an earlier message")
+        actions.correct(
+            by=event.by,
+            case_id=case_id,
+            message_id=self.messages[event.about],
+            values=event.values,
+            submission=new_id(),
+            now=event.at,
+        )
+
+    def _ask(self, event: Event, case_id: UUID) -> None:
+        actions.request_handover(by=event.by, number=self.person.number.value, now=event.at)
+
+    def _decline(self, event: Event, case_id: UUID) -> None:
+        request = HandoverRequest.objects.get(case_id=case_id, closed_at__isnull=True)
+        actions.decline_handover(by=event.by, request_id=request.pk, now=event.at)
