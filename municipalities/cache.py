@@ -1,7 +1,7 @@
 """Django's cache in PostgreSQL: what the login counts, and codes and tickets that are good once.
 
 A login must not hang on the queue's Redis, and a limit that is forgotten with a restart is none
-(docs/decisions/0155). Written on the log's connection, so a count stays when its request is rolled back.
+(docs/decisions/0005). Written on the log's connection, so a count stays when its request is rolled back.
 Keys are kept as digests, since some hold a client's address; values are JSON, nothing that could be run.
 
 To limit something: `count_up(key, seconds)` says how often it has happened in its window. allauth's own

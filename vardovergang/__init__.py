@@ -1,7 +1,7 @@
 """The site: settings, urls, Celery, embedded servers. Stands above every app and may import them all.
 
 `statistics/` is a source root and not a package, so that it does not hide Python's own module of
-that name (docs/decisions/0002-statistics-is-a-source-root.md): its folder is put last on the path.
+that name (docs/decisions/0002): its folder is put last on the path.
 """
 
 import sys

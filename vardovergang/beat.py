@@ -3,7 +3,7 @@
 When each job was last sent stands in PostgreSQL (`municipalities.actions.jobs`), not in a file: a full
 disk doesn't stop it, a beat that starts anew knows what it has missed, and of two the second sees that the
 first was there. The mark is moved in the transaction in which the job is sent, so what can't be sent stays
-due (docs/decisions/0156).
+due (docs/decisions/0006).
 """
 
 from __future__ import annotations

@@ -199,7 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # How long the link of an invitation works.
 PASSWORD_RESET_TIMEOUT = 48 * 3600
 
-# Login: identity services first, local accounts second (docs/decisions/0110 to 0113). Nobody signs up here.
+# Login: identity services first, local accounts second (docs/decisions/0012 and 0013). Nobody signs up here.
 IDENTITY_SERVICES = identity_services(demo=DEMO)
 SOCIALACCOUNT_PROVIDERS = {"identity_service": {"APPS": [service.app for service in IDENTITY_SERVICES]}}
 SOCIALACCOUNT_ADAPTER = "municipalities.login.adapters.IdentityServiceAdapter"

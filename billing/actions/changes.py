@@ -18,7 +18,7 @@ CHANGED_MEANWHILE = (
 
 
 def refuse_unseen(seen: UUID) -> None:
-    """Raises Refused, when somebody has changed terms or rates since (docs/decisions/0065)."""
+    """Raises Refused, when somebody has changed terms or rates since (docs/decisions/0036)."""
     if rules_version() != seen:
         raise Refused(CHANGED_MEANWHILE)
 

@@ -1,7 +1,7 @@
 """What was agreed, changed by the invoicer: agreements and their terms.
 
-A change reaches the cases the night after, and closed months by corrections only (docs/decisions/0062,
-0063). `seen` is the version of the rules that the user has looked at.
+A change reaches the cases the night after, and closed months by corrections only (docs/decisions/0037
+and 0039). `seen` is the version of the rules that the user has looked at.
 """
 
 from __future__ import annotations

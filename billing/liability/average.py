@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from billing.liability.results import Reason
 from billing.liability.terms import Settlement
 
-#: What keeps a ready period out of the mean: its case was never properly told of (docs/decisions/0075).
+#: What keeps a ready period out of the mean: its case was never properly told of (docs/decisions/0038).
 NOT_PROPERLY_NOTICED = frozenset({Reason.ADMISSION_NOTICE_MISSING, Reason.ADMISSION_NOTICE_LATE})
 
 _HUNDREDTH = Decimal("0.01")

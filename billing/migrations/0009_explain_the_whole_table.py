@@ -1,7 +1,7 @@
 """What explains a case, for the whole table of messages.
 
 A notice under LPT 7 a § counts as utskrivningsklar, reopening takes an ending back as cancelling does, and a
-unit whose part in the case has ended is told nothing of what the days came to (docs/decisions/0091).
+unit whose part in the case has ended is told nothing of what the days came to (docs/decisions/0028).
 """
 
 from django.db import migrations

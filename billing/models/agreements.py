@@ -97,7 +97,7 @@ def _never_at_once(care_type: CareType) -> ExclusionConstraint:
 class Terms(models.Model):
     """What an agreement says of one care type from a first to a last day: the days are days zero.
 
-    What no text settles is a field here (docs/decisions/0011). Rows are never deleted: they end.
+    What no text settles is a field here (docs/money.md). Rows are never deleted: they end.
     """
 
     class Unit(models.TextChoices):

@@ -1,7 +1,7 @@
 """What months under the average model were closed with, and what was found to differ afterwards.
 
 A municipality's sums for one kind of care: no case and no person. The model is that of the terms in force
-on the month's first day, and a closed month keeps its own (docs/decisions/0075).
+on the month's first day, and a closed month keeps its own (docs/decisions/0038).
 """
 
 from __future__ import annotations

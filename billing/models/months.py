@@ -1,7 +1,7 @@
 """Billing months, what a closed one was closed with, and what was found to differ afterwards.
 
 A closed month's days never change. The newest computation is `LiabilityDay`; what it says differently
-of a closed month is a correction, booked in a month that is open (docs/decisions/0063).
+of a closed month is a correction, booked in a month that is open (docs/decisions/0039).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Ten days a case are made, compared and written for a great many cases, so an outcome is made but once,
 as the text that COPY writes: what lies in the tables is copied out as the same text, and two outcomes
-are the same where their lines are (docs/decisions/0023).
+are the same where their lines are (docs/decisions/0020).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A case explained at a moment: what each day has been, and what the coming days are if nothing happens.
 
 Pure: no Django. Computed from the stored facts at once, so that everybody who looks at the same moment meets
-the same days, also on the day of the notice, before any night (docs/decisions/0070).
+the same days, also on the day of the notice, before any night (docs/decisions/0033).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The terms of one care type as a line in time: where a new set fits, and where days are without terms.
 
-Pure: no Django. The days are days zero (docs/decisions/0060).
+Pure: no Django. The days are days zero (docs/decisions/0036).
 """
 
 from __future__ import annotations

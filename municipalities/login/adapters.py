@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(ours(self.request, url))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Our own gate asks for a recent login instead (`municipalities.views.security`)."""
+        """Our own pages ask for a recent login instead (`municipalities/views/accounts/account.py`)."""
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What settings-like rows said before and after each change, written by a trigger (docs/decisions/0061)."""
+"""What settings-like rows said before and after each change, written by a trigger (docs/decisions/0015)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What was typed when the session had ended is handed back to the one who typed it, to be sent again.
 
 It goes back in the page, as hidden fields; nothing of it is kept here. A signature says whose it is: a
-colleague who logs in at the same computer can't send it. Works without JavaScript (docs/decisions/0112).
+colleague who logs in at the same computer can't send it. Works without JavaScript (docs/decisions/0008).
 """
 
 from __future__ import annotations

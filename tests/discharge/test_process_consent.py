@@ -67,7 +67,7 @@ def test_a_cancelled_consent_was_never_given() -> None:
 
 
 def test_what_the_act_asks_for_needs_no_consent() -> None:
-    # The call to SIP is not among them: docs/decisions/0101.
+    # The call to SIP is not among them: docs/decisions/0027.
     legal = ("admission_notice", "ready_notice", "ready_withdrawal", "ready_reply", "discharge")
     assert not any(MESSAGE_TYPES[name].needs_consent for name in legal)
     assert MESSAGE_TYPES["ready_notice"].refusals(Story().state(), WARD) == []

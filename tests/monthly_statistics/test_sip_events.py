@@ -73,7 +73,7 @@ def test_the_age_is_that_of_the_months_last_day() -> None:
 
 
 def test_b6_an_event_is_filed_under_the_kind_of_care_of_its_date() -> None:
-    """Fault B6: it was that of the admission, whatever had happened since (decision 0144's own words)."""
+    """Fault B6: it was that of the admission, whatever had happened since (docs/figures.md's own words)."""
     facts = {
         "care_type": "somatic",
         "care_changes": [

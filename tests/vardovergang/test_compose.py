@@ -227,7 +227,7 @@ def test_each_service_knows_only_the_login_that_it_needs() -> None:
 
 
 def test_whatever_keeps_data_has_a_volume_and_whatever_stays_has_a_health_check() -> None:
-    # Beat keeps its times in PostgreSQL (docs/decisions/0156).
+    # Beat keeps its times in PostgreSQL (docs/decisions/0006).
     for name in ("postgres", "redis", "proxy"):
         volumes = [volume.split(":")[0] for volume in SERVICES[name]["volumes"]]
         assert set(volumes) & set(COMPOSE["volumes"])

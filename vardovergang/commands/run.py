@@ -2,7 +2,7 @@
 
 Two processes. The one that was started fetches what is missing and then only waits; the other, in a session
 of its own, runs everything and ends when the first one's pipe does: told to, by however many signals, or
-killed. So no signal can interrupt the stopping (docs/decisions/0157).
+killed. So no signal can interrupt the stopping (docs/decisions/0003).
 """
 
 import fcntl

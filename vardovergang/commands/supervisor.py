@@ -1,4 +1,4 @@
-"""Keeps servers and programs running: what ends is started again, a little later each time (decision 0157).
+"""Keeps servers and programs running: what ends is started again, a little later each time (decision 0003).
 
 Each has a thread of its own: one that can't start (a full disk) holds up no other, nor the stop of all.
 """

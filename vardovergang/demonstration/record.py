@@ -1,7 +1,7 @@
 """What this database holds of the demonstration county: nothing, one that was begun, or a whole one.
 
 Kept as a table's comment, which the owner role may set: it lies in the database that it speaks of, and
-a site that is no demonstration gets no table for it (docs/decisions/0040).
+a site that is no demonstration gets no table for it (docs/decisions/0021).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""gunicorn's threads, of which slow clients can hold none that answers (docs/decisions/0159).
+"""gunicorn's threads, of which slow clients can hold none that answers (docs/decisions/0007).
 
 Many threads read requests, a few run the site. A request is read whole before it gets one of the few, so who
 sends slowly waits among the readers, which cost next to nothing; and who is too slow is cut off.

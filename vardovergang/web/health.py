@@ -2,7 +2,7 @@
 
 `/health/live`: this process answers. `/health/ready`: pages can be shown (database, migrations, static
 files), so requests may be sent here. `/health/status`: that, and all that is done by itself (queue, worker,
-the night); 503 there means that somebody must look, not that the site is of no use (docs/decisions/0155).
+the night); 503 there means that somebody must look, not that the site is of no use (docs/decisions/0005).
 None says more than which part fails.
 """
 

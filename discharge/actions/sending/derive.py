@@ -125,7 +125,7 @@ def _each(columns: Iterable[str], row: str = "") -> str:
 
 
 # One statement, because it runs with every message: through the ORM it was five, and most of what a
-# message cost (docs/decisions/0041). Rows that would stay as they are are not written.
+# message cost (docs/decisions/0020). Rows that would stay as they are are not written.
 _WRITE = f"""
 WITH written_case AS (
     UPDATE discharge_case old SET ({_each(CASE_COLUMNS)}) = ROW ({_each(CASE_COLUMNS, "new.")})

@@ -38,7 +38,7 @@ VALUES: dict[Dimension, type[Word]] = {
 
 
 class Group(NamedTuple):
-    """One value of one dimension; dimensions are never crossed (docs/decisions/0031)."""
+    """One value of one dimension; dimensions are never crossed (docs/decisions/0042)."""
 
     dimension: str = ""
     value: str = ""

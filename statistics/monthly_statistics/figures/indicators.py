@@ -1,7 +1,7 @@
 """From ready periods and what was done of a SIP to a month's counts. Pure: no Django, no clock.
 
 A period counts in the areas and the month of each of its days, a meeting and a follow-up in those of its
-date. Which days are days ready, and which are charged, `billing` has said already (docs/decisions/0030).
+date. Which days are days ready, and which are charged, `billing` has said already (docs/figures.md).
 """
 
 from __future__ import annotations

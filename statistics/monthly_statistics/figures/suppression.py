@@ -4,7 +4,7 @@ A cell is small when it counts fewer than five persons, none included. A small c
 if it can't be had by subtraction, so for every published sum
 - at least two of its members are withheld, or none, and
 - what is left of a shown total when the shown parts are taken away counts five persons or more;
-and no withheld cell follows from all the sums together (docs/decisions/0031).
+and no withheld cell follows from all the sums together (docs/decisions/0042).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A what-if shows Storsthlm a municipality's month only where the published figures show it too.
 
 Otherwise a figure that the statistics withhold, to protect a small one beside it, could be read there.
-The inner SELECT is under the policies of the figures: a withheld one isn't found (docs/decisions/0077).
+The inner SELECT is under the policies of the figures: a withheld one isn't found (docs/decisions/0041).
 """
 
 from django.db import migrations
