@@ -1,4 +1,4 @@
-"""Random cases: the module and the naive implementation answer alike, word for word."""
+"""Random cases: the rules and the naive implementation answer alike, word for word."""
 
 import json
 from collections import Counter
