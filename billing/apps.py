@@ -13,25 +13,12 @@ class BillingConfig(AppConfig):
         from discharge.extensions import consequences, hooks, log_lists
         from discharge.extensions.panels import register
         from municipalities import navigation
-        from municipalities.access import grants
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
         register(panels.free_days)
         consequences.register(panels.consequences)
         post_migrate.connect(reference.load, sender=self)
-        # Terms, rates and months are never deleted: they end, or are opened again.
-        edited = ("SELECT, INSERT, UPDATE", grants.READ)
-        grants.PUBLIC_TABLES |= {
-            **dict.fromkeys(
-                ("billing_agreement", "billing_terms", "billing_daily_rate", "billing_month"), edited
-            ),
-            "billing_rules_version": (grants.READ, "SELECT, UPDATE (code)"),
-            "billing_changed_rules": ("", "SELECT, DELETE"),
-            "billing_changed_average": ("", "SELECT, DELETE"),
-            "billing_nightly_run": (grants.READ, "SELECT, INSERT, UPDATE"),
-            "billing_nightly_task": (grants.READ, "SELECT, INSERT, UPDATE, DELETE"),
-        }
         for start, title in (
             ("betalningsansvar", "Betalningsansvar"),
             ("rättelser", "Rättelser av betalningsansvar"),

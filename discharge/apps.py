@@ -12,11 +12,9 @@ class DischargeConfig(AppConfig):
         from discharge.presenters import blocks
         from discharge.queries import LISTS
         from municipalities import navigation
-        from municipalities.access import grants
         from municipalities.access.roles import CARE_ROLES, PLACEMENT_ROLES
         from municipalities.models import Role
 
-        grants.PUBLIC_TABLES["discharge_blockable_type"] = (grants.READ, "")
         post_migrate.connect(blockable_types.list_types, sender=self)
         panels.register(blocks.panel)
         for named in LISTS.values():

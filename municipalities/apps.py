@@ -7,11 +7,12 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from municipalities import navigation, reference
-        from municipalities.access import grants, partitions
+        from municipalities.access import partitions
+        from municipalities.database.engine.operations import after_migrate
         from municipalities.login import events
         from municipalities.models import Role
 
-        post_migrate.connect(grants.apply, sender=self)
+        post_migrate.connect(after_migrate, sender=self)
         post_migrate.connect(partitions.make_ahead, sender=self)
         post_migrate.connect(reference.load, sender=self)
         events.listen()

@@ -39,7 +39,8 @@ WHAT_MIGRATES = (
     "*/migrations/*.py",
     "statistics/*/migrations/*.py",
     "*/reference/*",
-    "*/access/grants.py",
+    "*/database/**/*",
+    "statistics/*/database/**/*",
     # The list of blockable types follows the table after each migrate.
     "discharge/process/**/*.py",
     "*/access/partitions.py",

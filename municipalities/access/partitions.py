@@ -24,6 +24,7 @@ def make_ahead(using: str = "default", months: int = MONTHS_AHEAD, **kwargs: Any
     first = timezone.localdate().replace(day=1)
     names = []
     with connections[using].cursor() as cursor:
+        cursor.execute("SELECT add_access_log_partition('municipalities_access_log_default', 'DEFAULT')")
         for _ in range(months):
             after = month_after(first)
             name = f"municipalities_access_log_{first:%Y_%m}"

@@ -1,0 +1,12 @@
+"""The rules that the database itself keeps of money: terms, what was computed, and the ledger."""
+
+from pathlib import Path
+
+from billing.database.tables import TABLES
+from municipalities.database.engine.functions import read_folder
+from municipalities.database.engine.rows import Rules
+
+RULES = Rules(
+    tables=TABLES,
+    functions=read_folder(Path(__file__).parent / "functions", "explaining", "changes"),
+)

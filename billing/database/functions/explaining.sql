@@ -1,0 +1,67 @@
+-- Who reads why the case is charged: the invoicer, each party, and the economist of the municipality that pays. One
+-- that paid before reads it too, since its lines are there, but not where the identity is protected: the explanation
+-- names who pays now, and that tells where the person is.
+CREATE FUNCTION billing_may_explain(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT CASE app_role()
+        WHEN 'invoicer' THEN true
+        WHEN 'municipal_economist' THEN EXISTS (
+            SELECT 1 FROM discharge_case c JOIN discharge_patient p ON p.id = c.patient_id
+            WHERE c.id = p_case AND (
+                c.payer_id = app_municipality()
+                OR NOT p.protected_identity AND (
+                    EXISTS (SELECT 1 FROM billing_liability_period l
+                            WHERE l.case_id = c.id AND l.payer_id = app_municipality())
+                    OR EXISTS (SELECT 1 FROM billing_ledger_day l
+                               WHERE l.case_id = c.id AND l.payer_id = app_municipality())
+                    OR EXISTS (SELECT 1 FROM billing_liability_correction l
+                               WHERE l.case_id = c.id AND l.payer_id = app_municipality()))))
+        ELSE discharge_acts(p_case)
+    END
+$$;
+
+-- What a case is computed from: facts, and no content.
+CREATE FUNCTION billing_case_facts(p_reference text)
+RETURNS TABLE (case_id uuid, payer text, district text, facts jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT c.id, c.payer_id, coalesce(d.name, ''), f.facts
+    FROM discharge_case c
+    JOIN discharge_case_facts f ON f.case_id = c.id
+    LEFT JOIN municipalities_district d ON d.id = c.district_id
+    WHERE c.reference = p_reference AND billing_may_explain(c.id)
+$$;
+GRANT EXECUTE ON FUNCTION billing_case_facts TO vardovergang_app;
+
+-- The messages that a case is explained by: those of its table, the one that brought an admission notice or a notice
+-- of utskrivningsklar to the paying municipality, and those that say when its payer was told another way.
+CREATE FUNCTION billing_case_messages(p_case uuid)
+RETURNS TABLE (id uuid, type text, sent_at timestamptz, party text, unit text, offices jsonb,
+               moment timestamptz, corrects uuid, cancelled_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT m.id, m.type, m.sent_at, u.party,
+           CASE WHEN p.protected_identity THEN '' ELSE concat_ws(', ', u.name, nullif(u.site, '')) END,
+           (SELECT coalesce(jsonb_agg(jsonb_build_array(
+                       o.municipality_id, CASE WHEN p.protected_identity THEN '' ELSE o.name END) ORDER BY r.id), '[]')
+            FROM discharge_recipient r JOIN municipalities_unit o ON o.id = r.unit_id
+            WHERE r.message_id = m.id AND r.party = 'municipal'),
+           coalesce(m.facts->>'began_at', m.facts->>'ended_at', m.facts->>'discharged_at',
+                    m.facts->>'deceased_at', m.facts->>'told_at')::timestamptz,
+           m.corrects_id,
+           (SELECT min(x.sent_at) FROM discharge_message x
+            WHERE x.case_id = m.case_id AND x.type IN ('cancel', 'reopening')
+              AND coalesce(x.facts->>'message', x.facts->>'ending') = m.id::text)
+    FROM discharge_message m
+    JOIN discharge_case c ON c.id = m.case_id
+    JOIN discharge_patient p ON p.id = c.patient_id
+    JOIN municipalities_unit u ON u.id = m.sender_unit_id
+    JOIN discharge_case_facts f ON f.case_id = c.id
+    WHERE m.case_id = p_case AND billing_may_explain(p_case)
+      AND (m.type IN ('payer_told', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
+           OR m.sent_at IN (SELECT (said->>'sent_at')::timestamptz FROM jsonb_array_elements(f.facts->'ready') said)
+           OR m.sent_at = (f.facts->>'admission_notice_sent_at')::timestamptz)
+    ORDER BY m.sent_at, m.id
+$$;
+GRANT EXECUTE ON FUNCTION billing_case_messages TO vardovergang_app;

@@ -1,0 +1,96 @@
+"""Cases, who takes part in them, and what is derived from their messages."""
+
+from discharge.database.parts import STILL, takes_part
+from municipalities.database.engine.roles import APP, WORKER
+from municipalities.database.engine.rows import WORKERS_ALL, Policy, Table, Trigger, protected
+
+#: What the fold and the night write of a case, and of a part in it.
+CASE_DERIVED = """care_type, ward_id, payer_id, district_id, admitted_at, expected_discharge, certainty,
+    ready_at, discharged_at, deceased_at, step, next_unit_id, next_type, next_deadline, is_open, changed_at,
+    starts_on, free_days_left, liability_state, liability_missing, liability_due_on, track, sip_closed_at"""
+PART_DERIVED = """active, in_hospital, to_acknowledge, to_answer, next_type, deadline, ready_at, admitted_at,
+    responsible_id, starts_on, ended_at, follow_up_on, meeting_at, meeting_held, placement, sip_running"""
+
+
+def _facts(table: str, changed: str) -> Table:
+    """What is folded from a case's messages: written by every party, read while its part has not ended."""
+    case = f"{table}.case_id"
+    return protected(
+        table,
+        app=f"SELECT, INSERT, UPDATE ({changed})",
+        worker=f"SELECT, INSERT, UPDATE ({changed})",
+        policies=[
+            Policy("app_read", "SELECT", APP, using=takes_part(case, STILL)),
+            Policy("app_add", "INSERT", APP, check=takes_part(case)),
+            Policy("app_derive", "UPDATE", APP, using=takes_part(case)),
+            WORKERS_ALL,
+        ],
+    )
+
+
+_MINE = takes_part("discharge_case.id")
+
+TABLES = (
+    # The first row of a case is the sender's own part, before the case itself: of a person whom it has
+    # registered for it. After that, who still takes part brings in those who have been sent something.
+    protected(
+        "discharge_participation",
+        app=f"SELECT, INSERT, UPDATE ({PART_DERIVED})",
+        worker=f"SELECT, INSERT, UPDATE ({PART_DERIVED})",
+        policies=[
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="unit_id = (SELECT app_unit()) OR discharge_takes_part(case_id)",
+            ),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="""(discharge_acts(case_id) AND discharge_may_join(case_id, unit_id))
+                    OR (unit_id = (SELECT app_unit())
+                        AND (SELECT app_role()) IN ('inpatient', 'outpatient', 'case_officer')
+                        AND NOT discharge_case_exists(case_id)
+                        AND discharge_has_registered(case_id, patient_id))""",
+            ),
+            Policy("app_derive", "UPDATE", APP, using="discharge_takes_part(case_id)"),
+            WORKERS_ALL,
+        ],
+        triggers=[Trigger("guarded_end", "BEFORE UPDATE", "guard_end_of_part")],
+    ),
+    protected(
+        "discharge_case",
+        app=f"SELECT, INSERT, UPDATE ({CASE_DERIVED})",
+        worker=f"SELECT, UPDATE ({CASE_DERIVED})",
+        policies=[
+            Policy("app_read", "SELECT", APP, using=_MINE),
+            # A ward begins a stay; others begin a SIP outside the hospital.
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check=f"{_MINE} AND kind ="
+                " CASE (SELECT app_role()) WHEN 'inpatient' THEN 'stay' ELSE 'sip' END",
+            ),
+            Policy("app_derive", "UPDATE", APP, using=_MINE),
+            Policy("worker", "ALL", WORKER, using="true"),
+        ],
+    ),
+    _facts("discharge_case_facts", "facts"),
+    _facts("discharge_sip_facts", "facts, changed_at"),
+    # Made by discharge_request_handover alone, whose asker sees nothing of the case.
+    protected(
+        "discharge_handover_request",
+        app="SELECT, UPDATE (closed_at)",
+        policies=[
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="from_unit_id = (SELECT app_unit()) OR to_unit_id = (SELECT app_unit())",
+            ),
+            Policy("app_close", "UPDATE", APP, using="to_unit_id = (SELECT app_unit())"),
+        ],
+    ),
+)

@@ -1,0 +1,99 @@
+-- Whether the unit that acts has a part in the case, ended or not.
+CREATE FUNCTION discharge_takes_part(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = app_unit()) $$;
+GRANT EXECUTE ON FUNCTION discharge_takes_part TO vardovergang_app, vardovergang_worker;
+
+-- Whether the unit that acts has a part in the case that has not ended.
+CREATE FUNCTION discharge_acts(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT 1 FROM discharge_participation
+                   WHERE case_id = p_case AND unit_id = app_unit() AND ended_at IS NULL)
+$$;
+GRANT EXECUTE ON FUNCTION discharge_acts TO vardovergang_app;
+
+-- Whether there is such a case, whoever takes part in it.
+CREATE FUNCTION discharge_case_exists(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM discharge_case WHERE id = p_case) $$;
+GRANT EXECUTE ON FUNCTION discharge_case_exists TO vardovergang_app;
+
+-- The person was registered for this very case by who begins it: so somebody knew the number, and looked it up.
+CREATE FUNCTION discharge_has_registered(p_case uuid, p_patient uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT 1 FROM discharge_person_version
+                   WHERE case_id = p_case AND patient_id = p_patient AND registered_by_id = app_assignment())
+$$;
+GRANT EXECUTE ON FUNCTION discharge_has_registered TO vardovergang_app;
+
+-- The unit has been sent something in the case, or has its part already.
+CREATE FUNCTION discharge_may_join(p_case uuid, p_unit uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = p_unit)
+        OR EXISTS (SELECT 1 FROM discharge_recipient WHERE case_id = p_case AND unit_id = p_unit)
+$$;
+GRANT EXECUTE ON FUNCTION discharge_may_join TO vardovergang_app;
+
+-- The message at that time ends the unit's part: the unit's own, or one that names it.
+CREATE FUNCTION discharge_ends_part(p_case uuid, p_unit uuid, p_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM discharge_message m
+        WHERE m.case_id = p_case AND m.sent_at = p_at
+          AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver'))
+               OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)))
+$$;
+GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
+
+-- A part ends with a message that ends it, and is opened again by another party. Who acts is judged by what was
+-- before the statement, which may end the sender's part and open the receiver's: a volatile function would see
+-- what its own statement has done so far.
+CREATE FUNCTION guard_end_of_part() RETURNS trigger LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF current_user <> 'vardovergang_app' OR NEW.ended_at IS NOT DISTINCT FROM OLD.ended_at THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.ended_at IS NULL AND (OLD.unit_id = app_unit() OR NOT discharge_acts(OLD.case_id)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a part that has ended is opened again by another party';
+    END IF;
+    IF NEW.ended_at IS NOT NULL AND NOT discharge_ends_part(OLD.case_id, OLD.unit_id, NEW.ended_at) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a part ends with the message that ends it';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Which open cases still have a part for a unit that has ended: without the person, for who administers it.
+CREATE FUNCTION discharge_ended_parts()
+RETURNS TABLE (reference text, ward text, unit_id uuid, unit_name text, ended_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT c.reference, coalesce(concat_ws(', ', w.name, nullif(w.site, '')), ''),
+           u.id, concat_ws(', ', u.name, nullif(u.site, '')), u.valid_to
+    FROM municipalities_unit u
+    JOIN discharge_participation p ON p.unit_id = u.id AND p.active
+    JOIN discharge_case c ON c.id = p.case_id
+    LEFT JOIN municipalities_unit w ON w.id = c.ward_id
+    WHERE u.valid_to < (now() AT TIME ZONE 'Europe/Stockholm')::date
+      AND (p.in_hospital OR p.sip_running) AND app_administers(u.id)
+$$;
+GRANT EXECUTE ON FUNCTION discharge_ended_parts TO vardovergang_app;
+
+-- A transaction sees the current unit's rows only, so the counts of the user's other units need a
+-- function. It takes no argument: it counts for the valid assignments of the user who acts, and
+-- answers with numbers alone. Without a valid acting assignment it answers nothing.
+CREATE FUNCTION discharge_unread() RETURNS TABLE (assignment_id uuid, unread bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT mine.id, (SELECT count(*) FROM discharge_participation p
+                     WHERE p.unit_id = mine.unit_id AND p.to_acknowledge > 0)
+    FROM municipalities_assignment acts
+    JOIN municipalities_assignment mine ON mine.user_id = acts.user_id
+    WHERE acts.id = app_assignment() AND app_role() IS NOT NULL AND gives_care(mine.role)
+      AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN mine.valid_from AND coalesce(mine.valid_to, 'infinity')
+$$;
+GRANT EXECUTE ON FUNCTION discharge_unread TO vardovergang_app;

@@ -1,0 +1,150 @@
+"""Messages with what belongs to them, drafts, and the destruction of contents."""
+
+from discharge.database.parts import STILL, takes_part, until_the_part_ended
+from municipalities.database.engine.roles import APP, WORKER
+from municipalities.database.engine.rows import (
+    KEPT,
+    ONLY_ADDED,
+    READ,
+    Policy,
+    Trigger,
+    protected,
+    public,
+)
+
+#: That the message is seen: its own policies are asked.
+_SEES_THE_MESSAGE = "EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = message_id)"
+
+
+def _guarded(function: str) -> Trigger:
+    """The rows are only added, but for what the function lets the owner change on a confirmed decision."""
+    return Trigger("unchanged", "BEFORE UPDATE OR DELETE", function)
+
+
+TABLES = (
+    protected(
+        "discharge_message",
+        app="SELECT, INSERT",
+        policies=[
+            # A unit whose part has ended reads what was said until then; what rests on consent, its parties.
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using=takes_part(
+                    "discharge_message.case_id",
+                    until_the_part_ended("discharge_message.sent_at")
+                    + " AND (discharge_message.readers IS NULL OR p.party = ANY (discharge_message.readers))",
+                ),
+            ),
+            Policy(
+                "unblocked",
+                "SELECT",
+                APP,
+                using="NOT type IN (SELECT t.type FROM discharge_blockable_type t)"
+                " OR NOT discharge_is_blocked(case_id, sender_unit_id)",
+                takes_away=True,
+            ),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="sender_id = app_assignment() AND sender_unit_id = (SELECT app_unit())"
+                f" AND {takes_part('discharge_message.case_id', STILL)}",
+            ),
+        ],
+        triggers=[_guarded("guard_message"), KEPT],
+    ),
+    # Who received and acknowledged a message is seen by those who see the message.
+    protected(
+        "discharge_recipient",
+        app="SELECT, INSERT",
+        policies=[
+            Policy("app_read", "SELECT", APP, using=_SEES_THE_MESSAGE),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="""EXISTS (SELECT 1 FROM discharge_message m
+                                 WHERE m.id = message_id AND m.case_id = discharge_recipient.case_id
+                                   AND m.sender_id = app_assignment())""",
+            ),
+        ],
+        triggers=ONLY_ADDED,
+    ),
+    protected(
+        "discharge_receipt",
+        app="SELECT, INSERT",
+        policies=[
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="EXISTS (SELECT 1 FROM discharge_recipient r WHERE r.id = recipient_id)",
+            ),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="""unit_id = (SELECT app_unit()) AND assignment_id = app_assignment()
+                    AND EXISTS (SELECT 1 FROM discharge_recipient r
+                                WHERE r.id = recipient_id AND r.case_id = discharge_receipt.case_id
+                                  AND r.unit_id = (SELECT app_unit()))""",
+            ),
+        ],
+        triggers=ONLY_ADDED,
+    ),
+    # A file is added to an own message that names it, and read by those who see the message.
+    protected(
+        "discharge_attachment",
+        app="SELECT, INSERT",
+        policies=[
+            Policy("app_read", "SELECT", APP, using=_SEES_THE_MESSAGE),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="""EXISTS (SELECT 1 FROM discharge_message m
+                    WHERE m.id = message_id AND m.case_id = discharge_attachment.case_id
+                      AND m.sender_id = app_assignment()
+                      AND EXISTS (SELECT 1 FROM jsonb_each_text(m.content) said
+                                  WHERE said.value = discharge_attachment.id::text))""",
+            ),
+        ],
+        triggers=[_guarded("guard_attachment"), KEPT],
+    ),
+    # A draft is its writer's, at the unit and while that has a part. One that begins a case is forgotten
+    # after a week.
+    protected(
+        "discharge_draft",
+        app="SELECT, INSERT, DELETE, UPDATE (values, submission, saved_at)",
+        worker="DELETE",
+        policies=[
+            Policy(
+                "app_own",
+                "ALL",
+                APP,
+                using="unit_id = (SELECT app_unit()) AND user_id = (SELECT discharge_writer())"
+                f" AND (case_id IS NULL OR {takes_part('discharge_draft.case_id')})",
+            ),
+            Policy(
+                "worker_forget",
+                "DELETE",
+                WORKER,
+                using="case_id IS NULL AND saved_at < now() - interval '7 days'",
+            ),
+        ],
+    ),
+    # Asked for and confirmed by the owner's commands; every party of the case sees that it was done.
+    protected(
+        "discharge_destruction",
+        app=READ,
+        policies=[Policy("app_read", "SELECT", APP, using=takes_part("discharge_destruction.case_id"))],
+        triggers=[Trigger("guarded", "BEFORE INSERT OR UPDATE OR DELETE", "guard_destruction"), KEPT],
+    ),
+    protected(
+        "discharge_legal_hold",
+        triggers=[Trigger("guarded", "BEFORE UPDATE OR DELETE", "guard_legal_hold"), KEPT],
+    ),
+    public("discharge_blockable_type", app=READ),
+)

@@ -1,0 +1,162 @@
+"""Makes the database as the rows say, where it differs: what stands as it should is not touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.db import ProgrammingError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import InvalidFunctionDefinition
+
+from municipalities.database.engine import catalogue, twins
+from municipalities.database.engine.catalogue import Grant, Key
+from municipalities.database.engine.functions import Function, together
+from municipalities.database.engine.registry import Whole, by_app, is_complete
+from municipalities.database.engine.rows import Rules, Table
+
+PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]*)\))?")
+
+
+def apply_rules(connection: BaseDatabaseWrapper, label: str) -> list[str]:
+    """Make what the app's rows say of the tables that stand; returns the statements that it took."""
+    rules = by_app()
+    with transaction.atomic(using=connection.alias):
+        changes = _Changes(connection, Whole.of(rules))
+        changes.make([rules[label]])
+        changes.drop_functions(lambda name: name in {each.name for each in rules[label].functions})
+    return changes.done
+
+
+def apply_all(connection: BaseDatabaseWrapper) -> list[str]:
+    """Make what all rows say; an app whose tables lack something waits for its migrations."""
+    rules = by_app()
+    complete = [label for label in rules if is_complete(connection, label)]
+    with transaction.atomic(using=connection.alias):
+        changes = _Changes(connection, Whole.of(rules))
+        changes.make([rules[label] for label in complete])
+        if complete == list(rules):
+            changes.drop_functions(lambda name: True)
+    return changes.done
+
+
+class _Changes:
+    """What differs between the rows and the database, done at once and told afterwards."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, whole: Whole) -> None:
+        self.connection = connection
+        self.whole = whole
+        self.done: list[str] = []
+
+    def make(self, rules: list[Rules]) -> None:
+        self._functions([function for each in rules for function in each.functions])
+        with self.connection.cursor() as cursor:
+            standing = catalogue.tables(cursor)
+        named = {table.name for each in rules for table in each.tables}
+        tables = [self.whole.tables[name] for name in sorted(named & standing.keys())]
+        self._protection(tables, standing)
+        self._policies_and_triggers(tables)
+        self._grants(tables)
+
+    def drop_functions(self, are_ours: Callable[[str], bool]) -> None:
+        """Drop what no row has any longer, of the names that are ours."""
+        signatures = [each.signature for each in self.whole.functions.values()]
+        with self.connection.cursor() as cursor:
+            others = catalogue.other_functions(cursor, signatures)
+        self._do(*(f"DROP FUNCTION {each}" for each in others if are_ours(each.partition("(")[0])))
+
+    def _do(self, *statements: str) -> None:
+        if statements:
+            with self.connection.cursor() as cursor:
+                cursor.execute(together(list(statements)))
+            self.done += statements
+
+    def _protection(self, tables: list[Table], standing: dict[str, tuple[bool, bool]]) -> None:
+        self._do(
+            *(
+                f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+                for table in tables
+                if table.protected and not all(standing[table.name])
+            )
+        )
+
+    def _functions(self, functions: list[Function]) -> None:
+        signatures = [each.signature for each in functions]
+        with self.connection.cursor() as cursor:
+            standing = catalogue.functions(cursor, signatures)
+        written = twins.of_functions(
+            self.connection, [each for each in functions if each.signature in standing]
+        )
+        self._do(*(each.create() for each in functions if each.signature not in standing))
+        for each in functions:
+            if each.signature in standing and standing[each.signature] != written[each.signature]:
+                self._replace(each)
+        with self.connection.cursor() as cursor:
+            callers = catalogue.may_execute(cursor, signatures)
+        self._do(*(sql for each in functions for sql in _calls(each, callers[each.signature])))
+
+    def _replace(self, function: Function) -> None:
+        """In its place; one that answers with other columns is made anew, and with it what rests on it."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                self._do(function.create())
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InvalidFunctionDefinition):
+                raise
+            self._free(function.name)
+            self._do(f"DROP FUNCTION {function.signature}", function.create())
+
+    def _free(self, function: str) -> None:
+        """Drop the policies and triggers that call the function: they are made again after it."""
+        with self.connection.cursor() as cursor:
+            rules = catalogue.rules(cursor)
+        self._do(*(_drop(key) for key, text in rules.items() if re.search(rf"\b{function}\(", text)))
+
+    def _policies_and_triggers(self, tables: list[Table]) -> None:
+        named = {table.name for table in tables}
+        wanted = {key: sql for table in tables for key, sql in _created(table)}
+        with self.connection.cursor() as cursor:
+            standing = {key: text for key, text in catalogue.rules(cursor).items() if key.table in named}
+        there = {key.table for key in standing.keys() & wanted.keys()}
+        written = twins.of_tables(self.connection, [table for table in tables if table.name in there])
+        stale = [key for key in standing if key not in wanted or standing[key] != written[key]]
+        self._do(*(_drop(key) for key in stale))
+        self._do(*(sql for key, sql in wanted.items() if key in stale or key not in standing))
+
+    def _grants(self, tables: list[Table]) -> None:
+        named = {table.name for table in tables}
+        wanted = {grant for table in tables for grant in _granted(table)}
+        with self.connection.cursor() as cursor:
+            standing = {grant for grant in catalogue.grants(cursor) if grant.table in named}
+        self._do(*(f"REVOKE {_privilege(each)} FROM {each.role}" for each in sorted(standing - wanted)))
+        self._do(*(f"GRANT {_privilege(each)} TO {each.role}" for each in sorted(wanted - standing)))
+
+
+def _calls(function: Function, standing: frozenset[str]) -> list[str]:
+    on = f"EXECUTE ON FUNCTION {function.signature}"
+    taken = [f"REVOKE {on} FROM {role}" for role in sorted(standing - function.may_execute)]
+    return taken + [f"GRANT {on} TO {role}" for role in sorted(function.may_execute - standing)]
+
+
+def _created(table: Table) -> list[tuple[Key, str]]:
+    policies = [(Key("policy", table.name, each.name), each.create(table.name)) for each in table.policies]
+    triggers = [(Key("trigger", table.name, each.name), each.create(table.name)) for each in table.triggers]
+    return policies + triggers
+
+
+def _drop(key: Key) -> str:
+    return f"DROP {key.kind} {key.name} ON {key.table}"
+
+
+def _granted(table: Table) -> list[Grant]:
+    return [
+        Grant(table.name, role, privilege, column.strip())
+        for role, privileges in table.grants.items()
+        for privilege, columns in PRIVILEGE.findall(privileges)
+        for column in (columns or "").split(",")
+    ]
+
+
+def _privilege(grant: Grant) -> str:
+    column = f' ("{grant.column}")' if grant.column else ""
+    return f"{grant.privilege}{column} ON {grant.table}"

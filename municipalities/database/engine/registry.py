@@ -1,0 +1,65 @@
+"""Whose rules there are: those of every installed app with a package `database`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import module_has_submodule
+
+from municipalities.database.engine.functions import Function
+from municipalities.database.engine.rows import Rules, Table
+
+COLUMNS = """
+SELECT relname, attname
+FROM pg_class c JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
+
+def by_app() -> dict[str, Rules]:
+    """Each app's rules by its label, the lowest app first."""
+    return {
+        config.label: import_module(f"{config.name}.database").RULES
+        for config in reversed(list(apps.get_app_configs()))
+        if config.module is not None and module_has_submodule(config.module, "database")
+    }
+
+
+def whole() -> Whole:
+    """The rules of all apps together."""
+    return Whole.of(by_app())
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Several apps' rules together: each table with what is added to it, each function by its name."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rules: dict[str, Rules]) -> Whole:
+        rows = [table for each in rules.values() for table in each.tables]
+        own = {row.name: row for row in rows if not row.is_addition}
+        more = [row for row in rows if row.is_addition]
+        whole = {
+            name: reduce(Table.with_addition, [each for each in more if each.name == name], table)
+            for name, table in own.items()
+        }
+        return cls(whole, {each.name: each for one in rules.values() for each in one.functions})
+
+
+def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
+    """Whether the app's tables have all their columns, as the models know them."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        return _columns(apps.get_app_config(label)) <= set(cursor.fetchall())
+
+
+def _columns(config: AppConfig) -> set[tuple[str, str]]:
+    models = [model._meta for model in config.get_models(include_auto_created=True)]  # noqa: SLF001 - documented
+    return {(each.db_table, field.column) for each in models for field in each.local_concrete_fields}
