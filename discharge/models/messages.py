@@ -34,6 +34,9 @@ class Message(models.Model):
     submission = models.UUIDField(unique=True)
     #: The parties that may read it, where that rests on a consent; null: everybody in the case.
     readers = ArrayField(models.CharField(max_length=20, choices=Party.choices()), null=True)
+    #: Reserved for a chain of each case's messages (docs/decisions/0200): nothing writes them yet.
+    digest = models.BinaryField(null=True, editable=False)
+    previous_digest = models.BinaryField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["case", "sent_at", "id"], name="message_by_case")]

@@ -341,7 +341,7 @@ class TestProtection:
 
 def made_of(row: dict[str, str], case: Case, owner: psycopg.Connection) -> tuple[str, ...]:
     """The version that the migration makes of a person whose row says so, as there were until then."""
-    existing = import_module("discharge.migrations.0081_person_versions").EXISTING
+    versions = import_module("discharge.migrations.0002_from_the_trial").VERSIONS
     one_row = "CREATE TEMP TABLE discharge_patient ON COMMIT DROP AS SELECT * FROM public.discharge_patient"
     with owner.transaction(force_rollback=True):
         owner.execute(f"{one_row} WHERE id = '{case.patient_id}'")
@@ -351,7 +351,7 @@ def made_of(row: dict[str, str], case: Case, owner: psycopg.Connection) -> tuple
             "ALTER TABLE pg_temp.discharge_patient ADD municipality_id text, ADD district_id uuid, "
             "ADD listed_unit_id uuid"
         )
-        owner.execute(existing)
+        owner.execute(versions)
         found = owner.execute(
             f"SELECT {', '.join(row)} FROM discharge_person_version WHERE case_id = %s "
             "ORDER BY xmin::text::bigint DESC LIMIT 1",

@@ -94,7 +94,7 @@ def other_functions(cursor: CursorWrapper, signatures: list[str]) -> list[str]:
 
 def rules(cursor: CursorWrapper, schema: str = IN_PUBLIC) -> dict[Key, str]:
     """Every policy and trigger of the schema's tables, and its definition."""
-    found = {}
+    found: dict[Key, str] = {}
     for kind, query in (("policy", POLICIES), ("trigger", TRIGGERS)):
         cursor.execute(query.format(schema=schema))
         found |= {Key(kind, table, name): definition for table, name, definition in cursor.fetchall()}

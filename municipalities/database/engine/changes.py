@@ -22,7 +22,7 @@ def apply_rules(connection: BaseDatabaseWrapper, label: str) -> list[str]:
     """Make what the app's rows say of the tables that stand; returns the statements that it took."""
     rules = by_app()
     with transaction.atomic(using=connection.alias):
-        changes = _Changes(connection, Whole.of(rules))
+        changes = _Changes(connection, Whole.of(rules.values()))
         changes.make([rules[label]])
         changes.drop_functions(lambda name: name in {each.name for each in rules[label].functions})
     return changes.done
@@ -33,7 +33,7 @@ def apply_all(connection: BaseDatabaseWrapper) -> list[str]:
     rules = by_app()
     complete = [label for label in rules if is_complete(connection, label)]
     with transaction.atomic(using=connection.alias):
-        changes = _Changes(connection, Whole.of(rules))
+        changes = _Changes(connection, Whole.of(rules.values()))
         changes.make([rules[label] for label in complete])
         if complete == list(rules):
             changes.drop_functions(lambda name: True)
@@ -52,8 +52,8 @@ class _Changes:
         self._functions([function for each in rules for function in each.functions])
         with self.connection.cursor() as cursor:
             standing = catalogue.tables(cursor)
-        named = {table.name for each in rules for table in each.tables}
-        tables = [self.whole.tables[name] for name in sorted(named & standing.keys())]
+        own = Whole.of(rules)
+        tables = [own.tables[name] for name in sorted(own.tables.keys() & standing.keys())]
         self._protection(tables, standing)
         self._policies_and_triggers(tables)
         self._grants(tables)
@@ -113,22 +113,25 @@ class _Changes:
         self._do(*(_drop(key) for key, text in rules.items() if re.search(rf"\b{function}\(", text)))
 
     def _policies_and_triggers(self, tables: list[Table]) -> None:
-        named = {table.name for table in tables}
-        wanted = {key: sql for table in tables for key, sql in _created(table)}
+        """Make the tables' own; what a higher app adds to them is left to that app."""
+        wanted = {key: sql for table in tables for key, sql in table.create_rules().items()}
+        known = {key for table in tables for key in self.whole.tables[table.name].create_rules()}
         with self.connection.cursor() as cursor:
-            standing = {key: text for key, text in catalogue.rules(cursor).items() if key.table in named}
+            rules = catalogue.rules(cursor)
+        standing = {key: text for key, text in rules.items() if key.table in {each.name for each in tables}}
         there = {key.table for key in standing.keys() & wanted.keys()}
         written = twins.of_tables(self.connection, [table for table in tables if table.name in there])
-        stale = [key for key in standing if key not in wanted or standing[key] != written[key]]
-        self._do(*(_drop(key) for key in stale))
-        self._do(*(sql for key, sql in wanted.items() if key in stale or key not in standing))
+        differing = {key for key in standing.keys() & wanted.keys() if standing[key] != written[key]}
+        self._do(*(_drop(key) for key in sorted(standing.keys() - known | differing)))
+        self._do(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
 
     def _grants(self, tables: list[Table]) -> None:
-        named = {table.name for table in tables}
         wanted = {grant for table in tables for grant in _granted(table)}
+        known = {grant for table in tables for grant in _granted(self.whole.tables[table.name])}
         with self.connection.cursor() as cursor:
-            standing = {grant for grant in catalogue.grants(cursor) if grant.table in named}
-        self._do(*(f"REVOKE {_privilege(each)} FROM {each.role}" for each in sorted(standing - wanted)))
+            granted = catalogue.grants(cursor)
+        standing = {grant for grant in granted if grant.table in {each.name for each in tables}}
+        self._do(*(f"REVOKE {_privilege(each)} FROM {each.role}" for each in sorted(standing - known)))
         self._do(*(f"GRANT {_privilege(each)} TO {each.role}" for each in sorted(wanted - standing)))
 
 
@@ -136,12 +139,6 @@ def _calls(function: Function, standing: frozenset[str]) -> list[str]:
     on = f"EXECUTE ON FUNCTION {function.signature}"
     taken = [f"REVOKE {on} FROM {role}" for role in sorted(standing - function.may_execute)]
     return taken + [f"GRANT {on} TO {role}" for role in sorted(function.may_execute - standing)]
-
-
-def _created(table: Table) -> list[tuple[Key, str]]:
-    policies = [(Key("policy", table.name, each.name), each.create(table.name)) for each in table.policies]
-    triggers = [(Key("trigger", table.name, each.name), each.create(table.name)) for each in table.triggers]
-    return policies + triggers
 
 
 def _drop(key: Key) -> str:

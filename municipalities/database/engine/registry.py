@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
 from importlib import import_module
 
 from django.apps import AppConfig, apps
@@ -31,7 +31,7 @@ def by_app() -> dict[str, Rules]:
 
 def whole() -> Whole:
     """The rules of all apps together."""
-    return Whole.of(by_app())
+    return Whole.of(by_app().values())
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,12 @@ class Whole:
     functions: dict[str, Function] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: dict[str, Rules]) -> Whole:
-        rows = [table for each in rules.values() for table in each.tables]
-        own = {row.name: row for row in rows if not row.is_addition}
-        more = [row for row in rows if row.is_addition]
-        whole = {
-            name: reduce(Table.with_addition, [each for each in more if each.name == name], table)
-            for name, table in own.items()
-        }
-        return cls(whole, {each.name: each for one in rules.values() for each in one.functions})
+    def of(cls, rules: Iterable[Rules]) -> Whole:
+        rules = list(rules)
+        tables: dict[str, Table] = {}
+        for table in (table for each in rules for table in each.tables):
+            tables[table.name] = tables[table.name].with_addition(table) if table.name in tables else table
+        return cls(tables, {each.name: each for one in rules for each in one.functions})
 
 
 def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
@@ -62,4 +59,4 @@ def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
 
 def _columns(config: AppConfig) -> set[tuple[str, str]]:
     models = [model._meta for model in config.get_models(include_auto_created=True)]  # noqa: SLF001 - documented
-    return {(each.db_table, field.column) for each in models for field in each.local_concrete_fields}
+    return {(each.db_table, str(field.column)) for each in models for field in each.local_concrete_fields}

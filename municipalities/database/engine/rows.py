@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from municipalities.database.engine.catalogue import Key
 from municipalities.database.engine.functions import Function
 from municipalities.database.engine.roles import APP, OWNER, WORKER
 
@@ -69,6 +70,12 @@ class Table:
     @property
     def grants(self) -> dict[str, str]:
         return {APP: self.app, WORKER: self.worker}
+
+    def create_rules(self) -> dict[Key, str]:
+        """The statements that make its policies and triggers."""
+        policies = {Key("policy", self.name, each.name): each.create(self.name) for each in self.policies}
+        triggers = {Key("trigger", self.name, each.name): each.create(self.name) for each in self.triggers}
+        return policies | triggers
 
     def with_addition(self, more: Table) -> Table:
         """The table with what another app adds to its rules."""

@@ -26,9 +26,12 @@ def of_functions(connection: BaseDatabaseWrapper, functions: Iterable[Function])
     """The functions' definitions by their signatures, as the database writes them."""
     functions = list(functions)
     signatures = [each.signature for each in functions]
+    if not functions:
+        return {}
     return _read(
         connection,
-        [each.create("pg_temp") for each in functions],
+        # What their bodies call may be yet to come.
+        ["SET LOCAL check_function_bodies = off", *(each.create("pg_temp") for each in functions)],
         lambda cursor: catalogue.functions(cursor, signatures, "pg_temp"),
     )
 
@@ -37,7 +40,7 @@ def of_tables(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> dict[
     """The definitions of the tables' policies and triggers, as the database writes them."""
     tables = list(tables)
     made = [f"CREATE TEMPORARY TABLE {table.name} (LIKE public.{table.name})" for table in tables]
-    rules = [each.create(table.name) for table in tables for each in (*table.policies, *table.triggers)]
+    rules = [sql for table in tables for sql in table.create_rules().values()]
     return _read(connection, made + rules, lambda cursor: catalogue.rules(cursor, AMONG_TWINS))
 
 
