@@ -28,7 +28,7 @@ class Function(NamedTuple):
         return "_" not in self.name.strip("_")
 
 
-def functions(modules: Iterable[Module]) -> list[Function]:
+def find_functions(modules: Iterable[Module]) -> list[Function]:
     """Every function and method, but those that Python calls (`__init__` and its like)."""
     return [function for module in modules for function in _functions_of(module)]
 
@@ -49,7 +49,7 @@ def _mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.attr
 
 
-def classes(modules: Iterable[Module]) -> Counter[tuple[str, str]]:
+def count_classes(modules: Iterable[Module]) -> Counter[tuple[str, str]]:
     """How often an app defines a class of a name at a module's top; Django's commands are all `Command`."""
     return Counter(
         (module.app, node.name)

@@ -51,7 +51,7 @@ def imported(module: Module, names: set[str]) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name in names)
         elif isinstance(node, ast.ImportFrom):
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            yield from inside & names or {node.module} & names
+            yield from inside & names or {node.module or ""} & names
 
 
 def room(name: str) -> str:

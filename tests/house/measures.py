@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.house import functions, imports, source, sql
+from tests.house import imports, source
+from tests.house.functions import Function, count_classes, find_functions
 from tests.house.source import ROOT, Module
+from tests.house.sql import SqlObject, count_definitions
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,20 @@ class House:
         return [module for module in self.modules if not module.is_migration]
 
     @cached_property
-    def functions(self) -> list[functions.Function]:
-        return functions.functions(self.code)
+    def functions(self) -> list[Function]:
+        return find_functions(self.code)
 
     @cached_property
     def classes(self) -> Counter[tuple[str, str]]:
-        return functions.classes(self.code)
+        return count_classes(self.code)
 
     @cached_property
     def arrows(self) -> Counter[imports.Arrow]:
         return imports.arrows(module for module in self.code if module.app)
 
     @cached_property
-    def sql(self) -> Counter[sql.SqlObject]:
-        return sql.definitions(self.modules)
+    def sql(self) -> Counter[SqlObject]:
+        return count_definitions(self.modules)
 
     @cached_property
     def folders(self) -> Counter[Path]:
@@ -52,16 +54,16 @@ class House:
     def lines_of_code(self) -> int:
         return sum(module.lines for module in self.code)
 
-    def called_once(self) -> list[functions.Function]:
+    def called_once(self) -> list[Function]:
         return [function for function in self.functions if function.is_private_and_called_once]
 
-    def of_one_word(self) -> list[functions.Function]:
+    def of_one_word(self) -> list[Function]:
         return [function for function in self.functions if function.is_one_word]
 
     def twice_in_an_app(self) -> list[str]:
         return sorted(f"{app}.{name}" for (app, name), count in self.classes.items() if count > 1)
 
-    def defined_again(self) -> list[sql.SqlObject]:
+    def defined_again(self) -> list[SqlObject]:
         return sorted(found for found, count in self.sql.items() if count > 1)
 
     def circles(self) -> list[list[str]]:

@@ -27,7 +27,7 @@ class SqlObject(NamedTuple):
     home: str
 
 
-def definitions(modules: Iterable[Module]) -> Counter[SqlObject]:
+def count_definitions(modules: Iterable[Module]) -> Counter[SqlObject]:
     """Every object, with the number of places that define it."""
     return Counter(found for module in modules for found in _defined_in(module))
 
