@@ -1,11 +1,14 @@
-"""`python -m tests.house [table|once|words] [root]`: the figures, or the names behind two of them."""
+"""`python -m tests.house [table|once|words|picture] [root]`: the figures, or the names behind two of them.
+
+`picture` draws docs/images/rooms.svg again.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from tests.house import measures
+from tests.house import measures, picture
 from tests.house.functions import Function
 from tests.house.source import ROOT
 
@@ -16,6 +19,11 @@ def main(what: str = "table", root: str = str(ROOT)) -> str:
         return "\n".join(map(_named, house.called_once()))
     if what == "words":
         return "\n".join(map(_named, house.of_one_word()))
+    if what == "picture":
+        place = Path(root) / picture.PICTURE
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(picture.draw(Path(root)))
+        return f"{picture.PICTURE} is drawn."
     return measures.table(house)
 
 

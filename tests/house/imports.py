@@ -7,22 +7,15 @@ stands, inside a function too.
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tests.house.source import APPS, Module
 
-#: Rooms that several apps have, the lowest first; one may import what stands before it, never after.
-LAYERS = (
-    ("process", "liability", "rules", "figures", "swedish"),
-    ("models",),
-    ("queries",),
-    ("actions",),
-    ("forms", "presenters"),
-    ("views", "api", "tasks"),
-    ("urls", "management"),
-)
+#: For each app its rooms from the lowest layer up; one may import what stands before it, never after.
+Layers = Mapping[str, Sequence[Sequence[str]]]
 
 
 class Arrow(NamedTuple):
@@ -69,15 +62,33 @@ def within(app: str, found: Iterable[Arrow]) -> list[Arrow]:
 
 def circles(found: Iterable[Arrow]) -> list[list[str]]:
     """The largest groups of rooms in which each can be reached from each."""
-    targets: dict[str, set[str]] = defaultdict(set)
-    for source, target in found:
-        targets[source].add(target)
+    targets = targets_of(found)
     reached = {name: _reachable(name, targets) for name in targets}
     groups = {
         tuple(sorted(other for other in beyond if name in reached.get(other, ())))
         for name, beyond in reached.items()
     }
     return sorted(list(group) for group in groups if len(group) > 1)
+
+
+def reduced(found: Iterable[Arrow]) -> list[Arrow]:
+    """The arrows without those that follow from two or more others."""
+    arrows = sorted(found)
+    targets = targets_of(arrows)
+    reached = {name: _reachable(name, targets) for name in targets}
+    return [
+        arrow
+        for arrow in arrows
+        if not any(arrow.target in reached.get(other, ()) for other in targets[arrow.source] - {arrow.target})
+    ]
+
+
+def targets_of(found: Iterable[Arrow]) -> dict[str, set[str]]:
+    """What each room imports."""
+    targets: dict[str, set[str]] = defaultdict(set)
+    for source, target in found:
+        targets[source].add(target)
+    return targets
 
 
 def _reachable(start: str, targets: Mapping[str, set[str]]) -> set[str]:
@@ -90,21 +101,31 @@ def _reachable(start: str, targets: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
-def upward(found: Iterable[Arrow]) -> list[Arrow]:
+def layers_in(settings: str) -> Layers:
+    """Of pyproject.toml's import contracts those that put the rooms of an app in layers."""
+    contracts = tomllib.loads(settings).get("tool", {}).get("importlinter", {}).get("contracts", [])
+    return {
+        container: [layer.split(" | ") for layer in reversed(contract["layers"])]
+        for contract in contracts
+        for container in contract.get("containers", ())
+    }
+
+
+def upward(found: Iterable[Arrow], layers: Layers) -> list[Arrow]:
     """Arrows from a lower app to a higher, and within an app from a lower layer to a higher."""
-    return sorted(arrow for arrow in found if _runs_up(arrow))
+    return sorted(arrow for arrow in found if _runs_up(arrow, layers))
 
 
-def _runs_up(arrow: Arrow) -> bool:
+def _runs_up(arrow: Arrow, layers: Layers) -> bool:
     apps = list(APPS)
     source_app, target_app = (apps.index(app_of(end)) for end in arrow)
     if source_app != target_app:
         return source_app < target_app
-    source, target = (layer(end) for end in arrow)
+    source, target = (_height(end, layers) for end in arrow)
     return source is not None and target is not None and source < target
 
 
-def layer(room_name: str) -> int | None:
-    """How high a room lies within its app, or None for one that is the app's own."""
-    last = room_name.rsplit(".", maxsplit=1)[-1]
-    return next((height for height, rooms in enumerate(LAYERS) if last in rooms), None)
+def _height(room_name: str, layers: Layers) -> int | None:
+    """The room's layer, or None for one that the contract does not name."""
+    app, _, last = room_name.partition(".")
+    return next((height for height, rooms in enumerate(layers.get(app, ())) if last in rooms), None)

@@ -70,7 +70,8 @@ class House:
         return imports.circles(self.arrows)
 
     def arrows_up(self) -> list[imports.Arrow]:
-        return imports.upward(self.arrows)
+        settings = (self.root / "pyproject.toml").read_text()
+        return imports.upward(self.arrows, imports.layers_in(settings))
 
 
 def share(part: Collection, whole: Collection) -> float:

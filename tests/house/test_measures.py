@@ -10,7 +10,6 @@ from tests.house import imports, sql
 from tests.house.__main__ import main
 from tests.house.imports import Arrow
 from tests.house.measures import House, share, spread, table
-from tests.house.source import APPS
 
 FILES = {
     "manage.py": "",
@@ -31,6 +30,16 @@ FILES = {
     ),
     "statistics/monthly_statistics/tables.py": "cells = 1\n",
     "vardovergang/settings.py": "",
+    "pyproject.toml": """
+[[tool.importlinter.contracts]]
+name = "Imports point one way"
+layers = ["discharge", "municipalities"]
+
+[[tool.importlinter.contracts]]
+name = "Rooms of discharge"
+containers = ["discharge"]
+layers = ["urls | tasks", "models", "process"]
+""",
     "tests/test_nothing.py": "x = 1\n",
 }
 
@@ -45,7 +54,7 @@ def house(tmp_path: Path) -> House:
 
 
 def test_migrations_are_no_code(house: House) -> None:
-    assert len(house.modules) == len(house.code) + 1 == len(FILES) - 1
+    assert len(house.modules) == len(house.code) + 1 == len(FILES) - 2
 
 
 def test_functions_are_told_apart(house: House) -> None:
@@ -107,10 +116,9 @@ def test_an_object_defined_again_is_seen(tmp_path: Path, house: House) -> None:
     ]
 
 
-def test_the_layers_name_each_room_once() -> None:
-    named = [room for layer in imports.LAYERS for room in layer]
-    assert len(named) == len(set(named))
-    assert not set(named) & APPS.keys()
+def test_layers_are_those_of_the_import_contracts() -> None:
+    layers = imports.layers_in(FILES["pyproject.toml"])
+    assert layers == {"discharge": [["process"], ["models"], ["urls", "tasks"]]}
 
 
 def test_shares_and_spreads() -> None:
