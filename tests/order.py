@@ -12,24 +12,24 @@ import pytest
 
 LONGEST = (
     "tests/security/test_access_matrix.py",
-    "tests/browser/test_accessibility.py",
-    "tests/vardovergang/test_run.py",
-    "tests/browser/test_whole_case.py",
-    "tests/billing/test_nightly_workers.py",
-    "tests/browser/test_writing.py",
-    "tests/vardovergang/test_compose.py",
-    "tests/monthly_statistics/test_refresh.py",
+    "tests/browser/pages/test_accessibility.py",
+    "tests/vardovergang/running/test_run.py",
+    "tests/browser/stories/test_whole_case.py",
+    "tests/billing/night/test_nightly_workers.py",
+    "tests/browser/interrupted/test_writing.py",
+    "tests/vardovergang/configuration/test_compose.py",
+    "tests/monthly_statistics/published/test_refresh.py",
 )
 #: A database that is cloned anew after the test, a browser, a worker, or a world of many cases.
 DEAR = {"transactional_db", "live_server", "browser", "world"}
 #: What commits nothing and takes seconds all the same: whole counties told, and courses by the hundred.
 NOT_QUICK = (
-    "tests/discharge/test_batches.py",
-    "tests/discharge/test_demo_persons.py",
-    "tests/discharge/test_demo_privacy.py",
-    "tests/discharge/test_demo_stories.py",
-    "tests/discharge/test_random_courses.py",
-    "tests/discharge/test_typed_texts.py",
+    "tests/vardovergang/demonstration/test_batches.py",
+    "tests/vardovergang/demonstration/test_demo_persons.py",
+    "tests/vardovergang/demonstration/test_demo_privacy.py",
+    "tests/vardovergang/demonstration/test_demo_stories.py",
+    "tests/discharge/fold/test_random_courses.py",
+    "tests/discharge/sending/test_typed_texts.py",
 )
 LISTED = 10
 

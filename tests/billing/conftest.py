@@ -1,14 +1,8 @@
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-VECTORS = Path(__file__).parent / "vectors"
-
-
-def vectors(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (VECTORS / name).read_text(encoding="utf-8").splitlines()]
+from tests.factories.billing.vectors import vectors
 
 
 @pytest.fixture(scope="session")

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.pages import Session
-from tests.browser.traces import untraced
+from tests.factories.browser.pages import Session
+from tests.factories.browser.sessions import ARGUMENTS, sessions_at
 from tests.processes import serving
-from tests.servers import TestServers, connect
+from tests.servers import TestServers
 from vardovergang.commands.system import need_browser
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -65,28 +50,3 @@ def log_in_for_real(
     """The same on the site as it is installed: gunicorn, in an environment of requirements.lock alone."""
     with sessions_at(_real_site, browser, servers) as start:
         yield start
-
-
-@contextmanager
-def sessions_at(url: str, browser: Browser, servers: TestServers) -> Iterator[Callable[[str], Session]]:
-    """Every page that they open must be free of errors, and what they read of cases must stand in the log."""
-    sessions: list[Session] = []
-
-    def start(account: str) -> Session:
-        context = browser.new_context(
-            base_url=url,
-            locale="sv-SE",
-            timezone_id="Europe/Stockholm",
-            viewport={"width": 1280, "height": 900},
-        )
-        session = Session(context.new_page(), AXE)
-        sessions.append(session)
-        session.log_in(account)
-        return session
-
-    yield start
-    for session in sessions:
-        session.page.context.close()
-    assert [error for session in sessions for error in session.errors] == []
-    with connect(servers.urls.admin) as admin:
-        assert untraced(admin, [reading for session in sessions for reading in session.readings]) == {}

@@ -18,10 +18,10 @@ from pytest_django import DjangoDbBlocker
 from discharge.models import Message
 from discharge.papers import pdf
 from municipalities.access.acting import acting
-from tests.security.conftest import committed
-from tests.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix
-from tests.security.walk import CASE_ROUTES, ROUTES, Answer, Walk, services_shown
-from tests.security.world import AFTER, PHONES, World
+from tests.factories.security.committed import committed
+from tests.factories.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix
+from tests.factories.security.walk import CASE_ROUTES, ROUTES, Answer, Walk, services_shown
+from tests.factories.security.world import AFTER, PHONES, World
 from tests.servers import TestServers, connect
 from tests.sizes import size
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.security.documented import DOCUMENT
+from tests.factories.security.documented import DOCUMENT
 
 TESTS = Path(settings.BASE_DIR) / "tests"
 NAMED = re.compile(r"`(?P<file>(?:tests/)?[\w/]*test_\w+\.py)(?P<names>(?:::[\w]+…?)*)`")

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.security.documented import table as documented
-from tests.security.rows import Found, Rows
-from tests.security.seeds import protected_tables, seed
-from tests.security.world import World
+from tests.factories.security.documented import table as documented
+from tests.factories.security.rows import Found, Rows
+from tests.factories.security.seeds import protected_tables, seed
+from tests.factories.security.world import World
 from tests.servers import TestServers, connect
 
 POLICIES = """

@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from discharge.process import MESSAGE_TYPES
-from tests.security.walk import ROUTES, Walk
-from tests.security.world import World
+from tests.factories.security.walk import ROUTES, Walk
+from tests.factories.security.world import World
 from tests.settings import ROOT
 
 APPS = ("municipalities", "discharge", "billing", "statistics")

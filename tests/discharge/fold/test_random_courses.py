@@ -1,0 +1,172 @@
+"""Random courses of a case through the real actions and database: what must hold whatever is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from discharge import process
+from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.state import CaseState, Entry
+from municipalities.models import Assignment
+from tests.factories.discharge.courses import PLACEMENT, PSYCHIATRIC, SOMATIC, Course, chosen, values_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+EXAMPLES, STEPS = 15, 25
+#: A deadline moves to an earlier time only with these: a new expected date, a new meeting, a track that
+#: starts again, and what takes an earlier message back.
+MOVE_DEADLINES = {"expected_discharge_change", "sip_call", "track_choice", "cancel", "reopening"}
+
+
+def tasks(state: CaseState) -> dict[tuple[UUID, str], Any]:
+    return {(task.unit, task.type): task.due for task in state.tasks}
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=True))
+def test_whatever_is_sent(rng: Random) -> None:
+    """True random numbers, since small ones would send the first rows of the table again and again."""
+    course = Course(rng.choice((SOMATIC, PSYCHIATRIC)))
+    for _ in range(STEPS):
+        course.now += timedelta(hours=rng.choice((1, 7, 20)))
+        state = process.fold(course.entries)
+        who, row = chosen(course, state, rng)
+        take_step(course, who, row, values_of(row, state, course, who, rng))
+        if rng.random() < 0.5:
+            course.acknowledge(who)
+            course.read()
+
+
+def take_step(course: Course, who: Assignment, row: MessageType, values: dict[str, Any]) -> bool:
+    """Send it, and see that what must hold does; whether it was sent, and not refused."""
+    before = course.entries
+    state = process.fold(before)
+    was_sent = course.send(who, row, values)
+    after = course.read()
+    if was_sent:
+        assert_was_allowed(row, values, state, who, course)
+        assert_deadlines_hold(row, state, process.fold(after))
+    assert_nothing_lost(before, after, row if was_sent else None)
+    assert course.differences(process.fold(after)) == []
+    return was_sent
+
+
+def assert_was_allowed(
+    row: MessageType, values: dict[str, Any], state: CaseState, who: Assignment, course: Course
+) -> None:
+    assert who.unit.party in row.senders
+    assert row.refusals(state, who.unit_id) == []
+    assert row.problems(values, state, course.now) == {}
+
+
+def assert_nothing_lost(before: list[Entry], after: list[Entry], row: MessageType | None) -> None:
+    """What was sent stands as it was, but for receipts; and there is one message more where one was sent."""
+    assert [said(entry) for entry in after[: len(before)]] == [said(entry) for entry in before]
+    assert [entry.type for entry in after[len(before) :]] == ([row.name] if row else [])
+
+
+def said(entry: Entry) -> tuple[Any, ...]:
+    return (entry.id, entry.type, entry.sent_at, entry.unit, entry.facts, [r.unit for r in entry.recipients])
+
+
+def assert_deadlines_hold(row: MessageType, state: CaseState, after: CaseState) -> None:
+    if row.name in MOVE_DEADLINES:
+        return
+    was, now = tasks(state), tasks(after)
+    for owed in was.keys() & now.keys():
+        if was[owed] is not None:
+            assert now[owed] is not None
+            assert now[owed] >= was[owed]
+
+
+class First(Random):
+    """Takes the first of what there is, so that a told course is the same each time."""
+
+    def choice(self, seq: Any) -> Any:
+        return seq[0]
+
+
+WARD, SURGERY, OFFICE = PSYCHIATRIC, "Tensta vårdcentral", "Biståndsenheten Järva"
+#: Who sends what, with the values that matter; the rest are the first that may be. Hours count from now.
+TOLD: list[tuple[str, str, dict[str, Any]]] = [
+    (OFFICE, "take", {}),
+    (WARD, "guardian_named", {}),
+    (SURGERY, "care_contact", {}),
+    (WARD, "track_choice", {}),
+    (WARD, "consent", {"information": "planning", "party": "all"}),
+    (OFFICE, "status_report", {}),
+    (WARD, "planning_note", {"follows": None}),
+    (WARD, "general_message", {"to": OFFICE}),
+    (OFFICE, "consent_withdrawal", {"information": "planning", "party": "all"}),
+    (WARD, "harm_assessment", {"information": "all", "party": "all", "outcome": "may_share"}),
+    (WARD, "participant_added", {"to": "Rinkeby vårdcentral"}),
+    (WARD, "participant_removed", {"participant": "Rinkeby vårdcentral"}),
+    (WARD, "expected_discharge_change", {"certainty": "certain"}),
+    (SURGERY, "sip_call", {"meeting_at": 30}),
+    (OFFICE, "sip_answer", {"answer": "accept"}),
+    (SURGERY, "sip_call_change", {"meeting_at": 60}),
+    (SURGERY, "sip_call_cancellation", {}),
+    (SURGERY, "sip_call", {"meeting_at": 30}),
+    (SURGERY, "sip_meeting", {"held_at": 0}),
+    (SURGERY, "sip_plan", {}),
+    (OFFICE, "sip_confirmation", {"answer": "confirms"}),
+    (OFFICE, "sip_follow_up", {}),
+    (OFFICE, "sip_closing", {}),
+    (OFFICE, "services_declined", {}),
+    (OFFICE, "placement_request", {"to": PLACEMENT}),
+    (PLACEMENT, "placement_attempt", {"result": "offered"}),
+    (OFFICE, "placement_outcome", {}),
+    (SURGERY, "outpatient_care", {}),
+    (WARD, "leave_start", {"began_at": 0}),
+    (WARD, "leave_end", {"ended_at": 0}),
+    (WARD, "ready_notice", {}),
+    (WARD, "ready_withdrawal", {}),
+    (WARD, "lpt_notice", {}),
+    (OFFICE, "ready_reply", {"answer": "receive", "receives_from": 30}),
+    (OFFICE, "handover", {"to": "Biståndsenheten Bromma"}),
+    ("Biståndsenheten Bromma", "wrong_receiver", {"to": OFFICE}),
+    (WARD, "transfer", {"to": SOMATIC}),
+    (SOMATIC, "discharge", {"discharged_at": 0}),
+    (SOMATIC, "reopening", {}),
+    (SOMATIC, "discharge", {"discharged_at": 0}),
+    (SOMATIC, "discharge_information", {}),
+    (SOMATIC, "patient_summary", {}),
+    (SOMATIC, "cancel", {"message": "discharge"}),
+    (SOMATIC, "deceased", {"deceased_at": 0}),
+]
+
+
+def told_values(course: Course, changes: dict[str, Any]) -> dict[str, Any]:
+    """Names of units and types as ids, hours as moments."""
+    units = {who.unit.name: who.unit_id for who in course.staff.values()}
+
+    def meant(name: str, value: Any) -> Any:
+        if name == "message":
+            return [entry.id for entry in course.entries if entry.type == value][-1]
+        if isinstance(value, int):
+            return course.now + timedelta(hours=value)
+        return units.get(value, value)
+
+    return {name: meant(name, value) for name, value in changes.items()}
+
+
+def test_what_chance_seldom_reaches() -> None:
+    """One course with every message that a stay may have: the same must hold after each."""
+    course = Course(WARD)
+    for unit, name, changes in TOLD:
+        course.now += timedelta(hours=1)
+        row, state, who = MESSAGE_TYPES[name], process.fold(course.entries), course.at(unit)
+        wanted = told_values(course, changes)
+        if row.to_parties:
+            wanted[row.to_parties] = [wanted[row.to_parties]]
+        values = values_of(row, state, course, who, First(), wanted)
+        assert take_step(course, who, row, values), (name, row.refusals(state, who.unit_id), values)
+    starts = {row.name for row in MESSAGE_TYPES.values() if row.starts_case}
+    # Only where the municipality that pays takes no part.
+    assert {name for _, name, _ in TOLD} == MESSAGE_TYPES.keys() - starts - {"payer_told"}

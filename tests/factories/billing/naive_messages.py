@@ -1,0 +1,214 @@
+"""What the raw messages of a stay come to, a second time: slow, plain, and importing nothing of the product.
+
+Takes the rows of `discharge_message` and of its recipients as they lie, and answers the JSON that
+`naive_liability.answer` computes from. Beside it, `rules_met` names the rules that a stay puts to the test.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from tests.factories.billing import naive_liability
+from tests.factories.billing.naive_liability import local
+
+
+class Row(NamedTuple):
+    """A message as the table has it; `offices` are the municipalities of its receiving municipal units."""
+
+    id: str
+    type: str
+    sent_at: datetime
+    facts: dict[str, Any]
+    corrects: str | None
+    offices: list[str]
+
+
+def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
+    """The facts of one stay, as they are known at the end of `as_of`."""
+    rows = sorted(rows, key=lambda row: (row.sent_at, row.id))
+    counting = what_counts(rows)
+    notice = only(counting, "admission_notice")[0]
+    payer = notice["placed_by"] or notice["municipality"]
+    readies = [row for row in counting if row["type"] in ("ready_notice", "lpt_notice")]
+    last = readies[-1] if readies else None
+    wishes = [row["wish"] for row in only(counting, "services_declined")]
+    homes, deaths = only(counting, "discharge"), only(counting, "deceased")
+    return {
+        "id": case_id,
+        "care_type": notice["care_type"],
+        "municipality": notice["municipality"],
+        "placed_by": notice["placed_by"],
+        "admitted_at": notice["admitted_at"],
+        "need_assessed_at": notice["need_assessed_at"],
+        "admission_notice_sent_at": text(
+            earliest(
+                first_to(payer, rows, notice["at"], None),
+                told(payer, counting, "admission_notice", None, None),
+            )
+        ),
+        "sip_needed": bool(last and last["type"] == "ready_notice" and last["sip_needed"]),
+        "compulsory_outpatient_care": bool(
+            last and (last["type"] == "lpt_notice" or last["compulsory_outpatient_care"])
+        ),
+        "sip_calls": [text(row["at"]) for row in only(counting, "sip_call")],
+        "services_declined": wishes[-1:] == ["declines"],
+        "outpatient_care_needed": bool(last and last["outpatient_care_needed"]),
+        "outpatient_care": [
+            {"at": text(row["at"]), "status": row["status"]} for row in only(counting, "outpatient_care")
+        ],
+        "ready": periods(payer, rows, counting, readies),
+        "discharged_at": homes[-1]["discharged_at"] if homes else None,
+        "deceased_at": deaths[-1]["deceased_at"] if deaths else None,
+        "leaves": leaves(counting),
+        "changes": changes(counting, notice["care_type"]),
+        "as_of": as_of.isoformat(),
+    }
+
+
+def what_counts(rows: list[Row]) -> list[dict[str, Any]]:
+    """Each message that was not cancelled, once, at its own time, with what its last correction says."""
+    cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
+    cancelled |= {row.facts["ending"] for row in rows if row.type == "reopening"}
+    found = []
+    for row in rows:
+        if row.corrects is not None or row.id in cancelled:
+            continue
+        facts = row.facts
+        for other in rows:
+            if other.corrects == row.id and other.id not in cancelled:
+                facts = other.facts
+        found.append(facts | {"id": row.id, "type": row.type, "at": row.sent_at})
+    return found
+
+
+def only(counting: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [row for row in counting if row["type"] == kind]
+
+
+def first_to(payer: str | None, rows: list[Row], begin: datetime, end: datetime | None) -> datetime | None:
+    """When a message first went to an office of the payer, from `begin` on and before `end`."""
+    if payer is None:
+        return begin
+    cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
+    cancelled |= {row.facts["ending"] for row in rows if row.type == "reopening"}
+    for row in rows:
+        in_time = row.sent_at >= begin and (end is None or row.sent_at < end)
+        if in_time and row.id not in cancelled and payer in row.offices:
+            return row.sent_at
+    return None
+
+
+def told(
+    payer: str | None,
+    counting: list[dict[str, Any]],
+    about: str,
+    begin: datetime | None,
+    end: datetime | None,
+) -> datetime | None:
+    """When the payer, that has no unit here, was told another way; noted between the two."""
+    times = [
+        datetime.fromisoformat(row["told_at"])
+        for row in only(counting, "payer_told")
+        if row["notice"] == about
+        and row["payer"] == payer
+        and (begin is None or row["at"] > begin)
+        and (end is None or row["at"] < end)
+    ]
+    return min(times) if times else None
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known else None
+
+
+def periods(
+    payer: str | None, rows: list[Row], counting: list[dict[str, Any]], readies: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """From each notice of utskrivningsklar to its withdrawal, for those that reached the payer meanwhile."""
+    found = []
+    for ready in readies:
+        ends = [row for row in counting if row["type"] in ENDS and row["at"] > ready["at"]]
+        end = ends[0] if ends else None
+        until = end["at"] if end else None
+        sent_at = earliest(
+            first_to(payer, rows, ready["at"], until),
+            told(payer, counting, "ready_notice", ready["at"], until),
+        )
+        if sent_at is not None:
+            withdrawn = end["at"] if end and end["type"] == "ready_withdrawal" else None
+            found.append({"sent_at": text(sent_at), "withdrawn_at": text(withdrawn)})
+    return found
+
+
+ENDS = ("ready_withdrawal", "discharge", "deceased")
+
+
+def leaves(counting: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for row in counting:
+        if row["type"] == "leave_start":
+            found.append({"began_at": row["began_at"], "ended_at": None})
+        elif row["type"] == "leave_end":
+            found[-1]["ended_at"] = row["ended_at"]
+    return found
+
+
+def changes(counting: list[dict[str, Any]], care_type: str) -> list[dict[str, Any]]:
+    found = []
+    for row in only(counting, "transfer"):
+        if row["care_type"] != care_type:
+            care_type = row["care_type"]
+            found.append({"at": text(row["at"]), "care_type": care_type})
+    return found
+
+
+def text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+# --- which rules a stay puts to the test --------------------------------------------------------------
+
+
+def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) -> set[str]:
+    """By name; the audit says nothing about a rule that no stay meets."""
+    rows = sorted(rows, key=lambda row: (row.sent_at, row.id))
+    payer = facts["placed_by"] or facts["municipality"]
+    met = {f"reason {reason}" for reason in answer["reasons"]} | notice_rules(rows, facts, payer)
+    met |= {f"{row.type} corrected" for row in rows for other in rows if other.corrects == row.id}
+    ids = {row.id: row.type for row in rows}
+    met |= {f"{ids[row.facts['message']]} cancelled" for row in rows if row.type == "cancel"}
+    met |= {"reopened" for row in rows if row.type == "reopening"}
+    named = {
+        "assessed later": facts["need_assessed_at"],
+        "placed by another municipality": facts["placed_by"],
+        "payer outside the county": payer and payer[:2] != "01",
+        "compulsory outpatient care": facts["compulsory_outpatient_care"] and facts["ready"],
+        "death": facts["deceased_at"],
+        "new notice after a withdrawal": len(facts["ready"]) > 1,
+        "notice after noon": any(local(period["sent_at"]).hour >= 12 for period in facts["ready"]),
+        "another kind of care": facts["changes"],
+        f"charged {facts['care_type']}": answer["days"],
+    }
+    return met | {rule for rule, holds in named.items() if holds}
+
+
+def notice_rules(rows: list[Row], facts: dict[str, Any], payer: str | None) -> set[str]:
+    """Where the admission notice went, and whether it came on to the municipality that pays."""
+    notice = next(row for row in rows if row.type == "admission_notice")
+    if payer is None or payer in notice.offices:
+        return set()
+    if any(row.type == "payer_told" for row in rows):
+        return {"payer told another way"}
+    counted = facts["admission_notice_sent_at"]
+    if counted is None:
+        return {"notice never to the payer"}
+    since = local(facts["need_assessed_at"] or facts["admitted_at"])
+    late = datetime.fromisoformat(counted) - since > timedelta(hours=24)
+    return {"notice sent on too late" if late else "notice sent on in time"}
+
+
+def computed(case_id: str, rows: list[Row], as_of: date) -> tuple[dict[str, Any], set[str]]:
+    """The answer from the messages alone, and the rules that it rests on."""
+    facts = stay(case_id, rows, as_of)
+    answer = naive_liability.answer(facts)
+    return answer, rules_met(rows, facts, answer)

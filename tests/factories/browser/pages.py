@@ -1,0 +1,89 @@
+"""What a person does on the pages, in the person's own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+from tests.factories.browser.traces import Reading
+from tests.factories.stays import Stay
+
+# What passes is told at length too: it stays in the browser.
+VIOLATIONS = """
+async asked => (await axe.run(document, asked)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)
+"""
+
+
+class Session:
+    """One person's browser; keeps what it complains of, and what it read about cases.
+
+    It complains of script errors, a broken policy and failed loads.
+    """
+
+    def __init__(self, page: Page, axe: Path) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.readings: list[Reading] = []
+        self.account = ""
+        self._axe = axe
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._console)
+        page.context.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _response(self, response: Response) -> None:
+        reading = Reading.of(self.account, response.request.method, response.url)
+        if reading and response.status == 200:
+            self.readings.append(reading)
+
+    def log_in(self, account: str) -> None:
+        self.account = account
+        self.page.goto("/logga-in/")
+        self.page.locator(f"button[value='{account}']").click()
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str) -> None:
+        """Press a button or follow a link by its name."""
+        target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        target.first.click()
+
+    def write(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("main")).not_to_contain_text(text)
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA on the page as it stands."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(self._axe.read_text())
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        # Beside the standard: two landmarks of one name can't be told apart by who jumps between them.
+        rules = {"landmark-unique": {"enabled": True}}
+        asked = {"runOnly": tags, "rules": rules, "resultTypes": ["violations"]}
+        found: list[str] = self.page.evaluate(VIOLATIONS, asked)
+        return found
+
+
+def send_file(session: Session, stay: Stay, file: Path) -> None:
+    """Write to the municipality's officer, with a file."""
+    session.open(f"/arenden/{stay.case.pk}/")
+    session.press("Skriv meddelande")
+    session.page.get_by_role("radio", name="Läkemedel").check()
+    session.choose(stay.officer.unit.full_name)
+    session.page.get_by_label("Meddelande", exact=True).fill(f"Se {file.name}.")
+    session.page.get_by_label("Bilaga").set_input_files(file)
+    session.page.locator("form#form-general_message button[type=submit]").first.click()
+    session.sees("Skickat: Meddelande")

@@ -1,0 +1,146 @@
+"""Random courses of a case, through the real actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from discharge import actions, process
+from discharge.actions.sending import derive
+from discharge.attachments.files import Upload
+from discharge.models import Case
+from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process.fields import SERVICE, Field, Kind
+from discharge.process.state import CaseState, Entry
+from discharge.queries import journal
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.stays import MONDAY, Stay
+
+PLACEMENT = "Placeringssamordningen, Stockholms stad"
+SOMATIC, PSYCHIATRIC = "Akutgeriatrik 12", "Psykosvård 51"
+UNITS = (
+    SOMATIC,
+    PSYCHIATRIC,
+    "Tensta vårdcentral",
+    "Rinkeby vårdcentral",
+    "Biståndsenheten Järva",
+    "Biståndsenheten Bromma",
+    "Biståndsenheten Huddinge",
+    PLACEMENT,
+)
+
+
+class Course:
+    """One case, those who may act in it, and what has been sent."""
+
+    def __init__(self, ward: str = SOMATIC) -> None:
+        self.staff = {who.unit_id: who for who in map(people.assignment_at, UNITS)}
+        self.stay = Stay(
+            nurse=self.at(ward),
+            coordinator=self.at("Tensta vårdcentral"),
+            officer=self.at("Biståndsenheten Järva"),
+            person=people.person_aged(10, MONDAY.date()),
+        )
+        self.now = self.stay.now
+        self.entries = self.read()
+
+    def at(self, unit: str) -> Assignment:
+        return next(who for who in self.staff.values() if who.unit.name == unit)
+
+    def read(self) -> list[Entry]:
+        with acting(self.stay.nurse):
+            self.entries = journal.read(self.stay.case.pk)
+        return self.entries
+
+    def sent_by(self, who: Assignment) -> list[UUID]:
+        return [entry.id for entry in self.entries if entry.unit == who.unit_id]
+
+    def send(self, who: Assignment, row: MessageType, values: dict[str, Any]) -> bool:
+        """Whether it was sent, and not refused."""
+        case_id = self.stay.case.pk
+        try:
+            with acting(who):
+                actions.send(
+                    by=who, case_id=case_id, type=row.name, values=values, submission=uuid4(), now=self.now
+                )
+        except Refused:
+            return False
+        return True
+
+    def acknowledge(self, who: Assignment) -> None:
+        with acting(who):
+            actions.acknowledge(by=who, case_id=self.stay.case.pk, now=self.now)
+
+    def differences(self, state: CaseState) -> list[str]:
+        assert state.ward is not None
+        with acting(self.staff[state.ward]):
+            case = Case.objects.select_related("facts").get(pk=self.stay.case.pk)
+            return derive.differences(case, state)
+
+
+def values_of(
+    row: MessageType,
+    state: CaseState,
+    course: Course,
+    who: Assignment,
+    rng: Random,
+    wanted: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in row.fields:
+        if field.filled or not field.shown(state):
+            continue
+        if wanted and field.name in wanted:
+            values[field.name] = wanted[field.name]
+            continue
+        asked = field.asked_with(values)
+        values[field.name] = _value(field, state, course, who, rng) if asked else None
+    return values
+
+
+def _services(field: Field, rng: Random) -> list[dict[str, str]]:
+    """One or two rows, each with a side that answers for it."""
+    sides = [value for value, _ in field.choices]
+    texts = dict.fromkeys(SERVICE, "Som vi har talat om.")
+    return [texts | {"party": rng.choice(sides)} for _ in range(rng.choice((1, 2)))]
+
+
+def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng: Random) -> Any:
+    """One of the values that the field may have; None where there is nothing to choose."""
+    now = course.now
+    parties = field.units or (who.unit.party,)
+    of_kind: dict[Kind, list[Any]] = {
+        Kind.TEXT: [field.suggest(state) if field.suggest else "Rum 4"],
+        Kind.LINK: ["https://mote.example/1"],
+        Kind.TELEPHONE: ["08-123 00 00"],
+        Kind.LONG_TEXT: ["Som vi har talat om."],
+        Kind.DATE: [local_date(now) + timedelta(days=n) for n in (0, 2, 9)],
+        Kind.MOMENT: [now, now + timedelta(hours=30)],
+        Kind.CHOICE: [value for value, _ in field.choices],
+        Kind.YES_NO: [True, False],
+        Kind.QUESTION: [True, False],
+        Kind.UNIT: [unit for unit, one in course.staff.items() if one.unit.party in parties],
+        Kind.COLLEAGUE: [who.user_id],
+        Kind.MESSAGE: course.sent_by(who),
+        Kind.PARTICIPANT: list(state.parts),
+        Kind.PARTIES: [rng.sample(sorted(state.parts), n) for n in (1, 2) if n <= len(state.parts)],
+        Kind.EARLIER: [None, *state.versions.values()],
+        Kind.FILE: [None, Upload("lista.pdf", "application/pdf", b"%PDF-")],
+        Kind.SERVICES: [_services(field, rng)] if field.kind is Kind.SERVICES else [],
+    }
+    found = of_kind[field.kind]
+    return rng.choice(found) if found else None
+
+
+def chosen(course: Course, state: CaseState, rng: Random) -> tuple[Assignment, MessageType]:
+    """Mostly what may be sent now and has not been sent often; one time in five anything at all."""
+    who = course.staff[rng.choice(sorted(state.parts))]
+    sends = [row for row in MESSAGE_TYPES.values() if not row.starts_case]
+    allowed = [row for row, refusals in process.available(state, who.unit_id, who.unit.party) if not refusals]
+    rows = sends if not allowed or rng.random() < 0.2 else allowed
+    rarely = [1 / (1 + state.sent.get(row.name, 0)) ** 2 for row in rows]
+    return who, rng.choices(rows, rarely)[0]

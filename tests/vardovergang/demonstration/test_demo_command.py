@@ -1,0 +1,127 @@
+"""`manage.py demo`, run for real: owner, two processes of the app role, worker."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from discharge.persons.identity_numbers import parse
+from discharge.process import MESSAGE_TYPES
+from tests.factories.discharge.demo import SECONDS, demo, start
+from tests.factories.stays import Stay
+from tests.processes import manage
+from tests.servers import TestServers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SMALL = ("--months", "3", "--cases", "40", "--seed", "5")
+#: The plan counts stays; a SIP outside a stay comes beside them.
+STAYS = "discharge_case WHERE kind = 'stay'"
+
+
+def count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return row[0] if row else 0
+
+
+def wait_for_the_site_s_role(connection: psycopg.Connection) -> None:
+    """PostgreSQL ends what it was doing for a process that is gone, and that may be a commit."""
+    ours = "datname = current_database() AND usename = 'vardovergang_app'"
+    at_work = f"pg_stat_activity WHERE {ours} AND state <> 'idle'"
+    deadline = time.monotonic() + SECONDS
+    while count(connection, at_work):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_small_county(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    code, said, progress = demo(servers, *SMALL)
+    assert code == 0, progress
+    assert "40 av 40 vårdtillfällen" in progress
+    assert "Demonstrationslänet är klart: 40 vårdtillfällen" in said
+
+    assert count(admin_connection, STAYS) == 40
+    originals = "SELECT type FROM discharge_message WHERE corrects_id IS NULL"
+    types = Counter(row[0] for row in admin_connection.execute(originals))
+    assert types["admission_notice"] == 40
+    assert types.keys() <= MESSAGE_TYPES.keys()
+    assert len(types) >= 9
+    assert count(admin_connection, "discharge_receipt") > 40
+    numbers = admin_connection.execute("SELECT identity_number FROM discharge_patient").fetchall()
+    today = admin_connection.execute("SELECT current_date").fetchone()
+    assert today is not None
+    assert all(not parse(number, today[0]).warning for (number,) in numbers)
+
+    checked = manage(servers.urls, "rebuild_cases", "--check")
+    assert checked.stdout == f"{count(admin_connection, 'discharge_case')} ärenden, 0 med skillnader.\n"
+    assert count(admin_connection, "billing_liability_result") == 40
+    assert count(admin_connection, "statistics_snapshot") >= 3
+    assert count(admin_connection, "municipalities_log_selection") == 1
+
+    code, _, complained = demo(servers, *SMALL)
+    assert code == 1
+    assert complained == (
+        "CommandError: Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.\n"
+    )
+    assert demo(servers, "--if-empty") == (0, "", "")
+
+
+def test_what_was_killed_goes_on_where_it_was(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    process = start(servers, *SMALL)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=SECONDS)
+    assert 0 < count(admin_connection, STAYS) < 40
+
+    code, _, complained = demo(servers, "--cases", "41")
+    assert code == 1
+    assert complained == (
+        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
+        "eller töm databasen.\n"
+    )
+    code, said, complained = demo(servers, "--if-empty")
+    assert (code, count(admin_connection, STAYS)) == (0, 40), complained
+    assert "40 vårdtillfällen" in said
+    assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
+
+
+def test_ctrl_c_says_what_to_do(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    process = start(servers, *SMALL)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, complained = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert complained.splitlines()[-1] == (
+        "CommandError: Länet är inte färdigt. Kör samma kommando igen, så fortsätter det."
+    )
+    wait_for_the_site_s_role(admin_connection)
+    there = count(admin_connection, "discharge_case")
+    time.sleep(1)
+    assert count(admin_connection, "discharge_case") == there
+
+
+def test_a_database_with_cases_of_its_own_is_left_alone(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    Stay()
+    code, _, complained = demo(servers, *SMALL)
+    assert code == 1
+    assert complained == (
+        "CommandError: Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas.\n"
+    )
+    assert demo(servers, "--if-empty") == (0, "", "")
+    assert count(admin_connection, "discharge_case") == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "många"])
+def test_numbers_that_make_no_county(wrong: str) -> None:
+    with pytest.raises(CommandError, match=f"'{wrong}' är inte ett positivt heltal"):
+        call_command("demo", f"--cases={wrong}")
