@@ -8,26 +8,26 @@ in the list of processes.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from discharge.attachments.files import Upload, clean_name, looked_through
+from discharge.attachments.files import Upload, clean_name
 from discharge.attachments.unreadable import TOO_MUCH, Unreadable
 
-#: What one file may cost: seconds of a processor, seconds by the clock, bytes of memory.
+#: What one file may cost: seconds of a processor, seconds by the clock.
 PROCESSOR_SECONDS = 6
 CLOCK_SECONDS = 15
-MEMORY = 800 * 2**20
 #: So many files at once for each web process; who waits longer than this is asked to try again.
 AT_ONCE = BoundedSemaphore(2)
 WAITING_SECONDS = 15
 BUSY = "Just nu kontrolleras många andra filer. Vänta en stund och försök igen."
 
 ROOT = str(Path(__file__).resolve().parents[2])
-CHILD = f"import sys; sys.path.insert(0, {ROOT!r}); from discharge.attachments.apart import answer; answer()"
+CHILD = (
+    f"import sys; sys.path.insert(0, {ROOT!r}); from discharge.attachments import looking; looking.answer()"
+)
 
 
 def looked_through_apart(name: str, data: bytes) -> Upload:
@@ -61,26 +61,3 @@ def _verdict(name: str, data: bytes) -> dict[str, str]:
         return {"refused": TOO_MUCH}
     answered: dict[str, str] = json.loads(child.stdout)
     return answered
-
-
-def answer() -> None:
-    """What the process does: reads a file from the pipe, and writes what it is or why it is refused."""
-    _limit_this_process(processor_seconds=int(sys.argv[1]))
-    name = json.loads(sys.stdin.buffer.readline())
-    try:
-        verdict = {"media_type": looked_through(name, sys.stdin.buffer.read()).media_type}
-    except Unreadable as refused:
-        verdict = {"refused": str(refused)}
-    except MemoryError:
-        verdict = {"refused": TOO_MUCH}
-    sys.stdout.write(json.dumps(verdict))
-
-
-def _limit_this_process(*, processor_seconds: int) -> None:
-    for what, most in (
-        (resource.RLIMIT_CPU, processor_seconds),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))

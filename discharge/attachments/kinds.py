@@ -1,14 +1,20 @@
-"""Is a file really a PDF, a PNG, a JPEG, whole and nothing more? Each check raises Unreadable."""
+"""Is a file really a PDF, a PNG, a JPEG, whole and nothing more? Each check raises Unreadable.
+
+Accepted are files that open, begin and end as their kind does, and carry nothing that runs or hides: a
+file that is two kinds at once, a program by another name, a script inside a PDF are refused.
+"""
 
 from __future__ import annotations
 
 import struct
 import warnings
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
 from PIL import Image
 
+from discharge.attachments.files import KINDS, MEDIA_TYPES, Upload, clean_name
 from discharge.attachments.pdf import check_pdf
 from discharge.attachments.unreadable import BROKEN, MORE, Unreadable
 
@@ -53,3 +59,27 @@ CHECKS: dict[str, Callable[[bytes], None]] = {
     "image/png": check_png,
     "image/jpeg": check_jpeg,
 }
+
+
+def looked_through(name: str, data: bytes) -> Upload:
+    """The file, if it is what its name says. Raises Unreadable."""
+    if not data:
+        raise Unreadable("Filen är tom. Välj en annan fil.")
+    media_type = _media_type(data)
+    name = clean_name(name)
+    word, endings = MEDIA_TYPES[media_type]
+    if not name.lower().endswith(endings):
+        raise Unreadable(f"Filen är en {word}, men namnet säger något annat. Spara den med rätt ändelse.")
+    if zipfile.is_zipfile(BytesIO(data)):
+        raise Unreadable("Filen är två sorters fil på en gång. Spara om den och försök igen.")
+    CHECKS[media_type](data)
+    return Upload(name, media_type, data)
+
+
+def _media_type(data: bytes) -> str:
+    """By the first bytes. Raises Unreadable."""
+    begins = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+    for start, media_type in begins.items():
+        if data.startswith(start):
+            return media_type
+    raise Unreadable(f"Filen är av en typ som inte kan skickas. {KINDS}")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discharge.attachments.files import LONGEST_NAME, clean_name, looked_through, size_words
+from discharge.attachments.files import LONGEST_NAME, clean_name, size_words
+from discharge.attachments.kinds import looked_through
 from discharge.attachments.pdf import ACTIVE, ENCRYPTED
 from discharge.attachments.unreadable import BROKEN, MORE, Unreadable
 from tests.factories import files, pdf_attacks
