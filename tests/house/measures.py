@@ -44,7 +44,7 @@ class House:
 
     @cached_property
     def sql(self) -> Counter[SqlObject]:
-        return count_definitions(self.modules)
+        return count_definitions(self.modules, self.root)
 
     @cached_property
     def folders(self) -> Counter[Path]:

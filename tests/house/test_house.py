@@ -13,7 +13,7 @@ CLASSES_TWICE_IN_AN_APP = 16  # to be 0
 MODULES_IN_A_FOLDER = 15
 CIRCLES = 1  # to be 0
 ARROWS_UP = 1  # to be 0
-SQL_DEFINED_AGAIN = 38  # to be 0
+SQL_DEFINED_AGAIN = 0
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -98,14 +99,17 @@ def test_arrows_up_are_seen_between_apps_and_between_layers(house: House) -> Non
 
 
 def test_an_object_defined_again_is_seen(tmp_path: Path, house: House) -> None:
-    (tmp_path / "billing/database.py").write_text(
+    (tmp_path / "billing/migrations").mkdir()
+    (tmp_path / "billing/migrations/0002_lines.py").write_text(
         "'''CREATE FUNCTION f() …; CREATE POLICY read ON billing_line …;\n"
         "CREATE POLICY read ON billing_sum …;\n"
         "create or replace function f() …; CREATE TRIGGER kept BEFORE UPDATE ON billing_line …;\n"
         "CREATE CONSTRAINT TRIGGER kept AFTER INSERT ON billing_line …'''\n"
     )
+    (tmp_path / "billing/functions.sql").write_text("CREATE FUNCTION g() …;\n")
     assert sorted((*found[:3], count) for found, count in House(house.root).sql.items()) == [
         ("FUNCTION", "f", "", 2),
+        ("FUNCTION", "g", "", 1),
         ("POLICY", "read", "billing_line", 1),
         ("POLICY", "read", "billing_sum", 1),
         ("TRIGGER", "kept", "billing_line", 2),
@@ -132,3 +136,8 @@ def test_the_table_is_printed(house: House) -> None:
     assert main("table", str(house.root)) == table(house)
     assert main("once", str(house.root)) == "discharge.watch:3 _once (3 lines)"
     assert len(main("words", str(house.root)).splitlines()) == 3
+
+
+def test_rows_of_the_databases_rules_are_counted_too() -> None:
+    kinds = Counter(found.kind for found in House().sql)
+    assert min(kinds[kind] for kind in ("FUNCTION", "POLICY", "TRIGGER")) > 20
