@@ -1,7 +1,7 @@
 """What somebody asked: what months would have come to under other terms, and the worker's answer in sums.
 
 No case and no person. Each role reads its own questions; what counts fewer than five persons is withheld
-from Storsthlm by the database (migration 0008, docs/decisions/0041).
+from Storsthlm by the database (`billing/database/tables.py`, docs/decisions/0041).
 """
 
 from __future__ import annotations

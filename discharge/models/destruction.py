@@ -1,7 +1,7 @@
 """Destroying what messages say: on a decision by IVO, or as disposal when their years of keeping have passed.
 
 Two people: one asks, another confirms. The content goes; time, type, sender and decision stay. The database's
-triggers let exactly this through (migration 0022).
+triggers let exactly this through (`discharge/database/functions/destruction.sql`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from discharge.models.cases import Case
 from municipalities.ids import new_id
 from municipalities.models import Unit
 
-#: What begins a case and is not sent is forgotten after this time (assumed; migration 0041 says the same).
+#: What begins a case and is not sent is forgotten after this time (assumed; the worker's policy says it too).
 KEPT_WITHOUT_CASE = timedelta(days=7)
 
 

@@ -1,7 +1,7 @@
 """Messages, recipients and receipts: what has happened. Inserted, never changed, never deleted.
 
 Grants, row triggers and a statement trigger against TRUNCATE say so in the database
-(migration 0002).
+(`discharge/database/messages.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which roles fit which units, and which of them a local administrator gives. Plain tables.
 
-The database keeps the same table in a trigger (migration 0055): a role opens rows by itself, so one that
+The database keeps the same table in a trigger (`role_fits_unit`): a role opens rows by itself, so one that
 does not fit its unit would show somebody what is not theirs.
 """
 

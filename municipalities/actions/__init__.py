@@ -2,7 +2,7 @@
 
 One transaction each. Every action expects to run inside a transaction that acts as `by`; it raises
 `municipalities.refusal.Refused` when a rule says no. Triggers ask the same of whatever else writes
-(migration 0013).
+(`municipalities/database/`).
 """
 
 from municipalities.actions.assignments import add_user, change_person, end_assignment, give_assignment

@@ -6,6 +6,7 @@ name counts where its first part is a module or folder of ours; a Python file's 
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ from tests.house.source import APPS, ROOT
 FOLDERS = (*APPS.values(), "tests", "docs", "templates", "static", "statistics")
 DOCUMENTS = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
 CODE = sorted(path for name in (*APPS.values(), "tests") for path in (ROOT / name).rglob("*.py"))
-A_FILE = re.compile(r"[\w/.-]*\w\.(?:py|md|csv|html|toml|js|css|yml|json|lock)$")
+A_FILE = re.compile(r"[\w/.-]*\w\.(?:py|md|csv|html|toml|js|css|yml|json|lock|sql)$")
+A_PATTERN = re.compile(r"(?=.*\*)[\w.*-]+/[\w/.*-]+\.(?:py|sql|md)$")
 A_DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 PROSE = re.compile(r'"""(.*?)"""|(?<!\S)(#.*?)$', re.DOTALL | re.MULTILINE)
 A_PYTHON_FILE = re.compile(r"(?<![\w/.*<`-])[\w/]+\.py\b")
@@ -57,6 +59,10 @@ def is_there(name: str) -> bool:
     """Does anything answer to it? True also where it names nothing of ours."""
     if ELSEWHERE.fullmatch(name):
         return True
+    if "/" in name and name.endswith("…"):
+        return any(place.startswith(name[:-1]) for place in places())
+    if A_PATTERN.match(name):
+        return bool(fnmatch.filter(places(), name))
     if A_FILE.match(name):
         return name in places()
     parts = name.split(".")
@@ -69,7 +75,7 @@ def is_there(name: str) -> bool:
 
 def names(text: str) -> Iterator[str]:
     for token in re.findall(r"`([^`\n]+)`", text):
-        yield re.sub(r"[( ].*", "", token.split("::")[0]).rstrip("…")
+        yield re.sub(r"[( ].*", "", token.split("::")[0])
     yield from A_PYTHON_FILE.findall(text)
 
 
@@ -100,6 +106,8 @@ def test_what_the_documents_name_is_there() -> None:
         ("`discharge/process/folding.py` and `folding.py`", []),
         ("`discharge/process/unfolding.py`", ["discharge/process/unfolding.py"]),
         ("as folding.py says, and unfolding.py", ["unfolding.py"]),
+        ("`discharge/process/fold…`, `discharge/process/unfold…`", ["discharge/process/unfold…"]),
+        ("`*/database/functions/*.sql`, `*/migrations/*_unfolding.py`", ["*/migrations/*_unfolding.py"]),
         ("`folding.fold`, `folding.unfold`", ["folding.unfold"]),
         ("`discharge.process.unfolding`", ["discharge.process.unfolding"]),
         ("`request.session`, `transaction.on_commit(…)`", []),

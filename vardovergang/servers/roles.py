@@ -90,7 +90,7 @@ def _make_role(connection: psycopg.Connection, name: str, password: str, *, new:
 
 
 def _close_schema(connection: psycopg.Connection) -> None:
-    """Only the owner may create anything; what app and worker may do with a table, its migration grants."""
+    """Only the owner may create anything; what app and worker may do with a table, the apps' rules grant."""
     owner = sql.Identifier(ROLES["owner"])
     connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
     connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")

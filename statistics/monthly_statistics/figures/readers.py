@@ -1,6 +1,6 @@
 """Whose figures somebody reads. Pure: no Django.
 
-Row-level security answers with just those cells (migration 0006); here the pages learn what to offer and say.
+Row-level security answers with just those cells (`statistics_reader`); here pages learn what to say.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A month's published figures: written by the worker alone, read by whoever works with statistics.
 
-No case and no person. Row-level security shows the application no row that is withheld (migration 0002),
+No case and no person. Row-level security shows the site no row that is withheld (`database/tables.py`),
 so a page, a file or a chart can't leak one by mistake.
 """
 
