@@ -176,7 +176,7 @@ def _write(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
     held = _held(what_if)
     if held.select_for_update(no_key=True).first() is None:
         return
-    computed = charged_cells(what_if.first_month, what_if.last_month, what_if.payers)
+    computed = charged_cells([what_if.first_month, what_if.last_month], what_if.payers)
     WhatIfSum.objects.bulk_create(_sums(what_if, computed, other))
     held.update(
         state=State.DONE,

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection
-from django.db.models import Sum
 
 from billing.ledger.averages import (
     AverageLine,
@@ -20,6 +19,7 @@ from billing.ledger.averages import (
     kept_averages,
     month_average,
 )
+from billing.ledger.month_lines import BOOKED, KEPT, lines, totals
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
@@ -101,11 +101,11 @@ def book_average_corrections(*, found_on: date) -> None:
 def _corrections(
     month: date, rules: Rulebook, booked_in: date, found_on: date
 ) -> Iterator[AverageCorrection]:
-    sums, booked = average_sums(month), _booked(month)
+    sums, billed = average_sums(month), _billed(month)
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)
         newest = month_average(line, sums.get(line, AverageSums()), rules)
-        difference = _newest(kept, newest) - charged(kept.days, kept.rate) - booked.get(line, NOTHING)
+        difference = _newest(kept, newest) - billed.get(line, NOTHING)
         if difference != NOTHING:
             yield AverageCorrection(
                 payer_id=kept.payer_id,
@@ -126,7 +126,7 @@ def _newest(kept: LedgerAverage, newest: MonthAverage) -> Total:
     return charged(days_charged(newest, kept), newest.rate.kronor if newest.rate else None)
 
 
-def _booked(month: date) -> dict[AverageLine, Total]:
-    rows = AverageCorrection.objects.filter(month=month).values_list("payer_id", "care_type", "month")
-    summed = rows.annotate(Sum("days"), Sum("kronor"), Sum("days_without_rate"))
-    return {AverageLine(*row[:3]): Total(*row[3:]) for row in summed}
+def _billed(month: date) -> dict[AverageLine, Total]:
+    """The month's means as they were kept, and all that was booked of them since."""
+    of_means = lines(KEPT, BOOKED, months=[month]).filter(by_mean=True)
+    return {AverageLine(*line): total for line, total in totals(of_means, *AverageLine._fields).items()}

@@ -3,7 +3,7 @@
 A case belongs to the month of its discharge or death, and there to the municipality and the kind of care
 of each of its ready periods (those of day zero). What was not properly noticed is left out, and what no
 municipality pays for. The level, the model and the settlement are those of the terms in force on the
-month's first day (assumed: docs/decisions/0038).
+month's first day (assumed: docs/decisions/0075).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast, TruncMonth
 
 from billing.liability import (
     NOT_PROPERLY_NOTICED,
@@ -26,7 +26,7 @@ from billing.liability import (
     Terms,
     settle,
 )
-from billing.models import BillingMonth, LedgerAverage, LiabilityDay, LiabilityPeriod
+from billing.models import BillingMonth, LedgerAverage, LedgerDay, LiabilityDay, LiabilityPeriod
 from municipalities.access.partitions import month_after
 
 
@@ -100,15 +100,29 @@ def _properly_noticed(first: date, last: date) -> QuerySet[LiabilityPeriod]:
     return closed.exclude(reasons__overlap=sorted(NOT_PROPERLY_NOTICED)).order_by()
 
 
+def periods_of_kept_means(first: date, last: date) -> QuerySet[LiabilityPeriod]:
+    """The periods of those cases that a closed month's mean is of; `closed_in` is that month."""
+    periods = _properly_noticed(first, last).annotate(closed_in=Cast(_closed_in("result"), DateField()))
+    means = kept_averages().filter(
+        payer=OuterRef("payer"), care_type=OuterRef("care_type"), billing_month__month=OuterRef("closed_in")
+    )
+    return periods.filter(Exists(means))
+
+
 def _closed_in(result: str) -> TruncMonth:
     return TruncMonth(f"{result}__closed_on")
 
 
+#: Of the rows that closed months were ever closed with, those that count: as they were closed last.
+_COUNTS = Q(billing_month__state=BillingMonth.State.CLOSED, closing=F("billing_month__closing"))
+
+
+def kept_days() -> QuerySet[LedgerDay]:
+    return LedgerDay.objects.filter(_COUNTS)
+
+
 def kept_averages() -> QuerySet[LedgerAverage]:
-    """The rows that count: of closed months, as they were closed last."""
-    return LedgerAverage.objects.filter(
-        billing_month__state=BillingMonth.State.CLOSED, closing=F("billing_month__closing")
-    )
+    return LedgerAverage.objects.filter(_COUNTS)
 
 
 def kept_lines() -> set[AverageLine]:

@@ -6,70 +6,33 @@ when corrections are counted in, or are among those that a mean is of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
-from typing import Any
 
-from django.db import connection
+from django.db.models import Sum
 
-from billing.liability import NOT_PROPERLY_NOTICED
-from billing.rules.corrections import Total
+from billing.ledger.averages import periods_of_kept_means
+from billing.ledger.month_lines import BOOKED, KEPT, lines, totals
 from billing.rules.what_if import Cell, Counted
 
-CHARGED = """
-WITH closed AS (
-    SELECT id, month, closing FROM billing_month
-    WHERE state = 'closed' AND month BETWEEN %(first)s AND %(last)s
-), said AS (
-    SELECT l.payer_id, m.month, c.patient_id, 1 AS days, coalesce(l.rate, 0) AS kronor,
-           (l.rate IS NULL)::int AS without_rate, false AS in_mean
-    FROM closed m
-    JOIN billing_ledger_day l ON l.billing_month_id = m.id AND l.closing = m.closing
-    JOIN discharge_case c ON c.id = l.case_id
-    UNION ALL
-    SELECT r.payer_id, r.month, c.patient_id, r.days, r.kronor, r.days_without_rate, false
-    FROM billing_liability_correction r JOIN discharge_case c ON c.id = r.case_id
-    WHERE r.month BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT a.payer_id, m.month, NULL, a.days, a.days * coalesce(a.rate, 0),
-           CASE WHEN a.rate IS NULL THEN a.days ELSE 0 END, false
-    FROM closed m JOIN billing_ledger_average a ON a.billing_month_id = m.id AND a.closing = m.closing
-    UNION ALL
-    SELECT payer_id, month, NULL, days, kronor, days_without_rate, false
-    FROM billing_average_correction WHERE month BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT a.payer_id, m.month, c.patient_id, 0, 0, 0, true
-    FROM closed m
-    JOIN billing_ledger_average a ON a.billing_month_id = m.id AND a.closing = m.closing
-    JOIN billing_liability_result r
-      ON r.closed_on >= m.month AND r.closed_on < (m.month + interval '1 month')::date
-    JOIN billing_liability_period p ON p.case_id = r.case_id AND p.payer_id = a.payer_id
-     AND p.care_type = a.care_type AND NOT p.reasons && %(improper)s::varchar[]
-    JOIN discharge_case c ON c.id = r.case_id
-), by_person AS (
-    SELECT payer_id, month, patient_id, sum(days) AS days, sum(kronor) AS kronor,
-           sum(without_rate) AS without_rate, bool_or(in_mean) AS in_mean
-    FROM said GROUP BY payer_id, month, patient_id
-)
-SELECT payer_id, month, count(patient_id) FILTER (WHERE days > 0 OR in_mean),
-       sum(days)::int, sum(kronor)::int, sum(without_rate)::int
-FROM by_person
-WHERE cardinality(%(payers)s::varchar[]) = 0 OR payer_id = ANY (%(payers)s::varchar[])
-GROUP BY payer_id, month
-"""
 
-
-def charged_cells(first: date, last: date, payers: Sequence[str]) -> dict[Cell, Counted]:
+def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cell, Counted]:
     """By municipality and month; without `payers`, of every municipality."""
-    asked: dict[str, Any] = {
-        "first": first,
-        "last": last,
-        "payers": list(payers),
-        "improper": sorted(NOT_PROPERLY_NOTICED),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CHARGED, asked)
-        return {
-            Cell(payer, month): Counted(persons, Total(*total))
-            for payer, month, persons, *total in cursor.fetchall()
-        }
+    found = totals(lines(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
+    persons = _persons(months, payers)
+    return {Cell(*cell): Counted(persons[cell], total) for cell, total in found.items()}
+
+
+def _persons(months: Collection[date], payers: Collection[str]) -> Counter[tuple[str, date]]:
+    """The database finds each person of a cell once; only the numbers are remembered here."""
+    columns = (*Cell._fields, "case__patient")
+    of_cases = lines(KEPT, BOOKED, months=months, payers=payers).filter(case__isnull=False)
+    with_days = of_cases.values(*columns).annotate(left=Sum("days")).filter(left__gt=0)
+    of_means = periods_of_kept_means(min(months), max(months))
+    if payers:
+        of_means = of_means.filter(payer__in=payers)
+    found = with_days.values_list(*columns).union(
+        of_means.values_list("payer", "closed_in", "result__case__patient")
+    )
+    return Counter((payer, month) for payer, month, _ in found.iterator())

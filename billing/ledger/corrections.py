@@ -7,12 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
-
 from billing.ledger import months
-from billing.ledger.averages import AverageLine, kept_lines
-from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityDay, LiabilityResult
+from billing.ledger.averages import AverageLine, kept_days, kept_lines
+from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
+from billing.models import LiabilityCorrection, LiabilityDay, LiabilityResult
 from billing.rules.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
 from municipalities.access.partitions import month_after
 
@@ -22,60 +20,30 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
     latest = months.latest_closed()
     if not case_ids or latest is None:
         return
-    newest, kept, booked = _newest(case_ids), _kept(case_ids), _booked(case_ids)
-    closed_until = {line.payer: latest for line in (*newest, *kept, *booked)}
-    found = differences(newest, kept, booked, closed_until)
+    of_cases = _by_source(case_ids)
+    newest = _charged_by_case(of_cases[NEWEST])
+    closed_until = {line.payer: latest for found in of_cases.values() for line in found}
+    found = differences(newest, of_cases[KEPT], of_cases[BOOKED], closed_until)
     if found:
         _book(found, newest, found_on, closed_until)
 
 
-def _newest(case_ids: Collection[UUID]) -> Totals:
+def _by_source(case_ids: Collection[UUID]) -> dict[Source, dict[Line, Total]]:
+    found: dict[Source, dict[Line, Total]] = {source: {} for source in Source}
+    of_cases = lines(*Source, cases=case_ids)
+    for (source, *line), total in totals(of_cases, "source", *Line._fields).items():
+        found[source][Line(*line)] = total
+    return found
+
+
+def _charged_by_case(newest: Totals) -> Totals:
     """Without the months that were closed with a mean: there no case is charged by itself."""
-    days = LiabilityDay.objects.filter(result__in=case_ids, state=LiabilityDay.State.CHARGED)
-    totals = _totals(
-        days.annotate(month=TruncMonth("date")).values_list(
-            "result_id", "period__payer_id", "period__district_id", "period__care_type", "month"
-        )
-    )
     averaged = kept_lines()
-    return {line: total for line, total in totals.items() if _average_line(line) not in averaged}
+    return {line: total for line, total in newest.items() if _average_line(line) not in averaged}
 
 
 def _average_line(line: Line) -> AverageLine:
     return AverageLine(line.payer, line.care_type, line.month)
-
-
-def _kept(case_ids: Collection[UUID]) -> Totals:
-    days = _kept_days(case_ids)
-    return _totals(
-        days.values_list("case_id", "payer_id", "district_id", "care_type", "billing_month__month")
-    )
-
-
-def _kept_days(case_ids: Collection[UUID]) -> QuerySet[LedgerDay]:
-    return LedgerDay.objects.filter(
-        case__in=case_ids,
-        billing_month__state=BillingMonth.State.CLOSED,
-        closing=F("billing_month__closing"),
-    )
-
-
-def _totals(days: QuerySet) -> Totals:
-    return _by_line(
-        days.annotate(
-            Count("pk"), Sum("rate", default=0), without_rate=Count("pk", filter=Q(rate__isnull=True))
-        )
-    )
-
-
-def _booked(case_ids: Collection[UUID]) -> Totals:
-    rows = LiabilityCorrection.objects.filter(case__in=case_ids)
-    by_line = rows.values_list("case_id", "payer_id", "district_id", "care_type", "month")
-    return _by_line(by_line.annotate(Sum("days"), Sum("kronor"), Sum("days_without_rate")))
-
-
-def _by_line(rows: QuerySet) -> Totals:
-    return {Line(*row[:5]): Total(*row[5:]) for row in rows}
 
 
 def _book(
@@ -112,6 +80,6 @@ def _days(case_ids: Collection[UUID]) -> dict[UUID, CaseDays]:
     for case, day, state, why in days:
         said[case][day] = [CorrectionReason.FREE_DAY] if state == LiabilityDay.State.FREE else why
     kept = defaultdict(set)
-    for case, day in _kept_days(case_ids).values_list("case_id", "date"):
+    for case, day in kept_days().filter(case__in=case_ids).values_list("case_id", "date"):
         kept[case].add(day)
     return {case: CaseDays(frozenset(kept[case]), said[case]) for case in case_ids}

@@ -16,6 +16,7 @@ from billing.models.liability import (
     LiabilityResult,
     UncomputedCase,
 )
+from billing.models.month_lines import MonthLine
 from billing.models.months import BillingMonth, LedgerDay, LiabilityCorrection
 from billing.models.nightly import NightlyRun, NightlyTask
 from billing.models.what_if import WhatIf, WhatIfSum
@@ -36,6 +37,7 @@ __all__ = [
     "LiabilityFailure",
     "LiabilityPeriod",
     "LiabilityResult",
+    "MonthLine",
     "NightlyRun",
     "NightlyTask",
     "RulesVersion",

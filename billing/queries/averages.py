@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, Sum
-
 from billing.ledger.averages import AverageLine, MonthAverage, average_sums, month_average
+from billing.ledger.month_lines import NEWEST, lines, totals
 from billing.liability import AverageSums, CareType
-from billing.models import LiabilityDay
-from billing.queries.liability import days_of, municipalities
-from billing.queries.month_filter import Choice
+from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
 from billing.rules.corrections import NOTHING, Total
 
@@ -31,7 +28,5 @@ def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
 
 
 def _individual(month: date) -> dict[AverageLine, Total]:
-    days = days_of(Choice(month)).filter(state=LiabilityDay.State.CHARGED, period__payer__isnull=False)
-    rows = days.values_list("period__payer_id", "period__care_type")
-    counted = rows.annotate(Count("pk"), Sum("rate", default=0), unrated=Count("pk", filter=Q(rate=None)))
-    return {AverageLine(payer, care_type, month): Total(*total) for payer, care_type, *total in counted}
+    found = totals(lines(NEWEST, months=[month]), *AverageLine._fields)
+    return {AverageLine(*line): total for line, total in found.items()}

@@ -14,10 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
 
+from billing.ledger.averages import kept_days
 from billing.ledger.months import latest_closed
-from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
+from billing.models import LedgerDay, LiabilityCorrection, LiabilityResult
 from billing.rules.explanation import Messages, Sent
 from municipalities.models import Municipality
 
@@ -80,17 +80,11 @@ def municipality_names() -> dict[str, str]:
 
 
 def kept(case_id: UUID) -> Kept:
+    billed = kept_days().filter(case=case_id)
     corrections = LiabilityCorrection.objects.filter(case=case_id)
     return Kept(
         night=LiabilityResult.objects.filter(pk=case_id).first(),
-        days=list(_billed(case_id).select_related("billing_month").order_by("date")),
+        days=list(billed.select_related("billing_month").order_by("date")),
         corrections=list(corrections.order_by("found_on", "month", "id")),
         closed_until=latest_closed(),
-    )
-
-
-def _billed(case_id: UUID) -> QuerySet[LedgerDay]:
-    """The charged days of closed months, as they were when each was closed last."""
-    return LedgerDay.objects.filter(
-        case=case_id, billing_month__state=BillingMonth.State.CLOSED, closing=F("billing_month__closing")
     )

@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.ledger.charged import CHARGED
 from billing.liability import NOT_PROPERLY_NOTICED
 from billing.presenters.months import MonthRow, municipality_rows
 from billing.queries.month_sums import sums_by_month, sums_by_municipality
@@ -22,6 +21,7 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.billing.means import MARCH, charge_by_average, worked_month
+from tests.factories.billing.naive_charged import CHARGED
 from tests.factories.billing.nights import night
 from tests.factories.billing.pages import rows, text
 from tests.factories.clients import client_as

@@ -151,7 +151,7 @@ def test_a_killed_worker_s_question_is_answered_by_the_next_and_once(
 
 def waits(connection: psycopg.Connection) -> bool:
     waiting = (
-        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%WITH closed AS%%'"
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%billing_month_line%%'"
     )
     return connection.execute(waiting).rowcount > 0
 
