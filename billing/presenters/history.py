@@ -11,7 +11,7 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from billing.models import DailyRate, Terms
-from billing.presenters.terms import differences, rate_facts, terms_facts
+from billing.presenters.terms import as_new, differences, rate_facts, terms_facts
 from municipalities.models import Assignment, RowChange
 
 Facts = list[tuple[str, str]]
@@ -48,7 +48,7 @@ def _said(change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]) -> lis
     if change.before and change.after:
         return differences(facts(change.before), facts(change.after))
     if change.after:
-        return [(name, "", words) for name, words in facts(change.after)]
+        return as_new(facts(change.after))
     return [(name, words, "") for name, words in facts(change.before)]
 
 

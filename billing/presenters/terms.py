@@ -145,6 +145,11 @@ def terms_facts(terms: Terms) -> list[tuple[str, str]]:
     ]
 
 
+def as_new(facts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Each name with its words, and nothing before them."""
+    return [(name, "", words) for name, words in facts]
+
+
 def differences(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """Each name whose words differ, with both."""
     pairs = zip(before, after, strict=True)

@@ -22,24 +22,14 @@ def agreements() -> QuerySet[Agreement]:
     return rows.order_by(_COUNTY_FIRST, F("municipality__sort_key"))
 
 
-def agreement(pk: int) -> Agreement:
-    """Raises Agreement.DoesNotExist."""
-    return agreements().get(pk=pk)
-
-
-def terms(pk: int) -> Terms:
-    """Raises Terms.DoesNotExist."""
-    return Terms.objects.select_related("agreement__municipality").get(pk=pk)
+def terms() -> QuerySet[Terms]:
+    """Every set of terms, with the agreement that it belongs to."""
+    return Terms.objects.select_related("agreement__municipality")
 
 
 def rates() -> QuerySet[DailyRate]:
     """The newest year first; in a year the one for all kinds of care first."""
     return DailyRate.objects.order_by("-year", "care_type")
-
-
-def rate(pk: int) -> DailyRate:
-    """Raises DailyRate.DoesNotExist."""
-    return DailyRate.objects.get(pk=pk)
 
 
 def changes_of(

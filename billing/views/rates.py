@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.forms import model_to_dict
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from billing import actions
 from billing.actions.review import review_new_rate, review_rate
@@ -18,13 +17,10 @@ from billing.permissions import Permission, may
 from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
-from billing.views.gate import lines_required, permission_required
-from billing.views.reviewed import Change, answer
+from billing.views.gate import lines_required
+from billing.views.reviewed import Change, answer, changes_settings, row_context
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
-
-change_terms = permission_required(Permission.CHANGE_TERMS)
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @lines_required
@@ -40,21 +36,16 @@ def overview(request: ActingRequest) -> HttpResponse:
 @lines_required
 @require_safe
 def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
-    row = _rate(rate_id)
-    noted = queries.changes_of(row)
+    row = get_object_or_404(queries.rates(), pk=rate_id)
     context = {
         "rate": row,
         "care": presenters.rate_care(row),
-        "facts": presenters.rate_facts(row),
-        "changes": [history.rate_change(change, by) for change, by in noted],
-        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
-        "now": timezone.now(),
+        **row_context(request, row, presenters.rate_facts(row), history.rate_change),
     }
     return render(request, "billing/rate.html", context)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def new_rate(request: ActingRequest) -> HttpResponseBase:
     form = RateForm(posted(request), initial={"year": request.GET.get("ar", "")})
     change = Change(
@@ -62,7 +53,7 @@ def new_rate(request: ActingRequest) -> HttpResponseBase:
         form=form,
         back=reverse("billing:rates"),
         review=lambda: review_new_rate(form.rate()),
-        said=lambda: [(name, "", words) for name, words in presenters.rate_facts(form.rate())],
+        said=lambda: presenters.as_new(presenters.rate_facts(form.rate())),
         save=lambda seen: actions.add_rate(
             by=request.assignment, **form.key(), values=form.values(), seen=seen
         ),
@@ -71,10 +62,9 @@ def new_rate(request: ActingRequest) -> HttpResponseBase:
     return answer(request, change)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
-    row = _rate(rate_id)
+    row = get_object_or_404(queries.rates(), pk=rate_id)
     before = presenters.rate_facts(row)
     form = RateCorrectionForm(posted(request), initial=model_to_dict(row))
     corrected = {"year": row.year, "care_type": row.care_type}
@@ -92,10 +82,3 @@ def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
         done="Dygnsbeloppet är rättat. Ärendena räknas om nästa natt.",
     )
     return answer(request, change)
-
-
-def _rate(pk: int) -> DailyRate:
-    try:
-        return queries.rate(pk)
-    except DailyRate.DoesNotExist:
-        raise Http404 from None

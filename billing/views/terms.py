@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from billing import actions
 from billing.actions.review import review_correction, review_end, review_new
@@ -23,15 +22,12 @@ from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.rules.term_lines import span_words
-from billing.views.gate import lines_required, permission_required
-from billing.views.reviewed import Change, answer
+from billing.views.gate import lines_required
+from billing.views.reviewed import Change, answer, changes_settings, row_context
 from discharge.process import Refused
 from municipalities.units.parties import CareType
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
-
-change_terms = permission_required(Permission.CHANGE_TERMS)
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @lines_required
@@ -47,24 +43,19 @@ def overview(request: ActingRequest) -> HttpResponse:
 @lines_required
 @require_safe
 def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
-    row = _terms(terms_id)
-    noted = queries.changes_of(row)
+    row = get_object_or_404(queries.terms(), pk=terms_id)
     context = {
         "terms": row,
         "whom": presenters.whom_words(row.agreement),
         "care": CareType(row.care_type).label,
-        "facts": presenters.terms_facts(row),
-        "changes": [history.terms_change(change, by) for change, by in noted],
-        "may_change": may(request.assignment, Permission.CHANGE_TERMS),
-        "now": timezone.now(),
+        **row_context(request, row, presenters.terms_facts(row), history.terms_change),
     }
     return render(request, "billing/terms_set.html", context)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
-    agreement = _agreement(agreement_id)
+    agreement = get_object_or_404(queries.agreements(), pk=agreement_id)
     form = NewTermsForm(posted(request), initial=_latest(agreement, request.GET.get("vardform", "")))
     change = Change(
         title=f"Nya villkor: {presenters.whom_words(agreement)}",
@@ -73,7 +64,7 @@ def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
         review=lambda: review_new(agreement, form.care(), form.days(), form.values()),
         said=lambda: [
             ("Vårdformer", "", ", ".join(care_type.label for care_type in form.care())),
-            *_as_new(form.terms()),
+            *presenters.as_new(presenters.terms_facts(form.terms())),
         ],
         save=lambda seen: actions.add_terms(
             by=request.assignment,
@@ -89,10 +80,9 @@ def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
     return answer(request, change)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
-    row = _terms(terms_id)
+    row = get_object_or_404(queries.terms(), pk=terms_id)
     before = presenters.terms_facts(row)
     form = CorrectionForm(posted(request), initial=shown_terms(row))
     change = Change(
@@ -110,10 +100,9 @@ def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     return answer(request, change)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
-    row = _terms(terms_id)
+    row = get_object_or_404(queries.terms(), pk=terms_id)
     form = EndForm(posted(request), initial={"last": row.valid_to})
     change = Change(
         title=f"Avsluta villkor: {_named(row)}",
@@ -130,8 +119,7 @@ def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     return answer(request, change)
 
 
-@change_terms
-@form_methods
+@changes_settings
 def new_agreement(request: ActingRequest) -> HttpResponseBase:
     """Concerns no day until it has terms, so there is nothing to look at first."""
     form = AgreementForm(posted(request))
@@ -155,23 +143,5 @@ def _latest(agreement: Agreement, care_type: str) -> dict[str, Any]:
     return shown | care | dict.fromkeys(("first", "last", "name", "source", "status"))
 
 
-def _as_new(terms: Terms) -> list[tuple[str, str, str]]:
-    return [(name, "", words) for name, words in presenters.terms_facts(terms)]
-
-
 def _named(terms: Terms) -> str:
     return f"{presenters.whom_words(terms.agreement)}, {CareType(terms.care_type).label.lower()}"
-
-
-def _terms(pk: int) -> Terms:
-    try:
-        return queries.terms(pk)
-    except Terms.DoesNotExist:
-        raise Http404 from None
-
-
-def _agreement(pk: int) -> Agreement:
-    try:
-        return queries.agreement(pk)
-    except Agreement.DoesNotExist:
-        raise Http404 from None
