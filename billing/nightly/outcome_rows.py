@@ -2,7 +2,9 @@
 
 Ten days a case are made, compared and written for a great many cases, so an outcome is made but once,
 as the text that COPY writes: what lies in the tables is copied out as the same text, and two outcomes
-are the same where their lines are (docs/decisions/0020).
+are the same where their lines are (docs/decisions/0020). Tuples that psycopg itself writes and reads
+(`write_row`, `rows`) need no escaping here, but took half as long again: 500 cases made, read and
+compared in 25 ms of processor time instead of 16, and written in 4 instead of 2.
 """
 
 from __future__ import annotations
