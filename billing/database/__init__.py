@@ -5,8 +5,10 @@ from pathlib import Path
 from billing.database.tables import TABLES
 from municipalities.database.engine.functions import read_folder
 from municipalities.database.engine.rows import Rules
+from municipalities.database.engine.views import read_views
 
 RULES = Rules(
     tables=TABLES,
     functions=read_folder(Path(__file__).parent / "functions", "explaining", "changes"),
+    views=read_views(Path(__file__).parent / "views", "month_lines"),
 )

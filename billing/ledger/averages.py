@@ -3,7 +3,7 @@
 A case belongs to the month of its discharge or death, and there to the municipality and the kind of care
 of each of its ready periods (those of day zero). What was not properly noticed is left out, and what no
 municipality pays for. The level, the model and the settlement are those of the terms in force on the
-month's first day (assumed: docs/decisions/0075).
+month's first day (assumed: docs/decisions/0038).
 """
 
 from __future__ import annotations

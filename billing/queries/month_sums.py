@@ -1,7 +1,7 @@
 """Named questions about what months come to.
 
 A closed month says what it was closed with, an open one what the newest computation says: case by case,
-or, where the terms charge by the mean, the mean of the cases that are closed so far (decision 0075).
+or, where the terms charge by the mean, the mean of the cases that are closed so far (decision 0038).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands in the database: functions, policies, triggers and grants, as the database writes them."""
+"""What stands in the database: functions, views, policies, triggers, grants, as the database writes them."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ WHERE pronamespace = 'public'::regnamespace AND proowner = %s::regrole
   AND NOT EXISTS (SELECT FROM pg_depend d
                   WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 """
+VIEWS = """
+SELECT relname, concat_ws(E'\\n', reloptions::text, pg_get_viewdef(oid)) FROM pg_class
+WHERE relnamespace = {schema} AND relkind = 'v' AND relowner = %s::regrole
+"""
 POLICIES = """
 SELECT relname, polname,
        concat_ws(E'\\n', CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, polcmd,
@@ -68,7 +72,7 @@ FROM (SELECT c.oid, relname, relkind, relnamespace, relacl AS acl, '' AS attname
       UNION ALL
       SELECT c.oid, relname, relkind, relnamespace, attacl, attname
       FROM pg_class c JOIN pg_attribute ON attrelid = c.oid AND NOT attisdropped) granted, aclexplode(acl)
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
   AND grantee IN (0, %s::regrole, %s::regrole)
 """
 IN_PUBLIC, AMONG_TWINS = "'public'::regnamespace", "pg_my_temp_schema()"
@@ -92,6 +96,12 @@ def other_functions(cursor: CursorWrapper, signatures: list[str]) -> list[str]:
     return [signature for (signature,) in cursor.fetchall()]
 
 
+def views(cursor: CursorWrapper, schema: str = IN_PUBLIC) -> dict[str, str]:
+    """The definitions of the owner's views."""
+    cursor.execute(VIEWS.format(schema=schema), [OWNER])
+    return dict(cursor.fetchall())
+
+
 def rules(cursor: CursorWrapper, schema: str = IN_PUBLIC) -> dict[Key, str]:
     """Every policy and trigger of the schema's tables, and its definition."""
     found: dict[Key, str] = {}
@@ -108,6 +118,6 @@ def tables(cursor: CursorWrapper) -> dict[str, tuple[bool, bool]]:
 
 
 def grants(cursor: CursorWrapper) -> set[Grant]:
-    """What everybody, the application and the worker may do with tables."""
+    """What everybody, the application and the worker may do with tables and views."""
     cursor.execute(GRANTS, [APP, WORKER])
     return {Grant(*row) for row in cursor.fetchall()}

@@ -14,6 +14,7 @@ from municipalities.database.engine.catalogue import Grant, Key
 from municipalities.database.engine.functions import Function, together
 from municipalities.database.engine.registry import Whole, by_app, is_complete
 from municipalities.database.engine.rows import Rules, Table
+from municipalities.database.engine.views import View
 
 PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]*)\))?")
 
@@ -37,6 +38,7 @@ def apply_all(connection: BaseDatabaseWrapper) -> list[str]:
         changes.make([rules[label] for label in complete])
         if complete == list(rules):
             changes.drop_functions(lambda name: True)
+            changes.drop_views()
     return changes.done
 
 
@@ -57,6 +59,7 @@ class _Changes:
         self._protection(tables, standing)
         self._policies_and_triggers(tables)
         self._grants(tables)
+        self._views([view for each in rules for view in each.views])
 
     def drop_functions(self, are_ours: Callable[[str], bool]) -> None:
         """Drop what no row has any longer, of the names that are ours."""
@@ -64,6 +67,12 @@ class _Changes:
         with self.connection.cursor() as cursor:
             others = catalogue.other_functions(cursor, signatures)
         self._do(*(f"DROP FUNCTION {each}" for each in others if are_ours(each.partition("(")[0])))
+
+    def drop_views(self) -> None:
+        """Drop the owner's views that no row has any longer."""
+        with self.connection.cursor() as cursor:
+            standing = catalogue.views(cursor)
+        self._do(*(f"DROP VIEW {name}" for name in sorted(standing.keys() - self.whole.views.keys())))
 
     def _do(self, *statements: str) -> None:
         if statements:
@@ -125,12 +134,28 @@ class _Changes:
         self._do(*(_drop(key) for key in sorted(standing.keys() - known | differing)))
         self._do(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
 
+    def _views(self, views: list[View]) -> None:
+        """One that differs is made anew, so that its columns may be others."""
+        with self.connection.cursor() as cursor:
+            standing = catalogue.views(cursor)
+        there = [each for each in views if each.name in standing]
+        written = twins.of_views(self.connection, there)
+        differing = {each.name for each in there if standing[each.name] != written[each.name]}
+        self._do(*(f"DROP VIEW {name}" for name in sorted(differing)))
+        self._do(*(each.create() for each in views if each.name in differing or each.name not in standing))
+        wanted = {grant for each in views for grant in each.grants}
+        self._grant({each.name for each in views}, wanted, wanted)
+
     def _grants(self, tables: list[Table]) -> None:
         wanted = {grant for table in tables for grant in _granted(table)}
         known = {grant for table in tables for grant in _granted(self.whole.tables[table.name])}
+        self._grant({each.name for each in tables}, wanted, known)
+
+    def _grant(self, names: set[str], wanted: set[Grant], known: set[Grant]) -> None:
+        """Give what is wanted, and take back what is not known."""
         with self.connection.cursor() as cursor:
             granted = catalogue.grants(cursor)
-        standing = {grant for grant in granted if grant.table in {each.name for each in tables}}
+        standing = {grant for grant in granted if grant.table in names}
         self._do(*(f"REVOKE {_privilege(each)} FROM {each.role}" for each in sorted(standing - known)))
         self._do(*(f"GRANT {_privilege(each)} TO {each.role}" for each in sorted(wanted - standing)))
 

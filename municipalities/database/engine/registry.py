@@ -12,6 +12,7 @@ from django.utils.module_loading import module_has_submodule
 
 from municipalities.database.engine.functions import Function
 from municipalities.database.engine.rows import Rules, Table
+from municipalities.database.engine.views import View
 
 COLUMNS = """
 SELECT relname, attname
@@ -36,10 +37,11 @@ def whole() -> Whole:
 
 @dataclass(frozen=True)
 class Whole:
-    """Several apps' rules together: each table with what is added to it, each function by its name."""
+    """Several apps' rules together: tables with what is added to them, functions and views by name."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Iterable[Rules]) -> Whole:
@@ -47,7 +49,11 @@ class Whole:
         tables: dict[str, Table] = {}
         for table in (table for each in rules for table in each.tables):
             tables[table.name] = tables[table.name].with_addition(table) if table.name in tables else table
-        return cls(tables, {each.name: each for one in rules for each in one.functions})
+        return cls(
+            tables,
+            {each.name: each for one in rules for each in one.functions},
+            {each.name: each for one in rules for each in one.views},
+        )
 
 
 def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
@@ -59,4 +65,5 @@ def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
 
 def _columns(config: AppConfig) -> set[tuple[str, str]]:
     models = [model._meta for model in config.get_models(include_auto_created=True)]  # noqa: SLF001 - documented
-    return {(each.db_table, str(field.column)) for each in models for field in each.local_concrete_fields}
+    tables = [each for each in models if each.managed]
+    return {(each.db_table, str(field.column)) for each in tables for field in each.local_concrete_fields}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from municipalities.database.engine.catalogue import Key
 from municipalities.database.engine.functions import Function
 from municipalities.database.engine.roles import APP, OWNER, WORKER
+from municipalities.database.engine.views import View
 
 READ = "SELECT"
 
@@ -90,10 +91,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Rules:
-    """An app's rules: each table, each addition to a lower app's table, and each function, once."""
+    """An app's rules: each table, each addition to a lower app's table, each function and view, once."""
 
     tables: tuple[Table, ...] = ()
     functions: tuple[Function, ...] = ()
+    views: tuple[View, ...] = ()
 
 
 #: The owner runs migrations and the SECURITY DEFINER functions; nobody logs in to the site as owner.

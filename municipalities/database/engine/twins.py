@@ -18,6 +18,7 @@ from municipalities.database.engine import catalogue
 from municipalities.database.engine.catalogue import AMONG_TWINS, Key
 from municipalities.database.engine.functions import Function, together
 from municipalities.database.engine.rows import Table
+from municipalities.database.engine.views import View
 
 Found = TypeVar("Found")
 
@@ -34,6 +35,12 @@ def of_functions(connection: BaseDatabaseWrapper, functions: Iterable[Function])
         ["SET LOCAL check_function_bodies = off", *(each.create("pg_temp") for each in functions)],
         lambda cursor: catalogue.functions(cursor, signatures, "pg_temp"),
     )
+
+
+def of_views(connection: BaseDatabaseWrapper, views: Iterable[View]) -> dict[str, str]:
+    """The views' definitions, as the database writes them."""
+    made = [each.create("TEMPORARY VIEW") for each in views]
+    return _read(connection, made, lambda cursor: catalogue.views(cursor, AMONG_TWINS))
 
 
 def of_tables(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> dict[Key, str]:

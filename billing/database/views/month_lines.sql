@@ -1,3 +1,5 @@
+-- What months come to, line by line, for `billing.ledger.month_lines`: the newest charged days, the days and means
+-- that closed months were closed with as they were closed last, and what was booked since.
 CREATE VIEW billing_month_line WITH (security_invoker = true) AS
 SELECT 'day ' || d.id AS id, 'newest'::text AS source, false AS by_mean, p.payer_id, p.care_type,
        date_trunc('month', d.date::timestamp)::date AS month, d.date AS day, NULL::date AS booked_in,
