@@ -6,12 +6,11 @@ Only the columns that lists show; the days and the kronor are the night's, writt
 from __future__ import annotations
 
 from billing.liability import InvalidFacts, assess
-from billing.rulebook import rulebook
-from billing.rules.case_fields import InvalidField
-from billing.rules.known_facts import known_facts
-from billing.rules.liability_columns import NOTHING, present_liability
-from discharge.actions import Liability, set_liability
+from billing.present import NOTHING, present_liability
+from billing.rules import rulebook
+from discharge.actions import set_liability
 from discharge.models import Case
+from discharge.outlook import Liability
 from discharge.process import liability_facts, local_date
 from discharge.process.state import CaseState
 
@@ -19,7 +18,7 @@ from discharge.process.state import CaseState
 def show_liability(case: Case, state: CaseState) -> None:
     """Write what the case shows on the day of its latest message."""
     liability = _on_the_day(state) if state.ready_periods else NOTHING
-    if liability != Liability(case.outlook, case.free_days_left):
+    if liability != case.liability:
         set_liability(case.pk, liability)
 
 

@@ -15,25 +15,24 @@ from django.db import connection, transaction
 from billing.ledger.corrections import book_corrections
 from billing.liability import InvalidFacts, Rulebook, assess
 from billing.models import LiabilityFailure
-from billing.nightly.outcome_rows import CaseRow, Outcome, outcome
-from billing.nightly.outcome_tables import array_of, keep_outcomes
-from billing.rulebook import rulebook
-from billing.rules.case_fields import InvalidField
-from billing.rules.known_facts import known_facts
-from billing.rules.liability_columns import present_liability
-from discharge.actions import Liability, refold_outdated, set_liabilities
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from billing.outcomes import CaseRow, Outcome, outcome
+from billing.present import present_liability
+from billing.rules import rulebook
+from discharge.actions import refold_outdated, set_liabilities
+from discharge.outlook import Liability
+from discharge.process import columns
 
 log = structlog.get_logger(__name__)
 
 # Locked first and read after: no message can come between a case's facts and its columns.
 _LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
-_READ = """
+_SHOWN = columns.names(columns.CASE_LIABILITY)
+_READ = f"""
 SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
-       c.free_days_left, c.liability_state, c.starts_on, c.liability_missing, c.liability_due_on
+       {", ".join(f"c.{name}" for name in _SHOWN)}
 FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
 WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
-"""
+"""  # noqa: S608 - the names are those of the columns
 _NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])"
 _COMPUTED = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
 
@@ -74,13 +73,12 @@ def _locked(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
         cursor.execute(_LOCK, [ids])
         refold_outdated(case_ids)
         cursor.execute(_READ, [ids])
-        return {row[0]: _case_row(*row) for row in cursor.fetchall()}
+        return {row[0]: _case_row(row) for row in cursor.fetchall()}
 
 
-def _case_row(*columns: Any) -> CaseRow:
-    *said, free_days_left, state, starts_on, missing, due_on = columns
-    outlook = LiabilityOutlook(Outlook(state), starts_on, tuple(missing), due_on)
-    return CaseRow._make((*said, Liability(outlook, free_days_left)))
+def _case_row(row: tuple[Any, ...]) -> CaseRow:
+    said, shown = row[: -len(_SHOWN)], row[-len(_SHOWN) :]
+    return CaseRow._make((*said, columns.liability(dict(zip(_SHOWN, shown, strict=True)))))
 
 
 def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:

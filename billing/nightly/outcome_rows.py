@@ -18,8 +18,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from billing.liability import Assessment, CareDay, DailyRate, DayState, PeriodAssessment, Terms
-from billing.rules.known_facts import KnownFacts
-from discharge.actions import Liability
+from discharge.outlook import Liability
 
 
 class CaseRow(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from billing.liability import Assessment, outlook_of
-from discharge.process.outlook import Liability, LiabilityOutlook
+from discharge.outlook import Liability
 
-NOTHING = Liability(LiabilityOutlook(), None)
+NOTHING = Liability()
 
 
 def present_liability(assessment: Assessment) -> Liability:

@@ -26,7 +26,6 @@ from discharge.actions.sip_start import start_sip
 from discharge.process.outlook import Liability
 
 __all__ = [
-    "Liability",
     "Person",
     "acknowledge",
     "correct",

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge.process.outlook import Liability
+from discharge.outlook import Liability
+from discharge.process.columns import CASE_LIABILITY, PART_LIABILITY, Column, names, values
 
-_CASES = """
-UPDATE discharge_case c
-SET liability_state = v.state, starts_on = v.starts_on, free_days_left = v.free_days_left,
-    liability_missing = string_to_array(v.missing, ' '), liability_due_on = v.due_on
-FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::smallint[], %s::text[], %s::date[])
-     AS v (id, state, starts_on, free_days_left, missing, due_on)
-WHERE c.id = v.id
-  AND (c.liability_state, c.starts_on, c.free_days_left, c.liability_missing, c.liability_due_on)
-      IS DISTINCT FROM
-      (v.state, v.starts_on, v.free_days_left, string_to_array(v.missing, ' ')::varchar[], v.due_on)
-"""
-_PARTS = """
--- Lists warn of what will start, so not of a start that a condition stands in the way of.
-UPDATE discharge_participation p SET starts_on = v.starts_on
-FROM unnest(%s::uuid[], %s::date[]) AS v (id, starts_on)
-WHERE p.case_id = v.id AND p.starts_on IS DISTINCT FROM v.starts_on
-"""
+
+def _write(table: str, key: str, columns: tuple[Column[[Liability]], ...]) -> str:
+    """Write the rows of JSON to the rows of the table with the same key, where they say something else."""
+    old, new = (", ".join(f"{row}.{name}" for name in names(columns)) for row in ("old", "new"))
+    return f"""
+    UPDATE {table} old SET ({", ".join(names(columns))}) = ROW ({new})
+    FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) new
+    WHERE old.{key} = new.{key} AND ({old}) IS DISTINCT FROM ({new})
+    """  # noqa: S608 - the names are the columns of the table in process/columns.py
+
+
+_CASES = _write("discharge_case", "id", CASE_LIABILITY)
+_PARTS = _write("discharge_participation", "case_id", PART_LIABILITY)
 
 
 @transaction.atomic
@@ -35,18 +33,14 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
 
     Two statements whatever the number of cases; rows that say the same already are not written.
     """
-    ids, shown = list(liabilities), list(liabilities.values())
-    outlooks = [liability.outlook for liability in shown]
-    columns: list[Any] = [
-        [outlook.outlook.value for outlook in outlooks],
-        [outlook.starts_on for outlook in outlooks],
-        [liability.free_days_left for liability in shown],
-        [" ".join(outlook.missing) for outlook in outlooks],
-        [outlook.due_on for outlook in outlooks],
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, [ids, *columns])
-        cursor.execute(_PARTS, [ids, [outlook.liable_from for outlook in outlooks]])
+        cursor.execute(_CASES, [_rows("id", CASE_LIABILITY, liabilities)])
+        cursor.execute(_PARTS, [_rows("case_id", PART_LIABILITY, liabilities)])
+
+
+def _rows(key: str, columns: tuple[Column[[Liability]], ...], liabilities: Mapping[UUID, Liability]) -> str:
+    rows: list[dict[str, Any]] = [{key: case} | values(columns, said) for case, said in liabilities.items()]
+    return json.dumps(rows, default=str)
 
 
 def set_liability(case_id: UUID, liability: Liability) -> None:

@@ -1,7 +1,7 @@
 """A case, the units' parts in it, and the facts that money and statistics are computed from.
 
-All but the first few columns are derived: `actions/sending/derive.py` writes them from the fold, and
-`manage.py rebuild_cases --check` proves that they agree with the messages.
+All but the first few columns are derived: `process/columns.py` has a row for each, `actions/derive.py` writes
+them from the fold, and `manage.py rebuild_cases --check` proves that they agree with the messages.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion
-from discharge.process import CERTAINTIES, TRACKS
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.process import CERTAINTIES, TRACKS, columns
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
 from municipalities.units.parties import CareType, Party
@@ -118,19 +118,21 @@ class Case(models.Model):
     @property
     def outlook(self) -> LiabilityOutlook:
         """How it stands with liability, as judged on the day of the latest message or night."""
-        return LiabilityOutlook(
-            Outlook(self.liability_state),
-            self.starts_on,
-            tuple(self.liability_missing),
-            self.liability_due_on,
+        return self.liability.outlook
+
+    @property
+    def liability(self) -> Liability:
+        """What lists show of it."""
+        return columns.liability(
+            {column.name: getattr(self, column.name) for column in columns.CASE_LIABILITY}
         )
 
 
 class PlacementStage(models.TextChoices):
     """Whether somebody searches for a place to live for the person."""
 
-    SEARCHING = "searching", "Pågår"
-    ENDED = "ended", "Avslutad"
+    SEARCHING = columns.SEARCHING, "Pågår"
+    ENDED = columns.ENDED, "Avslutad"
 
 
 class Participation(models.Model):

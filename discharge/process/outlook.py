@@ -54,7 +54,7 @@ class LiabilityOutlook:
 
 
 class Liability(NamedTuple):
-    """What lists show of a case's liability."""
+    """What lists show of a case's liability, as billing has judged it."""
 
-    outlook: LiabilityOutlook
-    free_days_left: int | None
+    outlook: LiabilityOutlook = LiabilityOutlook()
+    free_days_left: int | None = None

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 
-from discharge import process
-from discharge.actions.sending import derive
+from discharge import journal, process
+from discharge.fields import Kind
 from discharge.models import (
     Attachment,
     Block,
@@ -22,7 +22,7 @@ from discharge.models import (
     Recipient,
     SeenBlock,
 )
-from discharge.process.fields import Kind
+from discharge.process import columns
 from discharge.process.journal import Journal, of_messages
 from discharge.process.state import CaseState
 from discharge.queries import journal, persons
@@ -157,7 +157,7 @@ def _read(assignment: Assignment, case_id: UUID) -> Case | None:
         case.seen_until = case.part_ended_at
         persons.know([case])
         if case.seen_until:
-            as_it_was(case, derive.case_columns(state_of(case)))
+            as_it_was(case, columns.values(columns.CASE, state_of(case)))
         case.registered_elsewhere = persons.elsewhere(case)
     return case
 
@@ -206,7 +206,7 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
 def _set(parts: list[Participation], state: CaseState) -> None:
     """The parts as they stood when the reading unit's own ended."""
     for part in parts:
-        part_as_it_was(part, derive.part_columns(state, state.parts[part.unit_id]))
+        part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
 
 
 def _messages(case: Case) -> list[Message]:

@@ -1,7 +1,7 @@
-"""What a unit sees of a case when its own part has ended: a list of what may be shown, by column.
+"""What a unit sees of a case when its own part has ended: what its row in `process/columns.py` says.
 
-What is not listed is blank. A column that is added to a model is therefore hidden until somebody has judged
-what it tells, and has listed it here.
+Everything else is blank. A column that is added to a model is therefore hidden until somebody has judged what
+it tells.
 """
 
 from __future__ import annotations
@@ -12,64 +12,45 @@ from typing import Any
 from django.db.models import Field, Model
 
 from discharge.models import Case, Participation
+from discharge.process import columns
+from discharge.process.columns import Seen
 
-#: Which case it was; a list shows no more.
-CASE_IN_LISTS = frozenset({"id", "patient_id", "kind", "reference", "care_type", "admitted_at"})
-#: What the messages until the part's end add up to; never what billing has made of the case since.
-CASE_AS_IT_WAS = CASE_IN_LISTS | {
-    "ward_id",
-    "payer_id",
-    "district_id",
-    "expected_discharge",
-    "certainty",
-    "track",
-    "ready_at",
-    "discharged_at",
-    "deceased_at",
-    "sip_closed_at",
-    "step",
-    "next_unit_id",
-    "next_type",
-    "next_deadline",
-    "is_open",
-    "changed_at",
-}
-PART_ALWAYS = frozenset({"id", "case_id", "patient_id", "unit_id", "party", "since"})
-PART_AS_IT_WAS = PART_ALWAYS | {
-    "active",
-    "ended_at",
-    "in_hospital",
-    "to_acknowledge",
-    "to_answer",
-    "next_type",
-    "deadline",
-    "ready_at",
-    "admitted_at",
-    "responsible_id",
-    "sip_running",
-    "meeting_at",
-    "meeting_held",
-    "follow_up_on",
-    "placement",
-}
+#: Which case and which part it is: what is not derived.
+CASE_IDENTITY = frozenset({"id", "patient_id", "kind", "reference"})
+PART_IDENTITY = frozenset({"id", "case_id", "patient_id", "unit_id", "party", "since"})
 _BLANK: Mapping[str, Any] = {"BooleanField": False, "PositiveSmallIntegerField": 0, "ArrayField": []}
+
+
+def case_in_lists() -> frozenset[str]:
+    """Which case it was; a list shows no more."""
+    return CASE_IDENTITY | columns.seen(columns.CASE, Seen.IN_LISTS)
+
+
+def case_on_page() -> frozenset[str]:
+    """What the messages until the part's end add up to; never what billing has made of the case since."""
+    return case_in_lists() | columns.seen(columns.CASE, Seen.AS_IT_WAS)
+
+
+def part_on_page() -> frozenset[str]:
+    """The same of a part."""
+    return PART_IDENTITY | columns.seen(columns.PART, Seen.AS_IT_WAS)
 
 
 def veil(case: Case) -> None:
     """For a list: nothing of what the case has come to since."""
-    _keep(case, CASE_IN_LISTS)
+    _keep(case, case_in_lists())
 
 
 def as_it_was(case: Case, then: Mapping[str, Any]) -> None:
-    """The case's columns as they stood `then`, and of them only those listed."""
-    _keep(case, CASE_IN_LISTS)
-    _set(case, then, CASE_AS_IT_WAS)
+    """The case's columns as they stood `then`, and of them only those that may be shown."""
+    _keep(case, case_in_lists())
+    _set(case, then, case_on_page())
 
 
 def part_as_it_was(part: Participation, then: Mapping[str, Any]) -> None:
     """The same of a unit's part."""
-    _keep(part, PART_ALWAYS)
-    _set(part, then, PART_AS_IT_WAS)
+    _keep(part, PART_IDENTITY)
+    _set(part, then, part_on_page())
 
 
 def _set(row: Model, then: Mapping[str, Any], listed: frozenset[str]) -> None:

@@ -18,9 +18,8 @@ from discharge.actions.sending.judging import refuse_contradiction
 from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Recipient
-from discharge.process import MESSAGE_TYPES
-from discharge.process.state import CaseState, Entry
-from discharge.queries import journal
+from discharge.process import MESSAGE_TYPES, columns
+from discharge.state import CaseState, Entry
 from municipalities.models import Assignment
 
 
@@ -78,8 +77,8 @@ def insert(sent: Sequence[Composed]) -> None:
 
 def locked(case_id: UUID) -> Case:
     """The case, kept from everybody else until the transaction ends. Raises Case.DoesNotExist."""
-    columns = ("patient", *derive.BILLING_COLUMNS)
-    return Case.objects.select_for_update(no_key=True).only(*columns).get(pk=case_id)
+    read = ("patient", *columns.names(columns.CASE_LIABILITY))
+    return Case.objects.select_for_update(no_key=True).only(*read).get(pk=case_id)
 
 
 def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:

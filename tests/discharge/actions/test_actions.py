@@ -12,6 +12,7 @@ from django.db import connection
 from discharge import actions, process
 from discharge.actions.sending import derive
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient, Receipt, Recipient
+from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import Refused
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.access.acting import acting
@@ -267,7 +268,7 @@ def test_liability_columns_are_written_on_case_and_parts() -> None:
     starts = stay.now.date()
     with acting(stay.nurse):
         outlook = LiabilityOutlook(Outlook.WILL_START, starts)
-        actions.set_liability(stay.case.pk, actions.Liability(outlook, 2))
+        actions.set_liability(stay.case.pk, Liability(outlook, 2))
     assert (stay.row().starts_on, stay.row().free_days_left) == (starts, 2)
     assert part(stay, stay.officer).starts_on == starts
 

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from discharge.actions import Liability, decline_handover, request_handover
+from discharge.actions import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
+from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import STOCKHOLM, local_date
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.access.acting import acting

@@ -1,0 +1,178 @@
+"""The derived columns of a case and of the parts in it: a row a column.
+
+From the rows come what the fold and billing write, what the database's roles may write, and what a unit sees
+whose part has ended. A column without a row is written by nobody, granted to nobody and shown to no such
+unit. The model's own field stays in `models/cases.py`; a test holds it against the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Generic, ParamSpec
+
+from discharge.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.state import CaseKind, CaseState, Part
+from municipalities.parties import Party
+
+P = ParamSpec("P")
+#: The stages of a search for a place to live.
+SEARCHING, ENDED = "searching", "ended"
+
+
+class Seen(Enum):
+    """What a unit sees of a column when its own part has ended."""
+
+    NOTHING = auto()
+    #: On the case's page, as the messages until the end of its part have it.
+    AS_IT_WAS = auto()
+    #: In lists too, where the column says no more than which case it was.
+    IN_LISTS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[P]):
+    """One column, by its name in the database, and what it follows from."""
+
+    name: str
+    value: Callable[P, Any]
+    seen: Seen = Seen.NOTHING
+
+
+# --- the case, from its messages -------------------------------------------------------------------
+
+CASE: tuple[Column[[CaseState]], ...] = (
+    Column("care_type", lambda s: s.care_type, Seen.IN_LISTS),
+    Column("ward_id", lambda s: s.ward, Seen.AS_IT_WAS),
+    Column("payer_id", lambda s: s.payer, Seen.AS_IT_WAS),
+    Column("district_id", lambda s: s.district, Seen.AS_IT_WAS),
+    Column("admitted_at", lambda s: s.admitted_at or s.began_at, Seen.IN_LISTS),
+    Column("expected_discharge", lambda s: s.expected_discharge, Seen.AS_IT_WAS),
+    Column("certainty", lambda s: s.certainty, Seen.AS_IT_WAS),
+    Column("track", lambda s: s.track, Seen.AS_IT_WAS),
+    Column("ready_at", lambda s: s.ready.sent_at if s.ready else None, Seen.AS_IT_WAS),
+    Column("discharged_at", lambda s: s.discharged_at, Seen.AS_IT_WAS),
+    Column("deceased_at", lambda s: s.deceased_at, Seen.AS_IT_WAS),
+    Column("sip_closed_at", lambda s: s.sip.closed_at, Seen.AS_IT_WAS),
+    Column("step", lambda s: s.step, Seen.AS_IT_WAS),
+    Column("next_unit_id", lambda s: s.next_task.unit if s.next_task else None, Seen.AS_IT_WAS),
+    Column("next_type", lambda s: s.next_task.type if s.next_task else "", Seen.AS_IT_WAS),
+    Column("next_deadline", lambda s: s.next_task.due if s.next_task else None, Seen.AS_IT_WAS),
+    Column("is_open", lambda s: s.is_open, Seen.AS_IT_WAS),
+    Column("changed_at", lambda s: s.last_at, Seen.AS_IT_WAS),
+)
+
+
+# --- a unit's part in it, from the same messages ---------------------------------------------------
+
+
+def _acts(part: Part) -> bool:
+    return part.ended_at is None
+
+
+def _has_part_in_sip(state: CaseState, part: Part) -> bool:
+    """A ward has its part in the SIP while the person is there; a part that has ended has none."""
+    return _acts(part) and (part.party != Party.INPATIENT or state.in_hospital)
+
+
+def _sip_running(state: CaseState, part: Part) -> bool:
+    is_running = state.is_open if state.kind is CaseKind.SIP else state.sip.is_running
+    return _has_part_in_sip(state, part) and is_running and state.deceased_at is None
+
+
+def _meeting_at(state: CaseState, part: Part) -> Any:
+    """When the meeting was held, or else is to be."""
+    meeting = state.sip.meeting if _acts(part) else None
+    return (meeting.held_at or meeting.starts_at) if meeting else None
+
+
+def _meeting_held(state: CaseState, part: Part) -> bool:
+    meeting = state.sip.meeting if _acts(part) else None
+    return meeting is not None and meeting.held_at is not None
+
+
+def _placement(state: CaseState, part: Part) -> str:
+    if state.placement is None:
+        return ""
+    return ENDED if state.placement.ended_at else SEARCHING
+
+
+def _first_task(state: CaseState, part: Part) -> Any:
+    return next(iter(state.tasks_of(part.unit)), None)
+
+
+PART: tuple[Column[[CaseState, Part]], ...] = (
+    Column("active", lambda s, p: _acts(p), Seen.AS_IT_WAS),
+    Column("ended_at", lambda s, p: p.ended_at, Seen.AS_IT_WAS),
+    Column("in_hospital", lambda s, p: s.in_hospital and _acts(p), Seen.AS_IT_WAS),
+    Column("to_acknowledge", lambda s, p: p.unacknowledged, Seen.AS_IT_WAS),
+    Column("to_answer", lambda s, p: len(s.tasks_of(p.unit)), Seen.AS_IT_WAS),
+    Column("next_type", lambda s, p: task.type if (task := _first_task(s, p)) else "", Seen.AS_IT_WAS),
+    Column("deadline", lambda s, p: task.due if (task := _first_task(s, p)) else None, Seen.AS_IT_WAS),
+    Column("ready_at", lambda s, p: s.ready.sent_at if s.ready and _acts(p) else None, Seen.AS_IT_WAS),
+    Column("admitted_at", lambda s, p: s.admitted_at or s.began_at, Seen.AS_IT_WAS),
+    Column("responsible_id", lambda s, p: p.responsible, Seen.AS_IT_WAS),
+    Column("sip_running", _sip_running, Seen.AS_IT_WAS),
+    Column("meeting_at", _meeting_at, Seen.AS_IT_WAS),
+    Column("meeting_held", _meeting_held, Seen.AS_IT_WAS),
+    Column(
+        "follow_up_on",
+        lambda s, p: s.sip.follow_up_on if _has_part_in_sip(s, p) else None,
+        Seen.AS_IT_WAS,
+    ),
+    Column("placement", _placement, Seen.AS_IT_WAS),
+)
+
+
+# --- what billing makes of them: shown to nobody whose part has ended ------------------------------
+
+CASE_LIABILITY: tuple[Column[[Liability]], ...] = (
+    Column("liability_state", lambda said: said.outlook.outlook.value),
+    Column("starts_on", lambda said: said.outlook.starts_on),
+    Column("free_days_left", lambda said: said.free_days_left),
+    Column("liability_missing", lambda said: list(said.outlook.missing)),
+    Column("liability_due_on", lambda said: said.outlook.due_on),
+)
+PART_LIABILITY: tuple[Column[[Liability]], ...] = (
+    # Lists warn of what will start, so not of a start that a condition stands in the way of.
+    Column("starts_on", lambda said: said.outlook.liable_from),
+)
+
+
+def liability(said: Mapping[str, Any]) -> Liability:
+    """What the values of `CASE_LIABILITY` say, read back."""
+    outlook = LiabilityOutlook(
+        Outlook(said["liability_state"]),
+        said["starts_on"],
+        tuple(said["liability_missing"]),
+        said["liability_due_on"],
+    )
+    return Liability(outlook, said["free_days_left"])
+
+
+#: Every derived column by its table: what the application and the worker may change of a row.
+TABLES: dict[str, tuple[Column[Any], ...]] = {
+    "discharge_case": (*CASE, *CASE_LIABILITY),
+    "discharge_participation": (*PART, *PART_LIABILITY),
+}
+
+
+def values(columns: Iterable[Column[P]], *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+    """The columns' values, by name."""
+    return {column.name: column.value(*args, **kwargs) for column in columns}
+
+
+def names(columns: Iterable[Column[Any]]) -> tuple[str, ...]:
+    """The columns' names, in their order."""
+    return tuple(column.name for column in columns)
+
+
+def seen(columns: Iterable[Column[Any]], *levels: Seen) -> frozenset[str]:
+    """The names of those that a unit sees so, when its own part has ended."""
+    return frozenset(column.name for column in columns if column.seen in levels)
+
+
+def grants() -> dict[str, str]:
+    """By table: the privilege of changing its derived columns, and nothing else of it."""
+    return {table: f"UPDATE ({', '.join(names(columns))})" for table, columns in TABLES.items()}

@@ -1,0 +1,110 @@
+"""A derived column is a row of `process/columns.py`: what the fold writes, is granted and is shown of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import models
+from django.test.utils import isolate_apps
+
+from discharge.actions import derive
+from discharge.models import Case, Participation
+from discharge.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.process import columns
+from discharge.process.columns import CASE, CASE_LIABILITY, PART, TABLES, Column, Seen
+from discharge.queries import seen
+from discharge.state import CaseState, Part
+
+UNIT = UUID(int=1)
+
+
+def fields(model: type[models.Model]) -> set[str]:
+    return {field.attname for field in model._meta.concrete_fields}
+
+
+def test_the_models_fields_are_the_rows_and_what_is_not_derived() -> None:
+    for model, identity in ((Case, seen.CASE_IDENTITY), (Participation, seen.PART_IDENTITY)):
+        derived = columns.names(TABLES[model._meta.db_table])
+        assert len(set(derived)) == len(derived)
+        assert fields(model) == identity | set(derived)
+        assert identity.isdisjoint(derived)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["app", "worker"])
+@pytest.mark.parametrize("table", TABLES)
+def test_the_roles_change_the_rows_of_the_table_and_nothing_else(
+    table: str, role: str, owner_connection: psycopg.Connection
+) -> None:
+    granted = owner_connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND has_column_privilege(%s, attrelid, attnum, 'UPDATE')",
+        [table, f"vardovergang_{role}"],
+    ).fetchall()
+    assert {name for (name,) in granted} == set(columns.names(TABLES[table]))
+
+
+class TestAnInventedColumn:
+    RISK = Column("risk", lambda state: "high" if state.ready else "")
+
+    @pytest.fixture(autouse=True)
+    def _added(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(columns, "CASE", (*CASE, self.RISK))
+        monkeypatch.setitem(TABLES, "discharge_case", (*columns.CASE, *CASE_LIABILITY))
+
+    def test_it_is_written_and_granted(self) -> None:
+        assert columns.values(columns.CASE, CaseState())["risk"] == ""
+        assert columns.grants()["discharge_case"].count("risk") == 1
+        sql = derive.statement(columns.CASE, PART, columns.PART_LIABILITY)
+        assert all(f"{row}risk" in sql for row in ("new.", "old."))
+
+    def test_it_is_shown_to_nobody_whose_part_has_ended_until_its_row_says_so(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.RISK.seen is Seen.NOTHING
+        assert "risk" not in seen.case_on_page()
+        judged = Column("risk", self.RISK.value, Seen.AS_IT_WAS)
+        monkeypatch.setattr(columns, "CASE", (*CASE, judged))
+        assert "risk" in seen.case_on_page()
+        assert "risk" not in seen.case_in_lists()
+
+
+def test_a_column_without_a_row_is_written_granted_and_shown_by_nobody() -> None:
+    with isolate_apps("discharge"):
+
+        class Other(models.Model):
+            reference = models.CharField(max_length=11)
+            risk = models.CharField(max_length=4)
+
+            class Meta:
+                app_label = "discharge"
+
+            def __str__(self) -> str:
+                return self.reference
+
+    case = Other(reference="A1", risk="high")
+    seen._keep(case, seen.case_in_lists())
+    assert (case.reference, case.risk) == ("A1", "")
+    assert "risk" not in columns.grants()["discharge_case"]
+    assert "risk" not in derive.statement(CASE, PART, columns.PART_LIABILITY)
+
+
+def test_nothing_that_billing_writes_is_shown_to_whose_part_has_ended() -> None:
+    billing = (*CASE_LIABILITY, *columns.PART_LIABILITY)
+    assert {column.seen for column in billing} == {Seen.NOTHING}
+
+
+def test_what_billing_writes_is_read_back_as_it_was_said() -> None:
+    said = Liability(LiabilityOutlook(Outlook.PENDING, date(2026, 3, 12), ("sip_call_pending",)), 2)
+    assert columns.liability(columns.values(CASE_LIABILITY, said)) == said
+
+
+def test_a_part_that_has_ended_has_no_part_in_what_happens() -> None:
+    now = datetime(2026, 3, 12, 9, tzinfo=UTC)
+    state = CaseState(admitted_at=now)
+    acting, ended = Part(UNIT, "municipal", "0180", now), Part(UNIT, "municipal", "0180", now, ended_at=now)
+    said = [columns.values(PART, state, part) for part in (acting, ended)]
+    assert [(one["active"], one["in_hospital"]) for one in said] == [(True, True), (False, False)]
