@@ -14,6 +14,7 @@ from billing.liability.average import (
     settle,
 )
 from billing.liability.changes import Changes, changed_rules
+from billing.liability.conditions import ADMISSION_NOTICE_WITHIN, AdmissionNotice, admission_notice
 from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
@@ -28,14 +29,14 @@ from billing.liability.facts import (
     latest_moment,
 )
 from billing.liability.outlook import STILL_POSSIBLE, outlook_of
+from billing.liability.reasons import Cause, Condition, Fact, Reason
 from billing.liability.results import (
     Assessment,
     CareDay,
-    Condition,
     DayState,
     EndedBy,
     PeriodAssessment,
-    Reason,
+    Place,
 )
 from billing.liability.terms import (
     COUNTY,
@@ -50,10 +51,12 @@ from billing.liability.terms import (
 )
 
 __all__ = [
+    "ADMISSION_NOTICE_WITHIN",
     "COUNTY",
     "NOT_PROPERLY_NOTICED",
     "STATUTE",
     "STILL_POSSIBLE",
+    "AdmissionNotice",
     "Assessment",
     "AverageCase",
     "AverageOutcome",
@@ -62,12 +65,14 @@ __all__ = [
     "CareDay",
     "CareType",
     "CaseFacts",
+    "Cause",
     "Change",
     "Changes",
     "Condition",
     "DailyRate",
     "DayState",
     "EndedBy",
+    "Fact",
     "InvalidFacts",
     "InvalidTerms",
     "Leave",
@@ -75,12 +80,14 @@ __all__ = [
     "OutpatientStatement",
     "OutpatientStatus",
     "PeriodAssessment",
+    "Place",
     "ReadyPeriodFacts",
     "Reason",
     "Rulebook",
     "Settlement",
     "Terms",
     "Unit",
+    "admission_notice",
     "assess",
     "average_outcome",
     "changed_rules",

@@ -2,21 +2,23 @@
 
 from datetime import date
 
-from billing.liability.conditions import Without, case_reasons
+from billing.liability.conditions import Without
 from billing.liability.facts import CaseFacts, refuse_facts_after
 from billing.liability.period import Computation, Period
-from billing.liability.results import Assessment, PeriodAssessment, Reason
+from billing.liability.reasons import Reason
+from billing.liability.results import Assessment, PeriodAssessment
 from billing.liability.terms import Rulebook
 
 
 def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without = frozenset()) -> Assessment:
     """Care days before `as_of` are complete. `without` are conditions switched off in a what-if."""
     refuse_facts_after(facts, as_of)
-    computation = Computation(facts, as_of, rules, without, tuple(case_reasons(facts, as_of, without)))
+    computation = Computation(facts, as_of, rules, without)
     found = _by_position(computation)
     charged = tuple([day for period in found.values() for day in period.charged])
     in_given_order = tuple([found[position] for position in range(len(found))])
-    return Assessment(as_of, _all_reasons(computation, in_given_order), in_given_order, charged)
+    reasons = _all_reasons(computation, in_given_order)
+    return Assessment(as_of, reasons, computation.causes, in_given_order, charged)
 
 
 def _by_position(computation: Computation) -> dict[int, PeriodAssessment]:
@@ -30,7 +32,7 @@ def _by_position(computation: Computation) -> dict[int, PeriodAssessment]:
 
 
 def _all_reasons(computation: Computation, periods: tuple[PeriodAssessment, ...]) -> tuple[Reason, ...]:
-    reasons = set(computation.reasons)
+    reasons = {cause.reason for cause in computation.causes}
     for period in periods:
         reasons.update(period.reasons)
         for day in period.care_days:

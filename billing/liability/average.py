@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from billing.liability.results import Reason
+from billing.liability.reasons import Reason
 from billing.liability.terms import Settlement
 
 #: What keeps a ready period out of the mean: its case was never properly told of (docs/decisions/0038).

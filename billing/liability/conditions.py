@@ -1,74 +1,225 @@
-"""The conditions of LUS 5:3 and 5:5: none is liable where one fails, and every reason is told."""
+"""The conditions of LUS 5:3 and 5:5: none is liable where one fails, and every reason is told.
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+Three lists say what is asked of a case, of each of its periods and of each day. To add a reason for not
+charging is to add a rule to one of them, its code to `Reason`, its words to `billing/presenters/reasons.py`
+and its short words to `billing/presenters/liability.py` (docs/decisions/0201).
+"""
 
-from billing.liability.dates import stockholm_date
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from billing.liability.count import Count
+from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, OutpatientStatus
-from billing.liability.results import Condition, Reason
+from billing.liability.reasons import Cause, Condition, Fact, Reason
+from billing.liability.terms import Terms
 
 ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
 SIP_CALL_WITHIN = timedelta(days=3)
 
 Without = frozenset[Condition]
 
-_OUTPATIENT_REASONS: dict[OutpatientStatus, tuple[Reason, ...]] = {
-    OutpatientStatus.AVAILABLE: (),
-    OutpatientStatus.UNAVAILABLE: (Reason.OUTPATIENT_CARE_UNAVAILABLE,),
-    OutpatientStatus.UNKNOWN: (Reason.OUTPATIENT_CARE_UNKNOWN,),
+
+class CaseRule(NamedTuple):
+    """What stops the whole case, whatever its periods look like, known on a date.
+
+    `condition` is what a what-if switches it off by; None where it can't be.
+    """
+
+    cause: Callable[[CaseFacts, date], Cause | None]
+    condition: Condition | None = None
+
+
+class PeriodRule(NamedTuple):
+    """What stops a ready period as it was counted, known on a date."""
+
+    cause: Callable[[CaseFacts, Count, date], Cause | None]
+    condition: Condition | None = None
+
+
+class DayRule(NamedTuple):
+    """What stops single days: each cause with the dates that it holds for.
+
+    `under` says what the terms make of the causes in a period that starts on a date.
+    """
+
+    causes: Callable[[CaseFacts, date], Collection[Cause]]
+    under: Callable[[Collection[Cause], Terms, date], Iterable[Cause]]
+    condition: Condition | None = None
+
+
+Rule = TypeVar("Rule", CaseRule, PeriodRule, DayRule)
+
+
+# --- the whole case ------------------------------------------------------------------------------
+
+
+class AdmissionNotice(NamedTuple):
+    """When the notice reached the municipality, and since when its time had run."""
+
+    sent_at: datetime
+    since: datetime
+
+    @property
+    def after(self) -> timedelta:
+        """How long after the admission, or the doctor's assessment."""
+        return self.sent_at - self.since
+
+    @property
+    def late_by(self) -> timedelta | None:
+        """None where it came in time."""
+        after = self.after
+        return after - ADMISSION_NOTICE_WITHIN if after > ADMISSION_NOTICE_WITHIN else None
+
+
+def admission_notice(facts: CaseFacts) -> AdmissionNotice | None:
+    """The notice of admission; its time runs from the doctor's assessment where there is one."""
+    sent_at = facts.admission_notice_sent_at
+    return AdmissionNotice(sent_at, facts.need_assessed_at or facts.admitted_at) if sent_at else None
+
+
+def _admission_notice(facts: CaseFacts, as_of: date) -> Cause | None:
+    notice = admission_notice(facts)
+    if notice is None:
+        return Cause(Reason.ADMISSION_NOTICE_MISSING)
+    late_by = notice.late_by
+    if late_by is None:
+        return None
+    message = Fact("admission_notice")
+    return Cause(Reason.ADMISSION_NOTICE_LATE, at=notice.sent_at, late_by=late_by, message=message)
+
+
+def _services_declined(facts: CaseFacts, as_of: date) -> Cause | None:
+    return Cause(Reason.SERVICES_DECLINED) if facts.services_declined else None
+
+
+def _readiness_notice(facts: CaseFacts, as_of: date) -> Cause | None:
+    return None if facts.ready else Cause(Reason.READINESS_NOTICE_MISSING)
+
+
+def _payer_of_none(facts: CaseFacts, as_of: date) -> Cause | None:
+    """Who pays is asked for each period; of a case that has none, on the day."""
+    is_missing = not facts.ready and facts.care_on(as_of).payer is None
+    return Cause(Reason.NO_MUNICIPALITY) if is_missing else None
+
+
+OF_CASE = [
+    CaseRule(_admission_notice, Condition.ADMISSION_NOTICE),
+    CaseRule(_services_declined, Condition.SERVICES_DECLINED),
+    CaseRule(_readiness_notice),
+    CaseRule(_payer_of_none),
+]
+
+
+# --- one ready period ----------------------------------------------------------------------------
+
+
+def _payer(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
+    return Cause(Reason.NO_MUNICIPALITY) if count.care.payer is None else None
+
+
+def _terms(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
+    return Cause(Reason.TERMS_MISSING) if count.terms is None else None
+
+
+def sip_call_due_on(facts: CaseFacts, notice_on: date) -> date | None:
+    """The last date for the call; None where a call is no condition."""
+    return notice_on + SIP_CALL_WITHIN if facts.asks_for_sip_call else None
+
+
+def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
+    """A call counts for each period it comes in time for, also one sent before the notice."""
+    due_on = sip_call_due_on(facts, count.notice_on)
+    if due_on is None:
+        return None
+    first = facts.first_sip_call
+    if first is None:
+        missing = Reason.SIP_CALL_MISSING if as_of > due_on else Reason.SIP_CALL_PENDING
+        return Cause(missing, due_on=due_on)
+    called_at = facts.sip_calls[first]
+    late_by = stockholm_date(called_at) - due_on
+    if late_by <= timedelta(0):
+        return None
+    message = Fact("sip_calls", first)
+    return Cause(Reason.SIP_CALL_LATE, at=called_at, due_on=due_on, late_by=late_by, message=message)
+
+
+OF_PERIOD = [
+    PeriodRule(_payer),
+    PeriodRule(_terms),
+    PeriodRule(_sip_call, Condition.SIP_CALL),
+]
+
+
+# --- day by day ----------------------------------------------------------------------------------
+
+_OUTPATIENT_REASONS = {
+    OutpatientStatus.UNAVAILABLE: Reason.OUTPATIENT_CARE_UNAVAILABLE,
+    OutpatientStatus.UNKNOWN: Reason.OUTPATIENT_CARE_UNKNOWN,
 }
 
 
-def case_reasons(facts: CaseFacts, as_of: date, without: Without) -> Iterator[Reason]:
-    """What stops the whole case, whatever its periods look like. (Who pays is asked for each period.)"""
-    if Condition.ADMISSION_NOTICE not in without:
-        yield from _admission_notice(facts)
-    if facts.services_declined and Condition.SERVICES_DECLINED not in without:
-        yield Reason.SERVICES_DECLINED
-    if not facts.ready:
-        yield Reason.READINESS_NOTICE_MISSING
-        if facts.care_on(as_of).payer is None:
-            yield Reason.NO_MUNICIPALITY
+def _outpatient_care(facts: CaseFacts, as_of: date) -> list[Cause]:
+    """The last statement by the end of a date says whether the region's own services are in place on it."""
+    if not facts.outpatient_care_needed:
+        return []
+    told = sorted(enumerate(facts.outpatient_care), key=lambda one: one[1].at)
+    begins = [None, *(stockholm_date(statement.at) for _, statement in told), None]
+    unknown = Cause(Reason.OUTPATIENT_CARE_UNKNOWN)
+    stated = [unknown, *(_stated(facts, number) for number, _ in told)]
+    spans = zip(stated, pairwise(begins), strict=True)
+    return [cause._replace(first=first, before=before) for cause, (first, before) in spans if cause]
 
 
-def _admission_notice(facts: CaseFacts) -> Iterator[Reason]:
-    sent_at = facts.admission_notice_sent_at
-    if sent_at is None:
-        yield Reason.ADMISSION_NOTICE_MISSING
-    elif sent_at - (facts.need_assessed_at or facts.admitted_at) > ADMISSION_NOTICE_WITHIN:
-        yield Reason.ADMISSION_NOTICE_LATE
+def _stated(facts: CaseFacts, number: int) -> Cause | None:
+    statement = facts.outpatient_care[number]
+    reason = _OUTPATIENT_REASONS.get(statement.status)
+    return Cause(reason, at=statement.at, message=Fact("outpatient_care", number)) if reason else None
 
 
-def sip_call_due_on(facts: CaseFacts, notice_on: date, without: Without) -> date | None:
-    """The last date for the call; None where a call is no condition."""
-    if not facts.sip_needed or facts.compulsory_outpatient_care or Condition.SIP_CALL in without:
-        return None
-    return notice_on + SIP_CALL_WITHIN
+def _judged_as_the_terms_say(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
+    """Each day by itself, or every day as it was known to be on the day of the start."""
+    if terms.outpatient_care_judged_daily:
+        return causes
+    return [cause._replace(first=None, before=None) for cause in causes if cause.holds_on(starts_on)]
 
 
-def sip_reason(facts: CaseFacts, due_on: date | None, as_of: date) -> Reason | None:
-    """A call counts for each period it comes in time for, also one sent before the notice."""
-    if due_on is None or any(stockholm_date(call) <= due_on for call in facts.sip_calls):
-        return None
-    if facts.sip_calls:
-        return Reason.SIP_CALL_LATE
-    return Reason.SIP_CALL_MISSING if as_of > due_on else Reason.SIP_CALL_PENDING
+def _leave(facts: CaseFacts, as_of: date) -> list[Cause]:
+    """The dates on which the person is away for the night; a leave within one date has none."""
+    return [
+        Cause(
+            Reason.ON_LEAVE,
+            at=leave.began_at,
+            until=leave.ended_at,
+            message=Fact("leaves", number),
+            first=stockholm_date(leave.began_at),
+            before=stockholm_date(leave.ended_at) if leave.ended_at else as_of,
+        )
+        for number, leave in enumerate(facts.leaves)
+    ]
 
 
-class OutpatientCare:
-    """Whether the region's outpatient services are in place, date by date."""
+def _unless_charged(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
+    return () if terms.leave_days_charged else causes
 
-    def __init__(self, facts: CaseFacts, without: Without) -> None:
-        self.judged = facts.outpatient_care_needed and Condition.OUTPATIENT_CARE not in without
-        statements = sorted(facts.outpatient_care, key=lambda statement: statement.at) if self.judged else []
-        self._statements = [(stockholm_date(statement.at), statement.status) for statement in statements]
 
-    def reasons_on(self, day: date) -> tuple[Reason, ...]:
-        if not self.judged:
-            return ()
-        known = OutpatientStatus.UNKNOWN
-        for stated_on, status in self._statements:
-            if stated_on > day:
-                break
-            known = status
-        return _OUTPATIENT_REASONS[known]
+OF_DAY = [
+    DayRule(_outpatient_care, _judged_as_the_terms_say, Condition.OUTPATIENT_CARE),
+    DayRule(_leave, _unless_charged),
+]
+
+
+def leave_dates(facts: CaseFacts, as_of: date) -> Iterator[date]:
+    """Every date on which the person is away for the night."""
+    for cause in _leave(facts, as_of):
+        day, before = cause.first, cause.before
+        while day and before and day < before:
+            yield day
+            day += ONE_DAY
+
+
+def in_force(rules: list[Rule], without: Without) -> list[Rule]:
+    """The rules that no what-if has switched off."""
+    return [rule for rule in rules if rule.condition not in without] if without else rules

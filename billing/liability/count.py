@@ -5,37 +5,46 @@ from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
 
-from billing.liability.dates import ONE_DAY, STOCKHOLM, is_weekday, stockholm_date
+from billing.liability.dates import ONE_DAY, STOCKHOLM, is_weekday
 from billing.liability.facts import Care, CaseFacts, ReadyPeriodFacts
 from billing.liability.terms import NOON, Rulebook, Terms, Unit
 
 
 class Count(NamedTuple):
-    """`care` is that of day zero, also after a transfer or a move. Without terms there is no start."""
+    """`care` is that of day zero, also after a transfer or a move. Without terms there is no start.
+
+    A notice after the `cutoff` counts from the next date. `used` are the free days of earlier periods that
+    the terms do not give again.
+    """
 
     notice_on: date
+    cutoff: time
     day_zero: date
     care: Care
     terms: Terms | None
     free_days: tuple[date, ...]
     starts_on: date | None
+    used: int = 0
 
 
 def count_from(
     ready: ReadyPeriodFacts, facts: CaseFacts, rules: Rulebook, leave: frozenset[date], used: int
 ) -> Count:
-    """`used` are the free days of earlier periods, which some terms do not give again."""
+    """`used` are the free days of earlier periods."""
     sent = ready.sent_at.astimezone(STOCKHOLM)
     notice_on = sent.date()
-    day_zero = notice_on if sent.time() <= _cutoff(notice_on, facts, rules) else notice_on + ONE_DAY
+    cutoff = _cutoff(notice_on, facts, rules)
+    day_zero = notice_on if sent.time() <= cutoff else notice_on + ONE_DAY
     care = facts.care_on(day_zero)
     terms = rules.terms_on(day_zero, care.payer, care.care_type)
     if terms is None:
-        return Count(notice_on, day_zero, care, None, (), None)
-    left = terms.free_days if terms.new_count_after_withdrawal else max(0, terms.free_days - used)
+        return Count(notice_on, cutoff, day_zero, care, None, (), None)
+    if terms.new_count_after_withdrawal:
+        used = 0
+    left = max(0, terms.free_days - used)
     free_days = tuple(islice(_days_that_count(terms, day_zero, leave), left))
     starts_on = (free_days[-1] if free_days else day_zero) + ONE_DAY
-    return Count(notice_on, day_zero, care, terms, free_days, starts_on)
+    return Count(notice_on, cutoff, day_zero, care, terms, free_days, starts_on, used)
 
 
 def _cutoff(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
@@ -54,13 +63,3 @@ def _days_that_count(terms: Terms, day_zero: date, leave: frozenset[date]) -> It
         on_paused_leave = terms.leave_stops_free_days and day in leave
         if not on_paused_leave and (terms.unit is Unit.CALENDAR_DAYS or is_weekday(day)):
             yield day
-
-
-def leave_dates(facts: CaseFacts, as_of: date) -> Iterator[date]:
-    """The dates on which the person is away for the night; a leave within one date has none."""
-    for leave in facts.leaves:
-        day = stockholm_date(leave.began_at)
-        back_on = as_of if leave.ended_at is None else stockholm_date(leave.ended_at)
-        while day < back_on:
-            yield day
-            day += ONE_DAY

@@ -143,6 +143,17 @@ class CaseFacts:
         ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment is not None]
         return stockholm_date(min(ends)) if ends else None
 
+    @property
+    def asks_for_sip_call(self) -> bool:
+        """Under compulsory outpatient care another plan takes the SIP's place."""
+        return self.sip_needed and not self.compulsory_outpatient_care
+
+    @property
+    def first_sip_call(self) -> int | None:
+        """The place of the first call among `sip_calls`: where any was in time, it was."""
+        calls = self.sip_calls
+        return min(range(len(calls)), key=calls.__getitem__) if calls else None
+
     def care_on(self, day: date) -> Care:
         """The care on a date: the latest change of that date or before, else the care at admission."""
         if not self.changes:

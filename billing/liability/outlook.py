@@ -1,7 +1,8 @@
 """The one judgement of how it stands with liability on the day of a computation."""
 
-from billing.liability.results import Assessment, PeriodAssessment, Reason
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from billing.liability.reasons import Cause, Reason
+from billing.liability.results import Assessment, PeriodAssessment
+from discharge.outlook import LiabilityOutlook, Outlook
 
 #: What the region can still put right; every other reason stands whatever anybody does.
 STILL_POSSIBLE = frozenset(
@@ -18,17 +19,17 @@ def outlook_of(assessment: Assessment) -> LiabilityOutlook:
     outlook = _judged(period, missing, has_begun=_has_begun(assessment, period))
     if outlook is not Outlook.PENDING:
         return LiabilityOutlook(outlook, period.starts_on)
-    due_on = period.sip_call_due_on if Reason.SIP_CALL_PENDING in missing else None
-    return LiabilityOutlook(outlook, period.starts_on, tuple(reason.value for reason in missing), due_on)
+    due_on = next((cause.due_on for cause in missing if cause.due_on), None)
+    return LiabilityOutlook(outlook, period.starts_on, tuple(cause.reason.value for cause in missing), due_on)
 
 
-def _missing(period: PeriodAssessment) -> tuple[Reason, ...]:
+def _missing(period: PeriodAssessment) -> list[Cause]:
     """What stands between today, or the day of the start, and the money; leave passes by itself."""
-    return tuple(reason for reason in period.ahead if reason is not Reason.ON_LEAVE)
+    return [cause for cause in period.ahead if cause.reason is not Reason.ON_LEAVE]
 
 
-def _judged(period: PeriodAssessment, missing: tuple[Reason, ...], *, has_begun: bool) -> Outlook:
-    if period.starts_on is None or not STILL_POSSIBLE.issuperset(missing):
+def _judged(period: PeriodAssessment, missing: list[Cause], *, has_begun: bool) -> Outlook:
+    if period.starts_on is None or not STILL_POSSIBLE.issuperset(cause.reason for cause in missing):
         return Outlook.BARRED
     if missing:
         return Outlook.PENDING

@@ -1,52 +1,65 @@
 """One ready period: its end, and each calendar day from the notice on."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+from itertools import chain
 from operator import itemgetter
 
-from billing.liability.conditions import OutpatientCare, Without, sip_call_due_on, sip_reason
-from billing.liability.count import count_from, leave_dates
+from billing.liability.conditions import (
+    OF_CASE,
+    OF_DAY,
+    OF_PERIOD,
+    DayRule,
+    Without,
+    in_force,
+    leave_dates,
+    sip_call_due_on,
+)
+from billing.liability.count import count_from
 from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
-from billing.liability.results import (
-    CareDay,
-    DayState,
-    EndedBy,
-    PeriodAssessment,
-    Reason,
-)
+from billing.liability.reasons import Cause, Condition
+from billing.liability.results import CareDay, DayState, EndedBy, PeriodAssessment
 from billing.liability.terms import Rulebook
+
+
+_NEVER: frozenset[date] = frozenset()
 
 
 class Computation:
     """What the periods of one case have in common."""
 
-    def __init__(
-        self, facts: CaseFacts, as_of: date, rules: Rulebook, without: Without, reasons: tuple[Reason, ...]
-    ) -> None:
+    def __init__(self, facts: CaseFacts, as_of: date, rules: Rulebook, without: Without) -> None:
         self.facts = facts
         self.as_of = as_of
         self.rules = rules
         self.without = without
-        self.reasons = reasons
-        self.outpatient_care = OutpatientCare(facts, without)
-        self.leave = frozenset(leave_dates(facts, as_of))
-        # Most cases have neither, and then no day needs a judgement of its own.
-        self.judged_daily = self.outpatient_care.judged or bool(self.leave)
+        self.causes = tuple(
+            [cause for rule in in_force(OF_CASE, without) if (cause := rule.cause(facts, as_of))]
+        )
+        self.leave = frozenset(leave_dates(facts, as_of)) if facts.leaves else _NEVER
+        # Most cases have none of these, and then no day needs a judgement of its own.
+        self.of_days = [
+            (rule, causes) for rule in in_force(OF_DAY, without) if (causes := rule.causes(facts, as_of))
+        ]
 
 
 class Period:
     def __init__(self, computation: Computation, ready: ReadyPeriodFacts, free_days_used: int) -> None:
+        facts, without = computation.facts, computation.without
         self.computation = computation
         self.ready = ready
-        self.count = count_from(
-            ready, computation.facts, computation.rules, computation.leave, free_days_used
-        )
-        self.ended_on, self.ended_by = _ending(computation.facts, ready)
+        self.count = count_from(ready, facts, computation.rules, computation.leave, free_days_used)
+        self.ended_at, self.ended_by = _ending(facts, ready)
+        self.ended_on = stockholm_date(self.ended_at) if self.ended_at else None
         # The first date that is no complete day of the period.
         self.until = self.ended_on or computation.as_of
-        self.sip_call_due_on = sip_call_due_on(computation.facts, self.count.notice_on, computation.without)
-        self.reasons = computation.reasons + tuple(self._own_reasons())
+        as_of, count = computation.as_of, self.count
+        self.causes = computation.causes + tuple(
+            [cause for rule in in_force(OF_PERIOD, without) if (cause := rule.cause(facts, count, as_of))]
+        )
+        self.reasons = tuple([cause.reason for cause in self.causes])
+        self.of_days = [tuple(self._under_terms(rule, causes)) for rule, causes in computation.of_days]
 
     def assessment(self) -> PeriodAssessment:
         count = self.count
@@ -56,27 +69,31 @@ class Period:
             care=count.care,
             day_zero=count.day_zero,
             terms=count.terms,
+            cutoff=count.cutoff,
             starts_on=count.starts_on,
-            sip_call_due_on=self.sip_call_due_on,
+            free_days_used=count.used,
+            sip_call_due_on=self._sip_call_due_on(),
+            ended_at=self.ended_at,
             ended_on=self.ended_on,
             ended_by=self.ended_by,
             # The cut-off plays no part here: days ready run from the date of the notice.
             ready_days=max(0, (self.until - count.notice_on).days),
             free_days_left=0 if self.ended_on else sum([day >= self.until for day in count.free_days]),
             reasons=self.reasons,
-            ahead=self._reasons_ahead(),
+            ahead=self._causes_ahead(),
+            causes=(*self.causes, *chain.from_iterable(self.of_days)) if self.of_days else self.causes,
             care_days=care_days,
             charged=tuple([day for day in care_days if day.state is DayState.CHARGED]),
         )
 
-    def _own_reasons(self) -> Iterator[Reason]:
-        if self.count.care.payer is None:
-            yield Reason.NO_MUNICIPALITY
-        if self.count.terms is None:
-            yield Reason.TERMS_MISSING
-        reason = sip_reason(self.computation.facts, self.sip_call_due_on, self.computation.as_of)
-        if reason is not None:
-            yield reason
+    def _under_terms(self, rule: DayRule, causes: Collection[Cause]) -> Iterable[Cause]:
+        terms, starts_on = self.count.terms, self.count.starts_on
+        return causes if terms is None or starts_on is None else rule.under(causes, terms, starts_on)
+
+    def _sip_call_due_on(self) -> date | None:
+        if Condition.SIP_CALL in self.computation.without:
+            return None
+        return sip_call_due_on(self.computation.facts, self.count.notice_on)
 
     def _care_days(self) -> Iterator[CareDay]:
         numbers = {day: number for number, day in enumerate(self.count.free_days, start=1)}
@@ -101,38 +118,35 @@ class Period:
 
     def _judged(self, day: date) -> CareDay:
         reasons = self.reasons
-        if self.computation.judged_daily:
-            reasons += self._reasons_on(day)
+        if self.of_days and (causes := self._causes_on(day)):
+            reasons += tuple([cause.reason for cause in causes])
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
         rate = self.computation.rules.rate_on(day, self.count.care.care_type)
         return CareDay(day, DayState.CHARGED, rate=rate)
 
-    def _reasons_on(self, day: date) -> tuple[Reason, ...]:
-        terms, starts_on = self.count.terms, self.count.starts_on
-        if terms is None or starts_on is None:
-            return ()
-        stated_by = day if terms.outpatient_care_judged_daily else starts_on
-        reasons = self.computation.outpatient_care.reasons_on(stated_by)
-        if day in self.computation.leave and not terms.leave_days_charged:
-            return (*reasons, Reason.ON_LEAVE)
-        return reasons
+    def _causes_on(self, day: date) -> list[Cause]:
+        """What stops this day alone: of each rule the first cause that holds. Without terms there is none."""
+        found = []
+        for causes in self.of_days if self.count.terms else ():
+            for cause in causes:
+                if cause.holds_on(day):
+                    found.append(cause)
+                    break
+        return found
 
-    def _reasons_ahead(self) -> tuple[Reason, ...]:
+    def _causes_ahead(self) -> tuple[Cause, ...]:
         if self.ended_on is not None:
             return ()
         as_of, starts_on = self.computation.as_of, self.count.starts_on
-        return self.reasons + self._reasons_on(max(as_of, starts_on) if starts_on else as_of)
+        return (*self.causes, *self._causes_on(max(as_of, starts_on) if starts_on else as_of))
 
 
-def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[date | None, EndedBy | None]:
+def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[datetime | None, EndedBy | None]:
     ends = (
         (facts.discharged_at, EndedBy.DISCHARGE),
         (facts.deceased_at, EndedBy.DEATH),
         (ready.withdrawn_at, EndedBy.WITHDRAWAL),
     )
     happened = [(moment, ended_by) for moment, ended_by in ends if moment is not None]
-    if not happened:
-        return None, None
-    moment, ended_by = min(happened, key=itemgetter(0))
-    return stockholm_date(moment), ended_by
+    return min(happened, key=itemgetter(0)) if happened else (None, None)

@@ -2,38 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from billing.liability.dates import ONE_DAY
 from billing.liability.facts import Care, ReadyPeriodFacts
+from billing.liability.reasons import Cause, Reason
 from billing.liability.terms import DailyRate, Terms
-
-
-class Condition(StrEnum):
-    """The conditions of LUS 5:3 and 5:5 that a what-if can switch off."""
-
-    ADMISSION_NOTICE = "admission_notice"
-    SIP_CALL = "sip_call"
-    OUTPATIENT_CARE = "outpatient_care"
-    SERVICES_DECLINED = "services_declined"
-
-
-class Reason(StrEnum):
-    """Why a day is not charged."""
-
-    NO_MUNICIPALITY = "no_municipality"
-    TERMS_MISSING = "terms_missing"
-    ADMISSION_NOTICE_MISSING = "admission_notice_missing"
-    ADMISSION_NOTICE_LATE = "admission_notice_late"
-    READINESS_NOTICE_MISSING = "readiness_notice_missing"
-    SERVICES_DECLINED = "services_declined"
-    SIP_CALL_MISSING = "sip_call_missing"
-    SIP_CALL_LATE = "sip_call_late"
-    SIP_CALL_PENDING = "sip_call_pending"
-    OUTPATIENT_CARE_UNAVAILABLE = "outpatient_care_unavailable"
-    OUTPATIENT_CARE_UNKNOWN = "outpatient_care_unknown"
-    ON_LEAVE = "on_leave"
 
 
 class DayState(StrEnum):
@@ -47,6 +23,15 @@ class EndedBy(StrEnum):
     DISCHARGE = "discharge"
     DEATH = "death"
     WITHDRAWAL = "withdrawal"
+
+
+class Place(StrEnum):
+    """What a day before the start is in the count of free days."""
+
+    NOTICE = "notice"  # the date of a notice that counts from the next one
+    DAY_ZERO = "day_zero"
+    FREE_DAY = "free_day"
+    NOT_COUNTED = "not_counted"
 
 
 class CareDay(NamedTuple):
@@ -75,8 +60,13 @@ class PeriodAssessment:
     care: Care
     day_zero: date
     terms: Terms | None
+    # A notice after it counts from the next date.
+    cutoff: time
     starts_on: date | None
+    # The free days of earlier periods that these terms do not give again.
+    free_days_used: int
     sip_call_due_on: date | None
+    ended_at: datetime | None
     ended_on: date | None
     ended_by: EndedBy | None
     ready_days: int
@@ -85,7 +75,9 @@ class PeriodAssessment:
     reasons: tuple[Reason, ...]
     # Why today, or the day on which liability starts, would not be charged as things stand: what stands
     # between a running period and the money. Empty for a period that has ended.
-    ahead: tuple[Reason, ...]
+    ahead: tuple[Cause, ...]
+    # The evidence of those reasons, and of those of single days: each once, with the dates that it holds for.
+    causes: tuple[Cause, ...]
     care_days: tuple[CareDay, ...]
 
     charged: tuple[CareDay, ...]
@@ -94,6 +86,36 @@ class PeriodAssessment:
     def amount(self) -> int | None:
         return sum_of_amounts(self.charged)
 
+    @property
+    def comes_to_its_start(self) -> bool:
+        """Whether the person was still ready when liability should start, or may be."""
+        if self.starts_on is None:
+            return False
+        return self.ended_on is None or self.starts_on < self.ended_on or bool(self.charged)
+
+    @property
+    def free_to_go_on(self) -> date | None:
+        """The last day of going home that costs nothing: care nights are charged, unless the terms say so."""
+        if self.starts_on is None or self.terms is None:
+            return None
+        return self.starts_on - ONE_DAY if self.terms.discharge_day_charged else self.starts_on
+
+    def causes_of(self, day: CareDay) -> list[Cause]:
+        """Why the day is not charged, with the evidence."""
+        return [self.cause_on(reason, day.date) for reason in day.reasons]
+
+    def cause_on(self, reason: Reason, day: date) -> Cause:
+        """That of a reason which a day has."""
+        return next(cause for cause in self.causes if cause.reason == reason and cause.holds_on(day))
+
+    def place_of(self, day: CareDay) -> Place:
+        """Where a free day stands in the count."""
+        if day.free_day:
+            return Place.FREE_DAY
+        if day.date == self.day_zero:
+            return Place.DAY_ZERO
+        return Place.NOTICE if day.date < self.day_zero else Place.NOT_COUNTED
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -101,6 +123,8 @@ class Assessment:
 
     as_of: date
     reasons: tuple[Reason, ...]
+    # What stops the whole case, with the evidence.
+    causes: tuple[Cause, ...]
     periods: tuple[PeriodAssessment, ...]
     # The charged days of all periods, in the order of time.
     charged: tuple[CareDay, ...]
