@@ -14,7 +14,7 @@ from billing.liability.average import (
     settle,
 )
 from billing.liability.changes import Changes, changed_rules
-from billing.liability.conditions import ADMISSION_NOTICE_WITHIN, AdmissionNotice, admission_notice
+from billing.liability.conditions import AdmissionNotice, admission_notice
 from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
@@ -51,7 +51,6 @@ from billing.liability.terms import (
 )
 
 __all__ = [
-    "ADMISSION_NOTICE_WITHIN",
     "COUNTY",
     "NOT_PROPERLY_NOTICED",
     "STATUTE",

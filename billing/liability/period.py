@@ -5,23 +5,14 @@ from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 
-from billing.liability.conditions import (
-    OF_CASE,
-    OF_DAY,
-    OF_PERIOD,
-    DayRule,
-    Without,
-    in_force,
-    leave_dates,
-    sip_call_due_on,
-)
+from billing.liability import conditions
+from billing.liability.conditions import DayRule, Without, in_force, leave_dates, sip_call_due_on
 from billing.liability.count import count_from
 from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Condition
 from billing.liability.results import CareDay, DayState, EndedBy, PeriodAssessment
 from billing.liability.terms import Rulebook
-
 
 _NEVER: frozenset[date] = frozenset()
 
@@ -35,12 +26,14 @@ class Computation:
         self.rules = rules
         self.without = without
         self.causes = tuple(
-            [cause for rule in in_force(OF_CASE, without) if (cause := rule.cause(facts, as_of))]
+            [cause for rule in in_force(conditions.OF_CASE, without) if (cause := rule.cause(facts, as_of))]
         )
         self.leave = frozenset(leave_dates(facts, as_of)) if facts.leaves else _NEVER
         # Most cases have none of these, and then no day needs a judgement of its own.
         self.of_days = [
-            (rule, causes) for rule in in_force(OF_DAY, without) if (causes := rule.causes(facts, as_of))
+            (rule, causes)
+            for rule in in_force(conditions.OF_DAY, without)
+            if (causes := rule.causes(facts, as_of))
         ]
 
 
@@ -56,7 +49,11 @@ class Period:
         self.until = self.ended_on or computation.as_of
         as_of, count = computation.as_of, self.count
         self.causes = computation.causes + tuple(
-            [cause for rule in in_force(OF_PERIOD, without) if (cause := rule.cause(facts, count, as_of))]
+            [
+                cause
+                for rule in in_force(conditions.OF_PERIOD, without)
+                if (cause := rule.cause(facts, count, as_of))
+            ]
         )
         self.reasons = tuple([cause.reason for cause in self.causes])
         self.of_days = [tuple(self._under_terms(rule, causes)) for rule, causes in computation.of_days]

@@ -94,6 +94,11 @@ class PeriodAssessment:
         return self.ended_on is None or self.starts_on < self.ended_on or bool(self.charged)
 
     @property
+    def end_is_charged(self) -> bool:
+        """Whether the date of the end is charged, as some terms have it."""
+        return bool(self.charged) and self.charged[-1].date == self.ended_on
+
+    @property
     def free_to_go_on(self) -> date | None:
         """The last day of going home that costs nothing: care nights are charged, unless the terms say so."""
         if self.starts_on is None or self.terms is None:

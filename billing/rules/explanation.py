@@ -6,15 +6,25 @@ the same days, also on the day of the notice, before any night (docs/decisions/0
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from billing.liability import Assessment, CareDay, CaseFacts, PeriodAssessment, Rulebook, assess
+from billing.known_facts import KnownFacts, known_facts
+from billing.liability import (
+    Assessment,
+    CareDay,
+    CaseFacts,
+    Cause,
+    PeriodAssessment,
+    Rulebook,
+    assess,
+    outlook_of,
+)
 from billing.liability.dates import ONE_DAY
-from billing.rules.known_facts import KnownFacts, known_facts
+from discharge.outlook import LiabilityOutlook
 from discharge.process import MESSAGE_TYPES, Tells
 from discharge.process.journal import Journal, Line
 
@@ -78,24 +88,25 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One ready period: its days so far, and those that come if nothing happens.
-
-    `free_days_used` are those of earlier periods, where the terms do not give them again.
-    """
+    """One ready period: its days so far, and those that come if nothing happens, as `ahead` has them."""
 
     number: int
     told: PeriodAssessment
+    ahead: PeriodAssessment
     message: str
+    withdrawal: str | None
     coming: tuple[CareDay, ...]
-    free_days_used: int
+
+    def causes_of(self, day: CareDay) -> list[Cause]:
+        """Why a day is not charged, or will not be if nothing happens."""
+        return (self.ahead if day in self.coming else self.told).causes_of(day)
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`stored` are the facts as they lie beside the case, `known` what of them is known today."""
+    """`known` is what of the case's stored facts is known today."""
 
     as_of: date
-    stored: Mapping[str, Any]
     known: KnownFacts
     assessment: Assessment
     periods: tuple[Period, ...]
@@ -103,6 +114,17 @@ class Why:
     @property
     def facts(self) -> CaseFacts:
         return self.known.facts
+
+    def message_of(self, cause: Cause) -> str | None:
+        """The id of the message that says so, where the facts name it."""
+        if cause.message is None or cause.message.name not in self.known.messages:
+            return None
+        told = self.known.messages[cause.message.name]
+        return told[cause.message.number] if isinstance(told, list) else told
+
+    @property
+    def outlook(self) -> LiabilityOutlook:
+        return outlook_of(self.assessment)
 
     @property
     def running(self) -> Period | None:
@@ -117,7 +139,7 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
         return None
     so_far = assess(known.facts, as_of=as_of, rules=rules)
     ahead = assess(known.facts, as_of=_horizon(so_far), rules=rules)
-    return Why(as_of, stored, known, so_far, tuple(_periods(so_far, ahead, known)))
+    return Why(as_of, known, so_far, tuple(_periods(so_far, ahead, known, stored)))
 
 
 def _horizon(so_far: Assessment) -> date:
@@ -127,13 +149,11 @@ def _horizon(so_far: Assessment) -> date:
     return max(starts_on or so_far.as_of, so_far.as_of) + ONE_DAY
 
 
-def _periods(so_far: Assessment, ahead: Assessment, known: KnownFacts) -> list[Period]:
-    found: list[Period] = []
+def _periods(
+    so_far: Assessment, ahead: Assessment, known: KnownFacts, stored: Mapping[str, Any]
+) -> Iterator[Period]:
+    withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}
     told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
     for number, (period, then, message) in enumerate(told, 1):
         coming = () if period.ended_on else tuple(d for d in then.care_days if d.date >= so_far.as_of)
-        used = 0
-        if period.terms and not period.terms.new_count_after_withdrawal:
-            used = sum(day.free_day > 0 for earlier in found for day in earlier.told.care_days)
-        found.append(Period(number, period, message, coming, used))
-    return found
+        yield Period(number, period, then, message, withdrawals[message], coming)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from billing.liability import CareDay, outlook_of
-from billing.liability.dates import ONE_DAY
-from billing.presenters.explanation.days import look
-from billing.presenters.explanation.reasons import Reasons
+from billing.liability import CareDay
+from billing.presenters.days import look
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
 from billing.rules.explanation import Messages, Period, Why
@@ -34,13 +32,13 @@ class Before:
 
 def before(why: Why, messages: Messages, names: Names) -> Before | None:
     """None where nobody is ready for discharge now."""
-    outlook, period, today = outlook_of(why.assessment), why.running, why.as_of
+    outlook, period, today = why.outlook, why.running, why.as_of
     if period is None:
         return None
     return Before(
         sentence=words.sentence(outlook, _because(Reasons(why, period, messages)), today),
         to_do=words.to_do(outlook, names, today),
-        stopped_by=words.stopped_by(outlook, names, _free_to_go_on(why), today),
+        stopped_by=words.stopped_by(outlook, names, period.told.free_to_go_on, today),
         free_days_left=period.told.free_days_left,
         ready_days=period.told.ready_days,
         state=Case.LiabilityState(outlook.outlook).label,
@@ -87,7 +85,7 @@ def liability_words(why: Why, messages: Messages) -> str:
     period = why.running
     if period is None:
         return f"ingen är utskrivningsklar; {so_far}"
-    sentence = words.sentence(outlook_of(why.assessment), _because(Reasons(why, period, messages)), why.as_of)
+    sentence = words.sentence(why.outlook, _because(Reasons(why, period, messages)), why.as_of)
     return f"{so_far} {sentence}"
 
 
@@ -103,14 +101,4 @@ def _strip_day(day: CareDay, period: Period, *, is_coming: bool) -> StripDay:
 
 def _because(reasons: Reasons) -> str:
     """What stands between today, or the start, and the money."""
-    told = reasons.period.told
-    day = max(told.starts_on or reasons.why.as_of, reasons.why.as_of)
-    return "; ".join(reasons.words(reason, day).text for reason in told.ahead)
-
-
-def _free_to_go_on(why: Why) -> date | None:
-    """Care nights are charged: going home on the day itself costs nothing, unless the terms say so."""
-    told = why.running.told if why.running else None
-    if told is None or told.starts_on is None or told.terms is None:
-        return None
-    return told.starts_on - ONE_DAY if told.terms.discharge_day_charged else told.starts_on
+    return "; ".join(said.text for said in reasons.ahead())

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from billing.liability import Leave, OutpatientStatus, Reason, Unit
-from billing.liability.conditions import ADMISSION_NOTICE_WITHIN
+from billing.liability import Leave, Reason, Unit, admission_notice
 from billing.models import Certainty
 from billing.presenters.explanation.days import Days
 from billing.presenters.explanation.messages import Ref, refs
@@ -48,20 +47,20 @@ def of_case(reasons: CaseReasons) -> list[Fact]:
 
 
 def _admission_notice(reasons: CaseReasons) -> Fact:
-    why = reasons.why
-    sent_at, label = why.facts.admission_notice_sent_at, "Inskrivningsmeddelande inom 24 h"
-    if sent_at is None:
+    why, label = reasons.why, "Inskrivningsmeddelande inom 24 h"
+    notice = admission_notice(why.facts)
+    if notice is None:
         missing = reasons.admission_notice_missing()
         return Fact(label, _sentence(missing.text), refs(missing.messages, why.as_of), FAILS)
-    late = reasons.admission_notice_after() > ADMISSION_NOTICE_WITHIN
     verb = "Nådde kommunen först" if reasons.admission_notice_came_by() else "Skickat"
-    text = f"{verb} {reasons.at(sent_at)}, {reasons.admission_notice_words()}."
-    return Fact(label, text, refs(reasons.admission_notice_messages(), why.as_of), FAILS if late else MET)
+    text = f"{verb} {reasons.at(notice.sent_at)}, {reasons.admission_notice_words()}."
+    tag = FAILS if notice.late_by else MET
+    return Fact(label, text, refs(reasons.admission_notice_messages(), why.as_of), tag)
 
 
 def _services(reasons: CaseReasons) -> Fact:
     why, label = reasons.why, "Personen vill ha kommunens insatser"
-    if not why.facts.services_declined:
+    if not any(cause.reason is Reason.SERVICES_DECLINED for cause in why.assessment.causes):
         return Fact(label, "Inget annat är meddelat.", tag=MET)
     said = reasons.services_declined()
     return Fact(label, _sentence(said.text), refs(said.messages, why.as_of), FAILS)
@@ -70,7 +69,9 @@ def _services(reasons: CaseReasons) -> Fact:
 def _leave(leave: Leave, reasons: CaseReasons) -> Fact:
     until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
     text = f"Från {reasons.at(leave.began_at)}, {until}."
-    return Fact("Permission", text, refs(reasons.leave_messages(leave), reasons.why.as_of))
+    return Fact(
+        "Permission", text, refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of)
+    )
 
 
 # --- one ready period ----------------------------------------------------------------------------
@@ -122,7 +123,7 @@ class Conditions:
     def _payer(self) -> Fact:
         care = self.told.care
         if care.payer is None:
-            return Fact("Betalar", _sentence(self.reasons.words(Reason.NO_MUNICIPALITY, self.why.as_of).text))
+            return Fact("Betalar", self._clause(Reason.NO_MUNICIPALITY))
         district = f", {self.district}" if self.district else ""
         why = "har placerat personen" if care.placed_by else "personen är folkbokförd där"
         kind = CareType(care.care_type).label.lower()
@@ -131,42 +132,45 @@ class Conditions:
     def _terms(self) -> Fact:
         terms = self.told.terms
         if terms is None:
-            return Fact("Villkor", _sentence(self.reasons.words(Reason.TERMS_MISSING, self.why.as_of).text))
+            return Fact("Villkor", self._clause(Reason.TERMS_MISSING))
         unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
         source = f"Källa: {terms.source} ({_checked(terms.status)})."
         return Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
 
+    def _clause(self, reason: Reason) -> str:
+        """Why no day of the period is charged."""
+        cause = self.told.cause_on(reason, self.why.as_of)
+        return _sentence(self.reasons.words(cause, self.why.as_of).text)
+
     def _start(self) -> Fact:
-        starts_on, ended_on = self.told.starts_on, self.told.ended_on
+        starts_on = self.told.starts_on
         if starts_on is None:
             return Fact("Betalningsansvar från", "Ingen dag.")
-        has_or_will = ended_on is None or starts_on < ended_on
-        label = "Betalningsansvar från" if has_or_will else "Betalningsansvar skulle ha börjat"
+        comes = self.told.comes_to_its_start
+        label = "Betalningsansvar från" if comes else "Betalningsansvar skulle ha börjat"
         return Fact(label, _sentence(self._weekday(starts_on)))
 
     def _sip_call(self) -> Fact:
-        label, due_on = "Kallelse till SIP i tid", self.told.sip_call_due_on
-        if due_on is None:
-            compulsory = self.why.facts.sip_needed and self.why.facts.compulsory_outpatient_care
-            why = (
-                "en samordnad vårdplan gäller i stället"
-                if compulsory
-                else "SIP behövs inte enligt meddelandet"
+        label, facts = "Kallelse till SIP i tid", self.why.facts
+        if not facts.asks_for_sip_call:
+            instead = "en samordnad vårdplan gäller i stället"
+            return Fact(
+                label,
+                _sentence(instead if facts.sip_needed else "SIP behövs inte enligt meddelandet"),
+                tag=NOT_ASKED,
             )
-            return Fact(label, _sentence(why), tag=NOT_ASKED)
-        reason = next((reason for reason in self.told.reasons if reason in _SIP), None)
-        if reason is None:
+        cause = next((cause for cause in self.told.causes if cause.reason in _SIP), None)
+        if cause is None:
             return self._sip_call_in_time(label)
-        said = self.reasons.words(reason, self.why.as_of)
-        return Fact(label, _sentence(said.text), self._refs(*said.messages), _SIP[reason])
+        said = self.reasons.words(cause, self.why.as_of)
+        return Fact(label, _sentence(said.text), self._refs(*said.messages), _SIP[cause.reason])
 
     def _sip_call_in_time(self, label: str) -> Fact:
         """The first call: any that was sent by the last day is in time."""
-        calls, due_on = self.why.facts.sip_calls, self.told.sip_call_due_on
-        sent_at = min(calls)
-        told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][calls.index(sent_at)]])
+        first, due_on = self.why.facts.first_sip_call or 0, self.told.sip_call_due_on
+        told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][first]])
         last = self.reasons.on(due_on) if due_on else ""
-        text = f"Skickad {self.reasons.at(sent_at)}; sista dag {last}."
+        text = f"Skickad {self.reasons.at(self.why.facts.sip_calls[first])}; sista dag {last}."
         return Fact(label, text, self._refs(*told), MET)
 
     def _outpatient_care(self) -> Fact:
@@ -179,9 +183,9 @@ class Conditions:
             f"{self.reasons.at(one.at)}: {OUTPATIENT[one.status]}" for one in facts.outpatient_care
         )
         told = self.reasons.messages.by_id(self.reasons.ids["outpatient_care"])
-        stated = self.reasons.stated_by(self.told.ended_on or self.why.as_of)
-        met = stated is not None and stated[0].status is OutpatientStatus.AVAILABLE
-        return Fact(label, f"{said}. Varje dag prövas för sig.", self._refs(*told), MET if met else FAILS)
+        last_day = self.told.ended_on or self.why.as_of
+        fails = any(cause.reason in _OUTPATIENT and cause.holds_on(last_day) for cause in self.told.causes)
+        return Fact(label, f"{said}. Varje dag prövas för sig.", self._refs(*told), FAILS if fails else MET)
 
     def _rates(self) -> Iterator[Fact]:
         for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
@@ -189,6 +193,7 @@ class Conditions:
             yield Fact(f"Dygnsbelopp {rate.year}", text)
 
 
+_OUTPATIENT = {Reason.OUTPATIENT_CARE_UNAVAILABLE, Reason.OUTPATIENT_CARE_UNKNOWN}
 _SIP = {Reason.SIP_CALL_MISSING: FAILS, Reason.SIP_CALL_LATE: FAILS, Reason.SIP_CALL_PENDING: WAITS}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, stockholm_date
+from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, Place, stockholm_date
 from billing.models import LedgerDay
 from billing.presenters.explanation.messages import Ref, refs
 from billing.presenters.explanation.reasons import Reasons, Said
@@ -31,7 +31,11 @@ SHORT = {
 }
 #: A day before liability that is not among the free days: day zero, the day of a late notice, a weekend.
 NOT_COUNTED = (Tag("neutral", "none", "Räknas inte"), "räknas inte")
-DAY_ZERO = (Tag("neutral", "none", "Dag noll"), "dag noll")
+PLACES = {
+    Place.NOTICE: NOT_COUNTED,
+    Place.DAY_ZERO: (Tag("neutral", "none", "Dag noll"), "dag noll"),
+    Place.NOT_COUNTED: NOT_COUNTED,
+}
 ENDINGS = {
     EndedBy.DISCHARGE: "Utskriven",
     EndedBy.DEATH: "Avliden",
@@ -112,19 +116,20 @@ class Days:
         return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
 
     def _free(self, day: CareDay) -> str:
-        if day.free_day:
-            given = self.told.terms.free_days if self.told.terms else 0
-            return f"fristdag {day.free_day + self.period.free_days_used} av {given}"
-        if day.date < self.told.day_zero:
-            return f"dagen för meddelandet: {self.day_zero()}"
-        if day.date == self.told.day_zero:
-            return "dag noll: räknas inte som fristdag"
-        return "räknas inte som fristdag enligt villkoren"
+        given = self.told.terms.free_days if self.told.terms else 0
+        match self.told.place_of(day):
+            case Place.FREE_DAY:
+                return f"fristdag {day.free_day + self.told.free_days_used} av {given}"
+            case Place.NOTICE:
+                return f"dagen för meddelandet: {self.day_zero()}"
+            case Place.DAY_ZERO:
+                return "dag noll: räknas inte som fristdag"
+            case Place.NOT_COUNTED:
+                return "räknas inte som fristdag enligt villkoren"
 
     def day_zero(self) -> str:
         """Why day zero is the day that it is."""
-        terms = self.told.terms
-        cutoff = f"{terms.cutoff.hour}.{terms.cutoff.minute:02}" if terms else "12.00"
+        cutoff = f"{self.told.cutoff.hour}.{self.told.cutoff.minute:02}"
         sent_at = self.reasons.at(self.told.ready.sent_at)
         if stockholm_date(self.told.ready.sent_at) == self.told.day_zero:
             return f"räknas från {sent_at}, senast {cutoff}, så dag noll är samma dag"
@@ -132,29 +137,18 @@ class Days:
 
     def ending(self) -> Said:
         """What ended the period, with its time."""
-        ended_by = self.told.ended_by
-        if ended_by is None:
+        ended_by, ended_at = self.told.ended_by, self.told.ended_at
+        if ended_by is None or ended_at is None:
             return Said("pågår")
-        facts = self.reasons.facts
-        moments = {
-            EndedBy.DISCHARGE: facts.discharged_at,
-            EndedBy.DEATH: facts.deceased_at,
-            EndedBy.WITHDRAWAL: self.told.ready.withdrawn_at,
-        }
-        moment = moments[ended_by]
-        when = f" {self.reasons.at(moment)}" if moment else ""
-        return Said(f"{ENDINGS[ended_by]}{when}: dagen debiteras inte", self._ended_by(ended_by))
+        free = "" if self.told.end_is_charged else ": dagen debiteras inte"
+        text = f"{ENDINGS[ended_by]} {self.reasons.at(ended_at)}{free}"
+        return Said(text, self._ended_by(ended_by, ended_at))
 
-    def _ended_by(self, ended_by: EndedBy) -> tuple[Sent, ...]:
+    def _ended_by(self, ended_by: EndedBy, ended_at: datetime) -> tuple[Sent, ...]:
         messages = self.reasons.messages
         if ended_by is EndedBy.WITHDRAWAL:
-            stored = self.reasons.why.stored["ready"]
-            return messages.by_id(
-                [one["withdrawal"] for one in stored if one["message"] == self.period.message]
-            )
-        facts = self.reasons.facts
-        moment = facts.discharged_at if ended_by is EndedBy.DISCHARGE else facts.deceased_at
-        return messages.about(ENDING_MESSAGES[ended_by], moment)
+            return messages.by_id([self.period.withdrawal])
+        return messages.about(ENDING_MESSAGES[ended_by], ended_at)
 
     def _billed(self, day: CareDay) -> str:
         """What the day's month was closed with, where that is something else."""
@@ -171,9 +165,8 @@ class Days:
 
 def look(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
     """How the day is drawn: its tag, and one word where there is little room."""
-    if day.state is DayState.FREE and not day.free_day:
-        return DAY_ZERO if day.date == period.day_zero else NOT_COUNTED
-    return TAGS[day.state], SHORT[day.state]
+    place = period.place_of(day) if day.state is DayState.FREE else Place.FREE_DAY
+    return PLACES.get(place, (TAGS[day.state], SHORT[day.state]))
 
 
 def _amount(day: CareDay) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,14 +16,17 @@ from billing.queries.explanation import Kept
 from billing.rules.corrections import CorrectionReason
 from municipalities.swedish.clock import date_words, local, month_words
 
-WHY_CORRECTED = REASONS | {
-    CorrectionReason.CHARGED: "Dygn debiteras som inte debiterades då",
-    CorrectionReason.FREE_DAY: "Dygn är nu fristdagar",
-    CorrectionReason.NOT_READY: "Personen var inte utskrivningsklar",
-    CorrectionReason.MOVED: "Dygnen hör till en annan kommun, stadsdel eller vårdform",
-    CorrectionReason.RATE_CHANGED: "Dygnsbeloppet har ändrats",
-    CorrectionReason.MONTH_REOPENED: "Månaden öppnades igen",
-}
+WHY_CORRECTED: Mapping[str, str] = ChainMap(
+    REASONS,
+    {
+        CorrectionReason.CHARGED: "Dygn debiteras som inte debiterades då",
+        CorrectionReason.FREE_DAY: "Dygn är nu fristdagar",
+        CorrectionReason.NOT_READY: "Personen var inte utskrivningsklar",
+        CorrectionReason.MOVED: "Dygnen hör till en annan kommun, stadsdel eller vårdform",
+        CorrectionReason.RATE_CHANGED: "Dygnsbeloppet har ändrats",
+        CorrectionReason.MONTH_REOPENED: "Månaden öppnades igen",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from billing.liability import CareDay, Leave, OutpatientStatement, OutpatientStatus, Reason, stockholm_date
-from billing.liability.conditions import ADMISSION_NOTICE_WITHIN
-from billing.rules.explanation import Messages, Period, Sent, Why
+from billing.liability import CareDay, Cause, OutpatientStatus, Reason, admission_notice, stockholm_date
+from billing.why import Messages, Period, Sent, Why
 from discharge.process import Tells
 from municipalities.swedish.clock import date_and_time_words, date_words, length_words
 
@@ -28,6 +27,9 @@ class Said:
     messages: tuple[Sent, ...] = ()
 
 
+Words = Callable[["Reasons", Cause, date], Said]
+
+
 def days_words(number: int) -> str:
     return DAYS[number] if number < len(DAYS) else f"{number} dagar"
 
@@ -45,9 +47,8 @@ class CaseReasons:
     def at(self, moment: datetime) -> str:
         return date_and_time_words(moment, self.why.as_of)
 
-    def admission_notice_late(self) -> Said:
-        after = self.admission_notice_after()
-        late = length_words(after - ADMISSION_NOTICE_WITHIN)
+    def admission_notice_late(self, cause: Cause) -> Said:
+        late = length_words(cause.late_by) if cause.late_by else ""
         verb = "nådde kommunen" if self.admission_notice_came_by() else "skickades"
         text = f"inskrivningsmeddelandet {verb} {late} för sent ({self.admission_notice_words()})"
         return Said(text, self.admission_notice_messages())
@@ -71,29 +72,25 @@ class CaseReasons:
             return None
         return self.messages.that_reached(self.facts.care.payer, counted_at)
 
-    def admission_notice_after(self) -> timedelta:
-        """How long after the admission, or the doctor's assessment, the notice reached the municipality."""
-        sent_at = self.facts.admission_notice_sent_at
-        if sent_at is None:
-            raise ValueError("there is no admission notice")
-        return sent_at - (self.facts.need_assessed_at or self.facts.admitted_at)
-
     def admission_notice_words(self) -> str:
-        assessed_at = self.facts.need_assessed_at
-        since = "läkarens bedömning" if assessed_at else "inskrivningen"
-        at, after = self.at(assessed_at or self.facts.admitted_at), self.admission_notice_after()
-        if after <= timedelta(0):
+        """How long after the admission, or the doctor's assessment, the notice reached the municipality."""
+        notice = admission_notice(self.facts)
+        if notice is None:
+            return ""
+        since = "läkarens bedömning" if self.facts.need_assessed_at else "inskrivningen"
+        at = self.at(notice.since)
+        if notice.after <= timedelta(0):
             return f"före {since} {at}"
-        return f"{length_words(after)} efter {since} {at}; senast 24 h"
+        return f"{length_words(notice.after)} efter {since} {at}; senast 24 h"
 
     def services_declined(self) -> Said:
         told = self.messages.counting(Tells.SERVICES_WISHED)[-1:]
         when = f" (meddelat {self.at(told[0].sent_at)})" if told else ""
         return Said(f"personen avstår kommunens insatser{when}", told)
 
-    def leave_messages(self, leave: Leave) -> tuple[Sent, ...]:
-        began = self.messages.about(Tells.LEAVE_BEGAN, leave.began_at)
-        return began + self.messages.about(Tells.LEAVE_ENDED, leave.ended_at)
+    def leave_messages(self, began_at: datetime | None, ended_at: datetime | None) -> tuple[Sent, ...]:
+        began = self.messages.about(Tells.LEAVE_BEGAN, began_at)
+        return began + self.messages.about(Tells.LEAVE_ENDED, ended_at)
 
 
 class Reasons(CaseReasons):
@@ -102,87 +99,87 @@ class Reasons(CaseReasons):
     def __init__(self, why: Why, period: Period, messages: Messages) -> None:
         super().__init__(why, messages)
         self.period = period
-        self._words: dict[Reason, Callable[[date], Said]] = {
-            Reason.NO_MUNICIPALITY: self._no_municipality,
-            Reason.TERMS_MISSING: self._terms_missing,
-            Reason.ADMISSION_NOTICE_MISSING: lambda day: self.admission_notice_missing(),
-            Reason.ADMISSION_NOTICE_LATE: lambda day: self.admission_notice_late(),
-            Reason.READINESS_NOTICE_MISSING: self._readiness_notice_missing,
-            Reason.SERVICES_DECLINED: lambda day: self.services_declined(),
-            Reason.SIP_CALL_MISSING: self._sip_call_missing,
-            Reason.SIP_CALL_LATE: self._sip_call_late,
-            Reason.SIP_CALL_PENDING: self._sip_call_pending,
-            Reason.OUTPATIENT_CARE_UNAVAILABLE: self._outpatient_care,
-            Reason.OUTPATIENT_CARE_UNKNOWN: self._outpatient_care,
-            Reason.ON_LEAVE: self._on_leave,
-        }
 
     def of(self, day: CareDay) -> list[Said]:
-        return [self.words(reason, day.date) for reason in day.reasons]
+        return [self.words(cause, day.date) for cause in self.period.causes_of(day)]
 
-    def words(self, reason: Reason, day: date) -> Said:
-        return self._words[reason](day)
+    def ahead(self) -> list[Said]:
+        """What stands between today, or the start, and the money."""
+        return [self.words(cause, self.why.as_of) for cause in self.period.told.ahead]
 
-    def _no_municipality(self, day: date) -> Said:
-        return Said("personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen")
+    def words(self, cause: Cause, day: date) -> Said:
+        """Why the day is not charged; of what is past in the past tense."""
+        return WORDS[cause.reason](self, cause, day)
 
-    def _terms_missing(self, day: date) -> Said:
-        return Said(f"inga villkor gäller dag noll, {self.on(self.period.told.day_zero)}")
-
-    def _readiness_notice_missing(self, day: date) -> Said:
-        return Said("meddelande om utskrivningsklar saknas")
-
-    # --- the call to SIP -------------------------------------------------------------------------
-
-    def _last_day(self) -> str:
-        due_on = self.period.told.sip_call_due_on
-        return f"sista dag {self.on(due_on)}" if due_on else ""
-
-    def _sip_call_missing(self, day: date) -> Said:
-        return Said(f"kallelse till SIP har inte skickats ({self._last_day()})")
-
-    def _sip_call_pending(self, day: date) -> Said:
-        return Said(f"kallelse till SIP har inte skickats än ({self._last_day()})")
-
-    def _sip_call_late(self, day: date) -> Said:
-        sent_at, due_on = min(self.facts.sip_calls), self.period.told.sip_call_due_on
-        late = days_words((stockholm_date(sent_at) - due_on).days) if due_on else ""
-        sent_on = self.on(stockholm_date(sent_at))
-        first = self.ids["sip_calls"][self.facts.sip_calls.index(sent_at)]
-        text = f"kallelsen till SIP kom {late} för sent ({self._last_day()}, skickad {sent_on})"
-        return Said(text, self.messages.by_id([first]))
-
-    # --- day by day ------------------------------------------------------------------------------
-
-    def _outpatient_care(self, day: date) -> Said:
-        stated = self.stated_by(day)
-        if stated is None:
-            has, then = ("hade", " den dagen") if self._is_past(day) else ("har", "")
-            return Said(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
-        statement, message = stated
-        said = f"{OUTPATIENT[statement.status]} enligt besked {self.at(statement.at)}"
-        return Said(said, self.messages.by_id([message]))
-
-    def _is_past(self, day: date) -> bool:
+    def is_past(self, day: date) -> bool:
         return day < self.why.as_of
 
-    def stated_by(self, day: date) -> tuple[OutpatientStatement, str] | None:
-        """The latest statement of that date or before; of the start, where the terms let it decide."""
-        terms, starts_on = self.period.told.terms, self.period.told.starts_on
-        judged = day if terms is None or terms.outpatient_care_judged_daily else starts_on or day
-        told = zip(self.facts.outpatient_care, self.ids["outpatient_care"], strict=True)
-        known = [(said, message) for said, message in told if stockholm_date(said.at) <= judged]
-        return max(known, key=lambda one: one[0].at) if known else None
+    def evidence(self, cause: Cause) -> tuple[Sent, ...]:
+        """The message that says so, where the facts name it."""
+        return self.messages.by_id([self.why.message_of(cause)])
 
-    def _on_leave(self, day: date) -> Said:
-        leave = next(leave for leave in self.facts.leaves if _covers(leave, day))
-        until = f" till {self.at(leave.ended_at)}" if leave.ended_at else ""
-        verb = "var" if self._is_past(day) else "är"
-        text = f"personen {verb} på permission från {self.at(leave.began_at)}{until}"
-        return Said(text, self.leave_messages(leave))
+    def last_day(self, cause: Cause) -> str:
+        return f"sista dag {self.on(cause.due_on)}" if cause.due_on else ""
 
 
-def _covers(leave: Leave, day: date) -> bool:
-    """Whether the person is away for the night of this date."""
-    back_on = stockholm_date(leave.ended_at) if leave.ended_at else date.max
-    return stockholm_date(leave.began_at) <= day < back_on
+def _no_municipality(reasons: Reasons, cause: Cause, day: date) -> Said:
+    return Said("personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen")
+
+
+def _terms_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
+    return Said(f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}")
+
+
+def _readiness_notice_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
+    return Said("meddelande om utskrivningsklar saknas")
+
+
+def _sip_call_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
+    return Said(f"kallelse till SIP har inte skickats ({reasons.last_day(cause)})")
+
+
+def _sip_call_pending(reasons: Reasons, cause: Cause, day: date) -> Said:
+    return Said(f"kallelse till SIP har inte skickats än ({reasons.last_day(cause)})")
+
+
+def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Said:
+    sent_on = reasons.on(stockholm_date(cause.at)) if cause.at else ""
+    late, last = days_words(cause.days_late), reasons.last_day(cause)
+    text = f"kallelsen till SIP kom {late} för sent ({last}, skickad {sent_on})"
+    return Said(text, reasons.evidence(cause))
+
+
+def _outpatient_care(status: OutpatientStatus) -> Words:
+    return lambda reasons, cause, day: _no_care(reasons, cause, day, OUTPATIENT[status])
+
+
+def _no_care(reasons: Reasons, cause: Cause, day: date, words: str) -> Said:
+    if cause.at is None:
+        has, then = ("hade", " den dagen") if reasons.is_past(day) else ("har", "")
+        return Said(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
+    return Said(f"{words} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
+
+
+def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Said:
+    since = f" från {reasons.at(cause.at)}" if cause.at else ""
+    until = f" till {reasons.at(cause.until)}" if cause.until else ""
+    verb = "var" if reasons.is_past(day) else "är"
+    text = f"personen {verb} på permission{since}{until}"
+    return Said(text, reasons.leave_messages(cause.at, cause.until))
+
+
+#: By reason: the clause, of a cause and the day that it stops.
+WORDS: dict[Reason, Words] = {
+    Reason.NO_MUNICIPALITY: _no_municipality,
+    Reason.TERMS_MISSING: _terms_missing,
+    Reason.ADMISSION_NOTICE_MISSING: lambda reasons, cause, day: reasons.admission_notice_missing(),
+    Reason.ADMISSION_NOTICE_LATE: lambda reasons, cause, day: reasons.admission_notice_late(cause),
+    Reason.READINESS_NOTICE_MISSING: _readiness_notice_missing,
+    Reason.SERVICES_DECLINED: lambda reasons, cause, day: reasons.services_declined(),
+    Reason.SIP_CALL_MISSING: _sip_call_missing,
+    Reason.SIP_CALL_LATE: _sip_call_late,
+    Reason.SIP_CALL_PENDING: _sip_call_pending,
+    Reason.OUTPATIENT_CARE_UNAVAILABLE: _outpatient_care(OutpatientStatus.UNAVAILABLE),
+    Reason.OUTPATIENT_CARE_UNKNOWN: _outpatient_care(OutpatientStatus.UNKNOWN),
+    Reason.ON_LEAVE: _on_leave,
+}

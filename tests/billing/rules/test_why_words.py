@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
 
-from billing.liability import DayState, Reason
-from billing.presenters.explanation.days import SHORT, TAGS
-from billing.presenters.explanation.kept import WHY_CORRECTED
-from billing.presenters.explanation.reasons import Reasons
-from billing.rules.explanation import Messages, explain
-from billing.rules.reference_data import reference_rulebook
-from tests.factories.billing.explained import (
+from billing.liability import COUNTY, CareType, Cause, DayState, Reason, Rulebook, Terms
+from billing.presenters.days import SHORT, TAGS
+from billing.presenters.kept import WHY_CORRECTED
+from billing.presenters.reasons import WORDS, Reasons
+from billing.reference_data import reference_rates, reference_rulebook, reference_terms
+from billing.why import Messages, explain
+from tests.billing.explained import (
     explained,
     fact,
     iso,
@@ -190,7 +191,8 @@ def test_every_reason_and_every_state_has_words() -> None:
     reasons = Reasons(why, why.periods[0], Messages([]))
     late = {Reason.SIP_CALL_LATE, Reason.ADMISSION_NOTICE_LATE}
     for reason in set(Reason) - late:
-        assert reasons.words(reason, date(2020, 3, 12)).text
+        assert reasons.words(Cause(reason), date(2020, 3, 12)).text
+    assert set(WORDS) == set(Reason)
     covered = {text for *_, text in DAYS}
     assert all(any(word in text for text in covered) for word in ("kom en dag för sent", "2 h för sent"))
     assert set(TAGS) == set(SHORT) == set(DayState)
@@ -294,3 +296,30 @@ def test_the_day_of_the_notice_is_explained_before_any_night() -> None:
         "Stockholm stoppar det genom att ta emot personen senast torsdag 12 mars: då debiteras inga dygn."
     )
     assert words.kept.night.startswith("Ingen natt har beräknat ärendet än.")
+
+
+def test_day_zero_is_explained_by_the_cutoff_that_made_it() -> None:
+    """That of the day of the notice, whatever the terms of day zero have."""
+    [old] = [terms for terms in reference_terms() if terms.in_force_on(on("2020-03-09")) and is_ours(terms)]
+    before = replace(old, valid_to=on("2020-03-09"))
+    after = replace(old, valid_from=on("2020-03-10"), cutoff=time(15))
+    rules = Rulebook([before, after], reference_rates())
+    words = explained(stored(ready=[ready("2020-03-09 13:00")]), "2020-03-16", rules=rules)
+    assert fact(words, "Dag noll", 1).text == (
+        "Tisdag 10 mars: räknas från 9 mars 13.00, efter 12.00, så dag noll är nästa dag."
+    )
+
+
+def is_ours(terms: Terms) -> bool:
+    return terms.scope == COUNTY and CareType.SOMATIC in terms.care_types
+
+
+def test_a_day_of_discharge_that_is_charged_is_not_said_to_be_free() -> None:
+    facts = stored(discharged_at=iso("2020-03-12 11:00"))
+    words = explained(facts, "2020-03-16", rules=rules_with(discharge_day_charged=True))
+    assert words.sum.startswith("1 dygn")
+    assert fact(words, "Slut", 1).text == "Utskriven 12 mars 11.00."
+    assert fact(words, "Betalningsansvar från", 1).text == "Torsdag 12 mars."
+    free = explained(facts, "2020-03-16")
+    assert fact(free, "Slut", 1).text == "Utskriven 12 mars 11.00: dagen debiteras inte."
+    assert fact(free, "Betalningsansvar skulle ha börjat", 1).text == "Torsdag 12 mars."
