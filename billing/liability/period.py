@@ -25,16 +25,12 @@ class Computation:
         self.as_of = as_of
         self.rules = rules
         self.without = without
-        self.causes = tuple(
-            [cause for rule in in_force(conditions.OF_CASE, without) if (cause := rule.cause(facts, as_of))]
-        )
+        of_case = in_force(conditions.OF_CASE, without)
+        self.causes = tuple([cause for rule in of_case if (cause := rule.cause(facts, as_of))])
         self.leave = frozenset(leave_dates(facts, as_of)) if facts.leaves else _NEVER
         # Most cases have none of these, and then no day needs a judgement of its own.
-        self.of_days = [
-            (rule, causes)
-            for rule in in_force(conditions.OF_DAY, without)
-            if (causes := rule.causes(facts, as_of))
-        ]
+        of_day = in_force(conditions.OF_DAY, without)
+        self.of_days = [(rule, causes) for rule in of_day if (causes := rule.causes(facts, as_of))]
 
 
 class Period:
@@ -48,13 +44,9 @@ class Period:
         # The first date that is no complete day of the period.
         self.until = self.ended_on or computation.as_of
         as_of, count = computation.as_of, self.count
-        self.causes = computation.causes + tuple(
-            [
-                cause
-                for rule in in_force(conditions.OF_PERIOD, without)
-                if (cause := rule.cause(facts, count, as_of))
-            ]
-        )
+        of_period = in_force(conditions.OF_PERIOD, without)
+        own = [cause for rule in of_period if (cause := rule.cause(facts, count, as_of))]
+        self.causes = (*computation.causes, *own)
         self.reasons = tuple([cause.reason for cause in self.causes])
         self.of_days = [tuple(self._under_terms(rule, causes)) for rule, causes in computation.of_days]
 
