@@ -6,12 +6,14 @@ Only the columns that lists show; the days and the kronor are the night's, writt
 from __future__ import annotations
 
 from billing.liability import InvalidFacts, assess
-from billing.present import NOTHING, present_liability
-from billing.rules import rulebook
+from billing.rulebook import rulebook
+from billing.rules.case_fields import InvalidField
+from billing.rules.known_facts import known_facts
+from billing.rules.liability_columns import NOTHING, present_liability
 from discharge.actions import set_liability
 from discharge.models import Case
-from discharge.outlook import Liability
 from discharge.process import liability_facts, local_date
+from discharge.process.outlook import Liability
 from discharge.process.state import CaseState
 
 

@@ -2,7 +2,7 @@
 
 from billing.liability.reasons import Cause, Reason
 from billing.liability.results import Assessment, PeriodAssessment
-from discharge.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import LiabilityOutlook, Outlook
 
 #: What the region can still put right; every other reason stands whatever anybody does.
 STILL_POSSIBLE = frozenset(

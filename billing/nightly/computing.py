@@ -15,12 +15,15 @@ from django.db import connection, transaction
 from billing.ledger.corrections import book_corrections
 from billing.liability import InvalidFacts, Rulebook, assess
 from billing.models import LiabilityFailure
-from billing.outcomes import CaseRow, Outcome, outcome
-from billing.present import present_liability
-from billing.rules import rulebook
+from billing.nightly.outcome_rows import CaseRow, Outcome, outcome
+from billing.nightly.outcome_tables import array_of, keep_outcomes
+from billing.rulebook import rulebook
+from billing.rules.case_fields import InvalidField
+from billing.rules.known_facts import known_facts
+from billing.rules.liability_columns import present_liability
 from discharge.actions import refold_outdated, set_liabilities
-from discharge.outlook import Liability
 from discharge.process import columns
+from discharge.process.outlook import Liability
 
 log = structlog.get_logger(__name__)
 

@@ -18,7 +18,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from billing.liability import Assessment, CareDay, DailyRate, DayState, PeriodAssessment, Terms
-from discharge.outlook import Liability
+from billing.rules.known_facts import KnownFacts
+from discharge.process.outlook import Liability
 
 
 class CaseRow(NamedTuple):

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from billing.known_facts import KnownFacts, known_facts
 from billing.liability import (
     Assessment,
     CareDay,
@@ -24,9 +23,10 @@ from billing.liability import (
     outlook_of,
 )
 from billing.liability.dates import ONE_DAY
-from discharge.outlook import LiabilityOutlook
+from billing.rules.known_facts import KnownFacts, known_facts
 from discharge.process import MESSAGE_TYPES, Tells
 from discharge.process.journal import Journal, Line
+from discharge.process.outlook import LiabilityOutlook
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from billing.liability import Assessment, outlook_of
-from discharge.outlook import Liability
+from discharge.process.outlook import Liability
 
 NOTHING = Liability()
 

@@ -23,7 +23,6 @@ from discharge.actions.refolding import refold_outdated
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, send
 from discharge.actions.sip_start import start_sip
-from discharge.process.outlook import Liability
 
 __all__ = [
     "Person",

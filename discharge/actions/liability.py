@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge.outlook import Liability
 from discharge.process.columns import CASE_LIABILITY, PART_LIABILITY, Column, names, values
+from discharge.process.outlook import Liability
 
 
 def _write(table: str, key: str, columns: tuple[Column[[Liability]], ...]) -> str:

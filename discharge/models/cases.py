@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion
-from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import CERTAINTIES, TRACKS, columns
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
 from municipalities.units.parties import CareType, Party

@@ -11,13 +11,14 @@ from discharge.presenters.lists.worklist import EndWords, ended
 from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.people.consents import ConsentWords, consents
-from discharge.presenters.people.parties import all_in_place, to_do
+from discharge.presenters.people.parties import to_do
 from discharge.presenters.people.persons import PersonChange, PersonWords, person_change, person_on_page
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
-from discharge.presenters.states import LEFT, Situation, State, state_of
+from discharge.presenters.states import LEFT, Situation, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
-from discharge.process.state import CaseKind, CaseState, ClosedByDeath, Task
+from discharge.process.judging.phases import Phase, is_away, phase_of
+from discharge.process.state import CaseState, ClosedByDeath, Task
 from discharge.queries import CaseFile
 from discharge.queries.lists import SOON
 from municipalities.models import Assignment
@@ -25,15 +26,15 @@ from municipalities.swedish.clock import full_day_words, full_words
 from municipalities.units.parties import Party
 
 NOTHING_OWED = {
-    "home": "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem.",
-    "ready": "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
-    "stay": "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
-    "sip": "Ingen har något att göra i SIP just nu.",
-    "sip_closed": "SIP är avslutad.",
-    "outside": "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
-    "left": "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan.",
-    "closed": "Vårdtillfället är avslutat.",
+    Phase.READY: "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
+    Phase.STAY: "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
+    Phase.SIP: "Ingen har något att göra i SIP just nu.",
+    Phase.SIP_CLOSED: "SIP är avslutad.",
+    Phase.OUTSIDE_ACT: "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
+    Phase.CLOSED: "Vårdtillfället är avslutat.",
 }
+IN_PLACE = "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem."
+PART_ENDED = "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,18 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     # What an ended part shows is judged by the clock of then.
     at = file.case.seen_until or now
     person = person_on_page(file.case, local_date(now), revealed=revealed)
+    situation = situation_of(file.case, file.part_of(unit), answers_of(file))
     offered = available(file.state, unit, by.unit.party)
     return CasePage(
         person=person,
         person_change=person_change(file.case, hidden=person.hidden),
-        state=LEFT if file.case.seen_until else state_of(_situation(file, unit), now),
+        state=LEFT if file.case.seen_until else state_of(situation, now),
         track=track(file.state.track),
         sip=_sip(file, by),
-        on_leave=file.state.on_leave and file.state.is_open,
+        on_leave=is_away(file.state),
         ended=_ended(file),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
-        nothing_owed=_nothing_owed(file),
+        nothing_owed=_nothing_owed(file, situation),
         to_acknowledge=file.part_of(unit).to_acknowledge,
         choices=choices(file, unit, offered, now),
         paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
@@ -137,52 +139,28 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
 def _sip(file: CaseFile, by: Assignment) -> SipLine | None:
     """None where there is no SIP to look at, a meeting or a plan, or it is not the reader's business."""
     sip, calendar = file.state.sip, calendar_link(file)
-    if by.unit.party == Party.PLACEMENT or not (sip.meetings or sip.versions or calendar):
+    if by.unit.party == Party.PLACEMENT or not (sip.has_begun or calendar):
         return None
     follow_ups = [said for said in sip.follow_ups if file.as_corrected(said.message)]
     return SipLine(len(sip.versions), len(follow_ups), sip.follow_up_on, calendar)
-
-
-def _situation(file: CaseFile, unit: UUID) -> Situation:
-    case, part = file.case, file.part_of(unit)
-    return Situation(
-        is_open=case.is_open,
-        deadline=case.next_deadline,
-        outlook=case.outlook,
-        waits_for_us=bool(part.to_answer or part.to_acknowledge),
-        all_in_place=_in_place(file),
-        tasks_left=bool(file.state.tasks),
-        outside_act=file.state.outside_act,
-    )
-
-
-def _in_place(file: CaseFile) -> bool:
-    return file.state.ready is not None and not file.state.tasks and all_in_place(answers_of(file))
 
 
 def _ended(file: CaseFile) -> EndWords | None:
     return EndWords("er del avslutad", file.case.seen_until) if file.case.seen_until else ended(file.case)
 
 
-def _nothing_owed(file: CaseFile) -> str:
-    state = file.state
-    if state.closed_by_death and not file.case.seen_until:
-        return closed_by_death(state, state.closed_by_death)
-    said = {
-        "left": file.case.seen_until is not None,
-        "sip": state.kind is CaseKind.SIP and state.is_open,
-        "sip_closed": state.kind is CaseKind.SIP,
-        "closed": not state.is_open,
-        "outside": state.outside_act,
-        "stay": state.ready is None,
-        "home": _in_place(file),
-    }
-    return NOTHING_OWED[next((name for name, holds in said.items() if holds), "ready")]
+def _nothing_owed(file: CaseFile, situation: Situation) -> str:
+    if file.case.seen_until:
+        return PART_ENDED
+    if closed := file.state.closed_by_death:
+        return closed_by_death(file.state, closed)
+    phase = phase_of(file.state)
+    return IN_PLACE if phase is Phase.READY and situation.all_in_place else NOTHING_OWED[phase]
 
 
 def closed_by_death(state: CaseState, closed: ClosedByDeath) -> str:
     """That nobody has anything to do any more, and what closed by itself."""
-    case = NOTHING_OWED["sip_closed" if state.kind is CaseKind.SIP else "closed"]
+    case = NOTHING_OWED[phase_of(state)]
     said = [f"SIP-mötet {full_words(closed.meeting_at)}"] if closed.meeting_at else []
     said += [f"uppföljningen av SIP {full_day_words(closed.follow_up_on)}"] if closed.follow_up_on else []
     said += ["sökandet efter plats"] if closed.placement else []

@@ -68,16 +68,17 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
     """
     planned, call = file.state.sip.planned, _call(file)
     message = (file.as_corrected(planned.latest) if planned else _last_said(file)) if call else None
-    if call is None or message is None or file.state.last_at is None:
+    last_at = file.state.last_at
+    if call is None or message is None or not last_at:
         return None
     said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
     return Invitation(
         id=call.pk,
-        sequence=int((file.state.last_at - call.sent_at).total_seconds()),
+        sequence=int((last_at - call.sent_at).total_seconds()),
         starts_at=said["meeting_at"],
         place=_place(said, file.case, local_date(message.sent_at)),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
-        is_cancelled=planned is None,
+        is_cancelled=not planned,
     )
 
 

@@ -12,8 +12,8 @@ from discharge.presenters.messages.versions import NoteWords, notes
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
 from discharge.process import MESSAGE_TYPES, MessageType, local_date
+from discharge.process.judging.phases import still_answers
 from discharge.process.shown import InPlan
-from discharge.process.state import CaseKind
 from discharge.queries import Answers, CaseFile, answering
 from municipalities.units.parties import Party
 
@@ -65,12 +65,11 @@ def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Pa
 def answers_of(file: CaseFile) -> Answers:
     """What each unit last answered that still counts, as in the work list."""
     ready = file.state.ready
-    answers = answering()
-    said = [message for answer in answers if (message := file.latest(answer))]
+    said = [message for name in answering() if (message := file.latest(name))]
     return {
         message.sender_unit_id: (message.type, message.facts)
         for message in said
-        if ready and (message.sent_at >= ready.sent_at or not answers[message.type])
+        if ready and still_answers(message.type, message.sent_at, ready.sent_at)
     }
 
 
@@ -82,9 +81,7 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
 
 def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
-    rows = [row for row in MESSAGE_TYPES.values() if row.in_plan]
-    if file.state.kind is CaseKind.SIP:
-        rows = [row for row in rows if row.outside_stay]
+    rows = [row for row in MESSAGE_TYPES.values() if row.in_plan and row.senders_in(file.state)]
     return [_plan_part(file, row, row.in_plan, hidden=hidden) for row in rows if row.in_plan]
 
 

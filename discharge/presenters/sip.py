@@ -155,7 +155,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
 
 def _follow_up_on(file: CaseFile, version: SipVersion) -> date | None:
     """The plan that holds now is followed up when the last follow-up said; an older one said when itself."""
-    if version is file.state.sip.version:
+    if file.state.sip.holds(version):
         return file.state.sip.follow_up_on
     message = file.as_corrected(version.message)
     return _said(message)["follow_up_on"] if message else None

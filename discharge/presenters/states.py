@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from discharge.models import Case, Participation
 from discharge.process import local_date
+from discharge.process.judging.phases import all_in_place
 from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.process.state import GREY
+from discharge.queries import Answers
 from discharge.queries.lists import SOON
 
 
@@ -76,6 +80,20 @@ class Situation:
     all_in_place: bool
     tasks_left: bool
     outside_act: bool = False
+
+
+def situation_of(case: Case, part: Participation, answers: Answers) -> Situation:
+    """Of a case as the part's unit sees it, in lists and on its page."""
+    is_owed = bool(case.next_type)
+    return Situation(
+        is_open=case.is_open,
+        deadline=case.next_deadline,
+        outlook=case.outlook,
+        waits_for_us=bool(part.to_answer or part.to_acknowledge),
+        all_in_place=all_in_place(answers, is_ready=case.ready_at is not None, is_owed=is_owed),
+        tasks_left=is_owed,
+        outside_act=case.track == GREY,
+    )
 
 
 def state_of(situation: Situation, now: datetime) -> State:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Generic, ParamSpec
 
-from discharge.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.state import CaseKind, CaseState, Part
-from municipalities.parties import Party
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.process.state import CaseKind, CaseState, Part
+from municipalities.units.parties import Party
 
 P = ParamSpec("P")
 #: The stages of a search for a place to live.

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 
-from discharge import journal, process
-from discharge.fields import Kind
+from discharge import process
 from discharge.models import (
     Attachment,
     Block,
@@ -23,6 +22,7 @@ from discharge.models import (
     SeenBlock,
 )
 from discharge.process import columns
+from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
 from discharge.process.state import CaseState
 from discharge.queries import journal, persons

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from discharge.models import HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES
+from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists import LISTS, NamedList, colour
@@ -155,20 +156,19 @@ def _parties(rows: Iterable[Participation]) -> dict[UUID, list[Participation]]:
     return found
 
 
-def answering() -> dict[str, bool]:
-    """The types with which a party answers something, and whether they answer one notice only."""
-    return {row.name: row.said.of_notice for row in MESSAGE_TYPES.values() if row.said}
+def answering() -> list[str]:
+    """The types with which a party answers something."""
+    return [row.name for row in MESSAGE_TYPES.values() if row.said]
 
 
 def _answers(rows: Iterable[Participation]) -> dict[UUID, Answers]:
     """What each unit last said in cases that are ready; an answer to an earlier notice is over."""
     ready = {row.case_id: row.ready_at for row in rows if row.ready_at}
     found: dict[UUID, Answers] = {}
-    answers = answering()
-    said = Message.objects.filter(case_id__in=ready, type__in=list(answers)).order_by("sent_at", "id")
+    said = Message.objects.filter(case_id__in=ready, type__in=answering()).order_by("sent_at", "id")
     columns = ("case_id", "sender_unit_id", "type", "sent_at", "facts")
     for case_id, unit, answer, sent_at, facts in said.values_list(*columns):
-        if sent_at >= ready[case_id] or not answers[answer]:
+        if still_answers(answer, sent_at, ready[case_id]):
             found.setdefault(case_id, {})[unit] = (answer, facts)
     return found
 

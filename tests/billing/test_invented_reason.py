@@ -1,7 +1,7 @@
 """A reason for not charging that nobody has heard of: its rule, its code and its words, and nothing else.
 
 It touches `billing/liability/conditions.py` (the rule), `reasons.py` there (the code) and the words of
-`billing/presenters/reasons.py` and `liability.py`.
+`billing/presenters/explanation/reasons.py` and `liability.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from uuid import UUID
 
 import pytest
 
-from billing.known_facts import known_facts
 from billing.liability import CaseFacts, Cause, DayState, Fact, Reason, Terms, conditions, outlook_of
 from billing.liability.conditions import CaseRule, DayRule
-from billing.outcomes import CaseRow, outcome
-from billing.presenters.kept import WHY_CORRECTED
+from billing.nightly.outcome_rows import CaseRow, outcome
+from billing.presenters.explanation.kept import WHY_CORRECTED
+from billing.presenters.explanation.reasons import WORDS, Reasons, Said
 from billing.presenters.liability import REASONS, case_row
-from billing.presenters.reasons import WORDS, Reasons, Said
-from discharge.outlook import Liability, Outlook
+from billing.rules.known_facts import known_facts
+from discharge.process.outlook import Liability, Outlook
 from tests.billing.explained import explained, iso, lines, stored
 from tests.billing.stays import assessed, at, on, stay
 

@@ -10,13 +10,13 @@ import pytest
 from django.db import models
 from django.test.utils import isolate_apps
 
-from discharge.actions import derive
+from discharge.actions.sending import derive
 from discharge.models import Case, Participation
-from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import columns
 from discharge.process.columns import CASE, CASE_LIABILITY, PART, TABLES, Column, Seen
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.process.state import CaseState, Part
 from discharge.queries import seen
-from discharge.state import CaseState, Part
 
 UNIT = UUID(int=1)
 

@@ -1,7 +1,8 @@
 """Presenters word what the core has judged: they compare nothing of a case's state, and import no conditions.
 
 Whether a case is closed, a step is done or a day is charged is said once, in `discharge/process` and
-`billing/liability`. A presenter that compares the state's fields says it again, and soon something else.
+`billing/liability`. A presenter that compares the state's fields, or combines them, says it again, and soon
+something else.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from discharge.state import CaseState
+from discharge.process.state import CaseState
 from tests.settings import ROOT
 
 APPS = ("municipalities", "discharge", "billing", "statistics/monthly_statistics")
 #: Where conditions are judged; what they have come to is asked of the packages above them.
 CONDITIONS = (
     "discharge.process.effects",
-    "discharge.process.rules",
-    "discharge.process.sip_effects",
-    "discharge.process.sip_rules",
+    "discharge.process.judging.rules",
+    "discharge.process.sip.effects",
+    "discharge.process.sip.rules",
     "billing.liability.conditions",
     "billing.liability.count",
     "billing.liability.period",
@@ -58,13 +59,11 @@ class Judgements(ast.NodeVisitor):
         self._judge(node, [node.left, *node.comparators])
 
     def visit_BoolOp(self, node: ast.BoolOp) -> None:
-        self._judge(node, node.values)
+        operands = [each.operand if isinstance(each, ast.UnaryOp) else each for each in node.values]
+        self._judge(node, operands, at_least=2)
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
-        self._judge(node, [node.operand] if isinstance(node.op, ast.Not) else [])
-
-    def _judge(self, node: ast.expr, operands: list[ast.expr]) -> None:
-        if any(self._of_state(operand) for operand in operands):
+    def _judge(self, node: ast.expr, operands: list[ast.expr], at_least: int = 1) -> None:
+        if sum(self._of_state(operand) for operand in operands) >= at_least:
             self.lines.append(node.lineno)
         self.generic_visit(node)
 
@@ -129,7 +128,7 @@ def test_there_is_something_to_read() -> None:
     [
         "def words(file):\n    return file.state.ready is not None",
         "def words(state):\n    return 'x' if state.is_open and state.on_leave else ''",
-        "def words(file, after: CaseState):\n    return not after.tasks",
+        "def words(file, after: CaseState):\n    return after.is_open and not file.state.is_open",
         "def words(file):\n    sip, now = file.state.sip, 1\n    return sip.meetings or sip.versions",
         "def words(file):\n    return file.state.sip.closed_at == 1",
     ],
@@ -143,8 +142,8 @@ def test_the_check_sees_a_presenter_that_judges(judging: str) -> None:
     [
         "from billing.liability import conditions",
         "from billing.liability.conditions import ADMISSION_NOTICE_WITHIN",
-        "import discharge.process.rules",
-        "from discharge.process import rules",
+        "import discharge.process.judging.rules",
+        "from discharge.process.judging import rules",
     ],
 )
 def test_the_check_sees_a_presenter_that_imports_conditions(importing: str) -> None:
@@ -156,7 +155,8 @@ def test_showing_what_the_state_says_is_no_judgement() -> None:
 def words(file, unit):
     said = [note for note in file.state.sip.follow_ups]
     day = full_words(file.state.ready.sent_at) if file.state.ready else ""
-    return [name for name, state in said if state == "done"], file.state.tasks_of(unit), day
+    nobody = not file.state.tasks or file.case.seen_until
+    return [name for name, state in said if state == "done"], file.state.tasks_of(unit), day, nobody
 """
     assert judgements(showing) == []
     assert imports_of_conditions("from billing.liability import Cause, admission_notice") == []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.liability import CareDay
-from billing.presenters.days import look
+from billing.presenters.explanation.days import look
+from billing.presenters.explanation.reasons import Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
 from billing.rules.explanation import Messages, Period, Why

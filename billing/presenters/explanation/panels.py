@@ -31,7 +31,7 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
 
 def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: datetime) -> list[str]:
     """What becomes of liability when the case comes to `after`; nothing where nobody is ready in either."""
-    if not (file.state.ready_periods or after.ready_periods):
+    if not any(state.ready_periods for state in (file.state, after)):
         return []
     why, then = _explained(file.state, now), _explained(after, now)
     if then is None:

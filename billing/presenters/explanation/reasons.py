@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from billing.liability import CareDay, Cause, OutpatientStatus, Reason, admission_notice, stockholm_date
-from billing.why import Messages, Period, Sent, Why
+from billing.rules.explanation import Messages, Period, Sent, Why
 from discharge.process import Tells
 from municipalities.swedish.clock import date_and_time_words, date_words, length_words
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import connection
 
 from discharge.models import Case, Participation
-from discharge.outlook import Liability
 from discharge.process import columns, liability_facts, sip_facts
 from discharge.process.columns import Column
-from discharge.state import CaseKind, CaseState, Part
+from discharge.process.outlook import Liability
+from discharge.process.state import CaseKind, CaseState, Part
 from municipalities.ids import new_id
 
 #: As `process/columns.py` has them.

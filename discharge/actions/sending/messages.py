@@ -19,7 +19,8 @@ from discharge.actions.sending.stays import refusing_second_stay, refusing_used_
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Recipient
 from discharge.process import MESSAGE_TYPES, columns
-from discharge.state import CaseState, Entry
+from discharge.process.state import CaseState, Entry
+from discharge.queries import journal
 from municipalities.models import Assignment
 
 

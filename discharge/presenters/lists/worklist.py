@@ -11,16 +11,14 @@ from discharge.presenters.liability import free_days_left, in_list, names
 from discharge.presenters.people.parties import (
     SHORT,
     PartyState,
-    all_in_place,
     in_order,
     party_state,
     to_do_short,
 )
 from discharge.presenters.people.persons import PersonWords, person_in_list
-from discharge.presenters.states import LEFT, Situation, State, state_of
+from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, local_date, steps
-from discharge.process.state import GREY
 from discharge.queries import Answers, WorklistPage
 from municipalities.units.parties import Party
 
@@ -132,7 +130,7 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         free_days_left=free_days_left(case, local_date(now)),
         liability=_liability(part, parties, local_date(now)),
         responsible=_responsible(parties),
-        state=state_of(_situation(part, answers), now) if part.active else LEFT,
+        state=state_of(situation_of(case, part, answers), now) if part.active else LEFT,
         to_acknowledge=part.to_acknowledge,
     )
 
@@ -206,16 +204,3 @@ def _responsible(parties: list[Participation]) -> str:
     """Who has the case at the municipality."""
     taken = (part.responsible for part in parties if part.party == Party.MUNICIPAL)
     return ", ".join(user.name for user in taken if user)
-
-
-def _situation(part: Participation, answers: Answers) -> Situation:
-    case = part.case
-    return Situation(
-        is_open=case.is_open,
-        deadline=case.next_deadline,
-        outlook=case.outlook,
-        waits_for_us=bool(part.to_answer or part.to_acknowledge),
-        all_in_place=case.ready_at is not None and not case.next_type and all_in_place(answers),
-        tasks_left=bool(case.next_type),
-        outside_act=case.track == GREY,
-    )

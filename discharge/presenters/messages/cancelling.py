@@ -12,6 +12,7 @@ from discharge.extensions import consequences
 from discharge.presenters.messages.timeline import MessageWords, message_words
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL
+from discharge.process.judging.phases import opens_again
 from discharge.process.state import CaseState, Task
 from discharge.queries import CaseFile, journal
 from municipalities.ids import new_id
@@ -74,7 +75,7 @@ def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
         if key not in before:
             by_when = f", senast {full_words(task.due)}" if task.due else ""
             yield f"{names.get(key[0], 'En enhet')} ska {to_do(key[1])}{by_when}."
-    if after.is_open and not file.state.is_open:
+    if opens_again(file.state, after):
         yield "Ärendet öppnas igen."
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from discharge.models import Participation
 from discharge.process import MESSAGE_TYPES, Tone
+from discharge.process.judging.phases import answer
 from discharge.queries import Answers
 from municipalities.door import texts
 from municipalities.units.parties import Party
@@ -55,7 +55,8 @@ def _standing(part: Participation, answers: Answers, now: datetime) -> tuple[str
         late = part.deadline is not None and part.deadline < now
         return ("danger", "late", _short(part)) if late else ("neutral", "ours", _short(part))
     if part.unit_id in answers:
-        return _said(*answers[part.unit_id])
+        tone, word = answer(*answers[part.unit_id])
+        return (*TONES[tone], word)
     return ("neutral", "ours", "kvittera") if part.to_acknowledge else ("success", "done", "")
 
 
@@ -75,29 +76,6 @@ def to_do_short(type: str) -> str:
     return owed.short if owed else ""
 
 
-def _said(type: str, facts: dict[str, Any]) -> tuple[str, str, str]:
-    tone, word = _answer(type, facts)
-    return (*TONES[tone], word)
-
-
-def _answer(type: str, facts: dict[str, Any]) -> tuple[Tone, str]:
-    said = MESSAGE_TYPES[type].said
-    if said is None:
-        raise ValueError(f"{type} answers nothing")
-    return said.words[facts[said.field]]
-
-
-def _answers_notice(type: str) -> bool:
-    said = MESSAGE_TYPES[type].said
-    return said is not None and said.of_notice
-
-
 def in_order(parts: list[Participation]) -> list[Participation]:
     """Ward, outpatient care, municipality; each kind by name, as they come."""
     return sorted(parts, key=lambda part: ORDER.index(Party(part.party)))
-
-
-def all_in_place(answers: Answers) -> bool:
-    """The municipality receives, and nobody has said that something is missing."""
-    receives = any(_answers_notice(name) for name, _ in answers.values())
-    return receives and all(_answer(*said)[0] is Tone.GOOD for said in answers.values())

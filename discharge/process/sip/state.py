@@ -96,6 +96,15 @@ class SipState:
         return self.versions[-1] if self.versions else None
 
     @property
+    def has_begun(self) -> bool:
+        """Somebody has been called to a meeting, or there is a plan."""
+        return bool(self.meetings or self.versions)
+
+    def holds(self, version: SipVersion) -> bool:
+        """Whether it is the plan as it holds now."""
+        return version is self.version
+
+    @property
     def is_running(self) -> bool:
         """Somebody has something to do with it: a meeting, a plan, or what comes of them."""
         return self.closed_at is None and bool(self.planned or self.held or self.versions)

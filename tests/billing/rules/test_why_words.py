@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from billing.liability import COUNTY, CareType, Cause, DayState, Reason, Rulebook, Terms
-from billing.presenters.days import SHORT, TAGS
-from billing.presenters.kept import WHY_CORRECTED
-from billing.presenters.reasons import WORDS, Reasons
-from billing.reference_data import reference_rates, reference_rulebook, reference_terms
-from billing.why import Messages, explain
+from billing.presenters.explanation.days import SHORT, TAGS
+from billing.presenters.explanation.kept import WHY_CORRECTED
+from billing.presenters.explanation.reasons import WORDS, Reasons
+from billing.rules.explanation import Messages, explain
+from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
 from tests.billing.explained import (
     explained,
     fact,

@@ -12,9 +12,8 @@ from django.db import connection
 from discharge import actions, process
 from discharge.actions.sending import derive
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient, Receipt, Recipient
-from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import Refused
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people

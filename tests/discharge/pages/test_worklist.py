@@ -17,9 +17,8 @@ from django.urls import reverse
 from discharge.actions import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
-from discharge.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.process import STOCKHOLM, local_date
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
