@@ -101,14 +101,19 @@ def judgements(code: str) -> list[int]:
 
 
 def imports_of_conditions(code: str) -> list[int]:
-    lines = []
-    for node in ast.walk(ast.parse(code)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
-        if any(name == room or name.startswith(f"{room}.") for name in names for room in CONDITIONS):
-            lines.append(node.lineno)
-    return lines
+    imports = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import | ast.ImportFrom))
+    return [node.lineno for node in imports if any(map(_holds_conditions, _imported(node)))]
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{name}" for name in names)]
+    return names
+
+
+def _holds_conditions(name: str) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in CONDITIONS)
 
 
 @pytest.mark.parametrize("path", presenters(), ids=lambda path: str(path.relative_to(ROOT)))
