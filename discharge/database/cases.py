@@ -1,15 +1,12 @@
 """Cases, who takes part in them, and what is derived from their messages."""
 
 from discharge.database.parts import STILL, takes_part
+from discharge.process import columns
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import WORKERS_ALL, Policy, Table, Trigger, protected
 
-#: What the fold and the night write of a case, and of a part in it.
-CASE_DERIVED = """care_type, ward_id, payer_id, district_id, admitted_at, expected_discharge, certainty,
-    ready_at, discharged_at, deceased_at, step, next_unit_id, next_type, next_deadline, is_open, changed_at,
-    starts_on, free_days_left, liability_state, liability_missing, liability_due_on, track, sip_closed_at"""
-PART_DERIVED = """active, in_hospital, to_acknowledge, to_answer, next_type, deadline, ready_at, admitted_at,
-    responsible_id, starts_on, ended_at, follow_up_on, meeting_at, meeting_held, placement, sip_running"""
+#: By table: what the fold and the night write of a case, and of a part in it.
+DERIVED = columns.grants()
 
 
 def _facts(table: str, changed: str) -> Table:
@@ -35,8 +32,8 @@ TABLES = (
     # registered for it. After that, who still takes part brings in those who have been sent something.
     protected(
         "discharge_participation",
-        app=f"SELECT, INSERT, UPDATE ({PART_DERIVED})",
-        worker=f"SELECT, INSERT, UPDATE ({PART_DERIVED})",
+        app=f"SELECT, INSERT, {DERIVED['discharge_participation']}",
+        worker=f"SELECT, INSERT, {DERIVED['discharge_participation']}",
         policies=[
             Policy(
                 "app_read",
@@ -61,8 +58,8 @@ TABLES = (
     ),
     protected(
         "discharge_case",
-        app=f"SELECT, INSERT, UPDATE ({CASE_DERIVED})",
-        worker=f"SELECT, UPDATE ({CASE_DERIVED})",
+        app=f"SELECT, INSERT, {DERIVED['discharge_case']}",
+        worker=f"SELECT, {DERIVED['discharge_case']}",
         policies=[
             Policy("app_read", "SELECT", APP, using=_MINE),
             # A ward begins a stay; others begin a SIP outside the hospital.
