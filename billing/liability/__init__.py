@@ -29,7 +29,7 @@ from billing.liability.facts import (
     latest_moment,
 )
 from billing.liability.outlook import STILL_POSSIBLE, outlook_of
-from billing.liability.reasons import Cause, Condition, Fact, Reason
+from billing.liability.reasons import Cause, Condition, Evidence, Reason
 from billing.liability.results import (
     Assessment,
     CareDay,
@@ -71,7 +71,7 @@ __all__ = [
     "DailyRate",
     "DayState",
     "EndedBy",
-    "Fact",
+    "Evidence",
     "InvalidFacts",
     "InvalidTerms",
     "Leave",

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from billing.liability.count import Count
 from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, OutpatientStatus
-from billing.liability.reasons import Cause, Condition, Fact, Reason
+from billing.liability.reasons import Cause, Condition, Evidence, Reason
 from billing.liability.terms import Terms
 
 ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
@@ -88,7 +88,7 @@ def _admission_notice(facts: CaseFacts, as_of: date) -> Cause | None:
     late_by = notice.late_by
     if late_by is None:
         return None
-    message = Fact("admission_notice")
+    message = Evidence("admission_notice")
     return Cause(Reason.ADMISSION_NOTICE_LATE, at=notice.sent_at, late_by=late_by, message=message)
 
 
@@ -143,7 +143,7 @@ def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
     late_by = stockholm_date(called_at) - due_on
     if late_by <= timedelta(0):
         return None
-    message = Fact("sip_calls", first)
+    message = Evidence("sip_calls", first)
     return Cause(Reason.SIP_CALL_LATE, at=called_at, due_on=due_on, late_by=late_by, message=message)
 
 
@@ -177,7 +177,7 @@ def _outpatient_care(facts: CaseFacts, as_of: date) -> list[Cause]:
 def _stated(facts: CaseFacts, number: int) -> Cause | None:
     statement = facts.outpatient_care[number]
     reason = _OUTPATIENT_REASONS.get(statement.status)
-    return Cause(reason, at=statement.at, message=Fact("outpatient_care", number)) if reason else None
+    return Cause(reason, at=statement.at, message=Evidence("outpatient_care", number)) if reason else None
 
 
 def _judged_as_the_terms_say(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
@@ -194,7 +194,7 @@ def _leave(facts: CaseFacts, as_of: date) -> list[Cause]:
             Reason.ON_LEAVE,
             at=leave.began_at,
             until=leave.ended_at,
-            message=Fact("leaves", number),
+            message=Evidence("leaves", number),
             first=stockholm_date(leave.began_at),
             before=stockholm_date(leave.ended_at) if leave.ended_at else as_of,
         )

@@ -31,7 +31,7 @@ class Reason(StrEnum):
     ON_LEAVE = "on_leave"
 
 
-class Fact(NamedTuple):
+class Evidence(NamedTuple):
     """One of the facts of a case: its name in `CaseFacts`, and its place where there are several."""
 
     name: str
@@ -51,7 +51,7 @@ class Cause(NamedTuple):
     until: datetime | None = None
     due_on: date | None = None
     late_by: timedelta | None = None
-    message: Fact | None = None
+    message: Evidence | None = None
     first: date | None = None
     before: date | None = None
 

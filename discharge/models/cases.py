@@ -1,7 +1,8 @@
 """A case, the units' parts in it, and the facts that money and statistics are computed from.
 
-All but the first few columns are derived: `process/columns.py` has a row for each, `actions/derive.py` writes
-them from the fold, and `manage.py rebuild_cases --check` proves that they agree with the messages.
+All but the first few columns are derived: `discharge/process/columns.py` has a row for each,
+`discharge/actions/sending/derive.py` writes them from the fold, and `manage.py rebuild_cases --check` proves
+that they agree with the messages.
 """
 
 from __future__ import annotations

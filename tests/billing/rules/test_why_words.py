@@ -14,7 +14,7 @@ from billing.presenters.explanation.kept import WHY_CORRECTED
 from billing.presenters.explanation.reasons import WORDS, Reasons
 from billing.rules.explanation import Messages, explain
 from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
-from tests.billing.explained import (
+from tests.factories.billing.explained import (
     explained,
     fact,
     iso,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 
-from billing.liability import CaseFacts, Cause, DayState, Fact, Reason, Terms, conditions, outlook_of
+from billing.liability import CaseFacts, Cause, DayState, Evidence, Reason, Terms, conditions, outlook_of
 from billing.liability.conditions import CaseRule, DayRule
 from billing.nightly.outcome_rows import CaseRow, outcome
 from billing.presenters.explanation.kept import WHY_CORRECTED
@@ -22,8 +22,8 @@ from billing.presenters.explanation.reasons import WORDS, Reasons, Said
 from billing.presenters.liability import REASONS, case_row
 from billing.rules.known_facts import known_facts
 from discharge.process.outlook import Liability, Outlook
-from tests.billing.explained import explained, iso, lines, stored
-from tests.billing.stays import assessed, at, on, stay
+from tests.factories.billing.explained import explained, iso, lines, stored
+from tests.factories.billing.stays import assessed, at, on, stay
 
 
 class Invented(StrEnum):
@@ -46,7 +46,7 @@ def whatever_the_terms(causes: Collection[Cause], terms: Terms, starts_on: date)
 
 def on_strike(facts: CaseFacts, as_of: date) -> Cause | None:
     since = timedelta(hours=5)
-    return Cause(STRIKE, at=facts.admitted_at, late_by=since, message=Fact("admission_notice"))
+    return Cause(STRIKE, at=facts.admitted_at, late_by=since, message=Evidence("admission_notice"))
 
 
 def words_closed(reasons: Reasons, cause: Cause, day: date) -> Said:
