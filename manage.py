@@ -7,6 +7,7 @@ from pathlib import Path
 
 OWNER = (
     "add_organisation",
+    "database_rules",
     "demo",
     "demo_directory",
     "destruction",

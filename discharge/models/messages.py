@@ -34,7 +34,7 @@ class Message(models.Model):
     submission = models.UUIDField(unique=True)
     #: The parties that may read it, where that rests on a consent; null: everybody in the case.
     readers = ArrayField(models.CharField(max_length=20, choices=Party.choices()), null=True)
-    #: Reserved for a chain of each case's messages (docs/decisions/0200): nothing writes them yet.
+    #: Reserved for a chain of each case's messages (docs/decisions/0044): nothing writes them yet.
     digest = models.BinaryField(null=True, editable=False)
     previous_digest = models.BinaryField(null=True, editable=False)
 

@@ -2,7 +2,7 @@
 
     tables.py       a row a table: grants, policies, triggers
     functions/      what policies and triggers call, and the narrow functions that the site calls
-    engine/         makes the database as these rows of all apps say (docs/decisions/0200)
+    engine/         makes the database as these rows of all apps say (docs/decisions/0044)
 
 To protect a new table is to add a row here (or in the table's own app), and to end its migration with
 `ApplyRules()`.

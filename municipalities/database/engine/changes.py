@@ -37,9 +37,17 @@ def apply_all(connection: BaseDatabaseWrapper) -> list[str]:
         changes = _Changes(connection, Whole.of(rules.values()))
         changes.make([rules[label] for label in complete])
         if complete == list(rules):
-            changes.drop_functions(lambda name: True)
             changes.drop_views()
+            changes.drop_functions(lambda name: True)
     return changes.done
+
+
+def differences(connection: BaseDatabaseWrapper) -> list[str]:
+    """What `apply_all` would do; nothing is changed."""
+    with transaction.atomic(using=connection.alias):
+        done = apply_all(connection)
+        transaction.set_rollback(True, using=connection.alias)
+    return done
 
 
 class _Changes:

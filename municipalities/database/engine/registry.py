@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import TypeVar
 
 from django.apps import AppConfig, apps
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +20,13 @@ SELECT relname, attname
 FROM pg_class c JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
+
+
+Named = TypeVar("Named", Table, Function, View)
+
+
+class Twice(Exception):
+    """An object is defined in two places."""
 
 
 def by_app() -> dict[str, Rules]:
@@ -45,15 +53,23 @@ class Whole:
 
     @classmethod
     def of(cls, rules: Iterable[Rules]) -> Whole:
+        """The lowest app's come first. Raises Twice."""
         rules = list(rules)
-        tables: dict[str, Table] = {}
-        for table in (table for each in rules for table in each.tables):
-            tables[table.name] = tables[table.name].with_addition(table) if table.name in tables else table
-        return cls(
-            tables,
-            {each.name: each for one in rules for each in one.functions},
-            {each.name: each for one in rules for each in one.views},
-        )
+        rows = [table for each in rules for table in each.tables]
+        tables = _once(row for row in rows if not row.is_addition)
+        for more in (row for row in rows if row.is_addition):
+            tables[more.name] = tables[more.name].with_addition(more) if more.name in tables else more
+        functions = _once(function for each in rules for function in each.functions)
+        return cls(tables, functions, _once(view for each in rules for view in each.views))
+
+
+def _once(rows: Iterable[Named]) -> dict[str, Named]:
+    found: dict[str, Named] = {}
+    for row in rows:
+        if row.name in found:
+            raise Twice(row.name)
+        found[row.name] = row
+    return found
 
 
 def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the trial, commit e6a2cad, which a new site goes through too: months and their figures.
 
-A database that has been through the trial's own migrations has been through this one (docs/decisions/0200).
+A database that has been through the trial's own migrations has been through this one (docs/decisions/0044).
 """
 
 import django.db.models.deletion

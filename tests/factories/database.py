@@ -1,0 +1,27 @@
+"""Asking the database as its owner, and as the site's roles see it, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: The owner's connection among Django's (the fixture `owner`).
+ALIAS = "owner"
+
+
+def execute(connection: BaseDatabaseWrapper, sql: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def acting_as(connection: BaseDatabaseWrapper, role: str) -> Iterator[None]:
+    """What is asked within is asked as that role; a refusal leaves the transaction whole."""
+    with transaction.atomic(using=ALIAS):
+        execute(connection, f"SET LOCAL SESSION AUTHORIZATION vardovergang_{role}")
+        yield
+        execute(connection, "RESET SESSION AUTHORIZATION; SET LOCAL ROLE vardovergang_owner")
