@@ -36,8 +36,8 @@ def _read(version: UUID) -> liability.Rulebook:
     return liability.Rulebook([as_rule(row) for row in terms], _rates())
 
 
-def as_rule(row: Terms) -> liability.Terms:
-    return liability.Terms(
+def as_rule(row: Terms) -> liability.CareTerms:
+    return liability.CareTerms(
         scope=row.agreement.key,
         care_types=frozenset([liability.CareType(row.care_type)]),
         valid_from=row.valid_from,
@@ -49,11 +49,11 @@ def as_rule(row: Terms) -> liability.Terms:
     )
 
 
-def _rates() -> Iterator[liability.DailyRate]:
+def _rates() -> Iterator[liability.Rate]:
     """Rates that were made up for the demonstration county charge nobody anywhere else."""
     rows = DailyRate.objects.order_by("year", "care_type")
     for row in rows if settings.DEMO else rows.exclude(status=Certainty.INVENTED):
-        yield liability.DailyRate(
+        yield liability.Rate(
             year=row.year,
             kronor=row.kronor,
             care_type=liability.CareType(row.care_type) if row.care_type else None,

@@ -19,11 +19,11 @@ from billing.liability import (
     NOT_PROPERLY_NOTICED,
     AverageOutcome,
     AverageSums,
+    CareTerms,
     CareType,
-    DailyRate,
+    Rate,
     Rulebook,
     Settlement,
-    Terms,
     settle,
 )
 from billing.models import BillingMonth, LedgerAverage, LedgerDay, LiabilityDay, LiabilityPeriod
@@ -44,8 +44,8 @@ class MonthAverage:
 
     line: AverageLine
     sums: AverageSums
-    terms: Terms | None
-    rate: DailyRate | None
+    terms: CareTerms | None
+    rate: Rate | None
 
     @property
     def charges(self) -> Settlement | None:

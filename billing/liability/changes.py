@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from billing.liability.facts import CareType
-from billing.liability.terms import DailyRate, Model, Rulebook, Settlement, Terms, Unit
+from billing.liability.terms import CareTerms, Model, Rate, Rulebook, Settlement, Unit
 
 EVERY_CARE_TYPE = frozenset(CareType)
 
@@ -35,7 +35,7 @@ def changed_rules(rules: Rulebook, changes: Changes, years: Iterable[int]) -> Ru
     return Rulebook(terms, _changed_rates(rules, changes, frozenset(years)))
 
 
-def _changed_terms(terms: Terms, changes: Changes) -> Iterator[Terms]:
+def _changed_terms(terms: CareTerms, changes: Changes) -> Iterator[CareTerms]:
     """One set of terms may be for kinds of care that are changed and for others."""
     for care_type in sorted(terms.care_types):
         fields = _changed_fields(changes) if care_type in changes.care_types else {}
@@ -52,14 +52,14 @@ def _changed_fields(changes: Changes) -> dict[str, Any]:
     return fields
 
 
-def _changed_rates(rules: Rulebook, changes: Changes, years: frozenset[int]) -> list[DailyRate]:
+def _changed_rates(rules: Rulebook, changes: Changes, years: frozenset[int]) -> list[Rate]:
     if changes.rate is None:
         return list(rules.rates)
     kept = [
         rate for rate in rules.rates if rate.year not in years or rate.care_type not in changes.care_types
     ]
     return kept + [
-        DailyRate(year, changes.rate, care_type)
+        Rate(year, changes.rate, care_type)
         for year in sorted(years)
         for care_type in sorted(changes.care_types)
     ]

@@ -15,7 +15,7 @@ from billing.liability.count import Count
 from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, OutpatientStatus
 from billing.liability.reasons import Cause, Condition, Evidence, Reason
-from billing.liability.terms import Terms
+from billing.liability.terms import CareTerms
 
 ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
 SIP_CALL_WITHIN = timedelta(days=3)
@@ -47,7 +47,7 @@ class DayRule(NamedTuple):
     """
 
     causes: Callable[[CaseFacts, date], Collection[Cause]]
-    under: Callable[[Collection[Cause], Terms, date], Iterable[Cause]]
+    under: Callable[[Collection[Cause], CareTerms, date], Iterable[Cause]]
     condition: Condition | None = None
 
 
@@ -180,7 +180,7 @@ def _stated(facts: CaseFacts, number: int) -> Cause | None:
     return Cause(reason, at=statement.at, message=Evidence("outpatient_care", number)) if reason else None
 
 
-def _judged_as_the_terms_say(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
+def _judged_as_the_terms_say(causes: Collection[Cause], terms: CareTerms, starts_on: date) -> Iterable[Cause]:
     """Each day by itself, or every day as it was known to be on the day of the start."""
     if terms.outpatient_care_judged_daily:
         return causes
@@ -202,7 +202,7 @@ def _leave(facts: CaseFacts, as_of: date) -> list[Cause]:
     ]
 
 
-def _unless_charged(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
+def _unless_charged(causes: Collection[Cause], terms: CareTerms, starts_on: date) -> Iterable[Cause]:
     return () if terms.leave_days_charged else causes
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from billing.liability.dates import ONE_DAY, STOCKHOLM, is_weekday
 from billing.liability.facts import Care, CaseFacts, ReadyPeriodFacts
-from billing.liability.terms import NOON, Rulebook, Terms, Unit
+from billing.liability.terms import NOON, CareTerms, Rulebook, Unit
 
 
 class Count(NamedTuple):
@@ -21,7 +21,7 @@ class Count(NamedTuple):
     cutoff: time
     day_zero: date
     care: Care
-    terms: Terms | None
+    terms: CareTerms | None
     free_days: tuple[date, ...]
     starts_on: date | None
     used: int = 0
@@ -56,7 +56,7 @@ def _cutoff(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
     return terms.cutoff if terms else NOON
 
 
-def _days_that_count(terms: Terms, day_zero: date, leave: frozenset[date]) -> Iterator[date]:
+def _days_that_count(terms: CareTerms, day_zero: date, leave: frozenset[date]) -> Iterator[date]:
     day = day_zero
     while True:
         day += ONE_DAY

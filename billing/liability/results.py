@@ -9,7 +9,7 @@ from typing import NamedTuple
 from billing.liability.dates import ONE_DAY
 from billing.liability.facts import Care, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Reason
-from billing.liability.terms import DailyRate, Terms
+from billing.liability.terms import CareTerms, Rate
 
 
 class DayState(StrEnum):
@@ -43,7 +43,7 @@ class CareDay(NamedTuple):
     free_day: int = 0
     reasons: tuple[Reason, ...] = ()
     # The rate of a charged day; None there means that the year has no rate.
-    rate: DailyRate | None = None
+    rate: Rate | None = None
 
     @property
     def amount(self) -> int | None:
@@ -59,7 +59,7 @@ class PeriodAssessment:
     ready: ReadyPeriodFacts
     care: Care
     day_zero: date
-    terms: Terms | None
+    terms: CareTerms | None
     # A notice after it counts from the next date.
     cutoff: time
     starts_on: date | None

@@ -41,7 +41,7 @@ class InvalidTerms(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CareTerms:
     """`scope` is COUNTY, STATUTE or one municipality's code; no date means no limit on that side."""
 
     scope: str
@@ -78,7 +78,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class DailyRate:
+class Rate:
     """Kronor per care day and year. A rate for one care type goes before the rate for all."""
 
     year: int
@@ -91,7 +91,7 @@ class DailyRate:
 class Rulebook:
     """All terms and rates that a computation is made with. A what-if makes another one."""
 
-    def __init__(self, terms: Iterable[Terms], rates: Iterable[DailyRate]) -> None:
+    def __init__(self, terms: Iterable[CareTerms], rates: Iterable[Rate]) -> None:
         self.terms = tuple(terms)
         self.rates = tuple(rates)
         self._terms = _by_scope(self.terms)
@@ -99,14 +99,14 @@ class Rulebook:
         # A great many cases ask for the terms of the same days.
         self.terms_on = lru_cache(maxsize=2**14)(self._terms_on)
 
-    def _terms_on(self, day: date, payer: str | None, care_type: CareType) -> Terms | None:
+    def _terms_on(self, day: date, payer: str | None, care_type: CareType) -> CareTerms | None:
         for scope in _scopes(payer):
             for terms in self._terms.get((scope, care_type), ()):
                 if terms.in_force_on(day):
                     return terms
         return None
 
-    def rate_on(self, day: date, care_type: CareType) -> DailyRate | None:
+    def rate_on(self, day: date, care_type: CareType) -> Rate | None:
         return self._rates.get((day.year, care_type))
 
 
@@ -117,8 +117,8 @@ def _scopes(payer: str | None) -> tuple[str, ...]:
     return (payer, COUNTY if payer.startswith(_STOCKHOLM_COUNTY_CODES) else STATUTE)
 
 
-def _by_scope(all_terms: tuple[Terms, ...]) -> dict[tuple[str, CareType], list[Terms]]:
-    found: defaultdict[tuple[str, CareType], list[Terms]] = defaultdict(list)
+def _by_scope(all_terms: tuple[CareTerms, ...]) -> dict[tuple[str, CareType], list[CareTerms]]:
+    found: defaultdict[tuple[str, CareType], list[CareTerms]] = defaultdict(list)
     for terms in sorted(all_terms, key=lambda terms: terms.valid_from or date.min):
         for care_type in terms.care_types:
             found[terms.scope, care_type].append(terms)
@@ -131,8 +131,8 @@ def _by_scope(all_terms: tuple[Terms, ...]) -> dict[tuple[str, CareType], list[T
     return dict(found)
 
 
-def _by_year(rates: tuple[DailyRate, ...]) -> dict[tuple[int, CareType], DailyRate]:
-    given: dict[tuple[int, CareType | None], DailyRate] = {}
+def _by_year(rates: tuple[Rate, ...]) -> dict[tuple[int, CareType], Rate]:
+    given: dict[tuple[int, CareType | None], Rate] = {}
     for rate in rates:
         if given.setdefault((rate.year, rate.care_type), rate) is not rate:
             raise InvalidTerms(f"Det finns två dygnsbelopp för {rate.year}.")

@@ -1,7 +1,7 @@
 """What was agreed: whom it binds, the terms of each care type between two dates, and the daily rates.
 
-Nothing about a patient. The rules themselves are `billing.liability`; its `Terms` and `DailyRate` are
-what `billing.rules` makes of these rows.
+Nothing about a patient. The rules themselves are `billing.liability`; its `CareTerms` and `Rate` are
+what `billing.rulebook` makes of these rows.
 """
 
 from __future__ import annotations

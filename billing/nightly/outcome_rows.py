@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from billing.liability import Assessment, CareDay, DailyRate, DayState, PeriodAssessment, Terms
+from billing.liability import Assessment, CareDay, CareTerms, DayState, PeriodAssessment, Rate
 from billing.rules.known_facts import KnownFacts
 from discharge.process.outlook import Liability
 
@@ -174,12 +174,12 @@ def _digest(stored: str, known: KnownFacts) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _copy(terms: Terms) -> str:
+def _copy(terms: CareTerms) -> str:
     return _escaped(_json(asdict(terms)))
 
 
 @lru_cache(maxsize=1024)
-def _copies(*rates: DailyRate) -> str:
+def _copies(*rates: Rate) -> str:
     return _escaped(_json([asdict(rate) for rate in rates]))
 
 

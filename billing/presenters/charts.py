@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from billing.presenters.what_if import Row
+from billing.presenters.what_if import WhatIfRow
 from municipalities.presenters.charts import Theme, styled, svg
 
 COMPUTED = "Beräknat"
@@ -19,7 +19,7 @@ _WIDTH, _ROW_HEIGHT = 520, 26
 _BARS = ((COMPUTED, 0.76), (OTHER, 0.36))
 
 
-def what_if_svg(rows: Iterable[Row], theme: Theme) -> str:
+def what_if_svg(rows: Iterable[WhatIfRow], theme: Theme) -> str:
     """In the rows' order, withheld ones left out."""
     shown = [row for row in rows if row.values]
     chart = _chart(list(_bars(shown)), [row.name for row in shown], theme)
@@ -27,7 +27,7 @@ def what_if_svg(rows: Iterable[Row], theme: Theme) -> str:
     return svg(styled(chart, theme, width=_WIDTH, height=height).configure_axisY(grid=False, ticks=False))
 
 
-def _bars(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+def _bars(rows: Iterable[WhatIfRow]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for kind, days in ((COMPUTED, row.was_days), (OTHER, row.other_days)):
             yield {"name": row.name, "kind": kind, "days": days}

@@ -18,7 +18,7 @@ Facts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeWords:
     """`said` are names with what stood before (empty for a new row) and after."""
 
     at: datetime
@@ -27,16 +27,18 @@ class Change:
     said: list[tuple[str, str, str]]
 
 
-def terms_change(change: RowChange, by: Assignment | None) -> Change:
+def terms_change(change: RowChange, by: Assignment | None) -> ChangeWords:
     return _change(change, by, lambda values: terms_facts(_terms(values)))
 
 
-def rate_change(change: RowChange, by: Assignment | None) -> Change:
+def rate_change(change: RowChange, by: Assignment | None) -> ChangeWords:
     return _change(change, by, lambda values: rate_facts(DailyRate(**_known(DailyRate, values))))
 
 
-def _change(change: RowChange, by: Assignment | None, facts: Callable[[Mapping[str, Any]], Facts]) -> Change:
-    return Change(
+def _change(
+    change: RowChange, by: Assignment | None, facts: Callable[[Mapping[str, Any]], Facts]
+) -> ChangeWords:
+    return ChangeWords(
         at=change.at,
         who=who_words(change, by),
         what=RowChange.Operation(change.operation).label,

@@ -69,7 +69,7 @@ def reason_words(reasons: Iterable[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LiabilityRow:
     """A case, a municipality or everything: days and kronor of a month.
 
     `amount` is a word where a rate is missing: what has no price is never shown as 0 kr.
@@ -88,17 +88,17 @@ class Row:
     url_query: str = ""
 
 
-def total_row(counted: Mapping[str, Any]) -> Row:
+def total_row(counted: Mapping[str, Any]) -> LiabilityRow:
     return _row(counted, "Summa", cases=counted["cases"])
 
 
-def municipality_row(counted: Mapping[str, Any], choice: Choice) -> Row:
+def municipality_row(counted: Mapping[str, Any], choice: Choice) -> LiabilityRow:
     query = choice.query(kommun=counted["payer"] or NOBODY)
     name = counted["municipality"] or NO_MUNICIPALITY
     return _row(counted, name, cases=counted["cases"], url_query=query)
 
 
-def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> Row:
+def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> LiabilityRow:
     return _row(
         counted,
         counted["reference"],
@@ -109,8 +109,8 @@ def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> R
     )
 
 
-def _row(counted: Mapping[str, Any], name: str, **more: Any) -> Row:
-    return Row(
+def _row(counted: Mapping[str, Any], name: str, **more: Any) -> LiabilityRow:
+    return LiabilityRow(
         name=name,
         payer=counted.get("municipality") or NO_MUNICIPALITY,
         ready_days=counted["ready_days"],

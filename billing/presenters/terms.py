@@ -76,7 +76,7 @@ class TermsRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TermsLine:
     """One kind of care: its terms in time, gaps between them too."""
 
     care_type: str
@@ -88,7 +88,7 @@ class Line:
 class AgreementWords:
     agreement: Agreement
     whom: str
-    lines: list[Line]
+    lines: list[TermsLine]
     lacks: int
 
 
@@ -97,7 +97,7 @@ def agreement_words(agreement: Agreement) -> AgreementWords:
     for terms in agreement.terms.all():
         by_care[terms.care_type].append(terms)
     lines = [
-        Line(care_type, CareType(care_type).label, _rows(agreement, rows))
+        TermsLine(care_type, CareType(care_type).label, _rows(agreement, rows))
         for care_type, rows in by_care.items()
     ]
     lacks = sum(row.tag == LACK for line in lines for row in line.rows)

@@ -113,7 +113,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WhatIfRow:
     """`values` are what was computed, what would have been, and the difference; empty where withheld."""
 
     name: str
@@ -125,8 +125,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    rows: list[Row]
-    total: Row | None
+    rows: list[WhatIfRow]
+    total: WhatIfRow | None
     any_withheld: bool
 
 
@@ -143,16 +143,16 @@ def answer(sums: Iterable[WhatIfSum], months: list[date], expected: Mapping[str,
     return Answer(rows, total, any(row.note or not row.values for row in rows))
 
 
-def _row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> Row:
+def _row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> WhatIfRow:
     if not sums and can_hide:
-        return Row(name, [])
+        return WhatIfRow(name, [])
     was, other = _total(sums), _other_total(sums)
     note = f"{len(sums)} av {months} månader" if can_hide and len(sums) < months else ""
     values = [_value(was), _value(other), _difference(was, other)]
-    return Row(name, values, other.days, was.days, note)
+    return WhatIfRow(name, values, other.days, was.days, note)
 
 
-def _sum(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> Row | None:
+def _sum(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> WhatIfRow | None:
     """Of what is shown; where something may be withheld, of how many, and never of one alone."""
     number = len({each.payer_id for each in sums})
     if not sums or (expected and number < FEWEST_IN_SUM):
@@ -187,14 +187,14 @@ def _sign(number: int) -> str:
     return "+" if number > 0 else "−" if number < 0 else ""
 
 
-def by_month(sums: list[WhatIfSum], asked: WhatIf, expected: Mapping[str, str]) -> Iterator[Row]:
+def by_month(sums: list[WhatIfSum], asked: WhatIf, expected: Mapping[str, str]) -> Iterator[WhatIfRow]:
     """Each month with what its shown municipalities come to together."""
     for month in months_between(asked.first_month, asked.last_month):
         of_month = [each for each in sums if each.month == month]
-        yield _sum(month_words(month), of_month, expected) or Row(month_words(month), [])
+        yield _sum(month_words(month), of_month, expected) or WhatIfRow(month_words(month), [])
 
 
-def picture_words(rows: Iterable[Row]) -> str:
+def picture_words(rows: Iterable[WhatIfRow]) -> str:
     shown = [row for row in rows if row.values]
     words = "Stapeldiagram över dygn med betalningsansvar per kommun: beräknat, och med de andra villkoren."
     if not shown:

@@ -22,7 +22,7 @@ from billing.ledger.averages import (
     month_average,
 )
 from billing.ledger.months import latest_closed
-from billing.liability import AverageSums, CareType, DailyRate, Rulebook
+from billing.liability import AverageSums, CareType, Rate, Rulebook
 from billing.models import LedgerAverage, LiabilityDay, LiabilityResult
 from billing.models.unbillable import OF_RATES, Obstacle
 from billing.queries.liability import municipalities
@@ -110,7 +110,7 @@ def _unchecked(rules: Rulebook, month: date) -> bool:
     return any(_obstacle(rules.rate_on(month, care_type)) for care_type in CareType)
 
 
-def _obstacle(rate: DailyRate | None) -> Obstacle | None:
+def _obstacle(rate: Rate | None) -> Obstacle | None:
     if rate is None:
         return Obstacle.RATE_MISSING
     return {"unverified": Obstacle.RATE_UNVERIFIED, "invented": Obstacle.RATE_INVENTED}.get(rate.status)

@@ -14,7 +14,7 @@ from billing.models import LiabilityPeriod, WhatIf
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.known_facts import known_facts
-from billing.rules.what_if import Count, changes_of, conditions_off, months_between
+from billing.rules.what_if import WhatIfCount, changes_of, conditions_off, months_between
 from discharge.models import Case
 from discharge.process import STOCKHOLM
 from municipalities.access.partitions import month_after
@@ -43,7 +43,7 @@ class Counting:
         self.as_of = what_if.as_of
         self.rules = changed_rules(rulebook(), changes_of(what_if.changes), years)
         self.without = conditions_off(what_if.changes)
-        self.count = Count(self.rules, months, what_if.payers)
+        self.count = WhatIfCount(self.rules, months, what_if.payers)
         self.incomplete = False
 
     def add(self, person: UUID, stored: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ def load(**kwargs: Any) -> None:
             _add_rate(rate)
 
 
-def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.Terms) -> None:
+def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.CareTerms) -> None:
     valid = DateRange(terms.valid_from, terms.valid_to and terms.valid_to + timedelta(days=1))
     if not agreement.terms.filter(care_type=care_type, valid__overlap=valid).exists():
         Terms.objects.create(
@@ -48,7 +48,7 @@ def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.Terms
         )
 
 
-def _add_rate(rate: liability.DailyRate) -> None:
+def _add_rate(rate: liability.Rate) -> None:
     DailyRate.objects.get_or_create(
         year=rate.year,
         care_type=rate.care_type or "",

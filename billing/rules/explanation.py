@@ -87,7 +87,7 @@ class Messages:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ExplainedPeriod:
     """One ready period: its days so far, and those that come if nothing happens, as `ahead` has them."""
 
     number: int
@@ -109,7 +109,7 @@ class Why:
     as_of: date
     known: KnownFacts
     assessment: Assessment
-    periods: tuple[Period, ...]
+    periods: tuple[ExplainedPeriod, ...]
 
     @property
     def facts(self) -> CaseFacts:
@@ -127,7 +127,7 @@ class Why:
         return outlook_of(self.assessment)
 
     @property
-    def running(self) -> Period | None:
+    def running(self) -> ExplainedPeriod | None:
         told = self.assessment.running
         return next((period for period in self.periods if period.told is told), None)
 
@@ -151,9 +151,9 @@ def _horizon(so_far: Assessment) -> date:
 
 def _periods(
     so_far: Assessment, ahead: Assessment, known: KnownFacts, stored: Mapping[str, Any]
-) -> Iterator[Period]:
+) -> Iterator[ExplainedPeriod]:
     withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}
     told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
     for number, (period, then, message) in enumerate(told, 1):
         coming = () if period.ended_on else tuple(d for d in then.care_days if d.date >= so_far.as_of)
-        yield Period(number, period, then, message, withdrawals[message], coming)
+        yield ExplainedPeriod(number, period, then, message, withdrawals[message], coming)

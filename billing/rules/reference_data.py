@@ -10,7 +10,7 @@ from datetime import date, time
 from functools import cache
 from pathlib import Path
 
-from billing.liability import CareType, DailyRate, Model, Rulebook, Settlement, Terms, Unit
+from billing.liability import CareTerms, CareType, Model, Rate, Rulebook, Settlement, Unit
 
 _FOLDER = Path(__file__).parents[1] / "reference"
 _YES_OR_NO = {"yes": True, "no": False}
@@ -22,11 +22,11 @@ def reference_rulebook() -> Rulebook:
     return Rulebook(reference_terms(), reference_rates())
 
 
-def reference_terms() -> tuple[Terms, ...]:
+def reference_terms() -> tuple[CareTerms, ...]:
     return tuple(_terms(row) for row in _rows("terms.csv"))
 
 
-def reference_rates() -> tuple[DailyRate, ...]:
+def reference_rates() -> tuple[Rate, ...]:
     return tuple(_rate(row) for row in _rows("daily_rates.csv"))
 
 
@@ -35,8 +35,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _terms(row: dict[str, str]) -> Terms:
-    return Terms(
+def _terms(row: dict[str, str]) -> CareTerms:
+    return CareTerms(
         name=row["name"],
         scope=row["scope"],
         care_types=frozenset(CareType(word) for word in row["care_types"].split()),
@@ -57,8 +57,8 @@ def _terms(row: dict[str, str]) -> Terms:
     )
 
 
-def _rate(row: dict[str, str]) -> DailyRate:
-    return DailyRate(
+def _rate(row: dict[str, str]) -> Rate:
+    return Rate(
         year=int(row["year"]),
         kronor=int(row["kronor_per_care_day"]),
         status=row["status"],

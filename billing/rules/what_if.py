@@ -17,6 +17,7 @@ from billing.liability import (
     Assessment,
     AverageSums,
     CareDay,
+    CareTerms,
     CareType,
     Changes,
     Condition,
@@ -24,7 +25,6 @@ from billing.liability import (
     PeriodAssessment,
     Rulebook,
     Settlement,
-    Terms,
     Unit,
     settle,
 )
@@ -45,7 +45,7 @@ class Counted:
     total: Total = NOTHING
 
 
-class Line(NamedTuple):
+class MeanLine(NamedTuple):
     """What the average model takes a mean of."""
 
     payer: str
@@ -70,7 +70,7 @@ class Tally:
         return Counted(self.persons, self.total)
 
 
-class Count:
+class WhatIfCount:
     """The cases must come in the order of persons: nobody but the last one is remembered."""
 
     def __init__(self, rules: Rulebook, months: Collection[date], payers: Collection[str]) -> None:
@@ -79,8 +79,8 @@ class Count:
         self._months = frozenset(months)
         self._payers = frozenset(payers)
         self._tallies: defaultdict[Cell, Tally] = defaultdict(Tally)
-        self._sums: defaultdict[Line, AverageSums] = defaultdict(AverageSums)
-        self._averaged: dict[Line, Terms | None] = {}
+        self._sums: defaultdict[MeanLine, AverageSums] = defaultdict(AverageSums)
+        self._averaged: dict[MeanLine, CareTerms | None] = {}
 
     def add(self, person: Hashable, closed_on: date | None, assessment: Assessment) -> None:
         for period in assessment.periods:
@@ -114,30 +114,30 @@ class Count:
 
     def _proper_notices(
         self, month: date, assessment: Assessment
-    ) -> Mapping[Line, Collection[PeriodAssessment]]:
+    ) -> Mapping[MeanLine, Collection[PeriodAssessment]]:
         """The periods of a case that was closed in the month, where a mean is what is charged."""
-        found: defaultdict[Line, list[PeriodAssessment]] = defaultdict(list)
+        found: defaultdict[MeanLine, list[PeriodAssessment]] = defaultdict(list)
         for period in assessment.periods:
             line = self._line(period, month)
             if line and self._terms(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
                 found[line].append(period)
         return found
 
-    def _line(self, period: PeriodAssessment, month: date) -> Line | None:
+    def _line(self, period: PeriodAssessment, month: date) -> MeanLine | None:
         """None for what was not asked about."""
         payer = period.care.payer
         if payer is None or month not in self._months or (self._payers and payer not in self._payers):
             return None
-        return Line(payer, period.care.care_type, month)
+        return MeanLine(payer, period.care.care_type, month)
 
-    def _terms(self, line: Line) -> Terms | None:
+    def _terms(self, line: MeanLine) -> CareTerms | None:
         """Those that charge the line by its mean; None where each case is charged by itself."""
         if line not in self._averaged:
             terms = self._rules.terms_on(line.month, line.payer, line.care_type)
             self._averaged[line] = terms if terms and terms.settlement else None
         return self._averaged[line]
 
-    def _settled(self, line: Line, sums: AverageSums) -> Total:
+    def _settled(self, line: MeanLine, sums: AverageSums) -> Total:
         terms, rate = self._terms(line), self._rules.rate_on(line.month, line.care_type)
         if terms is None or terms.settlement is None:
             return NOTHING

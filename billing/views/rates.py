@@ -18,7 +18,7 @@ from billing.presenters import history
 from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.views.gate import lines_required
-from billing.views.reviewed import Change, answer, changes_settings, row_context
+from billing.views.reviewed import ReviewedChange, answer, changes_settings, row_context
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 
@@ -48,7 +48,7 @@ def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
 @changes_settings
 def new_rate(request: ActingRequest) -> HttpResponseBase:
     form = RateForm(posted(request), initial={"year": request.GET.get("ar", "")})
-    change = Change(
+    change = ReviewedChange(
         title="Nytt dygnsbelopp",
         form=form,
         back=reverse("billing:rates"),
@@ -68,7 +68,7 @@ def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
     before = presenters.rate_facts(row)
     form = RateCorrectionForm(posted(request), initial=model_to_dict(row))
     corrected = {"year": row.year, "care_type": row.care_type}
-    change = Change(
+    change = ReviewedChange(
         title=f"Rätta dygnsbelopp: {row.year}, {presenters.rate_care(row).lower()}",
         form=form,
         back=reverse("billing:rate", args=[row.pk]),

@@ -37,7 +37,7 @@ def row_context(
     request: ActingRequest,
     row: Terms | DailyRate,
     facts: history.Facts,
-    change: Callable[[RowChange, Assignment | None], history.Change],
+    change: Callable[[RowChange, Assignment | None], history.ChangeWords],
 ) -> dict[str, Any]:
     """What a page says of the row: all that it says, how it came to, and whether the reader may change it."""
     return {
@@ -49,7 +49,7 @@ def row_context(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReviewedChange:
     """One form's way: `review` and `save` raise Refused; `said` is what it would come to, in words."""
 
     title: str
@@ -62,7 +62,7 @@ class Change:
     note: str = ""
 
 
-def answer(request: ActingRequest, change: Change) -> HttpResponseBase:
+def answer(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
     """The form; what it concerns; or, when that has been looked at, the change itself."""
     step = request.POST.get("step")
     if request.method == "POST" and step != "edit" and change.form.is_valid():
@@ -73,12 +73,12 @@ def answer(request: ActingRequest, change: Change) -> HttpResponseBase:
     return render(request, "billing/settings_form.html", {"change": change})
 
 
-def _review(request: ActingRequest, change: Change) -> HttpResponseBase:
+def _review(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
     context = {"change": change, "review": change.review(), "said": change.said()}
     return render(request, "billing/settings_review.html", context)
 
 
-def _save(request: ActingRequest, change: Change) -> HttpResponseBase:
+def _save(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
     change.save(_seen(request))
     messages.success(request, change.done)
     return redirect(change.back)

@@ -23,7 +23,7 @@ from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.rules.term_lines import span_words
 from billing.views.gate import lines_required
-from billing.views.reviewed import Change, answer, changes_settings, row_context
+from billing.views.reviewed import ReviewedChange, answer, changes_settings, row_context
 from discharge.process import Refused
 from municipalities.units.parties import CareType
 from municipalities.views.forms import posted
@@ -57,7 +57,7 @@ def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
 def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
     agreement = get_object_or_404(queries.agreements(), pk=agreement_id)
     form = NewTermsForm(posted(request), initial=_latest(agreement, request.GET.get("vardform", "")))
-    change = Change(
+    change = ReviewedChange(
         title=f"Nya villkor: {presenters.whom_words(agreement)}",
         form=form,
         back=reverse("billing:terms"),
@@ -85,7 +85,7 @@ def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.terms(), pk=terms_id)
     before = presenters.terms_facts(row)
     form = CorrectionForm(posted(request), initial=shown_terms(row))
-    change = Change(
+    change = ReviewedChange(
         title=f"Rätta villkor: {_named(row)}",
         form=form,
         back=reverse("billing:terms-set", args=[row.pk]),
@@ -104,7 +104,7 @@ def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
 def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.terms(), pk=terms_id)
     form = EndForm(posted(request), initial={"last": row.valid_to})
-    change = Change(
+    change = ReviewedChange(
         title=f"Avsluta villkor: {_named(row)}",
         form=form,
         back=reverse("billing:terms-set", args=[row.pk]),

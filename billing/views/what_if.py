@@ -124,7 +124,7 @@ def _found(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> pres
     return presenters.answer(sums, months, _may_be_withheld(request, asked))
 
 
-def _by_month(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> list[presenters.Row]:
+def _by_month(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> list[presenters.WhatIfRow]:
     """Nothing where there is but one month."""
     if asked.first_month == asked.last_month:
         return []

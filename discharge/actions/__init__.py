@@ -13,7 +13,7 @@ from discharge.actions.liability import set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
 from discharge.actions.persons import (
-    Person,
+    RegisteredPerson,
     correct_person,
     protect_person,
     take_over_person,
@@ -25,7 +25,7 @@ from discharge.actions.sending.messages import acknowledge, send
 from discharge.actions.sip_start import start_sip
 
 __all__ = [
-    "Person",
+    "RegisteredPerson",
     "acknowledge",
     "correct",
     "correct_person",

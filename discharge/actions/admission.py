@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.persons import Person, Registered, new_reference, register_patient
+from discharge.actions.persons import Registered, RegisteredPerson, new_reference, register_patient
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import deliver
@@ -31,7 +31,7 @@ MAJORITY = 18
 def register_admission(
     *,
     by: Assignment,
-    person: Person,
+    person: RegisteredPerson,
     values: dict[str, Any],
     to: Sequence[Unit],
     submission: UUID,
@@ -59,7 +59,9 @@ def register_admission(
     return case
 
 
-def _complete(values: dict[str, Any], person: Person, by: Assignment, now: datetime) -> dict[str, Any]:
+def _complete(
+    values: dict[str, Any], person: RegisteredPerson, by: Assignment, now: datetime
+) -> dict[str, Any]:
     """The message as sent: what the ward typed and the person's own four contents."""
     return {
         **values,

@@ -28,7 +28,7 @@ _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RegisteredPerson:
     """The person as it is registered."""
 
     number: IdentityNumber
@@ -71,13 +71,13 @@ class Registered(NamedTuple):
     otherwise: tuple[str, ...]
 
 
-def one_at_a_time(person: Person) -> None:
+def one_at_a_time(person: RegisteredPerson) -> None:
     """Of two who begin a case for the person at once the later waits here until the first is done."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [person.number.value])
 
 
-def register_patient(person: Person, *, case_id: UUID, now: datetime) -> Registered:
+def register_patient(person: RegisteredPerson, *, case_id: UUID, now: datetime) -> Registered:
     """The person of the case that begins: found by number or made, and registered in that case.
 
     What others have registered in their cases stays as it was. Raises Refused: a second open stay.

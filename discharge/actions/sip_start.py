@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge.actions.persons import (
-    Person,
     Registered,
+    RegisteredPerson,
     new_reference,
     one_at_a_time,
     register_patient,
@@ -37,7 +37,7 @@ NO_OTHER_SIDE = {
 def start_sip(
     *,
     by: Assignment,
-    person: Person,
+    person: RegisteredPerson,
     values: dict[str, Any],
     to: Sequence[Unit],
     submission: UUID,
@@ -67,7 +67,7 @@ def start_sip(
     return case
 
 
-def _complete(values: dict[str, Any], person: Person, units: Sequence[Unit]) -> dict[str, Any]:
+def _complete(values: dict[str, Any], person: RegisteredPerson, units: Sequence[Unit]) -> dict[str, Any]:
     """The kind of care is that of the outpatient unit that takes part."""
     kinds = (unit.care_type for unit in units if unit.party == Party.OUTPATIENT and unit.care_type)
     return {

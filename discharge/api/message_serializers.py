@@ -33,7 +33,7 @@ class MessageValues(Serializer):
         return values
 
 
-class MomentField(serializers.DateTimeField):
+class MomentSerializerField(serializers.DateTimeField):
     """A time without an offset is Stockholm's, unless it came twice there."""
 
     default_error_messages = {
@@ -50,7 +50,7 @@ class MomentField(serializers.DateTimeField):
         return settled(super().enforce_timezone(value))
 
 
-class AttachmentField(serializers.FileField):
+class AttachmentSerializerField(serializers.FileField):
     """A file, as multipart/form-data; JSON can't carry one."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -104,7 +104,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.LINK: _read_by(texts.address),
     Kind.TELEPHONE: _read_by(texts.code),
     Kind.DATE: lambda field, common: serializers.DateField(**common),
-    Kind.MOMENT: lambda field, common: MomentField(**common),
+    Kind.MOMENT: lambda field, common: MomentSerializerField(**common),
     Kind.CHOICE: lambda field, common: serializers.ChoiceField(choices=field.choices, **common),
     Kind.YES_NO: lambda field, common: serializers.BooleanField(default=False, label=field.label),
     Kind.QUESTION: lambda field, common: serializers.BooleanField(**common),
@@ -117,7 +117,7 @@ BUILDERS: dict[Kind, Builder] = {
         child=serializers.UUIDField(), allow_empty=not common["required"], **common
     ),
     Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
-    Kind.FILE: lambda field, common: AttachmentField(**common),
+    Kind.FILE: lambda field, common: AttachmentSerializerField(**common),
     Kind.SERVICES: lambda field, common: serializers.ListField(
         child=Service(), max_length=MOST_SERVICES, **common
     ),

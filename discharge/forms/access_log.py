@@ -42,7 +42,7 @@ class PeriodForm(Form):
         return cleaned
 
 
-class FilterForm(PeriodForm):
+class LogFilterForm(PeriodForm):
     """What the log is filtered by. A person is never looked up here: that asks for a reason."""
 
     user = forms.CharField(label="Användare (namn)", required=False, max_length=80)
@@ -75,7 +75,7 @@ class FilterForm(PeriodForm):
         return LogFilters(**(chosen | {"unit": unit.pk if unit else None}))
 
 
-class Reason(Word):
+class LogReason(Word):
     """Why a person's readings are looked up."""
 
     ASKED = "asked", "Personen har begärt sin logg"
@@ -83,10 +83,10 @@ class Reason(Word):
     REVIEW = "review", "Planerad granskning"
 
 
-class PersonForm(NumberForm):
+class PersonLogForm(NumberForm):
     """A person by number, with a reason that the log keeps; here nothing is likelier than the rest."""
 
-    reasons = Reason
+    reasons = LogReason
 
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(now, data)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse_lazy
 
-from discharge.actions import Person
+from discharge.actions import RegisteredPerson
 from discharge.forms.kinds import (
     MISSING,
     STRANGE_PLACING_DISTRICT,
@@ -28,7 +28,7 @@ from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, pa
 from discharge.process import ADMISSION_NOTICE, Refused, local_date
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
-from discharge.queries.lookups.lookup import Reason
+from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
 from municipalities.door.forms import CompactField, Form, NameField
 from municipalities.models import Assignment, Municipality, Unit
@@ -48,7 +48,7 @@ UNMARKED = ("given_name", "family_name", *ADDRESS, *AREA, "surgery")
 class NumberForm(Form):
     """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
 
-    reasons: type[Word] = Reason
+    reasons: type[Word] = LookupReason
     use_required_attribute = False
     number = forms.CharField(
         label="Personnummer",
@@ -209,9 +209,9 @@ class RegistrationForm(TableForm):
         asked = ("municipal_health_care", *RECEIVERS)
         return self.shown(*(name for name in asked if name in self.fields))
 
-    def person(self, number: IdentityNumber) -> Person:
+    def person(self, number: IdentityNumber) -> RegisteredPerson:
         typed = self.cleaned_data
-        return Person(
+        return RegisteredPerson(
             number=number,
             given_name=typed["given_name"],
             family_name=typed["family_name"],

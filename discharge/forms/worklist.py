@@ -23,7 +23,7 @@ FILTERS_OF = {
 NOBODY = ("ingen", "Ingen har tagit ärendet")
 
 
-class FilterForm(Form):
+class WorklistFilterForm(Form):
     """An unknown choice (a saved link whose person has gone home) chooses nothing."""
 
     care_type = forms.ChoiceField(label="Vårdform", required=False)

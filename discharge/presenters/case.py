@@ -71,7 +71,7 @@ class SipLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
+class CasePageContent:
     """Everything that the case page shows, in its order.
 
     `paper` is where the patient's own paper is printed, once it is written.
@@ -106,14 +106,14 @@ class CasePage:
         return any(choice.is_seldom for choice in self.choices)
 
 
-def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePage:
+def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePageContent:
     unit = by.unit_id
     # What an ended part shows is judged by the clock of then.
     at = file.case.seen_until or now
     person = person_on_page(file.case, local_date(now), revealed=revealed)
     situation = situation_of(file.case, file.part_of(unit), answers_of(file))
     offered = available(file.state, unit, by.unit.party)
-    return CasePage(
+    return CasePageContent(
         person=person,
         person_change=person_change(file.case, hidden=person.hidden),
         state=LEFT if file.case.seen_until else state_of(situation, now),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from municipalities import catalogue
 from municipalities.actions.catalogue_rows import carry_out, known, units
-from municipalities.catalogue import Change, Line, Plan, Refusal, Unreadable
+from municipalities.catalogue import Line, Plan, Refusal, UnitChange, UnreadableCatalogue
 from municipalities.models import Assignment, CatalogueImport, Role
 from municipalities.refusal import Refused
 
@@ -25,7 +25,7 @@ def preview_import(*, by: Assignment, name: str, content: bytes, now: datetime) 
     _require_system_administrator(by)
     try:
         lines = catalogue.read(name, content)
-    except Unreadable as error:
+    except UnreadableCatalogue as error:
         raise Refused(problems={"file": str(error)}) from None
     report, _ = _examined(lines, now)
     return _noted(Origin.PAGE, name, lines, report, now=now, state=State.PREVIEWED, by=by)
@@ -52,7 +52,7 @@ def sync_catalogue(*, path: Path, origin: str, now: datetime) -> CatalogueImport
     """Read in the configured export: run by the worker each night, or by command. Twice changes nothing more.
 
     A file that would end many units waits for somebody to look, and so does one that would end any while a
-    line of it is refused: the line may be the very unit's. Raises Unreadable, OSError.
+    line of it is refused: the line may be the very unit's. Raises UnreadableCatalogue, OSError.
     """
     lines = catalogue.read(path.name, path.read_bytes())
     report, found = _examined(lines, now)
@@ -111,5 +111,5 @@ def _report(found: Plan, refused: list[Refusal]) -> dict[str, Any]:
     return {**changes, "unchanged": found.unchanged, "refused": lists, "ends_too_many": found.ends_too_many}
 
 
-def _lists(change: Change) -> dict[str, list[str]]:
+def _lists(change: UnitChange) -> dict[str, list[str]]:
     return {name: list(values) for name, values in change.columns.items()}

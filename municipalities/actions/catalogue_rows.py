@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from municipalities import catalogue
-from municipalities.catalogue import Change, Plan
+from municipalities.catalogue import Plan, UnitChange
 from municipalities.models import District, Municipality, Organisation, Unit
 from municipalities.swedish.sorting import sort_key
 
@@ -68,7 +68,7 @@ def carry_out(found: Plan, now: datetime) -> None:
             unit.save(update_fields=["stand_in"])
 
 
-def _write(unit: Unit, change: Change, today: date) -> None:
+def _write(unit: Unit, change: UnitChange, today: date) -> None:
     after = {name: values[1] for name, values in change.columns.items()}
     for name in _PLAIN:
         if name in after:

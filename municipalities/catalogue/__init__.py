@@ -1,17 +1,17 @@
 """The HSA catalogue's export: read, checked, compared with the directory. Pure: no Django, no database."""
 
-from municipalities.catalogue.plan import Change, Plan, Row, plan
-from municipalities.catalogue.reading import COLUMNS, Known, Line, Refusal, Unreadable, check, read
+from municipalities.catalogue.plan import Plan, Row, UnitChange, plan
+from municipalities.catalogue.reading import COLUMNS, Known, Line, Refusal, UnreadableCatalogue, check, read
 
 __all__ = [
     "COLUMNS",
-    "Change",
     "Known",
     "Line",
     "Plan",
     "Refusal",
     "Row",
-    "Unreadable",
+    "UnitChange",
+    "UnreadableCatalogue",
     "check",
     "plan",
     "read",

@@ -15,7 +15,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class UnitChange:
     """A unit, and for each column that changes what it said and will say."""
 
     hsa_id: str
@@ -27,9 +27,9 @@ class Change:
 class Plan:
     """`ended` get their last day; `unchanged` units stay as they are, `refused` lines are left out."""
 
-    added: tuple[Change, ...]
-    changed: tuple[Change, ...]
-    ended: tuple[Change, ...]
+    added: tuple[UnitChange, ...]
+    changed: tuple[UnitChange, ...]
+    ended: tuple[UnitChange, ...]
     unchanged: int
     refused: int = 0
 
@@ -74,14 +74,14 @@ def plan(
     return Plan(tuple(added), changed, ended, len(compared) - len(changed), len(refused))
 
 
-def _ending(row: Row, today: date) -> Change:
-    return Change(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
+def _ending(row: Row, today: date) -> UnitChange:
+    return UnitChange(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
 
 
-def _change(line: Line, row: Row) -> Change:
+def _change(line: Line, row: Row) -> UnitChange:
     columns = {
         name: (row.get(name, ""), line[name])
         for name in COLUMNS
         if name in line and line[name] != row.get(name, "")
     }
-    return Change(line["hsa_id"], line["name"], columns)
+    return UnitChange(line["hsa_id"], line["name"], columns)

@@ -48,7 +48,7 @@ AGAIN = "Rätta exporten och läs in den på nytt; inget är ändrat."
 Line = Mapping[str, str]
 
 
-class Unreadable(Exception):
+class UnreadableCatalogue(Exception):
     """The file as a whole can't be read; says why in Swedish."""
 
 
@@ -72,7 +72,7 @@ class Known:
 
 
 def read(name: str, content: bytes) -> list[Line]:
-    """The file's lines as text, by column. Raises Unreadable, with the line, for anything that is not plain.
+    """The file's lines as text, by column. Raises UnreadableCatalogue, with the line, for what is not plain.
 
     One line that can't be read makes the whole file so: half of it would look as if units had ended.
     """
@@ -80,10 +80,10 @@ def read(name: str, content: bytes) -> list[Line]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"Filen är inte i UTF-8 (rad {line}). Exportera den på nytt.") from None
+        raise UnreadableCatalogue(f"Filen är inte i UTF-8 (rad {line}). Exportera den på nytt.") from None
     lines = _json(text) if name.lower().endswith(".json") else _csv(text)
     if not lines:
-        raise Unreadable("Filen har inga rader. Kontrollera exporten; inget är ändrat.")
+        raise UnreadableCatalogue("Filen har inga rader. Kontrollera exporten; inget är ändrat.")
     return lines
 
 
@@ -91,25 +91,25 @@ def _json(text: str) -> list[Line]:
     try:
         rows = reading.read_json(text)
     except reading.TooDeep:
-        raise Unreadable("Filens JSON ligger i för många nivåer. Exportera den på nytt.") from None
+        raise UnreadableCatalogue("Filens JSON ligger i för många nivåer. Exportera den på nytt.") from None
     except json.JSONDecodeError as error:
-        raise Unreadable(
+        raise UnreadableCatalogue(
             f"Filen är inte JSON (rad {error.lineno}). Kontrollera att hela filen kom med."
         ) from None
     except ValueError:
-        raise Unreadable("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
+        raise UnreadableCatalogue("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Unreadable("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
+        raise UnreadableCatalogue("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
     return [_object(number, row) for number, row in enumerate(rows, 1)]
 
 
 def _object(number: int, row: Mapping[str, object]) -> Line:
     if texts.is_unreadable(row):
-        raise Unreadable(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
+        raise UnreadableCatalogue(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
     for name in COLUMNS:
         value = row.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
-            raise Unreadable(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
+            raise UnreadableCatalogue(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
     return _line(row)
 
 
@@ -121,23 +121,27 @@ def _csv(text: str) -> list[Line]:
     head = rows[0][1] if rows else []
     missing = [name for name in REQUIRED if name not in head]
     if missing:
-        raise Unreadable(f"Kolumnerna {', '.join(missing)} saknas i första raden. Exportera filen med dem.")
+        raise UnreadableCatalogue(
+            f"Kolumnerna {', '.join(missing)} saknas i första raden. Exportera filen med dem."
+        )
     if len({*head}) < len(head):
-        raise Unreadable("En kolumn står två gånger i första raden. Exportera filen på nytt.")
+        raise UnreadableCatalogue("En kolumn står två gånger i första raden. Exportera filen på nytt.")
     for number, fields in rows:
         if len(fields) != len(head):
-            raise Unreadable(f"Rad {number} har {len(fields)} fält och första raden {len(head)}. {AGAIN}")
+            raise UnreadableCatalogue(
+                f"Rad {number} har {len(fields)} fält och första raden {len(head)}. {AGAIN}"
+            )
     return [_line(dict(zip(head, fields, strict=True))) for _, fields in rows[1:]]
 
 
 def _fields(number: int, line: str, delimiter: str) -> list[str]:
-    """Raises Unreadable, with the line's number."""
+    """Raises UnreadableCatalogue, with the line's number."""
     if texts.is_unreadable(line) or "\r" in line:
-        raise Unreadable(f"Rad {number} har ett tecken eller radslut som inte går att läsa. {AGAIN}")
+        raise UnreadableCatalogue(f"Rad {number} har ett tecken eller radslut som inte går att läsa. {AGAIN}")
     try:
         return next(csv.reader([line], delimiter=delimiter, strict=True))
     except csv.Error:
-        raise Unreadable(
+        raise UnreadableCatalogue(
             f"Rad {number} går inte att läsa: ett citattecken står fel eller avslutas inte på raden. {AGAIN}"
         ) from None
 

@@ -64,7 +64,7 @@ Said = list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeWords:
     """`said` are names with what stood before (empty for a new row) and after."""
 
     at: datetime
@@ -73,10 +73,10 @@ class Change:
     said: Said
 
 
-def history(found: History) -> list[Change]:
+def history(found: History) -> list[ChangeWords]:
     """Newest first."""
     return [
-        Change(
+        ChangeWords(
             at=change.at,
             who=_who(change, by),
             what=f"{_THINGS[change.table]}: {RowChange.Operation(change.operation).label.lower()}",
@@ -86,9 +86,9 @@ def history(found: History) -> list[Change]:
     ]
 
 
-def invitations(found: Iterable[tuple[LoginEvent, User | None]]) -> list[Change]:
+def invitations(found: Iterable[tuple[LoginEvent, User | None]]) -> list[ChangeWords]:
     return [
-        Change(event.at, by.name if by else "Kommando", "Inbjudan till lokalt konto", [])
+        ChangeWords(event.at, by.name if by else "Kommando", "Inbjudan till lokalt konto", [])
         for event, by in found
     ]
 
@@ -104,7 +104,7 @@ def account_words(*, is_ready: bool, invited: Sequence[tuple[LoginEvent, User | 
     return "Inget. Det behövs bara om personens organisation inte har någon identitetstjänst."
 
 
-def newest_first(*changes: Iterable[Change]) -> list[Change]:
+def newest_first(*changes: Iterable[ChangeWords]) -> list[ChangeWords]:
     return sorted((change for part in changes for change in part), key=lambda one: one.at, reverse=True)
 
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from stdnum import luhn
 
-from discharge.actions import Person
+from discharge.actions import RegisteredPerson
 from discharge.persons.identity_numbers import parse
 from municipalities.models import Assignment, Unit
 
@@ -23,7 +23,7 @@ def identity_number(born: date = date(1942, 2, 3), *, woman: bool = True, serial
     return digits + luhn.calc_check_digit(digits[2:])
 
 
-def person(**changes: object) -> Person:
+def person(**changes: object) -> RegisteredPerson:
     """A person registered in Spånga-Tensta."""
     unit = assignment("stadsdel").unit
     fields: dict[str, object] = {
@@ -36,10 +36,10 @@ def person(**changes: object) -> Person:
         "municipality": unit.municipality_id,
         "district": unit.district_id,
     }
-    return Person(**(fields | changes))  # type: ignore[arg-type]
+    return RegisteredPerson(**(fields | changes))  # type: ignore[arg-type]
 
 
-def person_aged(years: int, today: date, **changes: object) -> Person:
+def person_aged(years: int, today: date, **changes: object) -> RegisteredPerson:
     """The same, of about this age on the day."""
     born = today - timedelta(days=365 * years)
     return person(number=parse(identity_number(born=born), today), **changes)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from discharge import actions, process
-from discharge.actions import Person
+from discharge.actions import RegisteredPerson
 from discharge.models import Case, Message
 from discharge.process import STOCKHOLM
 from discharge.process.state import CaseState
@@ -38,7 +38,7 @@ class Stay:
         self,
         *,
         now: datetime = MONDAY,
-        person: Person | None = None,
+        person: RegisteredPerson | None = None,
         nurse: Assignment | None = None,
         coordinator: Assignment | None = None,
         officer: Assignment | None = None,
@@ -173,7 +173,7 @@ class OwnSip(Stay):
         self,
         *,
         now: datetime = MONDAY,
-        person: Person | None = None,
+        person: RegisteredPerson | None = None,
         officer: Assignment | None = None,
     ) -> None:
         self.now = now

@@ -10,7 +10,7 @@ from billing.presenters.explanation.days import look
 from billing.presenters.explanation.reasons import Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
-from billing.rules.explanation import Messages, Period, Why
+from billing.rules.explanation import ExplainedPeriod, Messages, Why
 from discharge.models import Case
 from discharge.presenters import liability as words
 from discharge.presenters.liability import Names
@@ -90,13 +90,13 @@ def liability_words(why: Why, messages: Messages) -> str:
     return f"{so_far} {sentence}"
 
 
-def strip(period: Period) -> list[StripDay]:
+def strip(period: ExplainedPeriod) -> list[StripDay]:
     """The days so far and those that come, each with its colour, icon and word."""
     so_far = [_strip_day(day, period, is_coming=False) for day in period.told.care_days]
     return so_far + [_strip_day(day, period, is_coming=True) for day in period.coming]
 
 
-def _strip_day(day: CareDay, period: Period, *, is_coming: bool) -> StripDay:
+def _strip_day(day: CareDay, period: ExplainedPeriod, *, is_coming: bool) -> StripDay:
     return StripDay(day.date, day.state.value, *look(day, period.told), is_coming)
 
 

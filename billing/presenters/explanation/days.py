@@ -48,7 +48,7 @@ ENDING_MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayLine:
     """One day. `is_coming`: it has not ended, and is told as it will be if nothing happens.
 
     `billed` is said where the day's month is closed, and was closed with something else.
@@ -74,13 +74,13 @@ class Days:
         self.reasons, self.kept, self.closed_until = reasons, kept, closed_until
         self.period, self.told = reasons.period, reasons.period.told
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DayLine]:
         return [self._line(day) for day in (*self.told.care_days, *self.period.coming)]
 
-    def _line(self, day: CareDay) -> Line:
+    def _line(self, day: CareDay) -> DayLine:
         said = self._said(day)
         rate = day.rate
-        return Line(
+        return DayLine(
             date=day.date,
             day=weekday_words(day.date, self.reasons.why.as_of),
             state=day.state.value,

@@ -8,13 +8,13 @@ from datetime import datetime
 from billing.presenters.explanation import conditions
 from billing.presenters.explanation.before import Before, before
 from billing.presenters.explanation.conditions import Conditions, Fact
-from billing.presenters.explanation.days import Days, Line
+from billing.presenters.explanation.days import DayLine, Days
 from billing.presenters.explanation.kept import KeptWords, kept_words
 from billing.presenters.explanation.messages import Ref, refs
 from billing.presenters.explanation.reasons import CaseReasons, Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.queries.explanation import Basis, Kept
-from billing.rules.explanation import Period, Why
+from billing.rules.explanation import ExplainedPeriod, Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells
 from municipalities.swedish.clock import date_and_time_words, full_words
@@ -28,7 +28,7 @@ class PeriodWords:
     number: int
     title: str
     facts: list[Fact]
-    lines: list[Line]
+    lines: list[DayLine]
     sum: str
 
 
@@ -80,7 +80,7 @@ def _sum(days: int, amount: int | None) -> str:
     return f"{days} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}"
 
 
-def _period(why: Why, period: Period, basis: Basis, kept: Kept) -> PeriodWords:
+def _period(why: Why, period: ExplainedPeriod, basis: Basis, kept: Kept) -> PeriodWords:
     days = Days(Reasons(why, period, basis.messages), {day.date: day for day in kept.days}, kept.closed_until)
     district = basis.district if period.told.care.payer == basis.payer else ""
     return PeriodWords(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from billing.liability import CareDay, Cause, OutpatientStatus, Reason, admission_notice, stockholm_date
-from billing.rules.explanation import Messages, Period, Sent, Why
+from billing.rules.explanation import ExplainedPeriod, Messages, Sent, Why
 from discharge.process import Tells
 from municipalities.swedish.clock import date_and_time_words, date_words, length_words
 
@@ -96,7 +96,7 @@ class CaseReasons:
 class Reasons(CaseReasons):
     """The words for the days of one period."""
 
-    def __init__(self, why: Why, period: Period, messages: Messages) -> None:
+    def __init__(self, why: Why, period: ExplainedPeriod, messages: Messages) -> None:
         super().__init__(why, messages)
         self.period = period
 

@@ -58,7 +58,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MeetingEntry:
     """A meeting at a time, or a follow-up some time on its day (`at` is empty)."""
 
     case_id: UUID
@@ -74,12 +74,12 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Day:
     day: date
-    entries: list[Entry]
+    entries: list[MeetingEntry]
 
 
 def days(found: Calendar, now: datetime) -> list[Day]:
     """The days that have something, in order; within a day by time, follow-ups last."""
-    by_day: dict[date, list[tuple[datetime | None, Entry]]] = {}
+    by_day: dict[date, list[tuple[datetime | None, MeetingEntry]]] = {}
     for part in found.rows:
         on = local_date(part.meeting_at) if part.meeting_at else None
         if on and found.holds(on):
@@ -90,17 +90,17 @@ def days(found: Calendar, now: datetime) -> list[Day]:
     return [Day(day, [entry for _, entry in sorted(by_day[day], key=_order)]) for day in sorted(by_day)]
 
 
-def _order(entry: tuple[datetime | None, Entry]) -> tuple[bool, datetime]:
+def _order(entry: tuple[datetime | None, MeetingEntry]) -> tuple[bool, datetime]:
     at = entry[0]
     return at is None, at or datetime.max  # noqa: DTZ901 - compared with its like alone
 
 
-def _meeting(part: Participation, said: dict[str, Any], now: datetime) -> Entry:
+def _meeting(part: Participation, said: dict[str, Any], now: datetime) -> MeetingEntry:
     """Of a protected identity not even where: it may be where the person is cared for."""
     person = _person(part, now)
     is_hidden = person.hidden or part.meeting_at is None
     form = dict(MEETING_FORMS).get(said.get("meeting_form", ""), "")
-    return Entry(
+    return MeetingEntry(
         case_id=part.case_id,
         at="" if part.meeting_at is None else clock(local(part.meeting_at)),
         what="SIP-möte",
@@ -124,7 +124,7 @@ def _meeting_state(part: Participation, now: datetime) -> PartyState:
     return PartyState("", "neutral", "soon", "Planerat", "")
 
 
-def _follow_up(part: Participation, now: datetime) -> Entry:
+def _follow_up(part: Participation, now: datetime) -> MeetingEntry:
     is_late = part.follow_up_on is not None and part.follow_up_on < local_date(now)
     state = PartyState(
         "",
@@ -133,7 +133,9 @@ def _follow_up(part: Participation, now: datetime) -> Entry:
         "Försenad" if is_late else "Planerad",
         "",
     )
-    return Entry(part.case_id, "", "Uppföljning av SIP", _person(part, now), "", "", state, is_planned=False)
+    return MeetingEntry(
+        part.case_id, "", "Uppföljning av SIP", _person(part, now), "", "", state, is_planned=False
+    )
 
 
 def _person(part: Participation, now: datetime) -> PersonWords:

@@ -45,7 +45,7 @@ class TooMany(Exception):
         super().__init__(until)
 
 
-class Reason(Word):
+class LookupReason(Word):
     """Why a number is looked up. Never by what services a person has (PDL 2008:355, 4 kap.)."""
 
     ADMISSION = "admission", "Patienten skrivs in hos oss"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from discharge import queries
-from discharge.forms.worklist import FilterForm
+from discharge.forms.worklist import WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.people.ended_units import ended_rows
@@ -25,7 +25,7 @@ from municipalities.views.gate import ActingRequest, assignment_required, public
 def worklist(request: ActingRequest) -> HttpResponse:
     now, assignment = timezone.now(), request.assignment
     named = _list(request, assignment)
-    form = FilterForm(request.GET, assignment)
+    form = WorklistFilterForm(request.GET, assignment)
     filters = form.chosen()
     on_paper = "utskrift" in request.GET
     page = queries.worklist(assignment, named, filters, number=_number(request), now=now, on_paper=on_paper)

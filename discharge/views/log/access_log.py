@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from discharge import actions, queries
-from discharge.forms.access_log import FilterForm, PersonForm, ReviewForm
+from discharge.forms.access_log import LogFilterForm, PersonLogForm, ReviewForm
 from discharge.papers import pdf
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
@@ -41,7 +41,7 @@ HANDED_OUT = "Loggen skrivs ut"
 @require_safe
 def log(request: ActingRequest) -> HttpResponse:
     now, by = timezone.now(), request.assignment
-    form = FilterForm(local_date(now), queries.units_of_organisation(by), request.GET or None)
+    form = LogFilterForm(local_date(now), queries.units_of_organisation(by), request.GET or None)
     context: dict[str, Any] = {"now": now, "form": form, "current": "log"}
     if not form.is_bound or form.is_valid():
         filters, number = form.filters(), _number(request)
@@ -120,7 +120,7 @@ def _after_judging(request: ActingRequest, reading_id: UUID, selection_id: UUID 
 def person(request: ActingRequest) -> HttpResponse:
     """One person's readings at the organisation. The number comes by POST and never stands in an address."""
     now = timezone.now()
-    form = PersonForm(now, posted(request))
+    form = PersonLogForm(now, posted(request))
     context: dict[str, Any] = {"now": now, "form": form, "current": "person"}
     if form.is_valid():
         number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]

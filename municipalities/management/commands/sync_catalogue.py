@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from municipalities.actions import sync_catalogue
-from municipalities.catalogue import Unreadable
+from municipalities.catalogue import UnreadableCatalogue
 from municipalities.models import CatalogueImport
 from municipalities.presenters import import_counts
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             reading = sync_catalogue(
                 path=Path(options["file"]), origin=CatalogueImport.Origin.COMMAND, now=timezone.now()
             )
-        except (Unreadable, OSError) as error:
+        except (UnreadableCatalogue, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{reading.get_state_display()}: {import_counts(reading.report)}.")
         for row in reading.report["refused"]:

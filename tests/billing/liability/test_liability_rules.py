@@ -8,12 +8,12 @@ from billing.liability import (
     CaseFacts,
     Change,
     Condition,
-    DailyRate,
     DayState,
     EndedBy,
     Leave,
     OutpatientStatement,
     OutpatientStatus,
+    Rate,
     ReadyPeriodFacts,
     Reason,
     Rulebook,
@@ -221,7 +221,7 @@ def test_a_leave_that_still_lasts_and_one_within_a_day() -> None:
 
 
 def test_a_rate_for_one_care_type_goes_before_the_rate_for_all() -> None:
-    rates = [DailyRate(2020, 8200), DailyRate(2020, 5000, CareType.PSYCHIATRIC)]
+    rates = [Rate(2020, 8200), Rate(2020, 5000, CareType.PSYCHIATRIC)]
     rules = Rulebook(reference_terms(), rates)
     assert assessed(stay(), rules=rules).amount == 41000
     assert assessed(stay(care=PSYCHIATRIC), rules=rules).amount == 10000

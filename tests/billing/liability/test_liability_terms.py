@@ -10,22 +10,22 @@ from billing.liability import (
     COUNTY,
     STATUTE,
     Care,
+    CareTerms,
     CareType,
-    DailyRate,
     InvalidTerms,
     Leave,
     Model,
     OutpatientStatement,
     OutpatientStatus,
+    Rate,
     Rulebook,
     Settlement,
-    Terms,
     Unit,
 )
 from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
 from tests.factories.billing.stays import assessed, at, on, only, ready, rules_with, stay
 
-PLAIN = Terms(COUNTY, frozenset(CareType), Unit.CALENDAR_DAYS, 2, name="A")
+PLAIN = CareTerms(COUNTY, frozenset(CareType), Unit.CALENDAR_DAYS, 2, name="A")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_terms_in_force(payer: str | None, care_type: str, day: str, unit: s
 
 
 def test_the_reference_data_says_where_it_comes_from() -> None:
-    rows: list[Terms | DailyRate] = [*reference_terms(), *reference_rates()]
+    rows: list[CareTerms | Rate] = [*reference_terms(), *reference_rates()]
     assert all(row.source and row.status in {"verified", "unverified", "invented"} for row in rows)
     assert {terms.model for terms in reference_terms()} == {Model.INDIVIDUAL}
     assert {rate.year for rate in reference_rates() if rate.status == "invented"} == {2024, 2025, 2026}
@@ -92,9 +92,9 @@ def test_terms_side_by_side() -> None:
 
 
 def test_two_rates_for_one_year_are_refused() -> None:
-    Rulebook([], [DailyRate(2020, 1), DailyRate(2020, 2, CareType.SOMATIC)])
+    Rulebook([], [Rate(2020, 1), Rate(2020, 2, CareType.SOMATIC)])
     with pytest.raises(InvalidTerms, match="två dygnsbelopp för 2020"):
-        Rulebook([], [DailyRate(2020, 1), DailyRate(2020, 2)])
+        Rulebook([], [Rate(2020, 1), Rate(2020, 2)])
 
 
 @pytest.mark.parametrize(

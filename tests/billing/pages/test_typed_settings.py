@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from billing.forms import AgreementForm, CorrectionForm, EndForm, NewTermsForm, RateCorrectionForm, RateForm
 from billing.forms.what_if import WhatIfForm
-from discharge.forms.access_log import FilterForm, PeriodForm, PersonForm, ReviewForm
+from discharge.forms.access_log import LogFilterForm, PeriodForm, PersonLogForm, ReviewForm
 from discharge.forms.reason import OpenBlockForm, ReasonForm
 from municipalities.door import texts
 from municipalities.forms import people as people_forms
@@ -51,7 +51,7 @@ FORMS: dict[str, Callable[[QueryDict], Any]] = {
     "what if": lambda data: WhatIfForm(
         data, months=[("2026-10", "Oktober")], municipalities=[("0180", "Stockholm")]
     ),
-    "log filter": lambda data: FilterForm(TODAY, Unit.objects.all(), data),
+    "log filter": lambda data: LogFilterForm(TODAY, Unit.objects.all(), data),
     "period": lambda data: PeriodForm(TODAY, data),
     "reason": ReasonForm,
     "block": OpenBlockForm,
@@ -95,7 +95,7 @@ def test_c3_a_telephone_number_is_read_as_it_is_pasted() -> None:
 
 def test_c8_a_persons_log_is_asked_for_by_a_number() -> None:
     for value, _ in TRIED.values():
-        form = PersonForm(timezone.now(), {"number": value, "reason": value})
+        form = PersonLogForm(timezone.now(), {"number": value, "reason": value})
         assert form.errors.keys() >= {"number", "reason"}
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 
-from billing.liability import CaseFacts, Cause, DayState, Evidence, Reason, Terms, conditions, outlook_of
+from billing.liability import CareTerms, CaseFacts, Cause, DayState, Evidence, Reason, conditions, outlook_of
 from billing.liability.conditions import CaseRule, DayRule
 from billing.nightly.outcome_rows import CaseRow, outcome
 from billing.presenters.explanation.kept import WHY_CORRECTED
@@ -40,7 +40,7 @@ def closed_in_march(facts: CaseFacts, as_of: date) -> Collection[Cause]:
     return [Cause(CLOSED, at=closed_at, first=on("2020-03-13"), before=on("2020-03-15"))]
 
 
-def whatever_the_terms(causes: Collection[Cause], terms: Terms, starts_on: date) -> Iterable[Cause]:
+def whatever_the_terms(causes: Collection[Cause], terms: CareTerms, starts_on: date) -> Iterable[Cause]:
     return causes
 
 

@@ -27,8 +27,8 @@ from billing.rules.corrections import Total
 from billing.rules.reference_data import reference_rulebook
 from billing.rules.what_if import (
     Cell,
-    Count,
     Counted,
+    WhatIfCount,
     changes_of,
     conditions_off,
     is_small,
@@ -53,7 +53,7 @@ def counted(
     payers: Iterable[str] = (),
     without: frozenset[Condition] = frozenset(),
 ) -> dict[Cell, Counted]:
-    count = Count(rules, list(months), list(payers))
+    count = WhatIfCount(rules, list(months), list(payers))
     for person, each in enumerate(known):
         found = assess(each.facts, as_of=each.as_of, rules=rules, without=without)
         count.add(person, each.facts.closed_on, found)
@@ -141,7 +141,7 @@ def test_months_and_municipalities_that_were_not_asked_about_are_left_out() -> N
 
 
 def test_a_person_with_two_cases_is_one() -> None:
-    count = Count(reference_rulebook(), [MARCH], [])
+    count = WhatIfCount(reference_rulebook(), [MARCH], [])
     for person in ("a", "a", "b"):
         facts = plain().facts
         count.add(person, facts.closed_on, assess(facts, as_of=date(2020, 5, 1), rules=reference_rulebook()))

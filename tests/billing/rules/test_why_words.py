@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.liability import COUNTY, CareType, Cause, DayState, Reason, Rulebook, Terms
+from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reason, Rulebook
 from billing.presenters.explanation.days import SHORT, TAGS
 from billing.presenters.explanation.kept import WHY_CORRECTED
 from billing.presenters.explanation.reasons import WORDS, Reasons
@@ -310,7 +310,7 @@ def test_day_zero_is_explained_by_the_cutoff_that_made_it() -> None:
     )
 
 
-def is_ours(terms: Terms) -> bool:
+def is_ours(terms: CareTerms) -> bool:
     return terms.scope == COUNTY and CareType.SOMATIC in terms.care_types
 
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions, queries
-from discharge.actions import Person
+from discharge.actions import RegisteredPerson
 from discharge.models import Case, Patient, PersonVersion
 from discharge.papers import pdf
 from discharge.process import Refused
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OLD, NEW = "Gamlagatan 1", "Nyagatan 9"
 
 
-def begin_sip(person: Person) -> Case:
+def begin_sip(person: RegisteredPerson) -> Case:
     """By another municipality and its surgery: none of the parties of the stay."""
     by, surgery = people.assignment("huddinge"), people.unit("Rinkeby vårdcentral")
     with acting(by):

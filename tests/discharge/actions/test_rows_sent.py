@@ -34,7 +34,7 @@ def stay(**changes: Any) -> Stay:
     return Stay(now=NOW - timedelta(days=2), **changes)
 
 
-def child(**changes: Any) -> actions.Person:
+def child(**changes: Any) -> actions.RegisteredPerson:
     return people.person_aged(11, NOW.date(), **changes)
 
 

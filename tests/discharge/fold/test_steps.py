@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
-from discharge.presenters.case import CasePage
+from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import MessageWords
 from discharge.process import STOCKHOLM, steps
 from discharge.process.state import CaseKind, CaseState
@@ -35,7 +35,7 @@ def stay(hours_ago: float = 48, **changes: Any) -> Stay:
     return Stay(now=NOW - timedelta(hours=hours_ago), **changes)
 
 
-def page(told: Stay, who: Assignment | None = None) -> CasePage:
+def page(told: Stay, who: Assignment | None = None) -> CasePageContent:
     return client_as(who or told.nurse).get(reverse("discharge:case", args=[told.case.pk])).context["words"]
 
 

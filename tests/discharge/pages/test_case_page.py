@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from discharge.extensions import panels
 from discharge.extensions.panels import Panel
-from discharge.presenters.case import CasePage
+from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import StepWords
 from discharge.process import MESSAGE_TYPES, STOCKHOLM
 from municipalities.models import Assignment
@@ -49,7 +49,7 @@ def opened(told: Stay, who: Assignment) -> Any:
     return response
 
 
-def words(told: Stay, who: Assignment) -> CasePage:
+def words(told: Stay, who: Assignment) -> CasePageContent:
     return opened(told, who).context["words"]
 
 

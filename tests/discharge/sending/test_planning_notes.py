@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from discharge import process
 from discharge.actions.sending.earlier import OUTDATED
-from discharge.presenters.case import CasePage
+from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.differences import Change
 from discharge.presenters.plan import PartWords
 from discharge.process import MESSAGE_TYPES, Refused
@@ -38,7 +38,7 @@ def colleague_of(who: Assignment) -> Assignment:
     return others.select_related("unit", "user")[0]
 
 
-def page(stay: Stay, who: Assignment) -> CasePage:
+def page(stay: Stay, who: Assignment) -> CasePageContent:
     return client_as(who).get(case_address(stay)).context["words"]
 
 

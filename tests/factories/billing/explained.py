@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from billing.liability import Rulebook
-from billing.presenters.explanation.days import Line
+from billing.presenters.explanation.days import DayLine
 from billing.presenters.explanation.page import WhyWords, why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis, Kept
@@ -105,7 +105,7 @@ def as_seen(stay: Stay, by: Assignment, today: date) -> WhyWords:
         return why_words(why, basis, queries.kept(basis.case_id))
 
 
-def lines(words: WhyWords, period: int = 1) -> dict[int, Line]:
+def lines(words: WhyWords, period: int = 1) -> dict[int, DayLine]:
     """The days of a period by the day of their month."""
     return {line.date.day: line for line in words.periods[period - 1].lines}
 

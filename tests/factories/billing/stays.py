@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from billing.liability import (
     Assessment,
     Care,
+    CareTerms,
     CareType,
     CaseFacts,
     Condition,
     ReadyPeriodFacts,
     Rulebook,
-    Terms,
     assess,
 )
 from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
@@ -61,5 +61,5 @@ def rules_with(**changes: Any) -> Rulebook:
     return Rulebook([replace(terms, **changes) for terms in reference_terms()], reference_rates())
 
 
-def only(terms: Terms) -> Rulebook:
+def only(terms: CareTerms) -> Rulebook:
     return Rulebook([terms], reference_rates())

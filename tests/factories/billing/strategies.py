@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn
 from billing.liability import (
     COUNTY,
     Care,
+    CareTerms,
     CareType,
     CaseFacts,
     Leave,
@@ -16,7 +17,6 @@ from billing.liability import (
     OutpatientStatus,
     ReadyPeriodFacts,
     Rulebook,
-    Terms,
     Unit,
     stockholm_date,
 )
@@ -88,7 +88,7 @@ def _last_date(facts: CaseFacts) -> date:
 @st.composite
 def rulebooks(draw: DrawFn) -> Rulebook:
     """One set of terms for everybody and always, with the reference rates."""
-    terms = Terms(
+    terms = CareTerms(
         scope=COUNTY,
         care_types=frozenset(CareType),
         unit=draw(st.sampled_from(Unit)),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from municipalities.catalogue import Known, Line, Unreadable, check, plan, read
+from municipalities.catalogue import Known, Line, UnreadableCatalogue, check, plan, read
 
 TODAY = date(2026, 3, 9)
 KNOWN = Known(
@@ -55,7 +55,7 @@ def test_csv_and_json_say_the_same() -> None:
     ],
 )
 def test_a_file_that_can_not_be_read_says_why(name: str, content: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(UnreadableCatalogue, match=says):
         read(name, content)
 
 
@@ -154,7 +154,7 @@ HALF = chr(0xD800)
     ],
 )
 def test_e5_one_line_that_cannot_be_read_makes_the_file_unreadable(content: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(UnreadableCatalogue, match=says):
         read("a.csv", content)
 
 
@@ -172,7 +172,7 @@ def test_e5_one_line_that_cannot_be_read_makes_the_file_unreadable(content: byte
     ],
 )
 def test_e5_json_is_read_as_strictly(content: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(UnreadableCatalogue, match=says):
         read("a.json", content)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stdnum import luhn
 
-from discharge.actions import Person
+from discharge.actions import RegisteredPerson
 from discharge.persons.identity_numbers import IdentityNumber, parse
 from municipalities.models import Unit
 from municipalities.units.parties import CareType
@@ -74,7 +74,7 @@ class Numbers:
 class Resident:
     """A person, the area where the person lives or stays, and who else has to do with the person there."""
 
-    person: Person
+    person: RegisteredPerson
     home: Area
     listed: Unit | None
     placed_by: Area | None
@@ -97,7 +97,7 @@ def resident(
     listed = _listed(county, home, care_type, rng)
     number = _number(numbers, born, day, rng, woman=woman)
     municipality, district = _registration(county, home, rng, has_number=number.birth_date is not None)
-    person = Person(
+    person = RegisteredPerson(
         number=number,
         given_name=rng.choice(_given_names(woman=woman, old=(day - born).days > OLD_NAMES_FROM * 365)),
         family_name=rng.choice(names.FAMILY),
@@ -151,7 +151,7 @@ def _registration(
     return home.municipality, home.district.pk if home.district else None
 
 
-def _placed_by(county: County, person: Person, day: date, rng: Random) -> Area | None:
+def _placed_by(county: County, person: RegisteredPerson, day: date, rng: Random) -> Area | None:
     """The municipality that has placed the person in another one, which then pays."""
     if rng.random() > PLACED_SHARE or person.municipality is None:
         return None
