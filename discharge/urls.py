@@ -16,7 +16,7 @@ from discharge.views import (
 )
 from discharge.views.beginning import begun, handover, registration, sip_start
 from discharge.views.lists import ended_units, meetings, placements, worklist
-from discharge.views.log import access_log, log_selections
+from discharge.views.log import access_log, selections
 
 app_name = "discharge"
 urlpatterns = [
@@ -75,8 +75,8 @@ urlpatterns = [
     path("logg/", access_log.log, name="log"),
     path("logg/person/", access_log.person, name="log-person"),
     path("logg/person/logg.pdf", access_log.person_pdf, name="log-person-pdf"),
-    path("logg/granskning/", log_selections.selections, name="log-selections"),
-    path("logg/granskning/<uuid:selection_id>/", log_selections.selection, name="log-selection"),
+    path("logg/granskning/", selections.selections, name="log-selections"),
+    path("logg/granskning/<uuid:selection_id>/", selections.selection, name="log-selection"),
     path("logg/<uuid:reading_id>/", access_log.reading, name="log-reading"),
     path("api/", include("discharge.api.urls")),
 ]

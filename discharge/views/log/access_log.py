@@ -20,12 +20,12 @@ from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.presenters.log import access_log as words
 from discharge.presenters.log import own_log
-from discharge.presenters.log.log_relation import relation_facts
+from discharge.presenters.log.relation import relation_facts
 from discharge.presenters.people.lookups import too_many
 from discharge.process import Refused, local_date
 from discharge.queries import LoggedPerson
 from discharge.queries.lookups.lookup import TooMany
-from discharge.views.log.log_gate import log_review_required
+from discharge.views.log.gate import log_review_required
 from municipalities.access.log import record
 from municipalities.access.log_rules import WORDS
 from municipalities.models import AccessLog

@@ -15,7 +15,7 @@ from discharge import actions, queries
 from discharge.forms.access_log import PeriodForm
 from discharge.presenters.log import access_log as words
 from discharge.process import Refused, local_date
-from discharge.views.log.log_gate import log_review_required
+from discharge.views.log.gate import log_review_required
 from municipalities.access.log_rules import RULES, SAMPLE
 from municipalities.views.gate import ActingRequest
 
