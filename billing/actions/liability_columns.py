@@ -12,9 +12,10 @@ from billing.rules.known_facts import known_facts
 from billing.rules.liability_columns import NOTHING, present_liability
 from discharge.actions import set_liability
 from discharge.models import Case
-from discharge.process import liability_facts, local_date
+from discharge.process import liability_facts
 from discharge.process.outlook import Liability
 from discharge.process.state import CaseState
+from municipalities.swedish.clock import local_date
 
 
 def show_liability(case: Case, state: CaseState) -> None:

@@ -18,9 +18,9 @@ from billing.models import BillingMonth
 from billing.nightly.run import one_at_a_time
 from billing.permissions import Permission, require
 from billing.queries.liability import municipalities_concerned
-from discharge.process import local_date
-from municipalities.access.partitions import month_after
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
+from municipalities.swedish.months import month_after
 
 KEEP = """
 INSERT INTO billing_ledger_day

@@ -14,8 +14,8 @@ from billing.ledger.months import latest_closed
 from billing.models import Agreement, DailyRate, Terms
 from billing.rulebook import rules_version
 from billing.rules.term_lines import Span, gaps, span_words
-from municipalities.access.partitions import month_after
-from municipalities.swedish.clock import full_date_words, month_words
+from municipalities.swedish.clock import full_date_words
+from municipalities.swedish.months import month_after, month_words
 from municipalities.units.parties import CareType
 
 _ONE_DAY = timedelta(days=1)

@@ -25,7 +25,7 @@ from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
 from billing.rulebook import rulebook
 from billing.rules.corrections import NOTHING, Total, charged
-from municipalities.access.partitions import month_after
+from municipalities.swedish.months import month_after
 
 TAKE_BACK = """
 INSERT INTO billing_average_correction

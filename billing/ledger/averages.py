@@ -27,7 +27,7 @@ from billing.liability import (
     settle,
 )
 from billing.models import BillingMonth, LedgerAverage, LedgerDay, LiabilityDay, LiabilityPeriod
-from municipalities.access.partitions import month_after
+from municipalities.swedish.months import month_after
 
 
 class AverageLine(NamedTuple):

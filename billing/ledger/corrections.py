@@ -12,7 +12,7 @@ from billing.ledger.averages import AverageLine, kept_days, kept_lines
 from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
 from billing.models import LiabilityCorrection, LiabilityDay, LiabilityResult
 from billing.rules.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
-from municipalities.access.partitions import month_after
+from municipalities.swedish.months import month_after
 
 
 def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet, Sum
 
 from billing.models import MonthLine
 from billing.rules.corrections import Total
-from municipalities.access.partitions import month_after
+from municipalities.swedish.months import month_after
 
 Source = MonthLine.Source
 NEWEST, KEPT, BOOKED = Source

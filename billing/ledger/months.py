@@ -8,8 +8,7 @@ from django.db.models import Max, Min, QuerySet
 
 from billing.models import BillingMonth, LiabilityDay, NightlyRun, NightlyTask
 from discharge.process import Refused
-from municipalities.access.partitions import month_after
-from municipalities.swedish.clock import month_words
+from municipalities.swedish.months import month_after, month_words
 
 
 def latest_closed() -> date | None:

@@ -15,7 +15,6 @@ from billing.liability.average import (
 )
 from billing.liability.changes import Changes, changed_rules
 from billing.liability.conditions import AdmissionNotice, admission_notice
-from billing.liability.dates import end_of, stockholm_date
 from billing.liability.facts import (
     Care,
     CareType,
@@ -90,9 +89,7 @@ __all__ = [
     "assess",
     "average_outcome",
     "changed_rules",
-    "end_of",
     "latest_moment",
     "outlook_of",
     "settle",
-    "stockholm_date",
 ]

@@ -12,13 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from billing.liability.count import Count
-from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, OutpatientStatus
 from billing.liability.reasons import Cause, Condition, Evidence, Reason
 from billing.liability.terms import CareTerms
-
-ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
-SIP_CALL_WITHIN = timedelta(days=3)
+from municipalities.swedish.clock import ONE_DAY, local_date
+from municipalities.swedish.law import ADMISSION_NOTICE_WITHIN, SIP_CALL_WITHIN
 
 Without = frozenset[Condition]
 
@@ -140,7 +138,7 @@ def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
         missing = Reason.SIP_CALL_MISSING if as_of > due_on else Reason.SIP_CALL_PENDING
         return Cause(missing, due_on=due_on)
     called_at = facts.sip_calls[first]
-    late_by = stockholm_date(called_at) - due_on
+    late_by = local_date(called_at) - due_on
     if late_by <= timedelta(0):
         return None
     message = Evidence("sip_calls", first)
@@ -167,7 +165,7 @@ def _outpatient_care(facts: CaseFacts, as_of: date) -> list[Cause]:
     if not facts.outpatient_care_needed:
         return []
     told = sorted(enumerate(facts.outpatient_care), key=lambda one: one[1].at)
-    begins = [None, *(stockholm_date(statement.at) for _, statement in told), None]
+    begins = [None, *(local_date(statement.at) for _, statement in told), None]
     unknown = Cause(Reason.OUTPATIENT_CARE_UNKNOWN)
     stated = [unknown, *(_stated(facts, number) for number, _ in told)]
     spans = zip(stated, pairwise(begins), strict=True)
@@ -195,8 +193,8 @@ def _leave(facts: CaseFacts, as_of: date) -> list[Cause]:
             at=leave.began_at,
             until=leave.ended_at,
             message=Evidence("leaves", number),
-            first=stockholm_date(leave.began_at),
-            before=stockholm_date(leave.ended_at) if leave.ended_at else as_of,
+            first=local_date(leave.began_at),
+            before=local_date(leave.ended_at) if leave.ended_at else as_of,
         )
         for number, leave in enumerate(facts.leaves)
     ]

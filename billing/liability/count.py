@@ -5,9 +5,10 @@ from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
 
-from billing.liability.dates import ONE_DAY, STOCKHOLM, is_weekday
 from billing.liability.facts import Care, CaseFacts, ReadyPeriodFacts
 from billing.liability.terms import NOON, CareTerms, Rulebook, Unit
+from municipalities.swedish.clock import ONE_DAY, STOCKHOLM
+from municipalities.swedish.weekdays import is_weekday
 
 
 class Count(NamedTuple):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from billing.liability.dates import end_of, stockholm_date
+from municipalities.swedish.clock import local_date, midnight_after
 
 
 class CareType(StrEnum):
@@ -141,7 +141,7 @@ class CaseFacts:
     def closed_on(self) -> date | None:
         """The date of discharge or death, whichever came first; None while the stay goes on."""
         ends = [moment for moment in (self.discharged_at, self.deceased_at) if moment is not None]
-        return stockholm_date(min(ends)) if ends else None
+        return local_date(min(ends)) if ends else None
 
     @property
     def asks_for_sip_call(self) -> bool:
@@ -158,7 +158,7 @@ class CaseFacts:
         """The care on a date: the latest change of that date or before, else the care at admission."""
         if not self.changes:
             return self.care
-        known = [change for change in self.changes if stockholm_date(change.at) <= day]
+        known = [change for change in self.changes if local_date(change.at) <= day]
         return max(known, key=lambda change: change.at).care if known else self.care
 
 
@@ -189,7 +189,7 @@ def _refuse_overlapping_periods(periods: tuple[ReadyPeriodFacts, ...]) -> None:
 
 def refuse_facts_after(facts: CaseFacts, as_of: date) -> None:
     """What is dated later than the day of the computation isn't known on it."""
-    end = end_of(as_of)
+    end = midnight_after(as_of)
     if latest_moment(facts) < end:
         return
     for name, moment in _moments(facts):

@@ -8,11 +8,11 @@ from operator import itemgetter
 from billing.liability import conditions
 from billing.liability.conditions import DayRule, Without, in_force, leave_dates, sip_call_due_on
 from billing.liability.count import count_from
-from billing.liability.dates import ONE_DAY, stockholm_date
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Condition
 from billing.liability.results import CareDay, DayState, EndedBy, PeriodAssessment
 from billing.liability.terms import Rulebook
+from municipalities.swedish.clock import ONE_DAY, local_date
 
 _NEVER: frozenset[date] = frozenset()
 
@@ -40,7 +40,7 @@ class Period:
         self.ready = ready
         self.count = count_from(ready, facts, computation.rules, computation.leave, free_days_used)
         self.ended_at, self.ended_by = _ending(facts, ready)
-        self.ended_on = stockholm_date(self.ended_at) if self.ended_at else None
+        self.ended_on = local_date(self.ended_at) if self.ended_at else None
         # The first date that is no complete day of the period.
         self.until = self.ended_on or computation.as_of
         as_of, count = computation.as_of, self.count

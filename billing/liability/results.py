@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from billing.liability.dates import ONE_DAY
 from billing.liability.facts import Care, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Reason
 from billing.liability.terms import CareTerms, Rate
+from municipalities.swedish.clock import ONE_DAY
 
 
 class DayState(StrEnum):

@@ -26,9 +26,10 @@ from billing.nightly.cases_to_compute import count_cases, next_cases, payers
 from billing.nightly.changed_rules import find_cases_of_older_code, find_changed_cases, find_every_case
 from billing.nightly.computing import compute_cases
 from billing.queries.nightly import is_night_over, late_night
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from municipalities.ids import new_id
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.utils.formats import number_format
 from billing.liability import Reason
 from billing.models.unbillable import Obstacle
 from billing.queries.month_filter import NOBODY, Choice
-from municipalities.swedish.clock import MONTHS
 from municipalities.units.parties import CareType
 
 #: What is said of a day that is not charged, and of a case where any day is not.
@@ -41,22 +39,11 @@ LEGEND = {
 }
 
 
-def month_words(month: date) -> str:
-    return f"{MONTHS[month.month - 1]} {month.year}"
-
-
 #: The same month has more cases there than here.
 WHY_STATISTICS_DIFFER = (
     "Statistiken räknar fler ärenden samma månad: också dem som blev utskrivningsklara och gick hem samma "
     "dag, med noll dagar. Den räknar inte dem som en kommun utanför länet, eller ingen kommun, betalar för."
 )
-
-
-def month_choices(first: date, last: date) -> list[tuple[str, str]]:
-    """Newest first."""
-    numbers = range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1)
-    found = [date(number // 12, number % 12 + 1, 1) for number in numbers]
-    return [(f"{month:%Y-%m}", month_words(month)) for month in found]
 
 
 def kronor(amount: int) -> str:

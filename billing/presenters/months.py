@@ -14,7 +14,7 @@ from billing.presenters.tags import Tag
 from billing.rules.corrections import CorrectionReason, Total
 from billing.rules.month_sums import MonthSums
 from municipalities.models import Assignment, RowChange
-from municipalities.swedish.clock import month_words
+from municipalities.swedish.months import month_words
 from municipalities.units.parties import CareType
 
 STATE_TAGS = {

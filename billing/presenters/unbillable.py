@@ -15,7 +15,8 @@ from billing.models.unbillable import Obstacle
 from billing.presenters.liability import NO_MUNICIPALITY, kronor
 from billing.presenters.tags import Tag
 from billing.queries.lacking_means import LackingMean
-from municipalities.swedish.clock import full_date_words, month_words
+from municipalities.swedish.clock import full_date_words
+from municipalities.swedish.months import month_words
 from municipalities.units.parties import CareType
 
 LOOKS = {

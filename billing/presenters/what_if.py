@@ -11,10 +11,11 @@ from typing import Any
 from billing.forms.what_if import CONDITIONS
 from billing.models import Terms, WhatIf, WhatIfSum
 from billing.presenters.averages import days_words, total_words
-from billing.presenters.liability import RATE_MISSING, kronor, month_words
+from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
 from billing.rules.corrections import NOTHING, Total
 from billing.rules.what_if import months_between
+from municipalities.swedish.months import month_words
 from municipalities.units.parties import CareType
 
 TAGS = {

@@ -27,7 +27,7 @@ from billing.models import LedgerAverage, LiabilityDay, LiabilityResult
 from billing.models.unbillable import OF_RATES, Obstacle
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
-from municipalities.access.partitions import month_after
+from municipalities.swedish.months import month_after
 
 
 class LackingMean(NamedTuple):

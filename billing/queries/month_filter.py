@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from municipalities.swedish.clock import ONE_DAY
+from municipalities.swedish.months import last_day, month_of
 from municipalities.units.parties import CareType
 
 #: In the place of a municipality's code: the cases that no municipality pays for.
@@ -27,7 +28,7 @@ class Choice:
 
     @property
     def last_day(self) -> date:
-        return self.month.replace(day=calendar.monthrange(self.month.year, self.month.month)[1])
+        return last_day(self.month)
 
     def query(self, **changes: str) -> str:
         chosen = {"manad": f"{self.month:%Y-%m}", "kommun": self.payer, "vardform": self.care_type} | changes
@@ -37,7 +38,7 @@ class Choice:
 def choose(query: QueryDict, today: date) -> Choice | None:
     """None for an address that no link of ours has. Without a month: the one of the latest whole care day."""
     asked = query.get("manad")
-    month = month_of(asked, today) if asked else _month_of_yesterday(today)
+    month = month_named(asked, today) if asked else month_of(today - ONE_DAY)
     payer, care_type = query.get("kommun", ""), query.get("vardform", "")
     is_payer = payer in ("", NOBODY) or (len(payer) == 4 and payer.isdecimal())
     if month is None or not is_payer or care_type not in ("", *CareType):
@@ -45,14 +46,10 @@ def choose(query: QueryDict, today: date) -> Choice | None:
     return Choice(month, payer, care_type)
 
 
-def month_of(text: str, today: date) -> date | None:
+def month_named(text: str, today: date) -> date | None:
     """The month that an address names; None for none, and for one before the act or still to come."""
     try:
         month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
     return month if FIRST_MONTH <= month <= today else None
-
-
-def _month_of_yesterday(today: date) -> date:
-    return date.fromordinal(today.toordinal() - 1).replace(day=1)

@@ -8,8 +8,8 @@ from datetime import date
 from billing.ledger import months
 from billing.models import BillingMonth
 from billing.queries import agreements, corrections, liability
-from municipalities.access.partitions import month_after
 from municipalities.models import Assignment, RowChange
+from municipalities.swedish.months import month_after
 
 
 def billing_months() -> list[date]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.liability import municipalities
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 
 #: The night's run is asked for at two; when it must have begun, and when it must have ended (assumed).
 BEGUN_BY, DONE_BY = time(2, 15), time(4, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,13 @@ from billing.rules.case_fields import InvalidField
 from billing.rules.known_facts import known_facts
 from billing.rules.what_if import WhatIfCount, changes_of, conditions_off, months_between
 from discharge.models import Case
-from discharge.process import STOCKHOLM
-from municipalities.access.partitions import month_after
+from municipalities.swedish.clock import midnight
+from municipalities.swedish.months import month_after
 
 
 def cases_of(what_if: WhatIf) -> QuerySet[Case, tuple[UUID, dict[str, Any]]]:
     """Person and facts of each case that can have days in the months, whatever the terms; by person."""
-    before = datetime.combine(month_after(what_if.last_month), time.min, STOCKHOLM)
+    before = midnight(month_after(what_if.last_month))
     still_ready = Q(ended_on__isnull=True) | Q(ended_on__gte=what_if.first_month)
     closed_later = Q(result__closed_on__gte=what_if.first_month)
     periods = LiabilityPeriod.objects.filter(still_ready | closed_later, sent_at__lt=before)

@@ -22,11 +22,11 @@ from billing.liability import (
     assess,
     outlook_of,
 )
-from billing.liability.dates import ONE_DAY
 from billing.rules.known_facts import KnownFacts, known_facts
 from discharge.process import MESSAGE_TYPES, Tells
 from discharge.process.journal import Journal, Line
 from discharge.process.outlook import LiabilityOutlook
+from municipalities.swedish.clock import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from billing.liability import CaseFacts, Leave, ReadyPeriodFacts, end_of, latest_moment
+from billing.liability import CaseFacts, Leave, ReadyPeriodFacts, latest_moment
 from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
+from municipalities.swedish.clock import midnight_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Until:
     """What has happened by the end of a date in Stockholm."""
 
     def __init__(self, as_of: date) -> None:
-        self._end = end_of(as_of)
+        self._end = midnight_after(as_of)
 
     def __call__(self, moment: datetime) -> bool:
         return moment < self._end

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.presenters import averages as presenters
-from billing.presenters import liability as words
 from billing.queries import averages as queries
 from billing.queries import liability
 from billing.queries.month_filter import choose
 from billing.views.gate import lines_required
+from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.views.gate import ActingRequest
 
 
@@ -24,8 +24,8 @@ def averages(request: ActingRequest) -> HttpResponse:
         raise Http404
     first, last = liability.months() or (choice.month, choice.month)
     context = {
-        "month": words.month_words(choice.month),
-        "months": words.month_choices(min(first, choice.month), max(last, choice.month)),
+        "month": month_words(choice.month),
+        "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
         "chosen_month": f"{choice.month:%Y-%m}",
         "rows": [presenters.average_row(*row) for row in queries.averages_of_month(choice.month)],
     }

@@ -17,6 +17,7 @@ from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
 from municipalities.access.log import record
 from municipalities.models import AccessLog
+from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.units.parties import CareType
 from municipalities.views.gate import ActingRequest
 
@@ -36,7 +37,7 @@ def month(request: ActingRequest) -> HttpResponse:
     record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail=detail)
     context = {
         "choice": choice,
-        "month": presenters.month_words(choice.month),
+        "month": month_words(choice.month),
         "page": page,
         "query": choice.query(),
         "failures": failures,
@@ -63,7 +64,7 @@ def _rows(page: Page, choice: Choice) -> dict[str, Any]:
 def _choices(choice: Choice) -> dict[str, Any]:
     first, last = queries.months() or (choice.month, choice.month)
     return {
-        "months": presenters.month_choices(min(first, choice.month), max(last, choice.month)),
+        "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
         "chosen_month": f"{choice.month:%Y-%m}",
         "municipalities": queries.municipalities_concerned(),
         "care_types": CareType.choices(),

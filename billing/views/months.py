@@ -18,17 +18,16 @@ from billing import actions
 from billing.ledger.months import latest_closed, next_to_close, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
-from billing.presenters.liability import month_choices
 from billing.queries import corrections as booked_corrections
 from billing.queries import month_sums
 from billing.queries import months as queries
-from billing.queries.month_filter import month_of
+from billing.queries.month_filter import month_named
 from billing.rules.month_sums import MonthSums
 from billing.views.gate import is_invoicer, lines_required, permission_required
 from discharge.process import Refused
 from municipalities.access.log import record
 from municipalities.models import AccessLog
-from municipalities.swedish.clock import month_words
+from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.views.gate import ActingRequest
 
 YEAR, PAGE = 12, 50
@@ -135,14 +134,14 @@ def corrections(request: ActingRequest) -> HttpResponse:
             "query": f"manad={chosen:%Y-%m}",
             "month": month_words(chosen),
             "chosen_month": f"{chosen:%Y-%m}",
-            "months": month_choices(min([*booked, chosen]), max([*booked, chosen])),
+            "months": month_choices(newest_months(min([*booked, chosen]), max([*booked, chosen]))),
             "rows": [presenters.correction_row(row) for row in page],
         }
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})
 
 
 def _month(text: str) -> date:
-    found = month_of(text, timezone.localdate())
+    found = month_named(text, timezone.localdate())
     if found is None:
         raise Http404
     return found

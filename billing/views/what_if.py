@@ -20,13 +20,13 @@ from billing.forms.what_if import WhatIfForm
 from billing.models import WhatIf, WhatIfSum
 from billing.permissions import WHAT_IF, may_ask_what_if
 from billing.presenters import what_if as presenters
-from billing.presenters.liability import month_words
 from billing.queries import liability
 from billing.queries import what_if as queries
 from billing.rules.what_if import months_between
 from discharge.process import Refused
 from municipalities.models import Assignment, Role
 from municipalities.presenters.charts import THEMES
+from municipalities.swedish.months import month_choices
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
 EARLIER = 20
@@ -48,7 +48,7 @@ def what_if_required(view: View) -> View:
 @what_if_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ActingRequest) -> HttpResponseBase:
-    months = [(f"{month:%Y-%m}", month_words(month)) for month in queries.closed_months()]
+    months = month_choices(queries.closed_months())
     form = WhatIfForm(
         request.POST if request.method == "POST" else None,
         months=months,
@@ -85,7 +85,7 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
         "answer": found,
         "by_month": _by_month(request, asked, sums),
         "picture": presenters.picture_words(found.rows),
-        "months": [(f"{month:%Y-%m}", month_words(month)) for month in _months(asked)],
+        "months": month_choices(_months(asked)),
         "chosen_month": request.GET.get("manad", ""),
     }
     return render(request, "billing/what_if_answer.html", context)

@@ -21,12 +21,11 @@ from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import explain
 from billing.views.gate import lines_required
 from discharge.papers import pdf
-from discharge.process import local_date
 from discharge.queries import open_case
 from municipalities.access.log import record
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT

@@ -16,11 +16,12 @@ from discharge.actions.sending.messages import deliver
 from discharge.actions.sending.stays import refusing_second_stay
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
-from discharge.process import ADMISSION_NOTICE, MessageType, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, MessageType, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups.directory import municipal_units
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 #: The age at which one comes of age (FB 9:1).

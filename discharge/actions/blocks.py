@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from discharge.actions.admission import is_minor
 from discharge.models import Block, BlockOpening, Case
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 
 #: How long one reader sees what was opened (assumed).
 OPEN_FOR = timedelta(hours=24)

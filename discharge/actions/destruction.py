@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from discharge.models import Attachment, Case, Destruction, LegalHold, Message
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from municipalities.models import User
+from municipalities.swedish.clock import local_date
 
 #: PDL 2008:355, 3 kap. 17 §: at least ten years after the last entry; a leap day more does no harm.
 KEPT = timedelta(days=10 * 366)

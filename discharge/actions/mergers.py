@@ -14,6 +14,7 @@ from discharge.models import Participation
 from municipalities.models import Assignment, Unit
 from municipalities.queries import routing
 from municipalities.refusal import Refused
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 #: Makes the form's own id of a handover from what is handed over: run twice, nothing happens twice.
@@ -22,7 +23,7 @@ _SUBMISSIONS = UUID("6f0b54d2-6f0f-4a07-9a55-0d2c6e2d7f10")
 
 def successor(office: Unit, now: datetime) -> Unit:
     """The office that answers for the area of a merged district's office. Raises Refused."""
-    today, district = process.local_date(now), office.district
+    today, district = local_date(now), office.district
     into = district.on(today) if district else None
     if district is None or into is None or into == district:
         raise Refused("Enhetens stadsdel har inte gått upp i en annan. Välj en enhet vars stadsdel har det.")

@@ -21,10 +21,11 @@ from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import deliver
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
-from discharge.process import SIP_START, Refused, local_date
+from discharge.process import SIP_START, Refused
 from discharge.process.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import CareType, Party
 
 NO_OTHER_SIDE = {

@@ -14,10 +14,9 @@ from discharge.forms.files import attached
 from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
-from discharge.process.times import settled
 from municipalities.door import texts
 from municipalities.door.serializers import Serializer
-from municipalities.swedish.clock import comes_twice, exists
+from municipalities.swedish.clock import comes_twice, exists, settled
 
 
 class MessageValues(Serializer):

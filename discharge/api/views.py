@@ -23,7 +23,7 @@ from discharge.api.case_serializers import CaseFileSerializer, CasePage, Message
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
-from discharge.process import MESSAGE_TYPES, Refused, available, local_date
+from discharge.process import MESSAGE_TYPES, Refused, available
 from discharge.queries import LISTS, Filters
 from discharge.queries.lookups import lookup
 from discharge.views.attachments import as_file
@@ -31,6 +31,7 @@ from municipalities.access.roles import CARE_ROLES
 from municipalities.door.parsers import JSONParser
 from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog, Assignment
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import note_refused
 
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."

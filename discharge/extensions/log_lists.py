@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from municipalities.swedish.clock import month_words
+from municipalities.swedish.months import month_words
 
 _MONTH = re.compile(r"\b([0-9]{4})-(0[1-9]|1[0-2])\b")
 

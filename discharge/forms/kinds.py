@@ -17,13 +17,13 @@ from discharge.forms.files import AttachmentField
 from discharge.forms.moments import MomentField
 from discharge.forms.services import ServicesField
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, local_date
+from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.queries.lookups import directory
 from municipalities.door.forms import CodeField, LinkField
 from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import full_words, local_date
 
 MISSING = "Fyll i uppgiften."
 STRANGE_PLACING_DISTRICT = "Stadsdelen ligger inte i kommunen som har placerat personen. Ändra en av dem."

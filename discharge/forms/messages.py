@@ -17,13 +17,13 @@ from discharge.actions.sending import correcting
 from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
 from discharge.forms.table import Shown, TableForm
 from discharge.models import Message
-from discharge.process import MessageType, local_date
+from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
 from discharge.process.state import CaseState
-from discharge.process.times import settled
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from municipalities.models import Assignment, Unit
+from municipalities.swedish.clock import local_date, settled
 
 
 class MessageForm(TableForm):

@@ -12,10 +12,9 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from discharge.process.times import STOCKHOLM, settled
 from municipalities.door import texts
 from municipalities.forms.days import YEARS
-from municipalities.swedish.clock import SEASONS, clock_on_face, comes_twice, exists
+from municipalities.swedish.clock import SEASONS, STOCKHOLM, clock_on_face, comes_twice, exists, settled
 
 #: A browser's datetime-local first; the others are for input typed by hand.
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")

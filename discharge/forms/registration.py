@@ -25,13 +25,14 @@ from discharge.forms.suggestions import FOLLOWS, suggested
 from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
-from discharge.process import ADMISSION_NOTICE, Refused, local_date
+from discharge.process import ADMISSION_NOTICE, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
 from municipalities.door.forms import CompactField, Form, NameField
 from municipalities.models import Assignment, Municipality, Unit
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Word
 
 ADDRESS = ("street", "postal_code", "city")

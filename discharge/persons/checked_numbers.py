@@ -8,8 +8,8 @@ from django.core import signing
 from django.utils import timezone
 
 from discharge.persons.identity_numbers import IdentityNumber, parse
-from discharge.process import local_date
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 
 SALT = "discharge.checked_number"
 #: After this the person may have been admitted elsewhere, and the number is looked up again.

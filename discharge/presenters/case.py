@@ -16,13 +16,13 @@ from discharge.presenters.people.persons import PersonChange, PersonWords, perso
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, Situation, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
-from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available, local_date
+from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available
 from discharge.process.judging.phases import Phase, is_away, phase_of
 from discharge.process.state import CaseState, ClosedByDeath, Task
 from discharge.queries import CaseFile
 from discharge.queries.lists import SOON
 from municipalities.models import Assignment
-from municipalities.swedish.clock import full_day_words, full_words
+from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
 NOTHING_OWED = {

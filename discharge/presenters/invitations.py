@@ -12,11 +12,12 @@ from uuid import UUID
 from django.urls import reverse
 
 from discharge.models import Case, Message
-from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL, local_date
+from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL
 from discharge.process.words import MEETING_FORMS
 from discharge.queries import CaseFile
 from discharge.queries.lookups import directory
 from municipalities.door import texts
+from municipalities.swedish.clock import local_date
 
 #: A call says when the meeting begins; calendars want an end (assumed).
 LENGTH = timedelta(hours=1)

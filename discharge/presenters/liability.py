@@ -16,6 +16,7 @@ from discharge.models import Case
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.models import Unit
 from municipalities.swedish.clock import short_date_words, weekday_words
+from municipalities.swedish.lists import and_list
 from municipalities.units.parties import Party
 
 
@@ -95,10 +96,14 @@ def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
             return f"{who} från {day} om personen är kvar"
         case Outlook.PENDING if now.has_begun(today):
             ours = " (ni)" if names.reader_is_outpatient else ""
-            return f"Inget betalningsansvar utan {_and(MISSING[code].thing for code in now.missing)}{ours}"
+            return (
+                f"Inget betalningsansvar utan {and_list(MISSING[code].thing for code in now.missing)}{ours}"
+            )
         case Outlook.PENDING:
             whoever = "ni" if names.reader_is_outpatient else "öppenvården"
-            return f"Betalningsansvar {day}, om {whoever} {_and(MISSING[code].does for code in now.missing)}"
+            return (
+                f"Betalningsansvar {day}, om {whoever} {and_list(MISSING[code].does for code in now.missing)}"
+            )
         case _:
             return ""
 
@@ -147,8 +152,3 @@ def stopped_by(outlook: LiabilityOutlook, names: Names, free_to_go_on: date | No
         return f"{who}: inga dygn debiteras från den dag personen går hem."
     last = weekday_words(free_to_go_on, today)
     return f"{who} senast {last}: då debiteras inga dygn."
-
-
-def _and(things: Iterable[str]) -> str:
-    *first, last = things
-    return f"{', '.join(first)} och {last}" if first else last

@@ -9,17 +9,10 @@ from typing import Any
 from discharge.models import Message
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
-from discharge.process import (
-    CARE_CONTACT,
-    MEETING_FORMS,
-    MESSAGE_TYPES,
-    PATIENT_SUMMARY,
-    local_date,
-    plan_name,
-)
+from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
 from discharge.queries import CaseFile
 from municipalities.models import Unit
-from municipalities.swedish.clock import full_day_words, full_words
+from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
 

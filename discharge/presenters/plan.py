@@ -11,10 +11,11 @@ from discharge.presenters.messages.timeline import message_fields
 from discharge.presenters.messages.versions import NoteWords, notes
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
-from discharge.process import MESSAGE_TYPES, MessageType, local_date
+from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.judging.phases import still_answers
 from discharge.process.shown import InPlan
 from discharge.queries import Answers, CaseFile, answering
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 BLOCKED = "Spärrat på patientens begäran."

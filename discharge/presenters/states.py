@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from discharge.models import Case, Participation
-from discharge.process import local_date
 from discharge.process.judging.phases import all_in_place
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from discharge.process.state import GREY
 from discharge.queries import Answers
 from discharge.queries.lists import SOON
+from municipalities.swedish.clock import local_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from discharge.process.steps import SIP_STEPS, STEPS
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.table.placement import PLACEMENT_TYPES
 from discharge.process.table.sip_meeting import MEETING_CALLS
-from discharge.process.times import STOCKHOLM, end_of, local_date
 from discharge.process.words import (
     ANSWERS_TO_CALL,
     ANSWERS_TO_PLAN,
@@ -65,7 +64,6 @@ __all__ = [
     "SIP_START",
     "SIP_STEPS",
     "STEPS",
-    "STOCKHOLM",
     "TRACKS",
     "TRANSFER",
     "Ask",
@@ -78,13 +76,11 @@ __all__ = [
     "apply",
     "available",
     "effective",
-    "end_of",
     "fold",
     "fold_before",
     "in_sentence",
     "infinitive",
     "liability_facts",
-    "local_date",
     "plan_name",
     "receivers",
     "sip_facts",

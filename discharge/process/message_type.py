@@ -13,8 +13,9 @@ from discharge.process.judging.consents import consent_refusal
 from discharge.process.shown import InPlan, Owed, Said, Tells
 from discharge.process.state import CaseKind, CaseState, Entry, Part
 from discharge.process.steps import SIP_STEPS
-from discharge.process.times import WHENEVER, Due, settled
+from discharge.process.times import WHENEVER, Due
 from discharge.process.words import AT_HOME, WARD
+from municipalities.swedish.clock import settled
 from municipalities.units.parties import Party
 
 

@@ -1,19 +1,14 @@
-"""Dates and deadlines, in Stockholm's civil time."""
+"""When a message is owed at the latest, in Stockholm's civil time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from discharge.process.state import CaseState, Entry
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-#: The SIP call is sent at the latest this many calendar days after the notice (LUS 4:3).
-SIP_CALL_DAYS = 3
-#: The inskrivningsmeddelande is sent within this time (LUS 2:3).
-ADMISSION_NOTICE_WITHIN = timedelta(hours=24)
+from municipalities.swedish.clock import STOCKHOLM, last_second, local_date
+from municipalities.swedish.law import ADMISSION_NOTICE_WITHIN, SIP_CALL_WITHIN
 
 Moment = Callable[[CaseState, Entry], datetime | None]
 
@@ -32,24 +27,6 @@ class Due:
 def due(words: str) -> Callable[[Moment], Due]:
     """Make a rule of time a row's deadline."""
     return lambda moment: Due(words, moment)
-
-
-def local_date(moment: datetime) -> date:
-    """The calendar date in Stockholm."""
-    return moment.astimezone(STOCKHOLM).date()
-
-
-def settled(moment: datetime) -> datetime:
-    """The moment with Stockholm's offset as a number.
-
-    Of two that share a zone Python compares the clocks' faces, which show an hour of October twice.
-    """
-    return datetime.fromisoformat(moment.astimezone(STOCKHOLM).isoformat())
-
-
-def end_of(day: date) -> datetime:
-    """The last second of a day in Stockholm: a deadline that names a day is met on that day."""
-    return datetime.combine(day, time(23, 59, 59), STOCKHOLM)
 
 
 #: Where no text sets a time.
@@ -74,12 +51,12 @@ def reply_due(state: CaseState, entry: Entry) -> datetime | None:
 def sip_call_due(state: CaseState, entry: Entry) -> datetime | None:
     """Counted from the notice, also for a unit that comes into the case later."""
     notice = state.ready.sent_at if state.ready else entry.sent_at
-    return end_of(local_date(notice) + timedelta(days=SIP_CALL_DAYS))
+    return last_second(local_date(notice) + SIP_CALL_WITHIN)
 
 
 @due("samma dag som hemgången")
 def same_day(state: CaseState, entry: Entry) -> datetime | None:
-    return end_of(local_date(state.discharged_at or entry.sent_at))
+    return last_second(local_date(state.discharged_at or entry.sent_at))
 
 
 @due("före mötet")
@@ -91,9 +68,9 @@ def before_meeting(state: CaseState, entry: Entry) -> datetime | None:
 def meeting_day(state: CaseState, entry: Entry) -> datetime | None:
     """What was said at a meeting is written down the same day (assumed)."""
     planned = state.sip.planned
-    return end_of(local_date(planned.starts_at)) if planned else None
+    return last_second(local_date(planned.starts_at)) if planned else None
 
 
 @due("före hemgången: det beräknade utskrivningsdatumet")
 def before_discharge(state: CaseState, entry: Entry) -> datetime | None:
-    return end_of(state.expected_discharge) if state.expected_discharge else None
+    return last_second(state.expected_discharge) if state.expected_discharge else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from discharge.persons.identity_numbers import IdentityNumber
-from discharge.process import STOCKHOLM
 from discharge.queries.lookups import lookup
 from municipalities.access import log
 from municipalities.access.log_rules import Name, Reading
@@ -26,6 +25,7 @@ from municipalities.models import (
     Unit,
     User,
 )
+from municipalities.swedish.clock import ONE_DAY, STOCKHOLM, midnight
 from municipalities.units.parties import Party
 
 PAGE_SIZE = 50
@@ -214,8 +214,7 @@ def _cases_of(rows: Iterable[AccessLog]) -> list[UUID]:
 
 def period(first_day: date, last_day: date) -> tuple[datetime, datetime]:
     """From the first day's midnight up to the midnight after the last one."""
-    begins = datetime.combine(first_day, time(), STOCKHOLM)
-    return begins, datetime.combine(last_day + timedelta(days=1), time(), STOCKHOLM)
+    return midnight(first_day), midnight(last_day + ONE_DAY)
 
 
 def readings(first_day: date, last_day: date, limit: int) -> list[Reading]:

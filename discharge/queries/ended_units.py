@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Q
 
 from discharge.models import Participation
-from discharge.process import local_date
 from discharge.queries import persons
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 
 MOST = 50
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When
 
-from discharge.process import local_date
 from discharge.process.outlook import Outlook
+from municipalities.swedish.clock import local_date
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from discharge.models import Message, Participation
-from discharge.process import MEETING_CALLS, MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MEETING_CALLS, MESSAGE_TYPES
 from discharge.queries import persons
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
+from municipalities.swedish.clock import ONE_DAY, midnight
 
 #: A unit with more than this in a month has to look at a week.
 MOST = 300
@@ -34,8 +35,8 @@ class Calendar:
 
 def calendar(assignment: Assignment, first: date, last: date) -> Calendar:
     """Both days included; leaves one row in the access log with the cases it shows."""
-    begin = datetime.combine(first, time.min, STOCKHOLM)
-    end = datetime.combine(last + timedelta(days=1), time.min, STOCKHOLM)
+    begin = midnight(first)
+    end = midnight(last + ONE_DAY)
     rows = Participation.objects.filter(unit_id=assignment.unit_id, active=True).filter(
         Q(meeting_at__gte=begin, meeting_at__lt=end) | Q(follow_up_on__gte=first, follow_up_on__lte=last)
     )

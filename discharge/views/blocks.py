@@ -17,9 +17,10 @@ from discharge.actions import is_minor
 from discharge.forms.reason import OpenBlockForm
 from discharge.models import Case
 from discharge.presenters.people.persons import person_in_list
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -15,7 +15,7 @@ from discharge import actions, process, queries
 from discharge.actions.sending import correcting
 from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Message
-from discharge.process import MESSAGE_TYPES, Refused, local_date
+from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries import journal
 from discharge.queries.lookups import directory
 from discharge.views import drafts
@@ -23,6 +23,7 @@ from discharge.views.drafts import Place
 from discharge.views.messages import form_page, refused_page, sent_before, to_page
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog, Unit
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -23,7 +23,7 @@ from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.messages.timeline import MessageWords
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.persons import person_in_list
-from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory, lookup
 from discharge.views import back, drafts, earlier
@@ -31,6 +31,7 @@ from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -16,9 +16,10 @@ from discharge.forms.persons import PersonForm, UnprotectForm
 from discharge.models import Case
 from discharge.models.patients import REGISTERED
 from discharge.presenters.people.persons import person_change, person_in_list
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 acting_party = assignment_required(roles=CASE_ROLES)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from discharge import queries
 from discharge.presenters import sip as words
 from discharge.presenters.people.persons import person_in_list
-from discharge.process import local_date
 from municipalities.access.roles import CARE_ROLES
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 

@@ -6,17 +6,14 @@ be dropped as a whole when its years of keeping have passed.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import connections
 from django.utils import timezone
 
+from municipalities.swedish.months import month_after
+
 MONTHS_AHEAD = 13
-
-
-def month_after(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def make_ahead(using: str = "default", months: int = MONTHS_AHEAD, **kwargs: Any) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from municipalities.models import District
-from municipalities.reference import STOCKHOLM
+from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.refusal import Refused
 
 
@@ -32,7 +32,7 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
         )
     first_day = last_day + timedelta(days=1)
     district.merged_into = _on(into, first_day) or District.objects.create(
-        municipality_id=STOCKHOLM, name=into, valid_from=first_day
+        municipality_id=CITY_OF_STOCKHOLM, name=into, valid_from=first_day
     )
     district.valid_to = last_day
     district.save()
@@ -41,4 +41,4 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
 
 def _on(name: str, day: date) -> District | None:
     rows = District.objects.valid_on(day).select_related("merged_into")
-    return rows.filter(municipality_id=STOCKHOLM, name=name).first()
+    return rows.filter(municipality_id=CITY_OF_STOCKHOLM, name=name).first()

@@ -18,7 +18,7 @@ from municipalities.models import District, Municipality, Organisation, PostalAr
 from municipalities.swedish.sorting import sort_key
 
 HERE = Path(__file__).parent
-STOCKHOLM = "0180"
+CITY_OF_STOCKHOLM = "0180"
 
 
 def load(**kwargs: Any) -> None:
@@ -30,7 +30,7 @@ def load(**kwargs: Any) -> None:
         _district(row)
     for row in districts:
         if row["merged_into"]:
-            into = District.objects.get(municipality_id=STOCKHOLM, name=row["merged_into"])
+            into = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name=row["merged_into"])
             District.objects.filter(name=row["name"], valid_from=row["valid_from"]).update(merged_into=into)
     for row in _rows("postal_areas.csv"):
         _postal_area(row)
@@ -45,7 +45,7 @@ def _municipality(row: dict[str, str]) -> None:
     name = row["name"]
     organisation, _ = Organisation.objects.update_or_create(
         kind=Organisation.Kind.MUNICIPALITY,
-        name=f"{name} kommun" if row["code"] != STOCKHOLM else "Stockholms stad",
+        name=f"{name} kommun" if row["code"] != CITY_OF_STOCKHOLM else "Stockholms stad",
         defaults={
             "organisation_number": row.get("organisation_number", ""),
             "organisation_number_verified": row.get("organisation_number_verified") == "yes",
@@ -77,7 +77,7 @@ def _load_elsewhere() -> None:
 def _district(row: dict[str, str]) -> None:
     ends = {"valid_to": date.fromisoformat(row["valid_to"])} if row["valid_to"] else {}
     District.objects.update_or_create(
-        municipality_id=STOCKHOLM,
+        municipality_id=CITY_OF_STOCKHOLM,
         name=row["name"],
         valid_from=date.fromisoformat(row["valid_from"]),
         defaults={

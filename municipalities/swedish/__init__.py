@@ -1,1 +1,1 @@
-"""What is about Swedish alone: how times are said, and the order of the alphabet."""
+"""Sweden's clock, calendar, alphabet and the times of the act, each once. Pure: knows no Django."""

@@ -1,17 +1,16 @@
-"""Times as people say them, in Swedish and in Stockholm's time. Pure: `now` is always an argument."""
+"""Stockholm's time, and times as people say them in Swedish. Pure: `now` is always an argument."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from municipalities.swedish.months import MONTHS, SHORT_MONTHS
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
-SHORT_MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 NEAR_DAYS = {-1: "i går", 0: "i dag", 1: "i morgon"}
 #: The hours that a clock shows twice, by their offsets.
 SEASONS = {"+02:00": "sommartid", "+01:00": "vintertid"}
@@ -23,9 +22,33 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
-def month_words(month: date) -> str:
-    """ "mars 2020"."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
+def local_date(moment: datetime) -> date:
+    """The calendar date in Stockholm."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def settled(moment: datetime) -> datetime:
+    """The moment with Stockholm's offset as a number.
+
+    Of two that share a zone Python compares the clocks' faces, which show an hour of October twice.
+    """
+    return datetime.fromisoformat(moment.astimezone(STOCKHOLM).isoformat())
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins in Stockholm."""
+    return datetime.combine(day, time.min, STOCKHOLM)
+
+
+def last_second(day: date) -> datetime:
+    """The last second of a day in Stockholm: a deadline that names a day is met on that day."""
+    return datetime.combine(day, time(23, 59, 59), STOCKHOLM)
+
+
+@lru_cache(maxsize=64)
+def midnight_after(day: date) -> datetime:
+    """The first moment that is no longer the date in Stockholm, in UTC."""
+    return datetime.combine(day, time.max, STOCKHOLM).astimezone(UTC) + datetime.resolution
 
 
 def full_date_words(day: date) -> str:

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.process import STOCKHOLM
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.clients import client_as, filled_in
 from tests.factories.stays import Stay
 

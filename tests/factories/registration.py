@@ -9,7 +9,7 @@ import psycopg
 from django.test import Client
 from django.utils import timezone
 
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 

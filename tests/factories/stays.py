@@ -9,11 +9,11 @@ from uuid import uuid4
 from discharge import actions, process
 from discharge.actions import RegisteredPerson
 from discharge.models import Case, Message
-from discharge.process import STOCKHOLM
 from discharge.process.state import CaseState
 from discharge.queries import journal
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=STOCKHOLM)

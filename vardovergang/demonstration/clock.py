@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import midnight
 
 OPENS, CLOSES = time(8, 0), time(16, 30)
 
 
 def at(day: date, hour: float) -> datetime:
     """A moment of the day, by the hour with its fraction."""
-    return datetime.combine(day, time(0), STOCKHOLM) + timedelta(seconds=int(hour * 3600))
+    return midnight(day) + timedelta(seconds=int(hour * 3600))
 
 
 def after(moment: datetime, hours: float) -> datetime:

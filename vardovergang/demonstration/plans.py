@@ -9,8 +9,8 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from discharge.process import STOCKHOLM
 from municipalities.models import Unit
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.clock import after, at
 from vardovergang.demonstration.courses import Course, course

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, Place, stockholm_date
+from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, Place
 from billing.models import LedgerDay
 from billing.presenters.explanation.messages import Ref, refs
 from billing.presenters.explanation.reasons import Reasons, Said
@@ -14,7 +14,7 @@ from billing.presenters.liability import RATE_MISSING, RATE_NOTES, kronor
 from billing.presenters.tags import Tag
 from billing.rules.explanation import Sent
 from discharge.process import Tells
-from municipalities.swedish.clock import weekday_words
+from municipalities.swedish.clock import local_date, weekday_words
 
 TAGS = {
     DayState.FREE: Tag("neutral", "waiting", "Fri"),
@@ -131,7 +131,7 @@ class Days:
         """Why day zero is the day that it is."""
         cutoff = f"{self.told.cutoff.hour}.{self.told.cutoff.minute:02}"
         sent_at = self.reasons.at(self.told.ready.sent_at)
-        if stockholm_date(self.told.ready.sent_at) == self.told.day_zero:
+        if local_date(self.told.ready.sent_at) == self.told.day_zero:
             return f"räknas från {sent_at}, senast {cutoff}, så dag noll är samma dag"
         return f"räknas från {sent_at}, efter {cutoff}, så dag noll är nästa dag"
 

@@ -14,7 +14,8 @@ from billing.presenters.liability import RATE_MISSING, REASONS, kronor
 from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.explanation import Kept
 from billing.rules.corrections import CorrectionReason
-from municipalities.swedish.clock import date_words, local, month_words
+from municipalities.swedish.clock import date_words, local
+from municipalities.swedish.months import month_words
 
 WHY_CORRECTED: Mapping[str, str] = ChainMap(
     REASONS,

@@ -12,10 +12,11 @@ from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import Why, explain
 from discharge.extensions.panels import Panel
 from discharge.presenters.liability import names
-from discharge.process import liability_facts, local_date
+from discharge.process import liability_facts
 from discharge.process.state import CaseState
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 
 
 def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | None:

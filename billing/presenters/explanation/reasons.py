@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from billing.liability import CareDay, Cause, OutpatientStatus, Reason, admission_notice, stockholm_date
+from billing.liability import CareDay, Cause, OutpatientStatus, Reason, admission_notice
 from billing.rules.explanation import ExplainedPeriod, Messages, Sent, Why
 from discharge.process import Tells
-from municipalities.swedish.clock import date_and_time_words, date_words, length_words
+from municipalities.swedish.clock import date_and_time_words, date_words, length_words, local_date
 
 DAYS = ("noll dagar", "en dag", "två dagar", "tre dagar", "fyra dagar", "fem dagar", "sex dagar")
 OUTPATIENT = {
@@ -143,7 +143,7 @@ def _sip_call_pending(reasons: Reasons, cause: Cause, day: date) -> Said:
 
 
 def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Said:
-    sent_on = reasons.on(stockholm_date(cause.at)) if cause.at else ""
+    sent_on = reasons.on(local_date(cause.at)) if cause.at else ""
     late, last = days_words(cause.days_late), reasons.last_day(cause)
     text = f"kallelsen till SIP kom {late} för sent ({last}, skickad {sent_on})"
     return Said(text, reasons.evidence(cause))

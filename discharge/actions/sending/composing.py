@@ -17,6 +17,7 @@ from discharge.process.fields import Kind
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
@@ -139,7 +140,7 @@ def _unknown_colleague(
     asked = [field.name for field in row.fields if field.kind is Kind.COLLEAGUE]
     if not asked:
         return {}
-    colleagues = Assignment.objects.valid_on(process.local_date(now)).filter(unit_id=by.unit_id)
+    colleagues = Assignment.objects.valid_on(local_date(now)).filter(unit_id=by.unit_id)
     valid = set(colleagues.values_list("user_id", flat=True))
     return {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
 
@@ -177,7 +178,7 @@ def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, no
         return []
     field = next(field for field in row.fields if field.name == row.to_unit)
     parties = field.units or (by.unit.party,)
-    units = Unit.objects.valid_on(process.local_date(now)).filter(party__in=parties)
+    units = Unit.objects.valid_on(local_date(now)).filter(party__in=parties)
     found = list(units.filter(pk=values[row.to_unit]).exclude(pk=by.unit_id))
     if not found:
         raise Refused(problems={row.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."})

@@ -11,9 +11,10 @@ from uuid import UUID
 from discharge.models import Participation
 from discharge.presenters.people.parties import PartyState, to_do_short
 from discharge.presenters.people.persons import PersonWords, person_in_list
-from discharge.process import MEETING_FORMS, local_date
+from discharge.process import MEETING_FORMS
 from discharge.queries import Calendar
-from municipalities.swedish.clock import clock, local, month_words
+from municipalities.swedish.clock import clock, local, local_date
+from municipalities.swedish.months import month_words
 
 WEEK, MONTH = "vecka", "manad"
 

@@ -11,9 +11,10 @@ from discharge.models import Message, Participation, PlacementStage
 from discharge.presenters.messages.timeline import field_words
 from discharge.presenters.people.parties import PartyState
 from discharge.presenters.people.persons import PersonWords, person_in_list
-from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES, local_date
+from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES
 from discharge.process.journal import of_messages
 from discharge.queries import Placements
+from municipalities.swedish.clock import local_date
 
 REQUEST, ATTEMPT, OUTCOME = PLACEMENT_TYPES
 COLOURS = {

@@ -18,8 +18,9 @@ from discharge.presenters.people.parties import (
 from discharge.presenters.people.persons import PersonWords, person_in_list
 from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
-from discharge.process import TRANSFER, local_date, steps
+from discharge.process import TRANSFER, steps
 from discharge.queries import Answers, WorklistPage
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 #: A step's title where there is room for a word.

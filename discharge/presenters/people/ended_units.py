@@ -8,8 +8,9 @@ from uuid import UUID
 
 from discharge.models import Participation
 from discharge.presenters.people.persons import PersonWords, person_in_list
-from discharge.process import ADD_UNIT, local_date
+from discharge.process import ADD_UNIT
 from municipalities.models import Unit
+from municipalities.swedish.clock import local_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, PersonVersion
-from discharge.process import local_date
-from municipalities.swedish.clock import full_day_words
+from municipalities.swedish.clock import full_day_words, local_date
 
 PROTECTED = "Skyddad person"
 

@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.state import GREY, CaseState
-from discharge.process.times import STOCKHOLM, local_date
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import STOCKHOLM, full_words, local_date
 from municipalities.units.parties import Party
 
 

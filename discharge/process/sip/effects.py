@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.process.judging import consents
 from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
 from discharge.process.state import CaseKind, CaseState, Entry, Task
-from discharge.process.times import end_of
+from municipalities.swedish.clock import last_second
 
 ANSWER, MINUTES = "sip_answer", "sip_meeting"
 CALL, PLAN, CONFIRMATION, FOLLOW_UP = "sip_call", "sip_plan", "sip_confirmation", "sip_follow_up"
@@ -122,7 +122,9 @@ def _owe_follow_up(state: CaseState, entry: Entry) -> None:
         return
     main = [p.unit for p in state.parts.values() if p.party == version.main_party and state.acts(p.unit)]
     for unit in main or [version.unit]:
-        state.tasks.append(Task(unit, FOLLOW_UP, entry.type, entry.sent_at, end_of(on), outlives_stay=True))
+        state.tasks.append(
+            Task(unit, FOLLOW_UP, entry.type, entry.sent_at, last_second(on), outlives_stay=True)
+        )
 
 
 def _drop(state: CaseState, *types: str) -> None:

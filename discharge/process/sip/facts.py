@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from discharge.process.sip.state import SipMeeting, SipVersion
 from discharge.process.state import CaseKind, CaseState, ReadyPeriod
-from discharge.process.times import SIP_CALL_DAYS, local_date
+from municipalities.swedish.clock import local_date
+from municipalities.swedish.law import SIP_CALL_WITHIN
 
 
 def sip_facts(state: CaseState) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _notices(state: CaseState) -> list[ReadyPeriod]:
 
 
 def _notice(period: ReadyPeriod, state: CaseState) -> dict[str, Any]:
-    due_on = local_date(period.sent_at) + timedelta(days=SIP_CALL_DAYS)
+    due_on = local_date(period.sent_at) + SIP_CALL_WITHIN
     in_time = any(local_date(meeting.called_at) <= due_on for meeting in state.sip.meetings)
     return {"sent_at": _iso(period.sent_at), "due_on": due_on.isoformat(), "called_in_time": in_time}
 

@@ -7,6 +7,7 @@ from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed, Tells
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 BEFORE_TRANSFER = Field(
@@ -95,7 +96,7 @@ ROWS = (
                 "Planerat datum för SIP",
                 required=False,
                 fact=True,
-                suggest=lambda s: times.local_date(s.sip.planned.starts_at) if s.sip.planned else None,
+                suggest=lambda s: local_date(s.sip.planned.starts_at) if s.sip.planned else None,
             ),
         ),
         requires=(rules.NOT_INFORMED,),

@@ -13,6 +13,7 @@ from discharge.process.state import CaseState
 from municipalities.door import texts
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.queries import routing
+from municipalities.swedish.lists import and_list
 from municipalities.units.parties import CareType, Party
 
 
@@ -57,8 +58,7 @@ def unit_named(text: str, today: date) -> Unit | None:
 
 def names(ids: Iterable[UUID]) -> str:
     """The units by name, in a sentence's order: "A, B och C"."""
-    found = [unit.full_name for unit in Unit.objects.filter(pk__in=list(ids))]
-    return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    return and_list(unit.full_name for unit in Unit.objects.filter(pk__in=list(ids)))
 
 
 def ended(ids: Iterable[UUID], today: date) -> list[Unit]:

@@ -22,12 +22,13 @@ from discharge.models.patients import REGISTERED
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries.lookups import lookup
 from discharge.views.drafts import too_large
 from municipalities.access.log import record
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)

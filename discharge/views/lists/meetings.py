@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from discharge import queries
 from discharge.presenters.lists import meetings as words
 from discharge.presenters.lists.meetings import MONTH, WEEK, Span
-from discharge.process import local_date
 from municipalities.access.roles import CARE_ROLES
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 #: Nobody has meetings further away than this.

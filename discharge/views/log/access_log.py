@@ -22,14 +22,14 @@ from discharge.presenters.log import access_log as words
 from discharge.presenters.log import own_log
 from discharge.presenters.log.relation import relation_facts
 from discharge.presenters.people.lookups import too_many
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from discharge.queries import LoggedPerson
 from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
 from municipalities.access.log import record
 from municipalities.access.log_rules import WORDS
 from municipalities.models import AccessLog
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
 

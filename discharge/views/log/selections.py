@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from discharge import actions, queries
 from discharge.forms.access_log import PeriodForm
 from discharge.presenters.log import access_log as words
-from discharge.process import Refused, local_date
+from discharge.process import Refused
 from discharge.views.log.gate import log_review_required
 from municipalities.access.log_rules import RULES, SAMPLE
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest
 
 

@@ -10,13 +10,13 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Max
 
+from monthly_statistics.figures.counting import count
 from monthly_statistics.figures.groups import Dimension
-from monthly_statistics.figures.indicators import count
-from monthly_statistics.figures.months import following, month_of, months
 from monthly_statistics.figures.tables import Figure, table
 from monthly_statistics.models import MonthlyFigure, Snapshot
-from monthly_statistics.queries import directory, facts
+from monthly_statistics.queries import directory, sources
 from municipalities.actions.jobs import mark, set_mark
+from municipalities.swedish.months import month_after, month_of, months_before
 
 #: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
 _SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "amount", "withheld")
@@ -32,18 +32,18 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     By the worker, from the newest finished night. Done twice, the second time changes nothing.
     """
     _one_at_a_time()
-    ended_at = facts.newest_night_ended_at()
-    as_of = facts.last_night()
+    ended_at = sources.newest_night_ended_at()
+    as_of = sources.last_night()
     first = _first_month(as_of, all_months=all_months) if as_of else None
     if ended_at:
         set_mark(_DONE, at=ended_at)
     if as_of is None or first is None:
         return []
     areas = directory.areas()
-    counts = count(facts.periods(first), facts.sip_events(first), areas, as_of=as_of)
+    counts = count(sources.facts(first), areas, as_of=as_of)
     made = (
         _publish(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
-        for month in months(first, as_of)
+        for month in months_before(first, as_of)
     )
     return [snapshot for snapshot in made if snapshot]
 
@@ -51,7 +51,7 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
 @transaction.atomic
 def recover() -> None:
     """Ask for the counting of a night that has ended since the last one, unless somebody is at it."""
-    ended_at, done = facts.newest_night_ended_at(), mark(_DONE)
+    ended_at, done = sources.newest_night_ended_at(), mark(_DONE)
     if ended_at and (done is None or done < ended_at) and _nobody_counts():
         transaction.on_commit(partial(current_app.send_task, TASK))
 
@@ -70,20 +70,20 @@ def _one_at_a_time() -> None:
 
 def _first_month(as_of: date, *, all_months: bool) -> date | None:
     """None where there is nothing to count, or the newest night was started anew and still runs."""
-    first = facts.first_month()
+    first = sources.first_month()
     last = Snapshot.objects.aggregate(as_of=Max("as_of"), computed_at=Max("computed_at"))
     if last["as_of"] and as_of < last["as_of"]:
         return None
     if first is None or last["as_of"] is None or all_months:
         return first
-    changed = facts.first_month_changed_since(last["as_of"], last["computed_at"])
+    changed = sources.first_month_changed_since(last["as_of"], last["computed_at"])
     return max(first, min(month_of(last["as_of"]), changed or as_of))
 
 
 def _publish(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
     """A complete month gets the next version, the month that runs is replaced; None where nothing is new."""
     latest = Snapshot.objects.filter(month=snapshot.month).order_by("version").last()
-    is_complete = following(snapshot.month) <= snapshot.as_of
+    is_complete = month_after(snapshot.month) <= snapshot.as_of
     if (
         latest
         and _is_up_to_date(latest, snapshot, is_complete=is_complete)
@@ -115,7 +115,7 @@ def _said(figures: Sequence[Figure]) -> set[tuple[object, ...]]:
 def _columns(figure: Figure) -> dict[str, object]:
     group = figure.group
     return {
-        "indicator": figure.indicator,
+        "indicator": figure.indicator.name,
         "area_kind": figure.area.kind,
         "area_code": figure.area.code,
         "area_name": figure.area.name,

@@ -12,7 +12,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from monthly_statistics.exports.export_text import HEADINGS, numbers, plain
+from monthly_statistics.exports.export_text import headings, numbers, plain
 from monthly_statistics.figures.areas import Area
 from monthly_statistics.figures.groups import GROUPS, VALUES, Dimension, Group
 from monthly_statistics.figures.readers import Reader
@@ -21,14 +21,14 @@ from monthly_statistics.models import Snapshot
 from monthly_statistics.queries import directory, published
 
 _BYTE_ORDER_MARK = "\ufeff"
-_COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "Grupp", *HEADINGS)
+_COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "Grupp")
 
 Line = Iterable[object]
 
 
 def lines(reader: Reader) -> Iterator[str]:
     """A month at a time: what is held in memory does not grow with the years."""
-    yield _BYTE_ORDER_MARK + _written([_COLUMNS])
+    yield _BYTE_ORDER_MARK + _written([(*_COLUMNS, *headings())])
     divisions = directory.areas()
     for snapshot in sorted(published.newest_snapshots(), key=lambda snapshot: snapshot.month):
         areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))

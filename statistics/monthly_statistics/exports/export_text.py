@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monthly_statistics.figures.indicators import INDICATORS
 from monthly_statistics.figures.report import Row, RowKind, Value
 
 WITHHELD = "dold"
 NOT_SAID = "–"
-HEADINGS = (
-    "Utskrivningsklara dagar",
-    "Utskrivningsklara ärenden",
-    "Utskrivningsklara personer",
-    "Dagar med betalningsansvar",
-    "Ärenden med betalningsansvar",
-    "Personer med betalningsansvar",
-    "SIP-möten",
-    "Ärenden med SIP-möte",
-    "Personer med SIP-möte",
-    "SIP-uppföljningar",
-    "Ärenden med SIP-uppföljning",
-    "Personer med SIP-uppföljning",
-)
 #: What makes a spreadsheet take a text for a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -31,8 +18,13 @@ def plain(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
+def headings() -> list[str]:
+    """Three for each indicator."""
+    return [heading for each in INDICATORS.values() for heading in each.headings]
+
+
 def numbers(row: Row) -> Iterator[int | str]:
-    """The columns under `HEADINGS`: three for each indicator."""
+    """The columns under `headings`: three for each indicator."""
     for value in row.values:
         yield from _three(value, row.kind)
 

@@ -9,14 +9,16 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
-from monthly_statistics.exports.export_text import HEADINGS, numbers
+from monthly_statistics.exports.export_text import headings, numbers
 from monthly_statistics.figures.areas import COUNTY
 from monthly_statistics.figures.report import Row
 from monthly_statistics.presenters import overview
-from monthly_statistics.presenters.definitions import DEFINITIONS, SOURCE
+from monthly_statistics.presenters.definitions import SOURCE, definitions
 from monthly_statistics.presenters.month_report import MonthReport, Table
 from monthly_statistics.queries.choice import Choice
+from municipalities.swedish.months import month_words
 
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -58,10 +60,11 @@ def _month_lines(choice: Choice, rows: Iterable[Row]) -> Iterator[Line]:
 def _sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for number in range(len(columns) + len(HEADINGS)):
-        letter = chr(ord("A") + number)
-        sheet.column_dimensions[letter].width = _WORD if number < len(columns) else _NUMBER
-    sheet.append([_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in (*columns, *HEADINGS)])
+    every = (*columns, *headings())
+    for number in range(1, len(every) + 1):
+        width = _WORD if number <= len(columns) else _NUMBER
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.append([_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in every])
     for line in lines:
         sheet.append([_cell(sheet, value) for value in line])
 
@@ -72,11 +75,11 @@ def _about(book: Workbook, choice: Choice) -> None:
     sheet.column_dimensions["A"].width = _WORD
     sheet.column_dimensions["B"].width = _SENTENCE
     notes = (
-        ("Månad", overview.month_words(choice.snapshot.month)),
+        ("Månad", month_words(choice.snapshot.month)),
         ("Område", choice.area.name),
         ("Publicering", overview.version_words(choice.snapshot)),
         ("Vad som visas", overview.whose_words(choice.reader)),
-        *DEFINITIONS,
+        *definitions(),
         ("Källa", SOURCE),
     )
     for word, meaning in notes:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from monthly_statistics.figures.months import last_day
+from municipalities.swedish.months import last_day
 from municipalities.units.parties import Word
 
 

@@ -1,193 +1,163 @@
-"""From ready periods and what was done of a SIP to a month's counts. Pure: no Django, no clock.
+"""What is counted: a row an indicator. Pure: no Django.
 
-A period counts in the areas and the month of each of its days, a meeting and a follow-up in those of its
-date. Which days are days ready, and which are charged, `billing` has said already (docs/figures.md).
+A row says which facts it counts, on which dates each of them counts, and every word and heading of it.
+Counting, page, files, definitions and chart go through `INDICATORS`; none of them names one. To add an
+indicator, add its row; where it counts facts of a new kind, `sources` must read them.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple, TypeVar
-from uuid import UUID
+from typing import Any, Literal, NamedTuple
 
-from monthly_statistics.figures.areas import Area, Areas
-from monthly_statistics.figures.groups import ALL, Dimension, Group, age_group_on, sex_of
-from monthly_statistics.figures.months import last_day, month_of
-from municipalities.units.parties import Word
-
-T = TypeVar("T", "Period", "SipEvent")
+from monthly_statistics.figures.facts import Done, Fact, Period, SipEvent
 
 
-class Indicator(Word):
-    READY = "ready", "Utskrivningsklara"
-    LIABILITY = "liability", "Betalningsansvar"
-    SIP_HELD = "sip_held", "SIP-möten"
-    SIP_FOLLOWED_UP = "sip_followed_up", "SIP-uppföljningar"
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """A part of the page: the indicators whose figures stand beside each other in its tables."""
+
+    name: str
+    #: What its headings add to those of the first panel.
+    word: str = ""
+    #: Whether the page shows it by care type, sex and age; the workbook always does.
+    is_broken_down: bool = False
+
+    def titled(self, text: str) -> str:
+        return f"{text}, {self.word}" if self.word else text
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What is known of a person here; nobody can be looked up by it."""
+class Headings(NamedTuple):
+    """The three columns of an indicator in the files."""
 
-    id: UUID
-    sex: str
-    birth_date: date | None
+    amount: str
+    cases: str
+    persons: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One ready period, from its notice until withdrawal, discharge or death.
+class Bar(NamedTuple):
+    """An indicator in the chart of months: its legend, its colour in a `Theme`, its share of a month's width.
 
-    `municipality` is the payer. `ended_on` is None while the person still is ready.
+    A later row's bar stands in front of an earlier one's.
     """
 
-    person: Person
-    case: UUID
-    municipality: str | None
-    district: UUID | None
-    care_type: str
-    notice_on: date
-    ended_on: date | None
-    ready_days: tuple[date, ...]
-    liability_days: tuple[date, ...]
+    legend: str
+    colour: Literal["whole", "part"]
+    width: float
 
 
-@dataclass(frozen=True, slots=True)
-class SipEvent:
-    """A SIP meeting that was held, or a follow-up that was made, and when."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Indicator:
+    """One row: `name` is how figures are stored, `title` and `column` head its columns on the page."""
 
-    indicator: Indicator
-    on: date
-    person: Person
-    case: UUID
-    municipality: str | None
-    district: UUID | None
-    care_type: str
+    name: str
+    title: str
+    unit: str
+    column: str
+    headings: Headings
+    definition: str
+    panel: Panel
+    #: The kind of fact that it counts, and the dates on which one of them counts.
+    source: type[Fact]
+    days: Callable[[Any], Collection[date]]
+    #: The date on which a fact without such days counts all the same, as a case of none.
+    zero_on: Callable[[Any], date | None] | None = None
+    bar: Bar | None = None
 
-
-class Cell(NamedTuple):
-    """One figure of the tables: which month, of what, where, of whom."""
-
-    month: date
-    indicator: Indicator
-    area: Area
-    group: Group
-
-
-@dataclass(slots=True)
-class Count:
-    """`amount` is how many days, meetings or follow-ups, as the indicator says.
-
-    `is_released`: everybody may see it, and not only who reads the area's own figures.
-    """
-
-    persons: int = 0
-    cases: int = 0
-    amount: int = 0
-    is_released: bool = True
+    @property
+    def in_sentence(self) -> str:
+        """What is counted, where it does not begin a sentence: "SIP-möten" keeps its capitals."""
+        text = self.headings.amount
+        return text if text[1].isupper() else text[0].lower() + text[1:]
 
 
-@dataclass(slots=True, eq=False)
-class _Tally:
-    """A count in the making, which knows whom it has counted last."""
+DAYS = Panel("days", is_broken_down=True)
+SIP = Panel("sip", "SIP")
 
-    persons: int = 0
-    cases: int = 0
-    amount: int = 0
-    person: int = 0
-    case: int = 0
+READY = Indicator(
+    name="ready",
+    title="Utskrivningsklara",
+    unit="dagar",
+    column="Dagar",
+    headings=Headings("Utskrivningsklara dagar", "Utskrivningsklara ärenden", "Utskrivningsklara personer"),
+    definition=(
+        "Från och med den dag då meddelandet om utskrivningsklar skickades till kommunen, till och med dagen "
+        "före hemgång, dödsfall eller återtagande. Varje dag räknas i den månad som den ligger i. "
+        "Om meddelandet skickades före eller efter klockan 12 spelar ingen roll."
+    ),
+    panel=DAYS,
+    source=Period,
+    days=lambda period: period.ready_days,
+    # Ready and gone on the same date: a case of that month with no day ready.
+    zero_on=lambda period: period.notice_on if period.ended_on else None,
+    bar=Bar("Utskrivningsklara dagar", "whole", 0.72),
+)
 
-    def add(self, person: int, case: int, amount: int) -> None:
-        if self.person != person:
-            self.person = person
-            self.persons += 1
-        if self.case != case:
-            self.case = case
-            self.cases += 1
-        self.amount += amount
+# Days with liability are a part of the days ready, so their bar stands in front of the other's; the two
+# differ in width too, for those who can't tell the colours apart.
+LIABILITY = Indicator(
+    name="liability",
+    title="Med betalningsansvar",
+    unit="dagar",
+    column="Dagar",
+    headings=Headings(
+        "Dagar med betalningsansvar", "Ärenden med betalningsansvar", "Personer med betalningsansvar"
+    ),
+    definition=(
+        "Dagar efter fristdagarna då kommunen är betalningsansvarig enligt 5 kap. lagen (2017:612) om "
+        "samverkan vid utskrivning från sluten hälso- och sjukvård: alla villkor är uppfyllda."
+    ),
+    panel=DAYS,
+    source=Period,
+    days=lambda period: period.liability_days,
+    bar=Bar("varav dagar med betalningsansvar", "part", 0.36),
+)
 
+SIP_HELD = Indicator(
+    name="sip_held",
+    title="SIP-möten",
+    unit="möten",
+    column="Möten",
+    headings=Headings("SIP-möten", "Ärenden med SIP-möte", "Personer med SIP-möte"),
+    definition=(
+        "Möten om samordnad individuell plan, eller samordnad vårdplan, som har hållits: varje möte räknas "
+        "den månad då det hölls. SIP utan vårdtillfälle räknas med. Ett möte som är inbokat, flyttat eller "
+        "inställt räknas inte."
+    ),
+    panel=SIP,
+    source=SipEvent,
+    days=lambda event: (event.on,) if event.done is Done.MEETING else (),
+)
 
-class _Tallies:
-    """A million periods count in few months, areas and groups: which tallies those are is found out once."""
+SIP_FOLLOWED_UP = Indicator(
+    name="sip_followed_up",
+    title="SIP-uppföljningar",
+    unit="uppföljningar",
+    column="Antal",
+    headings=Headings("SIP-uppföljningar", "Ärenden med SIP-uppföljning", "Personer med SIP-uppföljning"),
+    definition=(
+        "Uppföljningar av en plan, den månad då de gjordes. En plan som följs upp flera gånger räknas "
+        "varje gång."
+    ),
+    panel=SIP,
+    source=SipEvent,
+    days=lambda event: (event.on,) if event.done is Done.FOLLOW_UP else (),
+)
 
-    def __init__(self) -> None:
-        self._by_cell: defaultdict[Cell, _Tally] = defaultdict(_Tally)
-        self.concerned = cache(self._concerned)
-
-    def _concerned(
-        self, month: date, indicator: Indicator, where: tuple[Area, ...], groups: tuple[Group, ...]
-    ) -> tuple[_Tally, ...]:
-        cells = (Cell(month, indicator, area, group) for area in where for group in groups)
-        return tuple(self._by_cell[cell] for cell in cells)
-
-    def counts(self) -> dict[Cell, Count]:
-        return {cell: Count(each.persons, each.cases, each.amount) for cell, each in self._by_cell.items()}
-
-
-def count(
-    periods: Iterable[Period], sip_events: Iterable[SipEvent], areas: Areas, *, as_of: date
-) -> dict[Cell, Count]:
-    """Days before `as_of` are complete.
-
-    A person's periods must stand together, and among them a case's, and so must the SIP's events: nothing
-    but the counts is remembered.
-    """
-    tallies = _Tallies()
-    for person, case, period in _numbered(periods):
-        for indicator, spans in _spans(period, areas, as_of):
-            for (month, where), days in spans.items():
-                for tally in tallies.concerned(month, indicator, where, _groups(period, month)):
-                    tally.add(person, case, days)
-    for person, case, event in _numbered(each for each in sip_events if each.on < as_of):
-        month, where = month_of(event.on), areas.on(event.municipality, event.district, event.on)
-        for tally in tallies.concerned(month, event.indicator, where, _groups(event, month)):
-            tally.add(person, case, 1)
-    return tallies.counts()
-
-
-def _numbered(counted: Iterable[T]) -> Iterator[tuple[int, int, T]]:
-    """Persons and cases as numbers from 1 on, in the order in which they come."""
-    case = 0
-    for person, (_, own) in enumerate(groupby(counted, key=attrgetter("person.id")), start=1):
-        for _, of_case in groupby(own, key=attrgetter("case")):
-            case += 1
-            for each in of_case:
-                yield person, case, each
-
-
-_Spans = dict[tuple[date, tuple[Area, ...]], int]
-
-
-def _spans(period: Period, areas: Areas, as_of: date) -> Iterator[tuple[Indicator, _Spans]]:
-    """How many of the period's days belong to each month and its areas."""
-    yield Indicator.READY, _by_month(period, period.ready_days, areas) or _zero_days(period, areas, as_of)
-    yield Indicator.LIABILITY, _by_month(period, period.liability_days, areas)
-
-
-def _by_month(period: Period, days: tuple[date, ...], areas: Areas) -> _Spans:
-    return Counter((month_of(day), areas.on(period.municipality, period.district, day)) for day in days)
+#: By name, in the order of page and files.
+INDICATORS = {each.name: each for each in (READY, LIABILITY, SIP_HELD, SIP_FOLLOWED_UP)}
 
 
-def _zero_days(period: Period, areas: Areas, as_of: date) -> _Spans:
-    """Ready and gone on the same date: a case of that month with no day ready."""
-    if period.ended_on is None or period.notice_on >= as_of:
-        return {}
-    notice_on = period.notice_on
-    return {(month_of(notice_on), areas.on(period.municipality, period.district, notice_on)): 0}
+def panels() -> dict[Panel, list[Indicator]]:
+    """Each panel with its indicators, in the order of their rows."""
+    found: dict[Panel, list[Indicator]] = {}
+    for indicator in INDICATORS.values():
+        found.setdefault(indicator.panel, []).append(indicator)
+    return found
 
 
-def _groups(counted: Period | SipEvent, month: date) -> tuple[Group, ...]:
-    """A person has one age in a month, that of its last day, so that the ages add up to the whole."""
-    person = counted.person
-    return (
-        ALL,
-        Group(Dimension.CARE_TYPE, counted.care_type),
-        Group(Dimension.SEX, sex_of(person.sex)),
-        Group(Dimension.AGE_GROUP, age_group_on(last_day(month), person.birth_date)),
-    )
+def charted() -> list[tuple[Indicator, Bar]]:
+    """The indicators of the chart with their bars, from the back to the front."""
+    return [(each, each.bar) for each in INDICATORS.values() if each.bar]

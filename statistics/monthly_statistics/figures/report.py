@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from monthly_statistics.figures.areas import Area, AreaKind
+from monthly_statistics.figures.counting import Count
 from monthly_statistics.figures.groups import ALL, VALUES, Dimension, Group
-from monthly_statistics.figures.indicators import Count, Indicator
+from monthly_statistics.figures.indicators import INDICATORS, Indicator
 from municipalities.swedish.sorting import sort_key
 
 #: The shown cells of one month: by area code, group and indicator.
 Shown = dict[tuple[str, Group, Indicator], Count]
 
-INDICATORS = tuple(Indicator)
 #: Everyone has one sex and one age a month; but somebody may count in two areas, or in two kinds of care.
 _ADDS_UP = (Dimension.SEX, Dimension.AGE_GROUP)
 
@@ -51,24 +51,14 @@ class Row:
     kind: RowKind = RowKind.PART
     area: Area | None = None
 
-    @property
-    def ready(self) -> Value | None:
-        return self.of(Indicator.READY)
-
-    @property
-    def liability(self) -> Value | None:
-        return self.of(Indicator.LIABILITY)
-
-    @property
-    def days(self) -> tuple[Value | None, ...]:
-        return self.ready, self.liability
-
-    @property
-    def sips(self) -> tuple[Value | None, ...]:
-        return self.of(Indicator.SIP_HELD), self.of(Indicator.SIP_FOLLOWED_UP)
-
     def of(self, indicator: Indicator) -> Value | None:
-        return self.values[INDICATORS.index(indicator)]
+        return self.values[list(INDICATORS.values()).index(indicator)]
+
+
+def narrowed(rows: Iterable[Row], indicators: Iterable[Indicator]) -> list[Row]:
+    """The same rows with the values of these indicators alone."""
+    wanted = list(indicators)
+    return [replace(row, values=tuple(row.of(indicator) for indicator in wanted)) for row in rows]
 
 
 def area_rows(whole: Area, parts: Iterable[Area], shown: Shown) -> list[Row]:
@@ -95,7 +85,7 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
 
 
 def row_of(label: str, cell: tuple[str, Group], shown: Shown) -> Row:
-    return Row(label, tuple(_value(shown.get((*cell, indicator))) for indicator in INDICATORS))
+    return Row(label, tuple(_value(shown.get((*cell, indicator))) for indicator in INDICATORS.values()))
 
 
 def _value(count: Count | None) -> Value | None:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from monthly_statistics.figures.areas import Area, Areas
+from monthly_statistics.figures.counting import Cell, Count
 from monthly_statistics.figures.groups import ALL, GROUPS, VALUES, Group
-from monthly_statistics.figures.indicators import Cell, Count, Indicator
+from monthly_statistics.figures.indicators import INDICATORS, Indicator
 from monthly_statistics.figures.suppression import Sum, withheld
 
 #: An area's code and a group: a cell of one month and one indicator.
@@ -29,7 +30,7 @@ def table(month: date, counts: Mapping[Cell, Count], areas: Areas) -> Iterator[F
     counted = {cell.area for cell in counts if cell.month == month}
     existing = sorted(counted.union(areas.in_month(month)))
     known_sums = list(sums(existing))
-    for indicator in Indicator:
+    for indicator in INDICATORS.values():
         cells = {
             (area, group): counts.get(Cell(month, indicator, area, group), Count())
             for area in existing

@@ -1,6 +1,6 @@
 """From the trial to today: the same tables, with the rules of today."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 from municipalities.database.engine.operations import ApplyRules
 
@@ -22,4 +22,9 @@ END $$
 
 class Migration(migrations.Migration):
     dependencies = [("statistics", "0001_schema"), ("billing", "0002_from_the_trial")]
-    operations = [migrations.RunSQL(RENAMED, migrations.RunSQL.noop), ApplyRules()]
+    operations = [
+        # Which indicators there are is said by their rows alone.
+        migrations.AlterField("monthlyfigure", "indicator", models.CharField(max_length=20)),
+        migrations.RunSQL(RENAMED, migrations.RunSQL.noop),
+        ApplyRules(),
+    ]

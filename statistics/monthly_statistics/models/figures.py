@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from monthly_statistics.figures.areas import AreaKind
 from monthly_statistics.figures.groups import AgeGroup, Sex
-from monthly_statistics.figures.indicators import Indicator
 from municipalities.ids import new_id
 from municipalities.units.parties import CareType
 
@@ -45,7 +44,7 @@ class MonthlyFigure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="figures", db_index=False)
-    indicator = models.CharField(max_length=20, choices=Indicator.choices())
+    indicator = models.CharField(max_length=20)
     area_kind = models.CharField(max_length=20, choices=AreaKind.choices())
     area_code = models.CharField(max_length=36)
     area_name = models.CharField(max_length=120)

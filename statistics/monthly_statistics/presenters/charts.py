@@ -1,7 +1,6 @@
 """The chart of an area's months, as SVG: the same picture on the page as in a file.
 
-Days with liability are a part of the days ready, so their bar stands in front of the other's; the two
-differ in width too, for those who can't tell the colours apart. A withheld month says so in words.
+A bar for each indicator that has one, the later in front of the earlier. A withheld month says so in words.
 """
 
 from __future__ import annotations
@@ -11,28 +10,25 @@ from typing import Any
 
 import altair as alt
 
+from monthly_statistics.figures.indicators import charted
 from monthly_statistics.figures.report import Row
 from municipalities.presenters.charts import Theme, styled, svg
 
-READY = "Utskrivningsklara dagar"
-LIABILITY = "varav dagar med betalningsansvar"
 _WIDTH, _HEIGHT = 640, 320
-_READY_BAR, _LIABILITY_BAR = 0.72, 0.36
-
-
 # Under each other: the reader's font may be wider than the one that was measured.
 _LEGEND = alt.Legend(orient="top", columns=1, labelLimit=0)
 
 
 def months_svg(rows: Iterable[Row], theme: Theme) -> str:
-    """One pair of bars a row, in the rows' order; a row's label is "okt 2026"."""
+    """The bars of each row, in the rows' order; a row's label is "okt 2026"."""
     return svg(_chart(list(_bars(rows)), theme))
 
 
 def _bars(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        for kind, value in ((READY, row.ready), (LIABILITY, row.liability)):
-            yield {"month": row.label, "kind": kind, "days": value.amount if value else None}
+        for indicator, bar in charted():
+            value = row.of(indicator)
+            yield {"month": row.label, "kind": bar.legend, "days": value.amount if value else None}
 
 
 def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
@@ -41,28 +37,32 @@ def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
     # Month and year under each other.
     axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')")
     month = alt.X("month:N", sort=order, title=None, axis=axis)
+    shown = charted()
+    unit = shown[0][0].unit
     layers = (
         alt.Chart(data)
-        .mark_bar(width={"band": width})
+        .mark_bar(width={"band": bar.width})
         .encode(
             x=month,
-            y=alt.Y("days:Q", title="dagar", axis=alt.Axis(format=",.0f", tickMinStep=1)),
+            y=alt.Y("days:Q", title=unit, axis=alt.Axis(format=",.0f", tickMinStep=1)),
             color=_colours(theme),
         )
-        .transform_filter(alt.datum.kind == kind)
-        for kind, width in ((READY, _READY_BAR), (LIABILITY, _LIABILITY_BAR))
+        .transform_filter(alt.datum.kind == bar.legend)
+        for _, bar in shown
     )
     chart = alt.LayerChart(layer=[*layers, _withheld(data, month, theme)])
     return styled(chart, theme, width=_WIDTH, height=_HEIGHT).configure_axisX(grid=False, ticks=False)
 
 
 def _colours(theme: Theme) -> alt.Color:
-    scale = alt.Scale(domain=[READY, LIABILITY], range=[theme.whole, theme.part])
+    bars = [bar for _, bar in charted()]
+    scale = alt.Scale(domain=[bar.legend for bar in bars], range=[getattr(theme, bar.colour) for bar in bars])
     return alt.Color("kind:N", scale=scale, title=None, legend=_LEGEND)
 
 
 def _withheld(data: alt.InlineData, month: alt.X, theme: Theme) -> alt.Chart:
-    """The word where a bar of days ready would stand."""
+    """The word where the bar at the back would stand."""
     words = alt.Chart(data).mark_text(color=theme.text, baseline="bottom", dy=-3, fontSize=11)
-    missing = (alt.datum.kind == READY) & (alt.datum.days == None)  # noqa: E711 – an expression, not a comparison
+    back = charted()[0][1].legend
+    missing = (alt.datum.kind == back) & (alt.datum.days == None)  # noqa: E711 – an expression, not a comparison
     return words.encode(x=month, y=alt.datum(0), text=alt.value("dold")).transform_filter(missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from monthly_statistics.figures.indicators import INDICATORS
 from municipalities.access.small_cells import FEWEST_SHOWN
 
 SOURCE = (
@@ -18,29 +19,8 @@ class Definition(NamedTuple):
     meaning: str
 
 
-DEFINITIONS = (
-    Definition(
-        "Utskrivningsklara dagar",
-        "Från och med den dag då meddelandet om utskrivningsklar skickades till kommunen, till och med dagen "
-        "före hemgång, dödsfall eller återtagande. Varje dag räknas i den månad som den ligger i. "
-        "Om meddelandet skickades före eller efter klockan 12 spelar ingen roll.",
-    ),
-    Definition(
-        "Dagar med betalningsansvar",
-        "Dagar efter fristdagarna då kommunen är betalningsansvarig enligt 5 kap. lagen (2017:612) om "
-        "samverkan vid utskrivning från sluten hälso- och sjukvård: alla villkor är uppfyllda.",
-    ),
-    Definition(
-        "SIP-möten",
-        "Möten om samordnad individuell plan, eller samordnad vårdplan, som har hållits: varje möte räknas "
-        "den månad då det hölls. SIP utan vårdtillfälle räknas med. Ett möte som är inbokat, flyttat eller "
-        "inställt räknas inte.",
-    ),
-    Definition(
-        "SIP-uppföljningar",
-        "Uppföljningar av en plan, den månad då de gjordes. En plan som följs upp flera gånger räknas "
-        "varje gång.",
-    ),
+#: What holds for every indicator.
+_OF_ALL = (
     Definition(
         "Ärenden",
         "Vårdtillfällen med minst en sådan dag i månaden. Bland de utskrivningsklara räknas även den som "
@@ -79,3 +59,9 @@ DEFINITIONS = (
         "Den pågående månaden är preliminär.",
     ),
 )
+
+
+def definitions() -> list[Definition]:
+    """Each indicator's own, and what holds for all of them."""
+    own = [Definition(each.headings.amount, each.definition) for each in INDICATORS.values()]
+    return [*own, *_OF_ALL]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from monthly_statistics.figures.areas import COUNTY, Area
 from monthly_statistics.figures.groups import ALL, Dimension
+from monthly_statistics.figures.indicators import Indicator, Panel, panels
 from monthly_statistics.figures.readers import Sees
 from monthly_statistics.figures.report import (
     Row,
@@ -17,6 +19,7 @@ from monthly_statistics.figures.report import (
     area_rows,
     breakdown_rows,
     in_order,
+    narrowed,
     row_of,
 )
 from monthly_statistics.presenters import overview
@@ -32,6 +35,29 @@ class Table:
     title: str
     rows: list[Row]
 
+    def of_panel(self, panel: Panel, indicators: Sequence[Indicator]) -> Table:
+        return Table(panel.titled(self.title), narrowed(self.rows, indicators))
+
+
+@dataclass(frozen=True, slots=True)
+class PanelReport:
+    """A panel's part of the report: its indicators, and their columns of the tables."""
+
+    panel: Panel
+    indicators: Sequence[Indicator]
+    series: list[Row]
+    areas: list[Table]
+    breakdowns: list[Table]
+    county: list[Table]
+
+    @property
+    def months_title(self) -> str:
+        return capfirst(f"{self.panel.word} månad för månad".strip())
+
+    @property
+    def is_charted(self) -> bool:
+        return any(indicator.bar for indicator in self.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
@@ -45,6 +71,17 @@ class MonthReport:
     areas: list[Table]
     breakdowns: list[Table]
     county: list[Table]
+
+    def panels(self) -> Iterator[PanelReport]:
+        """The same in the parts of the page."""
+        for panel, indicators in panels().items():
+            broken_down = (self.breakdowns, self.county) if panel.is_broken_down else ((), ())
+            of_areas, breakdowns, county = (
+                [table.of_panel(panel, indicators) for table in tables]
+                for tables in (self.areas, *broken_down)
+            )
+            series = narrowed(self.series, indicators)
+            yield PanelReport(panel, indicators, series, of_areas, breakdowns, county)
 
 
 def read(choice: Choice) -> MonthReport:

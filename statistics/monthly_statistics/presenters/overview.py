@@ -9,34 +9,25 @@ from django.utils.text import capfirst
 
 from monthly_statistics.figures.areas import Area, AreaKind
 from monthly_statistics.figures.groups import ALL
-from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.indicators import INDICATORS, Indicator, charted
 from monthly_statistics.figures.readers import Reader, Sees
 from monthly_statistics.figures.report import Row, Shown, Value, in_order
 from monthly_statistics.models import Snapshot
 from municipalities.access.small_cells import FEWEST_SHOWN
-from municipalities.swedish.clock import MONTHS, SHORT_MONTHS, local
+from municipalities.swedish.clock import full_date_words, local
+from municipalities.swedish.lists import and_list
+from municipalities.swedish.months import month_words, short_month_words
 
 RUNNING = "(pågår)"
-CHANGED = {
-    Indicator.READY: "utskrivningsklara dagar",
-    Indicator.LIABILITY: "dagar med betalningsansvar",
-    Indicator.SIP_HELD: "SIP-möten",
-    Indicator.SIP_FOLLOWED_UP: "SIP-uppföljningar",
-}
-
-
-def month_words(month: date) -> str:
-    """ "oktober 2026"."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 def month_label(snapshot: Snapshot) -> str:
     """ "okt 2026", "nov 2026 (pågår)"."""
-    words = f"{SHORT_MONTHS[snapshot.month.month - 1]} {snapshot.month.year}"
+    words = short_month_words(snapshot.month)
     return words if snapshot.version else f"{words} {RUNNING}"
 
 
-def month_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
+def snapshot_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
     """For the choice of month: its value and its words."""
     return [(f"{each.month:%Y-%m}", _month_choice(each)) for each in snapshots]
 
@@ -56,22 +47,17 @@ def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:
     return [(heading, in_order(area for area in areas if area.kind == kind)) for kind, heading in headings]
 
 
-def headline(row: Row) -> list[tuple[str, str, Value | None]]:
-    """What is counted, in which unit, and how much of it."""
-    headings = (
-        ("Utskrivningsklara", "dagar"),
-        ("Med betalningsansvar", "dagar"),
-        ("SIP-möten", "möten"),
-        ("SIP-uppföljningar", "uppföljningar"),
-    )
-    return [(*heading, value) for heading, value in zip(headings, row.values, strict=True)]
+def headline(row: Row) -> list[tuple[Indicator, Value | None]]:
+    """Each indicator, and how much of it."""
+    return list(zip(INDICATORS.values(), row.values, strict=True))
 
 
 def version_words(snapshot: Snapshot) -> str:
     """What the reader must know before quoting the figures."""
-    computed = _day_words(local(snapshot.computed_at).date())
+    computed = full_date_words(local(snapshot.computed_at).date())
     if not snapshot.version:
-        return f"Preliminär: månaden pågår och är räknad till och med {_day_words(_last_counted(snapshot))}."
+        last = full_date_words(_last_counted(snapshot))
+        return f"Preliminär: månaden pågår och är räknad till och med {last}."
     if snapshot.version == 1:
         return f"Version 1, publicerad {computed}."
     return f"Version {snapshot.version}, ändrad {computed}."
@@ -103,23 +89,25 @@ def change_rows(areas: Iterable[Area], reader: Reader, before: Shown, after: Sho
 
 def _changes(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
     tells_figures = reader.sees is Sees.ALL or reader.is_own(area)
-    for indicator in Indicator:
+    for indicator in INDICATORS.values():
         then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))
         if then is None or now is None or then == now:
             continue
-        amount = CHANGED[indicator]
+        amount = indicator.in_sentence
         yield f"{amount} {now.amount}, var {then.amount}" if tells_figures else amount
 
 
 def chart_words(area: Area, rows: Sequence[Row]) -> str:
     """The picture in words; the table beside it has every number."""
     span = f"{rows[0].label} till {rows[-1].label}" if rows else ""
-    words = f"Stapeldiagram över utskrivningsklara dagar och dagar med betalningsansvar, {area.name}, {span}."
-    shown = [(row.ready.amount, row.label) for row in rows if row.ready]
+    bars = [indicator for indicator, _ in charted()]
+    first, names = bars[0], and_list([each.in_sentence for each in bars])
+    words = f"Stapeldiagram över {names}, {area.name}, {span}."
+    shown = [(value.amount, row.label) for row in rows if (value := row.of(first))]
     if not shown:
         return f"{words} Alla månader är dolda."
     (most, high), (fewest, low) = max(shown), min(shown)
-    return f"{words} Flest utskrivningsklara dagar: {most} i {high}. Färst: {fewest} i {low}."
+    return f"{words} Flest {first.in_sentence}: {most} i {high}. Färst: {fewest} i {low}."
 
 
 def file_name(snapshot: Snapshot) -> str:
@@ -129,7 +117,3 @@ def file_name(snapshot: Snapshot) -> str:
 
 def _last_counted(snapshot: Snapshot) -> date:
     return snapshot.as_of - timedelta(days=1)
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

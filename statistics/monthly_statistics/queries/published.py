@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from monthly_statistics.figures.counting import Count
 from monthly_statistics.figures.groups import ALL, Dimension, Group
-from monthly_statistics.figures.indicators import Count, Indicator
+from monthly_statistics.figures.indicators import INDICATORS, Indicator
 from monthly_statistics.figures.readers import Reader, Sees
 from monthly_statistics.figures.report import Shown
 from monthly_statistics.models import MonthlyFigure, Snapshot
@@ -71,7 +72,7 @@ def _is_now(district: District) -> set[UUID]:
 
 
 def _key(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
-    return row.area_code, _group(row), Indicator(row.indicator)
+    return row.area_code, _group(row), INDICATORS[row.indicator]
 
 
 def _group(row: MonthlyFigure) -> Group:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from monthly_statistics.presenters import month_report
 from monthly_statistics.presenters import overview as presenters
-from monthly_statistics.presenters.definitions import DEFINITIONS, SOURCE
+from monthly_statistics.presenters.definitions import SOURCE, definitions
 from monthly_statistics.queries import published
 from monthly_statistics.queries.choice import Choice, choose
 from monthly_statistics.views.gate import figures_required, reader
+from municipalities.swedish.months import month_words
 from municipalities.views.gate import ActingRequest
 
 
@@ -25,15 +26,15 @@ def overview(request: ActingRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "report": report,
-        "months": presenters.month_choices(choice.snapshots),
+        "months": presenters.snapshot_choices(choice.snapshots),
         "areas": presenters.area_choices(choice.areas),
         "headline": presenters.headline(report.headline),
-        "month": presenters.month_words(choice.snapshot.month),
+        "month": month_words(choice.snapshot.month),
         "version": presenters.version_words(choice.snapshot),
         "whose": presenters.whose_words(choice.reader),
         "changes": _changes(choice),
         "picture": presenters.chart_words(choice.area, report.series),
-        "definitions": DEFINITIONS,
+        "definitions": definitions(),
         "source": SOURCE,
     }
     return render(request, "statistics/overview.html", context)

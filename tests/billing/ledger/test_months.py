@@ -14,9 +14,10 @@ from billing.actions import reopen_month
 from billing.models import BillingMonth, NightlyRun, NightlyTask
 from discharge import actions
 from discharge.models import Message
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment, RowChange
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.months import APRIL, IN_APRIL, MARCH, close, send_home
 from tests.factories.billing.nights import night, ready_stay

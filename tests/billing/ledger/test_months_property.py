@@ -17,8 +17,9 @@ from pytest_django import Settings
 
 from billing.actions import close_month, compute_cases, reopen_month
 from billing.models import DailyRate, NightlyRun, Terms
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import ready_stay
 from tests.factories.stays import Stay

@@ -8,7 +8,7 @@ import pytest
 
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
 from billing.queries.explanation import Kept
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.explained import as_seen, explained, iso, lines, ready, stored
 from tests.factories.billing.months import close, send_home

@@ -12,8 +12,8 @@ from billing.liability import Leave, Rulebook, assess, outlook_of
 from discharge.presenters import states
 from discharge.presenters.liability import Names, in_list, sentence, stopped_by, to_do
 from discharge.presenters.states import Situation, state_of
-from discharge.process import STOCKHOLM
 from discharge.process.outlook import LiabilityOutlook, Outlook
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.stays import assessed, at, stay
 from tests.factories.billing.strategies import Known, rulebooks, stays
 

@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.range import DateRange
 
 from billing.models import Agreement, DailyRate, Terms
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import night, ready_stay
 from tests.factories.stays import Stay
 

@@ -19,7 +19,7 @@ from billing.actions import begin, recover, run_task, watch
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.nightly import late_night
 from billing.tasks import nightly
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import usual_worker_resting
 from tests.installed import python
 from tests.processes import environment

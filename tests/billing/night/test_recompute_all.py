@@ -14,8 +14,8 @@ import pytest
 from billing.actions import close_month
 from billing.models import NightlyRun, NightlyTask
 from discharge.models import Message
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import dump, ended, night, ready_stay
 from tests.processes import manage

@@ -14,10 +14,10 @@ from billing.rules.explanation import explain
 from billing.rules.liability_columns import present_liability
 from billing.rules.reference_data import reference_rulebook
 from discharge.models import CaseFacts
-from discharge.process import STOCKHOLM
 from discharge.process.outlook import Outlook
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import ready_stay, stay_in
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import ready_stay
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as

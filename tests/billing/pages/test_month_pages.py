@@ -15,8 +15,8 @@ from billing.actions import close_month
 from billing.liability import Reason
 from billing.presenters.months import CORRECTION_REASONS, amount_words
 from billing.rules.corrections import CorrectionReason
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import copies, night, ready_stay
 from tests.factories.billing.pages import main, rows, words

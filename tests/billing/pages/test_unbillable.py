@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import DailyRate
-from discharge.process import STOCKHOLM
 from municipalities.models import Municipality
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import copies, night, ready_stay, stay_in, usual_worker_resting
 from tests.factories.billing.pages import SettingsPage, rows, words

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.queries import explanation as queries
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import ready_stay, stay_in
 from tests.factories.billing.tables import table

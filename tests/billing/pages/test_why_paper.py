@@ -12,8 +12,8 @@ import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
-from discharge.process import STOCKHOLM
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.explained import as_seen
 from tests.factories.billing.nights import ready_stay

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from billing.presenters.liability import WHY_STATISTICS_DIFFER, kronor
 from billing.presenters.months import signed_days, signed_kronor
-from billing.queries.month_filter import choose, month_of
+from billing.queries.month_filter import choose, month_named
 from municipalities.presenters import days_words
 from municipalities.presenters.history import word
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 30)
 )
 def test_i15_a_month_that_there_is_not_is_refused(text: str) -> None:
     """Before the act, or still to come."""
-    assert month_of(text, TODAY) is None
+    assert month_named(text, TODAY) is None
     assert not text or choose(QueryDict(f"manad={text}"), TODAY) is None
 
 

@@ -13,9 +13,10 @@ from billing.rules.known_facts import known_facts
 from billing.rules.reference_data import reference_rulebook
 from discharge import actions
 from discharge.models import Case, CaseFacts, Message
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.stays import Stay
 

@@ -12,9 +12,9 @@ from billing.presenters.explanation.page import WhyWords
 from billing.queries import explanation
 from discharge import actions
 from discharge.models import Message
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.explained import as_seen, fact, lines
 from tests.factories.stays import Stay

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from discharge.process import local_date
+from municipalities.swedish.clock import local_date
 from tests.factories import people
 from tests.factories.browser.pages import Session
 from tests.factories.browser.whole_case import answer, declare_ready, field_time, submit

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import expect
 
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import night, ready_stay
 from tests.factories.browser.pages import Session
 

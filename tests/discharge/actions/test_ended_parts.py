@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from discharge import actions, queries
 from discharge.models import Case, CaseFacts, Message, Participation, Receipt, Recipient
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from discharge.queries import seen
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

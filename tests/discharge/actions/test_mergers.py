@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from discharge import actions
 from discharge.models import Participation
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment, District
 from municipalities.refusal import Refused
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.commands import manage
 from tests.factories.stays import OwnSip, Stay

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from discharge import actions
 from discharge.models import Case, Message
-from discharge.process import STOCKHOLM, Refused, local_date
+from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Unit
+from municipalities.swedish.clock import STOCKHOLM, local_date
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.sip_stories import NOW, called, get, planned
 from tests.factories.stays import Stay
 

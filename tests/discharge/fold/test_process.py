@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discharge import process
-from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM
+from discharge.process import MESSAGE_TYPES, STEPS
 from discharge.process.fields import Field, Kind, decode, encode
 from discharge.process.judging.consents import INFORMATION
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories.discharge.fold import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from discharge import process
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Address, CaseState
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories.discharge.fold import OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 

@@ -32,11 +32,12 @@ from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
 from billing.rules.reference_data import reference_rulebook
 from discharge import actions, process
-from discharge.process import MESSAGE_TYPES, STOCKHOLM, Refused, Tells, liability_facts
+from discharge.process import MESSAGE_TYPES, Refused, Tells, liability_facts
 from discharge.process.journal import of_entries
 from discharge.process.judging import whereabouts
 from discharge.process.state import CaseState, Entry
 from municipalities.access.acting import acting
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.courses import PSYCHIATRIC, SOMATIC, Course, chosen, values_of
 from tests.factories.discharge.fold import WARD, Story
 from tests.sizes import size

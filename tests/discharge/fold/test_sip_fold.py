@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from discharge import process
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from discharge.process.state import CareChange
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories.discharge.fold import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, address
 from tests.factories.discharge.sip import FOLLOW_UP, MEETING, Sip, called, outside_stay, planned

@@ -14,9 +14,10 @@ from pypdf import PdfReader
 
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import MessageWords
-from discharge.process import STOCKHOLM, steps
+from discharge.process import steps
 from discharge.process.state import CaseKind, CaseState
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.clients import client_as
 from tests.factories.discharge.corrections import correct
 from tests.factories.stays import OwnSip, Stay

@@ -19,8 +19,9 @@ from discharge.extensions import panels
 from discharge.extensions.panels import Panel
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import StepWords
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

@@ -14,9 +14,10 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 from tests.factories.stays import Stay

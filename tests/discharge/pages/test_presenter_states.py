@@ -12,9 +12,10 @@ from discharge.presenters.lists.worklist import SHORT_STEPS
 from discharge.presenters.people import parties
 from discharge.presenters.people.persons import age
 from discharge.presenters.states import Situation, state_of
-from discharge.process import MESSAGE_TYPES, STEPS, STOCKHOLM, Tone
+from discharge.process import MESSAGE_TYPES, STEPS, Tone
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from discharge.queries import answering
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)

@@ -17,10 +17,10 @@ from django.urls import reverse
 from discharge.actions import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
-from discharge.process import STOCKHOLM, local_date
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM, local_date
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

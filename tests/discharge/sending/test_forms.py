@@ -14,12 +14,13 @@ from discharge.forms import MessageForm
 from discharge.forms.kinds import BUILDERS
 from discharge.forms.moments import MomentField, MomentInput
 from discharge.forms.suggestions import filled, suggested
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import Kind
 from discharge.process.state import CaseState
 from municipalities.forms.days import DayField
 from municipalities.ids import new_id
 from municipalities.models import District, Unit
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 
 TODAY = date(2026, 3, 9)

@@ -17,12 +17,12 @@ from discharge.forms import CorrectionForm, MessageForm, RegistrationForm
 from discharge.forms.moments import MomentField, MomentInput
 from discharge.forms.table import typed
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, STOCKHOLM, MessageType
+from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import Kind
 from discharge.process.state import CaseState
 from municipalities.access.acting import acting
 from municipalities.ids import new_id
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import STOCKHOLM, full_words
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge.persons.identity_numbers import parse
-from discharge.process import STOCKHOLM
 from discharge.queries.lookups import lookup
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.browsers import errors
 from tests.factories.clients import at_once, client_as

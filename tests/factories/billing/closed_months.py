@@ -9,9 +9,9 @@ import psycopg
 
 from billing.actions import Question, ask_what_if, close_month
 from billing.models import WhatIf
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import until
 from tests.factories.monthly_statistics.county import County
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from billing.actions import close_month
 from billing.models import Terms
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.monthly_statistics.county import County
 
 MARCH = date(2020, 3, 1)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from billing.actions import close_month
 from discharge.models import Message
-from discharge.process import STOCKHOLM
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.stays import Stay
 
 MARCH, APRIL = date(2020, 3, 1), date(2020, 4, 1)

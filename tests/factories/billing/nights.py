@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 
 from billing.models import NightlyRun
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.stays import Stay
 from tests.processes import node

@@ -18,9 +18,9 @@ from billing.liability import (
     ReadyPeriodFacts,
     Rulebook,
     Unit,
-    stockholm_date,
 )
 from billing.rules.reference_data import reference_rates
+from municipalities.swedish.clock import local_date
 
 _FIRST = datetime(2018, 1, 1, tzinfo=UTC)
 
@@ -82,7 +82,7 @@ def _last_date(facts: CaseFacts) -> date:
     moments += [*facts.sip_calls, *(statement.at for statement in facts.outpatient_care)]
     moments += [moment for period in facts.ready for moment in (period.sent_at, period.withdrawn_at)]
     moments += [leave.began_at for leave in facts.leaves]
-    return max(stockholm_date(moment) for moment in moments if moment is not None)
+    return max(local_date(moment) for moment in moments if moment is not None)
 
 
 @st.composite

@@ -11,12 +11,13 @@ from discharge import actions, process
 from discharge.actions.sending import derive
 from discharge.attachments.files import Upload
 from discharge.models import Case
-from discharge.process import MESSAGE_TYPES, MessageType, Refused, local_date
+from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import SERVICE, Field, Kind
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 from tests.factories import people
 from tests.factories.stays import MONDAY, Stay
 

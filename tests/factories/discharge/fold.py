@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from discharge import process
-from discharge.process import STOCKHOLM
 from discharge.process.state import Address, CaseState, Entry
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 
 WARD, SURGERY, OFFICE, OTHER_OFFICE = (uuid4() for _ in range(4))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from discharge.process import STOCKHOLM
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
 

@@ -6,6 +6,8 @@ import re
 
 from django.test import Client
 from django.urls import reverse
+from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.tables import Figure
 
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -42,3 +44,8 @@ def _cells(row: str) -> list[str]:
 
 def _text(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html).replace("\xa0", "").strip()
+
+
+def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
+    (found,) = (f for f in figures if (f.area.code, f.indicator, f.group.value) == (code, indicator, ""))
+    return found

@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
+from monthly_statistics.figures.counting import count
+from monthly_statistics.figures.facts import Done, Fact, Period, Person, SipEvent
 from monthly_statistics.figures.groups import Dimension
-from monthly_statistics.figures.indicators import Indicator, Period, Person, SipEvent, count
-from monthly_statistics.figures.months import following, last_day
 from monthly_statistics.figures.tables import Figure, table
 from monthly_statistics.queries import directory
 
 from municipalities.ids import new_id
 from municipalities.models import District
+from municipalities.swedish.months import last_day, month_after
 
 STOCKHOLM, HUDDINGE, NACKA, SOLNA, TABY = "0180", "0126", "0182", "0184", "0160"
 #: How many are ready: enough in Huddinge, Nacka and the city, too few in Solna; nobody elsewhere.
@@ -51,10 +52,10 @@ def month_of_periods(month: date, how_many: Mapping[str, int] = PEOPLE) -> Itera
 def sips_of(periods: Iterable[Period]) -> Iterator[SipEvent]:
     """Everybody's meeting on the day of the notice; two follow-ups for those who were ready for long."""
     for period in periods:
-        followed_up = [Indicator.SIP_FOLLOWED_UP] * 2 * (len(period.ready_days) > 3)
-        for indicator in (Indicator.SIP_HELD, *followed_up):
+        followed_up = [Done.FOLLOW_UP] * 2 * (len(period.ready_days) > 3)
+        for done in (Done.MEETING, *followed_up):
             of = (period.person, period.case, period.municipality, period.district, period.care_type)
-            yield SipEvent(indicator, period.notice_on, *of)
+            yield SipEvent(done, period.notice_on, *of)
 
 
 def publish(
@@ -67,9 +68,10 @@ def publish(
 ) -> list[Figure]:
     """The month with all its cells, shown and withheld."""
     areas = directory.areas()
-    as_of = following(month) if version else last_day(month)
+    as_of = month_after(month) if version else last_day(month)
     periods = sorted(month_of_periods(month, how_many), key=lambda period: (period.person.id, period.case))
-    figures = list(table(month, count(periods, sips_of(periods), areas, as_of=as_of), areas))
+    facts: dict[type[Fact], Iterable[Fact]] = {Period: periods, SipEvent: sips_of(periods)}
+    figures = list(table(month, count(facts, areas, as_of=as_of), areas))
     snapshot = new_id()
     with worker.transaction(), worker.cursor() as cursor:
         cursor.execute(_SNAPSHOT, [snapshot, month, version, as_of, computed_at])
@@ -80,7 +82,7 @@ def publish(
 def _row(snapshot: UUID, figure: Figure) -> list[object]:
     area, counted = figure.area, figure.counted
     group = [figure.group.value if figure.group.dimension == each else "" for each in Dimension]
-    where = [str(figure.indicator), str(area.kind), area.code, area.name]
+    where = [figure.indicator.name, str(area.kind), area.code, area.name]
     return [
         new_id(),
         snapshot,

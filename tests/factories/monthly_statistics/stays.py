@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from monthly_statistics.figures.areas import Area, Areas
+from monthly_statistics.figures.counting import Cell, Count, count
+from monthly_statistics.figures.facts import Period, Person, SipEvent
 from monthly_statistics.figures.groups import ALL, Group
-from monthly_statistics.figures.indicators import Cell, Count, Indicator, Period, Person, SipEvent, count
+from monthly_statistics.figures.indicators import LIABILITY, READY, SIP_FOLLOWED_UP, SIP_HELD, Indicator
 
-from billing.liability import Care, CareType, CaseFacts, ReadyPeriodFacts, assess, stockholm_date
+from billing.liability import Care, CareType, CaseFacts, ReadyPeriodFacts, assess
 from billing.rules.reference_data import reference_rulebook
+from municipalities.swedish.clock import local_date
 
 STOCKHOLM = "0180"
 HUDDINGE = "0126"
@@ -86,7 +89,7 @@ def _periods(
     facts: CaseFacts, as_of: date, case: UUID, who: Person, district: District | None
 ) -> Iterator[Period]:
     for period in assess(facts, as_of=as_of, rules=reference_rulebook()).periods:
-        notice_on = stockholm_date(period.ready.sent_at)
+        notice_on = local_date(period.ready.sent_at)
         yield Period(
             person=who,
             case=case,
@@ -108,19 +111,21 @@ class Counted:
     ) -> None:
         found = (period for periods in stays for period in periods)
         together = sorted(found, key=lambda period: (period.person.id, period.case))
-        self.cells: dict[Cell, Count] = count(together, sips, AREAS, as_of=date.fromisoformat(as_of))
+        self.cells: dict[Cell, Count] = count(
+            {Period: together, SipEvent: sips}, AREAS, as_of=date.fromisoformat(as_of)
+        )
 
     def ready(self, month: str, code: str, group: Group = ALL) -> Count | None:
-        return self._cell(Indicator.READY, month, code, group)
+        return self._cell(READY, month, code, group)
 
     def liability(self, month: str, code: str, group: Group = ALL) -> Count | None:
-        return self._cell(Indicator.LIABILITY, month, code, group)
+        return self._cell(LIABILITY, month, code, group)
 
     def held(self, month: str, code: str, group: Group = ALL) -> Count | None:
-        return self._cell(Indicator.SIP_HELD, month, code, group)
+        return self._cell(SIP_HELD, month, code, group)
 
     def followed_up(self, month: str, code: str, group: Group = ALL) -> Count | None:
-        return self._cell(Indicator.SIP_FOLLOWED_UP, month, code, group)
+        return self._cell(SIP_FOLLOWED_UP, month, code, group)
 
     def _cell(self, indicator: Indicator, month: str, code: str, group: Group) -> Count | None:
         return self.cells.get(Cell(date.fromisoformat(f"{month}-01"), indicator, area(code), group))

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.counting import Count, count
+from monthly_statistics.figures.facts import Period, Person
 from monthly_statistics.figures.groups import ALL, GROUPS, AgeGroup, Dimension, Group, Sex, age_group_on
-from monthly_statistics.figures.indicators import Count, Indicator, Period, Person, count
+from monthly_statistics.figures.indicators import READY
 
 from billing.liability import CareType
 from tests.factories.monthly_statistics.stays import (
@@ -253,7 +255,7 @@ def periods(draw: st.DrawFn) -> list[Period]:
 
 @given(periods())
 def test_days_add_up_over_areas_and_over_groups(drawn: list[Period]) -> None:
-    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
+    cells = count({Period: drawn}, AREAS, as_of=DAYS[-1])
     for cell, counted in cells.items():
         parts = [part for part in cells if part.area.parent == cell.area.code]
         same = [cells[part] for part in parts if part._replace(area=cell.area) == cell]
@@ -270,7 +272,7 @@ def test_days_add_up_over_areas_and_over_groups(drawn: list[Period]) -> None:
 
 @given(periods())
 def test_persons_of_each_sex_and_age_add_up_to_all(drawn: list[Period]) -> None:
-    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
+    cells = count({Period: drawn}, AREAS, as_of=DAYS[-1])
     for (cell, counted), dimension in product(cells.items(), (Dimension.SEX, Dimension.AGE_GROUP)):
         if cell.group == ALL:
             groups = [
@@ -282,8 +284,8 @@ def test_persons_of_each_sex_and_age_add_up_to_all(drawn: list[Period]) -> None:
 
 @given(periods())
 def test_liability_never_exceeds_days_ready(drawn: list[Period]) -> None:
-    cells = count(drawn, (), AREAS, as_of=DAYS[-1])
+    cells = count({Period: drawn}, AREAS, as_of=DAYS[-1])
     for cell, counted in cells.items():
-        ready = cells[cell._replace(indicator=Indicator.READY)]
+        ready = cells[cell._replace(indicator=READY)]
         assert counted.amount <= ready.amount
         assert counted.persons <= ready.persons <= ready.cases

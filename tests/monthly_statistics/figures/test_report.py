@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from monthly_statistics.exports.export_text import plain
 from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.counting import Count
 from monthly_statistics.figures.groups import ALL, Dimension, Group, Sex
-from monthly_statistics.figures.indicators import Count, Indicator
+from monthly_statistics.figures.indicators import LIABILITY, READY
 from monthly_statistics.figures.report import RowKind, Shown, Value, area_rows, breakdown_rows, in_order
 
 from tests.factories.monthly_statistics.stays import AREAS, HUDDINGE, JARVA, NACKA, STOCKHOLM, area
 
-READY, LIABILITY = Indicator.READY, Indicator.LIABILITY
 MUNICIPALITIES = [area(code) for code in (STOCKHOLM, NACKA, HUDDINGE)]
 WHOLE = Count(persons=40, cases=44, amount=200)
 
@@ -30,14 +30,14 @@ def test_what_is_withheld_of_a_shown_total_is_said_as_a_sum() -> None:
         ("Dolda tillsammans", RowKind.REST),
         ("Stockholms län, totalt", RowKind.TOTAL),
     ]
-    assert [row.ready for row in rows] == [
+    assert [row.of(READY) for row in rows] == [
         Value(amount=150, cases=31, persons=30),
         None,
         None,
         Value(amount=50, cases=None, persons=None),
         Value(amount=200, cases=44, persons=40),
     ]
-    assert [row.liability for row in rows] == [None] * 5
+    assert [row.of(LIABILITY) for row in rows] == [None] * 5
 
 
 def test_sexes_add_up_in_persons_and_cases_too() -> None:
@@ -45,7 +45,7 @@ def test_sexes_add_up_in_persons_and_cases_too() -> None:
     shown: Shown = {("01", ALL, READY): WHOLE, ("01", Group(Dimension.SEX, Sex.WOMAN), READY): women}
     rows = breakdown_rows(COUNTY, Dimension.SEX, shown)
     rest = next(row for row in rows if row.kind is RowKind.REST)
-    assert rest.ready == Value(amount=80, cases=18, persons=15)
+    assert rest.of(READY) == Value(amount=80, cases=18, persons=15)
 
 
 def test_where_nothing_is_withheld_there_is_no_sum_of_it() -> None:
@@ -58,7 +58,8 @@ def test_where_nothing_is_withheld_there_is_no_sum_of_it() -> None:
 
 def test_of_a_withheld_total_nothing_is_said() -> None:
     rows = area_rows(COUNTY, MUNICIPALITIES, {(HUDDINGE, ALL, LIABILITY): WHOLE})
-    assert [row.liability and row.liability.amount for row in rows] == [200, None, None, None]
+    values = [row.of(LIABILITY) for row in rows]
+    assert [value and value.amount for value in values] == [200, None, None, None]
 
 
 def test_the_county_comes_first_and_people_of_no_known_district_last() -> None:

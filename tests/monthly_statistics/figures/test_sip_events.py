@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from monthly_statistics.figures.areas import COUNTY
+from monthly_statistics.figures.counting import Count
+from monthly_statistics.figures.facts import Done, Person, SipEvent
 from monthly_statistics.figures.groups import AgeGroup, Dimension, Group
-from monthly_statistics.figures.indicators import Count, Indicator, Person, SipEvent
-from monthly_statistics.queries.facts import care_type_on
+from monthly_statistics.queries.sources import care_type_on
 
 from tests.factories.monthly_statistics.stays import (
     ELSEWHERE,
@@ -21,12 +22,12 @@ from tests.factories.monthly_statistics.stays import (
     person,
 )
 
-HELD, FOLLOWED_UP = Indicator.SIP_HELD, Indicator.SIP_FOLLOWED_UP
+MEETING, FOLLOW_UP = Done.MEETING, Done.FOLLOW_UP
 
 
 def event(
     on: str,
-    indicator: Indicator = HELD,
+    done: Done = MEETING,
     *,
     who: Person | None = None,
     case: UUID | None = None,
@@ -34,7 +35,7 @@ def event(
     district: UUID | None = None,
 ) -> SipEvent:
     who, case = who or person(), case or uuid4()
-    return SipEvent(indicator, date.fromisoformat(on), who, case, municipality, district, "somatic")
+    return SipEvent(done, date.fromisoformat(on), who, case, municipality, district, "somatic")
 
 
 def test_a_meeting_counts_in_the_month_when_it_was_held() -> None:
@@ -47,7 +48,7 @@ def test_a_meeting_counts_in_the_month_when_it_was_held() -> None:
 def test_each_follow_up_of_a_plan_counts_and_the_person_once() -> None:
     who, case = person(), uuid4()
     meeting = event("2023-03-02", who=who, case=case)
-    follow_ups = [event(day, FOLLOWED_UP, who=who, case=case) for day in ("2023-03-10", "2023-03-30")]
+    follow_ups = [event(day, FOLLOW_UP, who=who, case=case) for day in ("2023-03-10", "2023-03-30")]
     counted = Counted(sips=[meeting, *follow_ups])
     assert counted.followed_up("2023-03", HUDDINGE) == Count(persons=1, cases=1, amount=2)
     assert counted.held("2023-03", HUDDINGE) == Count(persons=1, cases=1, amount=1)

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from django.http import StreamingHttpResponse
 from django.urls import reverse
-from monthly_statistics.exports.export_text import HEADINGS
+from monthly_statistics.exports.export_text import headings
 from monthly_statistics.figures.groups import GROUPS
-from monthly_statistics.figures.indicators import Indicator
+from monthly_statistics.figures.indicators import INDICATORS, Indicator
 from monthly_statistics.figures.tables import Figure
 from openpyxl import Workbook, load_workbook
 
@@ -102,8 +102,8 @@ def test_the_csv_file_streams_every_shown_figure_of_every_month(
 
 
 def three(line: dict[str, str], indicator: Indicator) -> list[str]:
-    first = 3 * list(Indicator).index(indicator)
-    return [line[heading] for heading in HEADINGS[first : first + 3]]
+    first = 3 * list(INDICATORS.values()).index(indicator)
+    return [line[heading] for heading in headings()[first : first + 3]]
 
 
 def expected(figure: Figure) -> list[str]:
@@ -121,7 +121,7 @@ def test_the_workbook_says_what_the_page_says(worker_connection: psycopg.Connect
     book = workbook(omrade=HUDDINGE)
     assert book.sheetnames == ["Områden", "Vårdform, kön, ålder", "Månad för månad", "Om siffrorna"]
     areas = list(book["Områden"].values)
-    assert areas[0] == ("Områdestyp", "Kod", "Område", *HEADINGS)
+    assert areas[0] == ("Områdestyp", "Kod", "Område", *headings())
     on_page = table_rows(days, "Kommuner, mars", "Vårdform, kön och")
     assert [written(line[3:9]) for line in areas[1:]] == on_page
     assert [written(line[9:]) for line in areas[1:]] == table_rows(sips, "Kommuner, SIP", "Så räknas")

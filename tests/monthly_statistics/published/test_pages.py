@@ -12,24 +12,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from monthly_statistics.figures.indicators import Indicator
-from monthly_statistics.figures.tables import Figure
+from monthly_statistics.figures.indicators import LIABILITY, READY, SIP_FOLLOWED_UP, SIP_HELD
 
 from municipalities.models import District, Role
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.monthly_statistics.pages import NUMBER, UUID, halves, page, rows, storsthlm
+from tests.factories.monthly_statistics.pages import NUMBER, UUID, halves, page, rows, storsthlm, whole
 from tests.factories.monthly_statistics.published import HUDDINGE, PEOPLE, SOLNA, publish
 from vardovergang.demonstration.directory import ACCOUNTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
-
-
-def whole(figures: list[Figure], code: str, indicator: Indicator) -> Figure:
-    (found,) = (f for f in figures if (f.area.code, f.indicator, f.group.value) == (code, indicator, ""))
-    return found
 
 
 def test_a_municipality_is_not_led_to_the_what_ifs_which_are_for_the_county() -> None:
@@ -92,7 +86,7 @@ def test_i2_a_municipality_meets_its_own_figures_whole_and_the_countys_beside_th
     html = page(client)
     assert "Huddinge, mars 2026" in html
     assert "Era egna siffror visas, också de som gäller färre än 5 personer." in html
-    before_the_county = html.partition('id="county"')[0]
+    before_the_county = html.partition('id="days-county"')[0]
     assert "dold</td>" not in before_the_county.partition("<h2")[2].replace(
         "Saknas en stapel är uppgiften dold", ""
     )
@@ -100,7 +94,7 @@ def test_i2_a_municipality_meets_its_own_figures_whole_and_the_countys_beside_th
     assert len(hidden) > 0
     assert html.count('title="Dold för andra"') > 0
     beside = rows(html[html.index("Egna siffror och länets") :])
-    own, county = (whole(figures, code, Indicator.READY).counted for code in (HUDDINGE, "01"))
+    own, county = (whole(figures, code, READY).counted for code in (HUDDINGE, "01"))
     assert beside["Huddinge"][2] == str(own.persons)
     assert beside["Stockholms län"][2] == str(county.persons)
     assert "Nacka" not in html
@@ -127,7 +121,7 @@ def test_i15_a_new_version_says_what_differs(worker_connection: psycopg.Connecti
     """Fault I15: "skiljer sig", without what. Only who reads an area whole is told how much."""
     first = publish(worker_connection, MARCH)
     second = publish(worker_connection, MARCH, PEOPLE | {HUDDINGE: 30}, version=2)
-    then, now = (whole(each, HUDDINGE, Indicator.READY).counted.amount for each in (first, second))
+    then, now = (whole(each, HUDDINGE, READY).counted.amount for each in (first, second))
     html = page(client_as(people.assignment("statistikkommun")))
     assert f"Huddinge: utskrivningsklara dagar {now}, var {then}," in html
     assert "skiljer sig från den förra versionens" not in html
@@ -144,7 +138,7 @@ def test_a_changed_month_says_which_version_it_is_and_since_when(
     figures = publish(worker_connection, MARCH, PEOPLE | {HUDDINGE: 30}, version=2, computed_at=changed)
     html = page(storsthlm())
     assert "Version 2, ändrad 11 maj 2026" in html
-    expected = whole(figures, HUDDINGE, Indicator.READY).counted
+    expected = whole(figures, HUDDINGE, READY).counted
     days, _ = halves(html)
     assert rows(days)["Huddinge"][:3] == [str(expected.amount), str(expected.cases), "30"]
 
@@ -153,10 +147,10 @@ def test_every_shown_cell_and_no_other_is_on_the_page(worker_connection: psycopg
     figures = publish(worker_connection, MARCH)
     days, sips = map(rows, halves(page(storsthlm())))
     table_of = {
-        Indicator.READY: (days, slice(3)),
-        Indicator.LIABILITY: (days, slice(-3, None)),
-        Indicator.SIP_HELD: (sips, slice(3)),
-        Indicator.SIP_FOLLOWED_UP: (sips, slice(-3, None)),
+        READY: (days, slice(3)),
+        LIABILITY: (days, slice(-3, None)),
+        SIP_HELD: (sips, slice(3)),
+        SIP_FOLLOWED_UP: (sips, slice(-3, None)),
     }
     for figure in figures:
         if figure.group.value or figure.area.code == "01":
@@ -178,8 +172,8 @@ def test_what_withheld_municipalities_come_to_makes_the_table_add_up(
     figures = publish(worker_connection, MARCH)
     shown = rows(halves(page(storsthlm()))[0])
     parts = [figure for figure in figures if figure.area.parent == "01" and not figure.group.value]
-    hidden = [figure for figure in parts if figure.withheld and figure.indicator == Indicator.READY]
-    county = whole(figures, "01", Indicator.READY).counted
+    hidden = [figure for figure in parts if figure.withheld and figure.indicator == READY]
+    county = whole(figures, "01", READY).counted
     assert shown["Stockholms län, totalt"][0] == str(county.amount)
     html = page(storsthlm())
     municipalities = html[html.index("Kommuner, mars 2026") : html.index("Stadsdelar i Stockholm, mars 2026")]
@@ -255,7 +249,7 @@ def test_the_picture_is_an_image_in_light_and_dark_with_its_words(
 ) -> None:
     figures = publish(worker_connection, MARCH)
     html = page(storsthlm())
-    days = whole(figures, "01", Indicator.READY).counted.amount
+    days = whole(figures, "01", READY).counted.amount
     assert f"Flest utskrivningsklara dagar: {days} i mars 2026." in html
     for theme in ("ljus", "mork"):
         assert f"tema={theme}" in html

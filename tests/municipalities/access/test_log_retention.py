@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from municipalities.access.partitions import MONTHS_AHEAD, month_after
+from municipalities.access.partitions import MONTHS_AHEAD
+from municipalities.swedish.months import month_after
 from tests.servers import TestServers, connect
 
 pytestmark = pytest.mark.django_db(transaction=True)

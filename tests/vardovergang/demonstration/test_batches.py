@@ -14,9 +14,10 @@ from django.db import connection, transaction
 
 from discharge import actions
 from discharge.models import Case, Message
-from discharge.process import STOCKHOLM, Refused
+from discharge.process import Refused
 from municipalities.access.acting import acting, set_assignment
 from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.stays import Stay
 from vardovergang.demonstration import telling

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
-from discharge.process import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Numbers, example_number

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from discharge.models import Block
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from municipalities.access.acting import acting
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories import people
 from vardovergang.demonstration.log_review import JUDGED, review_log

@@ -11,8 +11,9 @@ from statistics import mean
 import pytest
 
 from discharge import process
-from discharge.process import MESSAGE_TYPES, STOCKHOLM
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Unit
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.dry_run import DryRun
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Plan, lives

@@ -21,7 +21,7 @@ from municipalities.models import (
     Unit,
     User,
 )
-from municipalities.reference import STOCKHOLM
+from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.swedish.sorting import sort_key
 from municipalities.units.parties import Party
 from vardovergang.demonstration.directory.accounts import ACCOUNTS
@@ -124,7 +124,7 @@ def _outpatient(region: Organisation) -> Iterator[Unit]:
 
 
 def _municipal() -> Iterator[Unit]:
-    for municipality in Municipality.objects.select_related("organisation").exclude(code=STOCKHOLM):
+    for municipality in Municipality.objects.select_related("organisation").exclude(code=CITY_OF_STOCKHOLM):
         if municipality.organisation:
             name = f"Biståndsenheten {municipality.name}"
             yield _unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
@@ -177,7 +177,7 @@ def _own_area(unit: Unit) -> ServedArea:
 
 def _placement() -> Unit:
     """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
-    city = Municipality.objects.select_related("organisation").get(code=STOCKHOLM)
+    city = Municipality.objects.select_related("organisation").get(code=CITY_OF_STOCKHOLM)
     return _unit(
         "Placeringssamordningen, Stockholms stad",
         city.organisation,  # type: ignore[arg-type]  # the city always has one
@@ -212,7 +212,7 @@ def _user(username: str, given_name: str, family_name: str) -> User:
 
 
 def _account(account: Account, units: dict[str, Unit], today: date) -> None:
-    district = District.objects.get(municipality_id=STOCKHOLM, name="Spånga-Tensta").on(today)
+    district = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name="Spånga-Tensta").on(today)
     user = _user(account.username, account.given_name, account.family_name)
     user.save()
     for name in account.units:

@@ -10,7 +10,7 @@ from random import Random
 
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
-from municipalities.reference import STOCKHOLM
+from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.units.parties import CareType, Party
 from vardovergang.demonstration.people import catchment
 
@@ -69,7 +69,7 @@ class County:
 
     @lru_cache  # noqa: B019 - there is one county a process
     def _divided(self, districts: tuple[District, ...]) -> tuple[Area, ...]:
-        municipalities = [m for m in self._municipalities if m.in_county and m.code != STOCKHOLM]
+        municipalities = [m for m in self._municipalities if m.in_county and m.code != CITY_OF_STOCKHOLM]
         return (*map(self._municipality, municipalities), *map(self._district, districts))
 
     def area_of(self, name: str, day: date) -> Area:

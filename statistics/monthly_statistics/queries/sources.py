@@ -1,29 +1,43 @@
-"""Reads what `billing` has computed and what was done of SIPs, as the pure modules take it.
+"""Reads the facts that the figures count, a source for each kind: what `billing` has computed, and SIPs.
 
 Of a person: sex and birth date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult, NightlyRun
 from discharge.models import SipFacts
-from discharge.process import STOCKHOLM, local_date
-from monthly_statistics.figures.indicators import Indicator, Period, Person, SipEvent
-from monthly_statistics.figures.months import month_of
+from monthly_statistics.figures.facts import Done, Fact, Period, Person, SipEvent
+from municipalities.swedish.clock import local_date, midnight
+from municipalities.swedish.months import month_of
 
 _CHUNK = 2000
 _CHARGED = LiabilityDay.State.CHARGED
 #: A transaction that had begun before the last counting may have been committed after it.
 _COMMITTED_LATER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of fact.
+
+    `read` gives those of a month and later, a person's together and a case's; `begin` asks when the first
+    began; `changed` asks when the first case began that may have changed since a night and a counting.
+    """
+
+    read: Callable[[date], Iterator[Fact]]
+    begin: Callable[[], datetime | None]
+    changed: Callable[[date, datetime], datetime | None]
 
 
 def last_night() -> date | None:
@@ -39,31 +53,26 @@ def newest_night_ended_at() -> datetime | None:
 
 
 def first_month() -> date | None:
-    """The month of the first notice that counts, or the first case with a SIP; None before there is one."""
-    return _earliest_month(
-        LiabilityPeriod.objects.aggregate(first=Min("sent_at")),
-        SipFacts.objects.aggregate(first=Min("case__admitted_at")),
-    )
+    """The month of the first fact that counts; None before there is one."""
+    return _earliest_month(source.begin() for source in SOURCES.values())
 
 
 def first_month_changed_since(night: date, counted_at: datetime) -> date | None:
-    """The first month that a case may have changed whose outcome is of `night` or later, or whose SIP
-    has changed since `counted_at`.
+    """The first month that a case may have changed whose facts are of `night` or later, or have changed since
+    `counted_at`.
 
     What it said earlier is gone, and may have counted in any month since the case began.
     """
-    changed = LiabilityResult.objects.filter(as_of__gte=night)
-    sips = SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER)
-    return _earliest_month(*(each.aggregate(first=Min("case__admitted_at")) for each in (changed, sips)))
+    return _earliest_month(source.changed(night, counted_at) for source in SOURCES.values())
 
 
-def _earliest_month(*found: dict[str, datetime | None]) -> date | None:
-    moments = [each["first"] for each in found if each["first"]]
-    return month_of(local_date(min(moments))) if moments else None
+def _earliest_month(moments: Iterator[datetime | None]) -> date | None:
+    known = [moment for moment in moments if moment]
+    return month_of(local_date(min(known))) if known else None
 
 
-def periods(first: date) -> Iterator[Period]:
-    """Every ready period with a day in the month `first` or later, a person's together and a case's."""
+def _periods(first: date) -> Iterator[Period]:
+    """Every ready period with a day in the month `first` or later."""
     rows = (
         LiabilityPeriod.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
         .values(
@@ -98,12 +107,11 @@ def periods(first: date) -> Iterator[Period]:
         )
 
 
-def sip_events(first: date) -> Iterator[SipEvent]:
-    """Every meeting held and every follow-up made in the month `first` or later, a person's together and a
-    case's."""
+def _sip_events(first: date) -> Iterator[SipEvent]:
+    """Every meeting held and every follow-up made in the month `first` or later."""
     # What has been done is said afterwards: a case where nothing was said since has nothing to count.
     rows = (
-        SipFacts.objects.filter(case__changed_at__gte=datetime.combine(first, time(0), STOCKHOLM))
+        SipFacts.objects.filter(case__changed_at__gte=midnight(first))
         .values(
             "case_id",
             "facts",
@@ -115,10 +123,10 @@ def sip_events(first: date) -> Iterator[SipEvent]:
     )
     for row in rows.iterator(chunk_size=_CHUNK):
         person, facts = Person(row["patient"], row["sex"], row["birth_date"]), row["facts"]
-        for indicator, on in chain(_held(facts), _followed_up(facts)):
+        for done, on in chain(_held(facts), _followed_up(facts)):
             if on >= first:
                 yield SipEvent(
-                    indicator=indicator,
+                    done=done,
                     on=on,
                     person=person,
                     case=row["case_id"],
@@ -137,12 +145,41 @@ def care_type_on(facts: dict[str, Any], day: date) -> str:
     return care_type
 
 
-def _held(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+def _held(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
     for meeting in facts.get("meetings", ()):
         if held_at := meeting["held_at"]:
-            yield Indicator.SIP_HELD, local_date(datetime.fromisoformat(held_at))
+            yield Done.MEETING, local_date(datetime.fromisoformat(held_at))
 
 
-def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Indicator, date]]:
+def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
     for follow_up in facts.get("follow_ups", ()):
-        yield Indicator.SIP_FOLLOWED_UP, date.fromisoformat(follow_up["on"])
+        yield Done.FOLLOW_UP, date.fromisoformat(follow_up["on"])
+
+
+def _earliest(rows: QuerySet[Any], of: str) -> datetime | None:
+    found: datetime | None = rows.aggregate(first=Min(of))["first"]
+    return found
+
+
+#: By the kind of fact, as an indicator's row names it.
+SOURCES: dict[type[Fact], Source] = {
+    Period: Source(
+        _periods,
+        begin=lambda: _earliest(LiabilityPeriod.objects.all(), "sent_at"),
+        changed=lambda night, counted_at: _earliest(
+            LiabilityResult.objects.filter(as_of__gte=night), "case__admitted_at"
+        ),
+    ),
+    SipEvent: Source(
+        _sip_events,
+        begin=lambda: _earliest(SipFacts.objects.all(), "case__admitted_at"),
+        changed=lambda night, counted_at: _earliest(
+            SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER), "case__admitted_at"
+        ),
+    ),
+}
+
+
+def facts(first: date) -> dict[type[Fact], Iterator[Fact]]:
+    """The facts of every source, of the month `first` and later."""
+    return {kind: source.read(first) for kind, source in SOURCES.items()}

@@ -1,24 +1,12 @@
-"""Civil time in Stockholm, and which dates are weekdays there."""
+"""Which dates are weekdays in Sweden. Pure."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from __future__ import annotations
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-ONE_DAY = timedelta(days=1)
+from datetime import date, timedelta
+from functools import cache
 
 _SATURDAY = 5
 _MIDSUMMER_EVE_EARLIEST = 19
-
-
-def stockholm_date(moment: datetime) -> date:
-    return moment.astimezone(STOCKHOLM).date()
-
-
-@lru_cache(maxsize=64)
-def end_of(day: date) -> datetime:
-    """The first moment that is no longer the date in Stockholm, in UTC."""
-    return datetime.combine(day, time.max, STOCKHOLM).astimezone(UTC) + datetime.resolution
 
 
 def is_weekday(day: date) -> bool:
