@@ -1,6 +1,6 @@
-"""What our code tells PostgreSQL: functions, policies and triggers, and how often each is defined.
+"""What our code tells PostgreSQL: functions, views, policies and triggers, and how often each is defined.
 
-Functions stand in .sql files, policies and triggers in the rows of each app's `database`, which are
+Functions and views stand in .sql files, policies and triggers in the rows of each app's `database`, which are
 imported; before there were any, all of it stood as text in migrations.
 """
 
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tests.house.source import APPS, ROOT, Module
 
 DEFINITION = re.compile(
-    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?(?P<kind>FUNCTION|POLICY|TRIGGER)\s+(?P<name>[\w{}.\"]+)",
+    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?(?P<kind>FUNCTION|POLICY|TRIGGER|VIEW)\s+(?P<name>[\w{}.\"]+)",
     re.IGNORECASE,
 )
 TABLE = re.compile(r"\bON\s+(?P<table>[\w{}.\"]+)", re.IGNORECASE)
@@ -25,7 +25,7 @@ REACH = 300
 
 
 class SqlObject(NamedTuple):
-    """A function, or a policy or trigger on its table; `home` tells pasted templates apart."""
+    """A function or view, or a policy or trigger on its table; `home` tells pasted templates apart."""
 
     kind: str
     name: str
@@ -47,7 +47,7 @@ def _written_in(text: str, app: str) -> Iterator[SqlObject]:
     for match in DEFINITION.finditer(text):
         kind, name = match["kind"].upper(), match["name"]
         ahead = TABLE.search(text[match.end() : match.end() + REACH])
-        table = ahead["table"] if ahead and kind != "FUNCTION" else ""
+        table = ahead["table"] if ahead and kind in {"POLICY", "TRIGGER"} else ""
         yield SqlObject(kind, name, table, app if "{" in name + table else "")
 
 
