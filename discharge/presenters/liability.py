@@ -76,14 +76,6 @@ def _pays(unit: Unit, case: Case) -> bool:
     return is_office and unit.municipality_id == case.payer_id
 
 
-def free_days_left(case: Case, today: date) -> int | None:
-    """Billing counted them on the day of the latest message or night; days have gone by since."""
-    left = case.free_days_left if case.ready_at else None
-    if left is None or case.starts_on is None:
-        return left
-    return min(left, max(0, (case.starts_on - today).days))
-
-
 def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
     """One short line of the work list; empty where nothing will come."""
     now = outlook.on(today)

@@ -7,7 +7,7 @@ for us. Grey: waits for somebody else, or is over. Green: everything is in place
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from discharge.models import Case, Participation
 from discharge.process.judging.phases import all_in_place
@@ -99,8 +99,7 @@ def situation_of(case: Case, part: Participation, answers: Answers) -> Situation
 def state_of(situation: Situation, now: datetime) -> State:
     today = local_date(now)
     outlook = situation.outlook.on(today).outlook
-    # It starts at midnight, so within 24 hours is tomorrow.
-    is_near = situation.outlook.has_begun(today + timedelta(days=1))
+    is_near = situation.outlook.is_near(today)
     fits = {
         LIABLE: outlook is Outlook.STANDS,
         LATE: situation.deadline is not None and situation.deadline < now,

@@ -6,7 +6,7 @@ Pure. Tag, list line, sentence, card, sort, filter and the page of colours read 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,6 +47,10 @@ class LiabilityOutlook:
         """Whether the free days are over on the day."""
         return self.starts_on is not None and self.starts_on <= day
 
+    def is_near(self, day: date) -> bool:
+        """Whether they are over within 24 hours of the day: liability starts at midnight, so tomorrow."""
+        return self.has_begun(day + timedelta(days=1))
+
     @property
     def liable_from(self) -> date | None:
         """From when the municipality is liable if nothing happens; None where something stands in the way."""
@@ -58,3 +62,8 @@ class Liability(NamedTuple):
 
     outlook: LiabilityOutlook = LiabilityOutlook()
     free_days_left: int | None = None
+
+    def free_days_on(self, day: date) -> int | None:
+        """How many are left when days have gone by without a message or a night."""
+        left, starts_on = self.free_days_left, self.outlook.starts_on
+        return left if left is None or starts_on is None else min(left, max(0, (starts_on - day).days))

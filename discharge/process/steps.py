@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from discharge.process.state import CaseKind, CaseState
 from municipalities.units.parties import Party
 
 CARE_PLAN = "Samordnad vårdplan i stället för SIP: patienten får öppen tvångsvård."
 Holds = Callable[[CaseState], bool]
+
+
+class Standing(StrEnum):
+    """How far a step has come, in the order in which it is judged: the first that holds."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    ENDED = "ended"
+    DONE = "done"
+    NOT_NEEDED = "not-needed"
+    MISSED = "missed"
+    LATER = "later"
 
 
 def _never(state: CaseState) -> bool:
@@ -35,6 +48,18 @@ class Step:
     ended: Holds = _never
     about_sip: bool = False
     outside_stay: bool = False
+
+    def standing(self, state: CaseState, *, is_owed: bool, is_late: bool) -> Standing:
+        """What somebody owes in it comes before what it has come to."""
+        holds = {
+            Standing.LATE: is_late,
+            Standing.WAITING: is_owed,
+            Standing.ENDED: self.ended(state),
+            Standing.DONE: self.done(state),
+            Standing.NOT_NEEDED: self.not_needed(state),
+            Standing.MISSED: self.missed(state),
+        }
+        return next((standing for standing in Standing if holds.get(standing)), Standing.LATER)
 
     def needs_in(self, state: CaseState) -> str:
         """What the step takes now; under compulsory outpatient care another plan takes the SIP's place."""

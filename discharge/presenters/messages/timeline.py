@@ -14,7 +14,7 @@ from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.state import CaseState, Task
-from discharge.process.steps import Step, steps_of
+from discharge.process.steps import Standing, Step, steps_of
 from discharge.queries import CaseFile
 from municipalities.swedish.clock import full_day_words, full_words, length_words
 
@@ -32,8 +32,8 @@ HIDDEN = "Dolt: skyddade personuppgifter"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a step has come."""
+class StandingWords:
+    """How far a step has come, as a tag."""
 
     name: str
     colour: str
@@ -41,14 +41,16 @@ class Standing:
     word: str
 
 
-DONE = Standing("done", "success", "done", "Klart")
-WAITING = Standing("waiting", "info", "ours", "Pågår")
-LATE = Standing("late", "danger", "late", "Försenat")
-LATER = Standing("later", "neutral", "other", "Senare")
-NOT_NEEDED = Standing("not-needed", "neutral", "none", "Behövs inte")
-MISSED = Standing("missed", "neutral", "none", "Uteblev")
-#: Of a step that a death has ended.
-ENDED = Standing("ended", "neutral", "closed", "Avslutat")
+STANDINGS = {
+    Standing.DONE: ("success", "done", "Klart"),
+    Standing.WAITING: ("info", "ours", "Pågår"),
+    Standing.LATE: ("danger", "late", "Försenat"),
+    Standing.LATER: ("neutral", "other", "Senare"),
+    Standing.NOT_NEEDED: ("neutral", "none", "Behövs inte"),
+    Standing.MISSED: ("neutral", "none", "Uteblev"),
+    # Of a step that a death has ended.
+    Standing.ENDED: ("neutral", "closed", "Avslutat"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class StepWords:
 
     number: int
     title: str
-    standing: Standing
+    standing: StandingWords
     needs: str
     tasks: list[TaskWords]
     messages: list[MessageWords]
@@ -131,20 +133,10 @@ def _step(
     mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
     messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
     needs = "" if mine else step.needs_in(state)
-    return StepWords(step.number, step.title, _standing(step, state, mine, now), needs, mine, messages)
-
-
-def _standing(step: Step, state: CaseState, tasks: list[TaskWords], now: datetime) -> Standing:
-    if any(task.deadline and task.deadline < now for task in tasks):
-        return LATE
-    holds = {
-        WAITING: bool(tasks),
-        ENDED: step.ended(state),
-        DONE: step.done(state),
-        NOT_NEEDED: step.not_needed(state),
-        MISSED: step.missed(state),
-    }
-    return next((standing for standing, holds_now in holds.items() if holds_now), LATER)
+    is_late = any(task.deadline and task.deadline < now for task in mine)
+    standing = step.standing(state, is_owed=bool(mine), is_late=is_late)
+    tag = StandingWords(standing.value, *STANDINGS[standing])
+    return StepWords(step.number, step.title, tag, needs, mine, messages)
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-import psycopg
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from discharge.actions.sending import derive
@@ -36,14 +35,14 @@ def test_the_models_fields_are_the_rows_and_what_is_not_derived() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["app", "worker"])
 @pytest.mark.parametrize("table", TABLES)
-def test_the_roles_change_the_rows_of_the_table_and_nothing_else(
-    table: str, role: str, owner_connection: psycopg.Connection
-) -> None:
-    granted = owner_connection.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        " AND has_column_privilege(%s, attrelid, attnum, 'UPDATE')",
-        [table, f"vardovergang_{role}"],
-    ).fetchall()
+def test_the_roles_change_the_rows_of_the_table_and_nothing_else(table: str, role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND NOT attisdropped AND has_column_privilege(%s, attrelid, attnum, 'UPDATE')",
+            [table, f"vardovergang_{role}"],
+        )
+        granted = cursor.fetchall()
     assert {name for (name,) in granted} == set(columns.names(TABLES[table]))
 
 
