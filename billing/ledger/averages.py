@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, TruncMonth
@@ -100,7 +100,7 @@ def _properly_noticed(first: date, last: date) -> QuerySet[LiabilityPeriod]:
     return closed.exclude(reasons__overlap=sorted(NOT_PROPERLY_NOTICED)).order_by()
 
 
-def periods_of_kept_means(first: date, last: date) -> QuerySet[LiabilityPeriod]:
+def periods_of_kept_means(first: date, last: date) -> QuerySet[Any, Any]:
     """The periods of those cases that a closed month's mean is of; `closed_in` is that month."""
     periods = _properly_noticed(first, last).annotate(closed_in=Cast(_closed_in("result"), DateField()))
     means = kept_averages().filter(

@@ -67,9 +67,9 @@ def _newest(months: list[date]) -> Sums:
     closed, rules = average_sums(min(months), max(months)), rulebook()
     for line in individual.keys() | closed.keys():
         average = month_average(line, closed.get(line, AverageSums()), rules)
-        sums = _by_mean(average) or individual.get(line)
-        if sums:
-            yield line, sums
+        newest = _by_mean(average) or individual.get(line)
+        if newest:
+            yield line, newest
 
 
 def _by_mean(average: MonthAverage) -> MonthSums | None:
