@@ -29,7 +29,7 @@ FAST = ("fsync = off",)
 HOLD = """
 import sys
 from pathlib import Path
-from vardovergang.embedded import ensure
+from vardovergang.servers.embedded import ensure
 print(ensure(Path(sys.argv[1])).admin, flush=True)
 sys.stdin.read()
 """
