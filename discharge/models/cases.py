@@ -7,7 +7,7 @@ that they agree with the messages.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -127,6 +127,10 @@ class Case(models.Model):
         return columns.liability(
             {column.name: getattr(self, column.name) for column in columns.CASE_LIABILITY}
         )
+
+    def free_days_on(self, day: date) -> int | None:
+        """How many free days are left; none are told of where nobody is ready."""
+        return self.liability.free_days_on(day) if self.ready_at else None
 
 
 class PlacementStage(models.TextChoices):

@@ -128,7 +128,7 @@ def _row(part: Participation, parties: list[Participation], answers: Answers, no
         next=_next(part),
         track=track(case.track),
         ready_days=ready_days(case, now),
-        free_days_left=case.liability.free_days_on(local_date(now)),
+        free_days_left=case.free_days_on(local_date(now)),
         liability=_liability(part, parties, local_date(now)),
         responsible=_responsible(parties),
         state=state_of(situation_of(case, part, answers), now) if part.active else LEFT,

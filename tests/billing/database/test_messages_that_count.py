@@ -11,10 +11,11 @@ from django.db import connection
 
 from billing.queries import explanation
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, STOCKHOLM, Tells
+from discharge.process import MESSAGE_TYPES, Tells
 from discharge.process.journal import of_entries
 from discharge.queries import journal
 from municipalities.access.acting import acting
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.corrections import correct
 from tests.factories.stays import Stay
 

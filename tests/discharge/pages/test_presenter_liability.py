@@ -11,7 +11,6 @@ from discharge.models import Case
 from discharge.presenters.liability import (
     MISSING,
     Names,
-    free_days_left,
     in_list,
     sentence,
     stopped_by,
@@ -142,8 +141,8 @@ def test_what_the_municipality_can_do(
 def test_free_days_go_by_without_a_night(day: date, left: int) -> None:
     """Counted on the day of the notice: two days, Tuesday and Wednesday."""
     case = Case(free_days_left=2, starts_on=START, ready_at=datetime(2020, 3, 9, tzinfo=UTC))
-    assert free_days_left(case, day) == left
-    assert free_days_left(Case(free_days_left=2, starts_on=START), day) is None
+    assert case.free_days_on(day) == left
+    assert Case(free_days_left=2, starts_on=START).free_days_on(day) is None
 
 
 def test_everything_that_the_region_can_still_put_right_has_words() -> None:
