@@ -165,17 +165,14 @@ def _outpatient_care(facts: CaseFacts, as_of: date) -> list[Cause]:
     if not facts.outpatient_care_needed:
         return []
     told = sorted(enumerate(facts.outpatient_care), key=lambda one: one[1].at)
-    begins = [None, *(local_date(statement.at) for _, statement in told), None]
-    unknown = Cause(Reason.OUTPATIENT_CARE_UNKNOWN)
-    stated = [unknown, *(_stated(facts, number) for number, _ in told)]
-    spans = zip(stated, pairwise(begins), strict=True)
-    return [cause._replace(first=first, before=before) for cause, (first, before) in spans if cause]
-
-
-def _stated(facts: CaseFacts, number: int) -> Cause | None:
-    statement = facts.outpatient_care[number]
-    reason = _OUTPATIENT_REASONS.get(statement.status)
-    return Cause(reason, at=statement.at, message=Evidence("outpatient_care", number)) if reason else None
+    begins = [local_date(statement.at) for _, statement in told]
+    before = begins[0] if begins else None
+    found = [Cause(Reason.OUTPATIENT_CARE_UNKNOWN, before=before)]
+    for (number, statement), (first, before) in zip(told, pairwise((*begins, None)), strict=True):
+        if reason := _OUTPATIENT_REASONS.get(statement.status):
+            message = Evidence("outpatient_care", number)
+            found.append(Cause(reason, at=statement.at, message=message, first=first, before=before))
+    return found
 
 
 def _judged_as_the_terms_say(causes: Collection[Cause], terms: CareTerms, starts_on: date) -> Iterable[Cause]:

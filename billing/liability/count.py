@@ -1,6 +1,6 @@
 """Day zero, free days and the start of liability for one ready notice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
@@ -29,9 +29,13 @@ class Count(NamedTuple):
 
 
 def count_from(
-    ready: ReadyPeriodFacts, facts: CaseFacts, rules: Rulebook, leave: frozenset[date], used: int
+    ready: ReadyPeriodFacts,
+    facts: CaseFacts,
+    rules: Rulebook,
+    leave: Callable[[], frozenset[date]],
+    used: int,
 ) -> Count:
-    """`used` are the free days of earlier periods."""
+    """`leave` answers on which dates the person is away, `used` are the free days of earlier periods."""
     sent = ready.sent_at.astimezone(STOCKHOLM)
     notice_on = sent.date()
     cutoff = _cutoff(notice_on, facts, rules)
@@ -43,7 +47,8 @@ def count_from(
     if terms.new_count_after_withdrawal:
         used = 0
     left = max(0, terms.free_days - used)
-    free_days = tuple(islice(_days_that_count(terms, day_zero, leave), left))
+    paused = leave() if terms.leave_stops_free_days else frozenset()
+    free_days = tuple(islice(_days_that_count(terms, day_zero, paused), left))
     starts_on = (free_days[-1] if free_days else day_zero) + ONE_DAY
     return Count(notice_on, cutoff, day_zero, care, terms, free_days, starts_on, used)
 
@@ -57,10 +62,9 @@ def _cutoff(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
     return terms.cutoff if terms else NOON
 
 
-def _days_that_count(terms: CareTerms, day_zero: date, leave: frozenset[date]) -> Iterator[date]:
+def _days_that_count(terms: CareTerms, day_zero: date, paused: frozenset[date]) -> Iterator[date]:
     day = day_zero
     while True:
         day += ONE_DAY
-        on_paused_leave = terms.leave_stops_free_days and day in leave
-        if not on_paused_leave and (terms.unit is Unit.CALENDAR_DAYS or is_weekday(day)):
+        if day not in paused and (terms.unit is Unit.CALENDAR_DAYS or is_weekday(day)):
             yield day

@@ -9,12 +9,10 @@ from billing.liability import conditions
 from billing.liability.conditions import DayRule, Without, in_force, leave_dates, sip_call_due_on
 from billing.liability.count import count_from
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
-from billing.liability.reasons import Cause, Condition
+from billing.liability.reasons import Cause, Condition, Reason
 from billing.liability.results import CareDay, DayState, EndedBy, PeriodAssessment
 from billing.liability.terms import Rulebook
 from municipalities.swedish.clock import ONE_DAY, local_date
-
-_NEVER: frozenset[date] = frozenset()
 
 
 class Computation:
@@ -27,10 +25,13 @@ class Computation:
         self.without = without
         of_case = in_force(conditions.OF_CASE, without)
         self.causes = tuple([cause for rule in of_case if (cause := rule.cause(facts, as_of))])
-        self.leave = frozenset(leave_dates(facts, as_of)) if facts.leaves else _NEVER
         # Most cases have none of these, and then no day needs a judgement of its own.
         of_day = in_force(conditions.OF_DAY, without)
         self.of_days = [(rule, causes) for rule in of_day if (causes := rule.causes(facts, as_of))]
+
+    def leave(self) -> frozenset[date]:
+        """The dates on which the person is away for the night: few terms ask."""
+        return frozenset(leave_dates(self.facts, self.as_of))
 
 
 class Period:
@@ -49,6 +50,11 @@ class Period:
         self.causes = (*computation.causes, *own)
         self.reasons = tuple([cause.reason for cause in self.causes])
         self.of_days = [tuple(self._under_terms(rule, causes)) for rule, causes in computation.of_days]
+        # The dates on which a day's reasons may be others than those of the day before.
+        self.turns = {
+            day for causes in self.of_days for cause in causes for day in (cause.first, cause.before)
+        }
+        self.last: tuple[Reason, ...] | None = None
 
     def assessment(self) -> PeriodAssessment:
         count = self.count
@@ -106,13 +112,17 @@ class Period:
         return charged and count.starts_on <= self.ended_on < self.computation.as_of
 
     def _judged(self, day: date) -> CareDay:
-        reasons = self.reasons
-        if self.of_days and (causes := self._causes_on(day)):
-            reasons += tuple([cause.reason for cause in causes])
+        reasons = self._reasons_on(day) if self.of_days else self.reasons
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
         rate = self.computation.rules.rate_on(day, self.count.care.care_type)
         return CareDay(day, DayState.CHARGED, rate=rate)
+
+    def _reasons_on(self, day: date) -> tuple[Reason, ...]:
+        """Why the day is not charged; days are asked for in their order, and most are as the one before."""
+        if self.last is None or day in self.turns:
+            self.last = self.reasons + tuple([cause.reason for cause in self._causes_on(day)])
+        return self.last
 
     def _causes_on(self, day: date) -> list[Cause]:
         """What stops this day alone: of each rule the first cause that holds. Without terms there is none."""
