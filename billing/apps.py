@@ -10,6 +10,7 @@ class BillingConfig(AppConfig):
         from billing.actions import show_liability
         from billing.permissions import sees_the_county
         from billing.presenters.explanation import panels
+        from billing.queries.logged import Logged
         from discharge.extensions import consequences, hooks, log_lists
         from discharge.extensions.panels import register
         from municipalities import navigation
@@ -19,12 +20,8 @@ class BillingConfig(AppConfig):
         register(panels.free_days)
         consequences.register(panels.consequences)
         post_migrate.connect(reference.load, sender=self)
-        for start, title in (
-            ("betalningsansvar", "Betalningsansvar"),
-            ("rättelser", "Rättelser av betalningsansvar"),
-            ("kan inte faktureras", "Kan inte faktureras"),
-        ):
-            log_lists.register_nameless(start, title)
+        for each in Logged:
+            log_lists.register_nameless(each, each.label)
         payers = [Role.INVOICER, Role.MUNICIPAL_ECONOMIST]
         navigation.register("Betalning", "billing:liability", payers, order=50)
         navigation.register("Genomsnitt", "billing:averages", payers, order=55)

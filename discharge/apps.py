@@ -11,6 +11,7 @@ class DischargeConfig(AppConfig):
         from discharge.models import PlacementStage
         from discharge.presenters import blocks
         from discharge.queries import LISTS
+        from discharge.queries.logged import Logged
         from municipalities import navigation
         from municipalities.access.roles import CARE_ROLES, PLACEMENT_ROLES
         from municipalities.models import Role
@@ -20,8 +21,8 @@ class DischargeConfig(AppConfig):
         for named in LISTS.values():
             log_lists.register(named.name, f"Arbetslistan {named.label}")
         for stage in PlacementStage:
-            log_lists.register(f"placeringar {stage}", f"Placeringslistan {stage.label}")
-        log_lists.register("möten", "Möteslistan")
+            log_lists.register(f"{Logged.PLACEMENTS} {stage}", f"{Logged.PLACEMENTS.label} {stage.label}")
+        log_lists.register(Logged.MEETINGS, Logged.MEETINGS.label)
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
         navigation.register("Möten", "discharge:meetings", CARE_ROLES, order=1)
         navigation.register("Placeringar", "discharge:placements", PLACEMENT_ROLES, order=2)

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.paginator import Page
 from django.db.models import CharField, F, Func, IntegerField, QuerySet, UUIDField, Value
 
 from billing.models import AverageCorrection, LiabilityCorrection
+from billing.queries.logged import Logged, logged_page
+from municipalities.models import Assignment
 
 _SHARED = ("pk", "care_type", "month", "days", "kronor", "days_without_rate", "found_on")
 _COLUMNS = (*_SHARED, "sort", "payer_name", "district_name", "ref", "about", "why", "cases_now", "days_now")
@@ -20,6 +23,12 @@ def months_booked_in() -> list[date]:
     cases = LiabilityCorrection.objects.values_list("booked_in", flat=True)
     means = AverageCorrection.objects.values_list("booked_in", flat=True)
     return sorted(cases.union(means), reverse=True)
+
+
+def page_of_corrections(by: Assignment, booked_in: date, number: str | None) -> Page:
+    """A page of what was booked in the month; its cases stand in one row of the access log."""
+    rows = corrections(booked_in)
+    return logged_page(rows, number, lambda row: row.about, by=by, detail=Logged.CORRECTIONS)
 
 
 def corrections(booked_in: date) -> QuerySet[Any, Any]:

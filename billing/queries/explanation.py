@@ -18,8 +18,10 @@ from django.db import connection
 from billing.ledger.averages import kept_days
 from billing.ledger.months import latest_closed
 from billing.models import LedgerDay, LiabilityCorrection, LiabilityResult
+from billing.queries.logged import Logged
 from billing.rules.explanation import Messages, Sent
-from municipalities.models import Municipality
+from municipalities.access import log
+from municipalities.models import AccessLog, Assignment, Municipality
 
 _FACTS = "SELECT case_id, payer, district, facts FROM billing_case_facts(%s)"
 _MESSAGES = """
@@ -61,6 +63,14 @@ def basis(reference: str) -> Basis | None:
     return Basis(
         case_id, reference, payer, district, json.loads(facts), messages(case_id), municipality_names()
     )
+
+
+def any_basis(by: Assignment, reference: str, action: AccessLog.Action) -> Basis | None:
+    """The same for who takes no part in the case; the access log is written where there is none, too."""
+    found = basis(reference)
+    case_id = found.case_id if found else None
+    log.record(action, by=by, case_id=case_id, refused=found is None, detail=Logged.LIABILITY)
+    return found
 
 
 def messages(case_id: UUID) -> Messages:

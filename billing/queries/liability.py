@@ -12,12 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.paginator import Page
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.models import LiabilityDay, LiabilityFailure, LiabilityPeriod
+from billing.queries.logged import Logged, logged_page
 from billing.queries.month_filter import NOBODY, Choice
-from municipalities.models import Municipality
+from municipalities.models import Assignment, Municipality
 
 _CHARGED = Q(state=LiabilityDay.State.CHARGED)
 _COUNTED = {
@@ -43,6 +45,20 @@ def municipalities_concerned() -> QuerySet[Municipality]:
     """The county's, and of the rest of Sweden those that a case has come to."""
     of_cases = LiabilityPeriod.objects.filter(payer=OuterRef("pk"))
     return municipalities().filter(Q(code__startswith="01") | Exists(of_cases))
+
+
+def page_of_month(by: Assignment, choice: Choice, number: str | None) -> tuple[Page, list[LiabilityFailure]]:
+    """A page of the month's cases, and all that could not be computed; one row in the access log."""
+    failed = list(failures())
+    page = logged_page(
+        cases_of_month(choice),
+        number,
+        lambda row: row["result_id"],
+        by=by,
+        detail=f"{Logged.LIABILITY} {choice.month:%Y-%m}",
+        also=[failure.pk for failure in failed],
+    )
+    return page, failed
 
 
 def cases_of_month(choice: Choice) -> QuerySet[Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import (
     Case,
     CharField,
@@ -23,6 +24,8 @@ from django.db.models.functions import Cast, TruncMonth
 
 from billing.models import LiabilityDay, LiabilityFailure
 from billing.models.unbillable import Obstacle
+from billing.queries.logged import Logged, logged_page
+from municipalities.models import Assignment
 
 _ORDER = Case(
     *(When(obstacle=obstacle.value, then=Value(order)) for order, obstacle in enumerate(Obstacle)),
@@ -32,6 +35,12 @@ _COLUMNS = (
     *("order", "obstacle", "case_id", "reference", "municipality", "sort", "code", "care_type"),
     *("month", "day_zero", "days", "kronor", "error"),
 )
+
+
+def page_of_unbillable(by: Assignment, obstacle: str, means: Q, number: str | None) -> Page:
+    """A page of `unbillable`; its cases stand in one row of the access log."""
+    rows = unbillable(obstacle, means)
+    return logged_page(rows, number, lambda row: row.case_id, by=by, detail=Logged.UNBILLABLE)
 
 
 def unbillable(obstacle: str, means: Q) -> QuerySet[Any, Any]:

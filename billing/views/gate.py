@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
 from billing.permissions import Permission, may
-from municipalities.access.log import record
+from billing.queries.logged import Logged
+from municipalities.access import log
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -23,7 +24,9 @@ def _liability_of(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
-                record(AccessLog.Action.LIST, by=request.assignment, refused=True, detail="betalningsansvar")
+                log.record(
+                    AccessLog.Action.LIST, by=request.assignment, refused=True, detail=Logged.LIABILITY
+                )
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,13 +15,9 @@ from billing.queries import liability as queries
 from billing.queries.month_filter import Choice, choose
 from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
-from municipalities.access.log import record
-from municipalities.models import AccessLog
 from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.units.parties import CareType
 from municipalities.views.gate import ActingRequest
-
-PAGE = 50
 
 
 @lines_required
@@ -30,11 +26,7 @@ def month(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, timezone.localdate())
     if choice is None:
         raise Http404
-    page = Paginator(queries.cases_of_month(choice), PAGE).get_page(request.GET.get("sida"))
-    failures = list(queries.failures())
-    shown = [counted["result_id"] for counted in page] + [failure.pk for failure in failures]
-    detail = f"betalningsansvar {choice.month:%Y-%m}"
-    record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail=detail)
+    page, failures = queries.page_of_month(request.assignment, choice, request.GET.get("sida"))
     context = {
         "choice": choice,
         "month": month_words(choice.month),

@@ -25,12 +25,10 @@ from billing.queries.month_filter import month_named
 from billing.rules.month_sums import MonthSums
 from billing.views.gate import is_invoicer, lines_required, permission_required
 from discharge.process import Refused
-from municipalities.access.log import record
-from municipalities.models import AccessLog
 from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.views.gate import ActingRequest
 
-YEAR, PAGE = 12, 50
+YEAR = 12
 close_months = permission_required(Permission.CLOSE_MONTHS)
 
 
@@ -126,9 +124,7 @@ def corrections(request: ActingRequest) -> HttpResponse:
     chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
     context: dict[str, Any] = {"rows": [], "is_invoicer": is_invoicer(request)}
     if chosen:
-        page = Paginator(booked_corrections.corrections(chosen), PAGE).get_page(request.GET.get("sida"))
-        shown = {row.about for row in page if row.about}
-        record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="rättelser")
+        page = booked_corrections.page_of_corrections(request.assignment, chosen, request.GET.get("sida"))
         context = {
             "page": page,
             "query": f"manad={chosen:%Y-%m}",

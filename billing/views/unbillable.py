@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,11 +11,7 @@ from billing.presenters import unbillable as presenters
 from billing.queries import unbillable as queries
 from billing.queries.lacking_means import by_mean, lacking_means
 from billing.views.gate import liability_required
-from municipalities.access.log import record
-from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
-
-PAGE = 50
 
 
 @liability_required
@@ -26,9 +21,7 @@ def unbillable(request: ActingRequest) -> HttpResponse:
     if chosen not in ("", *Obstacle):
         raise Http404
     days, means = by_mean(), lacking_means()
-    page = Paginator(queries.unbillable(chosen, days), PAGE).get_page(request.GET.get("sida"))
-    shown = {row.case_id for row in page}
-    record(AccessLog.Action.LIST, by=request.assignment, case_ids=shown, detail="kan inte faktureras")
+    page = queries.page_of_unbillable(request.assignment, chosen, days, request.GET.get("sida"))
     context = {
         "page": page,
         "query": f"skal={chosen}",

@@ -16,20 +16,19 @@ from billing.liability import InvalidFacts
 from billing.presenters.explanation.page import why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis
+from billing.queries.logged import Logged
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import explain
 from billing.views.gate import lines_required
 from discharge.papers import pdf
 from discharge.queries import open_case
-from municipalities.access.log import record
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT
-DETAIL = "betalningsansvar"
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -64,15 +63,12 @@ def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
 
 
 def _own(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
-    case = open_case(request.assignment, case_id, action=action, detail=DETAIL)
+    case = open_case(request.assignment, case_id, action=action, detail=Logged.LIABILITY)
     return _found(queries.basis(case.reference))
 
 
 def _any(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
-    basis = queries.basis(reference)
-    case_id = basis.case_id if basis else None
-    record(action, by=request.assignment, case_id=case_id, refused=basis is None, detail=DETAIL)
-    return _found(basis)
+    return _found(queries.any_basis(request.assignment, reference, action))
 
 
 def _found(basis: Basis | None) -> Basis:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from discharge.persons.identity_numbers import IdentityNumber
+from discharge.queries.logged import Logged
 from discharge.queries.lookups import lookup
 from municipalities.access import log
 from municipalities.access.log_rules import Name, Reading
@@ -77,7 +78,7 @@ def log_page(by: Assignment, filters: LogFilters, number: int) -> LogPage:
     """One page of the log, the latest first. That the log was read is logged as well."""
     start = (number - 1) * PAGE_SIZE
     rows = list(_filtered(filters).order_by("-at", "-id")[start : start + PAGE_SIZE + 1])
-    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="åtkomstlogg")
+    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail=Logged.LOG)
     return _page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
 
 
@@ -112,6 +113,12 @@ def logged_person(number: IdentityNumber, *, by: Assignment, reason: str, now: d
         cursor.execute("SELECT * FROM discharge_log_person(%s)", [number.value])
         row = cursor.fetchone()
     return LoggedPerson(lookup.digest(number), *(row or ()))
+
+
+def paper_of_person(by: Assignment, person: LoggedPerson) -> LogPage:
+    """The same as `log_of_person`, to hand out; in the log as a print."""
+    log.record(AccessLog.Action.PRINT, by=by, patient_id=person.patient_id, detail=Logged.PERSONS_LOG)
+    return log_of_person(person)
 
 
 def log_of_person(person: LoggedPerson) -> LogPage:
@@ -294,7 +301,7 @@ def selection(by: Assignment, selection_id: UUID) -> tuple[LogSelection, list[Se
     begins, ends = period(found.first_day, found.last_day)
     ids = [one.reading_id for one in selected]
     rows = list(AccessLog.objects.filter(pk__in=ids, at__gte=begins, at__lt=ends).order_by("at", "id"))
-    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail="urval")
+    log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail=Logged.SELECTION)
     return found, selected, _page(rows)
 
 

@@ -21,6 +21,7 @@ from discharge.models import (
     Recipient,
     SeenBlock,
 )
+from discharge.models.patients import REGISTERED
 from discharge.process import columns
 from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
@@ -127,6 +128,13 @@ def open_within(
 
 def _named(found: Found | None, naming: Callable[[Found], str]) -> str:
     return "" if found is None else naming(found)
+
+
+def note_begun(case: Case, type: str, *, by: Assignment) -> None:
+    """In the access log: which message began the case, and what it registered otherwise than before."""
+    otherwise = ", ".join(REGISTERED[name] for name in case.registered_otherwise)
+    detail = "; ändrade uppgifter: ".join(filter(None, (type, otherwise)))
+    log.record(AccessLog.Action.WRITE, by=by, case_id=case.pk, patient_id=case.patient_id, detail=detail)
 
 
 def _changed(case: Case | None) -> str:

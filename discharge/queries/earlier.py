@@ -7,7 +7,8 @@ from uuid import UUID
 from discharge.models import Attachment, HandoverRequest, Message, Recipient
 from discharge.process import MESSAGE_TYPES
 from discharge.queries.cases import CaseFile
-from municipalities.models import Assignment
+from municipalities.access import log
+from municipalities.models import AccessLog, Assignment
 
 
 def message(case_id: UUID, message_id: UUID) -> Message | None:
@@ -22,8 +23,16 @@ def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None
 
 
 def handover_request(assignment: Assignment, request_id: UUID) -> HandoverRequest | None:
-    """A ward's request to the reader's unit."""
-    return HandoverRequest.objects.filter(pk=request_id, to_unit_id=assignment.unit_id).first()
+    """A ward's request to the reader's unit, to be declined; in the access log, another unit's as refused."""
+    asked = HandoverRequest.objects.filter(pk=request_id, to_unit_id=assignment.unit_id).first()
+    log.record(
+        AccessLog.Action.WRITE,
+        by=assignment,
+        case_id=asked.case_id if asked else None,
+        refused=asked is None,
+        detail=f"avböjde begäran {request_id}",
+    )
+    return asked
 
 
 def versions(file: CaseFile, message_id: UUID) -> list[Message]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from discharge.models import Message, Participation
 from discharge.process import MEETING_CALLS, MESSAGE_TYPES
 from discharge.queries import persons
+from discharge.queries.logged import Logged
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.clock import ONE_DAY, midnight
@@ -43,7 +44,7 @@ def calendar(assignment: Assignment, first: date, last: date) -> Calendar:
     found = list(rows.select_related("case__patient").order_by("meeting_at", "follow_up_on", "id")[:MOST])
     persons.know(row.case for row in found)
     cases = [row.case_id for row in found]
-    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail="möten")
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=Logged.MEETINGS)
     return Calendar(first, last, found, _said(cases))
 
 

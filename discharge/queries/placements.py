@@ -8,6 +8,7 @@ from uuid import UUID
 from discharge.models import Message, Participation, PlacementStage
 from discharge.process import PLACEMENT_TYPES
 from discharge.queries import persons
+from discharge.queries.logged import Logged
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 
@@ -29,7 +30,7 @@ def placements(assignment: Assignment, stage: PlacementStage) -> Placements:
     shown = list(rows.select_related("case__patient", "case__ward").order_by("-since", "id")[:MOST])
     persons.know(row.case for row in shown)
     cases = [row.case_id for row in shown]
-    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"placeringar {stage}")
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"{Logged.PLACEMENTS} {stage}")
     said: dict[UUID, list[Message]] = {}
     messages = Message.objects.filter(case_id__in=cases, type__in=PLACEMENT_TYPES)
     for message in messages.select_related("sender_unit").order_by("sent_at", "id"):

@@ -1,6 +1,10 @@
 """The trace of every reading: one row a reading, kept whatever becomes of the request.
 
-The access log is written on a connection of its own, so that the row stays when the request is rolled back.
+It is written on a connection of its own, so that the row stays when the request is rolled back.
+
+Whoever reads writes the row: the query, or the function that makes a file. What is refused before anything is
+read is written by the gate that refuses; a view writes none. `queries/logged.py` says what an app's rows are
+about.
 """
 
 from __future__ import annotations

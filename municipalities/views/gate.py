@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
-from municipalities.access.log import record
+from municipalities.access import log
 from municipalities.access.middleware import AssignmentRequest
 from municipalities.models import AccessLog, Assignment
 from municipalities.views import held
@@ -93,12 +93,12 @@ def note_refused(assignment: Assignment, asked: Mapping[str, Any]) -> None:
     By whichever the address names the case: its id, or the reference that papers carry.
     """
     if "case_id" in asked:
-        record(
+        log.record(
             AccessLog.Action.OPEN, by=assignment, case_id=asked["case_id"], refused=True, detail=NOT_THE_ROLE
         )
     elif "reference" in asked:
         detail = f"{NOT_THE_ROLE}: ärende {asked['reference']}"[:250]
-        record(AccessLog.Action.OPEN, by=assignment, refused=True, detail=detail)
+        log.record(AccessLog.Action.OPEN, by=assignment, refused=True, detail=detail)
 
 
 class GateMiddleware:

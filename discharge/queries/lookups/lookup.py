@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from discharge.models import Case, Message
 from discharge.persons.identity_numbers import IdentityNumber
-from municipalities.access.log import record
+from municipalities.access import log
 from municipalities.cache import count_up
 from municipalities.models import AccessLog, Assignment, Unit
 from municipalities.units.parties import Word
@@ -86,9 +86,19 @@ def note_lookup(number: IdentityNumber, *, by: Assignment, reason: str, now: dat
     The reason is at most 50 characters, so that it stands whole beside the digest. Raises TooMany.
     """
     too_many = _count(by, now)
-    record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
+    log.record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
     if too_many:
         raise TooMany(_window_end(now))
+
+
+def note_handover(number: IdentityNumber, *, by: Assignment) -> None:
+    """That the unit which has the person's stay is asked to hand it over."""
+    log.record(AccessLog.Action.WRITE, by=by, detail=f"begäran {digest(number)}")
+
+
+def note_draft(number: IdentityNumber, type: str, *, by: Assignment) -> None:
+    """That something is kept of a person for whom no case is begun yet."""
+    log.record(AccessLog.Action.WRITE, by=by, detail=f"{digest(number)} utkast {type}")
 
 
 def digest(number: IdentityNumber) -> str:

@@ -18,16 +18,13 @@ from discharge import actions, queries
 from discharge.forms import RegistrationForm, SipStartForm, filled, submission_of
 from discharge.models import Case
 from discharge.models.drafts import about_person
-from discharge.models.patients import REGISTERED
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries.lookups import lookup
 from discharge.views.drafts import too_large
-from municipalities.access.log import record
 from municipalities.access.roles import CARE_ROLES
-from municipalities.models import AccessLog
 from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -109,20 +106,9 @@ def begin(
         form.refuse(refused)
         # Of two clicks at once the later is refused by the database, and finds here what the first has sent.
         return already_begun(request) or person_page(request, number, form)
-    record(
-        AccessLog.Action.WRITE,
-        by=request.assignment,
-        case_id=case.pk,
-        patient_id=case.patient_id,
-        detail="; ändrade uppgifter: ".join(filter(None, (form.notice.name, _otherwise(case)))),
-    )
+    queries.note_begun(case, form.notice.name, by=request.assignment)
     messages.success(request, said)
     return redirect("discharge:case", case.pk)
-
-
-def _otherwise(case: Case) -> str:
-    """For the log: what was registered otherwise than before, without saying how."""
-    return ", ".join(REGISTERED[name] for name in case.registered_otherwise)
 
 
 def suggest(request: ActingRequest, row: MessageType) -> HttpResponseBase:
@@ -155,7 +141,7 @@ def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm
     if submission is None:
         raise Http404
     if queries.draft(by, None, row.name, about) is None:
-        record(AccessLog.Action.WRITE, by=by, detail=f"{lookup.digest(number)} utkast {row.name}")
+        lookup.note_draft(number, row.name, by=by)
     actions.save_draft(
         by=by,
         case_id=None,

@@ -15,8 +15,7 @@ from discharge import actions, queries
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.queries.lookups import lookup
-from municipalities.access.log import record
-from municipalities.models import AccessLog, Role
+from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
 ASKED = (
@@ -34,8 +33,7 @@ def request_handover(request: ActingRequest) -> HttpResponseBase:
     except NotChecked:
         messages.error(request, "Sök numret igen.")
         return redirect("discharge:new")
-    detail = f"begäran {lookup.digest(number)}"
-    record(AccessLog.Action.WRITE, by=request.assignment, detail=detail)
+    lookup.note_handover(number, by=request.assignment)
     if not actions.request_handover(by=request.assignment, number=number.value, now=timezone.now()):
         messages.error(request, GONE)
         return redirect("discharge:new")
@@ -48,13 +46,6 @@ def request_handover(request: ActingRequest) -> HttpResponseBase:
 def decline_handover(request: ActingRequest, request_id: UUID) -> HttpResponseBase:
     """The request that is declined is one to the own unit; another's is logged as refused."""
     by, asked = request.assignment, queries.handover_request(request.assignment, request_id)
-    record(
-        AccessLog.Action.WRITE,
-        by=by,
-        case_id=asked.case_id if asked else None,
-        refused=asked is None,
-        detail=f"avböjde begäran {request_id}",
-    )
     if asked is None:
         raise Http404
     actions.decline_handover(by=by, request_id=request_id, now=timezone.now())

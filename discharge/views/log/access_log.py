@@ -26,9 +26,7 @@ from discharge.process import Refused
 from discharge.queries import LoggedPerson
 from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
-from municipalities.access.log import record
 from municipalities.access.log_rules import WORDS
-from municipalities.models import AccessLog
 from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.forms import posted
 from municipalities.views.gate import ActingRequest
@@ -158,7 +156,6 @@ def person_pdf(request: ActingRequest) -> HttpResponseBase:
     except TooMany as limit:
         messages.error(request, too_many(limit))
         return redirect("discharge:log-person")
-    record(AccessLog.Action.PRINT, by=by, patient_id=found.patient_id, detail="personens logg")
-    paper = own_log.own_log(found, queries.log_of_person(found), by)
+    paper = own_log.own_log(found, queries.paper_of_person(by, found), by)
     context = {"paper": paper, "printed_at": full_words(now), "by": by}
     return pdf.response(pdf.paper("discharge/pdf/own_log.html", context), "logg")

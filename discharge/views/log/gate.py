@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
-from municipalities.access.log import record
+from municipalities.access import log
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -20,7 +20,7 @@ def log_review_required(view: View) -> View:
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
-            record(AccessLog.Action.REVIEW, by=request.assignment, refused=True)
+            log.record(AccessLog.Action.REVIEW, by=request.assignment, refused=True)
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

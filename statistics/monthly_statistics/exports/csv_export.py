@@ -12,18 +12,26 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from monthly_statistics.exports.export_text import headings, numbers, plain
+from monthly_statistics.exports.export_text import LOGGED, headings, numbers, plain
 from monthly_statistics.figures.areas import Area
 from monthly_statistics.figures.groups import GROUPS, VALUES, Dimension, Group
 from monthly_statistics.figures.readers import Reader
 from monthly_statistics.figures.report import Shown, in_order, row_of
 from monthly_statistics.models import Snapshot
 from monthly_statistics.queries import directory, published
+from municipalities.access import log
+from municipalities.models import AccessLog, Assignment
 
 _BYTE_ORDER_MARK = "\ufeff"
 _COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "Grupp")
 
 Line = Iterable[object]
+
+
+def exported(by: Assignment, reader: Reader) -> Iterator[str]:
+    """`lines`, in the access log before the first is read."""
+    log.record(AccessLog.Action.EXPORT, by=by, detail=f"{LOGGED}, csv")
+    return lines(reader)
 
 
 def lines(reader: Reader) -> Iterator[str]:

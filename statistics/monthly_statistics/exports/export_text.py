@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from monthly_statistics.figures.indicators import INDICATORS
 from monthly_statistics.figures.report import Row, RowKind, Value
 
+#: What a file's row in the access log is about.
+LOGGED = "månadsstatistik"
 WITHHELD = "dold"
 NOT_SAID = "–"
 #: What makes a spreadsheet take a text for a formula.

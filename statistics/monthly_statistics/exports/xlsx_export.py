@@ -11,13 +11,15 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from monthly_statistics.exports.export_text import headings, numbers
+from monthly_statistics.exports.export_text import LOGGED, headings, numbers
 from monthly_statistics.figures.areas import COUNTY
 from monthly_statistics.figures.report import Row
 from monthly_statistics.presenters import overview
 from monthly_statistics.presenters.definitions import SOURCE, definitions
 from monthly_statistics.presenters.month_report import MonthReport, Table
 from monthly_statistics.queries.choice import Choice
+from municipalities.access import log
+from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.months import month_words
 
 _BOLD = Font(bold=True)
@@ -25,6 +27,12 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WORD, _NUMBER, _SENTENCE = 24, 17, 100
 
 Line = Sequence[int | str]
+
+
+def exported(by: Assignment, choice: Choice, report: MonthReport) -> bytes:
+    """The workbook, in the access log before it is made."""
+    log.record(AccessLog.Action.EXPORT, by=by, detail=f"{LOGGED} {choice.snapshot}, xlsx")
+    return workbook(choice, report)
 
 
 def workbook(choice: Choice, report: MonthReport) -> bytes:

@@ -9,8 +9,6 @@ from monthly_statistics.exports import csv_export
 from monthly_statistics.presenters import month_report, overview
 from monthly_statistics.queries.choice import choose
 from monthly_statistics.views.gate import figures_required, reader
-from municipalities.access.log import record
-from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,10 +17,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @figures_required
 @require_safe
 def csv_file(request: ActingRequest) -> StreamingHttpResponse:
-    record(AccessLog.Action.EXPORT, by=request.assignment, detail="månadsstatistik, csv")
     headers = {"Content-Disposition": 'attachment; filename="manadsstatistik.csv"'}
     return StreamingHttpResponse(
-        csv_export.lines(reader(request)), content_type="text/csv; charset=utf-8", headers=headers
+        csv_export.exported(request.assignment, reader(request)),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
     )
 
 
@@ -32,11 +31,10 @@ def xlsx_file(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, reader(request))
     if choice is None:
         raise Http404
-    record(AccessLog.Action.EXPORT, by=request.assignment, detail=f"månadsstatistik {choice.snapshot}, xlsx")
     # It brings a spreadsheet library, which no other page needs.
     from monthly_statistics.exports import xlsx_export
 
-    content = xlsx_export.workbook(choice, month_report.read(choice))
+    content = xlsx_export.exported(request.assignment, choice, month_report.read(choice))
     name = overview.file_name(choice.snapshot)
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)

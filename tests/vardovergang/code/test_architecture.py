@@ -122,3 +122,22 @@ def test_tests_stand_in_topics() -> None:
 def test_no_test_is_imported_by_another() -> None:
     a_test = re.compile(r"^from tests\.\S*\b(?:test_\w+|conftest) import", re.MULTILINE)
     assert not [path for path in (ROOT / "tests").rglob("*.py") if a_test.search(path.read_text())]
+
+
+def test_what_reads_writes_the_access_log_and_no_view_but_a_gate() -> None:
+    """A gate refuses before anything is read; what is read is logged by the query that reads it."""
+    writers = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            if "municipalities.access.log" in _imported(path):
+                writers.add(path.relative_to(ROOT))
+    assert writers
+    assert not [path for path in writers if set(path.parts) & {"api", "forms", "presenters", "templatetags"}]
+    assert {path.stem for path in writers if "views" in path.parts} == {"gate"}
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names if each.name == "log")
