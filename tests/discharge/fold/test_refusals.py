@@ -46,14 +46,24 @@ def text_of(node: ast.AST, named: dict[str, ast.expr]) -> str:
 
 
 def constants(tree: ast.Module) -> dict[str, ast.expr]:
-    """The module's texts that have a name: `NO_RECEIVER = "Välj …"`, also in a dictionary."""
-    return {
+    """Texts that have a name, here or where it comes from: `NO_RECEIVER = "Välj …"`, also in a dictionary."""
+    named = {
         target.id: node.value
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    return dict(imported(tree)) | named
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("discharge."):
+            path = (ROOT / node.module.replace(".", "/")).with_suffix(".py")
+            texts = {alias.name for alias in node.names if alias.name.isupper()}
+            there = constants(ast.parse(path.read_text())) if texts and path.exists() else {}
+            yield from ((name, there[name]) for name in texts & there.keys())
 
 
 def said(node: ast.AST) -> Iterator[ast.AST]:
