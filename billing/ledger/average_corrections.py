@@ -12,19 +12,17 @@ from datetime import date
 from django.db import connection
 
 from billing.ledger.averages import (
-    AverageLine,
-    MonthAverage,
     average_sums,
-    days_charged,
+    charged_by_mean,
     kept_averages,
-    month_average,
 )
 from billing.ledger.month_lines import BOOKED, KEPT, lines, totals
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
 from billing.rulebook import rulebook
-from billing.rules.corrections import NOTHING, Total, charged
+from billing.rules.averages import AverageLine, MonthAverage, month_average
+from billing.rules.corrections import NOTHING, Total
 from municipalities.swedish.months import month_after
 
 TAKE_BACK = """
@@ -105,7 +103,7 @@ def _corrections(
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)
         newest = month_average(line, sums.get(line, AverageSums()), rules)
-        difference = _newest(kept, newest) - billed.get(line, NOTHING)
+        difference = charged_by_mean(newest, kept) - billed.get(line, NOTHING)
         if difference != NOTHING:
             yield AverageCorrection(
                 payer_id=kept.payer_id,
@@ -120,10 +118,6 @@ def _corrections(
                 reason=AverageCorrection.Reason.CHANGED,
                 found_on=found_on,
             )
-
-
-def _newest(kept: LedgerAverage, newest: MonthAverage) -> Total:
-    return charged(days_charged(newest, kept), newest.rate.kronor if newest.rate else None)
 
 
 def _billed(month: date) -> dict[AverageLine, Total]:

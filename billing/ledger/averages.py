@@ -2,81 +2,33 @@
 
 A case belongs to the month of its discharge or death, and there to the municipality and the kind of care
 of each of its ready periods (those of day zero). What was not properly noticed is left out, and what no
-municipality pays for. The level, the model and the settlement are those of the terms in force on the
-month's first day (assumed: docs/decisions/0038).
+municipality pays for (assumed: docs/decisions/0038).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, TruncMonth
 
-from billing.liability import (
-    NOT_PROPERLY_NOTICED,
-    AverageOutcome,
-    AverageSums,
-    CareTerms,
-    CareType,
-    Rate,
-    Rulebook,
-    Settlement,
-    settle,
-)
+from billing.liability import NOT_PROPERLY_NOTICED, AverageSums, Settlement
 from billing.models import BillingMonth, LedgerAverage, LedgerDay, LiabilityDay, LiabilityPeriod
+from billing.rules.averages import AverageLine, MonthAverage
+from billing.rules.corrections import NOTHING, Total
 from municipalities.swedish.months import month_after
 
 
-class AverageLine(NamedTuple):
-    """What a mean is taken of: the cases of one municipality, kind of care and month."""
-
-    payer: str
-    care_type: str
-    month: date
-
-
-@dataclass(frozen=True, slots=True)
-class MonthAverage:
-    """One line with what it is settled by; `terms` is None where none say a level."""
-
-    line: AverageLine
-    sums: AverageSums
-    terms: CareTerms | None
-    rate: Rate | None
-
-    @property
-    def charges(self) -> Settlement | None:
-        """How the line is settled; None where the terms charge each case by itself."""
-        return self.terms.settlement if self.terms else None
-
-    def outcome(self, settlement: Settlement) -> AverageOutcome | None:
-        """None where no terms say a level."""
-        return self.settled(settlement, self.terms.free_days) if self.terms else None
-
-    def settled(self, settlement: Settlement, level: int) -> AverageOutcome:
-        rate = self.rate.kronor if self.rate else None
-        return settle(self.sums, free_days=level, settlement=settlement, rate=rate)
-
-
-def month_average(line: AverageLine, sums: AverageSums, rules: Rulebook) -> MonthAverage:
-    care_type = CareType(line.care_type)
-    terms = rules.terms_on(line.month, line.payer, care_type)
-    return MonthAverage(line, sums, terms, rules.rate_on(line.month, care_type))
-
-
-def days_charged(newest: MonthAverage, kept: LedgerAverage | None) -> int:
+def charged_by_mean(newest: MonthAverage, kept: LedgerAverage | None) -> Total:
     """What the mean comes to with today's sums and terms.
 
     A month that was closed by the mean (`kept`) keeps the model, whatever terms say now; under the same model
     it follows their level.
     """
-    terms = newest.terms
-    if terms and terms.settlement:
-        return newest.settled(terms.settlement, terms.free_days).charged_days
-    return newest.settled(Settlement(kept.settlement), kept.free_days).charged_days if kept else 0
+    if newest.total is not None:
+        return newest.total
+    return newest.charged(Settlement(kept.settlement), kept.free_days) if kept else NOTHING
 
 
 def average_sums(first: date, last: date | None = None) -> dict[AverageLine, AverageSums]:

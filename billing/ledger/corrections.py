@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from billing.ledger import months
-from billing.ledger.averages import AverageLine, kept_days, kept_lines
+from billing.ledger.averages import kept_days, kept_lines
 from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
 from billing.models import LiabilityCorrection, LiabilityDay, LiabilityResult
+from billing.rules.averages import AverageLine
 from billing.rules.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
 from municipalities.swedish.months import month_after
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from billing.ledger.averages import MonthAverage
 from billing.liability import AverageOutcome, Settlement, Unit
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
+from billing.rules.averages import MonthAverage
 from billing.rules.corrections import Total
 from municipalities.units.parties import CareType
 

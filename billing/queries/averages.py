@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from billing.ledger.averages import AverageLine, MonthAverage, average_sums, month_average
+from billing.ledger.averages import average_sums
 from billing.ledger.month_lines import NEWEST, lines, totals
 from billing.liability import AverageSums, CareType
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
+from billing.rules.averages import AverageLine, MonthAverage, month_average
 from billing.rules.corrections import NOTHING, Total
 
 

@@ -14,12 +14,9 @@ from django.db.models import Max, Min, Q
 from django.db.models.functions import TruncMonth
 
 from billing.ledger.averages import (
-    AverageLine,
-    MonthAverage,
     average_sums,
-    days_charged,
+    charged_by_mean,
     kept_averages,
-    month_average,
 )
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rate, Rulebook
@@ -27,6 +24,7 @@ from billing.models import LedgerAverage, LiabilityDay, LiabilityResult
 from billing.models.unbillable import OF_RATES, Obstacle
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
+from billing.rules.averages import AverageLine, MonthAverage, month_average
 from municipalities.swedish.months import month_after
 
 
@@ -54,7 +52,7 @@ class _Models(NamedTuple):
     def days(self, average: MonthAverage) -> int:
         if not self.by_mean(average.line):
             return 0
-        return days_charged(average, self.kept.get(average.line))
+        return charged_by_mean(average, self.kept.get(average.line)).days
 
 
 def lacking_means() -> list[LackingMean]:

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from billing.ledger.averages import AverageLine, MonthAverage, average_sums, month_average
+from billing.ledger.averages import average_sums
 from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
-from billing.rules.corrections import charged
+from billing.rules.averages import AverageLine, MonthAverage, month_average
 from billing.rules.month_sums import MonthSums, mean_sums
 
 Sums = Iterator[tuple[AverageLine, MonthSums]]
@@ -74,11 +74,9 @@ def _newest(months: list[date]) -> Sums:
 
 def _by_mean(average: MonthAverage) -> MonthSums | None:
     """None where the terms charge each case by itself."""
-    outcome = average.charges and average.outcome(average.charges)
-    if not outcome:
+    if average.total is None:
         return None
-    rate, status = (average.rate.kronor, average.rate.status) if average.rate else (None, "")
-    return mean_sums(charged(outcome.charged_days, rate), status)
+    return mean_sums(average.total, average.rate.status if average.rate else "")
 
 
 def _booked(months: list[date]) -> Sums:

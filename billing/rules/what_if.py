@@ -17,7 +17,6 @@ from billing.liability import (
     Assessment,
     AverageSums,
     CareDay,
-    CareTerms,
     CareType,
     Changes,
     Condition,
@@ -26,8 +25,8 @@ from billing.liability import (
     Rulebook,
     Settlement,
     Unit,
-    settle,
 )
+from billing.rules.averages import AverageLine, month_average
 from billing.rules.corrections import NOTHING, Total, charged
 from municipalities.access.small_cells import FEWEST_SHOWN
 
@@ -45,16 +44,8 @@ class Counted:
     total: Total = NOTHING
 
 
-class MeanLine(NamedTuple):
-    """What the average model takes a mean of."""
-
-    payer: str
-    care_type: CareType
-    month: date
-
-
 class Tally:
-    """A cell in the making, which knows whom it has counted last."""
+    """Adds up one cell; who comes several times in a row is one person."""
 
     def __init__(self) -> None:
         self.persons = 0
@@ -79,8 +70,8 @@ class WhatIfCount:
         self._months = frozenset(months)
         self._payers = frozenset(payers)
         self._tallies: defaultdict[Cell, Tally] = defaultdict(Tally)
-        self._sums: defaultdict[MeanLine, AverageSums] = defaultdict(AverageSums)
-        self._averaged: dict[MeanLine, CareTerms | None] = {}
+        self._sums: defaultdict[AverageLine, AverageSums] = defaultdict(AverageSums)
+        self._averaged: dict[AverageLine, bool] = {}
 
     def add(self, person: Hashable, closed_on: date | None, assessment: Assessment) -> None:
         for period in assessment.periods:
@@ -91,13 +82,14 @@ class WhatIfCount:
 
     def cells(self) -> dict[Cell, Counted]:
         for line, sums in self._sums.items():
-            self._tallies[Cell(line.payer, line.month)].total += self._settled(line, sums)
+            total = month_average(line, sums, self._rules).total or NOTHING
+            self._tallies[Cell(line.payer, line.month)].total += total
         self._sums.clear()
         return {cell: tally.counted() for cell, tally in self._tallies.items()}
 
     def _add_day(self, person: Hashable, period: PeriodAssessment, day: CareDay) -> None:
         line = self._line(period, day.date.replace(day=1))
-        if line and not self._terms(line):
+        if line and not self._is_by_mean(line):
             tally = self._tallies[Cell(line.payer, line.month)]
             tally.see(person)
             tally.total += charged(1, day.rate.kronor if day.rate else None)
@@ -114,35 +106,26 @@ class WhatIfCount:
 
     def _proper_notices(
         self, month: date, assessment: Assessment
-    ) -> Mapping[MeanLine, Collection[PeriodAssessment]]:
+    ) -> Mapping[AverageLine, Collection[PeriodAssessment]]:
         """The periods of a case that was closed in the month, where a mean is what is charged."""
-        found: defaultdict[MeanLine, list[PeriodAssessment]] = defaultdict(list)
+        found: defaultdict[AverageLine, list[PeriodAssessment]] = defaultdict(list)
         for period in assessment.periods:
             line = self._line(period, month)
-            if line and self._terms(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
+            if line and self._is_by_mean(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
                 found[line].append(period)
         return found
 
-    def _line(self, period: PeriodAssessment, month: date) -> MeanLine | None:
+    def _line(self, period: PeriodAssessment, month: date) -> AverageLine | None:
         """None for what was not asked about."""
         payer = period.care.payer
         if payer is None or month not in self._months or (self._payers and payer not in self._payers):
             return None
-        return MeanLine(payer, period.care.care_type, month)
+        return AverageLine(payer, period.care.care_type, month)
 
-    def _terms(self, line: MeanLine) -> CareTerms | None:
-        """Those that charge the line by its mean; None where each case is charged by itself."""
+    def _is_by_mean(self, line: AverageLine) -> bool:
         if line not in self._averaged:
-            terms = self._rules.terms_on(line.month, line.payer, line.care_type)
-            self._averaged[line] = terms if terms and terms.settlement else None
+            self._averaged[line] = month_average(line, AverageSums(), self._rules).charges is not None
         return self._averaged[line]
-
-    def _settled(self, line: MeanLine, sums: AverageSums) -> Total:
-        terms, rate = self._terms(line), self._rules.rate_on(line.month, line.care_type)
-        if terms is None or terms.settlement is None:
-            return NOTHING
-        outcome = settle(sums, free_days=terms.free_days, settlement=terms.settlement, rate=None)
-        return charged(outcome.charged_days, rate.kronor if rate else None)
 
 
 def is_small(counted: Counted, other: Counted) -> bool:

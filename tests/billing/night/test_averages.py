@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 
 from billing.actions import reopen_month
-from billing.ledger.averages import AverageLine, average_sums
+from billing.ledger.averages import average_sums
 from billing.liability import AverageSums
 from billing.models import DailyRate, Terms
+from billing.rules.averages import AverageLine
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people

@@ -12,10 +12,11 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from billing.ledger.averages import AverageLine, average_sums, month_average
+from billing.ledger.averages import average_sums
 from billing.liability import Settlement
 from billing.models import WhatIf
 from billing.rulebook import rulebook
+from billing.rules.averages import AverageLine, month_average
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
