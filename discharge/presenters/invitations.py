@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -43,23 +43,27 @@ class Invitation:
         return "CANCEL" if self.is_cancelled else "PUBLISH"
 
     def as_text(self, now: datetime) -> str:
-        return "".join(f"{line}\r\n" for said in self._lines(now) for line in _folded(said))
+        # Only who fetches the file needs the library.
+        from icalendar import Calendar, Event
 
-    def _lines(self, now: datetime) -> Iterator[str]:
-        yield from (
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            "PRODID:-//Vårdövergång//SIP//SV",
-            f"METHOD:{self.method}",
-        )
-        yield from ("BEGIN:VEVENT", f"UID:{self.id}@vardovergang", f"SEQUENCE:{self.sequence}")
-        yield f"DTSTAMP:{_utc(now)}"
-        yield f"DTSTART:{_utc(self.starts_at)}"
-        yield f"DTEND:{_utc(self.starts_at + LENGTH)}"
-        yield from ("SUMMARY:SIP-möte", f"LOCATION:{_escaped(self.place)}", f"URL:{self.url}")
-        yield f"DESCRIPTION:{_escaped(f'Logga in och läs ärendet: {self.url}')}"
-        yield from ("CLASS:PRIVATE", f"STATUS:{'CANCELLED' if self.is_cancelled else 'CONFIRMED'}")
-        yield from ("END:VEVENT", "END:VCALENDAR")
+        event = Event()
+        event.add("uid", f"{self.id}@vardovergang")
+        event.add("sequence", self.sequence)
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("dtstart", self.starts_at.astimezone(UTC))
+        event.add("dtend", (self.starts_at + LENGTH).astimezone(UTC))
+        event.add("summary", "SIP-möte")
+        event.add("location", self.place)
+        event.add("url", self.url)
+        event.add("description", f"Logga in och läs ärendet: {self.url}")
+        event.add("class", "PRIVATE")
+        event.add("status", "CANCELLED" if self.is_cancelled else "CONFIRMED")
+        calendar = Calendar()
+        calendar.add("version", "2.0")
+        calendar.add("prodid", "-//Vårdövergång//SIP//SV")
+        calendar.add("method", self.method)
+        calendar.add_component(event)
+        return calendar.to_ical().decode()
 
 
 def invitation(file: CaseFile, site: str) -> Invitation | None:
@@ -118,25 +122,3 @@ def _place(said: Mapping[str, Any], case: Case, today: date) -> str:
 def _telling(case: Case) -> tuple[str, ...]:
     person = case.person
     return (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _escaped(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.splitlines())
-
-
-def _folded(line: str) -> Iterator[str]:
-    """At most 75 bytes a line, cut between characters (RFC 5545, 3.1)."""
-    part, size = "", 0
-    for character in line:
-        length = len(character.encode())
-        if size + length > 74:
-            yield part
-            part, size = " ", 1
-        part, size = part + character, size + length
-    yield part
