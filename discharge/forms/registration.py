@@ -102,10 +102,11 @@ class RegistrationForm(TableForm):
     `typed` is shown as it is, without judging it; `data` is judged.
     """
 
-    #: The message that the form sends, its two pages, the part of it that is suggested anew when the address
-    #: has changed, and who suggests it.
+    #: The message that the form sends, its two pages and where it is sent; the part of it that is suggested
+    #: anew when the person's address has changed, and who suggests it.
     notice = ADMISSION_NOTICE
     number_page = reverse_lazy("discharge:new")
+    address = reverse_lazy("discharge:register")
     page = "discharge/forms/person.html"
     receivers_part = "discharge/forms/_receivers.html"
     suggests = reverse_lazy("discharge:suggest-receivers")

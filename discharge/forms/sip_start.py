@@ -31,6 +31,7 @@ class SipStartForm(RegistrationForm):
 
     notice = SIP_START
     number_page = reverse_lazy("discharge:sip-new")
+    address = reverse_lazy("discharge:sip-start")
     page = "discharge/forms/sip_start.html"
     receivers_part = "discharge/forms/_sip_receivers.html"
     suggests = reverse_lazy("discharge:sip-suggest-receivers")

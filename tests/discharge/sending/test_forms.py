@@ -15,7 +15,7 @@ from discharge.forms.kinds import BUILDERS
 from discharge.forms.moments import MomentField, MomentInput
 from discharge.forms.suggestions import filled, suggested
 from discharge.process import MESSAGE_TYPES
-from discharge.process.fields import Kind
+from discharge.process.fields import STORED, Kind
 from discharge.process.state import CaseState
 from municipalities.forms.days import DayField
 from municipalities.ids import new_id
@@ -26,8 +26,8 @@ from tests.factories import people
 TODAY = date(2026, 3, 9)
 
 
-def test_every_kind_of_field_has_an_input_and_a_serializer_field() -> None:
-    assert BUILDERS.keys() == SERIALIZER_BUILDERS.keys() == set(Kind)
+def test_every_kind_of_field_has_an_input_a_serializer_field_and_a_way_to_be_kept() -> None:
+    assert BUILDERS.keys() == SERIALIZER_BUILDERS.keys() == STORED.keys() == set(Kind)
 
 
 @pytest.mark.django_db
