@@ -68,7 +68,7 @@ def test_twice_from_nothing(tmp_path: Path) -> None:
         assert other.ended() == 1
         assert "Another `make run` uses" in other.said
         _what_is_killed_comes_back(run, data_dir)
-        assert run.stop_all_at_once(TEN) == 0
+        assert run.stop_all_at_once(TEN) == 0, run.said
     _nothing_is_left(data_dir)
 
 
@@ -118,7 +118,7 @@ def _tell_to_stop(run: Run, how: str) -> None:
 def test_f12_signals_while_it_starts(tmp_path: Path) -> None:
     run = Run(tmp_path / "data")
     run.until("Starting the embedded", FIRST)
-    assert run.stop_all_at_once(TEN) == 0
+    assert run.stop_all_at_once(TEN) == 0, run.said
     _nothing_is_left(tmp_path / "data")
 
 
