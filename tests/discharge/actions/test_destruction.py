@@ -190,6 +190,26 @@ class TestTwoPeopleAtTheCommandLine:
         ]
 
 
+class TestDigests:
+    def test_are_left_by_a_destruction_and_changed_by_nobody(
+        self, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
+    ) -> None:
+        """What a chain of messages will hold: it must still tell that nothing else was changed."""
+        told = stay()
+        with admin_connection.transaction():
+            admin_connection.execute("SET LOCAL session_replication_role = replica")
+            admin_connection.execute("UPDATE discharge_message SET digest = 'one', previous_digest = 'none'")
+        confirm(owner_connection, ask(owner_connection, told))
+        for column in ("digest", "previous_digest"):
+            with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
+                owner_connection.execute(f"{EMPTY}, {column} = NULL")
+        owner_connection.execute(EMPTY)
+        left = owner_connection.execute(
+            "SELECT DISTINCT content, digest, previous_digest FROM discharge_message"
+        )
+        assert left.fetchall() == [({}, b"one", b"none")]
+
+
 class TestFiles:
     def test_go_with_the_message_and_not_before(self, owner_connection: psycopg.Connection) -> None:
         told = stay()
