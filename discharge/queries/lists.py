@@ -104,9 +104,7 @@ CARDS = (
     NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
-    NamedList(
-        "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
-    ),
+    NamedList("utskrivningsklara", "Utskrivningsklara", _ready),
     NamedList("ansvar-pagar", "Betalningsansvar pågår", _liable),
     NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow),
 )

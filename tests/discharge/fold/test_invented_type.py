@@ -72,6 +72,9 @@ def test_it_has_a_button_a_form_a_place_in_the_time_line_and_receipts(
     seen = browsers.of(stay.officer).get(case_address(stay))
     assert "Duschpall." in seen.text
     assert "svara om hjälpmedel" in seen.text
+    step = seen.context["words"].steps[ROW.step - 1]
+    assert "svara om hjälpmedel" in [task.what for task in step.tasks if task.is_ours]
+    assert step.standing.word == "Pågår"
     shown = in_time_line(seen)
     assert shown.waits_for_us
     assert {receiver.unit for receiver in shown.receivers} == {
