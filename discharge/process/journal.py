@@ -36,7 +36,7 @@ class Line:
     cancels: UUID | None = None
 
 
-class Stored(Protocol):
+class StoredMessage(Protocol):
     """A message as the database keeps it."""
 
     pk: Any
@@ -95,7 +95,7 @@ def of_entries(entries: Iterable[Entry]) -> Journal[Entry]:
     )
 
 
-def of_messages(messages: Iterable[Stored]) -> Journal[Any]:
+def of_messages(messages: Iterable[StoredMessage]) -> Journal[Any]:
     """The messages as they are stored, those that the reader may see."""
     return Journal(messages, lambda m: Line(m.pk, m.corrects_id, cancelled_by(m.type, m.facts)))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.house.measures import House, share
 
 #: What the rebuilding is to reach stands beside where a limit has not come to it yet.
-PRIVATE_AND_CALLED_ONCE = 27  # percent of the functions; to be 10
+PRIVATE_AND_CALLED_ONCE = 26  # percent of the functions; to be 10
 OF_ONE_WORD = 54  # percent of the functions; to be 30
 CLASSES_TWICE_IN_AN_APP = 0
 MODULES_IN_A_FOLDER = 15
