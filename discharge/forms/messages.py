@@ -49,8 +49,8 @@ class MessageForm(TableForm):
         self.state = state
         shown = [field for field in row.fields if field.shown(state) and field.sent and not field.filled]
         suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
-        if row.follows:
-            suggestions[row.follows] = state.versions.get((row.name, by.unit_id))
+        if row.naming.follows:
+            suggestions[row.naming.follows] = state.versions.get((row.name, by.unit_id))
         super().__init__(
             shown,
             asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), _parties(row, state, by)),
@@ -67,7 +67,7 @@ class MessageForm(TableForm):
 
     def built_on(self) -> UUID | None:
         """The version that the form was opened with."""
-        version = (self.data if self.is_bound else self.initial).get(self.type.follows)
+        version = (self.data if self.is_bound else self.initial).get(self.type.naming.follows)
         try:
             return UUID(str(version)) if version else None
         except ValueError:
@@ -78,10 +78,10 @@ class MessageForm(TableForm):
         if self.is_bound:
             data = QueryDict(mutable=True)
             data.update(self.data)
-            data[self.type.follows] = str(version)
+            data[self.type.naming.follows] = str(version)
             self.data = data
         else:
-            self.initial[self.type.follows] = version
+            self.initial[self.type.naming.follows] = version
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -147,7 +147,7 @@ class CorrectionForm(MessageForm):
 def _parties(row: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:
     """The units to choose among: where receivers are chosen, those that may have what is told."""
     units = directory.taking_part(state, by.unit)
-    return units.filter(pk__in=row.receiving(state, by.unit_id)) if row.to_parties else units
+    return units.filter(pk__in=row.receiving(state, by.unit_id)) if row.naming.to_parties else units
 
 
 def _suggestion(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:

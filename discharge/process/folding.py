@@ -55,7 +55,7 @@ def apply(state: CaseState, entry: Entry) -> None:
         return
     _meet(state, row, entry)
     row.apply(state, entry)
-    if row.follows:
+    if row.naming.follows:
         state.versions[row.name, entry.unit] = entry.id
     _ask(state, row, entry)
     state.sent[row.name] = state.sent.get(row.name, 0) + 1
@@ -108,7 +108,7 @@ def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
         state.due[entry.id] = own
     if state.outside_act:
         return
-    coming_in = entry.facts.get(row.to_unit) if row.to_unit else None
+    coming_in = entry.facts.get(row.naming.to_unit) if row.naming.to_unit else None
     for ask in row.asks:
         for address in entry.recipients:
             if address.party == ask.party and coming_in in (None, address.unit) and ask.when(state):
@@ -121,7 +121,7 @@ def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
 def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry) -> None:
     """Asked anew, the new time counts; but what comes with a case that is handed over keeps its own."""
     owed = [t for t in state.tasks if t.unit == unit and t.type == ask.type]
-    if owed and row.to_unit:
+    if owed and row.naming.to_unit:
         return
     state.tasks = [t for t in state.tasks if t not in owed]
     due = ask.due(state, entry)

@@ -102,6 +102,6 @@ def of_messages(messages: Iterable[StoredMessage]) -> Journal[Any]:
 
 def cancelled_by(type: str, facts: Mapping[str, Any]) -> UUID | None:
     """The message that one of the type with these facts cancels."""
-    field = MESSAGE_TYPES[type].cancels
+    field = MESSAGE_TYPES[type].naming.cancels
     said = facts[field] if field else None
     return UUID(str(said)) if said else None

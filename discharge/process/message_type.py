@@ -79,6 +79,22 @@ class Ask:
     outlives_stay: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Which of a message's fields names what; empty where none does."""
+
+    #: The unit that comes in with this message.
+    to_unit: str = ""
+    #: The message that this one cancels.
+    cancels: str = ""
+    #: The version that this one was written from: a unit's newest version is its part.
+    follows: str = ""
+    #: The message that this one answers.
+    replies_to: str = ""
+    #: The receivers among the parties; without it, all that the row names.
+    to_parties: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MessageType:
     """One row of the process: who may send what to whom, when, and what follows."""
@@ -87,14 +103,28 @@ class MessageType:
     step: int
     title: str
     verb: str
+
+    # Who sends it to whom, and when it may be sent.
     senders: frozenset[Party]
     receivers: frozenset[Party]
-    fields: tuple[Field, ...] = ()
+    #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
+    outside_stay: frozenset[Party] = frozenset()
     requires: tuple[Rule | UnitRule, ...] = ()
     #: The information that it carries, where that needs the patient's consent or a harm assessment.
     needs_consent: str = ""
     #: It is written for the patient, so also where no other party may read it.
     for_patient: bool = False
+    starts_case: bool = False
+
+    # What it says.
+    fields: tuple[Field, ...] = ()
+    naming: Naming = Naming()
+    #: Its form begins with what the last message of these types said: a new version of it.
+    continues: tuple[str, ...] = ()
+    #: Whether a later message may cancel this one (makulera); a correction is always possible.
+    may_be_cancelled: bool = True
+
+    # What follows: the state, and what is owed.
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
     asks: tuple[Ask, ...] = ()
     to_self: tuple[Ask, ...] = ()
@@ -104,27 +134,8 @@ class MessageType:
     meets_for_all: bool = False
     #: The types whose tasks it takes back.
     withdraws: tuple[str, ...] = ()
-    #: The field that names the unit which comes in with this message.
-    to_unit: str = ""
-    #: The field that names the message which this one cancels.
-    cancels: str = ""
-    #: The field that names the version which this one was written from: a unit's newest version is its part.
-    follows: str = ""
-    #: The field that names the message which this one answers.
-    replies_to: str = ""
-    #: The field that names the receivers among the parties; without it, all that the row names.
-    to_parties: str = ""
-    #: Whether a later message may cancel this one (makulera); a correction is always possible.
-    may_be_cancelled: bool = True
-    starts_case: bool = False
-    #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
-    outside_stay: frozenset[Party] = frozenset()
-    #: Its form begins with what the last message of these types said: a new version of it.
-    continues: tuple[str, ...] = ()
 
-    def senders_in(self, state: CaseState) -> frozenset[Party]:
-        return self.outside_stay if state.kind is CaseKind.SIP else self.senders
-
+    # How it is shown.
     #: The words when the case holds such a message already.
     verb_again: str = ""
     #: The words on the button that sends it, where those that open its form say something else.
@@ -141,10 +152,13 @@ class MessageType:
     #: The message is also a paper: the name of the address of its PDF.
     paper: str = ""
 
+    def senders_in(self, state: CaseState) -> frozenset[Party]:
+        return self.outside_stay if state.kind is CaseKind.SIP else self.senders
+
     @property
     def may_be_corrected(self) -> bool:
         """What hands the case over, cancels a message or has versions is done anew, not corrected."""
-        return (self.may_be_cancelled or self.starts_case) and not self.follows
+        return (self.may_be_cancelled or self.starts_case) and not self.naming.follows
 
     @property
     def blockable(self) -> bool:
@@ -160,7 +174,7 @@ class MessageType:
 
     def is_over(self, state: CaseState) -> bool:
         """After a death nothing is said any more, but that the message of it was wrong."""
-        return not ALIVE.holds(state) and not self.cancels
+        return not ALIVE.holds(state) and not self.naming.cancels
 
     def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
         """Whether what it waits for first goes without saying, or nobody does it any more."""
@@ -198,8 +212,8 @@ class MessageType:
 
     def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:
         """The unit's newest version, if these values were written from another one."""
-        newest = state.versions.get((self.name, unit)) if self.follows else None
-        return newest if newest != values.get(self.follows) else None
+        newest = state.versions.get((self.name, unit)) if self.naming.follows else None
+        return newest if newest != values.get(self.naming.follows) else None
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, self.settled(values), state, now)

@@ -41,7 +41,7 @@ def versions(file: CaseFile, message_id: UUID) -> list[Message]:
     Empty when the message is none of the case's, or of a type without versions.
     """
     one = next((m for m in file.messages if m.pk == message_id), None)
-    if one is None or not MESSAGE_TYPES[one.type].follows:
+    if one is None or not MESSAGE_TYPES[one.type].naming.follows:
         return []
     same = [m for m in file.messages if (m.type, m.sender_unit_id) == (one.type, one.sender_unit_id)]
     return [m for m in same if m.pk not in file.journal.cancelled]

@@ -123,7 +123,7 @@ def too_large(refused: Refused) -> HttpResponse:
 def about_of(row: MessageType | None, given: Any) -> UUID | None:
     """The message that a form says it answers."""
     try:
-        return UUID(given[row.replies_to]) if row and given.get(row.replies_to) else None
+        return UUID(given[row.naming.replies_to]) if row and given.get(row.naming.replies_to) else None
     except ValueError:
         raise Http404 from None
 

@@ -27,9 +27,9 @@ def newest_version(case: Case, row: MessageType, state: CaseState, unit: UUID) -
 def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | None:
     """What differs from what a colleague has sent meanwhile; the form builds on that from now on."""
     row = form.type
-    if not row.follows:
+    if not row.naming.follows:
         return None
-    built_on = {row.follows: form.built_on()}
+    built_on = {row.naming.follows: form.built_on()}
     newer = row.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
     message = queries.message(case.pk, newer) if newer else None
     if newer is None or message is None:
@@ -51,6 +51,6 @@ def answering(row: MessageType, answered: Message | None, unit: UUID) -> dict[st
     if answered is None:
         return {}
     said = row.decoded(answered.facts)
-    back = said.get(row.to_parties) if answered.sender_unit_id == unit else [answered.sender_unit_id]
+    back = said.get(row.naming.to_parties) if answered.sender_unit_id == unit else [answered.sender_unit_id]
     same = {field.name: said.get(field.name) for field in row.fields if field.kind is Kind.CHOICE}
-    return same | {row.replies_to: answered.pk, row.to_parties: back}
+    return same | {row.naming.replies_to: answered.pk, row.naming.to_parties: back}

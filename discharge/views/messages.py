@@ -93,7 +93,9 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     draft = place.draft(request)
     if refusals:
         return refused_page(request, case, row.verb_in(state), refusals, place)
-    wanted = {name: value for name, value in request.GET.items() if name in (row.to_unit, row.cancels)}
+    wanted = {
+        name: value for name, value in request.GET.items() if name in (row.naming.to_unit, row.naming.cancels)
+    }
     answered = earlier.answered_message(case, row, place.about)
     kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
     if draft:
@@ -101,7 +103,7 @@ def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState
     if row.continues:
         wanted |= queries.last_said(case, row.continues)
     wanted |= earlier.answering(row, answered, unit)
-    if row.cancels in wanted and str(kept.get(row.cancels)) != wanted[row.cancels]:
+    if row.naming.cancels in wanted and str(kept.get(row.naming.cancels)) != wanted[row.naming.cancels]:
         # What was written about another message is not about this one.
         kept = {}
     form = _form(request, case, row, state, wanted=wanted, kept=kept)
@@ -121,8 +123,8 @@ def refused_page(
     }
     if draft:
         context |= {"draft_texts": draft_texts(draft)}
-    if place.row.replies_to and not place.corrects:
-        context |= {"about": place.about, "about_field": place.row.replies_to}
+    if place.row.naming.replies_to and not place.corrects:
+        context |= {"about": place.about, "about_field": place.row.naming.replies_to}
     return form_page(request, case, **context, **place.addresses())
 
 
@@ -178,7 +180,9 @@ def _page(
         "cancelling": _cancelling(request, case, form),
         "may_cancel": _may_cancel(request, case) if row is CANCEL else [],
         "ended_units": _ended_receivers(form, unit),
-        "receivers": "" if row.to_parties else directory.names(process.receivers(row, form.state, unit)),
+        "receivers": ""
+        if row.naming.to_parties
+        else directory.names(process.receivers(row, form.state, unit)),
     }
     return form_page(request, case, **context, **place.addresses())
 
@@ -200,7 +204,7 @@ def _cancelling(request: ActingRequest, case: Case, form: MessageForm) -> Cancel
     if form.type is not CANCEL:
         return None
     try:
-        message_id = UUID(str(form[CANCEL.cancels].value()))
+        message_id = UUID(str(form[CANCEL.naming.cancels].value()))
     except ValueError:
         return None
     file, now = queries.case_file(case), timezone.now()

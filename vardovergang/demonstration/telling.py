@@ -150,7 +150,7 @@ class _Telling:
 
     def _send(self, event: Event) -> None:
         row = MESSAGE_TYPES[event.type]
-        names = row.cancels or row.follows or row.replies_to
+        names = row.naming.cancels or row.naming.follows or row.naming.replies_to
         values = event.values | ({names: self.messages[event.about]} if event.about else {})
         message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
         self.messages[event] = message.pk

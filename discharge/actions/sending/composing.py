@@ -49,7 +49,7 @@ def compose(
     """
     now = time_of_message(now, state.last_at)
     _refuse(row, values, state, by=by, now=now)
-    if row.cancels:
+    if row.naming.cancels:
         _refuse_cancelling(row, values | _filled(row, state, ()), entries, by=by)
     earlier.refuse(row, values, state, entries, by=by)
     to = _new_parties(row, values, by=by, now=now)
@@ -127,11 +127,15 @@ def _refuse_cancelling(
 ) -> None:
     """Raise Refused unless the message that is to be cancelled is the unit's own and may be."""
     own = {entry.id: entry for entry in process.effective(entries) if entry.unit == by.unit_id}
-    entry = own.get(values[row.cancels])
+    entry = own.get(values[row.naming.cancels])
     if entry is None:
-        raise Refused(problems={row.cancels: "Välj ett av era egna meddelanden som inte redan är makulerat."})
+        raise Refused(
+            problems={row.naming.cancels: "Välj ett av era egna meddelanden som inte redan är makulerat."}
+        )
     if not MESSAGE_TYPES[entry.type].may_be_cancelled:
-        raise Refused(problems={row.cancels: "Meddelandet går inte att makulera. Rätta det i stället."})
+        raise Refused(
+            problems={row.naming.cancels: "Meddelandet går inte att makulera. Rätta det i stället."}
+        )
 
 
 def _unknown_colleague(
@@ -156,11 +160,11 @@ def _addresses(
 
 def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
     """The receivers that the sender has chosen. Raises Refused when one of them is none."""
-    if not row.to_parties:
+    if not row.naming.to_parties:
         return receivers
-    chosen = set(values[row.to_parties])
+    chosen = set(values[row.naming.to_parties])
     if chosen - set(receivers):
-        raise Refused(problems={row.to_parties: NO_RECEIVER})
+        raise Refused(problems={row.naming.to_parties: NO_RECEIVER})
     return [unit for unit in receivers if unit in chosen]
 
 
@@ -174,12 +178,14 @@ def _readers(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Un
 
 def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime) -> list[Unit]:
     """The unit that comes in with the message, if one does. Raises Refused if it is in no directory."""
-    if not row.to_unit or not values.get(row.to_unit):
+    if not row.naming.to_unit or not values.get(row.naming.to_unit):
         return []
-    field = next(field for field in row.fields if field.name == row.to_unit)
+    field = next(field for field in row.fields if field.name == row.naming.to_unit)
     parties = field.units or (by.unit.party,)
     units = Unit.objects.valid_on(local_date(now)).filter(party__in=parties)
-    found = list(units.filter(pk=values[row.to_unit]).exclude(pk=by.unit_id))
+    found = list(units.filter(pk=values[row.naming.to_unit]).exclude(pk=by.unit_id))
     if not found:
-        raise Refused(problems={row.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."})
+        raise Refused(
+            problems={row.naming.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."}
+        )
     return found

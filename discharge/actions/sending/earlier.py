@@ -18,7 +18,7 @@ def refuse(
 ) -> None:
     """Raise Refused when a newer version has not been seen, or what is answered does not count."""
     if row.newer_version(values, state, by.unit_id):
-        raise Refused(problems={row.follows: OUTDATED})
-    answered = values.get(row.replies_to)
+        raise Refused(problems={row.naming.follows: OUTDATED})
+    answered = values.get(row.naming.replies_to)
     if answered and answered not in {e.id for e in process.effective(entries) if e.type == row.name}:
-        raise Refused(problems={row.replies_to: UNKNOWN})
+        raise Refused(problems={row.naming.replies_to: UNKNOWN})

@@ -47,7 +47,7 @@ def send(
     row, state = MESSAGE_TYPES[type], process.fold(entries)
     composed = compose(row, values, state, entries, case_id=case_id, by=by, submission=submission, now=now)
     deliver(case, entries, composed)
-    discard_draft(by=by, case_id=case_id, type=type, about=composed.values.get(row.replies_to))
+    discard_draft(by=by, case_id=case_id, type=type, about=composed.values.get(row.naming.replies_to))
     return composed.message
 
 

@@ -57,7 +57,7 @@ def _without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
         id=new_id(),
         type=CANCEL.name,
         sent_at=now,
-        facts={CANCEL.cancels: str(message_id)},
+        facts={CANCEL.naming.cancels: str(message_id)},
         recipients=(),
         corrects=None,
         submission=None,

@@ -37,7 +37,7 @@ def form_address(case_id: UUID | None, row: MessageType, about: UUID | None, *, 
     if corrects:
         return reverse("discharge:correct", args=[case_id, about])
     form = reverse("discharge:send", args=[case_id, row.name])
-    return f"{form}?{row.replies_to}={about}" if about else form
+    return f"{form}?{row.naming.replies_to}={about}" if about else form
 
 
 def _words(draft: Draft) -> DraftWords:

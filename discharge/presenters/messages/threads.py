@@ -47,7 +47,7 @@ def answered_words(message: Message) -> AnsweredWords:
 def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
     """The thread in which something was said last comes first."""
     by_first: dict[UUID, list[Message]] = {}
-    said = {m.pk: m for m in file.messages if MESSAGE_TYPES[m.type].replies_to}
+    said = {m.pk: m for m in file.messages if MESSAGE_TYPES[m.type].naming.replies_to}
     for message in said.values():
         by_first.setdefault(_first(message, said), []).append(message)
     latest = sorted(by_first.values(), key=lambda thread: thread[-1].sent_at, reverse=True)
@@ -57,7 +57,7 @@ def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
 def _first(message: Message, said: dict[UUID, Message]) -> UUID:
     """The message that the thread began with; a correction stands where what it corrects stands."""
     row = MESSAGE_TYPES[message.type]
-    answered = message.corrects_id or row.decoded(message.facts)[row.replies_to]
+    answered = message.corrects_id or row.decoded(message.facts)[row.naming.replies_to]
     return _first(said[answered], said) if answered in said else message.pk
 
 

@@ -118,7 +118,7 @@ class StepWords:
 
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[StepWords]:
     tasks = task_words(file, unit)
-    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].replies_to]
+    in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].naming.replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
     return [_step(step, file.state, tasks, said, now) for step in steps_of(file.state)]
 
@@ -210,7 +210,7 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
 def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
     row = MESSAGE_TYPES[message.type]
     may_answer = file.state.acts(unit) and not row.is_over(file.state)
-    return f"?{row.replies_to}={message.pk}" if row.replies_to and may_answer else ""
+    return f"?{row.naming.replies_to}={message.pk}" if row.naming.replies_to and may_answer else ""
 
 
 def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:

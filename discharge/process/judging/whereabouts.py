@@ -92,9 +92,9 @@ def refusal(
     if not new:
         return None
     row = MESSAGE_TYPES[change.type]
-    if row.cancels:
+    if row.naming.cancels:
         # A field that nobody fills in shows no problem either.
-        shown = [field.name for field in row.fields if field.name == row.cancels and not field.filled]
+        shown = [field.name for field in row.fields if field.name == row.naming.cancels and not field.filled]
         return (shown or [""])[0], _cancelling(new[0])
     changed = change.corrects or change.id
     moments = [field.name for field in row.fields if field.kind is Kind.MOMENT and field.fact]

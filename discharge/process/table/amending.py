@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discharge.process import words
 from discharge.process.fields import Field, Kind
-from discharge.process.message_type import MessageType
+from discharge.process.message_type import MessageType, Naming
 
 ROWS = (
     MessageType(
@@ -20,7 +20,7 @@ ROWS = (
             Field("message", Kind.MESSAGE, "Meddelande", fact=True),
             Field("reason", Kind.LONG_TEXT, "Varför makuleras det?"),
         ),
-        cancels="message",
+        naming=Naming(cancels="message"),
         seldom=True,
         may_be_cancelled=False,
     ),

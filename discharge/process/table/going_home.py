@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
-from discharge.process.message_type import Ask, MessageType
+from discharge.process.message_type import Ask, MessageType, Naming
 from discharge.process.shown import Owed, Tells
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -172,7 +172,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför återöppnas vårdtillfället?"),
         ),
         requires=(rules.CLOSED,),
-        cancels="ending",
+        naming=Naming(cancels="ending"),
         seldom=True,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
-from discharge.process.message_type import Ask, MessageType
+from discharge.process.message_type import Ask, MessageType, Naming
 from discharge.process.shown import Owed, Tells
 from municipalities.units.parties import Party
 
@@ -55,7 +55,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.hand_over,
-        to_unit="to",
+        naming=Naming(to_unit="to"),
         seldom=True,
         asks=ENTERING,
     ),
@@ -82,7 +82,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.refuse_as_wrong,
-        to_unit="to",
+        naming=Naming(to_unit="to"),
         seldom=True,
         asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added")),
     ),
@@ -108,7 +108,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.add_participant,
-        to_unit="to",
+        naming=Naming(to_unit="to"),
         seldom=True,
         asks=ENTERING,
         owed=Owed("lägga till rätt mottagare", "lägg till enhet"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from discharge.process import words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import placements
-from discharge.process.message_type import Ask, MessageType
+from discharge.process.message_type import Ask, MessageType, Naming
 from discharge.process.shown import Owed
 from municipalities.units.parties import Party
 
@@ -34,7 +34,7 @@ ROWS = (
         ),
         requires=(placements.PLACEABLE, placements.NOT_SEARCHING),
         apply=placements.request,
-        to_unit="to",
+        naming=Naming(to_unit="to"),
         asks=(Ask(Party.PLACEMENT, "placement_attempt", outlives_stay=True),),
     ),
     MessageType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.process import effects, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
-from discharge.process.message_type import MessageType
+from discharge.process.message_type import MessageType, Naming
 from discharge.process.shown import Tells
 from municipalities.units.parties import Party
 
@@ -26,7 +26,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.transfer,
-        to_unit="to",
+        naming=Naming(to_unit="to"),
         seldom=True,
     ),
     MessageType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discharge.process import words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import consents, rules
-from discharge.process.message_type import MessageType
+from discharge.process.message_type import MessageType, Naming
 
 CATEGORIES = (
     ("question", "Fråga"),
@@ -35,7 +35,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         needs_consent=consents.PLANNING,
-        follows="follows",
+        naming=Naming(follows="follows"),
     ),
     MessageType(
         # Open also after hemgång: a question about a medicine comes the day after. What is written freely
@@ -62,7 +62,6 @@ ROWS = (
             Field("attachment", Kind.FILE, "Bilaga", required=False),
         ),
         needs_consent=consents.PLANNING,
-        replies_to="replies_to",
-        to_parties="to",
+        naming=Naming(replies_to="replies_to", to_parties="to"),
     ),
 )

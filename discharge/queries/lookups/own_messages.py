@@ -15,7 +15,7 @@ from municipalities.models import Assignment
 def may_be_cancelled(by: Assignment, case_id: UUID) -> QuerySet[Message]:
     """The unit's own messages in the case that a later message may cancel, the latest first; none twice."""
     cancelled = Message.objects.filter(case_id=case_id, type=CANCEL.name).values_list(
-        f"facts__{CANCEL.cancels}", flat=True
+        f"facts__{CANCEL.naming.cancels}", flat=True
     )
     types = [row.name for row in MESSAGE_TYPES.values() if row.may_be_cancelled]
     own = Message.objects.filter(case_id=case_id, sender_unit_id=by.unit_id, type__in=types)

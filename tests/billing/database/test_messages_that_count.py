@@ -32,7 +32,7 @@ def written() -> str:
 
 
 def test_the_database_names_every_type_that_takes_a_message_back(written: str) -> None:
-    cancelling = {row.name: row.cancels for row in MESSAGE_TYPES.values() if row.cancels}
+    cancelling = {row.name: row.naming.cancels for row in MESSAGE_TYPES.values() if row.naming.cancels}
     types, fields = re.findall(r"x\.type IN \((.*?)\)\s+AND coalesce\((.*?)\) = m\.id", written, re.DOTALL)[0]
     assert set(re.findall(r"'(\w+)'", types)) == set(cancelling)
     assert set(re.findall(r"'(\w+)'", fields)) == set(cancelling.values())

@@ -29,8 +29,8 @@ def test_each_row_is_complete(row: process.MessageType) -> None:
     for ask in (*row.asks, *row.to_self):
         assert ask.party in MESSAGE_TYPES[ask.type].senders
     assert set(row.withdraws) <= MESSAGE_TYPES.keys()
-    assert not row.to_unit or row.to_unit in names
-    assert not row.cancels or row.cancels in names
+    assert not row.naming.to_unit or row.naming.to_unit in names
+    assert not row.naming.cancels or row.naming.cancels in names
     assert not row.needs_consent or row.needs_consent in INFORMATION
     for field in row.fields:
         assert field.required_when is None or field.required_when[0] in names

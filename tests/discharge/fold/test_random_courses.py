@@ -163,8 +163,8 @@ def test_what_chance_seldom_reaches() -> None:
         course.now += timedelta(hours=1)
         row, state, who = MESSAGE_TYPES[name], process.fold(course.entries), course.at(unit)
         wanted = told_values(course, changes)
-        if row.to_parties:
-            wanted[row.to_parties] = [wanted[row.to_parties]]
+        if row.naming.to_parties:
+            wanted[row.naming.to_parties] = [wanted[row.naming.to_parties]]
         values = values_of(row, state, course, who, First(), wanted)
         assert take_step(course, who, row, values), (name, row.refusals(state, who.unit_id), values)
     starts = {row.name for row in MESSAGE_TYPES.values() if row.starts_case}

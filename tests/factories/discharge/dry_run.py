@@ -64,7 +64,7 @@ class DryRun:
             yield f"{event.type} {event.at}: wrong sender"
         if row.newer_version(values, state, event.by.unit_id):
             yield f"{event.type} {event.at}: a newer version exists"
-        if row.to_parties and not set(values[row.to_parties]) <= {
+        if row.naming.to_parties and not set(values[row.naming.to_parties]) <= {
             *process.receivers(row, state, event.by.unit_id)
         }:
             yield f"{event.type} {event.at}: a receiver takes no part"
@@ -79,8 +79,10 @@ class DryRun:
             filled |= {"care_type": event.by.unit.care_type}
             filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
-            filled |= {row.cancels or row.follows or row.replies_to: self.ids[event.about]}
-        if receiver := event.values.get(row.to_unit):
+            filled |= {
+                row.naming.cancels or row.naming.follows or row.naming.replies_to: self.ids[event.about]
+            }
+        if receiver := event.values.get(row.naming.to_unit):
             filled |= {"care_type": self.units[receiver].care_type}
         state = process.fold(self.entries)
         filled |= {f.name: f.suggest(state) for f in row.fields if f.filled and f.suggest}
@@ -90,10 +92,10 @@ class DryRun:
         units = set(process.receivers(row, state, event.by.unit_id))
         if row.starts_case:
             units = {unit.pk for unit in self.story.receivers}
-        if row.to_parties:
-            units &= set(values[row.to_parties])
-        if values.get(row.to_unit):
-            units.add(values[row.to_unit])
+        if row.naming.to_parties:
+            units &= set(values[row.naming.to_parties])
+        if values.get(row.naming.to_unit):
+            units.add(values[row.naming.to_unit])
         facts = {field.name: values.get(field.name) for field in row.fields if field.fact}
         by = event.by.unit
         receivers = tuple(_address(self.units[unit]) for unit in units)
