@@ -21,11 +21,11 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.billing.means import MARCH, charge_by_average, worked_month
-from tests.factories.billing.naive_charged import CHARGED
 from tests.factories.billing.nights import night
 from tests.factories.billing.pages import rows, text
 from tests.factories.clients import client_as
 from tests.factories.monthly_statistics.county import County
+from tests.factories.naive.naive_charged import CHARGED
 
 FEBRUARY, APRIL = date(2020, 2, 1), date(2020, 4, 1)
 CASES = "SELECT case_ids FROM municipalities_access_log WHERE detail = 'rättelser' ORDER BY at DESC LIMIT 1"

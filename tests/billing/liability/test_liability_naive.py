@@ -7,8 +7,8 @@ from typing import Any
 
 from billing.rules.case_json import answer_line
 from billing.rules.reference_data import reference_rulebook
-from tests.factories.billing import naive_liability
 from tests.factories.billing.random_cases import random_case
+from tests.factories.naive import naive_liability
 
 CASES = 3000
 

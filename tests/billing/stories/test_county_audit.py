@@ -13,10 +13,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.factories.billing import naive_messages
-from tests.factories.billing.naive_liability import RATES
-from tests.factories.billing.naive_messages import Row
 from tests.factories.discharge.demo import demo
+from tests.factories.naive import naive_messages
+from tests.factories.naive.naive_liability import RATES
+from tests.factories.naive.naive_messages import Row
 from tests.servers import TestServers
 from tests.sizes import PROOF, size
 

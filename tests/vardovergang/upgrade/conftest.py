@@ -5,7 +5,7 @@ from __future__ import annotations
 import lzma
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +20,13 @@ from pytest_django import DjangoDbBlocker
 
 from municipalities.database.engine import registry
 from municipalities.database.engine.changes import apply_all
+from tests.factories.vardovergang.upgraded import Upgraded
 from tests.servers import TestServers, connect
 from vardovergang.servers import database_role
 from vardovergang.servers.roles import prepare_server
 from vardovergang.servers.urls import ROLES, Urls
 
 DUMP = Path(__file__).with_name("e6a2cad.sql.xz")
-
-
-@dataclass(frozen=True)
-class Upgraded:
-    """The database: what lay in it before, and its owner's connection after the migrations."""
-
-    connection: BaseDatabaseWrapper
-    urls: Urls
-    before: dict[str, Any]
-
-    def row(self, query: str) -> tuple[Any, ...]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(query)
-            return tuple(cursor.fetchone() or ())
 
 
 @pytest.fixture(scope="module")

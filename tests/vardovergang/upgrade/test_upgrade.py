@@ -11,11 +11,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from billing.rulebook import CODE_VERSION
 from municipalities.database.engine.changes import differences
+from tests.factories.vardovergang.upgraded import Upgraded
 from tests.installed import python
 from tests.processes import environment, manage
 from tests.servers import TestServers
 from tests.settings import ROOT
-from tests.vardovergang.upgrade.conftest import Upgraded
 from vardovergang.servers.embedded.postgresql import _binaries
 
 #: The tests' database is of this month, the dump of another.

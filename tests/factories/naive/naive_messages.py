@@ -7,8 +7,8 @@ Takes the rows of `discharge_message` and of its recipients as they lie, and ans
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from tests.factories.billing import naive_liability
-from tests.factories.billing.naive_liability import local
+from tests.factories.naive import naive_liability
+from tests.factories.naive.naive_liability import local
 
 
 class Row(NamedTuple):
