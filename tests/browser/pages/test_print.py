@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from discharge.presenters.states import STATES
 from tests.factories.browser.pages import Session
 from tests.factories.stays import Stay
 from tests.servers import TestServers
@@ -21,6 +22,23 @@ from vardovergang.bench.copies import OPEN, copy_cases
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 60
 ON_EVERY_PAGE = ("Akutgeriatrik 12", "Inneliggande", "Järva", "Utskrift gjord", "Anna Åkesson", "Parter")
+
+#: The paper's width inside its margins, upright and across.
+MILLIMETRES = {False: 194, True: 281}
+#: Every state that a row may have, in turn: the words have different lengths.
+WRITE_STATES = """words => document.querySelectorAll(".row-state .ds-tag").forEach(
+    (tag, row) => { tag.lastChild.textContent = words[row % words.length] })"""
+#: What is seen of a cell and reaches out of it, into what stands beside.
+OUTSIDE_ITS_CELL = """() => [...document.querySelectorAll(".worklist :is(th, td)")].flatMap(cell => {
+    const edge = cell.getBoundingClientRect().right + 0.5, text = document.createRange(), found = [];
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        if (walk.currentNode.parentElement.closest(".ds-sr-only")) continue;
+        text.selectNodeContents(walk.currentNode);
+        if ([...text.getClientRects()].some(one => one.right > edge)) found.push(text.toString());
+    }
+    return found;
+})"""
 
 
 def test_f8_a_list_of_sixty_prints_on_three_pages_with_its_head_on_each(
@@ -37,6 +55,7 @@ def test_f8_a_list_of_sixty_prints_on_three_pages_with_its_head_on_each(
     nurse.press("Skriv ut listan")
     expect(nurse.page.locator(".worklist tbody tr")).to_have_count(ROWS)
     assert nurse.violations() == []
+    nurse.page.evaluate(WRITE_STATES, [state.word for state in STATES])
     for landscape in (False, True):
         printed = nurse.page.pdf(format="A4", landscape=landscape, prefer_css_page_size=False)
         if folder := os.environ.get("KEEP_PAPERS"):
@@ -45,3 +64,6 @@ def test_f8_a_list_of_sixty_prints_on_three_pages_with_its_head_on_each(
         assert len(pages) <= 3
         assert [(n, said) for n, text in enumerate(pages) for said in ON_EVERY_PAGE if said not in text] == []
         assert sum(text.count("Bo Ek") for text in pages) == ROWS
+        nurse.page.emulate_media(media="print")
+        nurse.page.set_viewport_size({"width": MILLIMETRES[landscape] * 96 * 10 // 254, "height": 1000})
+        assert nurse.page.evaluate(OUTSIDE_ITS_CELL) == []
