@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discharge.models import Attachment, Case, Message, Recipient
-from discharge.presenters.people.persons import PersonChange, person_change, person_on_page
+from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from municipalities.door.serializers import Serializer
 from municipalities.units.parties import CareType, Party
@@ -28,6 +28,9 @@ class Person(Serializer):
     address = serializers.CharField()
     age = serializers.IntegerField(allow_null=True)
     protected = serializers.BooleanField()
+    formerly = serializers.CharField(
+        help_text="Namnet innan någon ändrade det i ärendet, de första veckorna."
+    )
 
 
 class ChangedField(Serializer):
@@ -37,10 +40,11 @@ class ChangedField(Serializer):
 
 
 class PersonChangeSerializer(Serializer):
-    """What another case has registered of the person since; `fields` are empty for a protected identity."""
+    """What has been registered of the person otherwise; `fields` are empty for a protected identity."""
 
     at = serializers.DateTimeField()
     unit = serializers.CharField()
+    who = serializers.CharField(help_text="Den som ändrade; tomt när det var i ett annat ärende.")
     fields_changed = serializers.SerializerMethodField()
 
     @extend_schema_field(ChangedField(many=True))
@@ -58,6 +62,7 @@ class CaseSerializer(Serializer):
     reference = serializers.CharField()
     person = serializers.SerializerMethodField()
     person_change = serializers.SerializerMethodField()
+    person_changes = serializers.SerializerMethodField()
     care_type = serializers.ChoiceField(CareType.choices())
     kind = serializers.ChoiceField(Case.Kind.choices)
     ward = serializers.SerializerMethodField()
@@ -88,6 +93,12 @@ class CaseSerializer(Serializer):
         """Null where the case knows the person as it was last registered; in lists always."""
         change = person_change(case, hidden=case.patient.protected_identity)
         return PersonChangeSerializer(change).data if change else None
+
+    @extend_schema_field(PersonChangeSerializer(many=True))
+    def get_person_changes(self, case: Case) -> list[dict[str, Any]]:
+        """What has been changed in the case itself, newest first."""
+        history = person_history(case, hidden=case.patient.protected_identity)
+        return [PersonChangeSerializer(change).data for change in history]
 
     @extend_schema_field(Person)
     def get_person(self, case: Case) -> dict[str, Any]:

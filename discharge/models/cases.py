@@ -7,6 +7,7 @@ that they agree with the messages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -77,6 +78,8 @@ class Case(models.Model):
     seen_until: datetime | None = None
     #: Set by the queries that read a case for somebody: the person as the case's parties know it.
     person: PersonVersion
+    #: Set with it: all that was registered in the case, oldest first; the last is `person`.
+    person_history: Sequence[PersonVersion] = ()
     #: Set by queries.open_case: what has been registered of the person elsewhere since, where it differs.
     registered_elsewhere: PersonVersion | None = None
     #: Set by the actions that begin a case: what its registration says otherwise than the one before.

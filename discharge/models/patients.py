@@ -69,6 +69,14 @@ class PersonVersions(models.Manager["PersonVersion"]):
         found = rows.distinct("case_id").select_related("municipality", "district")
         return {row.case_id: row for row in found}
 
+    def histories(self, case_ids: Iterable[UUID]) -> dict[UUID, list[PersonVersion]]:
+        """By case, all that has been registered in it as far as the reading unit may know, oldest first."""
+        related = ("municipality", "district", "listed_unit", "registered_unit", "registered_by__user")
+        found: dict[UUID, list[PersonVersion]] = {}
+        for row in self.filter(case_id__in=list(case_ids)).order_by("registered_at").select_related(*related):
+            found.setdefault(row.case_id, []).append(row)
+        return found
+
     def elsewhere(self, case_id: UUID) -> PersonVersion | None:
         """What was registered last of an open case's person in another case, since this one's own."""
         columns = ", ".join(("id", *REGISTERED, "registered_unit_id", "registered_at"))

@@ -12,7 +12,13 @@ from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.people.consents import ConsentWords, consents
 from discharge.presenters.people.parties import to_do
-from discharge.presenters.people.persons import PersonChange, PersonWords, person_change, person_on_page
+from discharge.presenters.people.persons import (
+    PersonChange,
+    PersonWords,
+    person_change,
+    person_news,
+    person_on_page,
+)
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import LEFT, Situation, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
@@ -79,6 +85,7 @@ class CasePageContent:
 
     person: PersonWords
     person_change: PersonChange | None
+    person_news: list[PersonChange]
     state: State
     track: Track | None
     sip: SipLine | None
@@ -116,6 +123,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     return CasePageContent(
         person=person,
         person_change=person_change(file.case, hidden=person.hidden),
+        person_news=person_news(file.case, file.part_of(unit), hidden=person.hidden),
         state=LEFT if file.case.seen_until else state_of(situation, now),
         track=track(file.state.track),
         sip=_sip(file, by),

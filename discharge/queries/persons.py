@@ -8,11 +8,15 @@ from discharge.models import Case, PersonVersion
 
 
 def know(cases: Iterable[Case]) -> None:
-    """Put the person on each case, in one statement; row-level security says which version that is."""
+    """Put the person on each case, with what was registered before: in one statement.
+
+    Row-level security says which versions those are.
+    """
     shown = list(cases)
-    known = PersonVersion.objects.of_cases(case.pk for case in shown)
+    known = PersonVersion.objects.histories(case.pk for case in shown)
     for case in shown:
-        case.person = known[case.pk]
+        case.person_history = known[case.pk]
+        case.person = case.person_history[-1]
 
 
 def elsewhere(case: Case) -> PersonVersion | None:

@@ -15,7 +15,7 @@ from discharge import actions, queries
 from discharge.forms.persons import PersonForm, UnprotectForm
 from discharge.models import Case
 from discharge.models.patients import REGISTERED
-from discharge.presenters.people.persons import person_change, person_in_list
+from discharge.presenters.people.persons import person_change, person_history, person_in_list
 from discharge.process import Refused
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog
@@ -137,6 +137,7 @@ def _page(
         "case": case,
         "person": person_in_list(case, local_date(now)),
         "change": person_change(case, hidden=hidden),
+        "history": person_history(case, hidden=hidden),
         "form": None if hidden else form or PersonForm(initial=known),
         "unprotect_form": unprotect_form or UnprotectForm(),
     }

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from discharge.models import Case, PersonVersion
-from municipalities.swedish.clock import full_day_words, local_date
+from discharge.models import Case, Participation, PersonVersion
+from discharge.persons.changes import Changed, changes, formerly, news_to
+from municipalities.swedish.clock import full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonWords:
-    """`protected` marks the person; `hidden` says that the rest is left out here."""
+    """`protected` marks the person; `hidden` says that the rest is left out here.
+
+    `formerly` is the name before somebody changed it in the case, as long as that is news.
+    """
 
     name: str
     age: int | None = None
@@ -24,13 +28,15 @@ class PersonWords:
     address: str = ""
     protected: bool = False
     hidden: bool = False
+    formerly: str = ""
 
 
 def person_in_list(case: Case, today: date) -> PersonWords:
     """Name and age; nothing of who it is for a protected identity."""
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
-    return PersonWords(case.person.name, age(case.patient.birth_date, today))
+    was = formerly(case.person_history, today)
+    return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
 
 
 def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
@@ -45,6 +51,7 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         area=_area(case.person),
         address=case.person.address,
         protected=patient.protected_identity,
+        formerly=formerly(case.person_history, today),
     )
 
 
@@ -62,21 +69,22 @@ def _area(person: PersonVersion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What another case has registered of the person; without `unit` and `lines` for a protected identity.
+    """What has been registered of the person otherwise; without who and `lines` for a protected identity.
 
-    Without `unit` also where that unit has blocked what it knows. `lines` are (what, as the case knows it, as
-    it is registered now).
+    In another case: without `unit` also where that unit has blocked what it knows, and never with `who`.
+    `lines` are (what, as it was known, as it is registered now).
     """
 
     version: UUID
     at: datetime
     unit: str = ""
     lines: tuple[tuple[str, str, str], ...] = ()
+    who: str = ""
 
     @property
     def sentence(self) -> str:
         by = f" av {self.unit}" if self.unit else ""
-        return f"Uppgifterna ändrades{by} den {_day(self.at)}."
+        return f"Uppgifterna ändrades{by} den {_moment(self.at) if self.who else _day(self.at)}."
 
 
 def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
@@ -86,19 +94,47 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
         return None
     if hidden:
         return PersonChange(now.pk, now.registered_at)
-    lines = tuple(
-        (label, before, after)
-        for label, read in _TOLD
-        if (before := read(case.person)) != (after := read(now))
-    )
     # The database leaves out a unit that has blocked what it knows.
     unit = now.registered_unit.full_name if now.registered_unit_id else ""
-    return PersonChange(now.pk, now.registered_at, unit, lines)
+    return PersonChange(now.pk, now.registered_at, unit, _lines(case.person, now))
+
+
+def person_history(case: Case, *, hidden: bool) -> list[PersonChange]:
+    """All that has been changed in the case itself, newest first."""
+    return _changes(changes(case.person_history), hidden=hidden)
+
+
+def person_news(case: Case, part: Participation, *, hidden: bool) -> list[PersonChange]:
+    """Of that what others have changed since the part's unit came in, and since it last changed anything."""
+    return _changes(news_to(part.unit_id, part.since, case.person_history), hidden=hidden)
+
+
+def _changes(found: Iterable[Changed[PersonVersion]], *, hidden: bool) -> list[PersonChange]:
+    told = ((after, _lines(before, after)) for before, after in found)
+    return [
+        PersonChange(now.pk, now.registered_at)
+        if hidden
+        else PersonChange(
+            now.pk, now.registered_at, now.registered_unit.full_name, lines, now.registered_by.user.name
+        )
+        for now, lines in told
+        if lines
+    ]
+
+
+def _lines(before: PersonVersion, after: PersonVersion) -> tuple[tuple[str, str, str], ...]:
+    said = ((label, read(before), read(after)) for label, read in _TOLD)
+    return tuple((label, was, now) for label, was, now in said if was != now)
 
 
 def _day(moment: datetime) -> str:
     """Without the weekday: "12 mars 2026"."""
     return full_day_words(local_date(moment)).partition(" ")[2]
+
+
+def _moment(at: datetime) -> str:
+    """The same with the time: "12 mars 2026 kl. 14.20"."""
+    return full_words(at).partition(" ")[2]
 
 
 def _listed(person: PersonVersion) -> str:
