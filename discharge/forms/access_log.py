@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from discharge.forms.kinds import MISSING
 from discharge.forms.registration import NumberForm
 from discharge.queries import LogFilters
-from municipalities.door.forms import Form
+from municipalities.door.forms import CodeField, Form, NameField, TextField
 from municipalities.forms.days import DayField
 from municipalities.forms.fields import SettingsForm, choose_among
 from municipalities.models import AccessLog, LogReview, Unit
@@ -20,7 +20,6 @@ from municipalities.units.parties import Word
 
 SHOWN_DAYS = timedelta(days=7)
 IN_ORDER = "Sista dagen kan inte vara före den första."
-_TEXT = {"required": MISSING, "max_length": "Högst %(limit_value)d tecken. Texten har %(show_value)d."}
 
 
 class PeriodForm(Form):
@@ -45,7 +44,7 @@ class PeriodForm(Form):
 class LogFilterForm(PeriodForm):
     """What the log is filtered by. A person is never looked up here: that asks for a reason."""
 
-    user = forms.CharField(label="Användare (namn)", required=False, max_length=80)
+    user = NameField(label="Användare (namn)", required=False, max_length=80)
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="Enhet",
@@ -53,7 +52,7 @@ class LogFilterForm(PeriodForm):
         empty_label="Alla",
         error_messages={"invalid_choice": "Enheten hör inte till organisationen."},
     )
-    reference = forms.CharField(label="Ärendereferens", required=False, max_length=11)
+    reference = CodeField(label="Ärendereferens", required=False, max_length=11)
     action = forms.ChoiceField(
         label="Åtgärd", required=False, choices=[("", "Alla"), *AccessLog.Action.choices]
     )
@@ -64,7 +63,7 @@ class LogFilterForm(PeriodForm):
         choose_among(self.fields["unit"], units)
 
     def clean_reference(self) -> str:
-        return str(self.cleaned_data["reference"]).strip().upper()
+        return str(self.cleaned_data["reference"]).upper()
 
     def filters(self) -> LogFilters:
         """What was chosen; the suggested week while nothing is."""
@@ -102,18 +101,18 @@ class ReviewForm(SettingsForm):
         error_messages={"required": "Välj en bedömning.", "invalid_choice": "Välj en bedömning."},
         widget=forms.RadioSelect,
     )
-    looked_at = forms.CharField(
+    looked_at = TextField(
         label="Vad har du granskat?",
         max_length=500,
-        error_messages=_TEXT,
+        error_messages={"required": MISSING},
         help_text="Till exempel schema, uppdrag eller samtal. Skriv inget om patientens hälsa.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    measure = forms.CharField(
+    measure = TextField(
         label="Åtgärd",
         required=False,
         max_length=500,
-        error_messages=_TEXT,
+        error_messages={"required": MISSING},
         help_text="Behövs om läsningen är obefogad eller ska utredas.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

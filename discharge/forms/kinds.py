@@ -20,7 +20,7 @@ from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.queries.lookups import directory
-from municipalities.door.forms import CodeField, LinkField
+from municipalities.door.forms import CodeField, LinkField, TextField
 from municipalities.forms.days import DayField
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.swedish.clock import full_words, local_date
@@ -122,7 +122,7 @@ Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
 
 
 def _text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return forms.CharField(**common)
+    return TextField(**common)
 
 
 def _telephone(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
@@ -134,7 +134,7 @@ def _link(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
 
 
 def _long_text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+    return TextField(widget=forms.Textarea(attrs={"rows": 3}), **common)
 
 
 def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from municipalities.door import texts
-from municipalities.forms.days import YEARS
+from municipalities.forms.days import STRANGE_YEAR, YEARS
 from municipalities.swedish.clock import SEASONS, STOCKHOLM, clock_on_face, comes_twice, exists, settled
 
 #: A browser's datetime-local first; the others are for input typed by hand.
@@ -61,6 +61,7 @@ class MomentField(forms.Field):
     widget = MomentInput
     default_error_messages = {
         "invalid": "Skriv datum och klockslag som ÅÅÅÅ-MM-DD TT:MM.",
+        "year": STRANGE_YEAR,
         "gap": GAP,
         "twice": TWICE,
     }
@@ -71,9 +72,11 @@ class MomentField(forms.Field):
         if isinstance(value, datetime):
             return settled(value)
         text, offset = _without_offset(texts.code(str(value)))
-        face = _face(text)
+        face = _written(text)
         if face is None:
             raise self._wrong("invalid")
+        if face.year not in YEARS:
+            raise self._wrong("year", year=face.year)
         if offset:
             return settled(datetime.fromisoformat(f"{face.isoformat()}{offset}"))
         if not exists(face):
@@ -82,8 +85,8 @@ class MomentField(forms.Field):
             raise self._wrong("twice")
         return settled(face.replace(tzinfo=STOCKHOLM))
 
-    def _wrong(self, code: str) -> ValidationError:
-        return ValidationError(self.error_messages[code], code=code)
+    def _wrong(self, code: str, **params: Any) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params=params)
 
 
 def _seen(value: Any) -> tuple[datetime | None, str]:
@@ -101,11 +104,16 @@ def _without_offset(text: str) -> tuple[str, str]:
 
 
 def _face(text: str) -> datetime | None:
-    """The date and time as the clock showed it."""
+    """The date and time as the clock showed it, in a year that may be meant."""
+    face = _written(text)
+    return face if face and face.year in YEARS else None
+
+
+def _written(text: str) -> datetime | None:
+    """The date and time, of whatever year."""
     for form in _FORMATS:
         try:
-            face = datetime.strptime(text, form)  # noqa: DTZ007 - its zone is asked for where it matters
+            return datetime.strptime(text, form)  # noqa: DTZ007 - its zone is asked for where it matters
         except ValueError:
             continue
-        return face if face.year in YEARS else None
     return None

@@ -6,13 +6,13 @@ from django import forms
 
 from discharge.forms.kinds import MISSING
 from discharge.models import BlockOpening
-from municipalities.door.forms import Form
+from municipalities.door.forms import Form, TextField
 
 
 class ReasonForm(Form):
     """The reason stands in the access log, so it is short and says nothing of the patient's health."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label="Varför behöver du uppgifterna?",
         min_length=5,
         max_length=80,
@@ -30,14 +30,10 @@ class OpenBlockForm(Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj en grund."),
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label="Varför behövs uppgifterna nu?",
         min_length=5,
         max_length=80,
-        error_messages={
-            "required": MISSING,
-            "min_length": "Skriv minst %(limit_value)d tecken.",
-            "max_length": "Högst %(limit_value)d tecken. Texten har %(show_value)d.",
-        },
+        error_messages={"required": MISSING},
         help_text="Sparas i åtkomstloggen med ditt namn, och granskas. Skriv inget om patientens hälsa.",
     )

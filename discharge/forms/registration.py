@@ -30,7 +30,7 @@ from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
-from municipalities.door.forms import CompactField, Form, NameField
+from municipalities.door.forms import Form, NameField, TextField
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Word
@@ -51,7 +51,7 @@ class NumberForm(Form):
 
     reasons: type[Word] = LookupReason
     use_required_attribute = False
-    number = forms.CharField(
+    number = TextField(
         label="Personnummer",
         help_text="Personnummer, samordningsnummer eller reservnummer: ÅÅÅÅMMDD-NNNN.",
         max_length=30,
@@ -232,10 +232,13 @@ class RegistrationForm(TableForm):
 
 
 def _name(label: str, longest: int, required: bool = True) -> NameField:
-    messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return NameField(
-        label=label, max_length=longest, required=required, error_messages=messages, widget=widget
+        label=label,
+        max_length=longest,
+        required=required,
+        error_messages={"required": MISSING},
+        widget=widget,
     )
 
 
@@ -249,13 +252,7 @@ def _person_fields() -> dict[str, forms.Field]:
             help_text="Skriv då ingen adress; välj kommun och mottagare själv.",
         ),
         "street": _name("Gatuadress", 120, required=False),
-        "postal_code": CompactField(
-            "^[0-9]{5}$",
-            label="Postnummer",
-            required=False,
-            error_messages={"invalid": "Skriv postnumret med fem siffror."},
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        ),
+        "postal_code": door.postal_code(),
         "city": _name("Postort", 60, required=False),
     }
 

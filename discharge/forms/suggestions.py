@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from discharge.queries.lookups import directory
+from municipalities.door import texts
 
 #: What follows when one field has changed, in this order: a later one looks at the earlier.
 FOLLOWS = {
@@ -70,7 +70,8 @@ def _surgery(typed: Mapping[str, Any], today: date) -> str:
 
 
 def _postal_code(typed: Mapping[str, Any]) -> str:
-    return re.sub(r"\D", "", str(typed.get("postal_code") or ""))[:5]
+    """As the door reads it, also while it is typed and nothing is judged yet."""
+    return texts.digits(str(typed.get("postal_code") or ""))[:5]
 
 
 def _uuid(value: Any) -> UUID | None:

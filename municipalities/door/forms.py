@@ -42,29 +42,71 @@ class Form(Door, forms.Form):
     """A form of ours."""
 
 
-class NameField(forms.CharField):
+class Uncut(forms.CharField):
+    """The browser cuts nothing off a paste, and stops no form in its own language: what is wrong is said.
+
+    The length is that of what the field has read, without the spaces around it.
+    """
+
+    default_error_messages = {
+        "max_length": "Högst %(limit_value)d tecken. Texten har %(show_value)d.",
+        "min_length": "Skriv minst %(limit_value)d tecken.",
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        return {name: value for name, value in attrs.items() if name not in ("maxlength", "minlength")}
+
+
+class TextField(Uncut):
+    """Any text."""
+
+
+class EmailField(Uncut, forms.EmailField):
+    """An e-mail address."""
+
+
+class NameField(Uncut):
     """A name, on one line: with something visible in it where it is required."""
 
     def to_python(self, value: Any) -> str:
         return texts.name(super().to_python(value) or "")
 
 
-class CodeField(forms.CharField):
+class CodeField(Uncut):
     """A code, a telephone number or another text of plain signs, as people paste it."""
 
     def to_python(self, value: Any) -> str:
         return texts.code(super().to_python(value) or "")
 
 
-class LinkField(forms.CharField):
+class LinkField(Uncut):
     """A web address, as it is pasted: a line break in it is no part of it."""
 
     def to_python(self, value: Any) -> str:
         return texts.address(super().to_python(value) or "")
 
 
-class CompactField(forms.RegexField):
-    """The same without spaces, of a given form: an HSA-id, a postal code."""
+class CompactField(Uncut, forms.RegexField):
+    """The same without spaces, of a given form: an HSA-id, a reference."""
 
     def to_python(self, value: Any) -> str:
         return texts.compact(super().to_python(value) or "")
+
+
+class DigitsField(Uncut, forms.RegexField):
+    """The same without dashes too: a postal code, a code from an app."""
+
+    def to_python(self, value: Any) -> str:
+        return texts.digits(super().to_python(value) or "")
+
+
+def postal_code(label: str = "Postnummer") -> DigitsField:
+    """A whole postal code, or none."""
+    return DigitsField(
+        "^[0-9]{5}$",
+        label=label,
+        required=False,
+        error_messages={"invalid": "Skriv postnumret med fem siffror."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from municipalities.door import texts
 
 YEARS = range(1900, 2200)
+#: The date is written rightly, and can't be meant.
+STRANGE_YEAR = f"Året kan inte vara %(year)d. Ange ett år från {YEARS[0]} till {YEARS[-1]}."
 
 
 class DayInput(forms.DateInput):
@@ -23,10 +25,10 @@ class DayInput(forms.DateInput):
 class DayField(forms.DateField):
     widget = DayInput
     input_formats = ["%Y-%m-%d", "%Y%m%d"]
-    default_error_messages = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD."}
+    default_error_messages = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD.", "year": STRANGE_YEAR}
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(texts.code(value) if isinstance(value, str) else value)
         if day and day.year not in YEARS:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise ValidationError(self.error_messages["year"], code="year", params={"year": day.year})
         return day

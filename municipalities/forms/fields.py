@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from municipalities.door import texts
-from municipalities.door.forms import CodeField, Form, NameField
+from municipalities.door.forms import CodeField, Form, NameField, TextField
 from municipalities.forms.days import DayField
 from municipalities.refusal import Refused
 
@@ -69,15 +69,14 @@ def choose_among(field: forms.Field, rows: QuerySet[Any]) -> None:
     field.queryset = rows
 
 
-def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> forms.CharField:
-    messages = {"required": MISSING, "max_length": f"Högst {longest} tecken."}
+def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> TextField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(
+    return TextField(
         label=label,
         max_length=longest,
         help_text=help_text,
         required=required,
-        error_messages=messages,
+        error_messages={"required": MISSING},
         widget=widget,
     )
 
@@ -86,7 +85,7 @@ def name(label: str, longest: int) -> NameField:
     return NameField(
         label=label,
         max_length=longest,
-        error_messages={"required": MISSING, "max_length": f"Högst {longest} tecken."},
+        error_messages={"required": MISSING},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -99,7 +98,6 @@ def phone(label: str, longest: int, help_text: str = "") -> CodeField:
         max_length=longest,
         required=False,
         help_text=help_text,
-        error_messages={"max_length": f"Högst {longest} tecken."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
 

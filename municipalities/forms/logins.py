@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 
 from municipalities.door import reading
-from municipalities.door.forms import Door
+from municipalities.door.forms import DigitsField, Door, TextField
 from municipalities.models import User
 
 CODE = {
@@ -31,13 +31,14 @@ class LocalLoginForm(LoginForm, Door):
         username = forms.TextInput(
             {"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
         )
-        self.fields["login"] = forms.CharField(label="Användarnamn", max_length=150, widget=username)
+        self.fields["login"] = TextField(label="Användarnamn", max_length=150, widget=username)
         password = forms.PasswordInput(CURRENT)
         self.fields["password"] = forms.CharField(label="Lösenord", strip=False, widget=password)
 
 
 class CodeForm(AuthenticateForm, Door):
-    code = forms.CharField(
+    code = DigitsField(
+        r"^\S+$",
         label="Kod",
         max_length=20,
         help_text="Sex siffror från appen, eller en av dina reservkoder.",
@@ -48,8 +49,12 @@ class CodeForm(AuthenticateForm, Door):
 class AppForm(ActivateTOTPForm, Door):
     """The code proves that the app has the secret; it is never in the address, and new each time."""
 
-    code = forms.CharField(
-        label="Kod från appen", max_length=10, help_text="Sex siffror.", widget=forms.TextInput(CODE)
+    code = DigitsField(
+        r"^\S+$",
+        label="Kod från appen",
+        max_length=10,
+        help_text="Sex siffror.",
+        widget=forms.TextInput(CODE),
     )
 
 
@@ -87,7 +92,7 @@ class KeyForm(AuthenticateWebAuthnForm, Door):
 class PasskeyForm(AddWebAuthnForm, Door):
     """`credential` is filled in by static/js/passkeys.js."""
 
-    name = forms.CharField(
+    name = TextField(
         label="Namn på nyckeln",
         max_length=40,
         required=False,

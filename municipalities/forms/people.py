@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from municipalities.access.roles import GIVEN_BY_COMMAND, offered
-from municipalities.door.forms import CompactField
+from municipalities.door.forms import CompactField, EmailField
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, name
 from municipalities.forms.units import listed
 from municipalities.models import Role, Unit
@@ -24,7 +24,7 @@ class PersonForm(SettingsForm):
 
     given_name = name("Förnamn", 150)
     family_name = name("Efternamn", 150)
-    email = forms.EmailField(
+    email = EmailField(
         label="E-post i tjänsten",
         error_messages={
             "required": MISSING,
@@ -82,7 +82,6 @@ class InviteForm(AssignmentForm, PersonForm):
         max_length=31,
         error_messages={
             "required": MISSING,
-            "max_length": "Högst 31 tecken.",
             "invalid": "Skriv SE, tio siffror, bindestreck och bokstäver eller siffror.",
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from municipalities.door import limits
-from municipalities.door.forms import CompactField
+from municipalities.door.forms import DigitsField, EmailField
 from municipalities.forms import fields
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
 from municipalities.models import District, Municipality, Unit
@@ -31,7 +31,7 @@ class ContactForm(SettingsForm):
     """Contact details. What the HSA catalogue also says comes back with its next reading."""
 
     phone = fields.phone("Telefon", 30)
-    function_address = forms.EmailField(
+    function_address = EmailField(
         label="Funktionsadress",
         required=False,
         max_length=254,
@@ -54,7 +54,7 @@ class AreaForm(SettingsForm):
 
     municipality = listed("Kommun", Municipality.objects.none())
     district = listed("Stadsdel", District.objects.none(), required=False)
-    postal_prefix = CompactField(
+    postal_prefix = DigitsField(
         "^[0-9]{2,5}$",
         label="Postnummer börjar med",
         required=False,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from municipalities.door import texts
 from municipalities.models import CatalogueImport, Municipality, ServedArea, Unit
 
 
@@ -17,8 +18,8 @@ def found_units(text: str, party: str, municipality: str, today: date) -> QueryS
         units = units.filter(
             Q(name__icontains=word)
             | Q(site__icontains=word)
-            | Q(hsa_id__icontains=word)
-            | Q(kombika__iexact=word)
+            | Q(hsa_id__icontains=texts.compact(word))
+            | Q(kombika__iexact=texts.compact(word))
             | Q(organisation__name__icontains=word)
             | Q(municipality__name__icontains=word)
             | Q(district__name__icontains=word)

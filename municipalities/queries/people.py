@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from municipalities.access.permissions import administered
+from municipalities.door import texts
 from municipalities.models import Assignment, Unit
 from municipalities.models.validity import DatedQuerySet
 from municipalities.swedish.clock import local
@@ -27,7 +28,7 @@ def assignments(by: Assignment, today: date, *, text: str = "", ended: bool = Fa
         rows = rows.filter(
             Q(user__first_name__icontains=word)
             | Q(user__last_name__icontains=word)
-            | Q(user__username__icontains=word)
+            | Q(user__username__icontains=texts.compact(word))
             | Q(unit__name__icontains=word)
         )
     noted = rows.select_related("user", "unit").annotate(reviewed_at=Max("reviews__at"))

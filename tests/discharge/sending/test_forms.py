@@ -67,8 +67,9 @@ def test_a_time_is_stockholms(typed: str, utc: datetime | None) -> None:
         ("2026-10-25T02:30", "kom två gånger"),
         ("2026-02-30T10:00", "Skriv datum och klockslag"),
         ("i morgon", "Skriv datum och klockslag"),
-        ("0001-01-01T00:00", "Skriv datum och klockslag"),
-        ("9999-12-31T23:59", "Skriv datum och klockslag"),
+        ("0001-01-01T00:00", "Året kan inte vara 1. Ange ett år från 1900 till 2199."),
+        ("1826-11-30 10:00", "Året kan inte vara 1826. Ange ett år från 1900 till 2199."),
+        ("9999-12-31T23:59", "Året kan inte vara 9999"),
         ("2026-03-09", "Skriv datum och klockslag"),
     ],
 )
@@ -77,10 +78,16 @@ def test_a_time_that_is_none_says_so(typed: str, says: str) -> None:
         MomentField().clean(typed)
 
 
-@pytest.mark.parametrize("typed", ["2026-02-30", "09/03/26", "0001-01-01", "snart"])
+@pytest.mark.parametrize("typed", ["2026-02-30", "09/03/26", "snart"])
 def test_a_date_that_is_none_says_so(typed: str) -> None:
     with pytest.raises(ValidationError, match="ÅÅÅÅ-MM-DD"):
         DayField().clean(typed)
+
+
+def test_a_date_of_a_year_that_cannot_be_meant_says_so() -> None:
+    for typed in ("0001-01-01", "1826-11-30", "2200-01-01"):
+        with pytest.raises(ValidationError, match=f"Året kan inte vara {int(typed[:4])}. Ange ett år från"):
+            DayField().clean(typed)
 
 
 def test_a_moment_is_shown_as_the_browsers_input_takes_it() -> None:
@@ -136,6 +143,11 @@ class TestSuggestions:
         typed = {"municipality": "0180", "district": "", "placed_by": "0126"}
         office = Unit.objects.get(pk=filled(typed, "placed_by", TODAY)["municipal"])
         assert office.municipality_id == "0126"
+
+    @pytest.mark.parametrize("typed", ["１６３ ６４", "163\u00a064", "163-64", "163\u200b64", "163 64"])
+    def test_a_postal_code_is_read_as_the_door_reads_it(self, typed: str) -> None:
+        assert suggested({"postal_code": typed}, TODAY) == suggested({"postal_code": "16364"}, TODAY)
+        assert suggested({"postal_code": typed}, TODAY)["municipality"] == "0180"
 
     def test_another_municipality_clears_the_district(self) -> None:
         values = filled({"postal_code": "16364"}, "postal_code", TODAY) | {"municipality": "0126"}

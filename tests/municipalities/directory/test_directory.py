@@ -50,6 +50,7 @@ def test_everybody_searches_the_directory(account: str) -> None:
     [
         ({"kommun": "0126", "part": "municipal"}, OFFICE, "Huddinge vårdcentral"),
         ({"q": "SE2321000016-DEMO0001"}, "Akutgeriatrik 12", "Medicin 61"),
+        ({"q": "ＳＥ２３２１０００\u200b０１６‐ＤＥＭＯ０００１"}, "Akutgeriatrik 12", "Medicin 61"),
         ({"q": "capio"}, "Medicin 30", "Medicin 54"),
         ({"q": "biståndsenheten"}, "Biståndsenheten Järva", "Biståndsenheten Rinkeby-Kista"),
     ],

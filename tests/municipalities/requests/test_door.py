@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from rest_framework import serializers
 
+from discharge.forms.access_log import LogFilterForm
 from municipalities.door import limits, texts
-from municipalities.door.forms import Door, Form
+from municipalities.door.forms import Door, Form, NameField, postal_code
 from municipalities.door.middleware import DoorMiddleware
 from municipalities.door.serializers import Serializer
+from municipalities.forms.logins import AppForm, CodeForm
+from municipalities.forms.people import InviteForm
+from municipalities.forms.units import AreaForm
 
 APPS = ("municipalities", "discharge", "billing", "monthly_statistics", "vardovergang")
 #: What begins to work when it is imported.
@@ -133,3 +138,35 @@ def test_i9_every_number_and_day_is_read_as_it_is_pasted() -> None:
         if type(field) in plain
     }
     assert found == set()
+
+
+def test_no_field_lets_the_browser_cut_a_paste_off() -> None:
+    """What is too long is said, with both lengths: a browser drops the end of it in silence."""
+    fields = {
+        f"{form.__qualname__}.{name}": field
+        for form in ours(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if form.__module__.partition(".")[0] in APPS
+    }
+    cut = {where for where, field in fields.items() if {"maxlength", "minlength"} & field.widget.attrs.keys()}
+    assert cut == set()
+    field = NameField(max_length=5)
+    assert field.clean("  Åsa  \n") == "Åsa"
+    with pytest.raises(ValidationError, match=r"Högst 5 tecken\. Texten har 6\."):
+        field.clean("Åsa Ek")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "read"),
+    [
+        (postal_code(), "１６３\u00a0６４", "16364"),
+        (AreaForm.base_fields["postal_prefix"], "１6‑３", "163"),
+        (InviteForm.base_fields["hsa_id"], "ＳＥ2321000016–ＡＢ1２", "SE2321000016-AB12"),
+        (LogFilterForm.base_fields["reference"], " S9PFE－63QWX ", "S9PFE-63QWX"),
+        (CodeForm.base_fields["code"], "１２３ ４５６", "123456"),
+        (AppForm.base_fields["code"], "123\u2009456", "123456"),
+    ],
+)
+def test_what_is_looked_up_by_is_read_as_it_is_pasted(field: forms.Field, typed: str, read: str) -> None:
+    """A full-width digit is a digit in each of them, and no space or dash hides a match."""
+    assert field.clean(typed) == read
