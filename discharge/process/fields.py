@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from discharge.attachments.files import Upload
 from discharge.process.state import CaseState
 from municipalities.door import limits
+from municipalities.swedish.clock import local_date
 
 
 class Kind(StrEnum):
@@ -53,6 +54,13 @@ LONGEST = {Kind.TEXT: 200, Kind.LINK: limits.ADDRESS, Kind.TELEPHONE: 200, Kind.
 #: What is said of each service in a list of them: its keys, and what they are called.
 SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
 MOST_SERVICES = 20
+
+#: How far ahead anything is dated (assumed): no text sets a limit, but beyond it the year is a slip, which
+#: everybody would go by; and a call to a meeting then would stand as a call in time.
+PLANNED_WITHIN = timedelta(days=366)
+#: What is planned for years: a stay in forensic psychiatry, the yearly follow-up of a SIP (assumed).
+PLANNED_FOR_LONG_WITHIN = timedelta(days=2 * 366)
+_HOW_FAR = {PLANNED_WITHIN: "ett år", PLANNED_FOR_LONG_WITHIN: "två år"}
 
 #: What is said of a question that nobody has answered.
 UNANSWERED = "Svara ja eller nej."
@@ -116,6 +124,8 @@ class Field:
     #: Another field that may be filled in instead.
     unless: str = ""
     shown_when: Callable[[CaseState], bool] | None = None
+    #: How far ahead a date or a moment may lie.
+    within: timedelta = PLANNED_WITHIN
 
     @property
     def tells_who(self) -> bool:
@@ -195,7 +205,18 @@ def _problem(field: Field, values: dict[str, Any], state: CaseState, now: dateti
     if field.fact and not field.asked_with(values):
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
     reasons = (check(value, values, state, now) for check in field.checks)
-    return _too_much(field, value) or next((reason for reason in reasons if reason), None)
+    wrong = _too_much(field, value) or next((reason for reason in reasons if reason), None)
+    return wrong or _too_far(field, value, now)
+
+
+def _too_far(field: Field, value: Any, now: datetime) -> str | None:
+    """Asked of what is sent now alone: what was sent before is read as it stands."""
+    if field.kind not in (Kind.DATE, Kind.MOMENT):
+        return None
+    day, what = (value, "Datumet") if field.kind is Kind.DATE else (local_date(value), "Tiden")
+    if day <= local_date(now) + field.within:
+        return None
+    return f"{what} ligger mer än {_HOW_FAR[field.within]} framåt. Kontrollera årtalet."
 
 
 def _too_much(field: Field, value: Any) -> str | None:

@@ -48,6 +48,8 @@ class Step:
     ended: Holds = _never
     about_sip: bool = False
     outside_stay: bool = False
+    #: What it takes instead: the words of the first that holds.
+    otherwise: tuple[tuple[Holds, str], ...] = ()
 
     def standing(self, state: CaseState, *, is_owed: bool, is_late: bool) -> Standing:
         """What somebody owes in it comes before what it has come to."""
@@ -67,7 +69,9 @@ class Step:
             return ""
         if self.about_sip and state.compulsory_outpatient_care and not state.deceased_at:
             return CARE_PLAN
-        return "" if self.not_needed(state) else self.needs
+        if self.not_needed(state):
+            return ""
+        return next((words for holds, words in self.otherwise if holds(state)), self.needs)
 
 
 def _is_over(state: CaseState) -> bool:
@@ -82,6 +86,14 @@ def _is_nobodys(state: CaseState) -> bool:
 
 def _has_no_outpatient_care(state: CaseState) -> bool:
     return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
+
+
+def _has_no_office(state: CaseState) -> bool:
+    return not any(part.is_office for part in state.parts.values())
+
+
+def _is_outside_a_stay(state: CaseState) -> bool:
+    return state.kind is CaseKind.SIP
 
 
 def _no_sip_comes(state: CaseState) -> bool:
@@ -117,6 +129,7 @@ ROWS = (
         # A SIP outside a stay is planned from its start by those who are in it.
         done=lambda s: s.is_taken or s.kind is CaseKind.SIP,
         needs="Kommunen tar emot planeringen; varje part skriver sin egen del.",
+        otherwise=((_has_no_office, "Ingen kommun deltar i ärendet; varje part skriver sin egen del."),),
         not_needed=_is_nobodys,
         missed=_is_over,
         outside_stay=True,
@@ -127,6 +140,13 @@ ROWS = (
         "SIP-kallelse",
         done=lambda s: bool(s.sip.meetings),
         needs="Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
+        otherwise=(
+            (_is_outside_a_stay, "Öppenvården eller kommunen kallar till SIP."),
+            (
+                _has_no_outpatient_care,
+                "Ingen öppenvård deltar i ärendet. Lägg till öppenvården, som kallar, om en SIP behövs.",
+            ),
+        ),
         not_needed=lambda s: s.compulsory_outpatient_care or _no_sip_comes(s),
         about_sip=True,
         outside_stay=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discharge.process.fields import Field, Kind
+from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind
 from discharge.process.judging import checks
 from discharge.process.state import GREY
 from municipalities.units.parties import CareType, Party
@@ -76,6 +76,7 @@ EXPECTED = (
         help="Lämna tomt bara om tiden är okänd.",
         suggest=lambda s: s.expected_discharge,
         checks=(checks.not_before_admission, checks.not_past),
+        within=PLANNED_FOR_LONG_WITHIN,
     ),
     Field(
         "certainty",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discharge.process import words
-from discharge.process.fields import Field, Kind
+from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.shown import Owed
@@ -82,7 +82,14 @@ ROWS = (
             ),
             Field("main_party", Kind.CHOICE, "Huvudansvar för planen", fact=True, choices=words.MAIN_PARTIES),
             Field("contact", Kind.TEXT, "Vem håller i planen? Namn och telefon", personal=False),
-            Field("follow_up_on", Kind.DATE, "Följs upp", fact=True, checks=(checks.not_past,)),
+            Field(
+                "follow_up_on",
+                Kind.DATE,
+                "Följs upp",
+                fact=True,
+                checks=(checks.not_past,),
+                within=PLANNED_FOR_LONG_WITHIN,
+            ),
         ),
         requires=(rules.MET, rules.NOT_CLOSED),
         apply=effects.write_plan,
@@ -155,6 +162,7 @@ ROWS = (
                 required_when=("goes_on", ("yes",)),
                 asked_if="Om planen fortsätter",
                 checks=(checks.not_past,),
+                within=PLANNED_FOR_LONG_WITHIN,
             ),
         ),
         requires=(rules.PLANNED, rules.NOT_CLOSED),

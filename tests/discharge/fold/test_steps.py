@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -15,9 +16,10 @@ from pypdf import PdfReader
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import MessageWords
 from discharge.process import steps
-from discharge.process.state import CaseKind, CaseState
+from discharge.process.state import CaseKind, CaseState, Part
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
+from municipalities.units.parties import Party
 from tests.factories.clients import client_as
 from tests.factories.discharge.corrections import correct
 from tests.factories.stays import OwnSip, Stay
@@ -220,3 +222,36 @@ def test_the_plan_of_an_older_version_says_what_it_said() -> None:
     address = reverse("discharge:sip", args=[told.case.pk])
     older = client_as(told.officer).get(f"{address}?version=1").context["sip"].plan
     assert older.follow_up_on.isoformat() == first.facts["follow_up_on"]
+
+
+def needs(told: CaseState, number: int) -> str:
+    return next(step for step in steps.steps_of(told) if step.number == number).needs_in(told)
+
+
+def part(party: Party) -> dict[UUID, Part]:
+    unit = uuid4()
+    return {unit: Part(unit, party, None, NOW)}
+
+
+def test_without_an_outpatient_party_no_step_speaks_of_the_fast_vardkontakt() -> None:
+    """Step 2 said that none is needed, and step 4 that it calls to SIP."""
+    told = state(parts=part(Party.INPATIENT) | part(Party.MUNICIPAL))
+    for sip_needed in (False, True):
+        told.sip_needed = sip_needed
+        assert needs(told, 2) == ""
+        assert "Den fasta vårdkontakten kallar" not in needs(told, 4)
+        assert "Lägg till öppenvården, som kallar" in needs(told, 4)
+    told.parts |= part(Party.OUTPATIENT)
+    assert needs(told, 4).startswith("Den fasta vårdkontakten kallar")
+
+
+def test_without_a_municipal_party_no_step_says_that_the_municipality_takes_the_planning() -> None:
+    told = state(parts=part(Party.INPATIENT) | part(Party.OUTPATIENT))
+    assert needs(told, 3) == "Ingen kommun deltar i ärendet; varje part skriver sin egen del."
+    told.parts |= part(Party.MUNICIPAL)
+    assert needs(told, 3).startswith("Kommunen tar emot planeringen")
+
+
+def test_outside_a_stay_either_side_calls_and_no_day_runs_from_utskrivningsklar() -> None:
+    told = CaseState(kind=CaseKind.SIP, began_at=NOW, parts=part(Party.MUNICIPAL))
+    assert needs(told, 4) == "Öppenvården eller kommunen kallar till SIP."
