@@ -19,7 +19,7 @@ from billing.presenters import terms as presenters
 from billing.queries import agreements as queries
 from billing.views.gate import lines_required
 from billing.views.reviewed import ReviewedChange, answer, changes_settings, row_context
-from municipalities.views.forms import posted
+from municipalities.views.forms import posted_data
 from municipalities.views.gate import ActingRequest
 
 
@@ -47,7 +47,7 @@ def rate(request: ActingRequest, rate_id: int) -> HttpResponse:
 
 @changes_settings
 def new_rate(request: ActingRequest) -> HttpResponseBase:
-    form = RateForm(posted(request), initial={"year": request.GET.get("ar", "")})
+    form = RateForm(posted_data(request), initial={"year": request.GET.get("ar", "")})
     change = ReviewedChange(
         title="Nytt dygnsbelopp",
         form=form,
@@ -66,7 +66,7 @@ def new_rate(request: ActingRequest) -> HttpResponseBase:
 def correct_rate(request: ActingRequest, rate_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.rates(), pk=rate_id)
     before = presenters.rate_facts(row)
-    form = RateCorrectionForm(posted(request), initial=model_to_dict(row))
+    form = RateCorrectionForm(posted_data(request), initial=model_to_dict(row))
     corrected = {"year": row.year, "care_type": row.care_type}
     change = ReviewedChange(
         title=f"Rätta dygnsbelopp: {row.year}, {presenters.rate_care(row).lower()}",

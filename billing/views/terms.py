@@ -26,7 +26,7 @@ from billing.views.gate import lines_required
 from billing.views.reviewed import ReviewedChange, answer, changes_settings, row_context
 from discharge.process import Refused
 from municipalities.units.parties import CareType
-from municipalities.views.forms import posted
+from municipalities.views.forms import posted_data
 from municipalities.views.gate import ActingRequest
 
 
@@ -56,7 +56,7 @@ def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
 @changes_settings
 def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
     agreement = get_object_or_404(queries.agreements(), pk=agreement_id)
-    form = NewTermsForm(posted(request), initial=_latest(agreement, request.GET.get("vardform", "")))
+    form = NewTermsForm(posted_data(request), initial=_latest(agreement, request.GET.get("vardform", "")))
     change = ReviewedChange(
         title=f"Nya villkor: {presenters.whom_words(agreement)}",
         form=form,
@@ -84,7 +84,7 @@ def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
 def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.terms(), pk=terms_id)
     before = presenters.terms_facts(row)
-    form = CorrectionForm(posted(request), initial=shown_terms(row))
+    form = CorrectionForm(posted_data(request), initial=shown_terms(row))
     change = ReviewedChange(
         title=f"Rätta villkor: {_named(row)}",
         form=form,
@@ -103,7 +103,7 @@ def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
 @changes_settings
 def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.terms(), pk=terms_id)
-    form = EndForm(posted(request), initial={"last": row.valid_to})
+    form = EndForm(posted_data(request), initial={"last": row.valid_to})
     change = ReviewedChange(
         title=f"Avsluta villkor: {_named(row)}",
         form=form,
@@ -122,7 +122,7 @@ def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
 @changes_settings
 def new_agreement(request: ActingRequest) -> HttpResponseBase:
     """Concerns no day until it has terms, so there is nothing to look at first."""
-    form = AgreementForm(posted(request))
+    form = AgreementForm(posted_data(request))
     if form.is_valid():
         try:
             agreement = actions.add_agreement(by=request.assignment, **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from discharge import queries
 from discharge.process import Refused
-from municipalities.access.log_rules import SAMPLE, drawn
+from municipalities.access.log_rules import SAMPLE, draw_sample
 from municipalities.ids import new_id
 from municipalities.models import Assignment, LogReview, LogSelection, SelectedReading
 
@@ -47,7 +47,7 @@ def draw_readings(
         readings=len(readings),
     )
     selection.save(force_insert=True)
-    chosen = drawn(readings, random or SystemRandom(), size)
+    chosen = draw_sample(readings, random or SystemRandom(), size)
     SelectedReading.objects.bulk_create(
         SelectedReading(
             organisation_id=selection.organisation_id,

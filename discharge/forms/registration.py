@@ -121,7 +121,7 @@ class RegistrationForm(TableForm):
         data: Mapping[str, Any] | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> None:
-        self.by, data, typed = by, door.read(data), door.read(typed)
+        self.by, data, typed = by, door.let_in_form(data), door.let_in_form(typed)
         today = local_date(now)
         asked_for = [field for field in self.notice.fields if not field.filled]
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}

@@ -114,7 +114,7 @@ def _place(said: Mapping[str, Any], case: Case, today: date) -> str:
     if case.patient.protected_identity:
         return form
     if link := said.get("link"):
-        return form if any(texts.tells(link, name) for name in _telling(case)) else str(link)
+        return form if any(texts.contains_words(link, name) for name in _telling(case)) else str(link)
     unit = directory.unit_named(said.get("place") or "", today)
     return unit.full_name if unit else form
 

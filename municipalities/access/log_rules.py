@@ -67,10 +67,10 @@ def same_surname(reading: Reading) -> bool:
 
 
 def same_address(reading: Reading) -> bool:
-    return any(texts.same(reading.address, home) for home in reading.homes)
+    return any(texts.say_the_same(reading.address, home) for home in reading.homes)
 
 
-def colleague(reading: Reading) -> bool:
+def is_colleague(reading: Reading) -> bool:
     return not own_name(reading) and reading.person.key in reading.colleagues
 
 
@@ -84,7 +84,7 @@ def is_office_hours(at: datetime) -> bool:
     return at.weekday() < 5 and OPENS <= at.time() < CLOSES
 
 
-def _protected(reading: Reading) -> bool:
+def _is_protected(reading: Reading) -> bool:
     return reading.protected
 
 
@@ -97,8 +97,8 @@ RULES: dict[str, tuple[Callable[[Reading], bool], str]] = {
     "own_name": (own_name, "Eget namn"),
     "same_surname": (same_surname, "Samma efternamn"),
     "same_address": (same_address, "Samma adress"),
-    "colleague": (colleague, "Kollegas namn"),
-    "protected": (_protected, "Skyddade personuppgifter"),
+    "colleague": (is_colleague, "Kollegas namn"),
+    "protected": (_is_protected, "Skyddade personuppgifter"),
     "opened_block": (_opened_block, "Öppnade spärr"),
     "outside_hours": (outside_hours, "Utanför arbetstid"),
 }
@@ -109,7 +109,7 @@ WORDS = {name: words for name, (_, words) in RULES.items()} | {
 }
 
 
-def flagged(readings: Iterable[Reading]) -> dict[UUID, list[str]]:
+def flag_readings(readings: Iterable[Reading]) -> dict[UUID, list[str]]:
     """Which rules point at which readings, by the reading's id; those that none points at are left out."""
     readings = list(readings)
     many = many_at_once(readings)
@@ -142,10 +142,10 @@ def _by_user(readings: Iterable[Reading]) -> dict[int, list[Reading]]:
     return by_user
 
 
-def drawn(readings: Iterable[Reading], random: Random, size: int = SAMPLE) -> dict[UUID, list[str]]:
+def draw_sample(readings: Iterable[Reading], random: Random, size: int = SAMPLE) -> dict[UUID, list[str]]:
     """What to review: every reading that a rule points at, and a random sample of all."""
     readings = list(readings)
-    chosen = flagged(readings)
+    chosen = flag_readings(readings)
     for reading in random.sample(readings, min(size, len(readings))):
         chosen.setdefault(reading.id, []).append(SAMPLE_RULE)
     return chosen

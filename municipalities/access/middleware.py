@@ -40,7 +40,7 @@ class AssignmentTransactionMiddleware:
         request = cast("AssignmentRequest", plain_request)
         safe = request.method in SAFE_METHODS
         with transaction.atomic():
-            _begin(request, read_only=safe)
+            _begin_transaction(request, read_only=safe)
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()
@@ -48,7 +48,7 @@ class AssignmentTransactionMiddleware:
                 transaction.set_rollback(True)
         if isinstance(response, StreamingHttpResponse):
             content = cast("Iterator[bytes]", response.streaming_content)
-            response.streaming_content = _streamed(request, content)
+            response.streaming_content = _stream_content(request, content)
         return response
 
 
@@ -63,7 +63,7 @@ def current_assignment(request: HttpRequest) -> Assignment | None:
     return valid.filter(user_id=request.user.pk, pk=UUID(chosen)).first()
 
 
-def _begin(request: AssignmentRequest, *, read_only: bool) -> None:
+def _begin_transaction(request: AssignmentRequest, *, read_only: bool) -> None:
     if read_only:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
@@ -71,8 +71,8 @@ def _begin(request: AssignmentRequest, *, read_only: bool) -> None:
     set_assignment(request.assignment.pk if request.assignment else None)
 
 
-def _streamed(request: AssignmentRequest, content: Iterator[bytes]) -> Iterator[Any]:
+def _stream_content(request: AssignmentRequest, content: Iterator[bytes]) -> Iterator[Any]:
     with transaction.atomic():
-        _begin(request, read_only=True)
+        _begin_transaction(request, read_only=True)
         yield from content
         transaction.set_rollback(True)

@@ -45,14 +45,14 @@ PERMISSIONS_OF: dict[Role, tuple[str, ...]] = {
 }
 
 
-def fitting(unit: Unit) -> tuple[Role, ...]:
+def fitting_roles(unit: Unit) -> tuple[Role, ...]:
     """The roles that a user can have at the unit."""
     if unit.party == Party.ADMINISTRATION:
         return (*_OF_ADMINISTRATION.get(unit.organisation.kind, ()), *_EVERYWHERE)
     return (*_BY_PARTY.get(unit.party, ()), *_EVERYWHERE)
 
 
-def offered(units: Iterable[Unit], *, of_organisations: Collection[UUID]) -> list[Role]:
+def offered_roles(units: Iterable[Unit], *, of_organisations: Collection[UUID]) -> list[Role]:
     """What a local administrator can give at any of the units, in the roles' order.
 
     A role that opens a whole organisation's pages is given by who administers the organisation.
@@ -67,4 +67,4 @@ def offered(units: Iterable[Unit], *, of_organisations: Collection[UUID]) -> lis
 
 
 def given_by_local_administrators(unit: Unit) -> tuple[Role, ...]:
-    return tuple(role for role in fitting(unit) if role not in GIVEN_BY_COMMAND)
+    return tuple(role for role in fitting_roles(unit) if role not in GIVEN_BY_COMMAND)

@@ -38,7 +38,7 @@ def add_user(
 
     Somebody who works at another unit already keeps name and address: those are not ours to change.
     """
-    _refuse(by, unit, role, valid_from, valid_to)
+    _refuse_assignment(by, unit, role, valid_from, valid_to)
     _refuse_anothers_id(unit, hsa_id)
     user = User.objects.filter(hsa_id=hsa_id).first()
     if user is None:
@@ -54,7 +54,7 @@ def give_assignment(
     *, by: Assignment, user: User, unit: Unit, role: str, valid_from: date, valid_to: date | None
 ) -> Assignment:
     """Raises Refused."""
-    _refuse(by, unit, role, valid_from, valid_to)
+    _refuse_assignment(by, unit, role, valid_from, valid_to)
     if user.pk == by.user_id:
         raise Refused("Du kan inte ge dig själv ett uppdrag. Be en annan lokal administratör.")
     same = Assignment.objects.filter(user=user, unit=unit, role=role)
@@ -118,7 +118,9 @@ def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> Use
     return user
 
 
-def _refuse(by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: date | None) -> None:
+def _refuse_assignment(
+    by: Assignment, unit: Unit, role: str, valid_from: date, valid_to: date | None
+) -> None:
     """Raises Refused."""
     require_administrator(by, unit.pk)
     if role not in given_by_local_administrators(unit):

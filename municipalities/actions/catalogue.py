@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from municipalities import catalogue
-from municipalities.actions.catalogue_rows import carry_out, known, units
+from municipalities.actions.catalogue_rows import carry_out, known_names, units_by_hsa_id
 from municipalities.catalogue import Line, Plan, Refusal, UnitChange, UnreadableCatalogue
 from municipalities.models import Assignment, CatalogueImport, Role
 from municipalities.refusal import Refused
@@ -27,8 +27,8 @@ def preview_import(*, by: Assignment, name: str, content: bytes, now: datetime) 
         lines = catalogue.read(name, content)
     except UnreadableCatalogue as error:
         raise Refused(problems={"file": str(error)}) from None
-    report, _ = _examined(lines, now)
-    return _noted(Origin.PAGE, name, lines, report, now=now, state=State.PREVIEWED, by=by)
+    report, _ = _examine_lines(lines, now)
+    return _note_import(Origin.PAGE, name, lines, report, now=now, state=State.PREVIEWED, by=by)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def apply_import(*, by: Assignment, reading: CatalogueImport, now: datetime) -> 
     reading = CatalogueImport.objects.select_for_update().get(pk=reading.pk)
     if reading.finished_at:
         raise Refused("Filen är redan införd. Läs in en nyare.")
-    report, found = _examined(reading.rows, now)
+    report, found = _examine_lines(reading.rows, now)
     if report != reading.report:
         raise Refused("Katalogen har ändrats sedan du granskade. Läs in filen på nytt.")
     carry_out(found, now)
@@ -55,12 +55,12 @@ def sync_catalogue(*, path: Path, origin: str, now: datetime) -> CatalogueImport
     line of it is refused: the line may be the very unit's. Raises UnreadableCatalogue, OSError.
     """
     lines = catalogue.read(path.name, path.read_bytes())
-    report, found = _examined(lines, now)
+    report, found = _examine_lines(lines, now)
     if found.must_be_looked_at:
-        return _noted(origin, path.name, lines, report, now=now, state=State.HELD)
+        return _note_import(origin, path.name, lines, report, now=now, state=State.HELD)
     carry_out(found, now)
     state = State.UNCHANGED if found.changes_nothing else State.DONE
-    return _noted(origin, path.name, lines, report, now=now, state=state)
+    return _note_import(origin, path.name, lines, report, now=now, state=state)
 
 
 def _require_system_administrator(by: Assignment) -> None:
@@ -68,7 +68,7 @@ def _require_system_administrator(by: Assignment) -> None:
         raise Refused("Bara systemadministratören läser in katalogen. Be den personen.")
 
 
-def _noted(
+def _note_import(
     origin: str,
     name: str,
     lines: list[Line],
@@ -90,19 +90,19 @@ def _noted(
     )
 
 
-def _examined(lines: list[Line], now: datetime) -> tuple[dict[str, Any], Plan]:
+def _examine_lines(lines: list[Line], now: datetime) -> tuple[dict[str, Any], Plan]:
     """What the lines come to today, as the row keeps it and as it is carried out."""
     today = timezone.localdate(now)
-    good, refused = catalogue.check(lines, known(today))
-    found = catalogue.plan(good, units(), today, refused=[refusal.hsa_id for refusal in refused])
-    return _report(found, refused), found
+    good, refused = catalogue.check(lines, known_names(today))
+    found = catalogue.plan(good, units_by_hsa_id(), today, refused=[refusal.hsa_id for refusal in refused])
+    return _make_report(found, refused), found
 
 
-def _report(found: Plan, refused: list[Refusal]) -> dict[str, Any]:
+def _make_report(found: Plan, refused: list[Refusal]) -> dict[str, Any]:
     """As JSON gives it back: lists, no tuples."""
     changes = {
         kind: [
-            {"hsa_id": change.hsa_id, "name": change.name, "columns": _lists(change)}
+            {"hsa_id": change.hsa_id, "name": change.name, "columns": _lists_by_column(change)}
             for change in getattr(found, kind)
         ]
         for kind in ("added", "changed", "ended")
@@ -111,5 +111,5 @@ def _report(found: Plan, refused: list[Refusal]) -> dict[str, Any]:
     return {**changes, "unchanged": found.unchanged, "refused": lists, "ends_too_many": found.ends_too_many}
 
 
-def _lists(change: UnitChange) -> dict[str, list[str]]:
+def _lists_by_column(change: UnitChange) -> dict[str, list[str]]:
     return {name: list(values) for name, values in change.columns.items()}

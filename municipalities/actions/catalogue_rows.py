@@ -25,7 +25,7 @@ _PLAIN = (
 )
 
 
-def known(today: date) -> catalogue.Known:
+def known_names(today: date) -> catalogue.Known:
     districts = District.objects.valid_on(today).values_list("municipality_id", "name")
     named = Organisation.objects.exclude(organisation_number="")
     return catalogue.Known(
@@ -36,12 +36,12 @@ def known(today: date) -> catalogue.Known:
     )
 
 
-def units() -> dict[str, dict[str, str]]:
+def units_by_hsa_id() -> dict[str, dict[str, str]]:
     rows = Unit.objects.select_related("organisation", "district", "stand_in")
-    return {unit.hsa_id: _row(unit) for unit in rows}
+    return {unit.hsa_id: _catalogue_row(unit) for unit in rows}
 
 
-def _row(unit: Unit) -> dict[str, str]:
+def _catalogue_row(unit: Unit) -> dict[str, str]:
     return {name: getattr(unit, name) for name in _PLAIN} | {
         "hsa_id": unit.hsa_id,
         "organisation_number": unit.organisation.organisation_number,
@@ -57,10 +57,10 @@ def carry_out(found: Plan, now: datetime) -> None:
     """New units first, and stand-ins last: a line may name one that stands further down."""
     today = timezone.localdate(now)
     for change in found.added:
-        _write(Unit(hsa_id=change.hsa_id), change, today)
+        _write_change(Unit(hsa_id=change.hsa_id), change, today)
     all_units = {unit.hsa_id: unit for unit in Unit.objects.all()}
     for change in (*found.changed, *found.ended):
-        _write(all_units[change.hsa_id], change, today)
+        _write_change(all_units[change.hsa_id], change, today)
     for change in (*found.added, *found.changed):
         if "stand_in" in change.columns:
             unit = all_units[change.hsa_id]
@@ -68,7 +68,7 @@ def carry_out(found: Plan, now: datetime) -> None:
             unit.save(update_fields=["stand_in"])
 
 
-def _write(unit: Unit, change: UnitChange, today: date) -> None:
+def _write_change(unit: Unit, change: UnitChange, today: date) -> None:
     after = {name: values[1] for name, values in change.columns.items()}
     for name in _PLAIN:
         if name in after:
@@ -79,7 +79,7 @@ def _write(unit: Unit, change: UnitChange, today: date) -> None:
     if "municipality" in after:
         unit.municipality_id = after["municipality"] or None
     if "municipality" in after or "district" in after:
-        _place(unit, after, today)
+        _place_unit(unit, after, today)
     if "valid_from" in after:
         unit.valid_from = date.fromisoformat(after["valid_from"])
     if "valid_to" in after:
@@ -88,7 +88,7 @@ def _write(unit: Unit, change: UnitChange, today: date) -> None:
     unit.save()
 
 
-def _place(unit: Unit, after: dict[str, str], today: date) -> None:
+def _place_unit(unit: Unit, after: dict[str, str], today: date) -> None:
     name = after.get("district", unit.district.name if unit.district else "")
     of_municipality = District.objects.valid_on(today).filter(municipality_id=unit.municipality_id)
     unit.district = of_municipality.filter(name=name).first() if name else None

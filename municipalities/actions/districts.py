@@ -22,7 +22,7 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
         raise Refused("Sista dagen har passerat. Välj i går eller senare: äldre siffror ändras inte.")
     if name == into:
         raise Refused("En stadsdel kan inte gå upp i sig själv. Välj en annan.")
-    district = _on(name, last_day)
+    district = _district_on(name, last_day)
     if district is None:
         raise Refused(f"Det finns ingen stadsdel {name} den {last_day}. Kontrollera namn och dag.")
     if district.merged_into_id:
@@ -31,7 +31,7 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
             "Kontrollera namn och dag."
         )
     first_day = last_day + timedelta(days=1)
-    district.merged_into = _on(into, first_day) or District.objects.create(
+    district.merged_into = _district_on(into, first_day) or District.objects.create(
         municipality_id=CITY_OF_STOCKHOLM, name=into, valid_from=first_day
     )
     district.valid_to = last_day
@@ -39,6 +39,6 @@ def merge_district(*, name: str, into: str, last_day: date, today: date) -> Dist
     return district
 
 
-def _on(name: str, day: date) -> District | None:
+def _district_on(name: str, day: date) -> District | None:
     rows = District.objects.valid_on(day).select_related("merged_into")
     return rows.filter(municipality_id=CITY_OF_STOCKHOLM, name=name).first()

@@ -43,7 +43,7 @@ def invite(*, user: User, by: Assignment | None) -> str:
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user=user)
     events.note(Kind.INVITED, user_id=user.pk, way="invitation", detail=events.invited_by(by))
-    return invitations.path(user)
+    return invitations.invitation_path(user)
 
 
 def _refuse_anothers(by: Assignment, user: User) -> None:

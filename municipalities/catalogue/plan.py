@@ -58,14 +58,14 @@ def plan(
     export and the unit is not; one whose line was refused stays as it is.
     """
     wanted = {line["hsa_id"]: line for line in lines}
-    added = [_change(line, {}) for hsa_id, line in wanted.items() if hsa_id not in units]
-    compared = [_change(line, units[hsa_id]) for hsa_id, line in wanted.items() if hsa_id in units]
+    added = [_plan_change(line, {}) for hsa_id, line in wanted.items() if hsa_id not in units]
+    compared = [_plan_change(line, units[hsa_id]) for hsa_id, line in wanted.items() if hsa_id in units]
     changed = tuple(change for change in compared if change.columns)
     organisations = {line["organisation_number"] for line in wanted.values()}
     refused = tuple(refused)
     named = {*wanted, *refused}
     ended = tuple(
-        _ending(row, today)
+        _plan_ending(row, today)
         for hsa_id, row in units.items()
         if row["organisation_number"] in organisations
         and hsa_id not in named
@@ -74,11 +74,11 @@ def plan(
     return Plan(tuple(added), changed, ended, len(compared) - len(changed), len(refused))
 
 
-def _ending(row: Row, today: date) -> UnitChange:
+def _plan_ending(row: Row, today: date) -> UnitChange:
     return UnitChange(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
 
 
-def _change(line: Line, row: Row) -> UnitChange:
+def _plan_change(line: Line, row: Row) -> UnitChange:
     columns = {
         name: (row.get(name, ""), line[name])
         for name in COLUMNS

@@ -81,13 +81,13 @@ def read(name: str, content: bytes) -> list[Line]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableCatalogue(f"Filen är inte i UTF-8 (rad {line}). Exportera den på nytt.") from None
-    lines = _json(text) if name.lower().endswith(".json") else _csv(text)
+    lines = _read_json(text) if name.lower().endswith(".json") else _read_csv(text)
     if not lines:
         raise UnreadableCatalogue("Filen har inga rader. Kontrollera exporten; inget är ändrat.")
     return lines
 
 
-def _json(text: str) -> list[Line]:
+def _read_json(text: str) -> list[Line]:
     try:
         rows = reading.read_json(text)
     except reading.TooDeep:
@@ -100,24 +100,24 @@ def _json(text: str) -> list[Line]:
         raise UnreadableCatalogue("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnreadableCatalogue("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
-    return [_object(number, row) for number, row in enumerate(rows, 1)]
+    return [_read_object(number, row) for number, row in enumerate(rows, 1)]
 
 
-def _object(number: int, row: Mapping[str, object]) -> Line:
+def _read_object(number: int, row: Mapping[str, object]) -> Line:
     if texts.is_unreadable(row):
         raise UnreadableCatalogue(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
     for name in COLUMNS:
         value = row.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
             raise UnreadableCatalogue(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
-    return _line(row)
+    return _make_line(row)
 
 
-def _csv(text: str) -> list[Line]:
+def _read_csv(text: str) -> list[Line]:
     """Each line by itself: a quotation mark that is never closed then takes no other line with it."""
     numbered = [(number, line.removesuffix("\r")) for number, line in enumerate(text.split("\n"), 1)]
     delimiter = ";" if ";" in numbered[0][1] else ","
-    rows = [(number, _fields(number, line, delimiter)) for number, line in numbered if line.strip()]
+    rows = [(number, _split_fields(number, line, delimiter)) for number, line in numbered if line.strip()]
     head = rows[0][1] if rows else []
     missing = [name for name in REQUIRED if name not in head]
     if missing:
@@ -131,10 +131,10 @@ def _csv(text: str) -> list[Line]:
             raise UnreadableCatalogue(
                 f"Rad {number} har {len(fields)} fält och första raden {len(head)}. {AGAIN}"
             )
-    return [_line(dict(zip(head, fields, strict=True))) for _, fields in rows[1:]]
+    return [_make_line(dict(zip(head, fields, strict=True))) for _, fields in rows[1:]]
 
 
-def _fields(number: int, line: str, delimiter: str) -> list[str]:
+def _split_fields(number: int, line: str, delimiter: str) -> list[str]:
     """Raises UnreadableCatalogue, with the line's number."""
     if texts.is_unreadable(line) or "\r" in line:
         raise UnreadableCatalogue(f"Rad {number} har ett tecken eller radslut som inte går att läsa. {AGAIN}")
@@ -146,7 +146,7 @@ def _fields(number: int, line: str, delimiter: str) -> list[str]:
         ) from None
 
 
-def _line(row: Mapping[str, object]) -> Line:
+def _make_line(row: Mapping[str, object]) -> Line:
     return {
         name: _READ.get(name, texts.code)("" if row[name] is None else str(row[name]))
         for name in COLUMNS
@@ -162,7 +162,7 @@ def check(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal
     every_unit = known.parties.keys() | {line.get("hsa_id", "") for line in lines}
     for number, line in enumerate(lines, 1):
         hsa_id = line.get("hsa_id", "")
-        reasons = [*_form(line), *_references(line, known)]
+        reasons = [*_faults_of_form(line), *_faults_of_references(line, known)]
         if hsa_id in seen:
             reasons.append("HSA-id:t finns redan tidigare i filen.")
         if line.get("stand_in") and (line["stand_in"] not in every_unit or line["stand_in"] == hsa_id):
@@ -177,7 +177,7 @@ def check(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal
     return good, refused
 
 
-def _form(line: Line) -> list[str]:
+def _faults_of_form(line: Line) -> list[str]:
     found = [f"{name} saknas." for name in REQUIRED if not line.get(name)]
     found += [
         f"{name} är längre än {most} tecken."
@@ -198,7 +198,7 @@ def _form(line: Line) -> list[str]:
     return found
 
 
-def _references(line: Line, known: Known) -> list[str]:
+def _faults_of_references(line: Line, known: Known) -> list[str]:
     found = []
     party, care_type = line.get("party", ""), line.get("care_type", "")
     municipality, district = line.get("municipality", ""), line.get("district", "")

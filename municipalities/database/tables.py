@@ -64,7 +64,7 @@ LOG = (
 )
 
 
-def _guarded(function: str, when: str = "BEFORE INSERT OR UPDATE") -> Trigger:
+def _guard_by(function: str, when: str = "BEFORE INSERT OR UPDATE") -> Trigger:
     """A trigger that asks who may write what; what the administrator or the owner writes passes."""
     return Trigger("guarded", when, function)
 
@@ -76,7 +76,7 @@ DIRECTORY = (
         "municipalities_assignment",
         app="SELECT, INSERT, UPDATE (valid_to)",
         worker=READ,
-        triggers=[_guarded("guard_assignment"), *NOTED],
+        triggers=[_guard_by("guard_assignment"), *NOTED],
     ),
     public("municipalities_district", app=READ, worker=READ, triggers=NOTED),
     public("municipalities_municipality", app=READ, worker=READ),
@@ -84,25 +84,25 @@ DIRECTORY = (
     public(
         "municipalities_organisation_permission",
         app="SELECT, INSERT",
-        triggers=[_guarded("guard_organisation_permission"), *NOTED],
+        triggers=[_guard_by("guard_organisation_permission"), *NOTED],
     ),
     public("municipalities_postalarea", app=READ),
     public(
         "municipalities_rights_review",
         app="SELECT, INSERT",
-        triggers=[_guarded("guard_rights_review", "BEFORE INSERT"), *ONLY_ADDED],
+        triggers=[_guard_by("guard_rights_review", "BEFORE INSERT"), *ONLY_ADDED],
     ),
     public(
         "municipalities_servedarea",
         app="SELECT, INSERT, UPDATE (valid_to)",
         worker=READ,
-        triggers=[_guarded("guard_served_area"), *NOTED],
+        triggers=[_guard_by("guard_served_area"), *NOTED],
     ),
     public(
         "municipalities_unit",
         app="SELECT, INSERT, UPDATE",
         worker="SELECT, INSERT, UPDATE",
-        triggers=[_guarded("guard_unit"), *NOTED],
+        triggers=[_guard_by("guard_unit"), *NOTED],
     ),
     public("municipalities_unit_permission", app=READ, triggers=NOTED),
     public(
@@ -110,7 +110,7 @@ DIRECTORY = (
         app="SELECT, INSERT, UPDATE (password, first_name, last_name, email)",
         worker=READ,
         triggers=[
-            _guarded("guard_user", "BEFORE INSERT"),
+            _guard_by("guard_user", "BEFORE INSERT"),
             Trigger("guarded_name", "BEFORE UPDATE OF first_name, last_name, email", "guard_user_name"),
             *NOTED,
         ],
@@ -129,7 +129,7 @@ SITE = (
         "municipalities_catalogue_import",
         app="SELECT, INSERT, UPDATE",
         worker="SELECT, INSERT, UPDATE",
-        triggers=[_guarded("guard_catalogue_import")],
+        triggers=[_guard_by("guard_catalogue_import")],
     ),
     public("municipalities_job_mark", worker="SELECT, INSERT, UPDATE"),
     public("municipalities_login_event", app="SELECT, INSERT", triggers=ONLY_ADDED),

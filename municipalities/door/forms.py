@@ -11,7 +11,7 @@ from municipalities.door import texts
 from municipalities.door.middleware import let_in_query
 
 
-def read(data: Any) -> Any:
+def let_in_form(data: Any) -> Any:
     """A form's data, let in."""
     return let_in_query(data) if isinstance(data, MultiValueDict) else texts.let_in_all(data)
 
@@ -30,7 +30,7 @@ class Door(forms.BaseForm):
         if not self.is_bound:
             super().full_clean()
             return
-        self.data = read(self.data)
+        self.data = let_in_form(self.data)
         super().full_clean()
         for name in self.fields:
             if texts.is_unreadable(self[name].data):

@@ -15,7 +15,7 @@ class JSONParser(PlainParser):
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
-            found = reading.bounded(super().parse(stream, media_type, parser_context))
+            found = reading.refuse_too_deep(super().parse(stream, media_type, parser_context))
         except (reading.TooDeep, RecursionError):
             raise ParseError(f"Anropets JSON ligger i fler än {limits.JSON_DEPTH} nivåer.") from None
         return texts.let_in_all(found)

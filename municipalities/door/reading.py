@@ -15,12 +15,12 @@ class TooDeep(ValueError):
 def read_json(text: str) -> Any:
     """Raises TooDeep, ValueError."""
     try:
-        return bounded(json.loads(text))
+        return refuse_too_deep(json.loads(text))
     except RecursionError:
         raise TooDeep from None
 
 
-def bounded(value: Any) -> Any:
+def refuse_too_deep(value: Any) -> Any:
     """The value itself. Raises TooDeep."""
     if _is_deeper(value, limits.JSON_DEPTH):
         raise TooDeep

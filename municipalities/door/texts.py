@@ -32,12 +32,12 @@ def let_in(text: str) -> str:
         return text
     kept = _REFUSED.sub(UNREADABLE, _DIRECTIONS.sub("", text))
     normal = unicodedata.normalize("NFC", kept)
-    return normal if normal.isspace() else _seen(normal)
+    return normal if normal.isspace() else _visible_part(normal)
 
 
 def let_in_all(value: Any) -> Any:
     """The same of every text in lists and objects, their keys too."""
-    return _each(value, let_in)
+    return _change_each(value, let_in)
 
 
 def is_unreadable(value: Any) -> bool:
@@ -61,7 +61,7 @@ def code(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", let_in(text))
     seen = (sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return _seen(" ".join("".join("-" if _is_dash(sign) else sign for sign in seen).split()))
+    return _visible_part(" ".join("".join("-" if _is_dash(sign) else sign for sign in seen).split()))
 
 
 def compact(text: str) -> str:
@@ -82,7 +82,7 @@ def name(text: str) -> str:
     """
     joiners = "\u200c\u200d"
     seen = (sign for sign in let_in(text) if sign in joiners or unicodedata.category(sign) != "Cf")
-    return _seen(" ".join("".join(seen).split()))
+    return _visible_part(" ".join("".join(seen).split()))
 
 
 def address(text: str) -> str:
@@ -98,20 +98,20 @@ def words(text: str) -> str:
     plain = unicodedata.normalize("NFKC", let_in(text)).casefold()
     seen = (sign for sign in unicodedata.normalize("NFC", plain) if unicodedata.category(sign) != "Cf")
     spaced = "".join(sign if sign.isalnum() or unicodedata.combining(sign) else " " for sign in seen)
-    return _seen(" ".join(_LETTER_BY_DIGIT.sub(" ", spaced).split()))
+    return _visible_part(" ".join(_LETTER_BY_DIGIT.sub(" ", spaced).split()))
 
 
-def same(one: str, other: str) -> bool:
+def say_the_same(one: str, other: str) -> bool:
     """Whether two names or addresses say the same; an empty one says nothing."""
     return bool(words(one)) and words(one) == words(other)
 
 
-def tells(text: str, secret: str) -> bool:
+def contains_words(text: str, secret: str) -> bool:
     """Whether the words of `secret` stand in the text, in that order."""
     return bool(words(secret)) and f" {words(secret)} " in f" {words(text)} "
 
 
-def isolated(text: str) -> str:
+def isolate_direction(text: str) -> str:
     """A name inside other text, where `<bdi>` can't stand: its direction turns nothing around it.
 
     One that is written from left to right stays as it is.
@@ -120,7 +120,7 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if turns else text
 
 
-def _seen(text: str) -> str:
+def _visible_part(text: str) -> str:
     return text if is_visible(text) else ""
 
 
@@ -128,9 +128,9 @@ def _is_dash(sign: str) -> bool:
     return unicodedata.category(sign) == "Pd" or sign in _OTHER_DASHES
 
 
-def _each(value: Any, change: Callable[[str], str]) -> Any:
+def _change_each(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {_each(key, change): _each(one, change) for key, one in value.items()}
-    return [_each(one, change) for one in value] if isinstance(value, list | tuple) else value
+        return {_change_each(key, change): _change_each(one, change) for key, one in value.items()}
+    return [_change_each(one, change) for one in value] if isinstance(value, list | tuple) else value

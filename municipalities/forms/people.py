@@ -9,10 +9,10 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from municipalities.access.roles import GIVEN_BY_COMMAND, offered
+from municipalities.access.roles import GIVEN_BY_COMMAND, offered_roles
 from municipalities.door.forms import CompactField, EmailField
 from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, name
-from municipalities.forms.units import listed
+from municipalities.forms.units import choice_of_rows
 from municipalities.models import Role, Unit
 from municipalities.units import hsa_ids
 
@@ -38,7 +38,7 @@ class AssignmentForm(SettingsForm):
 
     half = frozenset({"valid_from", "valid_to"})
 
-    unit = listed("Enhet", Unit.objects.none())
+    unit = choice_of_rows("Enhet", Unit.objects.none())
     role = forms.ChoiceField(
         label="Roll",
         choices=[("", "Välj"), *((role.value, role.label) for role in Role if role not in GIVEN_BY_COMMAND)],
@@ -67,7 +67,7 @@ class AssignmentForm(SettingsForm):
         }
         chosen = str(self["unit"].value() or "")
         of_unit = [unit for unit in units if str(unit.pk) == chosen]
-        roles = offered(of_unit or units, of_organisations=of_organisations)
+        roles = offered_roles(of_unit or units, of_organisations=of_organisations)
         # The action says why a role can't be had at the unit, so what is sent is compared with all roles.
         self.fields["role"].widget.choices = [("", "Välj"), *((role.value, role.label) for role in roles)]
 

@@ -15,7 +15,9 @@ from municipalities.models import District, Municipality, Unit
 from municipalities.units.parties import Party
 
 
-def listed(label: str, rows: Any, help_text: str = "", *, required: bool = True) -> forms.ModelChoiceField:
+def choice_of_rows(
+    label: str, rows: Any, help_text: str = "", *, required: bool = True
+) -> forms.ModelChoiceField:
     """One row of many, in a list."""
     return forms.ModelChoiceField(
         rows,
@@ -41,7 +43,7 @@ class ContactForm(SettingsForm):
     opening_hours = text("Öppettider", 200, required=False)
     weekend_contact = text("Kontakt på helger", 200, required=False)
     holiday_contact = text("Kontakt på helgdagar", 200, required=False)
-    stand_in = listed("Ersättare", Unit.objects.none(), "När enheten inte kan nås.", required=False)
+    stand_in = choice_of_rows("Ersättare", Unit.objects.none(), "När enheten inte kan nås.", required=False)
 
     def __init__(self, unit: Unit, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,8 +54,8 @@ class ContactForm(SettingsForm):
 class AreaForm(SettingsForm):
     """An area that the unit is to answer for."""
 
-    municipality = listed("Kommun", Municipality.objects.none())
-    district = listed("Stadsdel", District.objects.none(), required=False)
+    municipality = choice_of_rows("Kommun", Municipality.objects.none())
+    district = choice_of_rows("Stadsdel", District.objects.none(), required=False)
     postal_prefix = DigitsField(
         "^[0-9]{2,5}$",
         label="Postnummer börjar med",

@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from municipalities.door.addresses import ours
-from municipalities.login import events, sealing, starting
+from municipalities.login import events, sealing, start_page
 from municipalities.login.claims import ClaimsRefused, claims_of
 from municipalities.models import LoginEvent, User
 from municipalities.presenters.logins import guesses_words
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         guessed = queries.guesses_since_last_login(user, from_elsewhere_than=events.address_of(request))
         if guessed:
             messages.warning(request, guesses_words(guessed, timezone.now()))
-        return starting.start(request, user, wanted=kwargs["redirect_url"])
+        return start_page.start(request, user, wanted=kwargs["redirect_url"])
 
 
 class IdentityServiceAdapter(DefaultSocialAccountAdapter):
@@ -98,10 +98,10 @@ class IdentityServiceAdapter(DefaultSocialAccountAdapter):
                 vouches_for=service.settings["vouches_for"],
             )
         except ClaimsRefused as refused:
-            _refuse(request, str(refused), way=service.provider_id)
+            _refuse_login(request, str(refused), way=service.provider_id)
         user = queries.user_by_hsa_id(claims.employee)
         if user is None:
-            _refuse(
+            _refuse_login(
                 request,
                 f"Det finns inget konto för HSA-id {claims.employee}. Be den lokala administratören i din "
                 "organisation att lägga upp dig.",
@@ -124,10 +124,10 @@ class IdentityServiceAdapter(DefaultSocialAccountAdapter):
         if str(error) == "cancelled":
             text = "Du avbröt inloggningen."
         reason = type(exception).__name__ if exception else str(error)
-        _refuse(request, text, way=provider.app.provider_id, detail=reason)
+        _refuse_login(request, text, way=provider.app.provider_id, detail=reason)
 
 
-def _refuse(request: HttpRequest, text: str, *, way: str, detail: str = "") -> NoReturn:
+def _refuse_login(request: HttpRequest, text: str, *, way: str, detail: str = "") -> NoReturn:
     events.note(LoginEvent.Kind.REFUSED, user_id=None, request=request, way=way, detail=detail or text[:120])
     raise ImmediateHttpResponse(refusal(request, text))
 

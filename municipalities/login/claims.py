@@ -52,13 +52,13 @@ def claims_of(
             "Du loggade in med en för låg tillitsnivå. Använd ditt SITHS-kort eller SITHS eID."
         )
     said = {**userinfo, **id_token}
-    employee = _employee(said)
+    employee = _employee_id(said)
     if not employee.startswith(tuple(vouches_for)):
         raise ClaimsRefused("Den identitetstjänsten är inte din organisations. Logga in med en annan.")
     return Claims(employee, _hsa_ids(said.get("commissionHsaId")))
 
 
-def _employee(said: Mapping[str, Any]) -> str:
+def _employee_id(said: Mapping[str, Any]) -> str:
     found = _hsa_ids(said.get("employeeHsaId"))
     if len(found) != 1:
         raise ClaimsRefused(

@@ -18,11 +18,11 @@ class InvitationTokens(PasswordResetTokenGenerator):
 _tokens = InvitationTokens()
 
 
-def path(user: User) -> str:
+def invitation_path(user: User) -> str:
     return reverse("municipalities:invitation", args=[user.pk, _tokens.make_token(user)])
 
 
-def invited(user_id: int, token: str) -> User | None:
+def invited_user(user_id: int, token: str) -> User | None:
     """Whom the link invites; None for one that is used, too old or made up."""
     user = user_by_id(user_id)
     return user if user is not None and _tokens.check_token(user, token) else None

@@ -20,38 +20,38 @@ SALT = "municipalities.before"
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousUser:
     """`assignment` is empty when none was chosen."""
 
     user: str
     assignment: str = ""
 
 
-def now(request: HttpRequest) -> Before | None:
+def logged_in_user(request: HttpRequest) -> PreviousUser | None:
     """Who is logged in now, in the same words."""
     if not request.user.is_authenticated:
         return None
-    return Before(str(request.session[USER_KEY]), request.session.get(SESSION_KEY, ""))
+    return PreviousUser(str(request.session[USER_KEY]), request.session.get(SESSION_KEY, ""))
 
 
-def before(request: HttpRequest) -> Before | None:
+def read_previous_user(request: HttpRequest) -> PreviousUser | None:
     return read(request.COOKIES.get(COOKIE, ""))
 
 
-def sign(who: Before) -> str:
+def sign(who: PreviousUser) -> str:
     return signing.dumps([who.user, who.assignment], salt=SALT)
 
 
-def read(signed: str) -> Before | None:
+def read(signed: str) -> PreviousUser | None:
     try:
-        return Before(*signing.loads(signed, salt=SALT))
+        return PreviousUser(*signing.loads(signed, salt=SALT))
     except (signing.BadSignature, TypeError):
         return None
 
 
 def remember_who(request: HttpRequest, response: HttpResponseBase) -> None:
-    who = now(request)
-    if who is not None and who != before(request):
+    who = logged_in_user(request)
+    if who is not None and who != read_previous_user(request):
         response.set_cookie(
             COOKIE, sign(who), secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
         )

@@ -12,15 +12,15 @@ from django.conf import settings
 
 
 def seal(text: str) -> str:
-    return _box(settings.SECRET_KEY).encrypt(text.encode()).decode()
+    return _make_box(settings.SECRET_KEY).encrypt(text.encode()).decode()
 
 
 def open_sealed(sealed: str) -> str:
     """Raises cryptography's InvalidToken for what this key did not seal."""
-    return _box(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
+    return _make_box(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
 
 
 @cache
-def _box(key: str) -> Fernet:
+def _make_box(key: str) -> Fernet:
     derived = HKDF(SHA256(), 32, salt=None, info=b"second factors").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

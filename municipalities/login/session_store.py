@@ -32,12 +32,12 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row = cast("UserSession", super().create_model_instance(data))
         row.user_id = data.get(USER_KEY)
-        row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
+        row.began_at, row.seen_at = _utc_moment(data.get(BEGAN)), _utc_moment(data.get(SEEN))
         row.way = data.get(WAY, "")
         return row
 
 
-def _moment(seconds: float | None) -> datetime | None:
+def _utc_moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 

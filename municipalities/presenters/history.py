@@ -60,7 +60,7 @@ _THINGS = {
     "municipalities_organisation_permission": "Behörighet",
     "municipalities_unit_permission": "Behörighet",
 }
-Said = list[tuple[str, str, str]]
+ChangedValues = list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class ChangeWords:
     at: datetime
     who: str
     what: str
-    said: Said
+    said: ChangedValues
 
 
 def history(found: History) -> list[ChangeWords]:
@@ -78,9 +78,11 @@ def history(found: History) -> list[ChangeWords]:
     return [
         ChangeWords(
             at=change.at,
-            who=_who(change, by),
+            who=_who_changed(change, by),
             what=f"{_THINGS[change.table]}: {RowChange.Operation(change.operation).label.lower()}",
-            said=_said(_named(change.before, found.names), _named(change.after, found.names)),
+            said=_changed_words(
+                _with_names(change.before, found.names), _with_names(change.after, found.names)
+            ),
         )
         for change, by in found.noted
     ]
@@ -108,25 +110,25 @@ def newest_first(*changes: Iterable[ChangeWords]) -> list[ChangeWords]:
     return sorted((change for part in changes for change in part), key=lambda one: one.at, reverse=True)
 
 
-def _who(change: RowChange, by: Assignment | None) -> str:
+def _who_changed(change: RowChange, by: Assignment | None) -> str:
     return f"{by.user.name}, {by.unit.full_name}" if by else "Systemet"
 
 
-def _named(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _with_names(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """With the name of what a column points at, under the column's name without `_id`."""
     pointed = {name.removesuffix("_id"): names.get(str(value)) for name, value in values.items()}
     return {**values, **{name: word for name, word in pointed.items() if word}}
 
 
-def _said(before: Mapping[str, Any], after: Mapping[str, Any]) -> Said:
+def _changed_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangedValues:
     return [
-        (label, word(name, before.get(name)), word(name, after.get(name)))
+        (label, value_words(name, before.get(name)), value_words(name, after.get(name)))
         for name, label in COLUMNS.items()
-        if word(name, before.get(name)) != word(name, after.get(name))
+        if value_words(name, before.get(name)) != value_words(name, after.get(name))
     ]
 
 
-def word(name: str, value: Any) -> str:
+def value_words(name: str, value: Any) -> str:
     text = "" if value is None else str(value)
     if _DATE.fullmatch(text):
         return full_date_words(date.fromisoformat(text))

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from municipalities.presenters.history import COLUMNS, Said, word
+from municipalities.presenters.history import COLUMNS, ChangedValues, value_words
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedChange:
     name: str
     hsa_id: str
-    said: Said
+    said: ChangedValues
 
 
 def import_changes(report: Mapping[str, Any], kind: str) -> list[ImportedChange]:
@@ -23,7 +23,7 @@ def import_changes(report: Mapping[str, Any], kind: str) -> list[ImportedChange]
             row["name"],
             row["hsa_id"],
             [
-                (COLUMNS[name], word(name, values[0]), word(name, values[1]))
+                (COLUMNS[name], value_words(name, values[0]), value_words(name, values[1]))
                 for name, values in row["columns"].items()
             ],
         )

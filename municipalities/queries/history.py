@@ -44,7 +44,7 @@ class History(NamedTuple):
 def of_unit(unit: Unit) -> History:
     """The unit's row and the areas that it has served."""
     areas = ServedArea.objects.filter(unit=unit).values_list("pk", flat=True)
-    return _history({Unit: [unit.pk], ServedArea: areas})
+    return _read_history({Unit: [unit.pk], ServedArea: areas})
 
 
 def of_person(user: User, by: Assignment) -> History:
@@ -53,7 +53,7 @@ def of_person(user: User, by: Assignment) -> History:
     own = user.assignments.filter(unit__in=units).values_list("pk", flat=True)
     wide = OrganisationUserPermission.objects.filter(user=user, content_object__units__in=units)
     narrow = UnitUserPermission.objects.filter(user=user, content_object__in=units)
-    return _history(
+    return _read_history(
         {
             User: [user.pk],
             Assignment: own,
@@ -70,7 +70,7 @@ def invitations_of(user: User) -> list[tuple[LoginEvent, User | None]]:
     return [(event, by.get(event.inviter or 0)) for event in events]
 
 
-def _history(rows: Mapping[type[Model], Iterable[Any]]) -> History:
+def _read_history(rows: Mapping[type[Model], Iterable[Any]]) -> History:
     asked = Q(pk=None)
     for model, keys in rows.items():
         asked |= Q(table=model._meta.db_table, row__in=[str(key) for key in keys])  # noqa: SLF001 - documented
@@ -79,10 +79,10 @@ def _history(rows: Mapping[type[Model], Iterable[Any]]) -> History:
         {change.assignment_id for change in changes if change.assignment_id}
     )
     noted = [(change, by.get(change.assignment_id) if change.assignment_id else None) for change in changes]
-    return History(noted, _names(changes))
+    return History(noted, _read_names(changes))
 
 
-def _names(changes: Iterable[RowChange]) -> dict[str, str]:
+def _read_names(changes: Iterable[RowChange]) -> dict[str, str]:
     """One question a kind of thing, whatever there is to name."""
     values = [side for change in changes for side in (change.before, change.after)]
     wanted: dict[type[Model], set[str]] = {model: set() for model in _POINTS_AT.values()}

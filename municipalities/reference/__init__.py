@@ -22,26 +22,26 @@ CITY_OF_STOCKHOLM = "0180"
 
 
 def load(**kwargs: Any) -> None:
-    for row in (*_rows("municipalities.csv"), *_rows("neighbours.csv")):
-        _municipality(row)
+    for row in (*_read_rows("municipalities.csv"), *_read_rows("neighbours.csv")):
+        _load_municipality(row)
     _load_elsewhere()
-    districts = _rows("districts.csv")
+    districts = _read_rows("districts.csv")
     for row in districts:
-        _district(row)
+        _load_district(row)
     for row in districts:
         if row["merged_into"]:
             into = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name=row["merged_into"])
             District.objects.filter(name=row["name"], valid_from=row["valid_from"]).update(merged_into=into)
-    for row in _rows("postal_areas.csv"):
+    for row in _read_rows("postal_areas.csv"):
         _postal_area(row)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _read_rows(name: str) -> list[dict[str, str]]:
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _municipality(row: dict[str, str]) -> None:
+def _load_municipality(row: dict[str, str]) -> None:
     name = row["name"]
     organisation, _ = Organisation.objects.update_or_create(
         kind=Organisation.Kind.MUNICIPALITY,
@@ -57,8 +57,8 @@ def _municipality(row: dict[str, str]) -> None:
             "name": name,
             "sort_key": sort_key(name),
             "organisation": organisation,
-            "population_2017": _number(row.get("population_2017", "")),
-            "population_2024": _number(row.get("population_2024", "")),
+            "population_2017": _parse_number(row.get("population_2017", "")),
+            "population_2024": _parse_number(row.get("population_2024", "")),
         },
     )
 
@@ -67,14 +67,14 @@ def _load_elsewhere() -> None:
     """In one statement; what has got an organisation here since keeps it."""
     rows = [
         Municipality(code=row["code"], name=row["name"], sort_key=sort_key(row["name"]))
-        for row in _rows("elsewhere.csv")
+        for row in _read_rows("elsewhere.csv")
     ]
     Municipality.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["name", "sort_key"]
     )
 
 
-def _district(row: dict[str, str]) -> None:
+def _load_district(row: dict[str, str]) -> None:
     ends = {"valid_to": date.fromisoformat(row["valid_to"])} if row["valid_to"] else {}
     District.objects.update_or_create(
         municipality_id=CITY_OF_STOCKHOLM,
@@ -82,7 +82,7 @@ def _district(row: dict[str, str]) -> None:
         valid_from=date.fromisoformat(row["valid_from"]),
         defaults={
             "sort_key": sort_key(row["name"]),
-            "population_2011": _number(row["population_2011"]),
+            "population_2011": _parse_number(row["population_2011"]),
             **ends,
         },
     )
@@ -96,5 +96,5 @@ def _postal_area(row: dict[str, str]) -> None:
     )
 
 
-def _number(text: str) -> int | None:
+def _parse_number(text: str) -> int | None:
     return int(text) if text else None

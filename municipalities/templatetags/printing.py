@@ -22,7 +22,7 @@ def name(of: str, *, plain: bool = False) -> str:
 
     `plain` in a title or an attribute, where no element can stand.
     """
-    return texts.isolated(of) if plain else format_html("<bdi>{}</bdi>", of)
+    return texts.isolate_direction(of) if plain else format_html("<bdi>{}</bdi>", of)
 
 
 @register.filter
@@ -31,10 +31,10 @@ def linked(text: str) -> SafeString:
     parts, end = [], 0
     for found in _ADDRESS.finditer(str(text)):
         address = found[0].rstrip(_AFTER)
-        parts += [escape(text[end : found.start()]), _link(address)]
+        parts += [escape(text[end : found.start()]), _make_link(address)]
         end = found.start() + len(address)
     return SafeString("".join([*parts, escape(str(text)[end:])]))
 
 
-def _link(address: str) -> SafeString:
+def _make_link(address: str) -> SafeString:
     return format_html('<a href="{}" rel="noreferrer">{}</a>', address, address)

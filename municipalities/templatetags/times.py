@@ -16,20 +16,20 @@ register = template.Library()
 @register.simple_tag
 def moment(value: datetime, now: datetime) -> SafeString:
     """When something happened or will happen: i dag 14.20."""
-    return _element(value.isoformat(), clock.full_words(value), clock.moment_words(value, now))
+    return _time_element(value.isoformat(), clock.full_words(value), clock.moment_words(value, now))
 
 
 @register.simple_tag
 def day(value: date, now: datetime) -> SafeString:
     """A date: i morgon, tor 12 mars."""
     today = clock.local(now).date()
-    return _element(value.isoformat(), clock.full_day_words(value), clock.day_words(value, today))
+    return _time_element(value.isoformat(), clock.full_day_words(value), clock.day_words(value, today))
 
 
 @register.simple_tag
 def due(value: datetime, now: datetime) -> SafeString:
     """A deadline: om 3 h, försenad 2 d 4 h."""
-    return _element(value.isoformat(), clock.full_words(value), clock.due_words(value, now))
+    return _time_element(value.isoformat(), clock.full_words(value), clock.due_words(value, now))
 
 
 @register.filter
@@ -43,7 +43,7 @@ def is_past(value: datetime, now: datetime) -> bool:
     return value < now
 
 
-def _element(machine: str, full: str, words: str) -> SafeString:
+def _time_element(machine: str, full: str, words: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}<span class="ds-sr-only"> ({})</span></time>',
         machine,

@@ -17,7 +17,7 @@ from municipalities.forms.units import ExportForm
 from municipalities.models import CatalogueImport, Role
 from municipalities.queries import directory as queries
 from municipalities.refusal import Refused
-from municipalities.views.forms import carried_out, posted
+from municipalities.views.forms import carried_out, posted_data
 from municipalities.views.gate import ActingRequest, assignment_required
 
 SHOWN = 30
@@ -28,9 +28,9 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @system_administrator
 @form_methods
 def readings(request: ActingRequest) -> HttpResponseBase:
-    form = ExportForm(posted(request))
+    form = ExportForm(posted_data(request))
     form.files = request.FILES
-    made = carried_out(form, lambda: _preview(request, form.cleaned_data["file"]))
+    made = carried_out(form, lambda: _preview_file(request, form.cleaned_data["file"]))
     if made:
         return redirect("municipalities:catalogue-import", made.pk)
     earlier = queries.catalogue_imports(SHOWN)
@@ -42,7 +42,7 @@ def readings(request: ActingRequest) -> HttpResponseBase:
 @system_administrator
 @form_methods
 def reading(request: ActingRequest, import_id: UUID) -> HttpResponseBase:
-    row = _reading(import_id)
+    row = _find_reading(import_id)
     if request.method == "POST":
         try:
             actions.apply_import(by=request.assignment, reading=row, now=timezone.now())
@@ -64,12 +64,12 @@ def reading(request: ActingRequest, import_id: UUID) -> HttpResponseBase:
     return render(request, "municipalities/catalogue_import.html", context)
 
 
-def _preview(request: ActingRequest, file: UploadedFile) -> CatalogueImport:
+def _preview_file(request: ActingRequest, file: UploadedFile) -> CatalogueImport:
     name, content = file.name or "export.csv", file.read()
     return actions.preview_import(by=request.assignment, name=name, content=content, now=timezone.now())
 
 
-def _reading(pk: UUID) -> CatalogueImport:
+def _find_reading(pk: UUID) -> CatalogueImport:
     try:
         return queries.catalogue_import(pk)
     except CatalogueImport.DoesNotExist:

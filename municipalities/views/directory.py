@@ -21,7 +21,7 @@ from municipalities.models import Role, ServedArea, Unit
 from municipalities.queries import directory as queries
 from municipalities.queries import history
 from municipalities.units.parties import Party
-from municipalities.views.forms import carried_out, posted, searched
+from municipalities.views.forms import carried_out, posted_data, searched_text
 from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
@@ -32,7 +32,7 @@ administrator = assignment_required(roles=[Role.LOCAL_ADMINISTRATOR])
 @assignment_required()
 @require_safe
 def directory(request: ActingRequest) -> HttpResponse:
-    text, municipality = searched(request, "q"), searched(request, "kommun")
+    text, municipality = searched_text(request, "q"), searched_text(request, "kommun")
     party = request.GET.get("part", "")
     if party not in ("", *Party):
         raise Http404
@@ -63,7 +63,7 @@ def routing(request: ActingRequest) -> HttpResponse:
 @assignment_required()
 @require_safe
 def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
-    row, today = _unit(unit_id), timezone.localdate()
+    row, today = _find_unit(unit_id), timezone.localdate()
     areas = queries.served_by(row, today)
     mine = administers(request.assignment, row.pk)
     follows = mine or request.assignment.role == Role.SYSTEM_ADMINISTRATOR
@@ -85,9 +85,9 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
 @administrator
 @form_methods
 def edit_unit(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
-    row = _administered(request, unit_id)
+    row = _administered_unit(request, unit_id)
     initial = {name: getattr(row, name) for name in actions.CONTACT}
-    form = ContactForm(row, timezone.localdate(), posted(request), initial=initial)
+    form = ContactForm(row, timezone.localdate(), posted_data(request), initial=initial)
     if carried_out(
         form, lambda: actions.change_contact(by=request.assignment, unit=row, values=form.cleaned_data)
     ):
@@ -103,9 +103,9 @@ def edit_unit(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
 @administrator
 @form_methods
 def add_area(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
-    row, today = _administered(request, unit_id), timezone.localdate()
+    row, today = _administered_unit(request, unit_id), timezone.localdate()
     initial = {"municipality": row.municipality_id, "valid_from": today}
-    form = AreaForm(row, today, posted(request), initial=initial)
+    form = AreaForm(row, today, posted_data(request), initial=initial)
     if carried_out(form, lambda: actions.serve_area(by=request.assignment, unit=row, **form.cleaned_data)):
         messages.success(request, "Området är tillagt. Nya meddelanden föreslås till enheten.")
         return redirect("municipalities:unit", row.pk)
@@ -117,9 +117,9 @@ def add_area(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
 @administrator
 @form_methods
 def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
-    area = _area(area_id)
-    row = _administered(request, area.unit_id)
-    form = EndAreaForm(posted(request), initial={"last_day": timezone.localdate()})
+    area = _find_area(area_id)
+    row = _administered_unit(request, area.unit_id)
+    form = EndAreaForm(posted_data(request), initial={"last_day": timezone.localdate()})
     if carried_out(
         form,
         lambda: actions.end_served_area(
@@ -128,29 +128,29 @@ def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
     ):
         messages.success(request, "Området är avslutat. Pågående ärenden är kvar hos enheten.")
         return redirect("municipalities:unit", row.pk)
-    return _form(request, row, form, f"Avsluta område: {presenters.area_words(area)}")
+    return _form_page(request, row, form, f"Avsluta område: {presenters.area_words(area)}")
 
 
-def _form(request: ActingRequest, row: Unit, form: SettingsForm, title: str) -> HttpResponse:
+def _form_page(request: ActingRequest, row: Unit, form: SettingsForm, title: str) -> HttpResponse:
     context = {"unit": row, "form": form, "title": title}
     return render(request, "municipalities/unit_form.html", context)
 
 
-def _unit(pk: UUID) -> Unit:
+def _find_unit(pk: UUID) -> Unit:
     try:
         return queries.unit(pk)
     except Unit.DoesNotExist:
         raise Http404 from None
 
 
-def _administered(request: ActingRequest, pk: UUID) -> Unit:
-    row = _unit(pk)
+def _administered_unit(request: ActingRequest, pk: UUID) -> Unit:
+    row = _find_unit(pk)
     if not administers(request.assignment, row.pk):
         raise PermissionDenied
     return row
 
 
-def _area(pk: UUID) -> ServedArea:
+def _find_area(pk: UUID) -> ServedArea:
     try:
         return queries.served_area(pk)
     except ServedArea.DoesNotExist:

@@ -13,11 +13,11 @@ from municipalities.refusal import Refused
 Made = TypeVar("Made")
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def searched(request: HttpRequest, field: str) -> str:
+def searched_text(request: HttpRequest, field: str) -> str:
     """What an address asks for, at most 100 signs."""
     return request.GET.get(field, "")[:100]
 

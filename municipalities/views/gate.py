@@ -16,8 +16,8 @@ from django_htmx.middleware import HtmxDetails
 from municipalities.access import log
 from municipalities.access.middleware import AssignmentRequest
 from municipalities.models import AccessLog, Assignment
-from municipalities.views import held
-from municipalities.views.marks import View, public
+from municipalities.views import resubmission
+from municipalities.views.decorators import View, public
 
 __all__ = [
     "ActingRequest",
@@ -49,7 +49,7 @@ def login_required(view: View) -> View:
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _without_session(request)
-        return held.refuse_if_not_the_writers(request) or view(request, *args, **kwargs)
+        return resubmission.refuse_if_not_the_writers(request) or view(request, *args, **kwargs)
 
     gated.gate = "login"  # type: ignore[attr-defined]
     return gated
@@ -59,7 +59,7 @@ def _without_session(request: HttpRequest) -> HttpResponseBase:
     """A part of a page stays as it is and the page says what has happened; a form is handed back."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Trigger": SESSION_ENDED})
-    return held.hold(request) or redirect_to_login(request.get_full_path())
+    return resubmission.hand_back(request) or redirect_to_login(request.get_full_path())
 
 
 def assignment_required(*, roles: Iterable[str] = (), parties: Iterable[str] = ()) -> Callable[[View], View]:

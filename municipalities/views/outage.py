@@ -16,8 +16,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from kombu.exceptions import OperationalError as QueueIsAway
 
-from municipalities.views import held
-from municipalities.views.marks import public
+from municipalities.views import resubmission
+from municipalities.views.decorators import public
 
 #: What passes: the database, or the queue, is away, has no room, or somebody else holds what was needed.
 OUTAGES = (OperationalError, InterfaceError, QueueIsAway)
@@ -30,8 +30,8 @@ WRONG = "Något gick fel hos oss. Försök igen; händer det igen, hör av dig t
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After for an outage, 500 for what is our fault; a form is handed back to its writer."""
-    is_outage = any(isinstance(error, OUTAGES) for error in _chain(sys.exc_info()[1]))
-    response = _answer(request, is_outage=is_outage)
+    is_outage = any(isinstance(error, OUTAGES) for error in _chain_of_causes(sys.exc_info()[1]))
+    response = _answer_outage(request, is_outage=is_outage)
     response.status_code = 503 if is_outage else 500
     response["Cache-Control"] = "no-store, private"
     if is_outage:
@@ -39,7 +39,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, *, is_outage: bool) -> HttpResponse:
+def _answer_outage(request: HttpRequest, *, is_outage: bool) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"message": AWAY if is_outage else WRONG, "problems": {}})
     context: dict[str, Any] = {
@@ -58,13 +58,13 @@ def _handed_back(request: HttpRequest) -> dict[str, Any]:
     if request.headers.get("HX-Request"):
         return {}
     try:
-        typed = held.typed(request)
+        typed = resubmission.typed_form(request)
     except UnreadablePostError:
         return {}
     return {**typed, "token": get_token(request)} if typed else {}
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def _chain_of_causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -24,7 +24,7 @@ from municipalities.queries import history
 from municipalities.queries import people as queries
 from municipalities.queries.users import has_local_account
 from municipalities.swedish.clock import full_date_words, local
-from municipalities.views.forms import carried_out, posted, searched
+from municipalities.views.forms import carried_out, posted_data, searched_text
 from municipalities.views.gate import ActingRequest, assignment_required
 
 PAGE = 50
@@ -37,7 +37,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @administrator
 @require_safe
 def people(request: ActingRequest) -> HttpResponse:
-    text, ended = searched(request, "q"), request.GET.get("visa") == "avslutade"
+    text, ended = searched_text(request, "q"), request.GET.get("visa") == "avslutade"
     today, now = timezone.localdate(), timezone.now()
     found = queries.assignments(request.assignment, today, text=text, ended=ended)
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
@@ -61,11 +61,14 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     today = timezone.localdate()
     units = queries.administered_units(request.assignment, today)
     form = InviteForm(
-        units, posted(request), initial=_chosen_unit(request, {"valid_from": today}), **_offers(request)
+        units,
+        posted_data(request),
+        initial=_chosen_unit(request, {"valid_from": today}),
+        **_offered_context(request),
     )
     made = carried_out(form, lambda: actions.add_user(by=request.assignment, **form.cleaned_data))
     if made:
-        messages.success(request, f"{texts.isolated(made.user.name)} har fått uppdraget.")
+        messages.success(request, f"{texts.isolate_direction(made.user.name)} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
     return render(
         request,
@@ -74,7 +77,7 @@ def invite(request: ActingRequest) -> HttpResponseBase:
     )
 
 
-def _offers(request: ActingRequest) -> dict[str, Any]:
+def _offered_context(request: ActingRequest) -> dict[str, Any]:
     return {
         "address": request.path,
         "of_organisations": administered_organisations(request.assignment),
@@ -91,8 +94,8 @@ def _chosen_unit(request: ActingRequest, initial: dict[str, Any]) -> dict[str, A
 @form_methods
 def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     """One assignment, its history, and when it ends."""
-    row, today = _assignment(request, assignment_id), timezone.localdate()
-    form = EndForm(posted(request), initial={"last_day": row.valid_to or today})
+    row, today = _find_assignment(request, assignment_id), timezone.localdate()
+    form = EndForm(posted_data(request), initial={"last_day": row.valid_to or today})
     end = partial(actions.end_assignment, by=request.assignment, assignment=row, today=today)
     if carried_out(form, lambda: end(**form.cleaned_data)):
         last_day = full_date_words(form.cleaned_data["last_day"])
@@ -107,12 +110,12 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
             (other, presenters.days_words(other.valid_from, other.valid_to))
             for other in queries.others_of(request.assignment, row, today)
         ],
-        **_person(request, row.user),
+        **_person_context(request, row.user),
     }
     return render(request, "municipalities/assignment.html", context)
 
 
-def _person(request: ActingRequest, user: User) -> dict[str, Any]:
+def _person_context(request: ActingRequest, user: User) -> dict[str, Any]:
     """The person's local account, and what was changed of the person and by whom."""
     now, invited = timezone.now(), history.invitations_of(user)
     return {
@@ -132,7 +135,7 @@ def _review_times(now: datetime) -> dict[str, Any]:
 @require_POST
 def local_account(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     """A new way in for the person. The link is shown here alone, once: it stands in no address and no row."""
-    row = _assignment(request, assignment_id)
+    row = _find_assignment(request, assignment_id)
     try:
         path = actions.invite(user=row.user, by=request.assignment)
     except actions.Refused as refused:
@@ -145,10 +148,10 @@ def local_account(request: ActingRequest, assignment_id: UUID) -> HttpResponseBa
 @administrator
 @form_methods
 def change_person(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
-    row = _assignment(request, assignment_id)
+    row = _find_assignment(request, assignment_id)
     user = row.user
     initial = {"given_name": user.first_name, "family_name": user.last_name, "email": user.email}
-    form = PersonForm(posted(request), initial=initial)
+    form = PersonForm(posted_data(request), initial=initial)
     change = partial(actions.change_person, by=request.assignment, user=user, today=timezone.localdate())
     if carried_out(form, lambda: change(**form.cleaned_data)):
         messages.success(request, "Uppgifterna är sparade.")
@@ -161,17 +164,21 @@ def change_person(request: ActingRequest, assignment_id: UUID) -> HttpResponseBa
 @form_methods
 def another_assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
     """A further assignment for somebody who has one: also how a role or a unit is changed."""
-    row, today = _assignment(request, assignment_id), timezone.localdate()
+    row, today = _find_assignment(request, assignment_id), timezone.localdate()
     units = queries.administered_units(request.assignment, today)
     initial = _chosen_unit(request, {"valid_from": today, "unit": row.unit_id})
-    form = AssignmentForm(units, posted(request), initial=initial, **_offers(request))
+    form = AssignmentForm(units, posted_data(request), initial=initial, **_offered_context(request))
     made = carried_out(
         form, lambda: actions.give_assignment(by=request.assignment, user=row.user, **form.cleaned_data)
     )
     if made:
-        messages.success(request, f"{texts.isolated(made.user.name)} har fått uppdraget.")
+        messages.success(request, f"{texts.isolate_direction(made.user.name)} har fått uppdraget.")
         return redirect("municipalities:assignment", made.pk)
-    context = {"form": form, "title": f"Nytt uppdrag för {texts.isolated(row.user.name)}", "button": GIVE}
+    context = {
+        "form": form,
+        "title": f"Nytt uppdrag för {texts.isolate_direction(row.user.name)}",
+        "button": GIVE,
+    }
     return render(request, "municipalities/person_form.html", context)
 
 
@@ -181,7 +188,7 @@ def review(request: ActingRequest) -> HttpResponseBase:
     """The yearly review of rights: confirm those that are still needed, end the others."""
     now = timezone.now()
     due = queries.to_review(request.assignment, timezone.localdate(), now - YEAR)
-    form = ReviewForm([str(row.pk) for row in due], posted(request))
+    form = ReviewForm([str(row.pk) for row in due], posted_data(request))
 
     def confirm() -> int:
         chosen = presenters.confirmed_ids(form.cleaned_data["assignments"])
@@ -196,7 +203,7 @@ def review(request: ActingRequest) -> HttpResponseBase:
     return render(request, "municipalities/review.html", context)
 
 
-def _assignment(request: ActingRequest, pk: UUID) -> Assignment:
+def _find_assignment(request: ActingRequest, pk: UUID) -> Assignment:
     try:
         return queries.assignment(request.assignment, pk)
     except Assignment.DoesNotExist:

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.login.session_limits import seconds_left
+from municipalities.views.decorators import no_activity
 from municipalities.views.gate import login_required, public
-from municipalities.views.marks import no_activity
 
 
 @public
@@ -17,7 +17,7 @@ from municipalities.views.marks import no_activity
 @never_cache
 @require_safe
 def state(request: HttpRequest) -> JsonResponse:
-    return _state(request)
+    return _session_state(request)
 
 
 @login_required
@@ -25,10 +25,10 @@ def state(request: HttpRequest) -> JsonResponse:
 @require_POST
 def go_on(request: HttpRequest) -> JsonResponse:
     """The user is still there; coming here is activity enough."""
-    return _state(request)
+    return _session_state(request)
 
 
-def _state(request: HttpRequest) -> JsonResponse:
+def _session_state(request: HttpRequest) -> JsonResponse:
     """`token` is for the page's forms, which were made with the token of an earlier login."""
     return JsonResponse(
         {

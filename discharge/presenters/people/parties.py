@@ -45,7 +45,10 @@ def party_state(
     colour, icon, word = _standing(part, answers, now)
     if hides_place and part.party == Party.INPATIENT:
         return PartyState(SHORT[Party.INPATIENT], colour, icon, word, "")
-    names = [part.unit.full_name, *([texts.isolated(part.responsible.name)] if part.responsible else [])]
+    names = [
+        part.unit.full_name,
+        *([texts.isolate_direction(part.responsible.name)] if part.responsible else []),
+    ]
     return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
 
 

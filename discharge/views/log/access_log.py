@@ -28,7 +28,7 @@ from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
 from municipalities.access.log_rules import WORDS
 from municipalities.swedish.clock import full_words, local_date
-from municipalities.views.forms import posted
+from municipalities.views.forms import posted_data
 from municipalities.views.gate import ActingRequest
 
 #: The reason in the log when the paper is made of a person who has just been looked up.
@@ -63,7 +63,7 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     """One row of the log with what surrounds it, and the form that documents a judgement of it."""
     page = queries.reading(request.assignment, reading_id)
     selection_id = _selection(request)
-    form = ReviewForm(posted(request))
+    form = ReviewForm(posted_data(request))
     if form.is_valid():
         try:
             actions.review_reading(
@@ -118,7 +118,7 @@ def _after_judging(request: ActingRequest, reading_id: UUID, selection_id: UUID 
 def person(request: ActingRequest) -> HttpResponse:
     """One person's readings at the organisation. The number comes by POST and never stands in an address."""
     now = timezone.now()
-    form = PersonLogForm(now, posted(request))
+    form = PersonLogForm(now, posted_data(request))
     context: dict[str, Any] = {"now": now, "form": form, "current": "person"}
     if form.is_valid():
         number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]

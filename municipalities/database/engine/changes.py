@@ -110,7 +110,7 @@ class _Changes:
                 self._replace(each)
         with self.connection.cursor() as cursor:
             callers = catalogue.may_execute(cursor, signatures)
-        self._do(*(sql for each in functions for sql in _calls(each, callers[each.signature])))
+        self._do(*(sql for each in functions for sql in _change_calls(each, callers[each.signature])))
 
     def _replace(self, function: Function) -> None:
         """In its place; one that answers with other columns is made anew, and with it what rests on it."""
@@ -127,7 +127,7 @@ class _Changes:
         """Drop the policies and triggers that call the function: they are made again after it."""
         with self.connection.cursor() as cursor:
             rules = catalogue.rules(cursor)
-        self._do(*(_drop(key) for key, text in rules.items() if re.search(rf"\b{function}\(", text)))
+        self._do(*(_drop_rule(key) for key, text in rules.items() if re.search(rf"\b{function}\(", text)))
 
     def _policies_and_triggers(self, tables: list[Table]) -> None:
         """Make the tables' own; what a higher app adds to them is left to that app."""
@@ -139,7 +139,7 @@ class _Changes:
         there = {key.table for key in standing.keys() & wanted.keys()}
         written = twins.of_tables(self.connection, [table for table in tables if table.name in there])
         differing = {key for key in standing.keys() & wanted.keys() if standing[key] != written[key]}
-        self._do(*(_drop(key) for key in sorted(standing.keys() - known | differing)))
+        self._do(*(_drop_rule(key) for key in sorted(standing.keys() - known | differing)))
         self._do(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
 
     def _views(self, views: list[View]) -> None:
@@ -155,8 +155,8 @@ class _Changes:
         self._grant({each.name for each in views}, wanted, wanted)
 
     def _grants(self, tables: list[Table]) -> None:
-        wanted = {grant for table in tables for grant in _granted(table)}
-        known = {grant for table in tables for grant in _granted(self.whole.tables[table.name])}
+        wanted = {grant for table in tables for grant in _list_grants(table)}
+        known = {grant for table in tables for grant in _list_grants(self.whole.tables[table.name])}
         self._grant({each.name for each in tables}, wanted, known)
 
     def _grant(self, names: set[str], wanted: set[Grant], known: set[Grant]) -> None:
@@ -164,21 +164,21 @@ class _Changes:
         with self.connection.cursor() as cursor:
             granted = catalogue.grants(cursor)
         standing = {grant for grant in granted if grant.table in names}
-        self._do(*(f"REVOKE {_privilege(each)} FROM {each.role}" for each in sorted(standing - known)))
-        self._do(*(f"GRANT {_privilege(each)} TO {each.role}" for each in sorted(wanted - standing)))
+        self._do(*(f"REVOKE {_privilege_words(each)} FROM {each.role}" for each in sorted(standing - known)))
+        self._do(*(f"GRANT {_privilege_words(each)} TO {each.role}" for each in sorted(wanted - standing)))
 
 
-def _calls(function: Function, standing: frozenset[str]) -> list[str]:
+def _change_calls(function: Function, standing: frozenset[str]) -> list[str]:
     on = f"EXECUTE ON FUNCTION {function.signature}"
     taken = [f"REVOKE {on} FROM {role}" for role in sorted(standing - function.may_execute)]
     return taken + [f"GRANT {on} TO {role}" for role in sorted(function.may_execute - standing)]
 
 
-def _drop(key: Key) -> str:
+def _drop_rule(key: Key) -> str:
     return f"DROP {key.kind} {key.name} ON {key.table}"
 
 
-def _granted(table: Table) -> list[Grant]:
+def _list_grants(table: Table) -> list[Grant]:
     return [
         Grant(table.name, role, privilege, column.strip())
         for role, privileges in table.grants.items()
@@ -187,6 +187,6 @@ def _granted(table: Table) -> list[Grant]:
     ]
 
 
-def _privilege(grant: Grant) -> str:
+def _privilege_words(grant: Grant) -> str:
     column = f' ("{grant.column}")' if grant.column else ""
     return f"{grant.privilege}{column} ON {grant.table}"

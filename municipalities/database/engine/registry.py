@@ -56,14 +56,14 @@ class Whole:
         """The lowest app's come first. Raises Twice."""
         rules = list(rules)
         rows = [table for each in rules for table in each.tables]
-        tables = _once(row for row in rows if not row.is_addition)
+        tables = _by_name_once(row for row in rows if not row.is_addition)
         for more in (row for row in rows if row.is_addition):
             tables[more.name] = tables[more.name].with_addition(more) if more.name in tables else more
-        functions = _once(function for each in rules for function in each.functions)
-        return cls(tables, functions, _once(view for each in rules for view in each.views))
+        functions = _by_name_once(function for each in rules for function in each.functions)
+        return cls(tables, functions, _by_name_once(view for each in rules for view in each.views))
 
 
-def _once(rows: Iterable[Named]) -> dict[str, Named]:
+def _by_name_once(rows: Iterable[Named]) -> dict[str, Named]:
     found: dict[str, Named] = {}
     for row in rows:
         if row.name in found:
@@ -76,10 +76,10 @@ def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
     """Whether the app's tables have all their columns, as the models know them."""
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
-        return _columns(apps.get_app_config(label)) <= set(cursor.fetchall())
+        return _columns_of(apps.get_app_config(label)) <= set(cursor.fetchall())
 
 
-def _columns(config: AppConfig) -> set[tuple[str, str]]:
+def _columns_of(config: AppConfig) -> set[tuple[str, str]]:
     models = [model._meta for model in config.get_models(include_auto_created=True)]  # noqa: SLF001 - documented
     tables = [each for each in models if each.managed]
     return {(each.db_table, str(field.column)) for each in tables for field in each.local_concrete_fields}

@@ -29,7 +29,7 @@ def of_functions(connection: BaseDatabaseWrapper, functions: Iterable[Function])
     signatures = [each.signature for each in functions]
     if not functions:
         return {}
-    return _read(
+    return _read_twins(
         connection,
         # What their bodies call may be yet to come.
         ["SET LOCAL check_function_bodies = off", *(each.create("pg_temp") for each in functions)],
@@ -40,7 +40,7 @@ def of_functions(connection: BaseDatabaseWrapper, functions: Iterable[Function])
 def of_views(connection: BaseDatabaseWrapper, views: Iterable[View]) -> dict[str, str]:
     """The views' definitions, as the database writes them."""
     made = [each.create("TEMPORARY VIEW") for each in views]
-    return _read(connection, made, lambda cursor: catalogue.views(cursor, AMONG_TWINS))
+    return _read_twins(connection, made, lambda cursor: catalogue.views(cursor, AMONG_TWINS))
 
 
 def of_tables(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> dict[Key, str]:
@@ -48,10 +48,10 @@ def of_tables(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> dict[
     tables = list(tables)
     made = [f"CREATE TEMPORARY TABLE {table.name} (LIKE public.{table.name})" for table in tables]
     rules = [sql for table in tables for sql in table.create_rules().values()]
-    return _read(connection, made + rules, lambda cursor: catalogue.rules(cursor, AMONG_TWINS))
+    return _read_twins(connection, made + rules, lambda cursor: catalogue.rules(cursor, AMONG_TWINS))
 
 
-def _read(
+def _read_twins(
     connection: BaseDatabaseWrapper, statements: list[str], read: Callable[[CursorWrapper], dict[Found, str]]
 ) -> dict[Found, str]:
     if not statements:

@@ -41,10 +41,10 @@ class View:
 
 def read_views(folder: Path, *files: str) -> tuple[View, ...]:
     """The views of the files, in their order."""
-    return tuple(each for file in files for each in _read(folder / f"{file}.sql"))
+    return tuple(each for file in files for each in _read_views(folder / f"{file}.sql"))
 
 
-def _read(path: Path) -> list[View]:
+def _read_views(path: Path) -> list[View]:
     text = path.read_text()
     granted = {name: frozenset(re.split(r",\s*", roles)) for name, roles in GRANT.findall(text)}
     found = [View(match[1], match[0], granted.pop(match[1], frozenset())) for match in CREATE.finditer(text)]

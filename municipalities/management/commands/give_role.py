@@ -36,18 +36,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            user = _user(options["username"], options["name"])
+            user = _find_user(options["username"], options["name"])
             unit = Unit.objects.select_related("organisation").get(hsa_id=options["unit"])
         except ObjectDoesNotExist as error:
             raise CommandError(f"Finns inte: {error}") from None
         try:
-            _give(user, unit, options["role"], only_unit=options["only_unit"])
+            _give_role(user, unit, options["role"], only_unit=options["only_unit"])
         except IntegrityError as error:
             raise CommandError(f"Rollen ges inte: {error}") from None
         self.stdout.write(f"{user.name}: {Role(options['role']).label}, {unit.full_name}.")
 
 
-def _user(username: str, name: list[str] | None) -> User:
+def _find_user(username: str, name: list[str] | None) -> User:
     """Raises User.DoesNotExist where there is none and no name to make one with."""
     if name is None or User.objects.filter(username=username).exists():
         return User.objects.get(username=username)
@@ -57,7 +57,7 @@ def _user(username: str, name: list[str] | None) -> User:
 
 
 @transaction.atomic
-def _give(user: User, unit: Unit, role: str, *, only_unit: bool) -> None:
+def _give_role(user: User, unit: Unit, role: str, *, only_unit: bool) -> None:
     user.save()
     Assignment.objects.create(user=user, unit=unit, role=role, valid_from=timezone.localdate())
     if role == Role.LOCAL_ADMINISTRATOR:

@@ -95,7 +95,7 @@ def _may_try(request: AccountRequest, form: ChangePasswordForm) -> bool:
     return False
 
 
-def _adding(page: Callable[..., HttpResponseBase], action: Callable[..., None]) -> View:
+def _page_that_adds(page: Callable[..., HttpResponseBase], action: Callable[..., None]) -> View:
     @_local_and_recent
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,8 +110,8 @@ def _adding(page: Callable[..., HttpResponseBase], action: Callable[..., None]) 
     return view
 
 
-app = _adding(second_factors.app_page, actions.add_app)
-passkey = _adding(second_factors.passkey_page, actions.add_passkey)
+app = _page_that_adds(second_factors.app_page, actions.add_app)
+passkey = _page_that_adds(second_factors.passkey_page, actions.add_passkey)
 
 
 @_local_and_recent

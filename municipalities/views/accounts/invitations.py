@@ -45,7 +45,7 @@ def _for_the_invited(view: InvitedView) -> Callable[..., HttpResponseBase]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def with_user(request: HttpRequest) -> HttpResponseBase:
-        user = invitations.invited(*request.session.get(LINK, [0, ""]))
+        user = invitations.invited_user(*request.session.get(LINK, [0, ""]))
         if user is None:
             return refusal(
                 request,
@@ -84,18 +84,20 @@ def factor(request: HttpRequest, user: User) -> HttpResponseBase:
 @_after_password
 def app(request: HttpRequest, user: User) -> HttpResponseBase:
     back = "municipalities:invitation-factor"
-    return second_factors.app_page(request, user, back=back, done=lambda added: _accept(request, user, added))
+    return second_factors.app_page(
+        request, user, back=back, done=lambda added: _accept_invitation(request, user, added)
+    )
 
 
 @_after_password
 def passkey(request: HttpRequest, user: User) -> HttpResponseBase:
     back = "municipalities:invitation-factor"
     return second_factors.passkey_page(
-        request, user, back=back, done=lambda added: _accept(request, user, added)
+        request, user, back=back, done=lambda added: _accept_invitation(request, user, added)
     )
 
 
-def _accept(request: HttpRequest, user: User, added: dict[str, Any]) -> HttpResponse:
+def _accept_invitation(request: HttpRequest, user: User, added: dict[str, Any]) -> HttpResponse:
     try:
         codes = actions.accept_invitation(user=user, encoded=request.session[PASSWORD], **added)
     except Refused as refused:

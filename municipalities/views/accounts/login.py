@@ -68,7 +68,7 @@ second_step = public(_SecondStep.as_view())
 @require_safe
 def identity(request: HttpRequest, service: str) -> HttpResponseBase:
     """Off to the identity service. By a link, not a form: our policy lets forms go to us alone."""
-    return _through(OAuth2LoginView, request, service)
+    return _go_through(OAuth2LoginView, request, service)
 
 
 @public
@@ -76,10 +76,10 @@ def identity(request: HttpRequest, service: str) -> HttpResponseBase:
 @require_safe
 def identity_callback(request: HttpRequest, service: str) -> HttpResponseBase:
     """Back from the identity service, with a code that is worth one login."""
-    return _through(OAuth2CallbackView, request, service)
+    return _go_through(OAuth2CallbackView, request, service)
 
 
-def _through(view: Any, request: HttpRequest, service: str) -> HttpResponseBase:
+def _go_through(view: Any, request: HttpRequest, service: str) -> HttpResponseBase:
     try:
         response: HttpResponseBase = view.adapter_view(IdentityServiceConnection(request, service))(request)
     except SocialApp.DoesNotExist:

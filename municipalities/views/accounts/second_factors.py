@@ -24,11 +24,16 @@ def app_page(request: HttpRequest, user: User, *, back: str, done: Done) -> Http
     form = AppForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         return done({"secret": form.secret})
-    context = {"form": form, "back": back, "secret": form.secret, "picture": _picture(user, form.secret)}
+    context = {
+        "form": form,
+        "back": back,
+        "secret": form.secret,
+        "picture": _picture_of_code(user, form.secret),
+    }
     return render(request, "municipalities/second_factor_app.html", context)
 
 
-def _picture(user: User, secret: str) -> str:
+def _picture_of_code(user: User, secret: str) -> str:
     adapter = get_adapter()
     svg = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -11,7 +11,7 @@ from billing.presenters.liability import WHY_STATISTICS_DIFFER, kronor
 from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.month_filter import choose, month_named
 from municipalities.presenters import days_words
-from municipalities.presenters.history import word
+from municipalities.presenters.history import value_words
 
 TODAY = date(2026, 11, 30)
 
@@ -41,7 +41,7 @@ def test_i15_dates_are_written() -> None:
     first, last = date(2026, 3, 12), date(2027, 1, 1)
     assert days_words(first, None) == "från 12 mars 2026"
     assert days_words(first, last) == "12 mars 2026 – 1 januari 2027"
-    assert word("valid_to", "2027-01-01") == "1 januari 2027"
+    assert value_words("valid_to", "2027-01-01") == "1 januari 2027"
 
 
 def test_i15_the_page_says_why_statistics_count_more_cases() -> None:

@@ -9,7 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from municipalities.access.log_rules import MANY, WINDOW, Name, Reading, drawn, flagged, many_at_once
+from municipalities.access.log_rules import (
+    MANY,
+    WINDOW,
+    Name,
+    Reading,
+    draw_sample,
+    flag_readings,
+    many_at_once,
+)
 from municipalities.swedish.clock import STOCKHOLM
 
 TUESDAY = datetime(2026, 3, 10, 10, 0, tzinfo=STOCKHOLM)
@@ -19,7 +27,7 @@ PLAIN = Reading(
 
 
 def rules(**changes: object) -> list[str]:
-    return flagged([replace(PLAIN, **changes)]).get(PLAIN.id, [])  # type: ignore[arg-type]
+    return flag_readings([replace(PLAIN, **changes)]).get(PLAIN.id, [])  # type: ignore[arg-type]
 
 
 def test_an_ordinary_reading_is_not_pointed_at() -> None:
@@ -91,12 +99,12 @@ def test_a_drawn_period_has_its_sample_and_all_that_a_rule_points_at() -> None:
     ordinary = in_a_row(50, timedelta(minutes=5))
     own = replace(PLAIN, id=uuid4(), person=PLAIN.reader, round_the_clock=True)
     calm = [replace(reading, round_the_clock=True) for reading in ordinary]
-    chosen = drawn([*calm, own], Random(1), size=5)
+    chosen = draw_sample([*calm, own], Random(1), size=5)
     assert chosen[own.id][0] == "own_name"
     assert sum("sample" in reasons for reasons in chosen.values()) == 5
-    assert drawn([*calm, own], Random(1), size=5) == chosen
-    assert drawn([*calm, own], Random(2), size=5) != chosen
+    assert draw_sample([*calm, own], Random(1), size=5) == chosen
+    assert draw_sample([*calm, own], Random(2), size=5) != chosen
 
 
 def test_a_short_period_is_drawn_whole() -> None:
-    assert set(drawn([PLAIN], Random(1))) == {PLAIN.id}
+    assert set(draw_sample([PLAIN], Random(1))) == {PLAIN.id}

@@ -75,4 +75,4 @@ def test_the_database_and_the_table_of_roles_say_the_same(name: str, role: Role)
     unit = people.unit(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT role_fits_unit(%s, %s)", [role.value, unit.pk])
-        assert cursor.fetchone()[0] == (role in roles.fitting(unit))
+        assert cursor.fetchone()[0] == (role in roles.fitting_roles(unit))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from municipalities import actions
 from municipalities.access.acting import acting
-from municipalities.access.roles import offered
+from municipalities.access.roles import offered_roles
 from municipalities.forms.units import ContactForm
 from municipalities.models import Assignment, RightsReview, Role, User
 from municipalities.refusal import Refused
@@ -116,8 +116,8 @@ def test_i13_only_roles_that_fit_the_unit_are_offered(admin: Client) -> None:
 
 def test_i13_who_administers_a_unit_alone_is_not_offered_the_organisations_roles() -> None:
     office = people.unit(OFFICE)
-    assert Role.LOG_REVIEWER in offered([office], of_organisations={office.organisation_id})
-    assert Role.LOG_REVIEWER not in offered([office], of_organisations=set())
+    assert Role.LOG_REVIEWER in offered_roles([office], of_organisations={office.organisation_id})
+    assert Role.LOG_REVIEWER not in offered_roles([office], of_organisations=set())
 
 
 def test_i13_a_municipalitys_people_have_the_municipalitys_ids(admin: Client) -> None:

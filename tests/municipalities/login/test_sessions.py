@@ -17,7 +17,7 @@ from django.test import Client
 from municipalities import actions
 from municipalities.access.middleware import SESSION_KEY
 from municipalities.login import previous_user
-from municipalities.login.previous_user import Before
+from municipalities.login.previous_user import PreviousUser
 from municipalities.models import LoginEvent, UserSession
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -224,7 +224,7 @@ class TestHeld:
 
     def test_an_assignment_of_somebody_elses_can_not_be_taken_so(self, nurse: Client) -> None:
         user = people.assignment("somatik").user
-        forged = previous_user.sign(Before(str(user.pk), str(people.assignment("psykiatri").pk)))
+        forged = previous_user.sign(PreviousUser(str(user.pk), str(people.assignment("psykiatri").pk)))
         assert nurse.post(NEW, {"number": "x", "_held": forged}).status_code == 403
 
     def test_passwords_are_not_handed_back(self, nurse: Client) -> None:
@@ -289,4 +289,4 @@ def test_invitations_and_everywhere_leave_other_peoples_sessions_alone() -> None
 def test_a_made_up_cookie_names_nobody(signed: str) -> None:
     request = HttpRequest()
     request.COOKIES[previous_user.COOKIE] = signed
-    assert previous_user.before(request) is None
+    assert previous_user.read_previous_user(request) is None

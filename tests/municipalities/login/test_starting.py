@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from municipalities.login.previous_user import Before
-from municipalities.login.starting import assignment_to_start_as
+from municipalities.login.previous_user import PreviousUser
+from municipalities.login.start_page import assignment_to_start_as
 from municipalities.models import Assignment
 
 WARD, CLINIC, SHARED = "SE2321000016-W", "SE2321000016-C", "SE2321000016-S"
@@ -41,11 +41,11 @@ def test_the_named_one_or_the_only_one(has: list[str], named: list[str], starts_
 def test_after_an_ended_session_the_same_person_goes_on_at_the_same_unit(
     user: str, expected: UUID | None
 ) -> None:
-    last = Before("1", str(UUID(int=1)))
+    last = PreviousUser("1", str(UUID(int=1)))
     chosen = assignment_to_start_as(mine(WARD, CLINIC), commissions=[], last=last, user_id=user)
     assert (chosen.pk if chosen else None) == expected
 
 
 def test_but_never_as_an_assignment_that_is_no_longer_theirs() -> None:
-    last = Before("1", str(UUID(int=7)))
+    last = PreviousUser("1", str(UUID(int=7)))
     assert assignment_to_start_as(mine(WARD, CLINIC), commissions=[], last=last, user_id="1") is None

@@ -14,41 +14,41 @@ from django.views.csrf import csrf_failure
 
 from municipalities.access.middleware import SESSION_KEY
 from municipalities.login import previous_user
-from municipalities.login.previous_user import Before
+from municipalities.login.previous_user import PreviousUser
 from municipalities.queries.users import assignments_of
-from municipalities.views.marks import public
+from municipalities.views.decorators import public
 
 #: The name of the field with the signature.
 HELD = "_held"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def hold(request: HttpRequest) -> HttpResponse | None:
+def hand_back(request: HttpRequest) -> HttpResponse | None:
     """For a POST without a session, if it is known who worked here: the page that hands it back."""
-    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.before(request)
+    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.read_previous_user(request)
     if who is None or not _is_form(request):
         return None
-    return _page(request, who, "ended")
+    return _resubmission_page(request, who, "ended")
 
 
 def refuse_if_not_the_writers(request: HttpRequest) -> HttpResponse | None:
     """For what is sent again: only by the one who wrote it, and as the assignment that it was written for."""
     if request.method != "POST" or HELD not in request.POST:
         return None
-    who, now = previous_user.read(request.POST[HELD]), previous_user.now(request)
+    who, now = previous_user.read(request.POST[HELD]), previous_user.logged_in_user(request)
     if who is None or now is None or who.user != now.user:
-        return render(request, "municipalities/held_by_other.html", status=403)
+        return render(request, "municipalities/resubmission_of_other.html", status=403)
     if who.assignment and who.assignment != now.assignment:
         return _as_before(request, who)
     return None
 
 
-def _as_before(request: HttpRequest, who: Before) -> HttpResponse:
+def _as_before(request: HttpRequest, who: PreviousUser) -> HttpResponse:
     mine = {str(assignment.pk) for assignment in assignments_of(request.user)}  # type: ignore[arg-type]  # logged in
     if who.assignment not in mine:
-        return render(request, "municipalities/held_by_other.html", status=403)
+        return render(request, "municipalities/resubmission_of_other.html", status=403)
     request.session[SESSION_KEY] = who.assignment
-    return _page(request, who, "unit")
+    return _resubmission_page(request, who, "unit")
 
 
 @public
@@ -59,12 +59,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     who = (
         previous_user.read(request.POST.get(HELD, ""))
-        or previous_user.now(request)
-        or previous_user.before(request)
+        or previous_user.logged_in_user(request)
+        or previous_user.read_previous_user(request)
     )
     if who is None or not _is_form(request) or not _is_from_us(request):
         return csrf_failure(request, reason, template_name="403_csrf.html")
-    return _page(request, who, "old")
+    return _resubmission_page(request, who, "old")
 
 
 def _is_form(request: HttpRequest) -> bool:
@@ -75,34 +75,36 @@ def _is_from_us(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def typed(request: HttpRequest) -> dict[str, Any] | None:
+def typed_form(request: HttpRequest) -> dict[str, Any] | None:
     """What a form of ours held, for a page that hands it back; None if it is not known whose it is.
 
     Asks nothing of the database, which may be what is away.
     """
     if not _is_form(request) or not _is_from_us(request):
         return None
-    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.before(request)
+    who = previous_user.read(request.POST.get(HELD, "")) or previous_user.read_previous_user(request)
     return _handed_back(request, who) if who else None
 
 
-def _handed_back(request: HttpRequest, who: Before) -> dict[str, Any]:
+def _handed_back(request: HttpRequest, who: PreviousUser) -> dict[str, Any]:
     return {
-        "fields": _typed(request.POST),
+        "fields": _typed_values(request.POST),
         "held": previous_user.sign(who),
         "address": request.get_full_path(),
         "with_files": bool(request.FILES),
     }
 
 
-def _page(request: HttpRequest, who: Before, why: str) -> HttpResponse:
+def _resubmission_page(request: HttpRequest, who: PreviousUser, why: str) -> HttpResponse:
     context = {"why": why, **_handed_back(request, who)}
-    response = render(request, "municipalities/held.html", context, status=401 if why == "ended" else 403)
+    response = render(
+        request, "municipalities/resubmission.html", context, status=401 if why == "ended" else 403
+    )
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def _typed(posted: QueryDict) -> list[tuple[str, str]]:
+def _typed_values(posted: QueryDict) -> list[tuple[str, str]]:
     """Everything but tokens and passwords."""
     return [
         (name, value)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from municipalities import navigation
 from municipalities.access.middleware import SESSION_KEY
 from municipalities.door.addresses import ours
-from municipalities.login.previous_user import Before, before
+from municipalities.login.previous_user import PreviousUser, read_previous_user
 from municipalities.models import Assignment, User
 from municipalities.queries.users import assignments_of
 
@@ -24,7 +24,7 @@ def start(
     """
     commissions: Sequence[str] = getattr(request, "commissions", ())
     chosen = preferred or assignment_to_start_as(
-        assignments_of(user), commissions=commissions, last=before(request), user_id=str(user.pk)
+        assignments_of(user), commissions=commissions, last=read_previous_user(request), user_id=str(user.pk)
     )
     if chosen is None:
         return HttpResponseRedirect(reverse("municipalities:choose-unit"))
@@ -33,7 +33,7 @@ def start(
 
 
 def assignment_to_start_as(
-    mine: Sequence[Assignment], *, commissions: Sequence[str], last: Before | None, user_id: str
+    mine: Sequence[Assignment], *, commissions: Sequence[str], last: PreviousUser | None, user_id: str
 ) -> Assignment | None:
     """The commission that the identity service named, else the only one, else the one of the last session.
 
