@@ -24,16 +24,16 @@ class UnitChoice:
 
 def unit_choices(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that pages and fragments without the head ask nothing."""
-    choices = SimpleLazyObject(lambda: _choices(request))
+    choices = SimpleLazyObject(lambda: _unit_choices(request))
     elsewhere = SimpleLazyObject(lambda: sum(c.unread for c in choices if not c.is_current))
     here = SimpleLazyObject(lambda: sum(c.unread for c in choices if c.is_current))
     return {"unit_choices": choices, "unread_here": here, "unread_elsewhere": elsewhere}
 
 
-def _choices(request: HttpRequest) -> list[UnitChoice]:
+def _unit_choices(request: HttpRequest) -> list[UnitChoice]:
     if not hasattr(request, "assignment") or not request.user.is_authenticated:
         return []
-    unread = queries.unread()
+    unread = queries.unread_by_assignment()
     current = request.assignment.pk if request.assignment else None
     return [
         UnitChoice(mine, unread.get(mine.pk, 0), mine.pk == current) for mine in assignments_of(request.user)

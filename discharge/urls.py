@@ -14,7 +14,7 @@ from discharge.views import (
     sip,
     versions,
 )
-from discharge.views.beginning import begun, handover, registration, sip_start
+from discharge.views.beginning import handover, registration, sip_start, starting_drafts
 from discharge.views.lists import ended_units, meetings, placements, worklist
 from discharge.views.log import access_log, selections
 
@@ -63,8 +63,8 @@ urlpatterns = [
     path("moten/", meetings.meetings, name="meetings"),
     path("sip/ny/", sip_start.new, name="sip-new"),
     path("sip/ny/person/", sip_start.start, name="sip-start"),
-    path("paborjade/<slug:type>/", begun.save, name="begun"),
-    path("paborjade/<slug:type>/kasta/", begun.discard, name="begun-discard"),
+    path("paborjade/<slug:type>/", starting_drafts.save, name="begun"),
+    path("paborjade/<slug:type>/kasta/", starting_drafts.discard, name="begun-discard"),
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),

@@ -46,21 +46,21 @@ def register_admission(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    row = ADMISSION_NOTICE
-    values = _complete(values, person, by, now)
-    _check(row, values, to, by=by, now=now)
+    message_type = ADMISSION_NOTICE
+    values = _complete_notice(values, person, by, now)
+    _refuse_admission(message_type, values, to, by=by, now=now)
     case_id = new_id()
     registered = register_patient(person, case_id=case_id, now=now)
     case = _new_case(by, case_id, registered, values, now)
     composed = put_together(
-        row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
+        message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
     deliver(case, [], composed)
-    discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
+    discard_draft(by=by, case_id=None, type=message_type.name, about=about_person(person.number.value))
     return case
 
 
-def _complete(
+def _complete_notice(
     values: dict[str, Any], person: RegisteredPerson, by: Assignment, now: datetime
 ) -> dict[str, Any]:
     """The message as sent: what the ward typed and the person's own four contents."""
@@ -83,13 +83,13 @@ def is_minor(born: date | None, today: date) -> bool:
     return born is not None and (born.year, born.month, born.day) > comes_of_age_after
 
 
-def _check(
-    row: MessageType, values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime
+def _refuse_admission(
+    message_type: MessageType, values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime
 ) -> None:
-    problems = row.problems(values, CaseState(), now)
+    problems = message_type.problems(values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
-    if any(unit.party not in row.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
+    if any(unit.party not in message_type.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to) and _has_unit_here(values, now):
         problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}

@@ -10,7 +10,7 @@ from discharge.process import MESSAGE_TYPES
 
 def list_types(using: str = "default", **kwargs: Any) -> None:
     """After each migrate, by the owner: the types that the process table says are blockable."""
-    blockable = {row.name for row in MESSAGE_TYPES.values() if row.blockable}
+    blockable = {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.blockable}
     listed = BlockableType.objects.using(using)
     listed.exclude(pk__in=blockable).delete()
     listed.bulk_create([BlockableType(type=name) for name in blockable], ignore_conflicts=True)

@@ -14,7 +14,7 @@ from discharge.actions.sending import correcting
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
-from discharge.actions.sending.messages import deliver, locked, sent_by
+from discharge.actions.sending.messages import deliver, lock_case, sent_by
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.process.state import Entry
@@ -39,23 +39,23 @@ def correct(
     then counts for that municipality from the correction on. Values that are left out stay as
     they were. Raises Refused, Case.DoesNotExist, Message.DoesNotExist.
     """
-    case = locked(case_id)
+    case = lock_case(case_id)
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    versions = _versions(case, message_id, entries)
+    versions = _counting_versions(case, message_id, entries)
     original, latest = versions[0], versions[-1]
-    row = MESSAGE_TYPES[original.type]
+    message_type = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
     now = time_of_message(now, state.last_at)
-    if refused := correcting.refusal(original, entries, by=by):
+    if refused := correcting.refusal_of_correction(original, entries, by=by):
         raise Refused(refused)
-    values = row.decoded(latest.facts | latest.content) | values
+    values = message_type.decoded(latest.facts | latest.content) | values
     before = process.fold_before(entries, original.pk)
-    if problems := correcting.problems(row, values, before, versions, now):
+    if problems := correcting.problems_of_correction(message_type, values, before, versions, now):
         raise Refused(problems=problems)
     composed = put_together(
-        row,
+        message_type,
         values,
         state,
         case_id=case_id,
@@ -66,11 +66,11 @@ def correct(
         corrects=original.pk,
     )
     deliver(case, entries, composed)
-    discard_draft(by=by, case_id=case_id, type=row.name, about=original.pk, corrects=True)
+    discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
     return composed.message
 
 
-def _versions(case: Case, message_id: UUID, entries: list[Entry]) -> list[Message]:
+def _counting_versions(case: Case, message_id: UUID, entries: list[Entry]) -> list[Message]:
     """The message and its corrections that count, in order. Raises Message.DoesNotExist."""
     original = Message.objects.get(pk=message_id, case=case)
     corrections = [e.id for e in process.effective(entries) if e.corrects == original.pk]

@@ -36,7 +36,7 @@ def request_destruction(
     if unknown := set(messages) - own:
         raise Refused(f"Meddelandet finns inte i ärendet: {min(unknown)}. Kontrollera dess id.")
     _refuse_held(case.pk)
-    return _requested(Destruction.Ground.IVO, case, messages or own, decision, decided_on, by, now)
+    return _save_request(Destruction.Ground.IVO, case, messages or own, decision, decided_on, by, now)
 
 
 @transaction.atomic
@@ -48,13 +48,15 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
     listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
     cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"))
     due = cases.filter(~Exists(listed), ~Exists(_HELD.filter(case=OuterRef("pk"))), last_at__lt=now - KEPT)
-    return [_listed(case, by, now) for case in due.order_by("reference")]
+    return [_request_disposal(case, by, now) for case in due.order_by("reference")]
 
 
-def _listed(case: Case, by: User, now: datetime) -> Destruction:
+def _request_disposal(case: Case, by: User, now: datetime) -> Destruction:
     messages = list(Message.objects.filter(case=case).values_list("pk", flat=True))
     today = local_date(now)
-    return _requested(Destruction.Ground.DISPOSAL, case, messages, f"Gallringslista {today}", today, by, now)
+    return _save_request(
+        Destruction.Ground.DISPOSAL, case, messages, f"Gallringslista {today}", today, by, now
+    )
 
 
 @transaction.atomic
@@ -98,7 +100,7 @@ def _refuse_held(case_id: UUID) -> None:
         )
 
 
-def _requested(
+def _save_request(
     ground: str,
     case: Case,
     messages: Sequence[UUID] | set[UUID],

@@ -13,7 +13,7 @@ from discharge.process.columns import CASE_LIABILITY, PART_LIABILITY, Column, na
 from discharge.process.outlook import Liability
 
 
-def _write(table: str, key: str, columns: tuple[Column[[Liability]], ...]) -> str:
+def _write_statement(table: str, key: str, columns: tuple[Column[[Liability]], ...]) -> str:
     """Write the rows of JSON to the rows of the table with the same key, where they say something else."""
     old, new = (", ".join(f"{row}.{name}" for name in names(columns)) for row in ("old", "new"))
     return f"""
@@ -23,8 +23,8 @@ def _write(table: str, key: str, columns: tuple[Column[[Liability]], ...]) -> st
     """  # noqa: S608 - the names are the columns of the table in process/columns.py
 
 
-_CASES = _write("discharge_case", "id", CASE_LIABILITY)
-_PARTS = _write("discharge_participation", "case_id", PART_LIABILITY)
+_CASES = _write_statement("discharge_case", "id", CASE_LIABILITY)
+_PARTS = _write_statement("discharge_participation", "case_id", PART_LIABILITY)
 
 
 @transaction.atomic
@@ -34,11 +34,13 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
     Two statements whatever the number of cases; rows that say the same already are not written.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, [_rows("id", CASE_LIABILITY, liabilities)])
-        cursor.execute(_PARTS, [_rows("case_id", PART_LIABILITY, liabilities)])
+        cursor.execute(_CASES, [_rows_as_json("id", CASE_LIABILITY, liabilities)])
+        cursor.execute(_PARTS, [_rows_as_json("case_id", PART_LIABILITY, liabilities)])
 
 
-def _rows(key: str, columns: tuple[Column[[Liability]], ...], liabilities: Mapping[UUID, Liability]) -> str:
+def _rows_as_json(
+    key: str, columns: tuple[Column[[Liability]], ...], liabilities: Mapping[UUID, Liability]
+) -> str:
     rows: list[dict[str, Any]] = [{key: case} | values(columns, said) for case, said in liabilities.items()]
     return json.dumps(rows, default=str)
 

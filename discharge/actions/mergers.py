@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from discharge import process
-from discharge.actions.sending.clock import Clock, read
+from discharge.actions.sending.clock import Clock, read_clock
 from discharge.actions.sending.messages import send
 from discharge.models import Participation
 from municipalities.models import Assignment, Unit
@@ -41,7 +41,7 @@ def follow_merger(*, by: Assignment, now: datetime | Clock) -> int:
     Each handover is a message like any other. What the case was before (its district, its messages, its
     figures) stays. Raises Refused.
     """
-    to = successor(by.unit, read(now))
+    to = successor(by.unit, read_clock(now))
     open_parts = Participation.objects.filter(unit_id=by.unit_id, active=True, case__is_open=True)
     case_ids = list(open_parts.order_by("case_id").values_list("case_id", flat=True))
     reason = f"{by.unit.name} har upphört. {to.name} tar över området."

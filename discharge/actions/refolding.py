@@ -28,4 +28,4 @@ def refold_outdated(case_ids: Sequence[UUID]) -> None:
         outdated: list[UUID] = [case_id for (case_id,) in cursor.fetchall()]
     for case in Case.objects.filter(pk__in=outdated):
         if entries := journal.read(case.pk):
-            derive.write(case, fold(entries))
+            derive.write_derived(case, fold(entries))

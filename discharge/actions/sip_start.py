@@ -50,8 +50,8 @@ def start_sip(
     of the other side, a unit that is not in the directory, a value that is wrong.
     """
     row = SIP_START
-    values = _complete(values, person, [by.unit, *to])
-    _check(values, to, by=by, now=now)
+    values = _complete_start(values, person, [by.unit, *to])
+    _refuse_start(values, to, by=by, now=now)
     # Of two clicks at once the later waits here for the person, and then finds what the first has sent.
     one_at_a_time(person)
     sent = Message.objects.filter(submission=submission).select_related("case").first()
@@ -68,7 +68,9 @@ def start_sip(
     return case
 
 
-def _complete(values: dict[str, Any], person: RegisteredPerson, units: Sequence[Unit]) -> dict[str, Any]:
+def _complete_start(
+    values: dict[str, Any], person: RegisteredPerson, units: Sequence[Unit]
+) -> dict[str, Any]:
     """The kind of care is that of the outpatient unit that takes part."""
     kinds = (unit.care_type for unit in units if unit.party == Party.OUTPATIENT and unit.care_type)
     return {
@@ -82,7 +84,7 @@ def _complete(values: dict[str, Any], person: RegisteredPerson, units: Sequence[
     }
 
 
-def _check(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:
+def _refuse_start(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:
     row = SIP_START
     if by.unit.party not in row.senders:
         raise Refused(

@@ -157,7 +157,7 @@ class MessageSerializer(Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The types are those of the table as it is now."""
-        types = [(row.name, row.title) for row in MESSAGE_TYPES.values()]
+        types = [(message_type.name, message_type.title) for message_type in MESSAGE_TYPES.values()]
         return super().get_fields() | {"type": serializers.ChoiceField(types)}
 
     def get_values(self, message: Message) -> dict[str, Any]:
@@ -203,6 +203,6 @@ class CaseFileSerializer(Serializer):
     @extend_schema_field(Available(many=True))
     def get_available(self, file: Any) -> list[dict[str, Any]]:
         return [
-            {"type": row.name, "verb": row.verb, "refusals": refusals}
-            for row, refusals in self.context["available"]
+            {"type": message_type.name, "verb": message_type.verb, "refusals": refusals}
+            for message_type, refusals in self.context["available"]
         ]

@@ -44,27 +44,27 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response(body, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     response = exception_handler(error, context)
     if response is not None:
-        response.data = _body(error)
+        response.data = _error_body(error)
     return response
 
 
-def _body(error: Exception) -> dict[str, Any]:
+def _error_body(error: Exception) -> dict[str, Any]:
     if isinstance(error, ValidationError):
-        return _invalid(error.detail)
+        return _invalid_body(error.detail)
     if isinstance(error, Http404):
         return {"message": NO_CASE, "problems": {}}
     text = str(error.detail) if isinstance(error, APIException) else "Det är inte tillåtet."
     return {"message": text, "problems": {}}
 
 
-def _invalid(detail: Any) -> dict[str, Any]:
+def _invalid_body(detail: Any) -> dict[str, Any]:
     if not isinstance(detail, dict):
         return {"message": str(detail[0]), "problems": {}}
-    return {"message": WRONG_FIELDS, "problems": {name: _first(texts) for name, texts in detail.items()}}
+    return {"message": WRONG_FIELDS, "problems": {name: _first_text(texts) for name, texts in detail.items()}}
 
 
-def _first(texts: Any) -> str:
+def _first_text(texts: Any) -> str:
     """The first of what is wrong, wherever in a list of objects it stands."""
     if isinstance(texts, dict):
         texts = [part for part in texts.values() if part]
-    return _first(next(part for part in texts if part)) if isinstance(texts, list) else str(texts)
+    return _first_text(next(part for part in texts if part)) if isinstance(texts, list) else str(texts)

@@ -10,7 +10,7 @@ from typing import Any
 from rest_framework import serializers
 
 from discharge.attachments.unreadable import Unreadable
-from discharge.forms.files import attached
+from discharge.forms.files import check_upload
 from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
@@ -55,7 +55,7 @@ class AttachmentSerializerField(serializers.FileField):
     def to_internal_value(self, data: Any) -> Any:
         super().to_internal_value(data)
         try:
-            return attached(data)
+            return check_upload(data)
         except Unreadable as error:
             raise serializers.ValidationError(str(error)) from None
 
@@ -72,7 +72,7 @@ class Service(Serializer):
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
-def _text(field: Field, common: dict[str, Any]) -> serializers.Field:
+def _text_field(field: Field, common: dict[str, Any]) -> serializers.Field:
     blank = not common["required"]
     return serializers.CharField(max_length=LONGEST[field.kind], allow_blank=blank, **common)
 
@@ -98,8 +98,8 @@ def _read_by(read: Callable[[str], str]) -> Builder:
 
 
 BUILDERS: dict[Kind, Builder] = {
-    Kind.TEXT: _text,
-    Kind.LONG_TEXT: _text,
+    Kind.TEXT: _text_field,
+    Kind.LONG_TEXT: _text_field,
     Kind.LINK: _read_by(texts.address),
     Kind.TELEPHONE: _read_by(texts.code),
     Kind.DATE: lambda field, common: serializers.DateField(**common),
@@ -125,10 +125,10 @@ BUILDERS: dict[Kind, Builder] = {
 
 
 @cache
-def message_serializer(row: MessageType) -> type[MessageValues]:
-    fields = {field.name: serializer_field(field) for field in row.fields if not field.filled}
-    name = "".join(part.capitalize() for part in row.name.split("_"))
-    return type(f"{name}Message", (MessageValues,), {"__doc__": row.title, **fields})
+def message_serializer(message_type: MessageType) -> type[MessageValues]:
+    fields = {field.name: serializer_field(field) for field in message_type.fields if not field.filled}
+    name = "".join(part.capitalize() for part in message_type.name.split("_"))
+    return type(f"{name}Message", (MessageValues,), {"__doc__": message_type.title, **fields})
 
 
 def serializer_field(field: Field) -> serializers.Field:
@@ -139,4 +139,8 @@ def serializer_field(field: Field) -> serializers.Field:
 
 def serializers_by_type() -> dict[str, type[MessageValues]]:
     """For each message that is sent in a case, in the order of the table."""
-    return {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if not row.starts_case}
+    return {
+        message_type.name: message_serializer(message_type)
+        for message_type in MESSAGE_TYPES.values()
+        if not message_type.starts_case
+    }

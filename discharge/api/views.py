@@ -117,13 +117,13 @@ class Messages(CaseView):
 
     def post(self, request: ActingRequest, case_id: UUID, type: str) -> Response:
         """Send a message. The same `submission` again answers 200 with the message that was sent."""
-        row = MESSAGE_TYPES.get(type)
-        if row is None or row.starts_case:
+        message_type = MESSAGE_TYPES.get(type)
+        if message_type is None or message_type.starts_case:
             raise Http404
         case = queries.open_case(
             request.assignment, case_id, action=AccessLog.Action.WRITE, detail=f"API {type}"
         )
-        message = message_serializer(row)(data=request.data)
+        message = message_serializer(message_type)(data=request.data)
         message.is_valid(raise_exception=True)
         values = dict(message.validated_data)
         submission = values.pop("submission")

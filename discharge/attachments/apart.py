@@ -35,7 +35,7 @@ def looked_through_apart(name: str, data: bytes) -> Upload:
     if not AT_ONCE.acquire(timeout=WAITING_SECONDS):
         raise Unreadable(BUSY)
     try:
-        verdict = _verdict(name, data)
+        verdict = _ask_child(name, data)
     finally:
         AT_ONCE.release()
     if "refused" in verdict:
@@ -43,7 +43,7 @@ def looked_through_apart(name: str, data: bytes) -> Upload:
     return Upload(clean_name(name), verdict["media_type"], data)
 
 
-def _verdict(name: str, data: bytes) -> dict[str, str]:
+def _ask_child(name: str, data: bytes) -> dict[str, str]:
     try:
         child = subprocess.run(
             [sys.executable, "-IB", "-c", CHILD, str(PROCESSOR_SECONDS)],

@@ -75,13 +75,13 @@ def check_pdf(data: bytes) -> None:
 def _look_through(reader: PdfReader) -> None:
     if reader.is_encrypted:
         raise Unreadable(ENCRYPTED)
-    for thing in _dictionaries(reader):
-        _check(thing)
+    for thing in _all_dictionaries(reader):
+        _refuse_carrier(thing)
     if not reader.pages:
         raise Unreadable(BROKEN)
 
 
-def _numbers(reader: PdfReader) -> dict[int, int]:
+def _object_numbers(reader: PdfReader) -> dict[int, int]:
     """The generation of each object by its number."""
     found = {n: g for g, places in reader.xref.items() for n in places} | dict.fromkeys(reader.xref_objStm, 0)
     if len(found) > MOST_OBJECTS:
@@ -89,29 +89,29 @@ def _numbers(reader: PdfReader) -> dict[int, int]:
     return found
 
 
-def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
+def _all_dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
     """Every dictionary of the file, those that lie inside another too, and streams'."""
-    numbers = _numbers(reader)
+    numbers = _object_numbers(reader)
     pages = 0
     waiting: list[Any] = [reader.trailer]
     waiting += [IndirectObject(number, generation, reader) for number, generation in numbers.items()]
     while waiting:
-        thing = _followed(waiting.pop())
+        thing = _follow_reference(waiting.pop())
         if isinstance(thing, DictionaryObject):
-            pages += _followed(thing.get("/Type")) == "/Page"
+            pages += _follow_reference(thing.get("/Type")) == "/Page"
             yield thing
-        waiting += [inner for inner in _inside(thing) if not isinstance(inner, IndirectObject)]
+        waiting += [inner for inner in _things_inside(thing) if not isinstance(inner, IndirectObject)]
         if pages > MOST_PAGES:
             raise Unreadable(TOO_MUCH)
 
 
-def _inside(thing: Any) -> list[Any]:
+def _things_inside(thing: Any) -> list[Any]:
     if isinstance(thing, DictionaryObject):
         return list(thing.values())
     return list(thing) if isinstance(thing, ArrayObject) else []
 
 
-def _followed(value: Any) -> Any:
+def _follow_reference(value: Any) -> Any:
     """What a reference leads to. Raises Unreadable where it leads on and on."""
     for _ in range(MOST_REFERENCES):
         if not isinstance(value, IndirectObject):
@@ -120,11 +120,11 @@ def _followed(value: Any) -> Any:
     raise Unreadable(BROKEN)
 
 
-def _check(thing: DictionaryObject) -> None:
-    kind, subtype = _followed(thing.get("/Type")), _followed(thing.get("/Subtype"))
+def _refuse_carrier(thing: DictionaryObject) -> None:
+    kind, subtype = _follow_reference(thing.get("/Type")), _follow_reference(thing.get("/Subtype"))
     if (
         CARRIES & thing.keys()
-        or _followed(thing.get("/S")) in OTHER_ACTIONS
+        or _follow_reference(thing.get("/S")) in OTHER_ACTIONS
         or kind in CARRIER_TYPES
         or subtype in CARRIER_SUBTYPES
         or _lies_outside(thing)
@@ -133,7 +133,7 @@ def _check(thing: DictionaryObject) -> None:
         raise Unreadable(ACTIVE)
     for place in PLACES:
         on_a_link = place == "/A" and subtype == "/Link"
-        if not all(_is_allowed(action, on_a_link=on_a_link) for action in _actions(thing.get(place))):
+        if not all(_is_allowed(action, on_a_link=on_a_link) for action in _actions_at(thing.get(place))):
             raise Unreadable(ACTIVE)
 
 
@@ -144,21 +144,21 @@ def _lies_outside(thing: DictionaryObject) -> bool:
     )
 
 
-def _actions(value: Any) -> list[DictionaryObject]:
+def _actions_at(value: Any) -> list[DictionaryObject]:
     """The actions at a place. Attributes of a paragraph stand at /A too, and the next bookmark at /Next."""
-    value = _followed(value)
-    found = [_followed(one) for one in value] if isinstance(value, ArrayObject) else [value]
+    value = _follow_reference(value)
+    found = [_follow_reference(one) for one in value] if isinstance(value, ArrayObject) else [value]
     return [one for one in found if isinstance(one, DictionaryObject) and "/S" in one]
 
 
 def _is_allowed(action: DictionaryObject, *, on_a_link: bool) -> bool:
-    kind = _followed(action.get("/S"))
+    kind = _follow_reference(action.get("/S"))
     if kind == ADDRESS:
-        return on_a_link and ADDRESSES.match(_text(_followed(action.get("/URI")))) is not None
+        return on_a_link and ADDRESSES.match(_as_text(_follow_reference(action.get("/URI")))) is not None
     return bool(kind == WITHIN) and "/F" not in action
 
 
-def _text(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, ByteStringObject):
         return bytes(value).decode("latin-1")
     return value if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from municipalities.database.engine.rows import WORKERS_ALL, Policy, Table, Trig
 DERIVED = columns.grants()
 
 
-def _facts(table: str, changed: str) -> Table:
+def _facts_table(table: str, changed: str) -> Table:
     """What is folded from a case's messages: written by every party, read while its part has not ended."""
     case = f"{table}.case_id"
     return protected(
@@ -74,8 +74,8 @@ TABLES = (
             Policy("worker", "ALL", WORKER, using="true"),
         ],
     ),
-    _facts("discharge_case_facts", "facts"),
-    _facts("discharge_sip_facts", "facts, changed_at"),
+    _facts_table("discharge_case_facts", "facts"),
+    _facts_table("discharge_sip_facts", "facts, changed_at"),
     # Made by discharge_request_handover alone, whose asker sees nothing of the case.
     protected(
         "discharge_handover_request",

@@ -16,7 +16,7 @@ from municipalities.database.engine.rows import (
 _SEES_THE_MESSAGE = "EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = message_id)"
 
 
-def _guarded(function: str) -> Trigger:
+def _only_added_but_by(function: str) -> Trigger:
     """The rows are only added, but for what the function lets the owner change on a confirmed decision."""
     return Trigger("unchanged", "BEFORE UPDATE OR DELETE", function)
 
@@ -53,7 +53,7 @@ TABLES = (
                 f" AND {takes_part('discharge_message.case_id', STILL)}",
             ),
         ],
-        triggers=[_guarded("guard_message"), KEPT],
+        triggers=[_only_added_but_by("guard_message"), KEPT],
     ),
     # Who received and acknowledged a message is seen by those who see the message.
     protected(
@@ -111,7 +111,7 @@ TABLES = (
                                   WHERE said.value = discharge_attachment.id::text))""",
             ),
         ],
-        triggers=[_guarded("guard_attachment"), KEPT],
+        triggers=[_only_added_but_by("guard_attachment"), KEPT],
     ),
     # A draft is its writer's, at the unit and while that has a part. One that begins a case is forgotten
     # after a week.

@@ -21,5 +21,5 @@ def register(teller: Teller) -> None:
     _tellers.append(teller)
 
 
-def told(file: CaseFile, after: CaseState, by: Assignment, now: datetime) -> list[str]:
+def tell_consequences(file: CaseFile, after: CaseState, by: Assignment, now: datetime) -> list[str]:
     return [said for teller in _tellers for said in teller(file, after, by, now)]

@@ -15,6 +15,6 @@ from discharge.process.state import CaseState
 after_change: list[Callable[[Case, CaseState], None]] = []
 
 
-def changed(case: Case, state: CaseState) -> None:
+def tell_of_change(case: Case, state: CaseState) -> None:
     for call in after_change:
         call(case, state)

@@ -39,18 +39,18 @@ def register_nameless(start: str, title: str) -> None:
 
 def words(detail: str) -> str:
     """ "Betalningsansvar juni 2026", "Arbetslistan Att kvittera"."""
-    listed, rest = _find(detail)
+    listed, rest = _find_list(detail)
     if listed is None:
         return detail
     return listed.title + _MONTH.sub(lambda found: month_words(date(int(found[1]), int(found[2]), 1)), rest)
 
 
 def is_nameless(detail: str) -> bool:
-    listed, _ = _find(detail)
+    listed, _ = _find_list(detail)
     return listed is not None and listed.nameless
 
 
-def _find(detail: str) -> tuple[LoggedList | None, str]:
+def _find_list(detail: str) -> tuple[LoggedList | None, str]:
     """The list, and what its detail says beside its name."""
     if detail in _whole:
         return _whole[detail], ""

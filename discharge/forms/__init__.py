@@ -3,8 +3,8 @@
 from discharge.forms.messages import CorrectionForm, MessageForm
 from discharge.forms.registration import NumberForm, RegistrationForm
 from discharge.forms.sip_start import SipNumberForm, SipStartForm
-from discharge.forms.suggestions import filled
-from discharge.forms.table import submission_of, typed
+from discharge.forms.suggestions import follow_change
+from discharge.forms.table import submission_of, typed_values
 
 __all__ = [
     "CorrectionForm",
@@ -13,7 +13,7 @@ __all__ = [
     "RegistrationForm",
     "SipNumberForm",
     "SipStartForm",
-    "filled",
+    "follow_change",
     "submission_of",
-    "typed",
+    "typed_values",
 ]

@@ -17,7 +17,7 @@ ACCEPTED = ",".join(ending for _, endings in MEDIA_TYPES.values() for ending in 
 HELP = f"PDF, PNG eller JPEG, högst {size_words(settings.ATTACHMENT_BYTES)}."
 
 
-def attached(file: UploadedFile) -> Upload:
+def check_upload(file: UploadedFile) -> Upload:
     """Raises Unreadable."""
     size = file.size or 0
     if size > settings.ATTACHMENT_BYTES:
@@ -43,6 +43,6 @@ class AttachmentField(forms.FileField):
         if not isinstance(file, UploadedFile):
             return None
         try:
-            return attached(file)
+            return check_upload(file)
         except Unreadable as error:
             raise ValidationError(str(error)) from None

@@ -121,15 +121,15 @@ class Asked:
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
 
 
-def _text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _text_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return TextField(**common)
 
 
-def _telephone(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _telephone_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return CodeField(widget=forms.TextInput(attrs={"inputmode": "tel"}), **common)
 
 
-def _link(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _link_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return LinkField(widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}), **common)
 
 
@@ -137,7 +137,7 @@ def _long_text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Fiel
     return TextField(widget=forms.Textarea(attrs={"rows": 3}), **common)
 
 
-def _choice(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _choice_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     common["error_messages"] |= {
         "required": "Välj ett av alternativen.",
         "invalid_choice": "Välj ett av alternativen.",
@@ -159,64 +159,64 @@ class QuestionField(forms.TypedChoiceField):
         return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _question(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _question_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return QuestionField(**common | {"error_messages": {}})
 
 
-def _unit(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _unit_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     parties = field.units or (asked.by.unit.party,)
     return UnitField(
         directory.units(parties, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
     )
 
 
-def _participant(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _participant_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return ParticipantField(asked.participants, empty_label="Välj enhet", **common)
 
 
-def _colleague(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _colleague_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return ColleagueField(
         directory.colleagues(asked.by.unit, asked.today), empty_label="Välj person", **common
     )
 
 
-def _municipality(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _municipality_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return MunicipalityField(Municipality.objects.all(), empty_label="Ingen", **common)
 
 
-def _district(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _district_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return DistrictField(directory.districts(asked.today), empty_label="Okänd eller ingen", **common)
 
 
-def _message(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _message_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     # The page shows which it is, with what it says: nobody chooses among titles and times.
     return MessageField(asked.own_messages, widget=forms.HiddenInput, **common)
 
 
-def _parties(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _parties_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
     return PartiesField(asked.participants.order_by("sort_key"), **common | {"error_messages": {}})
 
 
 BUILDERS: dict[Kind, Builder] = {
-    Kind.TEXT: _text,
+    Kind.TEXT: _text_field,
     Kind.LONG_TEXT: _long_text,
-    Kind.LINK: _link,
-    Kind.TELEPHONE: _telephone,
+    Kind.LINK: _link_field,
+    Kind.TELEPHONE: _telephone_field,
     Kind.DATE: lambda field, asked, common: DayField(**common),
     Kind.MOMENT: lambda field, asked, common: MomentField(**common),
-    Kind.CHOICE: _choice,
+    Kind.CHOICE: _choice_field,
     Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
-    Kind.QUESTION: _question,
-    Kind.UNIT: _unit,
-    Kind.COLLEAGUE: _colleague,
-    Kind.MESSAGE: _message,
-    Kind.MUNICIPALITY: _municipality,
-    Kind.DISTRICT: _district,
-    Kind.PARTIES: _parties,
+    Kind.QUESTION: _question_field,
+    Kind.UNIT: _unit_field,
+    Kind.COLLEAGUE: _colleague_field,
+    Kind.MESSAGE: _message_field,
+    Kind.MUNICIPALITY: _municipality_field,
+    Kind.DISTRICT: _district_field,
+    Kind.PARTIES: _parties_field,
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
     Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
-    Kind.PARTICIPANT: _participant,
+    Kind.PARTICIPANT: _participant_field,
 }
 
 

@@ -34,7 +34,7 @@ class MessageForm(TableForm):
 
     def __init__(
         self,
-        row: MessageType,
+        message_type: MessageType,
         state: CaseState,
         *,
         by: Assignment,
@@ -45,21 +45,27 @@ class MessageForm(TableForm):
         wanted: Mapping[str, Any] | None = None,
         kept: Mapping[str, Any] | None = None,
     ) -> None:
-        self.type = row
+        self.type = message_type
         self.state = state
-        shown = [field for field in row.fields if field.shown(state) and field.sent and not field.filled]
-        suggestions = {field.name: _suggestion(field, state, by, now) for field in shown} | dict(wanted or {})
-        if row.naming.follows:
-            suggestions[row.naming.follows] = state.versions.get((row.name, by.unit_id))
+        shown = [
+            field for field in message_type.fields if field.shown(state) and field.sent and not field.filled
+        ]
+        suggestions = {field.name: _suggest_value(field, state, by, now) for field in shown} | dict(
+            wanted or {}
+        )
+        if message_type.naming.follows:
+            suggestions[message_type.naming.follows] = state.versions.get((message_type.name, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), _parties(row, state, by)),
+            asked=Asked(
+                by, local_date(now), may_be_cancelled(by, case_id), _units_to_choose(message_type, state, by)
+            ),
             now=now,
             suggestions=suggestions,
             data=data,
             files=files,
             kept=kept,
-            auto_id=f"{row.name}_%s",
+            auto_id=f"{message_type.name}_%s",
         )
 
     def problems(self) -> dict[str, str]:
@@ -98,7 +104,7 @@ class CorrectionForm(MessageForm):
 
     def __init__(
         self,
-        row: MessageType,
+        message_type: MessageType,
         state: CaseState,
         *,
         versions: Sequence[Message],
@@ -107,10 +113,10 @@ class CorrectionForm(MessageForm):
     ) -> None:
         """`versions` are the message and its corrections; `typed` is a draft of one more."""
         self.versions = versions
-        self.said = row.decoded(versions[-1].facts | versions[-1].content)
-        super().__init__(row, state, kept=self.said | dict(typed), **rest)
+        self.said = message_type.decoded(versions[-1].facts | versions[-1].content)
+        super().__init__(message_type, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
-        kept = {f.name: self.said.get(f.name) for f in row.fields if f.kind is Kind.FILE}
+        kept = {f.name: self.said.get(f.name) for f in message_type.fields if f.kind is Kind.FILE}
         sent = attachments_of([file for file in kept.values() if file])
         self.sent_files = {name: sent[file] for name, file in kept.items() if file in sent}
         for name, file in self.sent_files.items():
@@ -119,7 +125,9 @@ class CorrectionForm(MessageForm):
             self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
 
     def problems(self) -> dict[str, str]:
-        return correcting.problems(self.type, self.said | self.values(), self.state, self.versions, self.now)
+        return correcting.problems_of_correction(
+            self.type, self.said | self.values(), self.state, self.versions, self.now
+        )
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -144,13 +152,17 @@ class CorrectionForm(MessageForm):
             yield shown
 
 
-def _parties(row: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:
+def _units_to_choose(message_type: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:
     """The units to choose among: where receivers are chosen, those that may have what is told."""
     units = directory.taking_part(state, by.unit)
-    return units.filter(pk__in=row.receiving(state, by.unit_id)) if row.naming.to_parties else units
+    return (
+        units.filter(pk__in=message_type.receiving(state, by.unit_id))
+        if message_type.naming.to_parties
+        else units
+    )
 
 
-def _suggestion(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:
+def _suggest_value(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:
     if field.suggest:
         return field.suggest(state)
     minute = now.replace(second=0, microsecond=0)

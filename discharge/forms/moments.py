@@ -38,12 +38,12 @@ class MomentInput(forms.DateTimeInput):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         text, hour = data.get(name), data.get(f"{name}_hour")
-        face = _face(str(text or ""))
+        face = _parse_face(str(text or ""))
         return f"{text}{hour}" if hour in SEASONS and face and comes_twice(face) else text
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         shown = super().render(name, value, attrs, renderer)
-        face, hour = _seen(value)
+        face, hour = _read_clock(value)
         if face is None or not comes_twice(face):
             return shown
         context = {
@@ -89,13 +89,13 @@ class MomentField(forms.Field):
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
-def _seen(value: Any) -> tuple[datetime | None, str]:
+def _read_clock(value: Any) -> tuple[datetime | None, str]:
     """What the clock showed, and the offset where it is known."""
     if isinstance(value, datetime):
         at = settled(value)
         return at.replace(tzinfo=None), at.isoformat()[-6:]
     text, offset = _without_offset(str(value or ""))
-    return _face(text), offset
+    return _parse_face(text), offset
 
 
 def _without_offset(text: str) -> tuple[str, str]:
@@ -103,7 +103,7 @@ def _without_offset(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (text.strip(), "")
 
 
-def _face(text: str) -> datetime | None:
+def _parse_face(text: str) -> datetime | None:
     """The date and time as the clock showed it, in a year that may be meant."""
     face = _written(text)
     return face if face and face.year in YEARS else None

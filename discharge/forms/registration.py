@@ -21,7 +21,7 @@ from discharge.forms.kinds import (
     UnitField,
     strange_district,
 )
-from discharge.forms.suggestions import FOLLOWS, suggested
+from discharge.forms.suggestions import FOLLOWS, suggest_values
 from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
@@ -125,7 +125,7 @@ class RegistrationForm(TableForm):
         today = local_date(now)
         asked_for = [field for field in self.notice.fields if not field.filled]
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
-        suggestions = defaults | suggested(data or typed or {}, today)
+        suggestions = defaults | suggest_values(data or typed or {}, today)
         super().__init__(
             asked_for,
             asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
@@ -231,7 +231,7 @@ class RegistrationForm(TableForm):
         return [unit for unit in chosen if unit]
 
 
-def _name(label: str, longest: int, required: bool = True) -> NameField:
+def _name_field(label: str, longest: int, required: bool = True) -> NameField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return NameField(
         label=label,
@@ -244,16 +244,16 @@ def _name(label: str, longest: int, required: bool = True) -> NameField:
 
 def _person_fields() -> dict[str, forms.Field]:
     return {
-        "given_name": _name("Förnamn", 80, required=False),
-        "family_name": _name("Efternamn", 80, required=False),
+        "given_name": _name_field("Förnamn", 80, required=False),
+        "family_name": _name_field("Efternamn", 80, required=False),
         "protected_identity": forms.BooleanField(
             label="Skyddade personuppgifter",
             required=False,
             help_text="Skriv då ingen adress; välj kommun och mottagare själv.",
         ),
-        "street": _name("Gatuadress", 120, required=False),
+        "street": _name_field("Gatuadress", 120, required=False),
         "postal_code": door.postal_code(),
-        "city": _name("Postort", 60, required=False),
+        "city": _name_field("Postort", 60, required=False),
     }
 
 

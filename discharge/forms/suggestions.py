@@ -22,30 +22,30 @@ FOLLOWS = {
 ALL = ("municipality", "district", "municipal", "surgery")
 
 
-def suggested(typed: Mapping[str, Any], today: date) -> dict[str, str]:
+def suggest_values(typed: Mapping[str, Any], today: date) -> dict[str, str]:
     """The suggestion for each field that has one, as a form's values."""
     return {
-        **_area(typed, today),
-        "municipal": _receiver(typed, today),
-        "surgery": str(typed.get("listed_unit") or _surgery(typed, today)),
+        **_suggest_area(typed, today),
+        "municipal": _suggest_receiver(typed, today),
+        "surgery": str(typed.get("listed_unit") or _suggest_surgery(typed, today)),
     }
 
 
-def filled(typed: Mapping[str, Any], changed: str, today: date) -> dict[str, Any]:
+def follow_change(typed: Mapping[str, Any], changed: str, today: date) -> dict[str, Any]:
     """What stands in the form after the suggestions have followed a change of the field `changed`.
 
     Without a named field (the button, for who has no JavaScript) only what is empty is filled.
     """
     values = dict(typed)
     for name in FOLLOWS.get(changed, ALL):
-        suggestion = suggested(values, today).get(name)
+        suggestion = suggest_values(values, today).get(name)
         if suggestion is not None and (changed in FOLLOWS or not values.get(name)):
             values[name] = suggestion
     return values
 
 
-def _area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
-    area = directory.area(_postal_code(typed), today)
+def _suggest_area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
+    area = directory.find_area(_postal_code(typed), today)
     if area is None:
         return {}
     fits = typed.get("municipality") in (None, "", area.municipality.pk)
@@ -53,19 +53,21 @@ def _area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
     return {"municipality": area.municipality.pk, "district": district}
 
 
-def _receiver(typed: Mapping[str, Any], today: date) -> str:
+def _suggest_receiver(typed: Mapping[str, Any], today: date) -> str:
     """The office of the municipality that placed the person, else of where the person is registered."""
     placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
-    district = _uuid(typed.get("placing_district" if placed_by else "district"))
+    district = _parse_uuid(typed.get("placing_district" if placed_by else "district"))
     payer = str(placed_by or municipality or "")
     postal_code = "" if placed_by else _postal_code(typed)
     unit = directory.municipal_receiver(payer, district, today, postal_code) if payer else None
     return str(unit.pk) if unit else ""
 
 
-def _surgery(typed: Mapping[str, Any], today: date) -> str:
+def _suggest_surgery(typed: Mapping[str, Any], today: date) -> str:
     municipality = str(typed.get("municipality") or "")
-    unit = directory.surgery(municipality, _uuid(typed.get("district")), today, _postal_code(typed))
+    unit = directory.find_surgery(
+        municipality, _parse_uuid(typed.get("district")), today, _postal_code(typed)
+    )
     return str(unit.pk) if unit else ""
 
 
@@ -74,7 +76,7 @@ def _postal_code(typed: Mapping[str, Any]) -> str:
     return texts.digits(str(typed.get("postal_code") or ""))[:5]
 
 
-def _uuid(value: Any) -> UUID | None:
+def _parse_uuid(value: Any) -> UUID | None:
     try:
         return UUID(str(value))
     except ValueError:

@@ -72,7 +72,7 @@ class TableForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the rules and actions take it."""
-        return {name: _plain(self.cleaned_data.get(name)) for name in self.rows}
+        return {name: _plain_value(self.cleaned_data.get(name)) for name in self.rows}
 
     def problems(self) -> dict[str, str]:
         """What the rules say of the values, by field."""
@@ -145,7 +145,7 @@ def submission_of(data: Mapping[str, Any]) -> UUID | None:
         return None
 
 
-def typed(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+def typed_values(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
     """What stands in a form, right or wrong, for a draft; without files and what the browser left out."""
     found: dict[str, Any] = {}
     for row in rows:
@@ -162,7 +162,7 @@ def typed(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, QuerySet):
         return tuple(value.values_list("pk", flat=True))
     return value.pk if isinstance(value, Model) else value

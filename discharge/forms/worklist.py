@@ -37,7 +37,7 @@ class WorklistFilterForm(Form):
         for name in set(self.fields) - set(wanted):
             del self.fields[name]
         for name in wanted:
-            self._field(name).choices = [("", "Alla"), *_choices(name, assignment)]
+            self._field(name).choices = [("", "Alla"), *_filter_choices(name, assignment)]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -52,7 +52,7 @@ class WorklistFilterForm(Form):
         return Filters(**self.cleaned_data)
 
 
-def _choices(name: str, assignment: Assignment) -> list[tuple[str, str]]:
+def _filter_choices(name: str, assignment: Assignment) -> list[tuple[str, str]]:
     if name == "area":
         return queries.areas(assignment.unit_id)
     if name == "responsible":

@@ -129,7 +129,9 @@ class PersonVersion(models.Model):
 
     def otherwise_than(self, other: PersonVersion) -> list[str]:
         """Which of what is registered it says something else of; another way of writing the same is none."""
-        return [name for name in REGISTERED if _compared(self, name) != _compared(other, name)]
+        return [
+            name for name in REGISTERED if _comparable_value(self, name) != _comparable_value(other, name)
+        ]
 
     @property
     def address(self) -> str:
@@ -137,7 +139,7 @@ class PersonVersion(models.Model):
         return ", ".join(part for part in parts if part)
 
 
-def _compared(version: PersonVersion, name: str) -> Any:
+def _comparable_value(version: PersonVersion, name: str) -> Any:
     value = getattr(version, name)
     return texts.words(value) if isinstance(value, str) else value
 

@@ -54,21 +54,21 @@ def parse(text: str, today: date) -> IdentityNumber:
     """
     typed = texts.digits(text).upper()
     if re.fullmatch(r"99[0-9]{4}[0-9A-Z]{6}", typed):
-        return _reserve(typed)
+        return _read_reserve(typed)
     found = re.fullmatch(r"((?:[0-9]{2})?)([0-9]{6})(\+?)([0-9]{4})", typed)
     if not found:
         raise InvalidNumber(_FORM)
     century, day, plus, end = found.groups()
-    century = century or _century(day, today, is_old=bool(plus))
+    century = century or _find_century(day, today, is_old=bool(plus))
     if plus and int(century + day[:2]) > today.year - 100:
         raise InvalidNumber(
             "Plustecknet säger att personen fyller minst hundra år i år, men det gör inte den som är född "
             f"{century}{day[:2]}. Kontrollera numret."
         )
-    return _personal(century + day + end, today)
+    return _read_personal(century + day + end, today)
 
 
-def _century(day: str, today: date, *, is_old: bool) -> str:
+def _find_century(day: str, today: date, *, is_old: bool) -> str:
     """Of ten digits. A plus takes the dash's place on 1 January of the year when somebody turns a hundred.
 
     With a plus it is the latest year that is then possible. Without one the number is as late as it can be
@@ -87,7 +87,7 @@ def _month_and_day(digits: str) -> tuple[int, int]:
     return month, day - 60 if day >= 60 else day
 
 
-def _personal(value: str, today: date) -> IdentityNumber:
+def _read_personal(value: str, today: date) -> IdentityNumber:
     year, (month, day) = int(value[:4]), _month_and_day(value[2:8])
     is_coordination = int(value[6:8]) >= 60
     born = None if is_coordination and 0 in (month, day) else _birth_date(year, month, day)
@@ -99,7 +99,7 @@ def _personal(value: str, today: date) -> IdentityNumber:
         raise InvalidNumber("Kontrollsiffran stämmer inte. Kontrollera numret.")
     kind = NumberKind.COORDINATION if is_coordination else NumberKind.PERSONAL
     sex = "man" if int(value[10]) % 2 else "woman"
-    return IdentityNumber(value, kind, born, sex, question=_question(year, today))
+    return IdentityNumber(value, kind, born, sex, question=_question_of_age(year, today))
 
 
 def _birth_date(year: int, month: int, day: int) -> date:
@@ -109,14 +109,14 @@ def _birth_date(year: int, month: int, day: int) -> date:
         raise InvalidNumber("Numret innehåller inget giltigt födelsedatum. Kontrollera numret.") from None
 
 
-def _question(year: int, today: date) -> str:
+def _question_of_age(year: int, today: date) -> str:
     age = today.year - year
     if age <= OLDEST:
         return ""
     return f"Numret säger att personen är född {year} och fyller {age} år i år. Kontrollera numret."
 
 
-def _reserve(compact: str) -> IdentityNumber:
+def _read_reserve(compact: str) -> IdentityNumber:
     """`99yyyyNNNNNC`: neither sex nor birth date; Luhn over positions 5 to 12."""
     valid = compact[4:].isdigit() and luhn.is_valid(compact[4:])
     warning = "" if valid else "Reservnumrets kontrollsiffra stämmer inte. Kontrollera numret."

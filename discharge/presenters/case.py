@@ -7,10 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.presenters.invitations import calendar_link
-from discharge.presenters.lists.worklist import EndWords, ended
+from discharge.presenters.lists.worklist import EndWords, end_of_case
 from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
-from discharge.presenters.people.consents import ConsentWords, consents
+from discharge.presenters.people.consents import ConsentWords, consent_words
 from discharge.presenters.people.parties import to_do
 from discharge.presenters.people.persons import (
     PersonChange,
@@ -126,9 +126,9 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         person_news=person_news(file.case, file.part_of(unit), hidden=person.hidden),
         state=LEFT if file.case.seen_until else state_of(situation, now),
         track=track(file.state.track),
-        sip=_sip(file, by),
+        sip=_sip_line(file, by),
         on_leave=is_away(file.state),
-        ended=_ended(file),
+        ended=_end_words(file),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file, situation),
         to_acknowledge=file.part_of(unit).to_acknowledge,
@@ -140,11 +140,11 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         parts=parts(file, unit, at, hidden=person.hidden),
         plan=plan(file, hidden=person.hidden),
         guardians=guardians(file, hidden=person.hidden),
-        consents=consents(file.state),
+        consents=consent_words(file.state),
     )
 
 
-def _sip(file: CaseFile, by: Assignment) -> SipLine | None:
+def _sip_line(file: CaseFile, by: Assignment) -> SipLine | None:
     """None where there is no SIP to look at, a meeting or a plan, or it is not the reader's business."""
     sip, calendar = file.state.sip, calendar_link(file)
     if by.unit.party == Party.PLACEMENT or not (sip.has_begun or calendar):
@@ -153,8 +153,10 @@ def _sip(file: CaseFile, by: Assignment) -> SipLine | None:
     return SipLine(len(sip.versions), len(follow_ups), sip.follow_up_on, calendar)
 
 
-def _ended(file: CaseFile) -> EndWords | None:
-    return EndWords("er del avslutad", file.case.seen_until) if file.case.seen_until else ended(file.case)
+def _end_words(file: CaseFile) -> EndWords | None:
+    return (
+        EndWords("er del avslutad", file.case.seen_until) if file.case.seen_until else end_of_case(file.case)
+    )
 
 
 def _nothing_owed(file: CaseFile, situation: Situation) -> str:
@@ -185,10 +187,12 @@ def choices(
     A message is cancelled where it stands, in the time line.
     """
     owed = {task.type: task for task in file.state.tasks_of(unit)}
-    allowed = [row for row, refusals in offered if not refusals and row is not CANCEL]
+    allowed = [
+        message_type for message_type, refusals in offered if not refusals and message_type is not CANCEL
+    ]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))
-    found = [_choice(row, file.state, owed.get(row.name)) for row in allowed]
+    found = [_choice_of(message_type, file.state, owed.get(message_type.name)) for message_type in allowed]
     first = next((one for one in found if one.is_task and _is_soon(one.deadline, now)), None)
     return [replace(one, is_due=True) if one is first else one for one in found]
 
@@ -204,14 +208,20 @@ def _is_soon(deadline: datetime | None, now: datetime) -> bool:
     return deadline is None or deadline < now + SOON
 
 
-def _choice(row: MessageType, state: CaseState, task: Task | None) -> Choice:
-    is_seldom = row.seldom and task is None
-    return Choice(row.name, row.verb_in(state), task is not None, is_seldom, task.due if task else None)
+def _choice_of(message_type: MessageType, state: CaseState, task: Task | None) -> Choice:
+    is_seldom = message_type.seldom and task is None
+    return Choice(
+        message_type.name,
+        message_type.verb_in(state),
+        task is not None,
+        is_seldom,
+        task.due if task else None,
+    )
 
 
 def _not_yet(offered: list[tuple[MessageType, list[str]]]) -> list[NotYet]:
     by_reason: dict[str, list[str]] = {}
-    for row, refusals in offered:
+    for message_type, refusals in offered:
         for reason in refusals[:1]:
-            by_reason.setdefault(reason, []).append(row.verb)
+            by_reason.setdefault(reason, []).append(message_type.verb)
     return [NotYet(verbs, reason) for reason, verbs in by_reason.items()]

@@ -25,94 +25,106 @@ rest only by those who may read the case. "Refused with" is the first sentence o
 
 def description() -> str:
     """The whole page."""
-    parts = [INTRODUCTION, *_diagram(), DEADLINES, *_deadlines(), *_steps()]
+    parts = [INTRODUCTION, *_draw_diagram(), DEADLINES, *_deadline_lines(), *_step_lines()]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _rows(step: int) -> list[MessageType]:
-    return [row for row in MESSAGE_TYPES.values() if row.step == step]
+def _types_of_step(step: int) -> list[MessageType]:
+    return [message_type for message_type in MESSAGE_TYPES.values() if message_type.step == step]
 
 
-def _asks() -> Iterator[tuple[MessageType, Ask]]:
-    return ((row, ask) for row in MESSAGE_TYPES.values() for ask in (*row.asks, *row.to_self))
+def _all_asks() -> Iterator[tuple[MessageType, Ask]]:
+    return (
+        (message_type, ask)
+        for message_type in MESSAGE_TYPES.values()
+        for ask in (*message_type.asks, *message_type.to_self)
+    )
 
 
-def _diagram() -> Iterator[str]:
+def _draw_diagram() -> Iterator[str]:
     yield "```mermaid\nflowchart TD"
     for step, title in STEPS.items():
         yield f'    s{step}["{step}. {title}"]'
     yield from (f"    s{step} --> s{step + 1}" for step in list(STEPS)[:-1])
-    for (begins, ends), words in _crossing().items():
+    for (begins, ends), words in _crossing_asks().items():
         yield f'    s{begins} -. "{"<br>".join(words)}" .-> s{ends}'
     yield "```\n"
 
 
-def _crossing() -> dict[tuple[int, int], list[str]]:
+def _crossing_asks() -> dict[tuple[int, int], list[str]]:
     """What one step asks for in another: the dotted arrows."""
     found: dict[tuple[int, int], list[str]] = {}
-    for row, ask in _asks():
+    for message_type, ask in _all_asks():
         asked = MESSAGE_TYPES[ask.type]
         words = f"{ask.party.label}: {asked.title}"
-        arrows = found.setdefault((row.step, asked.step), [])
-        if row.step != asked.step and words not in arrows:
+        arrows = found.setdefault((message_type.step, asked.step), [])
+        if message_type.step != asked.step and words not in arrows:
             arrows.append(words)
     return {steps: words for steps, words in found.items() if words}
 
 
-def _deadlines() -> Iterator[str]:
-    yield from _head("who", "sends", "at the latest", "asked for by")
-    for row in MESSAGE_TYPES.values():
-        if row.within.words:
-            yield _line(_parties(row.senders), row.title, row.within.words, "the admission itself")
-    for owed, askers in _owed().items():
-        yield _line(*owed, ", ".join(askers))
+def _deadline_lines() -> Iterator[str]:
+    yield from _table_head("who", "sends", "at the latest", "asked for by")
+    for message_type in MESSAGE_TYPES.values():
+        if message_type.within.words:
+            yield _table_line(
+                _party_words(message_type.senders),
+                message_type.title,
+                message_type.within.words,
+                "the admission itself",
+            )
+    for owed, askers in _owed_messages().items():
+        yield _table_line(*owed, ", ".join(askers))
     yield ""
 
 
-def _owed() -> dict[tuple[str, str, str], list[str]]:
+def _owed_messages() -> dict[tuple[str, str, str], list[str]]:
     """(who, sends what, at the latest when), and the messages that ask for it."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    for row, ask in _asks():
+    for message_type, ask in _all_asks():
         due = ask.due.words or "no time set"
-        found.setdefault((ask.party.label, MESSAGE_TYPES[ask.type].title, due), []).append(row.title)
+        found.setdefault((ask.party.label, MESSAGE_TYPES[ask.type].title, due), []).append(message_type.title)
     return found
 
 
-def _steps() -> Iterator[str]:
+def _step_lines() -> Iterator[str]:
     yield f"## Messages\n{MESSAGES}"
     for step, title in STEPS.items():
         yield f"### {step}. {title}\n"
-        rows = _rows(step)
+        rows = _types_of_step(step)
         if not rows:
             yield "No message of its own.\n"
             continue
-        yield from _head("message", "type", "from", "to", "refused with", "asks for", "fields")
-        yield from (_message(row) for row in rows)
+        yield from _table_head("message", "type", "from", "to", "refused with", "asks for", "fields")
+        yield from (_message_line(row) for row in rows)
         yield ""
 
 
-def _message(row: MessageType) -> str:
-    return _line(
-        f"**{row.title}**",
-        f"`{row.name}`",
-        _parties(row.senders),
-        _parties(row.receivers),
-        _conditions(row),
-        "<br>".join(f"{a.party.label}: {MESSAGE_TYPES[a.type].title}" for a in (*row.asks, *row.to_self)),
-        "<br>".join(_field(field) for field in row.fields),
+def _message_line(message_type: MessageType) -> str:
+    return _table_line(
+        f"**{message_type.title}**",
+        f"`{message_type.name}`",
+        _party_words(message_type.senders),
+        _party_words(message_type.receivers),
+        _condition_words(message_type),
+        "<br>".join(
+            f"{a.party.label}: {MESSAGE_TYPES[a.type].title}"
+            for a in (*message_type.asks, *message_type.to_self)
+        ),
+        "<br>".join(_field_words(field) for field in message_type.fields),
     )
 
 
-def _conditions(row: MessageType) -> str:
-    refused = [rule.refusal.split(".")[0] + "." for rule in row.requires]
-    if row.needs_consent:
-        refused.append(f"Needs consent: {INFORMATION[row.needs_consent]}.")
-    if not row.may_be_cancelled:
+def _condition_words(message_type: MessageType) -> str:
+    refused = [rule.refusal.split(".")[0] + "." for rule in message_type.requires]
+    if message_type.needs_consent:
+        refused.append(f"Needs consent: {INFORMATION[message_type.needs_consent]}.")
+    if not message_type.may_be_cancelled:
         refused.append("Can't be cancelled.")
     return "<br>".join(refused)
 
 
-def _field(field: Field) -> str:
+def _field_words(field: Field) -> str:
     marks = "°" if field.fact else ""
     required = "" if field.required else " (optional)"
     filled = " (filled in)" if field.filled else ""
@@ -120,14 +132,14 @@ def _field(field: Field) -> str:
     return f"{field.label}{marks}{required}{filled}{kept}"
 
 
-def _parties(parties: Iterable[Party]) -> str:
+def _party_words(parties: Iterable[Party]) -> str:
     return ", ".join(party.label for party in Party if party in set(parties))
 
 
-def _head(*names: str) -> Iterator[str]:
-    yield _line(*names)
-    yield _line(*("---" for _ in names))
+def _table_head(*names: str) -> Iterator[str]:
+    yield _table_line(*names)
+    yield _table_line(*("---" for _ in names))
 
 
-def _line(*cells: str) -> str:
+def _table_line(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

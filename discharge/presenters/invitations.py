@@ -71,7 +71,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
 
     None where there is neither, or nobody has consented that the unit reads of it.
     """
-    planned, call = file.state.sip.planned, _call(file)
+    planned, call = file.state.sip.planned, _find_call(file)
     message = (file.as_corrected(planned.latest) if planned else _last_said(file)) if call else None
     last_at = file.state.last_at
     if call is None or message is None or not last_at:
@@ -81,7 +81,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
         id=call.pk,
         sequence=int((last_at - call.sent_at).total_seconds()),
         starts_at=said["meeting_at"],
-        place=_place(said, file.case, local_date(message.sent_at)),
+        place=_place_words(said, file.case, local_date(message.sent_at)),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
         is_cancelled=not planned,
     )
@@ -89,12 +89,12 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
 
 def calendar_link(file: CaseFile) -> str:
     """What the link to the file is called; empty where there is none."""
-    if _call(file) is None:
+    if _find_call(file) is None:
         return ""
     return "Lägg i min kalender" if file.state.sip.planned else "Ta bort mötet ur min kalender"
 
 
-def _call(file: CaseFile) -> Message | None:
+def _find_call(file: CaseFile) -> Message | None:
     """The call to the last meeting, unless that has been held; a call that was itself cancelled too."""
     calls = [m for m in file.journal.originals if m.type == SIP_CALL.name]
     held = {meeting.call for meeting in file.state.sip.held}
@@ -105,7 +105,7 @@ def _last_said(file: CaseFile) -> Message | None:
     return next((m for m in reversed(file.messages) if m.type in MEETING_CALLS), None)
 
 
-def _place(said: Mapping[str, Any], case: Case, today: date) -> str:
+def _place_words(said: Mapping[str, Any], case: Case, today: date) -> str:
     """The form of the meeting, a unit of the directory, or the link: never what somebody has written freely.
 
     A calendar is often shared. Of a protected identity not even the unit, and no link that names the person.
@@ -114,11 +114,11 @@ def _place(said: Mapping[str, Any], case: Case, today: date) -> str:
     if case.patient.protected_identity:
         return form
     if link := said.get("link"):
-        return form if any(texts.contains_words(link, name) for name in _telling(case)) else str(link)
+        return form if any(texts.contains_words(link, name) for name in _telling_texts(case)) else str(link)
     unit = directory.unit_named(said.get("place") or "", today)
     return unit.full_name if unit else form
 
 
-def _telling(case: Case) -> tuple[str, ...]:
+def _telling_texts(case: Case) -> tuple[str, ...]:
     person = case.person
     return (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])

@@ -58,7 +58,7 @@ class Names:
         return "Ni" if self.reader_pays else self.payer
 
 
-def names(case: Case, units: Iterable[Unit], reader: UUID | None) -> Names:
+def liability_names(case: Case, units: Iterable[Unit], reader: UUID | None) -> Names:
     """`units` are those with a part in the case; `case` with its payer."""
     units = list(units)
     own = [unit for unit in units if unit.pk == reader]
@@ -66,12 +66,12 @@ def names(case: Case, units: Iterable[Unit], reader: UUID | None) -> Names:
     return Names(
         payer=case.payer.name if case.payer else "Kommunen",
         outpatient=", ".join(outpatient) or "Öppenvården",
-        reader_pays=any(_pays(unit, case) for unit in own),
+        reader_pays=any(_is_payer(unit, case) for unit in own),
         reader_is_outpatient=any(unit.party == Party.OUTPATIENT for unit in own),
     )
 
 
-def _pays(unit: Unit, case: Case) -> bool:
+def _is_payer(unit: Unit, case: Case) -> bool:
     is_office = unit.party == Party.MUNICIPAL and unit.municipality_id is not None
     return is_office and unit.municipality_id == case.payer_id
 
@@ -100,7 +100,7 @@ def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
             return ""
 
 
-def sentence(outlook: LiabilityOutlook, because: str, today: date) -> str:
+def liability_sentence(outlook: LiabilityOutlook, because: str, today: date) -> str:
     """ "Betalningsansvar inträder torsdag 12 mars om inget händer."
 
     `because` is what stands in the way for good.

@@ -112,8 +112,8 @@ def paper(file: CaseFile) -> Paper:
         reference=file.case.reference,
         name="" if hidden else file.case.person.name,
         ward=file.case.ward,
-        contact=_contact(file),
-        meeting=_meeting(file),
+        contact=_find_contact(file),
+        meeting=_find_meeting(file),
         change=person_change(file.case, hidden=hidden),
     )
 
@@ -125,7 +125,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
         return None
     said = summary.content
     fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
-    home, meeting = file.state.discharged_at, _meeting(file)
+    home, meeting = file.state.discharged_at, _find_meeting(file)
     office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
@@ -137,7 +137,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     )
 
 
-def _contact(file: CaseFile) -> Contact | None:
+def _find_contact(file: CaseFile) -> Contact | None:
     message = file.latest(CARE_CONTACT.name)
     if message is None:
         return None
@@ -145,13 +145,13 @@ def _contact(file: CaseFile) -> Contact | None:
     return Contact(said["name"], said.get("title", ""), said["phone"], message.sender_unit)
 
 
-def _meeting(file: CaseFile) -> Meeting | None:
+def _find_meeting(file: CaseFile) -> Meeting | None:
     """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
     planned = file.state.sip.planned
     message = file.as_corrected(planned.latest) if planned else None
     if message is None:
         return None
-    said = _values(message)
+    said = _decode_values(message)
     return Meeting(
         starts_at=said["meeting_at"],
         form=dict(MEETING_FORMS)[said["meeting_form"]],
@@ -162,5 +162,5 @@ def _meeting(file: CaseFile) -> Meeting | None:
     )
 
 
-def _values(message: Message) -> dict[str, Any]:
+def _decode_values(message: Message) -> dict[str, Any]:
     return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)

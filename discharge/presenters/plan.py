@@ -13,8 +13,8 @@ from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.judging.phases import still_answers
-from discharge.process.shown import InPlan
-from discharge.queries import Answers, CaseFile, answering
+from discharge.process.wording import InPlan
+from discharge.queries import Answers, CaseFile, answering_types
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
@@ -66,7 +66,7 @@ def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Pa
 def answers_of(file: CaseFile) -> Answers:
     """What each unit last answered that still counts, as in the work list."""
     ready = file.state.ready
-    said = [message for name in answering() if (message := file.latest(name))]
+    said = [message for name in answering_types() if (message := file.latest(name))]
     return {
         message.sender_unit_id: (message.type, message.facts)
         for message in said
@@ -82,21 +82,25 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
 
 def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
-    rows = [row for row in MESSAGE_TYPES.values() if row.in_plan and row.senders_in(file.state)]
+    rows = [
+        message_type
+        for message_type in MESSAGE_TYPES.values()
+        if message_type.in_plan and message_type.senders_in(file.state)
+    ]
     return [_plan_part(file, row, row.in_plan, hidden=hidden) for row in rows if row.in_plan]
 
 
-def _plan_part(file: CaseFile, row: MessageType, part: InPlan, *, hidden: bool) -> PlanPart:
-    message = _said(file, row, part)
+def _plan_part(file: CaseFile, message_type: MessageType, part: InPlan, *, hidden: bool) -> PlanPart:
+    message = _find_message(file, message_type, part)
     fields = message_fields(message, file.names, hidden=hidden) if message else []
     answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
-    nothing_yet = BLOCKED if file.is_blocked(row.name) else part.nothing_yet
+    nothing_yet = BLOCKED if file.is_blocked(message_type.name) else part.nothing_yet
     return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)
 
 
-def _said(file: CaseFile, row: MessageType, part: InPlan) -> Message | None:
+def _find_message(file: CaseFile, message_type: MessageType, part: InPlan) -> Message | None:
     if part.holds is None:
-        return file.latest(row.name)
+        return file.latest(message_type.name)
     holds = part.holds(file.state)
     message = file.as_corrected(holds) if holds else None
     return message if message and message.pk not in file.destroyed else None

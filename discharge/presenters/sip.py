@@ -118,15 +118,15 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     return SipPage(
         name=plan_name(file.state),
         plan=plan_words(file, shown) if shown else None,
-        versions=[_link(file, version, shown) for version in reversed(sip.versions)],
-        meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting(file, meeting))],
+        versions=[_version_link(file, version, shown) for version in reversed(sip.versions)],
+        meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting_words(file, meeting))],
         follow_ups=follow_ups(file),
         next_follow_up=sip.follow_up_on,
         calendar=calendar_link(file),
         has_consent=file.state.sip_is_consented,
-        closed=_closed(file),
+        closed=_closing_fields(file),
         closed_at=sip.closed_at,
-        choices=_choices(file, by, now),
+        choices=_sip_choices(file, by, now),
     )
 
 
@@ -135,7 +135,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
     message = file.as_corrected(version.message)
     if message is None:
         return None
-    said = _said(message)
+    said = _decode_values(message)
     sides = dict(MAIN_PARTIES)
     return PlanWords(
         number=version.number,
@@ -144,12 +144,12 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         own_words=said["own_words"],
         needs=said["needs"],
         goals=said["goals"],
-        services=[_service(row, sides) for row in said["services"]],
+        services=[_service_words(row, sides) for row in said["services"]],
         others=said.get("others", ""),
         main=sides[said["main_party"]],
         contact=said["contact"],
         follow_up_on=_follow_up_on(file, version),
-        parties=_confirmations(file, version),
+        parties=_confirmation_states(file, version),
     )
 
 
@@ -158,7 +158,7 @@ def _follow_up_on(file: CaseFile, version: SipVersion) -> date | None:
     if file.state.sip.holds(version):
         return file.state.sip.follow_up_on
     message = file.as_corrected(version.message)
-    return _said(message)["follow_up_on"] if message else None
+    return _decode_values(message)["follow_up_on"] if message else None
 
 
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:
@@ -171,55 +171,57 @@ def _follow_up(file: CaseFile, number: int, followed: SipFollowUp) -> FollowUpWo
     message = file.as_corrected(followed.message)
     if message is None:
         return None
-    said = _said(message)
+    said = _decode_values(message)
     outcome = dict(OUTCOMES)[followed.outcome]
     return FollowUpWords(number, followed.on, outcome, said["said"], message.sender_unit.full_name)
 
 
-def _said(message: Message) -> dict[str, Any]:
+def _decode_values(message: Message) -> dict[str, Any]:
     return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-def _service(row: dict[str, str], sides: dict[str, str]) -> ServiceWords:
+def _service_words(row: dict[str, str], sides: dict[str, str]) -> ServiceWords:
     return ServiceWords(row["what"], sides[row["party"]], row["who"], row["when"])
 
 
-def _confirmations(file: CaseFile, version: SipVersion) -> list[PartyState]:
+def _confirmation_states(file: CaseFile, version: SipVersion) -> list[PartyState]:
     """The units that help the person, the one that wrote it first; a ward has had its part."""
     states: list[PartyState] = []
     for part in file.parts:
         if part.unit_id == version.unit:
             states.insert(0, PartyState(part.unit.full_name, "success", "done", "har skrivit den", ""))
         elif part.unit_id in version.answers:
-            states.append(_confirmation(part.unit.full_name, version.answers[part.unit_id]))
+            states.append(_confirmation_state(part.unit.full_name, version.answers[part.unit_id]))
         elif part.active and part.party in (Party.OUTPATIENT, Party.MUNICIPAL):
             states.append(PartyState(part.unit.full_name, "neutral", "waiting", "har inte svarat", ""))
     return states
 
 
-def _confirmation(unit: str, answer: str) -> PartyState:
+def _confirmation_state(unit: str, answer: str) -> PartyState:
     if answer == CONFIRMS:
         return PartyState(unit, "success", "done", "har bekräftat", "")
     return PartyState(unit, "warning", "late", "vill ändra planen", "")
 
 
-def _link(file: CaseFile, version: SipVersion, shown: SipVersion | None) -> VersionLink:
+def _version_link(file: CaseFile, version: SipVersion, shown: SipVersion | None) -> VersionLink:
     return VersionLink(version.number, version.at, file.names[version.unit], version is shown)
 
 
-def _meeting(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
+def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     message = file.as_corrected(meeting.latest)
     if message is None:
         return None
-    said, hidden = _said(message), file.case.patient.protected_identity
+    said, hidden = _decode_values(message), file.case.patient.protected_identity
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
         form=dict(MEETING_FORMS)[meeting.form],
         place=HIDDEN if hidden else said.get("place", ""),
         link="" if hidden else said.get("link", ""),
         state=_meeting_state(meeting),
-        answers=[_answer(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)],
-        minutes=_minutes(file, meeting),
+        answers=[
+            _answer_state(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)
+        ],
+        minutes=_minutes_fields(file, meeting),
     )
 
 
@@ -231,7 +233,7 @@ def _meeting_state(meeting: SipMeeting) -> PartyState:
     return PartyState("", "info", "soon", "Planerat", "")
 
 
-def _answer(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:
+def _answer_state(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:
     answer = meeting.answers.get(unit)
     if answer is None:
         return PartyState(file.names[unit], "neutral", "waiting", "har inte svarat", "")
@@ -240,7 +242,7 @@ def _answer(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:
     return PartyState(file.names[unit], colour, icon, word, "")
 
 
-def _minutes(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
+def _minutes_fields(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
     message = file.as_corrected(meeting.minutes) if meeting.minutes else None
     if message is None:
         return []
@@ -248,18 +250,18 @@ def _minutes(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
     return [(labels[name], message.content[name]) for name in ("came", "minutes")]
 
 
-def _closed(file: CaseFile) -> list[tuple[str, str]]:
+def _closing_fields(file: CaseFile) -> list[tuple[str, str]]:
     closing = file.state.sip.closing
     message = file.as_corrected(closing) if closing else None
     hidden = file.case.patient.protected_identity
     return message_fields(message, file.names, hidden=hidden) if message else []
 
 
-def _choices(file: CaseFile, by: Assignment, now: datetime) -> list[Choice]:
+def _sip_choices(file: CaseFile, by: Assignment, now: datetime) -> list[Choice]:
     """What the unit may do with the SIP now."""
     offered = [
-        (row, why)
-        for row, why in available(file.state, by.unit_id, by.unit.party)
-        if row.step in SIP_STEPS and not why
+        (message_type, why)
+        for message_type, why in available(file.state, by.unit_id, by.unit.party)
+        if message_type.step in SIP_STEPS and not why
     ]
     return choices(file, by.unit_id, offered, now)

@@ -10,7 +10,13 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 from discharge.process.facts import FACTS_VERSION, liability_facts
 from discharge.process.folding import apply, available, effective, fold, fold_before, receivers
 from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
-from discharge.process.named import (
+from discharge.process.sip.facts import sip_facts
+from discharge.process.sip.rules import plan_name
+from discharge.process.steps import SIP_STEPS, STEPS
+from discharge.process.table import MESSAGE_TYPES
+from discharge.process.table.placement import PLACEMENT_TYPES
+from discharge.process.table.sip_meeting import MEETING_CALLS
+from discharge.process.well_known import (
     ADD_UNIT,
     ADMISSION_NOTICE,
     CANCEL,
@@ -21,13 +27,7 @@ from discharge.process.named import (
     SIP_START,
     TRANSFER,
 )
-from discharge.process.shown import Tells, Tone
-from discharge.process.sip.facts import sip_facts
-from discharge.process.sip.rules import plan_name
-from discharge.process.steps import SIP_STEPS, STEPS
-from discharge.process.table import MESSAGE_TYPES
-from discharge.process.table.placement import PLACEMENT_TYPES
-from discharge.process.table.sip_meeting import MEETING_CALLS
+from discharge.process.wording import Tells, Tone
 from discharge.process.words import (
     ANSWERS_TO_CALL,
     ANSWERS_TO_PLAN,

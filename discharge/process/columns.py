@@ -67,13 +67,13 @@ CASE: tuple[Column[[CaseState]], ...] = (
 # --- a unit's part in it, from the same messages ---------------------------------------------------
 
 
-def _acts(part: Part) -> bool:
+def _is_active(part: Part) -> bool:
     return part.ended_at is None
 
 
 def _has_part_in_sip(state: CaseState, part: Part) -> bool:
     """A ward has its part in the SIP while the person is there; a part that has ended has none."""
-    return _acts(part) and (part.party != Party.INPATIENT or state.in_hospital)
+    return _is_active(part) and (part.party != Party.INPATIENT or state.in_hospital)
 
 
 def _sip_running(state: CaseState, part: Part) -> bool:
@@ -83,16 +83,16 @@ def _sip_running(state: CaseState, part: Part) -> bool:
 
 def _meeting_at(state: CaseState, part: Part) -> Any:
     """When the meeting was held, or else is to be."""
-    meeting = state.sip.meeting if _acts(part) else None
+    meeting = state.sip.meeting if _is_active(part) else None
     return (meeting.held_at or meeting.starts_at) if meeting else None
 
 
 def _meeting_held(state: CaseState, part: Part) -> bool:
-    meeting = state.sip.meeting if _acts(part) else None
+    meeting = state.sip.meeting if _is_active(part) else None
     return meeting is not None and meeting.held_at is not None
 
 
-def _placement(state: CaseState, part: Part) -> str:
+def _placement_stage(state: CaseState, part: Part) -> str:
     if state.placement is None:
         return ""
     return ENDED if state.placement.ended_at else SEARCHING
@@ -103,14 +103,14 @@ def _first_task(state: CaseState, part: Part) -> Any:
 
 
 PART: tuple[Column[[CaseState, Part]], ...] = (
-    Column("active", lambda s, p: _acts(p), Seen.AS_IT_WAS),
+    Column("active", lambda s, p: _is_active(p), Seen.AS_IT_WAS),
     Column("ended_at", lambda s, p: p.ended_at, Seen.AS_IT_WAS),
-    Column("in_hospital", lambda s, p: s.in_hospital and _acts(p), Seen.AS_IT_WAS),
+    Column("in_hospital", lambda s, p: s.in_hospital and _is_active(p), Seen.AS_IT_WAS),
     Column("to_acknowledge", lambda s, p: p.unacknowledged, Seen.AS_IT_WAS),
     Column("to_answer", lambda s, p: len(s.tasks_of(p.unit)), Seen.AS_IT_WAS),
     Column("next_type", lambda s, p: task.type if (task := _first_task(s, p)) else "", Seen.AS_IT_WAS),
     Column("deadline", lambda s, p: task.due if (task := _first_task(s, p)) else None, Seen.AS_IT_WAS),
-    Column("ready_at", lambda s, p: s.ready.sent_at if s.ready and _acts(p) else None, Seen.AS_IT_WAS),
+    Column("ready_at", lambda s, p: s.ready.sent_at if s.ready and _is_active(p) else None, Seen.AS_IT_WAS),
     Column("admitted_at", lambda s, p: s.admitted_at or s.began_at, Seen.AS_IT_WAS),
     Column("responsible_id", lambda s, p: p.responsible, Seen.AS_IT_WAS),
     Column("sip_running", _sip_running, Seen.AS_IT_WAS),
@@ -121,7 +121,7 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
         lambda s, p: s.sip.follow_up_on if _has_part_in_sip(s, p) else None,
         Seen.AS_IT_WAS,
     ),
-    Column("placement", _placement, Seen.AS_IT_WAS),
+    Column("placement", _placement_stage, Seen.AS_IT_WAS),
 )
 
 

@@ -101,7 +101,7 @@ def reply(state: CaseState, entry: Entry) -> None:
 def hand_over(state: CaseState, entry: Entry) -> None:
     """The receiving unit takes the sender's place; what the sender owed, the receiver owes."""
     receiver = entry.facts["to"]
-    _leave(state, entry.unit, entry)
+    _end_part(state, entry.unit, entry)
     state.parts[receiver].ended_at = None
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
     if state.sip.planned:
@@ -113,7 +113,7 @@ def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
     if entry.facts["to"]:
         hand_over(state, entry)
         return
-    _leave(state, entry.unit, entry)
+    _end_part(state, entry.unit, entry)
     state.tasks = [t for t in state.tasks if t.unit != entry.unit]
 
 
@@ -123,11 +123,11 @@ def add_participant(state: CaseState, entry: Entry) -> None:
 
 def remove_participant(state: CaseState, entry: Entry) -> None:
     removed = entry.facts["participant"]
-    _leave(state, removed, entry)
+    _end_part(state, removed, entry)
     state.tasks = [t for t in state.tasks if t.unit != removed]
 
 
-def _leave(state: CaseState, unit: UUID, entry: Entry) -> None:
+def _end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     state.parts[unit].ended_at = entry.sent_at
 
 
@@ -190,21 +190,21 @@ def inform(state: CaseState, entry: Entry) -> None:
 
 
 def give_consent(state: CaseState, entry: Entry) -> None:
-    state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.CONSENT)
+    state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.CONSENT)
     effects.go_on(state, entry)
 
 
 def assess_harm(state: CaseState, entry: Entry) -> None:
     """What may be told without harm is as good as consented to; what may not, is not told."""
     if entry.facts["outcome"] == "may_share":
-        state.consents |= dict.fromkeys(consents.pairs(entry.facts), consents.HARM_ASSESSMENT)
+        state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.HARM_ASSESSMENT)
         effects.go_on(state, entry)
     else:
         withdraw_consent(state, entry)
 
 
 def withdraw_consent(state: CaseState, entry: Entry) -> None:
-    for pair in consents.pairs(entry.facts):
+    for pair in consents.consent_pairs(entry.facts):
         state.consents.pop(pair, None)
     if not state.sip_is_consented and not state.compulsory_outpatient_care:
         effects.stop(state)

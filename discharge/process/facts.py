@@ -22,50 +22,54 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "care_type": state.admitted_care_type,
         "municipality": state.municipality,
         "placed_by": state.placed_by,
-        "admitted_at": _iso(state.admitted_at),
-        "need_assessed_at": _iso(state.need_assessed_at),
-        "admission_notice_sent_at": _iso(state.admission_counts_from),
+        "admitted_at": _iso_text(state.admitted_at),
+        "need_assessed_at": _iso_text(state.need_assessed_at),
+        "admission_notice_sent_at": _iso_text(state.admission_counts_from),
         "sip_needed": state.sip_needed,
         "compulsory_outpatient_care": state.compulsory_outpatient_care,
-        "sip_calls": [_iso(meeting.called_at) for meeting in state.sip.meetings],
+        "sip_calls": [_iso_text(meeting.called_at) for meeting in state.sip.meetings],
         "services_declined": state.services_declined,
         "outpatient_care_needed": state.outpatient_care_needed,
-        "outpatient_care": [{"at": _iso(said.at), "status": said.status} for said in state.outpatient_care],
-        "ready": [_ready(period) for period in state.ready_periods if period.counts_from],
-        "discharged_at": _iso(state.discharged_at),
-        "deceased_at": _iso(state.deceased_at),
-        "leaves": [{"began_at": _iso(x.began_at), "ended_at": _iso(x.ended_at)} for x in state.leaves],
-        "changes": [_change(change, state) for change in state.care_changes],
+        "outpatient_care": [
+            {"at": _iso_text(said.at), "status": said.status} for said in state.outpatient_care
+        ],
+        "ready": [_ready_facts(period) for period in state.ready_periods if period.counts_from],
+        "discharged_at": _iso_text(state.discharged_at),
+        "deceased_at": _iso_text(state.deceased_at),
+        "leaves": [
+            {"began_at": _iso_text(x.began_at), "ended_at": _iso_text(x.ended_at)} for x in state.leaves
+        ],
+        "changes": [_change_facts(change, state) for change in state.care_changes],
         "messages": {
-            "admission_notice": _id(state.admission_notice),
-            "sip_calls": [_id(meeting.call) for meeting in state.sip.meetings],
-            "outpatient_care": [_id(said.message) for said in state.outpatient_care],
-            "ending": _id(state.ending),
+            "admission_notice": _id_text(state.admission_notice),
+            "sip_calls": [_id_text(meeting.call) for meeting in state.sip.meetings],
+            "outpatient_care": [_id_text(said.message) for said in state.outpatient_care],
+            "ending": _id_text(state.ending),
         },
     }
 
 
-def _ready(period: ReadyPeriod) -> dict[str, Any]:
+def _ready_facts(period: ReadyPeriod) -> dict[str, Any]:
     return {
-        "sent_at": _iso(period.counts_from),
-        "withdrawn_at": _iso(period.withdrawn_at),
-        "message": _id(period.message),
-        "withdrawal": _id(period.withdrawal),
+        "sent_at": _iso_text(period.counts_from),
+        "withdrawn_at": _iso_text(period.withdrawn_at),
+        "message": _id_text(period.message),
+        "withdrawal": _id_text(period.withdrawal),
     }
 
 
-def _change(change: CareChange, state: CaseState) -> dict[str, Any]:
+def _change_facts(change: CareChange, state: CaseState) -> dict[str, Any]:
     return {
-        "at": _iso(change.at),
+        "at": _iso_text(change.at),
         "care_type": change.care_type,
         "municipality": state.municipality,
         "placed_by": state.placed_by,
     }
 
 
-def _id(message: UUID | None) -> str | None:
+def _id_text(message: UUID | None) -> str | None:
     return str(message) if message else None
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _iso_text(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat() if moment else None

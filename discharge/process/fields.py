@@ -183,7 +183,7 @@ def problems(
     """What is wrong with the values, by field name: the first problem of each field."""
     found: dict[str, str] = {}
     for field in fields:
-        problem = _problem(field, values, state, now)
+        problem = _find_problem(field, values, state, now)
         if problem:
             found[field.name] = problem
     return found
@@ -193,7 +193,7 @@ def is_empty(value: Any) -> bool:
     return value is None or value in ("", (), [])
 
 
-def _problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+def _find_problem(field: Field, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     value = values.get(field.name)
     if field.filled:
         return None

@@ -10,7 +10,7 @@ from uuid import UUID
 from discharge.process.journal import Journal, of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.state import Address, CaseState, Entry, Part, Task
-from discharge.process.steps import reached
+from discharge.process.steps import highest_step
 from discharge.process.table import MESSAGE_TYPES
 from municipalities.units.parties import Party
 
@@ -48,37 +48,41 @@ def _as_corrected(entry: Entry, journal: Journal[Entry]) -> Entry:
 
 def apply(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
-    row = MESSAGE_TYPES[entry.type]
-    _join(state, entry)
+    message_type = MESSAGE_TYPES[entry.type]
+    _join_parts(state, entry)
     if entry.corrects:
-        _end(state, entry)
+        _end_entry(state, entry)
         return
-    _meet(state, row, entry)
-    row.apply(state, entry)
-    if row.naming.follows:
-        state.versions[row.name, entry.unit] = entry.id
-    _ask(state, row, entry)
-    state.sent[row.name] = state.sent.get(row.name, 0) + 1
-    _end(state, entry)
+    _meet_tasks(state, message_type, entry)
+    message_type.apply(state, entry)
+    if message_type.naming.follows:
+        state.versions[message_type.name, entry.unit] = entry.id
+    _ask_receivers(state, message_type, entry)
+    state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
+    _end_entry(state, entry)
 
 
-def _meet(state: CaseState, row: MessageType, entry: Entry) -> None:
+def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> None:
     """What the message does is no longer owed, nor what was asked for by a message that it withdraws."""
-    met = [t for t in state.tasks if t.type == row.name and (row.meets_for_all or t.unit == entry.unit)]
+    met = [
+        t
+        for t in state.tasks
+        if t.type == message_type.name and (message_type.meets_for_all or t.unit == entry.unit)
+    ]
     dues = [t.due for t in met if t.unit == entry.unit and t.due]
     if dues:
         state.due[entry.id] = min(dues)
-    state.tasks = [t for t in state.tasks if t not in met and t.asked_by not in row.withdraws]
+    state.tasks = [t for t in state.tasks if t not in met and t.asked_by not in message_type.withdraws]
 
 
-def _end(state: CaseState, entry: Entry) -> None:
+def _end_entry(state: CaseState, entry: Entry) -> None:
     _count_from(state, entry)
     state.messages += 1
     state.last_at = entry.sent_at
-    state.step = reached(state)
+    state.step = highest_step(state)
 
 
-def _join(state: CaseState, entry: Entry) -> None:
+def _join_parts(state: CaseState, entry: Entry) -> None:
     sender = Address(entry.unit, entry.party, entry.municipality)
     for address in (sender, *entry.recipients):
         state.parts.setdefault(
@@ -101,31 +105,31 @@ def _count_from(state: CaseState, entry: Entry) -> None:
         state.ready.counts_from = entry.sent_at
 
 
-def _ask(state: CaseState, row: MessageType, entry: Entry) -> None:
+def _ask_receivers(state: CaseState, message_type: MessageType, entry: Entry) -> None:
     """What the message asks of its receivers, or where a unit comes in with it, of that unit alone."""
-    own = row.within(state, entry)
+    own = message_type.within(state, entry)
     if own:
         state.due[entry.id] = own
     if state.outside_act:
         return
-    coming_in = entry.facts.get(row.naming.to_unit) if row.naming.to_unit else None
-    for ask in row.asks:
+    coming_in = entry.facts.get(message_type.naming.to_unit) if message_type.naming.to_unit else None
+    for ask in message_type.asks:
         for address in entry.recipients:
             if address.party == ask.party and coming_in in (None, address.unit) and ask.when(state):
-                _owe(state, address.unit, ask, row, entry)
-    for ask in row.to_self:
+                _owe_task(state, address.unit, ask, message_type, entry)
+    for ask in message_type.to_self:
         if ask.when(state):
-            _owe(state, entry.unit, ask, row, entry)
+            _owe_task(state, entry.unit, ask, message_type, entry)
 
 
-def _owe(state: CaseState, unit: UUID, ask: Ask, row: MessageType, entry: Entry) -> None:
+def _owe_task(state: CaseState, unit: UUID, ask: Ask, message_type: MessageType, entry: Entry) -> None:
     """Asked anew, the new time counts; but what comes with a case that is handed over keeps its own."""
     owed = [t for t in state.tasks if t.unit == unit and t.type == ask.type]
-    if owed and row.naming.to_unit:
+    if owed and message_type.naming.to_unit:
         return
     state.tasks = [t for t in state.tasks if t not in owed]
     due = ask.due(state, entry)
-    state.tasks.append(Task(unit, ask.type, row.name, entry.sent_at, due, ask.outlives_stay))
+    state.tasks.append(Task(unit, ask.type, message_type.name, entry.sent_at, due, ask.outlives_stay))
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:
@@ -134,13 +138,15 @@ def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageTyp
     What is far ahead, another unit's to do, or makes no sense in such a case, is left out.
     """
     rows = [
-        row
-        for row in MESSAGE_TYPES.values()
-        if party in row.senders_in(state) and not row.starts_case and not row.is_far_ahead(state, unit)
+        message_type
+        for message_type in MESSAGE_TYPES.values()
+        if party in message_type.senders_in(state)
+        and not message_type.starts_case
+        and not message_type.is_far_ahead(state, unit)
     ]
     return [(row, row.refusals(state, unit)) for row in sorted(rows, key=lambda row: row.step)]
 
 
-def receivers(row: MessageType, state: CaseState, sender: UUID) -> list[UUID]:
+def receivers(message_type: MessageType, state: CaseState, sender: UUID) -> list[UUID]:
     """The units with a part in the case that a message of this row goes to."""
-    return row.receiving(state, sender)
+    return message_type.receiving(state, sender)

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from discharge.process.fields import Field, Kind, decode, encode, problems
 from discharge.process.judging.consents import consent_refusal
-from discharge.process.shown import InPlan, Owed, Said, Tells
 from discharge.process.state import CaseKind, CaseState, Entry, Part
 from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due
+from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells
 from discharge.process.words import AT_HOME, WARD
 from municipalities.swedish.clock import settled
 from municipalities.units.parties import Party
@@ -141,8 +141,8 @@ class MessageType:
     #: The words on the button that sends it, where those that open its form say something else.
     sends: str = ""
     #: How others speak of it while it is owed; every row that another one asks for has it.
-    owed: Owed | None = None
-    said: Said | None = None
+    owed: OwedWords | None = None
+    answer_words: AnswerWords | None = None
     tells: Tells | None = None
     in_plan: InPlan | None = None
     #: It names a person beside the patient, who is shown among the parties.

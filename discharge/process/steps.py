@@ -29,7 +29,7 @@ class Standing(StrEnum):
     LATER = "later"
 
 
-def _never(state: CaseState) -> bool:
+def _is_never(state: CaseState) -> bool:
     return False
 
 
@@ -42,10 +42,10 @@ class Step:
     short: str
     done: Holds
     needs: str = ""
-    not_needed: Holds = _never
-    missed: Holds = _never
+    not_needed: Holds = _is_never
+    missed: Holds = _is_never
     #: Somebody has died, and nobody goes home.
-    ended: Holds = _never
+    ended: Holds = _is_never
     about_sip: bool = False
     outside_stay: bool = False
     #: What it takes instead: the words of the first that holds.
@@ -199,7 +199,7 @@ def steps_of(state: CaseState) -> list[Step]:
     return [step for step in ROWS if step.outside_stay or state.kind is not CaseKind.SIP]
 
 
-def reached(state: CaseState) -> int:
+def highest_step(state: CaseState) -> int:
     """How far the case has come: the highest step that is done now (a withdrawal goes back).
 
     A plan that is drawn up while the person is in hospital is ahead of its step.

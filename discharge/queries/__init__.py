@@ -33,22 +33,22 @@ from discharge.queries.cases import (
     refuse,
     state_of,
 )
-from discharge.queries.drafts import begun, draft, drafts
-from discharge.queries.earlier import attachment, handover_request, message, received, versions
+from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
-from discharge.queries.lookups.units import unread
+from discharge.queries.lookups.units import unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.placements import Placements, placements
-from discharge.queries.rows import (
+from discharge.queries.previous_messages import attachment, handover_request, message, received, versions
+from discharge.queries.worklist import (
     LAST_PAGE,
     PAGE_SIZE,
     Answers,
     Filters,
     WorklistPage,
-    answering,
+    answering_types,
     areas,
-    counts,
+    count_lists,
     responsible_people,
     worklist,
 )
@@ -71,16 +71,16 @@ __all__ = [
     "Relation",
     "WorklistPage",
     "administered_ended_parts",
-    "answering",
+    "answering_types",
     "any_block",
     "areas",
     "attachment",
-    "begun",
+    "begun_drafts",
     "block",
     "blocks",
     "calendar",
     "case_file",
-    "counts",
+    "count_lists",
     "draft",
     "drafts",
     "handover_request",
@@ -108,7 +108,7 @@ __all__ = [
     "selections",
     "state_of",
     "units_of_organisation",
-    "unread",
+    "unread_by_assignment",
     "versions",
     "worklist",
 ]

@@ -77,13 +77,13 @@ class LoggedPerson:
 def log_page(by: Assignment, filters: LogFilters, number: int) -> LogPage:
     """One page of the log, the latest first. That the log was read is logged as well."""
     start = (number - 1) * PAGE_SIZE
-    rows = list(_filtered(filters).order_by("-at", "-id")[start : start + PAGE_SIZE + 1])
+    rows = list(_filter_rows(filters).order_by("-at", "-id")[start : start + PAGE_SIZE + 1])
     log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail=Logged.LOG)
-    return _page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
+    return _make_page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
 
 
-def _filtered(filters: LogFilters) -> QuerySet[AccessLog]:
-    begins, ends = period(filters.first_day, filters.last_day)
+def _filter_rows(filters: LogFilters) -> QuerySet[AccessLog]:
+    begins, ends = period_of_days(filters.first_day, filters.last_day)
     rows = AccessLog.objects.filter(at__gte=begins, at__lt=ends)
     for word in filters.user.split():
         users = User.objects.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
@@ -93,17 +93,17 @@ def _filtered(filters: LogFilters) -> QuerySet[AccessLog]:
     if filters.action:
         rows = rows.filter(action=filters.action)
     if filters.reference:
-        rows = rows.filter(_about([case_of_reference(filters.reference)]))
+        rows = rows.filter(_concerns_cases([case_of_reference(filters.reference)]))
     return rows.filter(refused=True) if filters.refused else rows
 
 
-def _about(cases: Iterable[UUID | None]) -> Q:
+def _concerns_cases(cases: Iterable[UUID | None]) -> Q:
     known = [case for case in cases if case]
     return Q(case_id__in=known) | Q(case_ids__overlap=known)
 
 
 def case_of_reference(reference: str) -> UUID | None:
-    return _one("SELECT discharge_log_case(%s)", [reference])
+    return _fetch_one("SELECT discharge_log_case(%s)", [reference])
 
 
 def logged_person(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> LoggedPerson:
@@ -125,9 +125,9 @@ def log_of_person(person: LoggedPerson) -> LogPage:
     """Every reading about the person at the organisation, and every look-up, the latest first."""
     about = Q(action=AccessLog.Action.LOOKUP, detail__startswith=person.digest)
     if person.patient_id:
-        about |= Q(patient_id=person.patient_id) | _about(person.cases)
+        about |= Q(patient_id=person.patient_id) | _concerns_cases(person.cases)
     rows = list(AccessLog.objects.filter(about).order_by("-at", "-id")[: MOST_OF_PERSON + 1])
-    return _page(rows[:MOST_OF_PERSON], has_next=len(rows) > MOST_OF_PERSON)
+    return _make_page(rows[:MOST_OF_PERSON], has_next=len(rows) > MOST_OF_PERSON)
 
 
 def reading(by: Assignment, reading_id: UUID) -> LogPage:
@@ -138,7 +138,7 @@ def reading(by: Assignment, reading_id: UUID) -> LogPage:
     log.record(AccessLog.Action.REVIEW, by=by, case_id=row.case_id, patient_id=row.patient_id)
     near = timedelta(minutes=30)
     around = AccessLog.objects.filter(user_id=row.user_id, at__range=(row.at - near, row.at + near))
-    return _page([row, *around.exclude(pk=row.pk).order_by("at", "id")[:PAGE_SIZE]])
+    return _make_page([row, *around.exclude(pk=row.pk).order_by("at", "id")[:PAGE_SIZE]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def reader_of(reading_id: UUID) -> int | None:
     return row.user_id
 
 
-def _page(rows: list[AccessLog], number: int = 1, *, has_next: bool = False) -> LogPage:
+def _make_page(rows: list[AccessLog], number: int = 1, *, has_next: bool = False) -> LogPage:
     users = User.objects.in_bulk({row.user_id for row in rows if row.user_id})
     units = Unit.objects.in_bulk({row.unit_id for row in rows if row.unit_id})
     return LogPage(rows, number, has_next, users, units, references({row.case_id for row in rows}))
@@ -219,7 +219,7 @@ def _cases_of(rows: Iterable[AccessLog]) -> list[UUID]:
     return sorted({row.case_id for row in rows if row.case_id})
 
 
-def period(first_day: date, last_day: date) -> tuple[datetime, datetime]:
+def period_of_days(first_day: date, last_day: date) -> tuple[datetime, datetime]:
     """From the first day's midnight up to the midnight after the last one."""
     return midnight(first_day), midnight(last_day + ONE_DAY)
 
@@ -230,16 +230,16 @@ def readings(first_day: date, last_day: date, limit: int) -> list[Reading]:
         cursor.execute(
             "SELECT id, at, user_id, unit_id, action, case_id, given_name, family_name, address, protected,"
             " homes FROM discharge_log_readings(%s, %s, %s)",
-            [*period(first_day, last_day), limit],
+            [*period_of_days(first_day, last_day), limit],
         )
         rows = cursor.fetchall()
     users = User.objects.in_bulk({row[2] for row in rows})
     units = Unit.objects.in_bulk({row[3] for row in rows})
-    colleagues = _colleagues(units, first_day)
-    return [_reading(row, users, units, colleagues) for row in rows]
+    colleagues = _colleagues_by_unit(units, first_day)
+    return [_make_reading(row, users, units, colleagues) for row in rows]
 
 
-def _reading(
+def _make_reading(
     row: tuple[Any, ...],
     users: dict[int, User],
     units: dict[UUID, Unit],
@@ -262,7 +262,7 @@ def _reading(
     )
 
 
-def _colleagues(units: Iterable[UUID], day: date) -> dict[UUID, frozenset[tuple[str, str]]]:
+def _colleagues_by_unit(units: Iterable[UUID], day: date) -> dict[UUID, frozenset[tuple[str, str]]]:
     """The names of those who worked at each unit on the day."""
     found: dict[UUID, set[tuple[str, str]]] = {}
     rows = Assignment.objects.valid_on(day).filter(unit_id__in=list(units))
@@ -298,18 +298,18 @@ def selection(by: Assignment, selection_id: UUID) -> tuple[LogSelection, list[Se
     if found is None:
         raise Http404
     selected = list(SelectedReading.objects.filter(selection=found).order_by("read_at", "reading_id"))
-    begins, ends = period(found.first_day, found.last_day)
+    begins, ends = period_of_days(found.first_day, found.last_day)
     ids = [one.reading_id for one in selected]
     rows = list(AccessLog.objects.filter(pk__in=ids, at__gte=begins, at__lt=ends).order_by("at", "id"))
     log.record(AccessLog.Action.REVIEW, by=by, case_ids=_cases_of(rows), detail=Logged.SELECTION)
-    return found, selected, _page(rows)
+    return found, selected, _make_page(rows)
 
 
 def units_of_organisation(by: Assignment) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation_id=by.unit.organisation_id)
 
 
-def _one(sql: str, values: list[Any]) -> Any:
+def _fetch_one(sql: str, values: list[Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone()[0]

@@ -58,9 +58,13 @@ class CaseFile:
 
     def is_blocked(self, type: str) -> bool:
         """Whether a message of the type may have been said where the reader does not see it."""
-        row = process.MESSAGE_TYPES[type]
+        message_type = process.MESSAGE_TYPES[type]
         closed = (part for part in self.parts if part.unit_id in self.closed_units)
-        return row.blockable and type in self.state.sent and any(p.party in row.senders for p in closed)
+        return (
+            message_type.blockable
+            and type in self.state.sent
+            and any(p.party in message_type.senders for p in closed)
+        )
 
     def part_of(self, unit_id: UUID) -> Participation:
         return next(part for part in self.parts if part.unit_id == unit_id)
@@ -73,8 +77,8 @@ class CaseFile:
     def attachments_of(self, message: Message) -> list[Attachment]:
         """The files that the message says it has: a correction's may have come with what it corrects."""
         sent = {str(file.pk): file for other in self.messages for file in other.attachments.all()}
-        row = process.MESSAGE_TYPES[message.type]
-        names = [field.name for field in row.fields if field.kind is Kind.FILE]
+        message_type = process.MESSAGE_TYPES[message.type]
+        names = [field.name for field in message_type.fields if field.kind is Kind.FILE]
         return [sent[said] for name in names if (said := message.content.get(name)) in sent]
 
     def as_corrected(self, message_id: UUID) -> Message | None:
@@ -111,7 +115,7 @@ def open_within(
     What is not of this very case is not found, and its row in the log is a refused attempt on this case's
     person. Raises Http404.
     """
-    case = _read(assignment, case_id)
+    case = _read_case(assignment, case_id)
     found = find(case) if case else None
     log.record(
         action,
@@ -119,14 +123,14 @@ def open_within(
         case_id=case_id,
         patient_id=case.patient_id if case else None,
         refused=found is None,
-        detail="; ".join(filter(None, (detail + _named(found, naming), _changed(case)))),
+        detail="; ".join(filter(None, (detail + _name_found(found, naming), _change_detail(case)))),
     )
     if case is None or found is None:
         raise Http404
     return case, found
 
 
-def _named(found: Found | None, naming: Callable[[Found], str]) -> str:
+def _name_found(found: Found | None, naming: Callable[[Found], str]) -> str:
     return "" if found is None else naming(found)
 
 
@@ -137,7 +141,7 @@ def note_begun(case: Case, type: str, *, by: Assignment) -> None:
     log.record(AccessLog.Action.WRITE, by=by, case_id=case.pk, patient_id=case.patient_id, detail=detail)
 
 
-def _changed(case: Case | None) -> str:
+def _change_detail(case: Case | None) -> str:
     """For the log: that the reader was shown what another case has registered of the person."""
     return "visade ändrade personuppgifter" if case and case.registered_elsewhere else ""
 
@@ -156,17 +160,17 @@ def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
     return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-def _read(assignment: Assignment, case_id: UUID) -> Case | None:
+def _read_case(assignment: Assignment, case_id: UUID) -> Case | None:
     """The case with the end of the unit's own part in it, in one statement."""
     own = Participation.objects.filter(case=OuterRef("pk"), unit_id=assignment.unit_id)
     cases = Case.objects.select_related(*_WHO).annotate(part_ended_at=Subquery(own.values("ended_at")))
     case = cases.filter(pk=case_id).first()
     if case:
         case.seen_until = case.part_ended_at
-        persons.know([case])
+        persons.put_persons_on([case])
         if case.seen_until:
             as_it_was(case, columns.values(columns.CASE, state_of(case)))
-        case.registered_elsewhere = persons.elsewhere(case)
+        case.registered_elsewhere = persons.version_elsewhere(case)
     return case
 
 
@@ -183,13 +187,13 @@ def case_file(case: Case) -> CaseFile:
     rows = Participation.objects.filter(case=case).select_related("unit", "responsible")
     parts = [part for part in rows.order_by("since") if part.unit_id in state.parts]
     if case.seen_until:
-        _set(parts, state)
-    messages = _messages(case)
-    names = _names(parts, messages)
-    return CaseFile(case, state, parts, messages, names, blocks(case), _destroyed(case))
+        _set_parts_as_then(parts, state)
+    messages = _read_messages(case)
+    names = _read_names(parts, messages)
+    return CaseFile(case, state, parts, messages, names, blocks(case), _destroyed_messages(case))
 
 
-def _destroyed(case: Case) -> dict[UUID, Destruction]:
+def _destroyed_messages(case: Case) -> dict[UUID, Destruction]:
     """The messages whose content has been destroyed, and on which decision."""
     done = Destruction.objects.filter(case=case, confirmed_at__isnull=False)
     return {message: destruction for destruction in done for message in destruction.messages}
@@ -211,20 +215,20 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
     return rows.filter(pk=block_id, patient_id=case.patient_id).first()
 
 
-def _set(parts: list[Participation], state: CaseState) -> None:
+def _set_parts_as_then(parts: list[Participation], state: CaseState) -> None:
     """The parts as they stood when the reading unit's own ended."""
     for part in parts:
         part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
 
 
-def _messages(case: Case) -> list[Message]:
+def _read_messages(case: Case) -> list[Message]:
     to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
     rows = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
     rows = rows.prefetch_related(Prefetch("recipients", to), "attachments")
     return list(rows.order_by("sent_at", "id"))
 
 
-def _names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:
+def _read_names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:
     """Units, people, areas and messages that messages name by id or code."""
     said = [value for message in messages for value in message.facts.values()]
     people = User.objects.filter(pk__in=[value for value in said if isinstance(value, int)])
@@ -234,9 +238,9 @@ def _names(parts: list[Participation], messages: list[Message]) -> dict[Any, str
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
         **{user.pk: user.name for user in people},
         **dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name")),
-        **dict(District.objects.filter(pk__in=_ids(codes)).values_list("pk", "name")),
+        **dict(District.objects.filter(pk__in=_parse_ids(codes)).values_list("pk", "name")),
     }
 
 
-def _ids(texts: list[str]) -> list[UUID]:
+def _parse_ids(texts: list[str]) -> list[UUID]:
     return [UUID(text) for text in texts if len(text) == 36 and text.count("-") == 4]

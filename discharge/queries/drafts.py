@@ -14,23 +14,23 @@ from municipalities.models import Assignment
 
 def drafts(by: Assignment, case_id: UUID) -> list[Draft]:
     """The user's drafts in the case, the latest first."""
-    return list(_unsent(by, case_id).order_by("-saved_at"))
+    return list(_unsent_drafts(by, case_id).order_by("-saved_at"))
 
 
 def draft(
     by: Assignment, case_id: UUID | None, type: str, about: UUID | None, *, corrects: bool = False
 ) -> Draft | None:
     """The user's draft of a message of this type, and about this message or person if it is about one."""
-    return _unsent(by, case_id).filter(type=type, about=about, corrects=corrects).first()
+    return _unsent_drafts(by, case_id).filter(type=type, about=about, corrects=corrects).first()
 
 
-def begun(by: Assignment, type: str, now: datetime) -> list[Draft]:
+def begun_drafts(by: Assignment, type: str, now: datetime) -> list[Draft]:
     """What the user has begun and would begin a case with, the latest first; nothing of whom it is about."""
-    mine = _unsent(by, None).filter(type=type, saved_at__gt=now - KEPT_WITHOUT_CASE)
+    mine = _unsent_drafts(by, None).filter(type=type, saved_at__gt=now - KEPT_WITHOUT_CASE)
     return list(mine.defer("values").order_by("-saved_at"))
 
 
-def _unsent(by: Assignment, case_id: UUID | None) -> QuerySet[Draft]:
+def _unsent_drafts(by: Assignment, case_id: UUID | None) -> QuerySet[Draft]:
     """A form may be sent while its last typing is still on its way: such a draft is over."""
     sent = Message.objects.filter(submission=OuterRef("submission"))
     return Draft.objects.of(by.user_id, by.unit_id, case_id).filter(~Exists(sent))

@@ -37,7 +37,7 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
         active=True, unit__valid_to__lt=local_date(now), case__in=mine.values("case")
     )
     found = list(ended.select_related("case__patient", "unit__stand_in").order_by("case", "id")[:MOST])
-    persons.know(part.case for part in found)
+    persons.put_persons_on(part.case for part in found)
     return found
 
 

@@ -23,22 +23,22 @@ def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
     with connection.cursor() as cursor:
         cursor.execute(_JOURNAL, [case_id])
-        return [_entry(row) for row in cursor.fetchall()]
+        return [_make_entry(row) for row in cursor.fetchall()]
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _make_entry(row: tuple[Any, ...]) -> Entry:
     message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
-    decoded = MESSAGE_TYPES[kind].decoded(_json(facts))
-    addresses = tuple(_addresses(_json(recipients) or ()))
+    decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
+    addresses = tuple(_make_addresses(_parse_json(recipients) or ()))
     return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects, submission)
 
 
-def _addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:
+def _make_addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:
     for unit, party, municipality, acknowledged_at in rows:
         at = datetime.fromisoformat(acknowledged_at) if acknowledged_at else None
         yield Address(UUID(unit), party, municipality, at)
 
 
-def _json(value: Any) -> Any:
+def _parse_json(value: Any) -> Any:
     """Django leaves jsonb of a raw query as text."""
     return json.loads(value) if isinstance(value, str) else value

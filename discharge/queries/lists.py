@@ -34,7 +34,7 @@ class NamedList:
     of_others: bool = False
 
 
-def _incoming(now: datetime) -> Q:
+def _is_incoming(now: datetime) -> Q:
     return Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
 
 
@@ -42,19 +42,19 @@ def _in_hospital(now: datetime) -> Q:
     return Q(in_hospital=True)
 
 
-def _sip(now: datetime) -> Q:
+def _is_in_sip(now: datetime) -> Q:
     return Q(sip_running=True)
 
 
-def _over(now: datetime) -> Q:
+def _is_over(now: datetime) -> Q:
     return Q(in_hospital=False, sip_running=False)
 
 
-def _new(now: datetime) -> Q:
+def _is_new(now: datetime) -> Q:
     return Q(in_hospital=True, since__gt=now - NEW)
 
 
-def _ready(now: datetime) -> Q:
+def _is_ready(now: datetime) -> Q:
     return Q(in_hospital=True, ready_at__isnull=False)
 
 
@@ -63,7 +63,7 @@ def _liable_tomorrow(now: datetime) -> Q:
     return Q(in_hospital=True, starts_on=local_date(now) + timedelta(days=1))
 
 
-def _liable(now: datetime) -> Q:
+def _is_liable(now: datetime) -> Q:
     """A participation has the date only where nothing stands in the way of liability."""
     return Q(in_hospital=True, starts_on__lte=local_date(now))
 
@@ -82,7 +82,7 @@ def _liable_if(now: datetime) -> Q:
 def colour(now: datetime) -> Case:
     """The order of the colours that `presenters/states.py` shows, for a list to be sorted by."""
     in_order = (
-        _liable(now),
+        _is_liable(now),
         Q(case__next_deadline__lt=now),
         _liable_tomorrow(now),
         _liable_if(now),
@@ -94,18 +94,18 @@ def colour(now: datetime) -> Case:
 
 
 TABS = (
-    NamedList("inkomna", "Inkomna", _incoming),
+    NamedList("inkomna", "Inkomna", _is_incoming),
     NamedList("inneliggande", "Inneliggande", _in_hospital, BY_CASE_DEADLINE),
-    NamedList("sip", "SIP", _sip),
-    NamedList("avslutade", "Avslutade", _over, LATEST_FIRST, counted=False),
+    NamedList("sip", "SIP", _is_in_sip),
+    NamedList("avslutade", "Avslutade", _is_over, LATEST_FIRST, counted=False),
 )
 CARDS = (
-    NamedList("nya", "Nya", _new, BY_CASE_DEADLINE, of_others=True),
+    NamedList("nya", "Nya", _is_new, BY_CASE_DEADLINE, of_others=True),
     NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
-    NamedList("utskrivningsklara", "Utskrivningsklara", _ready),
-    NamedList("ansvar-pagar", "Betalningsansvar pågår", _liable),
+    NamedList("utskrivningsklara", "Utskrivningsklara", _is_ready),
+    NamedList("ansvar-pagar", "Betalningsansvar pågår", _is_liable),
     NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow),
 )
 LISTS = {named.name: named for named in (*TABS, *CARDS)}

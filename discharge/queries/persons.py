@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from discharge.models import Case, PersonVersion
 
 
-def know(cases: Iterable[Case]) -> None:
+def put_persons_on(cases: Iterable[Case]) -> None:
     """Put the person on each case, with what was registered before: in one statement.
 
     Row-level security says which versions those are.
@@ -19,7 +19,7 @@ def know(cases: Iterable[Case]) -> None:
         case.person = case.person_history[-1]
 
 
-def elsewhere(case: Case) -> PersonVersion | None:
+def version_elsewhere(case: Case) -> PersonVersion | None:
     """What was registered of the person in another case since, where it says something else."""
     if case.seen_until or not case.is_open:
         return None

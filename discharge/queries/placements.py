@@ -28,7 +28,7 @@ def placements(assignment: Assignment, stage: PlacementStage) -> Placements:
     """The newest cases first; leaves one row in the access log with the cases it shows."""
     rows = Participation.objects.filter(unit_id=assignment.unit_id, active=True, placement=stage)
     shown = list(rows.select_related("case__patient", "case__ward").order_by("-since", "id")[:MOST])
-    persons.know(row.case for row in shown)
+    persons.put_persons_on(row.case for row in shown)
     cases = [row.case_id for row in shown]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=f"{Logged.PLACEMENTS} {stage}")
     said: dict[UUID, list[Message]] = {}

@@ -36,36 +36,36 @@ def part_on_page() -> frozenset[str]:
     return PART_IDENTITY | columns.seen(columns.PART, Seen.AS_IT_WAS)
 
 
-def veil(case: Case) -> None:
+def veil_case(case: Case) -> None:
     """For a list: nothing of what the case has come to since."""
-    _keep(case, case_in_lists())
+    _blank_unlisted(case, case_in_lists())
 
 
 def as_it_was(case: Case, then: Mapping[str, Any]) -> None:
     """The case's columns as they stood `then`, and of them only those that may be shown."""
-    _keep(case, case_in_lists())
-    _set(case, then, case_on_page())
+    _blank_unlisted(case, case_in_lists())
+    _set_listed(case, then, case_on_page())
 
 
 def part_as_it_was(part: Participation, then: Mapping[str, Any]) -> None:
     """The same of a unit's part."""
-    _keep(part, PART_IDENTITY)
-    _set(part, then, part_on_page())
+    _blank_unlisted(part, PART_IDENTITY)
+    _set_listed(part, then, part_on_page())
 
 
-def _set(row: Model, then: Mapping[str, Any], listed: frozenset[str]) -> None:
+def _set_listed(row: Model, then: Mapping[str, Any], listed: frozenset[str]) -> None:
     for name in then.keys() & listed:
         setattr(row, name, then[name])
 
 
-def _keep(row: Model, listed: frozenset[str]) -> None:
+def _blank_unlisted(row: Model, listed: frozenset[str]) -> None:
     """Blank every other column of the row in memory."""
     for field in row._meta.concrete_fields:  # noqa: SLF001 - Django documents it
         if field.attname not in listed:
-            setattr(row, field.attname, _blank(field))
+            setattr(row, field.attname, _blank_value(field))
 
 
-def _blank(field: Field[Any, Any]) -> Any:
+def _blank_value(field: Field[Any, Any]) -> Any:
     """What says nothing: None, no, zero, or the empty text or the choice that stands for none."""
     if field.null:
         return None

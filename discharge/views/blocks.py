@@ -27,7 +27,7 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def blocks(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    return _page(request, _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar"))
+    return _blocks_page(request, _acting_case(request, case_id, AccessLog.Action.OPEN, "spärrar"))
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -72,7 +72,7 @@ def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
     form = OpenBlockForm(request.POST, auto_id=f"{block_id}_%s")
     if not form.is_valid():
         case = _with_block(request, case_id, block_id, AccessLog.Action.OPEN, "spärrar")
-        return _page(request, case, {block_id: form})
+        return _blocks_page(request, case, {block_id: form})
     ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
     detail = f"{WORDS[ground]}: {reason}; spärr {block_id}"
     case = _with_block(request, case_id, block_id, AccessLog.Action.UNBLOCK, detail)
@@ -127,7 +127,7 @@ def _is_elsewhere(case: Case, block_id: UUID) -> bool:
     return not case.participations.filter(unit=block.unit).exists()
 
 
-def _page(
+def _blocks_page(
     request: ActingRequest, case: Case, asked: Mapping[UUID, OpenBlockForm] | None = None
 ) -> HttpResponse:
     """`asked` is the form that was sent, by its block; the others' are empty."""

@@ -16,7 +16,7 @@ from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.case import may_add
 from discharge.presenters.messages.drafts import draft_words
-from discharge.views import back
+from discharge.views import way_back
 from municipalities.access.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -25,7 +25,7 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_safe
 def case_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = queries.open_case(request.assignment, case_id)
-    return _page(request, case, ReasonForm())
+    return _case_page(request, case, ReasonForm())
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -36,17 +36,19 @@ def protected_details(request: ActingRequest, case_id: UUID) -> HttpResponse:
     is_stated = form.is_valid()
     detail = f"skyddade personuppgifter: {form.cleaned_data['reason']}" if is_stated else ""
     case = queries.open_case(request.assignment, case_id, detail=detail)
-    return _page(request, case, form, revealed=is_stated)
+    return _case_page(request, case, form, revealed=is_stated)
 
 
-def _page(request: ActingRequest, case: Case, form: ReasonForm, *, revealed: bool = False) -> HttpResponse:
+def _case_page(
+    request: ActingRequest, case: Case, form: ReasonForm, *, revealed: bool = False
+) -> HttpResponse:
     now, by = timezone.now(), request.assignment
     file = queries.case_file(case)
     context = {
         "now": now,
         "case": case,
         "may_add": may_add(file, by),
-        "list_address": back.to_list(request, case.pk),
+        "list_address": way_back.to_list(request, case.pk),
         "drafts": draft_words(queries.drafts(by, case.pk)),
         "words": words(file, by, now, revealed=revealed),
         "panels": [] if case.seen_until else panels.panels(file, by, now),

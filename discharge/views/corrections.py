@@ -34,7 +34,7 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
     case, versions = queries.open_within(
         request.assignment,
         case_id,
-        lambda case: _own(request, case, message_id),
+        lambda case: _own_versions(request, case, message_id),
         action=action,
         detail="rättelse",
     )
@@ -42,20 +42,20 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
         return to_page(request, case)
     original = versions[0]
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
-    if refusal := correcting.refusal(original, journal.read(case.pk), by=request.assignment):
+    if refusal := correcting.refusal_of_correction(original, journal.read(case.pk), by=request.assignment):
         if submission_of(request.POST):
             try:
                 drafts.keep(request, place)
             except Refused as large:
                 return drafts.too_large(large)
-        return refused_page(request, case, _verb(place), [refusal], place)
-    form = _form(request, case, versions, place)
+        return refused_page(request, case, _correction_verb(place), [refusal], place)
+    form = _correction_form(request, case, versions, place)
     if request.method == "POST" and form.is_valid():
-        return _correct(request, case, original, form, place)
-    return _page(request, case, form, place)
+        return _send_correction(request, case, original, form, place)
+    return _correction_page(request, case, form, place)
 
 
-def _own(request: ActingRequest, case: Case, message_id: UUID) -> list[Message] | None:
+def _own_versions(request: ActingRequest, case: Case, message_id: UUID) -> list[Message] | None:
     """The message and its corrections that count; the last of them is what it says now.
 
     None unless the unit sent it, and it is of a type that is corrected and not sent anew.
@@ -70,11 +70,13 @@ def _own(request: ActingRequest, case: Case, message_id: UUID) -> list[Message] 
     return [original, *(m for m in versions if m.corrects_id and m.pk not in file.journal.cancelled)]
 
 
-def _form(request: ActingRequest, case: Case, versions: list[Message], place: Place) -> CorrectionForm:
+def _correction_form(
+    request: ActingRequest, case: Case, versions: list[Message], place: Place
+) -> CorrectionForm:
     """In the case as it stood when the original was sent; a draft comes before what it said."""
-    row, draft = place.row, place.draft(request)
+    message_type, draft = place.row, place.draft(request)
     return CorrectionForm(
-        row,
+        message_type,
         process.fold_before(journal.read(case.pk), versions[0].pk),
         versions=versions,
         typed=draft.values if draft else {},
@@ -86,7 +88,7 @@ def _form(request: ActingRequest, case: Case, versions: list[Message], place: Pl
     )
 
 
-def _correct(
+def _send_correction(
     request: ActingRequest, case: Case, original: Message, form: CorrectionForm, place: Place
 ) -> HttpResponseBase:
     values = form.values()
@@ -102,7 +104,7 @@ def _correct(
         )
     except Refused as refused:
         form.refuse(refused)
-        return _page(request, case, form, place)
+        return _correction_page(request, case, form, place)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_page(request, case)
 
@@ -117,7 +119,7 @@ def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
     return [office] if office else []
 
 
-def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place) -> HttpResponse:
+def _correction_page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place) -> HttpResponse:
     """The form; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors:
         drafts.keep_refused(request, place, form)
@@ -129,8 +131,8 @@ def _page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place
         "not_sent": f"Inte rättat: {form.type.title}. Rätta det här och skicka igen",
         "draft": place.draft(request),
     }
-    return form_page(request, case, verb=_verb(place), **context, **place.addresses())
+    return form_page(request, case, verb=_correction_verb(place), **context, **place.addresses())
 
 
-def _verb(place: Place) -> str:
+def _correction_verb(place: Place) -> str:
     return f"Rätta {process.in_sentence(place.row.title)}"

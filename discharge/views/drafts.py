@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
-from discharge.forms import submission_of, typed
+from discharge.forms import submission_of, typed_values
 from discharge.forms.table import TableForm
 from discharge.models import Draft, Message
 from discharge.presenters.messages.drafts import form_address
@@ -59,26 +59,26 @@ class Place:
 @require_POST
 def save(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """Keep what is typed: while it is typed, or by the button of who has no script."""
-    return _save(request, _place(request, case_id, type))
+    return _save_draft(request, _new_place(request, case_id, type))
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def discard(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
-    return _discard(request, _place(request, case_id, type))
+    return _discard_draft(request, _new_place(request, case_id, type))
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def save_correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     """The same of a message's correction."""
-    return _save(request, _correction(request, case_id, message_id))
+    return _save_draft(request, _correction_place(request, case_id, message_id))
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_POST
 def discard_correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
-    return _discard(request, _correction(request, case_id, message_id))
+    return _discard_draft(request, _correction_place(request, case_id, message_id))
 
 
 def keep(request: ActingRequest, place: Place) -> bool:
@@ -96,7 +96,7 @@ def keep(request: ActingRequest, place: Place) -> bool:
         type=place.row.name,
         about=place.about,
         corrects=place.corrects,
-        values=typed(place.row.fields, request.POST),
+        values=typed_values(place.row.fields, request.POST),
         submission=submission,
         now=timezone.now(),
     )
@@ -120,16 +120,20 @@ def too_large(refused: Refused) -> HttpResponse:
     return HttpResponse(refused.message, status=413, content_type="text/plain; charset=utf-8")
 
 
-def about_of(row: MessageType | None, given: Any) -> UUID | None:
+def about_of(message_type: MessageType | None, given: Any) -> UUID | None:
     """The message that a form says it answers."""
     try:
-        return UUID(given[row.naming.replies_to]) if row and given.get(row.naming.replies_to) else None
+        return (
+            UUID(given[message_type.naming.replies_to])
+            if message_type and given.get(message_type.naming.replies_to)
+            else None
+        )
     except ValueError:
         raise Http404 from None
 
 
-def _save(request: ActingRequest, place: Place) -> HttpResponseBase:
-    _enter(request, place)
+def _save_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
+    _enter_case(request, place)
     try:
         is_kept = keep(request, place)
     except Refused as refused:
@@ -141,7 +145,7 @@ def _save(request: ActingRequest, place: Place) -> HttpResponseBase:
     return render(request, "discharge/forms/_draft.html", context)
 
 
-def _discard(request: ActingRequest, place: Place) -> HttpResponseBase:
+def _discard_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
     by, detail = request.assignment, f"kastat utkast {place.row.name}"
     _refuse_foreign(request, place)
     queries.open_case(by, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
@@ -153,22 +157,27 @@ def _discard(request: ActingRequest, place: Place) -> HttpResponseBase:
     return redirect(place.address)
 
 
-def _place(request: ActingRequest, case_id: UUID, type: str) -> Place:
-    row = MESSAGE_TYPES.get(type)
-    senders = row.senders | row.outside_stay if row else frozenset()
-    if row is None or row.starts_case or request.assignment.unit.party not in senders:
+def _new_place(request: ActingRequest, case_id: UUID, type: str) -> Place:
+    message_type = MESSAGE_TYPES.get(type)
+    senders = message_type.senders | message_type.outside_stay if message_type else frozenset()
+    if message_type is None or message_type.starts_case or request.assignment.unit.party not in senders:
         raise Http404
-    return Place(case_id, row, about_of(row, request.POST))
+    return Place(case_id, message_type, about_of(message_type, request.POST))
 
 
-def _correction(request: ActingRequest, case_id: UUID, message_id: UUID) -> Place:
+def _correction_place(request: ActingRequest, case_id: UUID, message_id: UUID) -> Place:
     """Of a message that the unit has sent and may correct; another's attempt is logged as refused."""
     by = request.assignment
     message = queries.message(case_id, message_id)
-    row = MESSAGE_TYPES[message.type] if message else None
-    if message is None or row is None or not row.may_be_corrected or not _is_own(message, by):
+    message_type = MESSAGE_TYPES[message.type] if message else None
+    if (
+        message is None
+        or message_type is None
+        or not message_type.may_be_corrected
+        or not _is_own(message, by)
+    ):
         queries.refuse(by, case_id, action=AccessLog.Action.WRITE, detail="utkast till rättelse")
-    return Place(case_id, row, message_id, corrects=True)
+    return Place(case_id, message_type, message_id, corrects=True)
 
 
 def _is_own(message: Message, by: Assignment) -> bool:
@@ -183,7 +192,7 @@ def _refuse_foreign(request: ActingRequest, place: Place) -> None:
         queries.refuse(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
 
 
-def _enter(request: ActingRequest, place: Place) -> None:
+def _enter_case(request: ActingRequest, place: Place) -> None:
     """The door to the case, logged when a draft is begun; to go on with it shows nothing."""
     if place.draft(request) is None:
         detail = f"utkast {place.row.name}"

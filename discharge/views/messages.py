@@ -17,7 +17,7 @@ from discharge import actions, process, queries
 from discharge.forms import MessageForm, submission_of
 from discharge.models import Case, Message
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
-from discharge.presenters.messages.cancelling import own as own_messages
+from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
 from discharge.presenters.messages.drafts import draft_texts
 from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.messages.timeline import MessageWords
@@ -26,7 +26,7 @@ from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory, lookup
-from discharge.views import back, drafts, earlier
+from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
 from municipalities.door.addresses import ours
@@ -39,15 +39,15 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
     """The form of one message type: shown with suggestions, sent, or shown again with what was typed."""
-    row = MESSAGE_TYPES.get(type)
-    if row is None or row.starts_case:
+    message_type = MESSAGE_TYPES.get(type)
+    if message_type is None or message_type.starts_case:
         raise Http404
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
     if sent_before(request, case):
         return to_page(request, case)
     state = queries.state_of(case)
-    return (_post if request.method == "POST" else _show)(request, case, row, state)
+    return (_post_form if request.method == "POST" else _show_form)(request, case, message_type, state)
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -65,11 +65,11 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now)
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
-    messages.success(request, _acknowledged(number))
+    messages.success(request, _acknowledged_words(number))
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
 
 
-def _acknowledged(number: int) -> str:
+def _acknowledged_words(number: int) -> str:
     """What has been done, also where a colleague had done it already."""
     if not number:
         return "Inget mer att kvittera."
@@ -84,30 +84,37 @@ def _message_id(request: ActingRequest) -> UUID | None:
         raise Http404 from None
 
 
-def _show(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponse:
+def _show_form(
+    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState
+) -> HttpResponse:
     unit = request.assignment.unit_id
-    refusals = row.refusals(state, unit)
-    if request.assignment.unit.party not in row.senders_in(state):
-        refusals = [f"Er enhet skickar inte {process.in_sentence(row.title)}."]
-    place = Place(case.pk, row, drafts.about_of(row, request.GET))
+    refusals = message_type.refusals(state, unit)
+    if request.assignment.unit.party not in message_type.senders_in(state):
+        refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
+    place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
     draft = place.draft(request)
     if refusals:
-        return refused_page(request, case, row.verb_in(state), refusals, place)
+        return refused_page(request, case, message_type.verb_in(state), refusals, place)
     wanted = {
-        name: value for name, value in request.GET.items() if name in (row.naming.to_unit, row.naming.cancels)
+        name: value
+        for name, value in request.GET.items()
+        if name in (message_type.naming.to_unit, message_type.naming.cancels)
     }
-    answered = earlier.answered_message(case, row, place.about)
-    kept = draft.values if draft else earlier.newest_version(case, row, state, unit)
+    answered = previous_messages.answered_message(case, message_type, place.about)
+    kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)
     if draft:
-        kept = dict.fromkeys(field.name for field in row.fields) | kept
-    if row.continues:
-        wanted |= queries.last_said(case, row.continues)
-    wanted |= earlier.answering(row, answered, unit)
-    if row.naming.cancels in wanted and str(kept.get(row.naming.cancels)) != wanted[row.naming.cancels]:
+        kept = dict.fromkeys(field.name for field in message_type.fields) | kept
+    if message_type.continues:
+        wanted |= queries.last_said(case, message_type.continues)
+    wanted |= previous_messages.answering(message_type, answered, unit)
+    if (
+        message_type.naming.cancels in wanted
+        and str(kept.get(message_type.naming.cancels)) != wanted[message_type.naming.cancels]
+    ):
         # What was written about another message is not about this one.
         kept = {}
-    form = _form(request, case, row, state, wanted=wanted, kept=kept)
-    return _page(request, case, form, place, answered)
+    form = _make_form(request, case, message_type, state, wanted=wanted, kept=kept)
+    return _form_page(request, case, form, place, answered)
 
 
 def refused_page(
@@ -128,14 +135,16 @@ def refused_page(
     return form_page(request, case, **context, **place.addresses())
 
 
-def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState) -> HttpResponseBase:
-    form = _form(request, case, row, state, data=request.POST, files=request.FILES)
+def _post_form(
+    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState
+) -> HttpResponseBase:
+    form = _make_form(request, case, message_type, state, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
             actions.send(
                 by=request.assignment,
                 case_id=case.pk,
-                type=row.name,
+                type=message_type.name,
                 values=form.values(),
                 submission=form.cleaned_data["submission"],
                 now=timezone.now,
@@ -143,46 +152,52 @@ def _post(request: ActingRequest, case: Case, row: MessageType, state: CaseState
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Skickat: {row.title}.")
+            messages.success(request, f"Skickat: {message_type.title}.")
             return to_page(request, case)
-    return _again(request, case, form)
+    return _show_refused_form(request, case, form)
 
 
-def _again(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
+def _show_refused_form(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
     """The form with what was typed, which is kept as a draft too."""
-    row = form.type
-    place = Place(case.pk, row, drafts.about_of(row, request.POST))
-    if "submission" not in form.errors and request.assignment.unit.party in row.senders_in(form.state):
+    message_type = form.type
+    place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
+    if "submission" not in form.errors and request.assignment.unit.party in message_type.senders_in(
+        form.state
+    ):
         drafts.keep_refused(request, place, form)
     form.ask_for_files_again()
-    return _page(request, case, form, place, earlier.answered_message(case, row, place.about))
+    return _form_page(
+        request, case, form, place, previous_messages.answered_message(case, message_type, place.about)
+    )
 
 
-def _form(
-    request: ActingRequest, case: Case, row: MessageType, state: CaseState, **changes: Any
+def _make_form(
+    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState, **changes: Any
 ) -> MessageForm:
-    return MessageForm(row, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes)
+    return MessageForm(
+        message_type, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes
+    )
 
 
-def _page(
+def _form_page(
     request: ActingRequest, case: Case, form: MessageForm, place: Place, answered: Message | None
 ) -> HttpResponse:
-    row, unit = form.type, request.assignment.unit_id
+    message_type, unit = form.type, request.assignment.unit_id
     context = {
-        "verb": row.verb_in(form.state),
-        "not_sent": f"Inte skickat: {row.title}. Rätta det här och skicka igen",
-        "sends": row.sends_in(form.state),
-        "address": resolve_url("discharge:send", case.pk, row.name),
+        "verb": message_type.verb_in(form.state),
+        "not_sent": f"Inte skickat: {message_type.title}. Rätta det här och skicka igen",
+        "sends": message_type.sends_in(form.state),
+        "address": resolve_url("discharge:send", case.pk, message_type.name),
         "form": form,
         "draft": place.draft(request),
         "answered": answered_words(answered) if answered else None,
-        "newer": earlier.newer_version(case, form, unit),
-        "cancelling": _cancelling(request, case, form),
-        "may_cancel": _may_cancel(request, case) if row is CANCEL else [],
+        "newer": previous_messages.newer_version(case, form, unit),
+        "cancelling": _find_cancelled(request, case, form),
+        "may_cancel": _may_cancel(request, case) if message_type is CANCEL else [],
         "ended_units": _ended_receivers(form, unit),
         "receivers": ""
-        if row.naming.to_parties
-        else directory.names(process.receivers(row, form.state, unit)),
+        if message_type.naming.to_parties
+        else directory.join_names(process.receivers(message_type, form.state, unit)),
     }
     return form_page(request, case, **context, **place.addresses())
 
@@ -190,7 +205,7 @@ def _page(
 def _ended_receivers(form: MessageForm, unit: UUID) -> list[EndedUnit]:
     """The receivers that exist no more: said before the message is sent."""
     today = local_date(form.now)
-    found = directory.ended(process.receivers(form.type, form.state, unit), today)
+    found = directory.ended_among(process.receivers(form.type, form.state, unit), today)
     return [words for one in found if (words := ended_unit(one, today))]
 
 
@@ -199,7 +214,7 @@ def _may_cancel(request: ActingRequest, case: Case) -> list[MessageWords]:
     return own_messages(queries.case_file(case), request.assignment.unit_id, hidden=hidden)
 
 
-def _cancelling(request: ActingRequest, case: Case, form: MessageForm) -> Cancelling | None:
+def _find_cancelled(request: ActingRequest, case: Case, form: MessageForm) -> Cancelling | None:
     """The message that the form cancels, with what it says and what follows; None until one is chosen."""
     if form.type is not CANCEL:
         return None
@@ -215,7 +230,7 @@ def _cancelling(request: ActingRequest, case: Case, form: MessageForm) -> Cancel
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:
     """A message's form: the whole page, or for htmx the form alone."""
     now = timezone.now()
-    context |= {"back": back.page(request, case.pk)}
+    context |= {"back": way_back.page_to_return_to(request, case.pk)}
     context |= {"case": case, "now": now, "person": person_in_list(case, local_date(now))}
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
@@ -229,5 +244,5 @@ def sent_before(request: ActingRequest, case: Case) -> bool:
 
 def to_page(request: ActingRequest, case: Case) -> HttpResponseBase:
     """To where the form was opened: the case, its SIP, or a list of placements."""
-    address = back.page(request, case.pk)
+    address = way_back.page_to_return_to(request, case.pk)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

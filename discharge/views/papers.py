@@ -25,17 +25,17 @@ Made = TypeVar("Made")
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    paper = _made(request, case_id, "kallelse till SIP", papers.call_paper)
-    return _paper(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
+    paper = _make_paper(request, case_id, "kallelse till SIP", papers.call_paper)
+    return _paper_response(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_plan(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The plan to hand over, in its current version."""
-    plan = _made(request, case_id, "SIP", papers.plan_paper)
+    plan = _make_paper(request, case_id, "SIP", papers.plan_paper)
     context = {"plan": plan, "paper": plan.paper}
-    return _paper(request, "sip_plan.html", f"plan-{plan.paper.reference}", context)
+    return _paper_response(request, "sip_plan.html", f"plan-{plan.paper.reference}", context)
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -62,12 +62,14 @@ def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
     now = timezone.now()
-    summary = _made(request, case_id, "trygghetskvitto", lambda file: papers.patient_paper(file, now))
+    summary = _make_paper(request, case_id, "trygghetskvitto", lambda file: papers.patient_paper(file, now))
     context = {"summary": summary, "paper": summary.paper}
-    return _paper(request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context)
+    return _paper_response(
+        request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context
+    )
 
 
-def _made(
+def _make_paper(
     request: ActingRequest, case_id: UUID, detail: str, make: Callable[[CaseFile], Made | None]
 ) -> Made:
     """The paper in words, logged as printed; where there is nothing to print, as refused. Raises Http404."""
@@ -80,6 +82,8 @@ def _made(
     )[1]
 
 
-def _paper(request: ActingRequest, template: str, name: str, context: dict[str, object]) -> HttpResponse:
+def _paper_response(
+    request: ActingRequest, template: str, name: str, context: dict[str, object]
+) -> HttpResponse:
     context |= {"printed_at": full_words(timezone.now()), "by": request.assignment}
     return pdf.response(pdf.paper(f"discharge/pdf/{template}", context), name)

@@ -28,7 +28,7 @@ acting_party = assignment_required(roles=CASE_ROLES)
 @acting_party
 @require_safe
 def person(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    return _page(request, _acting_case(request, case_id, AccessLog.Action.OPEN, "personuppgifter"))
+    return _person_page(request, _acting_case(request, case_id, AccessLog.Action.OPEN, "personuppgifter"))
 
 
 @acting_party
@@ -40,7 +40,7 @@ def correct(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         raise Http404
     form = PersonForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form=form)
+        return _person_page(request, case, form=form)
     by, now = request.assignment, timezone.now()
     changed = actions.correct_person(by=by, case_id=case.pk, values=form.cleaned_data, now=now)
     if changed:
@@ -88,7 +88,7 @@ def unprotect(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     form = UnprotectForm(request.POST)
     if not form.is_valid():
         case = _acting_case(request, case_id, AccessLog.Action.OPEN, "personuppgifter")
-        return _page(request, case, unprotect_form=form)
+        return _person_page(request, case, unprotect_form=form)
     ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
     detail = f"tog bort skyddade personuppgifter ({GROUNDS[ground]}): {reason}"
     case = _acting_case(request, case_id, AccessLog.Action.WRITE, detail)
@@ -123,7 +123,7 @@ def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action
     )[0]
 
 
-def _page(
+def _person_page(
     request: ActingRequest,
     case: Case,
     *,

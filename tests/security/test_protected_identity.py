@@ -47,10 +47,16 @@ def test_h3_what_a_field_tells_is_hidden_until_it_is_listed() -> None:
     assert not Field("told", Kind.TEXT, "Sagt", personal=False).tells_who
     assert not Field("told", Kind.LONG_TEXT, "Sagt").tells_who
     assert Field("told", Kind.LONG_TEXT, "Sagt", personal=True).tells_who
-    for row in MESSAGE_TYPES.values():
-        who = {field.name for field in row.fields if field.name in {"name", "identity_number", "address"}}
-        staff = {"name"} if row.name == "care_contact" else set()
-        assert {field.name for field in row.fields if field.tells_who} >= who - staff, row.name
+    for message_type in MESSAGE_TYPES.values():
+        who = {
+            field.name
+            for field in message_type.fields
+            if field.name in {"name", "identity_number", "address"}
+        }
+        staff = {"name"} if message_type.name == "care_contact" else set()
+        assert {field.name for field in message_type.fields if field.tells_who} >= who - staff, (
+            message_type.name
+        )
 
 
 def test_h3_a_sip_outside_a_stay_shows_nothing_of_who_is_protected() -> None:

@@ -88,9 +88,13 @@ class TestEndsOfParts:
     def test_h11_the_database_names_every_type_that_ends_a_part(self) -> None:
         """A new type that ends a part needs a migration: the database would refuse it."""
         own = {effects.transfer, effects.hand_over, effects.refuse_as_wrong}
-        ending = {row.name for row in MESSAGE_TYPES.values() if row.apply in own}
+        ending = {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.apply in own}
         assert ending == {"transfer", "handover", "wrong_receiver"}
-        naming = {row.name for row in MESSAGE_TYPES.values() if row.apply is effects.remove_participant}
+        naming = {
+            message_type.name
+            for message_type in MESSAGE_TYPES.values()
+            if message_type.apply is effects.remove_participant
+        }
         assert naming == {"participant_removed"}
 
 

@@ -37,7 +37,7 @@ def _names() -> list[str]:
     """What is read by name anywhere, and the fields of every form and message."""
     sources = [path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py")]
     read = {name for source in sources for name in (*READ.findall(source), *FIELD.findall(source))}
-    asked = {field.name for row in MESSAGE_TYPES.values() for field in row.fields}
+    asked = {field.name for message_type in MESSAGE_TYPES.values() for field in message_type.fields}
     return sorted(read | asked | {"_held", "q", "corrects", "follows", "services-0-what", "services-0-party"})
 
 

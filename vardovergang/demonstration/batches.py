@@ -13,7 +13,7 @@ from discharge import process
 from discharge.actions.sending import derive
 from discharge.actions.sending.composing import Composed, compose
 from discharge.actions.sending.judging import refuse_contradiction
-from discharge.actions.sending.messages import insert, locked, settle
+from discharge.actions.sending.messages import insert, lock_case, settle
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
@@ -39,7 +39,7 @@ class Batch:
 
     def __init__(self, case_id: UUID) -> None:
         """Raises Case.DoesNotExist when the unit that acts takes no part in the case."""
-        self._case_id = locked(case_id).pk
+        self._case_id = lock_case(case_id).pk
         self._entries = journal.read(case_id)
         self._state = process.fold(self._entries)
         self._sent: dict[Assignment, list[Composed]] = {}
@@ -47,9 +47,16 @@ class Batch:
 
     def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
         """As `actions.send`. Raises Refused."""
-        row, before = MESSAGE_TYPES[type], self._state
+        message_type, before = MESSAGE_TYPES[type], self._state
         composed = compose(
-            row, values, before, self._entries, case_id=self._case_id, by=by, submission=new_id(), now=now
+            message_type,
+            values,
+            before,
+            self._entries,
+            case_id=self._case_id,
+            by=by,
+            submission=new_id(),
+            now=now,
         )
         entries = [*self._entries, composed.entry]
         refuse_contradiction(self._case_id, before, process.fold(entries), composed.entry)
@@ -80,11 +87,11 @@ class Batch:
                     self._become(journal.read(self._case_id))
             if not self._sent:
                 waiting = self._state.parts[by.unit_id].unacknowledged
-                derive.acknowledged(self._case_id, by.unit_id, waiting)
+                derive.write_acknowledged(self._case_id, by.unit_id, waiting)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)
-            settle(locked(self._case_id), self._state)  # as billing left it at the last writing
+            settle(lock_case(self._case_id), self._state)  # as billing left it at the last writing
         self._sent, self._read = {}, {}
 
     def _become(self, entries: list[Entry]) -> None:

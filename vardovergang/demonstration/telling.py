@@ -36,9 +36,9 @@ OWN_SIP_SHARE = 0.08
 LOGGED = timedelta(days=10)
 #: What begins a case, and the action that does it.
 BEGINNINGS: dict[str, Callable[..., Case]] = {
-    row.name: actions.start_sip if row is SIP_START else actions.register_admission
-    for row in MESSAGE_TYPES.values()
-    if row.starts_case
+    message_type.name: actions.start_sip if message_type is SIP_START else actions.register_admission
+    for message_type in MESSAGE_TYPES.values()
+    if message_type.starts_case
 }
 
 
@@ -149,8 +149,8 @@ class _Telling:
             self.batch = None
 
     def _send(self, event: Event) -> None:
-        row = MESSAGE_TYPES[event.type]
-        names = row.naming.cancels or row.naming.follows or row.naming.replies_to
+        message_type = MESSAGE_TYPES[event.type]
+        names = message_type.naming.cancels or message_type.naming.follows or message_type.naming.replies_to
         values = event.values | ({names: self.messages[event.about]} if event.about else {})
         message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
         self.messages[event] = message.pk

@@ -37,7 +37,7 @@ def before(why: Why, messages: Messages, names: Names) -> Before | None:
     if period is None:
         return None
     return Before(
-        sentence=words.sentence(outlook, _because(Reasons(why, period, messages)), today),
+        sentence=words.liability_sentence(outlook, _because(Reasons(why, period, messages)), today),
         to_do=words.to_do(outlook, names, today),
         stopped_by=words.stopped_by(outlook, names, period.told.free_to_go_on, today),
         free_days_left=period.told.free_days_left,
@@ -86,7 +86,7 @@ def liability_words(why: Why, messages: Messages) -> str:
     period = why.running
     if period is None:
         return f"ingen är utskrivningsklar; {so_far}"
-    sentence = words.sentence(why.outlook, _because(Reasons(why, period, messages)), why.as_of)
+    sentence = words.liability_sentence(why.outlook, _because(Reasons(why, period, messages)), why.as_of)
     return f"{so_far} {sentence}"
 
 

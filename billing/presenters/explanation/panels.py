@@ -11,7 +11,7 @@ from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import Why, explain
 from discharge.extensions.panels import Panel
-from discharge.presenters.liability import names
+from discharge.presenters.liability import liability_names
 from discharge.process import liability_facts
 from discharge.process.state import CaseState
 from discharge.queries import CaseFile
@@ -25,7 +25,9 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
         return None
     why, words = _explained(file.state, now), None
     if why:
-        readers = names(file.case, [part.unit for part in file.parts if part.active], assignment.unit_id)
+        readers = liability_names(
+            file.case, [part.unit for part in file.parts if part.active], assignment.unit_id
+        )
         words = panel_words(why, messages(file.case.pk), readers)
     return Panel("billing/_free_days.html", {"words": words, "case_id": file.case.pk})
 

@@ -9,9 +9,9 @@ from discharge.models import Attachment, Message
 from discharge.process import MessageType
 
 
-def insert(message: Message, row: MessageType, values: dict[str, Any]) -> None:
+def insert(message: Message, message_type: MessageType, values: dict[str, Any]) -> None:
     """Keep the files among the values; a correction names a file that it leaves as it was by its id."""
-    files = [value for field in row.fields if isinstance(value := values.get(field.name), Upload)]
+    files = [value for field in message_type.fields if isinstance(value := values.get(field.name), Upload)]
     Attachment.objects.bulk_create(
         Attachment(
             id=file.id,

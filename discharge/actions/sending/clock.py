@@ -16,7 +16,7 @@ Clock = Callable[[], datetime]
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def read(now: datetime | Clock) -> datetime:
+def read_clock(now: datetime | Clock) -> datetime:
     """What the clock shows, or the time that is told."""
     return now() if callable(now) else now
 
@@ -27,7 +27,7 @@ def time_of_message(now: datetime | Clock, last_at: datetime | None) -> datetime
     A `now` that is a clock is read here, with the case locked: whoever waited for the lock comes after.
     Raises Refused where the last message is much later, which a clock that went wrong has made.
     """
-    at = read(now)
+    at = read_clock(now)
     if last_at is None or at >= last_at:
         return at
     if last_at - at > CLOCKS_DIFFER:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge import process
-from discharge.actions.sending import earlier
+from discharge.actions.sending import previous_messages
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
@@ -33,7 +33,7 @@ class Composed:
 
 
 def compose(
-    row: MessageType,
+    message_type: MessageType,
     values: dict[str, Any],
     state: CaseState,
     entries: list[Entry],
@@ -48,17 +48,19 @@ def compose(
     `state` is the fold of `entries`. Raises Refused when a rule or a value says no.
     """
     now = time_of_message(now, state.last_at)
-    _refuse(row, values, state, by=by, now=now)
-    if row.naming.cancels:
-        _refuse_cancelling(row, values | _filled(row, state, ()), entries, by=by)
-    earlier.refuse(row, values, state, entries, by=by)
-    to = _new_parties(row, values, by=by, now=now)
-    values = values | _filled(row, state, to)
-    return put_together(row, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to)
+    _refuse_message(message_type, values, state, by=by, now=now)
+    if message_type.naming.cancels:
+        _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=by)
+    previous_messages.refuse(message_type, values, state, entries, by=by)
+    to = _new_parties(message_type, values, by=by, now=now)
+    values = values | _filled_values(message_type, state, to)
+    return put_together(
+        message_type, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to
+    )
 
 
 def put_together(
-    row: MessageType,
+    message_type: MessageType,
     values: dict[str, Any],
     state: CaseState,
     *,
@@ -70,13 +72,13 @@ def put_together(
     corrects: UUID | None = None,
 ) -> Composed:
     """The message of values that have been judged. Raises Refused when a chosen receiver is none."""
-    values = row.settled(values)
-    receivers = _addresses(row, state, values, by, to)
-    facts, content = row.split(values)
+    values = message_type.settled(values)
+    receivers = _list_addresses(message_type, state, values, by, to)
+    facts, content = message_type.split(values)
     message = Message(
         id=new_id(),
         case_id=case_id,
-        type=row.name,
+        type=message_type.name,
         sender=by,
         sender_unit_id=by.unit_id,
         sent_at=now,
@@ -84,64 +86,66 @@ def put_together(
         content=content,
         submission=submission,
         corrects_id=corrects,
-        readers=_readers(row, state, by, to),
+        readers=_parties_that_may_read(message_type, state, by, to),
     )
-    known = {field.name: values.get(field.name) for field in row.fields if field.fact}
+    known = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
-    entry = Entry(message.id, row.name, now, *sender, known, tuple(receivers), corrects, submission)
+    entry = Entry(message.id, message_type.name, now, *sender, known, tuple(receivers), corrects, submission)
     return Composed(message, entry, values)
 
 
-def _filled(row: MessageType, state: CaseState, to: Iterable[Unit]) -> dict[str, Any]:
+def _filled_values(message_type: MessageType, state: CaseState, to: Iterable[Unit]) -> dict[str, Any]:
     """What nobody types: what the case says, or the kind of care of the unit that comes in."""
-    filled = [field for field in row.fields if field.filled]
+    filled = [field for field in message_type.fields if field.filled]
     known = {field.name: field.suggest(state) for field in filled if field.suggest}
     return known | {field.name: unit.care_type for unit in to for field in filled if not field.suggest}
 
 
-def _refuse(
-    row: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
+def _refuse_message(
+    message_type: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values."""
-    senders = row.senders_in(state)
+    senders = message_type.senders_in(state)
     if by.unit.party not in senders:
-        raise Refused(_not_sent_by_you(row, senders))
-    refusals = row.refusals(state, by.unit_id)
+        raise Refused(_not_sent_by_you(message_type, senders))
+    refusals = message_type.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
-    found = row.problems(values, state, now) | _unknown_colleague(row, values, by, now)
+    found = message_type.problems(values, state, now) | _unknown_colleague(message_type, values, by, now)
     if found:
         raise Refused(problems=found)
 
 
-def _not_sent_by_you(row: MessageType, senders: Iterable[Party]) -> str:
+def _not_sent_by_you(message_type: MessageType, senders: Iterable[Party]) -> str:
     """And who sends it instead; nobody in a case that it does not belong to."""
     others = " eller ".join(sorted(party.label.lower() for party in senders))
-    return f"Er enhet skickar inte {process.in_sentence(row.title)}." + (
+    return f"Er enhet skickar inte {process.in_sentence(message_type.title)}." + (
         f" Be {others} att göra det." if others else ""
     )
 
 
 def _refuse_cancelling(
-    row: MessageType, values: dict[str, Any], entries: list[Entry], *, by: Assignment
+    message_type: MessageType, values: dict[str, Any], entries: list[Entry], *, by: Assignment
 ) -> None:
     """Raise Refused unless the message that is to be cancelled is the unit's own and may be."""
     own = {entry.id: entry for entry in process.effective(entries) if entry.unit == by.unit_id}
-    entry = own.get(values[row.naming.cancels])
+    entry = own.get(values[message_type.naming.cancels])
     if entry is None:
         raise Refused(
-            problems={row.naming.cancels: "Välj ett av era egna meddelanden som inte redan är makulerat."}
+            problems={
+                message_type.naming.cancels: "Välj ett av era egna meddelanden som inte redan är makulerat."
+            }
         )
     if not MESSAGE_TYPES[entry.type].may_be_cancelled:
         raise Refused(
-            problems={row.naming.cancels: "Meddelandet går inte att makulera. Rätta det i stället."}
+            problems={message_type.naming.cancels: "Meddelandet går inte att makulera. Rätta det i stället."}
         )
 
 
 def _unknown_colleague(
-    row: MessageType, values: dict[str, Any], by: Assignment, now: datetime
+    message_type: MessageType, values: dict[str, Any], by: Assignment, now: datetime
 ) -> dict[str, str]:
-    asked = [field.name for field in row.fields if field.kind is Kind.COLLEAGUE]
+    asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
     if not asked:
         return {}
     colleagues = Assignment.objects.valid_on(local_date(now)).filter(unit_id=by.unit_id)
@@ -149,43 +153,47 @@ def _unknown_colleague(
     return {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
 
 
-def _addresses(
-    row: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, to: Iterable[Unit]
+def _list_addresses(
+    message_type: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, to: Iterable[Unit]
 ) -> list[Address]:
     """Those with a part in the case who receive such messages, and the units that come in with this one."""
-    units = _chosen(row, values, process.receivers(row, state, by.unit_id))
+    units = _chosen_receivers(message_type, values, process.receivers(message_type, state, by.unit_id))
     known = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
     return known + [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in units]
 
 
-def _chosen(row: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
+def _chosen_receivers(message_type: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
     """The receivers that the sender has chosen. Raises Refused when one of them is none."""
-    if not row.naming.to_parties:
+    if not message_type.naming.to_parties:
         return receivers
-    chosen = set(values[row.naming.to_parties])
+    chosen = set(values[message_type.naming.to_parties])
     if chosen - set(receivers):
-        raise Refused(problems={row.naming.to_parties: NO_RECEIVER})
+        raise Refused(problems={message_type.naming.to_parties: NO_RECEIVER})
     return [unit for unit in receivers if unit in chosen]
 
 
-def _readers(row: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]) -> list[str] | None:
+def _parties_that_may_read(
+    message_type: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]
+) -> list[str] | None:
     """The parties that may read it, where that rests on a consent; None: everybody in the case."""
-    if not row.needs_consent:
+    if not message_type.needs_consent:
         return None
-    may_have = (state.parts[unit].party for unit in process.receivers(row, state, by.unit_id))
+    may_have = (state.parts[unit].party for unit in process.receivers(message_type, state, by.unit_id))
     return sorted({by.unit.party, *may_have, *(unit.party for unit in to)})
 
 
-def _new_parties(row: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime) -> list[Unit]:
+def _new_parties(
+    message_type: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime
+) -> list[Unit]:
     """The unit that comes in with the message, if one does. Raises Refused if it is in no directory."""
-    if not row.naming.to_unit or not values.get(row.naming.to_unit):
+    if not message_type.naming.to_unit or not values.get(message_type.naming.to_unit):
         return []
-    field = next(field for field in row.fields if field.name == row.naming.to_unit)
+    field = next(field for field in message_type.fields if field.name == message_type.naming.to_unit)
     parties = field.units or (by.unit.party,)
     units = Unit.objects.valid_on(local_date(now)).filter(party__in=parties)
-    found = list(units.filter(pk=values[row.naming.to_unit]).exclude(pk=by.unit_id))
+    found = list(units.filter(pk=values[message_type.naming.to_unit]).exclude(pk=by.unit_id))
     if not found:
         raise Refused(
-            problems={row.naming.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."}
+            problems={message_type.naming.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."}
         )
     return found

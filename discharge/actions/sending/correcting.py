@@ -22,7 +22,7 @@ DESTROYED = (
 )
 
 
-def refusal(original: Message, entries: list[Entry], *, by: Assignment) -> str:
+def refusal_of_correction(original: Message, entries: list[Entry], *, by: Assignment) -> str:
     """Why the unit may not correct the message, in Swedish; empty when it may."""
     if not process.fold(entries).acts(by.unit_id):
         return ENDED
@@ -35,17 +35,22 @@ def refusal(original: Message, entries: list[Entry], *, by: Assignment) -> str:
     return DESTROYED if _is_destroyed(original, entries) else ""
 
 
-def problems(
-    row: MessageType, values: Mapping[str, Any], state: CaseState, versions: Sequence[Message], now: datetime
+def problems_of_correction(
+    message_type: MessageType,
+    values: Mapping[str, Any],
+    state: CaseState,
+    versions: Sequence[Message],
+    now: datetime,
 ) -> dict[str, str]:
     """What is wrong with the values, by field, in the case as it stood when the original was sent.
 
     A value that is changed is judged by the clock of now. One that stands as it was last said was right
     then, and time that has gone by makes it no worse. `versions` are the original and its corrections.
     """
-    said = row.decoded(versions[-1].facts | versions[-1].content)
+    said = message_type.decoded(versions[-1].facts | versions[-1].content)
     by_now, *by_then = (
-        row.problems(dict(values), state, at) for at in (now, *(version.sent_at for version in versions))
+        message_type.problems(dict(values), state, at)
+        for at in (now, *(version.sent_at for version in versions))
     )
     changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
     return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}

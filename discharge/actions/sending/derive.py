@@ -29,17 +29,17 @@ def statement(case: CaseColumns, part: PartColumns, shown: tuple[Column[[Liabili
     """Writes the columns of a case and of its parts, and `shown` of a part that is new."""
     return f"""
 WITH written_case AS (
-    UPDATE discharge_case old SET ({_each(case)}) = ROW ({_each(case, "new.")})
+    UPDATE discharge_case old SET ({_join_columns(case)}) = ROW ({_join_columns(case, "new.")})
     FROM jsonb_populate_record(NULL::discharge_case, %(case)s::jsonb) new
-    WHERE old.id = %(id)s AND ({_each(case, "old.")}) IS DISTINCT FROM ({_each(case, "new.")})
+    WHERE old.id = %(id)s AND ({_join_columns(case, "old.")}) IS DISTINCT FROM ({_join_columns(case, "new.")})
 ), written_parts AS (
     INSERT INTO discharge_participation AS old
-        (id, case_id, patient_id, unit_id, party, since, {_each((*part, *shown))})
-    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_each((*part, *shown))}
+        (id, case_id, patient_id, unit_id, party, since, {_join_columns((*part, *shown))})
+    SELECT id, %(id)s, %(patient)s, unit_id, party, since, {_join_columns((*part, *shown))}
     FROM jsonb_populate_recordset(NULL::discharge_participation, %(parts)s::jsonb)
     ON CONFLICT (case_id, unit_id) DO UPDATE
-        SET ({_each(part)}) = ROW ({_each(part, "excluded.")})
-        WHERE ({_each(part, "old.")}) IS DISTINCT FROM ({_each(part, "excluded.")})
+        SET ({_join_columns(part)}) = ROW ({_join_columns(part, "excluded.")})
+        WHERE ({_join_columns(part, "old.")}) IS DISTINCT FROM ({_join_columns(part, "excluded.")})
 ), written_sip AS (
     INSERT INTO discharge_sip_facts AS old (case_id, facts, changed_at)
     SELECT %(id)s, %(sip)s::jsonb, now()
@@ -53,18 +53,18 @@ ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts WHERE old.facts <> ex
 """  # noqa: S608 - the names are those of the columns
 
 
-def _each(listed: Iterable[Column[Any]], row: str = "") -> str:
+def _join_columns(listed: Iterable[Column[Any]], row: str = "") -> str:
     return ", ".join(f"{row}{name}" for name in columns.names(listed))
 
 
-def write(case: Case, state: CaseState) -> None:
+def write_derived(case: Case, state: CaseState) -> None:
     """Write everything that is derived from the case's messages.
 
     The part of a unit that is new in the case is inserted, with what billing shows the others.
     """
     derived = {
         "case": columns.values(columns.CASE, state),
-        "parts": _parts(state, case.liability),
+        "parts": _part_rows(state, case.liability),
         "facts": _stay_facts(state),
         "sip": sip_facts(state),
     }
@@ -79,7 +79,7 @@ def _stay_facts(state: CaseState) -> dict[str, Any]:
     return {} if state.kind is CaseKind.SIP else liability_facts(state)
 
 
-def _parts(state: CaseState, liability: Liability) -> list[dict[str, Any]]:
+def _part_rows(state: CaseState, liability: Liability) -> list[dict[str, Any]]:
     shown = columns.values(columns.PART_LIABILITY, liability)
     return [
         {"id": new_id(), "unit_id": part.unit, "party": part.party, "since": part.since}
@@ -89,12 +89,12 @@ def _parts(state: CaseState, liability: Liability) -> list[dict[str, Any]]:
     ]
 
 
-def acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
+def write_acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
     """What a unit's acknowledgement changes: nothing but how much still waits for it."""
     Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=waiting)
 
 
-def differences(case: Case, state: CaseState) -> list[str]:
+def find_differences(case: Case, state: CaseState) -> list[str]:
     """Where the stored columns say something else than the fold: for `rebuild_cases --check`."""
     said = columns.values(columns.CASE, state)
     found = [f"case.{name}" for name, value in said.items() if getattr(case, name) != value]

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from discharge import process
 from discharge.actions.sending import attachments, derive
-from discharge.actions.sending.clock import Clock, read
+from discharge.actions.sending.clock import Clock, read_clock
 from discharge.actions.sending.composing import Composed, compose
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.judging import refuse_contradiction
@@ -40,14 +40,18 @@ def send(
     happens. `now` is best a clock, which is read when the case is locked. Raises Refused when a rule or
     a value says no, Case.DoesNotExist when the unit takes no part in the case.
     """
-    case = locked(case_id)
+    case = lock_case(case_id)
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    row, state = MESSAGE_TYPES[type], process.fold(entries)
-    composed = compose(row, values, state, entries, case_id=case_id, by=by, submission=submission, now=now)
+    message_type, state = MESSAGE_TYPES[type], process.fold(entries)
+    composed = compose(
+        message_type, values, state, entries, case_id=case_id, by=by, submission=submission, now=now
+    )
     deliver(case, entries, composed)
-    discard_draft(by=by, case_id=case_id, type=type, about=composed.values.get(row.naming.replies_to))
+    discard_draft(
+        by=by, case_id=case_id, type=type, about=composed.values.get(message_type.naming.replies_to)
+    )
     return composed.message
 
 
@@ -76,7 +80,7 @@ def insert(sent: Sequence[Composed]) -> None:
         attachments.insert(one.message, MESSAGE_TYPES[one.message.type], one.values)
 
 
-def locked(case_id: UUID) -> Case:
+def lock_case(case_id: UUID) -> Case:
     """The case, kept from everybody else until the transaction ends. Raises Case.DoesNotExist."""
     read = ("patient", *columns.names(columns.CASE_LIABILITY))
     return Case.objects.select_for_update(no_key=True).only(*read).get(pk=case_id)
@@ -90,8 +94,8 @@ def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:
 
 def settle(case: Case, state: CaseState) -> None:
     """Write what follows from the case's messages, and tell the apps above."""
-    derive.write(case, state)
-    hooks.changed(case, state)
+    derive.write_derived(case, state)
+    hooks.tell_of_change(case, state)
 
 
 _ACKNOWLEDGE = """
@@ -113,13 +117,13 @@ def acknowledge(
     Acknowledging twice does nothing, and what a block hides waits on. Raises Case.DoesNotExist when the unit
     takes no part.
     """
-    locked(case_id)
-    at = read(now)
+    lock_case(case_id)
+    at = read_clock(now)
     with connection.cursor() as cursor:
         values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": at}
         cursor.execute(_ACKNOWLEDGE, values)
         messages = cursor.rowcount
     if messages:
         state = process.fold(journal.read(case_id))
-        derive.acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)
+        derive.write_acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)
     return messages

@@ -18,16 +18,16 @@ ALREADY_USED = "Formuläret har redan skickats i ett annat ärende. Öppna det i
 
 def refusing_second_stay() -> AbstractContextManager[None]:
     """Raises Refused where the person has an open stay."""
-    return _refusing("one_open_stay_per_patient", ALREADY_OPEN)
+    return _refusing_for("one_open_stay_per_patient", ALREADY_OPEN)
 
 
 def refusing_used_form() -> AbstractContextManager[None]:
     """Raises Refused where the form's id is another message's, perhaps in a case that the unit can't see."""
-    return _refusing("discharge_message_submission_key", ALREADY_USED)
+    return _refusing_for("discharge_message_submission_key", ALREADY_USED)
 
 
 @contextmanager
-def _refusing(constraint: str, message: str) -> Iterator[None]:
+def _refusing_for(constraint: str, message: str) -> Iterator[None]:
     """The database's word becomes ours."""
     try:
         with transaction.atomic():

@@ -46,8 +46,8 @@ class Command(BaseCommand):
 
     def _request(self, options: dict[str, Any]) -> None:
         asked = actions.request_destruction(
-            by=_user(options["by"]),
-            case=_case(options["case"]),
+            by=_find_user(options["by"]),
+            case=_find_case(options["case"]),
             messages=options["message"],
             decision=options["decision"],
             decided_on=options["decided_on"],
@@ -56,23 +56,25 @@ class Command(BaseCommand):
         self.stdout.write(f"Begärt: {asked.pk}. En annan bekräftar med: destruction confirm {asked.pk}")
 
     def _propose_disposal(self, options: dict[str, Any]) -> None:
-        found = actions.propose_disposal(by=_user(options["by"]), now=timezone.now())
+        found = actions.propose_disposal(by=_find_user(options["by"]), now=timezone.now())
         self.stdout.write(f"{len(found)} ärenden på gallringslistan. Granska dem med: destruction list")
 
     def _confirm(self, options: dict[str, Any]) -> None:
-        by = _user(options["by"])
+        by = _find_user(options["by"])
         for one in options["destruction"]:
             count = actions.confirm_destruction(by=by, destruction_id=one, now=timezone.now())
             self.stdout.write(f"{one}: innehållet i {count} meddelanden är förstört.")
 
     def _hold(self, options: dict[str, Any]) -> None:
-        case = _case(options["case"])
-        actions.hold_case(by=_user(options["by"]), case=case, reason=options["reason"], now=timezone.now())
+        case = _find_case(options["case"])
+        actions.hold_case(
+            by=_find_user(options["by"]), case=case, reason=options["reason"], now=timezone.now()
+        )
         self.stdout.write(f"{case.reference} är undantaget.")
 
     def _lift_hold(self, options: dict[str, Any]) -> None:
-        case = _case(options["case"])
-        actions.lift_hold(by=_user(options["by"]), case=case, now=timezone.now())
+        case = _find_case(options["case"])
+        actions.lift_hold(by=_find_user(options["by"]), case=case, now=timezone.now())
         self.stdout.write(f"Undantaget för {case.reference} är hävt.")
 
     def _list(self, options: dict[str, Any]) -> None:
@@ -84,14 +86,14 @@ class Command(BaseCommand):
             )
 
 
-def _user(username: str) -> User:
+def _find_user(username: str) -> User:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Refused(f"Användaren {username} finns inte.")
     return user
 
 
-def _case(reference: str) -> Case:
+def _find_case(reference: str) -> Case:
     case = Case.objects.filter(reference=reference).first()
     if case is None:
         raise Refused(f"Ärendet {reference} finns inte.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def _follow(self, office: Unit) -> str:
         """What kept the office's cases where they are, if anything did: the others go on."""
-        by = _caretaker(office, timezone.localdate())
+        by = _assign_caretaker(office, timezone.localdate())
         try:
             with acting(by):
                 number = follow_merger(by=by, now=timezone.now)
@@ -49,7 +49,7 @@ def _ended_offices(today: date) -> list[Unit]:
     return list(merged.select_related("district__merged_into", "municipality"))
 
 
-def _caretaker(office: Unit, today: date) -> Assignment:
+def _assign_caretaker(office: Unit, today: date) -> Assignment:
     """An assignment of today alone at the office that has ended."""
     user, _ = User.objects.get_or_create(
         username=USERNAME,

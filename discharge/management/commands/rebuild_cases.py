@@ -31,8 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total, done, different = Case.objects.count(), 0, 0
-        for case_ids in _batches():
-            for case_id in _suspects(case_ids):
+        for case_ids in _read_batches():
+            for case_id in _find_suspects(case_ids):
                 different += self._examine(case_id, rewrite=not options["check"])
             done += len(case_ids)
             self._progress(done, total)
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def _examine(self, case_id: UUID, *, rewrite: bool) -> bool:
         """Names the columns and never their values, which may tell something of a patient."""
-        found = _difference(case_id, rewrite=rewrite)
+        found = _find_differences(case_id, rewrite=rewrite)
         if found:
             self.stdout.write(f"{case_id} {' '.join(found)}")
         return bool(found)
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.stderr.write(f"\r{done} av {total} ", ending="" if done < total else "\n")
 
 
-def _batches() -> Iterator[list[UUID]]:
+def _read_batches() -> Iterator[list[UUID]]:
     """By id, a batch at a time, so that the memory does not grow with the cases."""
     ids = Case.objects.order_by("pk").values_list("pk", flat=True)
     batch = list(ids[:BATCH])
@@ -61,21 +61,21 @@ def _batches() -> Iterator[list[UUID]]:
         batch = list(ids.filter(pk__gt=batch[-1])[:BATCH])
 
 
-def _suspects(case_ids: Sequence[UUID]) -> Iterator[UUID]:
+def _find_suspects(case_ids: Sequence[UUID]) -> Iterator[UUID]:
     for case in _with_derived(case_ids):
-        if derive.differences(case, fold(journal.read(case.pk))):
+        if derive.find_differences(case, fold(journal.read(case.pk))):
             yield case.pk
 
 
 @transaction.atomic
-def _difference(case_id: UUID, *, rewrite: bool) -> list[str]:
+def _find_differences(case_id: UUID, *, rewrite: bool) -> list[str]:
     """Looked at again under the lock that sending takes: a message may have come in between."""
     Case.objects.select_for_update(no_key=True).get(pk=case_id)
     (case,) = _with_derived([case_id])
     state = fold(journal.read(case_id))
-    found = derive.differences(case, state)
+    found = derive.find_differences(case, state)
     if found and rewrite:
-        derive.write(case, state)
+        derive.write_derived(case, state)
     return found
 
 

@@ -78,27 +78,27 @@ class Day:
     entries: list[MeetingEntry]
 
 
-def days(found: Calendar, now: datetime) -> list[Day]:
+def days_with_entries(found: Calendar, now: datetime) -> list[Day]:
     """The days that have something, in order; within a day by time, follow-ups last."""
     by_day: dict[date, list[tuple[datetime | None, MeetingEntry]]] = {}
     for part in found.rows:
         on = local_date(part.meeting_at) if part.meeting_at else None
         if on and found.holds(on):
-            entry = _meeting(part, found.said.get(part.case_id, {}), now)
+            entry = _meeting_entry(part, found.said.get(part.case_id, {}), now)
             by_day.setdefault(on, []).append((part.meeting_at, entry))
         if part.follow_up_on and found.holds(part.follow_up_on):
             by_day.setdefault(part.follow_up_on, []).append((None, _follow_up(part, now)))
-    return [Day(day, [entry for _, entry in sorted(by_day[day], key=_order)]) for day in sorted(by_day)]
+    return [Day(day, [entry for _, entry in sorted(by_day[day], key=_sort_order)]) for day in sorted(by_day)]
 
 
-def _order(entry: tuple[datetime | None, MeetingEntry]) -> tuple[bool, datetime]:
+def _sort_order(entry: tuple[datetime | None, MeetingEntry]) -> tuple[bool, datetime]:
     at = entry[0]
     return at is None, at or datetime.max  # noqa: DTZ901 - compared with its like alone
 
 
-def _meeting(part: Participation, said: dict[str, Any], now: datetime) -> MeetingEntry:
+def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> MeetingEntry:
     """Of a protected identity not even where: it may be where the person is cared for."""
-    person = _person(part, now)
+    person = _person_words(part, now)
     is_hidden = person.hidden or part.meeting_at is None
     form = dict(MEETING_FORMS).get(said.get("meeting_form", ""), "")
     return MeetingEntry(
@@ -135,9 +135,9 @@ def _follow_up(part: Participation, now: datetime) -> MeetingEntry:
         "",
     )
     return MeetingEntry(
-        part.case_id, "", "Uppföljning av SIP", _person(part, now), "", "", state, is_planned=False
+        part.case_id, "", "Uppföljning av SIP", _person_words(part, now), "", "", state, is_planned=False
     )
 
 
-def _person(part: Participation, now: datetime) -> PersonWords:
+def _person_words(part: Participation, now: datetime) -> PersonWords:
     return person_in_list(part.case, local_date(now))

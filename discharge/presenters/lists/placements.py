@@ -52,13 +52,13 @@ class PlacementWords:
 
 
 def rows(found: Placements, now: datetime) -> list[PlacementWords]:
-    return [_row(part, found.said[part.case_id], now) for part in found.rows]
+    return [_placement_words(part, found.said[part.case_id], now) for part in found.rows]
 
 
-def _row(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
+def _placement_words(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
     """The search that was asked for last, with what has been said of it since."""
     journal = of_messages(messages)
-    said = [(message, _values(journal.latest(message.pk) or message)) for message in journal.originals]
+    said = [(message, _decode_values(journal.latest(message.pk) or message)) for message in journal.originals]
     start = max(n for n, (message, _) in enumerate(said) if message.type == REQUEST)
     request, *later = said[start:]
     person = person_in_list(part.case, local_date(now))
@@ -69,12 +69,12 @@ def _row(part: Participation, messages: list[Message], now: datetime) -> Placeme
         ward="" if person.hidden or part.case.ward is None else part.case.ward.full_name,
         since=request[0].sent_at,
         asked_by=request[0].sender_unit.full_name,
-        need=_word(request[0], "need", request[1]),
+        need=_value_word(request[0], "need", request[1]),
         wanted=request[1]["wanted"],
         attempts=[
-            _attempt(message, values) for message, values in reversed(later) if message.type == ATTEMPT
+            _attempt_words(message, values) for message, values in reversed(later) if message.type == ATTEMPT
         ],
-        outcome=_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
+        outcome=_value_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
         place="" if person.hidden else ended.get("place", ""),
     )
 
@@ -86,26 +86,26 @@ def _ended_by_death(part: Participation) -> PartyState | None:
     return PartyState("", "neutral", "closed", "Avslutat: personen har avlidit", "")
 
 
-def _values(message: Message) -> dict[str, Any]:
+def _decode_values(message: Message) -> dict[str, Any]:
     return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-def _attempt(message: Message, values: dict[str, Any]) -> AttemptWords:
+def _attempt_words(message: Message, values: dict[str, Any]) -> AttemptWords:
     return AttemptWords(
         at=message.sent_at,
         unit=message.sender_unit.full_name,
         provider=values["provider"],
-        result=_state(message.type, "result", values),
+        result=_value_state(message.type, "result", values),
         free_from=values["free_from"],
         comment=values.get("comment", ""),
     )
 
 
-def _state(type: str, name: str, values: dict[str, Any]) -> PartyState:
+def _value_state(type: str, name: str, values: dict[str, Any]) -> PartyState:
     colour, icon = COLOURS.get(values[name], ("neutral", "none"))
     field = next(field for field in MESSAGE_TYPES[type].fields if field.name == name)
     return PartyState("", colour, icon, field_words(field, values[name], {}), "")
 
 
-def _word(message: Message, name: str, values: dict[str, Any]) -> str:
-    return _state(message.type, name, values).word
+def _value_word(message: Message, name: str, values: dict[str, Any]) -> str:
+    return _value_state(message.type, name, values).word

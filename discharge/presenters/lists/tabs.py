@@ -34,14 +34,14 @@ class PageLinks:
 
 
 def cards(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
-    return [_link(named, counts, current, filters) for named in CARDS]
+    return [_list_link(named, counts, current, filters) for named in CARDS]
 
 
 def tabs(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
-    return [_link(named, counts, current, filters) for named in TABS]
+    return [_list_link(named, counts, current, filters) for named in TABS]
 
 
-def _link(named: NamedList, counts: Mapping[str, int], current: NamedList, filters: Filters) -> ListLink:
+def _list_link(named: NamedList, counts: Mapping[str, int], current: NamedList, filters: Filters) -> ListLink:
     """What is chosen among the filters is kept, and counted."""
     colour = _COLOURS.get(named.name, "neutral")
     return ListLink(named.label, address(named, filters), counts.get(named.name), named is current, colour)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, HandoverRequest, Participation
-from discharge.presenters.liability import in_list, names
+from discharge.presenters.liability import in_list, liability_names
 from discharge.presenters.people.parties import (
     SHORT,
     PartyState,
@@ -90,16 +90,16 @@ class RequestRow:
 
 def rows(page: WorklistPage, now: datetime) -> list[Row]:
     return [
-        _row(part, page.parties.get(part.case_id, []), page.answers.get(part.case_id, {}), now)
+        _case_row(part, page.parties.get(part.case_id, []), page.answers.get(part.case_id, {}), now)
         for part in page.rows
     ]
 
 
 def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
-    return [_request(request, now) for request in page.requests]
+    return [_request_row(request, now) for request in page.requests]
 
 
-def _request(request: HandoverRequest, now: datetime) -> RequestRow:
+def _request_row(request: HandoverRequest, now: datetime) -> RequestRow:
     person = person_in_list(request.case, local_date(now))
     return RequestRow(
         id=request.pk,
@@ -111,37 +111,38 @@ def _request(request: HandoverRequest, now: datetime) -> RequestRow:
     )
 
 
-def _row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
+def _case_row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
     case = part.case
     secret = case.patient.protected_identity
     return Row(
         case=case,
         person=person_in_list(case, local_date(now)),
-        place=_place(part),
+        place=_place_words(part),
         certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
-        ended=_ended(part),
+        ended=_end_words(part),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
         parties=[
-            party_state(other, answers, now, hides_place=secret) for other in in_order(_others(part, parties))
+            party_state(other, answers, now, hides_place=secret)
+            for other in in_order(_other_parties(part, parties))
         ],
-        next=_next(part),
+        next=_next_words(part),
         track=track(case.track),
         ready_days=ready_days(case, now),
         free_days_left=case.free_days_on(local_date(now)),
-        liability=_liability(part, parties, local_date(now)),
-        responsible=_responsible(parties),
+        liability=_liability_line(part, parties, local_date(now)),
+        responsible=_responsible_names(parties),
         state=state_of(situation_of(case, part, answers), now) if part.active else LEFT,
         to_acknowledge=part.to_acknowledge,
     )
 
 
-def _others(part: Participation, parties: list[Participation]) -> list[Participation]:
+def _other_parties(part: Participation, parties: list[Participation]) -> list[Participation]:
     """The other parties; how it stands with our own is the row's state."""
     return [other for other in parties if other.unit_id != part.unit_id]
 
 
-def _place(part: Participation) -> tuple[str, str]:
+def _place_words(part: Participation) -> tuple[str, str]:
     """Ward and hospital; a ward knows that, and sees where the person is going. Not for the protected."""
     case = part.case
     if case.patient.protected_identity:
@@ -165,12 +166,12 @@ def _sip_day(part: Participation) -> SipDay | None:
     return SipDay("uppföljning", part.follow_up_on) if part.follow_up_on else None
 
 
-def _ended(part: Participation) -> EndWords | None:
+def _end_words(part: Participation) -> EndWords | None:
     """How the case ended; where only the unit's own part has, that."""
-    return EndWords("lämnat", part.ended_at) if part.ended_at else ended(part.case)
+    return EndWords("lämnat", part.ended_at) if part.ended_at else end_of_case(part.case)
 
 
-def ended(case: Case) -> EndWords | None:
+def end_of_case(case: Case) -> EndWords | None:
     if case.deceased_at:
         return EndWords("avliden", case.deceased_at)
     if case.ward is None:
@@ -178,7 +179,7 @@ def ended(case: Case) -> EndWords | None:
     return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
 
 
-def _next(part: Participation) -> NextWords | None:
+def _next_words(part: Participation) -> NextWords | None:
     case = part.case
     if case.next_unit is None:
         return None
@@ -193,15 +194,17 @@ def ready_days(case: Case, now: datetime) -> int | None:
     return (local_date(now) - local_date(case.ready_at)).days
 
 
-def _liability(part: Participation, parties: list[Participation], today: date) -> str:
+def _liability_line(part: Participation, parties: list[Participation], today: date) -> str:
     """When liability starts if nothing happens; empty where no count runs."""
     case = part.case
     if case.ready_at is None:
         return ""
-    return in_list(case.outlook, names(case, [other.unit for other in parties], part.unit_id), today)
+    return in_list(
+        case.outlook, liability_names(case, [other.unit for other in parties], part.unit_id), today
+    )
 
 
-def _responsible(parties: list[Participation]) -> str:
+def _responsible_names(parties: list[Participation]) -> str:
     """Who has the case at the municipality."""
     taken = (part.responsible for part in parties if part.party == Party.MUNICIPAL)
     return ", ".join(user.name for user in taken if user)

@@ -53,10 +53,10 @@ def reading_words(
     reviews: Mapping[UUID, list[LogReview]],
     selected: Mapping[UUID, SelectedReading] | None = None,
 ) -> list[ReadingWords]:
-    return [_reading(row, page, reviews, selected or {}) for row in page.rows]
+    return [_reading_words(row, page, reviews, selected or {}) for row in page.rows]
 
 
-def _reading(
+def _reading_words(
     row: AccessLog,
     page: LogPage,
     reviews: Mapping[UUID, list[LogReview]],
@@ -71,22 +71,22 @@ def _reading(
         user=user.name if user else "",
         unit=unit.full_name if unit else "",
         action=AccessLog.Action(row.action).label,
-        about=reference or _listed(row),
+        about=reference or _listed_cases(row),
         detail=detail_words(row),
         refused=row.refused,
         protected=protected,
         reasons=[WORDS[reason] for reason in drawn.reasons] if drawn else [],
-        judged=_judged(judged, is_drawn=drawn is not None),
+        judged=_judgement_state(judged, is_drawn=drawn is not None),
     )
 
 
-def _judged(reviews: list[LogReview] | None, *, is_drawn: bool) -> State | None:
+def _judgement_state(reviews: list[LogReview] | None, *, is_drawn: bool) -> State | None:
     if reviews:
         return FINDINGS[LogReview.Finding(reviews[0].finding)]
     return NOT_JUDGED if is_drawn else None
 
 
-def _listed(row: AccessLog) -> str:
+def _listed_cases(row: AccessLog) -> str:
     if row.case_id:
         return "okänt ärende"
     count = len(row.case_ids)
@@ -97,12 +97,12 @@ def detail_words(row: AccessLog) -> str:
     """Without digests, and with lists and messages called what they are called on the pages."""
     if row.action == AccessLog.Action.LIST:
         return log_lists.words(row.detail)
-    return " ".join(_word(said) for said in _DIGEST.sub("", row.detail).split())
+    return " ".join(_detail_word(said) for said in _DIGEST.sub("", row.detail).split())
 
 
-def _word(said: str) -> str:
-    row = MESSAGE_TYPES.get(said)
-    return row.title if row else said
+def _detail_word(said: str) -> str:
+    message_type = MESSAGE_TYPES.get(said)
+    return message_type.title if message_type else said
 
 
 def finding_of(review: LogReview) -> State:

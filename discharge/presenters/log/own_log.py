@@ -41,8 +41,8 @@ def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
     return OwnLog(
         name="" if person.protected else person.name,
         organisation=by.unit.organisation.name,
-        lines=[_line(row, page) for row in page.rows if not is_nameless(row)],
-        nameless=_nameless([row for row in page.rows if is_nameless(row)], page),
+        lines=[_log_line(row, page) for row in page.rows if not is_nameless(row)],
+        nameless=_lines_without_names([row for row in page.rows if is_nameless(row)], page),
         is_cut=page.has_next,
     )
 
@@ -52,23 +52,23 @@ def is_nameless(row: AccessLog) -> bool:
     return row.action == AccessLog.Action.LIST and log_lists.is_nameless(row.detail)
 
 
-def _line(row: AccessLog, page: LogPage) -> tuple[str, str, str]:
+def _log_line(row: AccessLog, page: LogPage) -> tuple[str, str, str]:
     what = ACTIONS[AccessLog.Action(row.action)]
     if row.action == AccessLog.Action.LIST and row.detail:
         what = f"{what}: {log_lists.words(row.detail)}"
-    return full_words(row.at), _unit(row, page), f"{what} (nekades)" if row.refused else what
+    return full_words(row.at), _unit_name(row, page), f"{what} (nekades)" if row.refused else what
 
 
-def _unit(row: AccessLog, page: LogPage) -> str:
+def _unit_name(row: AccessLog, page: LogPage) -> str:
     unit = page.units.get(row.unit_id) if row.unit_id else None
     return unit.full_name if unit else ""
 
 
-def _nameless(rows: list[AccessLog], page: LogPage) -> list[tuple[str, str, int, str, str]]:
+def _lines_without_names(rows: list[AccessLog], page: LogPage) -> list[tuple[str, str, int, str, str]]:
     """The rows are the latest first."""
     found: dict[tuple[str, str], list[AccessLog]] = {}
     for row in rows:
-        found.setdefault((log_lists.words(row.detail), _unit(row, page)), []).append(row)
+        found.setdefault((log_lists.words(row.detail), _unit_name(row, page)), []).append(row)
     return [
         (words, unit, len(of_list), full_words(of_list[-1].at), full_words(of_list[0].at))
         for (words, unit), of_list in found.items()

@@ -14,18 +14,18 @@ def relation_facts(relation: Relation) -> list[tuple[str, str]]:
     """Names and values, in the order that they are judged by."""
     facts = [
         ("Roll", Role(relation.role).label if relation.role else "Uppdraget finns inte kvar"),
-        ("Enhetens del i ärendet", _part(relation)),
-        ("Ärendet", _case(relation)),
-        ("Tidpunkt", _time(relation)),
+        ("Enhetens del i ärendet", _part_words(relation)),
+        ("Ärendet", _case_words(relation)),
+        ("Tidpunkt", _time_words(relation)),
     ]
     if relation.took:
         facts.append(("Ansvar", "Användaren är handläggare i ärendet"))
-    facts.append(("Användarens meddelanden i ärendet", _wrote(relation)))
-    facts.append(("Användarens läsningar av ärendet", _read(relation)))
+    facts.append(("Användarens meddelanden i ärendet", _written_words(relation)))
+    facts.append(("Användarens läsningar av ärendet", _read_words(relation)))
     return facts
 
 
-def _part(relation: Relation) -> str:
+def _part_words(relation: Relation) -> str:
     if relation.part_since is None:
         return "Enheten har aldrig deltagit"
     since, ended = full_words(relation.part_since), relation.part_ended
@@ -36,7 +36,7 @@ def _part(relation: Relation) -> str:
     return f"Deltog sedan {since}"
 
 
-def _case(relation: Relation) -> str:
+def _case_words(relation: Relation) -> str:
     if relation.at < relation.begun:
         return "Hade inte börjat"
     if relation.over and relation.over < relation.at:
@@ -44,20 +44,20 @@ def _case(relation: Relation) -> str:
     return f"Hade pågått i {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
 
 
-def _time(relation: Relation) -> str:
+def _time_words(relation: Relation) -> str:
     words = full_words(relation.at)
     if relation.round_the_clock:
         return f"{words} (enheten är öppen dygnet runt)"
     return words if is_office_hours(local(relation.at)) else f"{words}, utanför arbetstid"
 
 
-def _wrote(relation: Relation) -> str:
+def _written_words(relation: Relation) -> str:
     if not relation.wrote or relation.wrote_last is None:
         return "Inga"
     return f"{relation.wrote}, senast {full_words(relation.wrote_last)}"
 
 
-def _read(relation: Relation) -> str:
+def _read_words(relation: Relation) -> str:
     if not relation.read or relation.read_first is None or relation.read_last is None:
         return "Inga"
     if relation.read == 1:

@@ -33,22 +33,26 @@ def cancelling(
     file: CaseFile, message_id: UUID, by: Assignment, now: datetime, *, hidden: bool
 ) -> Cancelling | None:
     """None where it is not one of the unit's own messages that may be cancelled."""
-    words = next((w for w in own(file, by.unit_id, hidden=hidden) if w.id == message_id), None)
+    words = next(
+        (w for w in cancellable_messages(file, by.unit_id, hidden=hidden) if w.id == message_id), None
+    )
     if words is None:
         return None
-    after = _without(message_id, file, now)
+    after = _state_without(message_id, file, now)
     is_correction = any(m.pk == message_id and m.corrects_id for m in file.messages)
     effects = [A_CORRECTION if is_correction else COUNTS_NOT]
-    return Cancelling(words, [*effects, *_tasks(file, after), *consequences.told(file, after, by, now)])
+    return Cancelling(
+        words, [*effects, *_changed_tasks(file, after), *consequences.tell_consequences(file, after, by, now)]
+    )
 
 
-def own(file: CaseFile, unit: UUID, *, hidden: bool) -> list[MessageWords]:
+def cancellable_messages(file: CaseFile, unit: UUID, *, hidden: bool) -> list[MessageWords]:
     """The unit's own messages that may be cancelled, the latest first."""
     words = (message_words(m, file, unit, hidden=hidden) for m in reversed(file.messages))
     return [each for each in words if each.cancelled_by]
 
 
-def _without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
+def _state_without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
     """The state that the case comes to when the message is cancelled."""
     entries = journal.read(file.case.pk)
     entry = next(entry for entry in entries if entry.id == message_id)
@@ -65,10 +69,10 @@ def _without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
     return process.fold([*entries, cancels])
 
 
-def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
+def _changed_tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
     """Who no longer owes what, and who owes something again."""
     names = file.names | {part.unit_id: part.unit.full_name for part in file.parts}
-    before, then = _owed(file.state), _owed(after)
+    before, then = _owed_tasks(file.state), _owed_tasks(after)
     for key in (key for key in before if key not in then):
         yield f"{names.get(key[0], 'En enhet')} ska inte längre {to_do(key[1])}."
     for key, task in then.items():
@@ -79,5 +83,5 @@ def _tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
         yield "Ärendet öppnas igen."
 
 
-def _owed(state: CaseState) -> Mapping[tuple[UUID, str], Task]:
+def _owed_tasks(state: CaseState) -> Mapping[tuple[UUID, str], Task]:
     return {(task.unit, task.type): task for task in state.tasks if to_do(task.type)}

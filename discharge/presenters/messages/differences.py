@@ -22,9 +22,9 @@ class Piece:
     text: str
 
 
-def differences(old: str, new: str) -> list[Piece]:
+def find_differences(old: str, new: str) -> list[Piece]:
     """From the old text to the new; each of the two can be read out of the pieces again."""
-    before, after = _parts(old), _parts(new)
+    before, after = _split_text(old), _split_text(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     pieces: list[Piece] = []
     for change, a, b, c, d in matcher.get_opcodes():
@@ -40,7 +40,7 @@ def differences(old: str, new: str) -> list[Piece]:
 MOST_WORDS = 1000
 
 
-def _parts(text: str) -> list[str]:
+def _split_text(text: str) -> list[str]:
     """Each word with the space before it, or each line of what is too long."""
     words = re.findall(r"\s*\S+|\s+$", text)
     return words if len(words) <= MOST_WORDS else text.splitlines(keepends=True)

@@ -23,7 +23,7 @@ class DraftWords:
 
 
 def draft_words(drafts: list[Draft]) -> list[DraftWords]:
-    return [_words(draft) for draft in drafts]
+    return [_draft_words(draft) for draft in drafts]
 
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:
@@ -32,16 +32,18 @@ def draft_texts(draft: Draft) -> list[tuple[str, str]]:
     return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
 
 
-def form_address(case_id: UUID | None, row: MessageType, about: UUID | None, *, corrects: bool) -> str:
+def form_address(
+    case_id: UUID | None, message_type: MessageType, about: UUID | None, *, corrects: bool
+) -> str:
     """Where the form is opened in which somebody writes of the row, answering or correcting `about`."""
     if corrects:
         return reverse("discharge:correct", args=[case_id, about])
-    form = reverse("discharge:send", args=[case_id, row.name])
-    return f"{form}?{row.naming.replies_to}={about}" if about else form
+    form = reverse("discharge:send", args=[case_id, message_type.name])
+    return f"{form}?{message_type.naming.replies_to}={about}" if about else form
 
 
-def _words(draft: Draft) -> DraftWords:
-    row = MESSAGE_TYPES[draft.type]
+def _draft_words(draft: Draft) -> DraftWords:
+    message_type = MESSAGE_TYPES[draft.type]
     kind = "Rättelse: " if draft.corrects else "Svar: " if draft.about else ""
-    address = form_address(draft.case_id, row, draft.about, corrects=draft.corrects)
-    return DraftWords(f"{kind}{row.title}", address, draft.saved_at)
+    address = form_address(draft.case_id, message_type, draft.about, corrects=draft.corrects)
+    return DraftWords(f"{kind}{message_type.title}", address, draft.saved_at)

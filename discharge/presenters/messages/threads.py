@@ -37,9 +37,11 @@ class AnsweredWords:
 
 
 def answered_words(message: Message) -> AnsweredWords:
-    row = MESSAGE_TYPES[message.type]
+    message_type = MESSAGE_TYPES[message.type]
     texts = [
-        message.content[f.name] for f in row.fields if f.kind is Kind.LONG_TEXT and f.name in message.content
+        message.content[f.name]
+        for f in message_type.fields
+        if f.kind is Kind.LONG_TEXT and f.name in message.content
     ]
     return AnsweredWords(message.sender.user.name, message.sender_unit.full_name, message.sent_at, texts)
 
@@ -49,18 +51,18 @@ def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
     by_first: dict[UUID, list[Message]] = {}
     said = {m.pk: m for m in file.messages if MESSAGE_TYPES[m.type].naming.replies_to}
     for message in said.values():
-        by_first.setdefault(_first(message, said), []).append(message)
+        by_first.setdefault(_first_message(message, said), []).append(message)
     latest = sorted(by_first.values(), key=lambda thread: thread[-1].sent_at, reverse=True)
-    return [_thread([message_words(m, file, unit, hidden=hidden) for m in thread]) for thread in latest]
+    return [_make_thread([message_words(m, file, unit, hidden=hidden) for m in thread]) for thread in latest]
 
 
-def _first(message: Message, said: dict[UUID, Message]) -> UUID:
+def _first_message(message: Message, said: dict[UUID, Message]) -> UUID:
     """The message that the thread began with; a correction stands where what it corrects stands."""
-    row = MESSAGE_TYPES[message.type]
-    answered = message.corrects_id or row.decoded(message.facts)[row.naming.replies_to]
-    return _first(said[answered], said) if answered in said else message.pk
+    message_type = MESSAGE_TYPES[message.type]
+    answered = message.corrects_id or message_type.decoded(message.facts)[message_type.naming.replies_to]
+    return _first_message(said[answered], said) if answered in said else message.pk
 
 
-def _thread(words: list[MessageWords]) -> Thread:
+def _make_thread(words: list[MessageWords]) -> Thread:
     """Called what its first message calls itself: the first thing that its type asks."""
     return Thread(words[0].fields[0][1], words[0], words[1:])

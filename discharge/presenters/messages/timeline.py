@@ -120,10 +120,10 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
     tasks = task_words(file, unit)
     in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].naming.replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
-    return [_step(step, file.state, tasks, said, now) for step in steps_of(file.state)]
+    return [_step_words(step, file.state, tasks, said, now) for step in steps_of(file.state)]
 
 
-def _step(
+def _step_words(
     step: Step,
     state: CaseState,
     tasks: list[tuple[Task, TaskWords]],
@@ -154,31 +154,33 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
     receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
     taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
     is_overtaken = bool(taken_back) or mark in OVERTAKEN
-    row, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
+    message_type, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
     destroyed = message.pk in file.destroyed
     attachments = [] if destroyed else file.attachments_of(message)
     return MessageWords(
         id=message.pk,
         type=message.type,
-        title=row.title,
+        title=message_type.title,
         unit=message.sender_unit.full_name,
         sender=message.sender.user.name,
         sent_at=message.sent_at,
-        late=_late(message, file.state),
-        receivers=[_receiver(recipient) for recipient in receivers],
-        fields=_fields(message, file, hidden=hidden),
+        late=_lateness(message, file.state),
+        receivers=[_receiver_words(recipient) for recipient in receivers],
+        fields=_shown_fields(message, file, hidden=hidden),
         mark=taken_back or MARKS[mark],
         is_overtaken=is_overtaken,
-        attachments=[_attachment(found, hidden=hidden) for found in attachments],
-        answer=_answer(message, file, unit) if mark in STILL_SENT else "",
-        paper=f"discharge:{row.paper}" if row.paper and not is_overtaken and not destroyed else "",
-        cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and row.may_be_cancelled else "",
-        may_be_corrected=mark in STILL_SENT and own and row.may_be_corrected and not destroyed,
+        attachments=[_attachment_words(found, hidden=hidden) for found in attachments],
+        answer=_answer_query(message, file, unit) if mark in STILL_SENT else "",
+        paper=f"discharge:{message_type.paper}"
+        if message_type.paper and not is_overtaken and not destroyed
+        else "",
+        cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and message_type.may_be_cancelled else "",
+        may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
 
 
-def _fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
+def _shown_fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
     """What it said; of destroyed content, on which decision it is gone."""
     destruction = file.destroyed.get(message.pk)
     if destruction is None:
@@ -187,7 +189,7 @@ def _fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str
     return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
 
 
-def _late(message: Message, state: CaseState) -> str:
+def _lateness(message: Message, state: CaseState) -> str:
     """How much too late it was sent: "2 d 4 h"; empty when in time, or where nothing was due."""
     due = state.due.get(message.pk)
     return length_words(message.sent_at - due) if due and message.sent_at > due else ""
@@ -207,18 +209,22 @@ def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
     return message.sender_unit_id == unit and file.state.acts(unit)
 
 
-def _answer(message: Message, file: CaseFile, unit: UUID) -> str:
-    row = MESSAGE_TYPES[message.type]
-    may_answer = file.state.acts(unit) and not row.is_over(file.state)
-    return f"?{row.naming.replies_to}={message.pk}" if row.naming.replies_to and may_answer else ""
+def _answer_query(message: Message, file: CaseFile, unit: UUID) -> str:
+    message_type = MESSAGE_TYPES[message.type]
+    may_answer = file.state.acts(unit) and not message_type.is_over(file.state)
+    return (
+        f"?{message_type.naming.replies_to}={message.pk}"
+        if message_type.naming.replies_to and may_answer
+        else ""
+    )
 
 
-def _attachment(found: Attachment, *, hidden: bool) -> AttachmentWords:
+def _attachment_words(found: Attachment, *, hidden: bool) -> AttachmentWords:
     """A file's name may tell who the person is."""
     return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, found.kind_words)
 
 
-def _receiver(recipient: Recipient) -> ReceiverWords:
+def _receiver_words(recipient: Recipient) -> ReceiverWords:
     receipt = getattr(recipient, "receipt", None)
     if receipt is None:
         return ReceiverWords(recipient.unit.full_name, None, "")
@@ -227,10 +233,10 @@ def _receiver(recipient: Recipient) -> ReceiverWords:
 
 def message_fields(message: Message, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
     """What the message said, by the labels of the process table; what was left empty is left out."""
-    row = MESSAGE_TYPES[message.type]
-    values = row.decoded(message.facts | message.content)
+    message_type = MESSAGE_TYPES[message.type]
+    values = message_type.decoded(message.facts | message.content)
     apart = (Kind.FILE, Kind.EARLIER)
-    said = [f for f in row.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
+    said = [f for f in message_type.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
     return [
         (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.models import Message
-from discharge.presenters.messages.differences import Piece, differences
+from discharge.presenters.messages.differences import Piece, find_differences
 from discharge.presenters.messages.timeline import message_fields
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST
@@ -50,10 +50,10 @@ class NewerWords:
 def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
     """What the unit has written as its own part, by type: the newest version, where the reader sees it."""
     newest = {version for (_, writer), version in file.state.versions.items() if writer == unit}
-    return [_note(message, file, hidden=hidden) for message in file.messages if message.pk in newest]
+    return [_note_words(message, file, hidden=hidden) for message in file.messages if message.pk in newest]
 
 
-def _note(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
+def _note_words(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
     title = MESSAGE_TYPES[message.type].title
     fields = message_fields(message, file.names, hidden=hidden)
     number = len(versions(file, message.pk))
@@ -62,24 +62,26 @@ def _note(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
 
 def version_words(written: list[Message]) -> list[VersionWords]:
     """The newest first; each against the one before it."""
-    row = MESSAGE_TYPES[written[0].type]
+    message_type = MESSAGE_TYPES[written[0].type]
     before: list[Mapping[str, Any]] = [{}, *(version.content for version in written)]
     words = [
-        VersionWords(number, v.sender.user.name, v.sent_at, changes(row, before[number - 1], v.content))
+        VersionWords(
+            number, v.sender.user.name, v.sent_at, changes(message_type, before[number - 1], v.content)
+        )
         for number, v in enumerate(written, 1)
     ]
     return words[::-1]
 
 
 def newer_words(newer: Message, values: Mapping[str, Any]) -> NewerWords:
-    row = MESSAGE_TYPES[newer.type]
-    return NewerWords(newer.sender.user.name, newer.sent_at, changes(row, newer.content, values))
+    message_type = MESSAGE_TYPES[newer.type]
+    return NewerWords(newer.sender.user.name, newer.sent_at, changes(message_type, newer.content, values))
 
 
 def changes(
-    row: MessageType, old: Mapping[str, Any], new: Mapping[str, Any]
+    message_type: MessageType, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, list[Piece]]]:
     """What differs, by the label of each text that either has."""
-    texts = [field for field in row.fields if field.kind in LONGEST]
+    texts = [field for field in message_type.fields if field.kind in LONGEST]
     both = [(field.label, old.get(field.name) or "", new.get(field.name) or "") for field in texts]
-    return [(label, differences(before, after)) for label, before, after in both if before or after]
+    return [(label, find_differences(before, after)) for label, before, after in both if before or after]

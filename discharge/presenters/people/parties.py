@@ -42,7 +42,7 @@ def party_state(
     part: Participation, answers: Answers, now: datetime, *, hides_place: bool = False
 ) -> PartyState:
     """`hides_place`: no ward is named, for that tells where a protected person is."""
-    colour, icon, word = _standing(part, answers, now)
+    colour, icon, word = _party_standing(part, answers, now)
     if hides_place and part.party == Party.INPATIENT:
         return PartyState(SHORT[Party.INPATIENT], colour, icon, word, "")
     names = [
@@ -52,18 +52,18 @@ def party_state(
     return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
 
 
-def _standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:
+def _party_standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:
     """What is left comes before what has been said, and that before what waits to be acknowledged."""
     if part.to_answer:
         late = part.deadline is not None and part.deadline < now
-        return ("danger", "late", _short(part)) if late else ("neutral", "ours", _short(part))
+        return ("danger", "late", _short_task(part)) if late else ("neutral", "ours", _short_task(part))
     if part.unit_id in answers:
         tone, word = answer(*answers[part.unit_id])
         return (*TONES[tone], word)
     return ("neutral", "ours", "kvittera") if part.to_acknowledge else ("success", "done", "")
 
 
-def _short(part: Participation) -> str:
+def _short_task(part: Participation) -> str:
     return to_do_short(part.next_type)
 
 

@@ -48,7 +48,7 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         name=case.person.name,
         age=age(patient.birth_date, today),
         number=f"{patient.identity_number[:8]}-{patient.identity_number[8:]}",
-        area=_area(case.person),
+        area=_area_name(case.person),
         address=case.person.address,
         protected=patient.protected_identity,
         formerly=formerly(case.person_history, today),
@@ -62,7 +62,7 @@ def age(born: date | None, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _area(person: PersonVersion) -> str:
+def _area_name(person: PersonVersion) -> str:
     place = person.district or person.municipality
     return place.name if place else "Ingen folkbokföringskommun"
 
@@ -84,7 +84,7 @@ class PersonChange:
     @property
     def sentence(self) -> str:
         by = f" av {self.unit}" if self.unit else ""
-        return f"Uppgifterna ändrades{by} den {_moment(self.at) if self.who else _day(self.at)}."
+        return f"Uppgifterna ändrades{by} den {_moment(self.at) if self.who else _day_words(self.at)}."
 
 
 def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
@@ -127,7 +127,7 @@ def _lines(before: PersonVersion, after: PersonVersion) -> tuple[tuple[str, str,
     return tuple((label, was, now) for label, was, now in said if was != now)
 
 
-def _day(moment: datetime) -> str:
+def _day_words(moment: datetime) -> str:
     """Without the weekday: "12 mars 2026"."""
     return full_day_words(local_date(moment)).partition(" ")[2]
 
@@ -137,13 +137,13 @@ def _moment(at: datetime) -> str:
     return full_words(at).partition(" ")[2]
 
 
-def _listed(person: PersonVersion) -> str:
+def _listed_name(person: PersonVersion) -> str:
     return person.listed_unit.full_name if person.listed_unit else "Okänt"
 
 
 _TOLD: tuple[tuple[str, Callable[[PersonVersion], str]], ...] = (
     ("Namn", lambda person: person.name),
     ("Adress", lambda person: person.address or "Ingen adress"),
-    ("Folkbokförd", _area),
-    ("Listad på vårdcentral", _listed),
+    ("Folkbokförd", _area_name),
+    ("Listad på vårdcentral", _listed_name),
 )

@@ -12,7 +12,7 @@ from municipalities.swedish.clock import STOCKHOLM, full_words, local_date
 from municipalities.units.parties import Party
 
 
-def _clock(moment: datetime) -> str:
+def _clock_words(moment: datetime) -> str:
     return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
 
 
@@ -27,7 +27,7 @@ def future(value: datetime, values: dict[str, Any], state: CaseState, now: datet
 def after_admission(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < admitted:
-        return f"Tiden är före inskrivningen {_clock(admitted)}. Ange en senare tid."
+        return f"Tiden är före inskrivningen {_clock_words(admitted)}. Ange en senare tid."
     return None
 
 
@@ -38,7 +38,7 @@ def told_after_notice(value: datetime, values: dict[str, Any], state: CaseState,
     if state.ready is None:
         return "Patienten är inte meddelad utskrivningsklar. Meddela det först."
     if value < state.ready.sent_at:
-        return f"Tiden är före utskrivningsklar {_clock(state.ready.sent_at)}. Ange en senare tid."
+        return f"Tiden är före utskrivningsklar {_clock_words(state.ready.sent_at)}. Ange en senare tid."
     return None
 
 

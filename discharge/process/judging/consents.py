@@ -28,7 +28,7 @@ CONSENT, HARM_ASSESSMENT = "consent", "harm_assessed"
 BASES = {CONSENT: "samtycke", HARM_ASSESSMENT: "menprövning"}
 
 
-def pairs(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def consent_pairs(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each (information, party) that a message of consent speaks of."""
     kinds = INFORMATION if facts["information"] == ALL else (facts["information"],)
     parties = PARTIES if facts["party"] == ALL else (facts["party"],)

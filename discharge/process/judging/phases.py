@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from discharge.process.shown import Tone
 from discharge.process.state import CaseKind, CaseState
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.wording import Tone
 
 #: What each unit last answered that still counts: (type, facts).
 Answers = Mapping[UUID, tuple[str, Mapping[str, Any]]]
@@ -58,13 +58,13 @@ def all_in_place(answers: Answers, *, is_ready: bool, is_owed: bool) -> bool:
 
 def still_answers(type: str, sent_at: datetime, ready_at: datetime) -> bool:
     """Whether an answer counts: one to a notice of utskrivningsklar is over with that notice."""
-    said = MESSAGE_TYPES[type].said
+    said = MESSAGE_TYPES[type].answer_words
     return said is not None and (not said.of_notice or sent_at >= ready_at)
 
 
 def answer(type: str, facts: Mapping[str, Any]) -> tuple[Tone, str]:
     """How an answer sounds, and its short word. Raises ValueError: the type answers nothing."""
-    said = MESSAGE_TYPES[type].said
+    said = MESSAGE_TYPES[type].answer_words
     if said is None:
         raise ValueError(f"{type} answers nothing")
     return said.words[facts[said.field]]
@@ -72,5 +72,7 @@ def answer(type: str, facts: Mapping[str, Any]) -> tuple[Tone, str]:
 
 def nothing_is_missing(answers: Answers) -> bool:
     """The municipality receives, and nobody has said that something is missing."""
-    receives = any((said := MESSAGE_TYPES[name].said) and said.of_notice for name, _ in answers.values())
+    receives = any(
+        (said := MESSAGE_TYPES[name].answer_words) and said.of_notice for name, _ in answers.values()
+    )
     return receives and all(answer(*said)[0] is Tone.GOOD for said in answers.values())

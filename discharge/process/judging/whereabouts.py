@@ -68,15 +68,15 @@ def conflicts(state: CaseState, others: Sequence[Stay] = ()) -> list[Conflict]:
     """Where the case contradicts itself; empty for one that holds together."""
     if state.kind is CaseKind.SIP or state.admitted_at is None:
         return []
-    admission = Event(state.admission_notice, _title("admission_notice"), state.admitted_at)
-    ending = _ending(state)
-    leaves, ready = _leaves(state), _ready(state)
+    admission = Event(state.admission_notice, _title_of("admission_notice"), state.admitted_at)
+    ending = _ending_event(state)
+    leaves, ready = _leave_spans(state), _ready_spans(state)
     told = [event for span in (*leaves, *ready) for event in span]
     orders = [(admission, event) for event in told] + [(event, ending) for event in told if ending]
     orders += [(admission, ending)] if ending else []
     found = [Conflict(a, b) for a, b in orders if b and a.is_after(b)]
-    found += _overlapping(leaves) + _overlapping(ready) + _told_too_late(state)
-    found += [Conflict(Event(None, "", admission.at), _event(one)) for one in state.loose_ends]
+    found += _find_overlaps(leaves) + _find_overlaps(ready) + _told_too_late(state)
+    found += [Conflict(Event(None, "", admission.at), _entry_event(one)) for one in state.loose_ends]
     return found + list(_overlapping_stays(admission, ending, others))
 
 
@@ -91,17 +91,21 @@ def refusal(
     new = [conflict for conflict in conflicts(after, others) if conflict.key not in known]
     if not new:
         return None
-    row = MESSAGE_TYPES[change.type]
-    if row.naming.cancels:
+    message_type = MESSAGE_TYPES[change.type]
+    if message_type.naming.cancels:
         # A field that nobody fills in shows no problem either.
-        shown = [field.name for field in row.fields if field.name == row.naming.cancels and not field.filled]
-        return (shown or [""])[0], _cancelling(new[0])
+        shown = [
+            field.name
+            for field in message_type.fields
+            if field.name == message_type.naming.cancels and not field.filled
+        ]
+        return (shown or [""])[0], _cancelling_words(new[0])
     changed = change.corrects or change.id
-    moments = [field.name for field in row.fields if field.kind is Kind.MOMENT and field.fact]
-    return (moments or [""])[0], _words(new, changed)
+    moments = [field.name for field in message_type.fields if field.kind is Kind.MOMENT and field.fact]
+    return (moments or [""])[0], _conflict_words(new, changed)
 
 
-def _words(new: list[Conflict], changed: UUID) -> str:
+def _conflict_words(new: list[Conflict], changed: UUID) -> str:
     """Of several the one that leaves least room."""
     too_early = [one for one in new if one.later.message == changed]
     if too_early:
@@ -111,30 +115,30 @@ def _words(new: list[Conflict], changed: UUID) -> str:
     return f"Tiden är efter {other.words}. Ange en tidigare tid, eller rätta det andra först."
 
 
-def _cancelling(conflict: Conflict) -> str:
+def _cancelling_words(conflict: Conflict) -> str:
     return (
         f"Det går inte ihop med det som har meddelats sedan: {conflict.later.words}. "
         "Makulera eller rätta det först."
     )
 
 
-def _title(type: str) -> str:
+def _title_of(type: str) -> str:
     return MESSAGE_TYPES[type].title
 
 
-def _ending(state: CaseState) -> Event | None:
+def _ending_event(state: CaseState) -> Event | None:
     if state.ended_at is None:
         return None
-    return Event(state.ending, _title("deceased" if state.deceased_at else "discharge"), state.ended_at)
+    return Event(state.ending, _title_of("deceased" if state.deceased_at else "discharge"), state.ended_at)
 
 
 Span = tuple[Event, Event] | tuple[Event]
 
 
-def _leaves(state: CaseState) -> list[Span]:
-    begin, end = _title("leave_start"), _title("leave_end")
+def _leave_spans(state: CaseState) -> list[Span]:
+    begin, end = _title_of("leave_start"), _title_of("leave_end")
     return [
-        _span(
+        _make_span(
             Event(leave.start, begin, leave.began_at),
             Event(leave.end, end, leave.ended_at) if leave.ended_at else None,
         )
@@ -142,11 +146,11 @@ def _leaves(state: CaseState) -> list[Span]:
     ]
 
 
-def _ready(state: CaseState) -> list[Span]:
-    end = _title("ready_withdrawal")
+def _ready_spans(state: CaseState) -> list[Span]:
+    end = _title_of("ready_withdrawal")
     return [
-        _span(
-            Event(period.message, _title(period.type), period.sent_at, stated=False),
+        _make_span(
+            Event(period.message, _title_of(period.type), period.sent_at, stated=False),
             Event(period.withdrawal, end, period.withdrawn_at, stated=False) if period.withdrawn_at else None,
         )
         for period in state.ready_periods
@@ -157,8 +161,8 @@ def _told_too_late(state: CaseState) -> list[Conflict]:
     """The payer can't have been told, another way than here, of what had been withdrawn."""
     spans = [
         (
-            Event(period.told_by, _title("payer_told"), period.counts_from),
-            Event(period.withdrawal, _title("ready_withdrawal"), period.withdrawn_at, stated=False),
+            Event(period.told_by, _title_of("payer_told"), period.counts_from),
+            Event(period.withdrawal, _title_of("ready_withdrawal"), period.withdrawn_at, stated=False),
         )
         for period in state.ready_periods
         if period.told_by and period.counts_from and period.withdrawn_at
@@ -166,15 +170,15 @@ def _told_too_late(state: CaseState) -> list[Conflict]:
     return [Conflict(told, withdrawal) for told, withdrawal in spans if told.is_after(withdrawal)]
 
 
-def _span(begins: Event, ends: Event | None) -> Span:
+def _make_span(begins: Event, ends: Event | None) -> Span:
     return (begins, ends) if ends else (begins,)
 
 
-def _event(entry: Entry) -> Event:
-    return Event(entry.id, _title(entry.type), entry.sent_at, stated=False)
+def _entry_event(entry: Entry) -> Event:
+    return Event(entry.id, _title_of(entry.type), entry.sent_at, stated=False)
 
 
-def _overlapping(spans: Sequence[Span]) -> list[Conflict]:
+def _find_overlaps(spans: Sequence[Span]) -> list[Conflict]:
     """One that ends before it begins, or begins before the one before it has ended."""
     found = [Conflict(*span) for span in spans if len(span) == 2 and span[0].is_after(span[1])]
     for earlier, later in pairwise(spans):

@@ -19,7 +19,7 @@ def begin(state: CaseState, entry: Entry) -> None:
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.district = facts["district"]
-    pairs = consents.pairs({"information": consents.SIP, "party": consents.ALL})
+    pairs = consents.consent_pairs({"information": consents.SIP, "party": consents.ALL})
     state.consents |= dict.fromkeys(pairs, consents.CONSENT)
 
 
@@ -36,7 +36,7 @@ def call(state: CaseState, entry: Entry) -> None:
             form=entry.facts["meeting_form"],
         )
     )
-    _drop(state, CALL, ANSWER, MINUTES)
+    _drop_tasks(state, CALL, ANSWER, MINUTES)
 
 
 def change_call(state: CaseState, entry: Entry) -> None:
@@ -48,13 +48,13 @@ def change_call(state: CaseState, entry: Entry) -> None:
         meeting.form = entry.facts["meeting_form"]
         meeting.called |= frozenset(address.unit for address in entry.recipients)
         meeting.answers.clear()
-    _drop(state, ANSWER, MINUTES)
+    _drop_tasks(state, ANSWER, MINUTES)
 
 
 def cancel_meeting(state: CaseState, entry: Entry) -> None:
     if state.sip.planned:
         state.sip.planned.cancelled_at = entry.sent_at
-    _drop(state, ANSWER, MINUTES)
+    _drop_tasks(state, ANSWER, MINUTES)
 
 
 def answer_call(state: CaseState, entry: Entry) -> None:
@@ -68,7 +68,7 @@ def hold_meeting(state: CaseState, entry: Entry) -> None:
         meeting.held_at = entry.facts["held_at"]
         meeting.minutes = entry.id
         meeting.person_took_part = entry.facts["person_took_part"]
-    _drop(state, ANSWER, MINUTES)
+    _drop_tasks(state, ANSWER, MINUTES)
 
 
 def write_plan(state: CaseState, entry: Entry) -> None:
@@ -77,7 +77,7 @@ def write_plan(state: CaseState, entry: Entry) -> None:
     main = entry.facts["main_party"]
     state.sip.versions.append(SipVersion(number, entry.id, entry.sent_at, entry.unit, main))
     state.sip.follow_up_on = entry.facts["follow_up_on"]
-    _drop(state, PLAN, CONFIRMATION)
+    _drop_tasks(state, PLAN, CONFIRMATION)
     _owe_follow_up(state, entry)
 
 
@@ -104,7 +104,7 @@ def close(state: CaseState, entry: Entry) -> None:
 
 def stop(state: CaseState) -> None:
     """Nobody owes the SIP anything: it is closed, or the person does not consent to it any more."""
-    _drop(state, CALL, ANSWER, MINUTES, PLAN, CONFIRMATION, FOLLOW_UP)
+    _drop_tasks(state, CALL, ANSWER, MINUTES, PLAN, CONFIRMATION, FOLLOW_UP)
 
 
 def go_on(state: CaseState, entry: Entry) -> None:
@@ -116,7 +116,7 @@ def go_on(state: CaseState, entry: Entry) -> None:
 
 def _owe_follow_up(state: CaseState, entry: Entry) -> None:
     """On its date, by the party that has the main responsibility; by the sender if that is nobody here."""
-    _drop(state, FOLLOW_UP)
+    _drop_tasks(state, FOLLOW_UP)
     version, on = state.sip.version, state.sip.follow_up_on
     if version is None or on is None:
         return
@@ -127,5 +127,5 @@ def _owe_follow_up(state: CaseState, entry: Entry) -> None:
         )
 
 
-def _drop(state: CaseState, *types: str) -> None:
+def _drop_tasks(state: CaseState, *types: str) -> None:
     state.tasks = [task for task in state.tasks if task.type not in types]

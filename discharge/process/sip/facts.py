@@ -18,52 +18,52 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
     asks for a call (LUS 4:3): the last date for it, and whether any call was sent by then.
     """
     is_own = state.kind is CaseKind.SIP
-    if not (is_own or state.sip.meetings or state.sip.versions or _notices(state)):
+    if not (is_own or state.sip.meetings or state.sip.versions or _periods_with_call(state)):
         return {}
     sip = state.sip
     return {
         "kind": state.kind.value,
         "care_type": state.admitted_care_type,
-        "care_changes": [{"at": _iso(one.at), "care_type": one.care_type} for one in state.care_changes],
+        "care_changes": [{"at": _iso_text(one.at), "care_type": one.care_type} for one in state.care_changes],
         "municipality": state.placed_by or state.municipality,
         "district": str(state.district) if state.district else None,
-        "began_at": _iso(state.began_at),
-        "notices": [_notice(period, state) for period in _notices(state)],
-        "meetings": [_meeting(meeting) for meeting in sip.meetings],
-        "versions": [_version(version) for version in sip.versions],
+        "began_at": _iso_text(state.began_at),
+        "notices": [_notice_facts(period, state) for period in _periods_with_call(state)],
+        "meetings": [_meeting_facts(meeting) for meeting in sip.meetings],
+        "versions": [_version_facts(version) for version in sip.versions],
         "follow_ups": [{"on": said.on.isoformat(), "outcome": said.outcome} for said in sip.follow_ups],
         "follow_up_on": sip.follow_up_on.isoformat() if sip.follow_up_on else None,
-        "closed_at": _iso(sip.closed_at),
+        "closed_at": _iso_text(sip.closed_at),
         "outcome": sip.outcome,
     }
 
 
-def _notices(state: CaseState) -> list[ReadyPeriod]:
+def _periods_with_call(state: CaseState) -> list[ReadyPeriod]:
     asks_for_call = state.sip_needed and not state.compulsory_outpatient_care
     return state.ready_periods if asks_for_call else []
 
 
-def _notice(period: ReadyPeriod, state: CaseState) -> dict[str, Any]:
+def _notice_facts(period: ReadyPeriod, state: CaseState) -> dict[str, Any]:
     due_on = local_date(period.sent_at) + SIP_CALL_WITHIN
     in_time = any(local_date(meeting.called_at) <= due_on for meeting in state.sip.meetings)
-    return {"sent_at": _iso(period.sent_at), "due_on": due_on.isoformat(), "called_in_time": in_time}
+    return {"sent_at": _iso_text(period.sent_at), "due_on": due_on.isoformat(), "called_in_time": in_time}
 
 
-def _meeting(meeting: SipMeeting) -> dict[str, Any]:
+def _meeting_facts(meeting: SipMeeting) -> dict[str, Any]:
     return {
-        "called_at": _iso(meeting.called_at),
-        "starts_at": _iso(meeting.starts_at),
+        "called_at": _iso_text(meeting.called_at),
+        "starts_at": _iso_text(meeting.starts_at),
         "form": meeting.form,
-        "held_at": _iso(meeting.held_at),
+        "held_at": _iso_text(meeting.held_at),
         "person_took_part": meeting.person_took_part,
-        "cancelled_at": _iso(meeting.cancelled_at),
+        "cancelled_at": _iso_text(meeting.cancelled_at),
     }
 
 
-def _version(version: SipVersion) -> dict[str, Any]:
+def _version_facts(version: SipVersion) -> dict[str, Any]:
     answers = sorted(version.answers.values())
-    return {"at": _iso(version.at), "main_party": version.main_party, "answers": answers}
+    return {"at": _iso_text(version.at), "main_party": version.main_party, "answers": answers}
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _iso_text(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat() if moment else None

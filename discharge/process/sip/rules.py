@@ -13,7 +13,7 @@ from municipalities.units.parties import Party
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
 
 
-def _callers(state: CaseState) -> frozenset[Party]:
+def _parties_that_call(state: CaseState) -> frozenset[Party]:
     """Who calls to a SIP: either side outside a stay, else outpatient care."""
     return AT_HOME if state.kind is CaseKind.SIP else OUTPATIENT
 
@@ -35,7 +35,7 @@ CALLED = Rule(
     "Först när en kallelse till SIP har skickats. Invänta kallelsen från öppenvården.",
     far_ahead=True,
     own="Först när en kallelse till SIP har skickats. Kalla till SIP först.",
-    mended_by=_callers,
+    mended_by=_parties_that_call,
 )
 #: A samordnad vårdplan need not come out of a meeting.
 MET = Rule(
@@ -53,7 +53,7 @@ RUNNING = Rule(
     "Ingen SIP pågår. Be öppenvården att kalla om personen behöver en.",
     far_ahead=True,
     own="Ingen SIP pågår. Kalla till SIP om personen behöver en.",
-    mended_by=_callers,
+    mended_by=_parties_that_call,
 )
 
 

@@ -19,8 +19,8 @@ from discharge.process.table import (
 )
 
 MESSAGE_TYPES: dict[str, MessageType] = {
-    row.name: row
-    for row in (
+    message_type.name: message_type
+    for message_type in (
         *admission.ROWS,
         *ward.ROWS,
         *planning.ROWS,

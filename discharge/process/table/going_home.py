@@ -6,7 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType, Naming
-from discharge.process.shown import Owed, Tells
+from discharge.process.wording import OwedWords, Tells
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
@@ -102,7 +102,7 @@ ROWS = (
         requires=(rules.NOT_INFORMED,),
         needs_consent=consents.GOING_HOME,
         apply=effects.inform,
-        owed=Owed("lämna utskrivningsinformation", "information"),
+        owed=OwedWords("lämna utskrivningsinformation", "information"),
     ),
     MessageType(
         # LUS 3:3 and PL 3:2 b: in writing, in plain language, the day of discharge at the latest. The patient
@@ -125,7 +125,7 @@ ROWS = (
         needs_consent=consents.GOING_HOME,
         for_patient=True,
         apply=effects.summarise,
-        owed=Owed("skriva trygghetskvitto", "trygghetskvitto"),
+        owed=OwedWords("skriva trygghetskvitto", "trygghetskvitto"),
         paper="patient-summary-pdf",
     ),
     MessageType(

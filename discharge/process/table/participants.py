@@ -6,7 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType, Naming
-from discharge.process.shown import Owed, Tells
+from discharge.process.wording import OwedWords, Tells
 from municipalities.units.parties import Party
 
 #: What a unit that comes in has to do, as far as nobody has done it.
@@ -111,7 +111,7 @@ ROWS = (
         naming=Naming(to_unit="to"),
         seldom=True,
         asks=ENTERING,
-        owed=Owed("lägga till rätt mottagare", "lägg till enhet"),
+        owed=OwedWords("lägga till rätt mottagare", "lägg till enhet"),
     ),
     MessageType(
         # The payer's last unit stays: else no notice would reach the municipality (assumed).

@@ -10,7 +10,7 @@ from discharge.process import words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import placements
 from discharge.process.message_type import Ask, MessageType, Naming
-from discharge.process.shown import Owed
+from discharge.process.wording import OwedWords
 from municipalities.units.parties import Party
 
 #: What is said of a search, in the order in which it is begun, tried and ended.
@@ -46,7 +46,7 @@ ROWS = (
         senders=SEARCHERS,
         receivers=SEARCHERS,
         meets_for_all=True,
-        owed=Owed("söka placering", "söka plats"),
+        owed=OwedWords("söka placering", "söka plats"),
         fields=(
             Field("provider", Kind.TEXT, "Vem tillfrågades?"),
             Field("result", Kind.CHOICE, "Svar", fact=True, choices=placements.RESULTS),

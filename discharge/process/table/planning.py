@@ -6,7 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
+from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells, Tone
 from municipalities.units.parties import Party
 
 ROWS = (
@@ -34,7 +34,7 @@ ROWS = (
         apply=effects.name_contact,
         verb_again="Byt fast vårdkontakt",
         meets_for_all=True,
-        owed=Owed("utse fast vårdkontakt", "utse kontakt"),
+        owed=OwedWords("utse fast vårdkontakt", "utse kontakt"),
         in_plan=InPlan("Fast vårdkontakt", "Ingen är utsedd ännu."),
     ),
     MessageType(
@@ -58,7 +58,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.take,
-        owed=Owed("ta emot planeringen", "ta emot"),
+        owed=OwedWords("ta emot planeringen", "ta emot"),
     ),
     MessageType(
         # In the agreement, not in LUS: the municipality may answer the inskrivningsmeddelande with what it
@@ -130,8 +130,8 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.state_outpatient_care,
-        owed=Owed("lämna besked om öppenvårdens insatser", "lämna besked"),
-        said=Said(
+        owed=OwedWords("lämna besked om öppenvårdens insatser", "lämna besked"),
+        answer_words=AnswerWords(
             "status",
             {
                 "available": (Tone.GOOD, "på plats"),

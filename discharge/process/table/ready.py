@@ -6,7 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import InPlan, Owed, Said, Tells, Tone
+from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells, Tone
 from municipalities.units.parties import Party
 
 OUTPATIENT_CARE_NEEDED = Field(
@@ -129,8 +129,8 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.READY),
         apply=effects.reply,
-        owed=Owed("svara på utskrivningsklar", "svara"),
-        said=Said(
+        owed=OwedWords("svara på utskrivningsklar", "svara"),
+        answer_words=AnswerWords(
             "answer",
             {
                 "receive": (Tone.GOOD, "tar emot"),

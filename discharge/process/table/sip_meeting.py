@@ -8,9 +8,9 @@ from discharge.process import times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import InPlan, Owed
 from discharge.process.sip import effects, rules
 from discharge.process.state import CaseState
+from discharge.process.wording import InPlan, OwedWords
 from municipalities.units.parties import Party
 
 #: What says when and where a meeting is: the last of these that was sent.
@@ -41,12 +41,12 @@ ANSWERS = tuple(
 MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
 
 
-def _holds(state: CaseState) -> UUID | None:
+def _latest_call(state: CaseState) -> UUID | None:
     """The call as it was last changed; none when the meeting is cancelled."""
     return state.sip.meeting.latest if state.sip.meeting else None
 
 
-def _answers(state: CaseState) -> dict[UUID, str]:
+def _answers_by_unit(state: CaseState) -> dict[UUID, str]:
     meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
     return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
 
@@ -64,9 +64,11 @@ ROWS = (
         receivers=words.EVERYONE,
         needs_consent=consents.SIP,
         meets_for_all=True,
-        owed=Owed("kalla till SIP", "kalla till SIP"),
+        owed=OwedWords("kalla till SIP", "kalla till SIP"),
         paper="sip-call-pdf",
-        in_plan=InPlan("Möte om SIP", "Inget möte är planerat.", answers=_answers, holds=_holds),
+        in_plan=InPlan(
+            "Möte om SIP", "Inget möte är planerat.", answers=_answers_by_unit, holds=_latest_call
+        ),
         fields=MEETING,
         requires=(
             rules.CONTACT_NAMED,
@@ -117,7 +119,7 @@ ROWS = (
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         needs_consent=consents.SIP,
-        owed=Owed("svara på kallelsen till SIP", "svara om SIP"),
+        owed=OwedWords("svara på kallelsen till SIP", "svara om SIP"),
         fields=(
             Field("answer", Kind.CHOICE, "Svar", fact=True, choices=words.ANSWERS_TO_CALL),
             Field(
@@ -150,7 +152,7 @@ ROWS = (
         receivers=words.EVERYONE,
         needs_consent=consents.SIP,
         meets_for_all=True,
-        owed=Owed("dokumentera SIP-mötet", "dokumentera möte"),
+        owed=OwedWords("dokumentera SIP-mötet", "dokumentera möte"),
         fields=(
             Field(
                 "held_at",

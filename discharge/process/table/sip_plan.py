@@ -6,8 +6,8 @@ from discharge.process import words
 from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.shown import Owed
 from discharge.process.sip import effects, rules
+from discharge.process.wording import OwedWords
 from municipalities.units.parties import Party
 
 ROWS = (
@@ -60,7 +60,7 @@ ROWS = (
         needs_consent=consents.SIP,
         meets_for_all=True,
         verb_again="Skriv ny version av planen",
-        owed=Owed("skriva SIP", "skriva SIP"),
+        owed=OwedWords("skriva SIP", "skriva SIP"),
         paper="sip-pdf",
         fields=(
             Field("own_words", Kind.LONG_TEXT, "Vad är viktigt för personen, med egna ord?"),
@@ -110,7 +110,7 @@ ROWS = (
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         needs_consent=consents.SIP,
-        owed=Owed("bekräfta SIP", "bekräfta SIP"),
+        owed=OwedWords("bekräfta SIP", "bekräfta SIP"),
         fields=(
             Field(
                 "version",
@@ -142,7 +142,7 @@ ROWS = (
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         needs_consent=consents.SIP,
-        owed=Owed("följa upp SIP", "följa upp SIP"),
+        owed=OwedWords("följa upp SIP", "följa upp SIP"),
         fields=(
             Field("followed_up_on", Kind.DATE, "Följdes upp", fact=True, checks=(checks.not_in_the_future,)),
             Field("outcome", Kind.CHOICE, "Hur står det till med målen?", fact=True, choices=words.OUTCOMES),

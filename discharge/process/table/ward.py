@@ -6,7 +6,7 @@ from discharge.process import effects, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import MessageType, Naming
-from discharge.process.shown import Tells
+from discharge.process.wording import Tells
 from municipalities.units.parties import Party
 
 ROWS = (

@@ -56,12 +56,12 @@ def unit_named(text: str, today: date) -> Unit | None:
     )
 
 
-def names(ids: Iterable[UUID]) -> str:
+def join_names(ids: Iterable[UUID]) -> str:
     """The units by name, in a sentence's order: "A, B och C"."""
     return and_list(unit.full_name for unit in Unit.objects.filter(pk__in=list(ids)))
 
 
-def ended(ids: Iterable[UUID], today: date) -> list[Unit]:
+def ended_among(ids: Iterable[UUID], today: date) -> list[Unit]:
     """Those of the units that exist no more, with their stand-ins."""
     return list(Unit.objects.filter(pk__in=list(ids), valid_to__lt=today).select_related("stand_in"))
 
@@ -83,7 +83,7 @@ class Area:
     district: District | None
 
 
-def area(postal_code: str, today: date) -> Area | None:
+def find_area(postal_code: str, today: date) -> Area | None:
     """The area of the longest prefix that fits; None for a code outside the county."""
     prefixes = [postal_code[:length] for length in range(2, len(postal_code) + 1)]
     found = PostalArea.objects.select_related("municipality", "district__merged_into").filter(
@@ -102,6 +102,6 @@ def municipal_receiver(
     return routing.receiver(municipal_units(today), municipality, district, postal_code, today)
 
 
-def surgery(municipality: str, district: UUID | None, today: date, postal_code: str) -> Unit | None:
+def find_surgery(municipality: str, district: UUID | None, today: date, postal_code: str) -> Unit | None:
     """The GP surgery that the routing table names for somebody who is listed nowhere."""
     return routing.receiver(surgeries(today), municipality, district, postal_code, today, default=False)

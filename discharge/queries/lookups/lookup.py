@@ -85,7 +85,7 @@ def note_lookup(number: IdentityNumber, *, by: Assignment, reason: str, now: dat
 
     The reason is at most 50 characters, so that it stands whole beside the digest. Raises TooMany.
     """
-    too_many = _count(by, now)
+    too_many = _count_lookup(by, now)
     log.record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
     if too_many:
         raise TooMany(_window_end(now))
@@ -111,9 +111,9 @@ def case_of(submission: UUID) -> UUID | None:
     return Message.objects.filter(submission=submission).values_list("case_id", flat=True).first()
 
 
-def _count(by: Assignment, now: datetime) -> bool:
+def _count_lookup(by: Assignment, now: datetime) -> bool:
     """Count one look-up; True when it is one too many."""
-    window, seconds = _window(now), 2 * WINDOW.total_seconds()
+    window, seconds = _window_number(now), 2 * WINDOW.total_seconds()
     counts = [
         (count_up(f"lookup:assignment:{by.pk}:{window}", seconds), PER_ASSIGNMENT),
         (count_up(f"lookup:user:{by.user_id}:{window}", seconds), PER_USER),
@@ -121,9 +121,9 @@ def _count(by: Assignment, now: datetime) -> bool:
     return any(count > limit for count, limit in counts)
 
 
-def _window(now: datetime) -> int:
+def _window_number(now: datetime) -> int:
     return int(now.timestamp() // WINDOW.total_seconds())
 
 
 def _window_end(now: datetime) -> datetime:
-    return datetime.fromtimestamp((_window(now) + 1) * WINDOW.total_seconds(), UTC)
+    return datetime.fromtimestamp((_window_number(now) + 1) * WINDOW.total_seconds(), UTC)

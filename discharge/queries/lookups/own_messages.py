@@ -17,7 +17,7 @@ def may_be_cancelled(by: Assignment, case_id: UUID) -> QuerySet[Message]:
     cancelled = Message.objects.filter(case_id=case_id, type=CANCEL.name).values_list(
         f"facts__{CANCEL.naming.cancels}", flat=True
     )
-    types = [row.name for row in MESSAGE_TYPES.values() if row.may_be_cancelled]
+    types = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.may_be_cancelled]
     own = Message.objects.filter(case_id=case_id, sender_unit_id=by.unit_id, type__in=types)
     return own.exclude(pk__in=[*cancelled]).order_by("-sent_at")
 

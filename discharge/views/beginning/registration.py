@@ -19,7 +19,7 @@ from discharge.presenters.people.lookups import too_many
 from discharge.process import ADMISSION_NOTICE
 from discharge.queries.lookups import lookup
 from discharge.queries.lookups.lookup import Answer, OpenStay, TooMany
-from discharge.views.beginning import begun
+from discharge.views.beginning import starting_drafts
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -50,42 +50,42 @@ def new(request: ActingRequest) -> HttpResponse:
         return _number_page(request, form, status=429)
     if stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
-    return begun.open_form(request, number, ADMISSION_NOTICE)
+    return starting_drafts.open_form(request, number, ADMISSION_NOTICE)
 
 
 @ward_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ActingRequest) -> HttpResponseBase:
     """Step two: registers the stay and sends its notice, or shows the form again with what was typed."""
-    sent = begun.already_begun(request)
+    sent = starting_drafts.already_begun(request)
     if sent:
         return sent
     signed = request.POST.get("checked", "")
     try:
         number = checked_numbers.read(signed)
     except NotChecked:
-        return begun.start_over(request, ADMISSION_NOTICE)
+        return starting_drafts.start_over(request, ADMISSION_NOTICE)
     if not checked_numbers.is_fresh(signed, request.assignment):
         return _look_up_again(request, number)
     form = RegistrationForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
-        return begun.begin(
+        return starting_drafts.begin(
             request, number, form, actions.register_admission, said="Inskrivningsmeddelandet är skickat."
         )
-    return begun.person_page(request, number, form)
+    return starting_drafts.person_page(request, number, form)
 
 
 @ward_only
 @require_POST
 def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
-    return begun.suggest(request, ADMISSION_NOTICE)
+    return starting_drafts.suggest(request, ADMISSION_NOTICE)
 
 
 def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "now": form.now,
-        "begun": queries.begun(request.assignment, ADMISSION_NOTICE.name, form.now),
+        "begun": queries.begun_drafts(request.assignment, ADMISSION_NOTICE.name, form.now),
         "example": example_number(timezone.localdate()) if settings.DEMO else "",
     }
     return render(request, "discharge/forms/number.html", context, status=status)
@@ -105,7 +105,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
     data = request.POST.dict() | {"checked": signed}
     form = RegistrationForm(by=request.assignment, now=now, data=data)
     form.add_error(None, problem)
-    return begun.person_page(request, number, form)
+    return starting_drafts.person_page(request, number, form)
 
 
 def _has_open_stay(request: ActingRequest, number: IdentityNumber, stay: OpenStay) -> HttpResponse:

@@ -16,7 +16,7 @@ from discharge.presenters.people.lookups import too_many
 from discharge.process import SIP_START
 from discharge.queries.lookups import lookup
 from discharge.queries.lookups.lookup import TooMany
-from discharge.views.beginning import begun
+from discharge.views.beginning import starting_drafts
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -41,35 +41,35 @@ def new(request: ActingRequest) -> HttpResponse:
     if case and "anyway" not in request.POST:
         context = {"number": number, "case": case, "reason": form.data["reason"]}
         return render(request, "discharge/forms/sip_open_case.html", context)
-    return begun.open_form(request, number, SIP_START)
+    return starting_drafts.open_form(request, number, SIP_START)
 
 
 @at_home_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: ActingRequest) -> HttpResponseBase:
     """Step two: starts the SIP, or shows the form again with what was typed."""
-    sent = begun.already_begun(request)
+    sent = starting_drafts.already_begun(request)
     if sent:
         return sent
     try:
         number = checked_numbers.read(request.POST.get("checked", ""))
     except NotChecked:
-        return begun.start_over(request, SIP_START)
+        return starting_drafts.start_over(request, SIP_START)
     form = SipStartForm(by=request.assignment, now=timezone.now(), data=request.POST)
     if form.is_valid():
-        return begun.begin(
+        return starting_drafts.begin(
             request, number, form, actions.start_sip, said="SIP är påbörjad. Kalla till ett möte."
         )
-    return begun.person_page(request, number, form)
+    return starting_drafts.person_page(request, number, form)
 
 
 @at_home_only
 @require_POST
 def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
-    return begun.suggest(request, SIP_START)
+    return starting_drafts.suggest(request, SIP_START)
 
 
 def _number_page(request: ActingRequest, form: SipNumberForm, status: int = 200) -> HttpResponse:
-    own = queries.begun(request.assignment, SIP_START.name, form.now)
+    own = queries.begun_drafts(request.assignment, SIP_START.name, form.now)
     context = {"form": form, "now": form.now, "begun": own}
     return render(request, "discharge/forms/sip_number.html", context, status=status)

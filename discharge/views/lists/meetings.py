@@ -24,13 +24,13 @@ YEARS = 30
 @require_safe
 def meetings(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
-    span = _span(request, local_date(now))
+    span = _span_asked_for(request, local_date(now))
     found = queries.calendar(request.assignment, span.first, span.last)
-    context = {"now": now, "span": span, "days": words.days(found, now)}
+    context = {"now": now, "span": span, "days": words.days_with_entries(found, now)}
     return render(request, "discharge/meetings.html", context)
 
 
-def _span(request: ActingRequest, today: date) -> Span:
+def _span_asked_for(request: ActingRequest, today: date) -> Span:
     kind, day = request.GET.get("visa", WEEK), request.GET.get("dag", "")
     if kind not in (WEEK, MONTH):
         raise Http404

@@ -14,7 +14,7 @@ from discharge.presenters.lists import worklist as words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.queries import LISTS, NamedList
-from discharge.views import back
+from discharge.views import way_back
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import Assignment, Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
@@ -24,14 +24,16 @@ from municipalities.views.gate import ActingRequest, assignment_required, public
 @require_safe
 def worklist(request: ActingRequest) -> HttpResponse:
     now, assignment = timezone.now(), request.assignment
-    named = _list(request, assignment)
+    named = _list_asked_for(request, assignment)
     form = WorklistFilterForm(request.GET, assignment)
     filters = form.chosen()
     on_paper = "utskrift" in request.GET
-    page = queries.worklist(assignment, named, filters, number=_number(request), now=now, on_paper=on_paper)
-    counts = queries.counts(assignment, now, filters)
+    page = queries.worklist(
+        assignment, named, filters, number=_page_number(request), now=now, on_paper=on_paper
+    )
+    counts = queries.count_lists(assignment, now, filters)
     if not on_paper:
-        back.remember(request)
+        way_back.remember_list(request)
     context = {
         "now": now,
         "named": named,
@@ -52,7 +54,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _list(request: HttpRequest, assignment: Assignment) -> NamedList:
+def _list_asked_for(request: HttpRequest, assignment: Assignment) -> NamedList:
     """A ward's first list is its own patients; the others' first question is what has come in."""
     first = "inneliggande" if assignment.role == Role.INPATIENT else "inkomna"
     named = LISTS.get(request.GET.get("lista", first))
@@ -61,7 +63,7 @@ def _list(request: HttpRequest, assignment: Assignment) -> NamedList:
     return named
 
 
-def _number(request: HttpRequest) -> int:
+def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("sida", "1")
     if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
         raise Http404

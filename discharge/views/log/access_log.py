@@ -42,7 +42,7 @@ def log(request: ActingRequest) -> HttpResponse:
     form = LogFilterForm(local_date(now), queries.units_of_organisation(by), request.GET or None)
     context: dict[str, Any] = {"now": now, "form": form, "current": "log"}
     if not form.is_bound or form.is_valid():
-        filters, number = form.filters(), _number(request)
+        filters, number = form.filters(), _page_number(request)
         page = queries.log_page(by, filters, number)
         context["rows"] = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
         context["previous_url"] = words.address(filters, number - 1) if number > 1 else ""
@@ -50,7 +50,7 @@ def log(request: ActingRequest) -> HttpResponse:
     return render(request, "discharge/log/log.html", context)
 
 
-def _number(request: ActingRequest) -> int:
+def _page_number(request: ActingRequest) -> int:
     text = request.GET.get("sida", "1")
     if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
         raise Http404
@@ -62,7 +62,7 @@ def _number(request: ActingRequest) -> int:
 def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     """One row of the log with what surrounds it, and the form that documents a judgement of it."""
     page = queries.reading(request.assignment, reading_id)
-    selection_id = _selection(request)
+    selection_id = _selection_id(request)
     form = ReviewForm(posted_data(request))
     if form.is_valid():
         try:
@@ -91,7 +91,7 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     return render(request, "discharge/log/reading.html", context)
 
 
-def _selection(request: ActingRequest) -> UUID | None:
+def _selection_id(request: ActingRequest) -> UUID | None:
     """The selection that the reader goes through, by the address."""
     try:
         return UUID(request.GET.get("urval", ""))
@@ -127,11 +127,11 @@ def person(request: ActingRequest) -> HttpResponse:
         except TooMany as limit:
             form.add_error("number", too_many(limit))
             return render(request, "discharge/log/person.html", context, status=429)
-        context |= {"checked": checked_numbers.sign(number, request.assignment), **_readings(found)}
+        context |= {"checked": checked_numbers.sign(number, request.assignment), **_readings_context(found)}
     return render(request, "discharge/log/person.html", context)
 
 
-def _readings(found: LoggedPerson) -> dict[str, Any]:
+def _readings_context(found: LoggedPerson) -> dict[str, Any]:
     page = queries.log_of_person(found)
     rows = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
     nameless = {row.pk for row in page.rows if own_log.is_nameless(row)}

@@ -32,7 +32,11 @@ def written() -> str:
 
 
 def test_the_database_names_every_type_that_takes_a_message_back(written: str) -> None:
-    cancelling = {row.name: row.naming.cancels for row in MESSAGE_TYPES.values() if row.naming.cancels}
+    cancelling = {
+        message_type.name: message_type.naming.cancels
+        for message_type in MESSAGE_TYPES.values()
+        if message_type.naming.cancels
+    }
     types, fields = re.findall(r"x\.type IN \((.*?)\)\s+AND coalesce\((.*?)\) = m\.id", written, re.DOTALL)[0]
     assert set(re.findall(r"'(\w+)'", types)) == set(cancelling)
     assert set(re.findall(r"'(\w+)'", fields)) == set(cancelling.values())
@@ -40,7 +44,11 @@ def test_the_database_names_every_type_that_takes_a_message_back(written: str) -
 
 def test_the_database_names_every_type_that_days_are_explained_by(written: str) -> None:
     named = set(re.findall(r"'(\w+)'", re.findall(r"m\.type IN \((.*?)\)", written, re.DOTALL)[0]))
-    assert {row.name for row in MESSAGE_TYPES.values() if row.tells} <= named <= set(MESSAGE_TYPES)
+    assert (
+        {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.tells}
+        <= named
+        <= set(MESSAGE_TYPES)
+    )
 
 
 def leave(told: Stay) -> Message:

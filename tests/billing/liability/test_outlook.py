@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from billing.liability import Leave, Rulebook, assess, outlook_of
 from discharge.presenters import states
-from discharge.presenters.liability import Names, in_list, sentence, stopped_by, to_do
+from discharge.presenters.liability import Names, in_list, liability_sentence, stopped_by, to_do
 from discharge.presenters.states import Situation, state_of
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.swedish.clock import STOCKHOLM
@@ -66,7 +66,7 @@ def test_b2_every_reader_says_the_same(outlook: LiabilityOutlook, today: date) -
     assert state_of(situation, datetime.combine(today, time(9), STOCKHOLM)) is tag
     assert in_list(outlook, NAMES, today).startswith(line)
     assert bool(in_list(outlook, NAMES, today)) == bool(line)
-    assert sentence(outlook, "skälet", today).startswith(said)
+    assert liability_sentence(outlook, "skälet", today).startswith(said)
     is_pending, is_liable = now.outlook is Outlook.PENDING, now.liable_from is not None
     assert bool(to_do(outlook, NAMES, today)) == is_pending
     assert bool(stopped_by(outlook, NAMES, START, today)) == (is_pending or is_liable)

@@ -252,14 +252,14 @@ def test_the_columns_are_what_the_fold_says() -> None:
     for who in (stay.nurse, stay.coordinator, stay.officer):
         with acting(who):
             case = Case.objects.get(pk=stay.case.pk)
-            assert derive.differences(case, stay.state(who)) == []
+            assert derive.find_differences(case, stay.state(who)) == []
 
 
 def test_a_column_changed_past_the_actions_is_found() -> None:
     stay = Stay()
     with acting(stay.nurse):
         connection.cursor().execute("UPDATE discharge_case SET step = 4")
-        assert derive.differences(Case.objects.get(), stay.state()) == ["case.step"]
+        assert derive.find_differences(Case.objects.get(), stay.state()) == ["case.step"]
 
 
 def test_liability_columns_are_written_on_case_and_parts() -> None:

@@ -85,7 +85,7 @@ def test_a_column_without_a_row_is_written_granted_and_shown_by_nobody() -> None
                 return self.reference
 
     case = Other(reference="A1", risk="high")
-    seen._keep(case, seen.case_in_lists())
+    seen._blank_unlisted(case, seen.case_in_lists())
     assert (case.reference, case.risk) == ("A1", "")
     assert "risk" not in columns.grants()["discharge_case"]
     assert "risk" not in derive.statement(CASE, PART, columns.PART_LIABILITY)

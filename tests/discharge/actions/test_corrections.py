@@ -25,7 +25,7 @@ def facts(stay: Stay) -> dict[str, Any]:
 
 def agree(stay: Stay) -> bool:
     with acting(stay.nurse):
-        return derive.differences(Case.objects.get(pk=stay.case.pk), stay.state()) == []
+        return derive.find_differences(Case.objects.get(pk=stay.case.pk), stay.state()) == []
 
 
 def test_a_cancelled_notice_was_never_sent() -> None:

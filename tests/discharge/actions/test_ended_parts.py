@@ -198,7 +198,7 @@ class TestNewColumns:
         case = told.row()
         case.starts_on, case.free_days_left = NOW.date(), 1
         case.liability_state, case.liability_missing = "liable", ["sip_call_missing"]
-        for hidden in (seen.veil, lambda case: seen.as_it_was(case, {"liability_missing": ["x"]})):
+        for hidden in (seen.veil_case, lambda case: seen.as_it_was(case, {"liability_missing": ["x"]})):
             hidden(case)
             assert [case.starts_on, case.free_days_left] == [None, None]
             assert str(case.liability_state) == "none"

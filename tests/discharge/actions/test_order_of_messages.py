@@ -35,7 +35,7 @@ def take(stay: Stay, now: datetime) -> Message:
 
 def differences(stay: Stay) -> list[str]:
     with acting(stay.nurse):
-        return derive.differences(Case.objects.get(pk=stay.case.pk), stay.state())
+        return derive.find_differences(Case.objects.get(pk=stay.case.pk), stay.state())
 
 
 def test_j6_a_clock_that_lies_a_little_behind_sends_right_after_the_last_message() -> None:

@@ -85,7 +85,9 @@ class TestTheDatabase:
         with connection.cursor() as cursor:
             cursor.execute("SELECT type FROM discharge_blockable_type")
             listed = {row[0] for row in cursor.fetchall()}
-        assert listed == {row.name for row in MESSAGE_TYPES.values() if row.needs_consent}
+        assert listed == {
+            message_type.name for message_type in MESSAGE_TYPES.values() if message_type.needs_consent
+        }
         assert not listed & {"admission_notice", "ready_notice", "ready_withdrawal", "discharge"}
 
     def test_an_opening_is_one_readers_and_over_in_a_day(self, admin_connection: psycopg.Connection) -> None:

@@ -181,7 +181,7 @@ def test_e6_a_correction_says_that_the_file_follows_and_drops_it_only_when_asked
 
 def test_a_file_is_never_a_fact() -> None:
     """Row-level security finds the message's file in its content; the fold has no use for it."""
-    fields = [field for row in MESSAGE_TYPES.values() for field in row.fields]
+    fields = [field for message_type in MESSAGE_TYPES.values() for field in message_type.fields]
     assert not any(field.fact for field in fields if field.kind is Kind.FILE)
 
 

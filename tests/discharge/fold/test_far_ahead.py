@@ -16,19 +16,21 @@ from tests.factories.discharge.fold import SURGERY, Story
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=STOCKHOLM)
 CENTURY = timedelta(days=36525)
 DATED = [
-    (row, field)
-    for row in MESSAGE_TYPES.values()
-    for field in row.fields
+    (message_type, field)
+    for message_type in MESSAGE_TYPES.values()
+    for field in message_type.fields
     if field.kind in (Kind.DATE, Kind.MOMENT) and not field.filled
 ]
 
 
-def problem(row: MessageType, field: Field, ahead: timedelta) -> str:
+def problem(message_type: MessageType, field: Field, ahead: timedelta) -> str:
     at = NOW + ahead
     values: dict[str, Any] = {field.name: at if field.kind is Kind.MOMENT else at.date()}
     if field.required_when:
         values[field.required_when[0]] = field.required_when[1][0]
-    return row.problems(values, CaseState(admitted_at=NOW - timedelta(days=2)), NOW).get(field.name, "")
+    return message_type.problems(values, CaseState(admitted_at=NOW - timedelta(days=2)), NOW).get(
+        field.name, ""
+    )
 
 
 def names(dated: tuple[MessageType, Field]) -> str:

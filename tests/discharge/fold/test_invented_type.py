@@ -16,8 +16,8 @@ from discharge.process import MESSAGE_TYPES, MessageType, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import rules
 from discharge.process.message_type import Ask
-from discharge.process.shown import InPlan, Owed
 from discharge.process.times import reply_due
+from discharge.process.wording import InPlan, OwedWords
 from municipalities.units.parties import Party
 from tests.factories.browsers import Browsers, address, case_address, errors, sent_types
 from tests.factories.clients import client_as
@@ -37,7 +37,7 @@ ROW = MessageType(
     ),
     requires=(rules.OPEN,),
     asks=(Ask(Party.MUNICIPAL, "aid_order", due=reply_due),),
-    owed=Owed("svara om hjälpmedel", "hjälpmedel"),
+    owed=OwedWords("svara om hjälpmedel", "hjälpmedel"),
     in_plan=InPlan("Hjälpmedel", "Inga är beställda."),
 )
 

@@ -26,7 +26,7 @@ def test_the_coordinator_is_asked_and_its_attempts_are_counted() -> None:
 
 def test_a_place_is_searched_for_after_psychiatric_or_addiction_care_alone() -> None:
     somatic = Story().state()
-    listed = {row.name for row, _ in process.available(somatic, OFFICE, Party.MUNICIPAL)}
+    listed = {message_type.name for message_type, _ in process.available(somatic, OFFICE, Party.MUNICIPAL)}
     assert "placement_request" not in listed
     assert MESSAGE_TYPES["placement_request"].refusals(somatic, OFFICE) == [
         "Placeringssamordnaren hjälper till efter psykiatrisk vård och beroendevård. Sök boende som vanligt."
@@ -37,5 +37,8 @@ def test_a_place_is_searched_for_after_psychiatric_or_addiction_care_alone() -> 
 
 
 def test_the_coordinator_sends_nothing_but_attempts_and_outcomes() -> None:
-    names = {row.name for row, _ in process.available(search().state(), OTHER_OFFICE, Party.PLACEMENT)}
+    names = {
+        message_type.name
+        for message_type, _ in process.available(search().state(), OTHER_OFFICE, Party.PLACEMENT)
+    }
     assert names == {"placement_attempt", "placement_outcome"}

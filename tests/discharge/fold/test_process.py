@@ -18,21 +18,21 @@ from municipalities.units.parties import Party
 from tests.factories.discharge.fold import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 
 
-@pytest.mark.parametrize("row", MESSAGE_TYPES.values(), ids=lambda row: row.name)
-def test_each_row_is_complete(row: process.MessageType) -> None:
-    assert row.step in STEPS
-    assert row.senders
-    assert row.title
-    assert row.verb
-    names = [field.name for field in row.fields]
+@pytest.mark.parametrize("message_type", MESSAGE_TYPES.values(), ids=lambda row: row.name)
+def test_each_row_is_complete(message_type: process.MessageType) -> None:
+    assert message_type.step in STEPS
+    assert message_type.senders
+    assert message_type.title
+    assert message_type.verb
+    names = [field.name for field in message_type.fields]
     assert len(names) == len(set(names))
-    for ask in (*row.asks, *row.to_self):
+    for ask in (*message_type.asks, *message_type.to_self):
         assert ask.party in MESSAGE_TYPES[ask.type].senders
-    assert set(row.withdraws) <= MESSAGE_TYPES.keys()
-    assert not row.naming.to_unit or row.naming.to_unit in names
-    assert not row.naming.cancels or row.naming.cancels in names
-    assert not row.needs_consent or row.needs_consent in INFORMATION
-    for field in row.fields:
+    assert set(message_type.withdraws) <= MESSAGE_TYPES.keys()
+    assert not message_type.naming.to_unit or message_type.naming.to_unit in names
+    assert not message_type.naming.cancels or message_type.naming.cancels in names
+    assert not message_type.needs_consent or message_type.needs_consent in INFORMATION
+    for field in message_type.fields:
         assert field.required_when is None or field.required_when[0] in names
         assert field.kind is not Kind.LONG_TEXT or not field.fact
         # A form control of such a name hides the form's own property from scripts.
@@ -166,7 +166,9 @@ def test_discharge_ends_what_was_asked_and_asks_for_the_summary_the_same_day() -
 
 def test_what_may_not_be_done_yet_says_why() -> None:
     state = Story().state()
-    refused = {row.name: why for row, why in process.available(state, SURGERY, Party.OUTPATIENT)}
+    refused = {
+        message_type.name: why for message_type, why in process.available(state, SURGERY, Party.OUTPATIENT)
+    }
     assert refused["sip_call"][0] == "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt."
     assert refused["care_contact"] == []
 

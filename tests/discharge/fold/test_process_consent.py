@@ -82,8 +82,8 @@ def test_with_nobody_to_tell_nothing_is_refused_for_want_of_consent() -> None:
 def test_what_is_written_freely_and_the_patients_own_paper_are_no_notices() -> None:
     """They are kept within those who may have them, and a block covers them."""
     for name, information in (("general_message", "planning"), ("patient_summary", "going_home")):
-        row = MESSAGE_TYPES[name]
-        assert (row.needs_consent, row.blockable) == (information, True)
+        message_type = MESSAGE_TYPES[name]
+        assert (message_type.needs_consent, message_type.blockable) == (information, True)
     assert MESSAGE_TYPES["general_message"].refusals(Story().state(), WARD) != []
 
 

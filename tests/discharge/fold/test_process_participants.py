@@ -144,9 +144,9 @@ class TestTracks:
         assert (owed(state, OFFICE), owed(state, SURGERY)) == (["take"], ["care_contact"])
 
     def test_the_button_says_that_a_choice_is_changed(self) -> None:
-        row = MESSAGE_TYPES["track_choice"]
-        assert row.verb_in(Story().state()) == "Välj spår"
-        assert row.verb_in(self.grey().state()) == "Byt spår"
+        message_type = MESSAGE_TYPES["track_choice"]
+        assert message_type.verb_in(Story().state()) == "Välj spår"
+        assert message_type.verb_in(self.grey().state()) == "Byt spår"
 
 
 class TestVariants:
@@ -179,7 +179,7 @@ class TestVariants:
 
 
 def names(state: CaseState) -> set[str]:
-    return {row.name for row, _ in process.available(state, WARD, Party.INPATIENT)}
+    return {message_type.name for message_type, _ in process.available(state, WARD, Party.INPATIENT)}
 
 
 class TestReopening:

@@ -276,10 +276,10 @@ class Sent(RuleBasedStateMachine):
 
     def correct(self, rng: Random) -> None:
         entry = self.own(rng, [e for e in self.course.entries if MESSAGE_TYPES[e.type].may_be_corrected])
-        row, who = MESSAGE_TYPES[entry.type], self.course.staff[entry.unit]
+        message_type, who = MESSAGE_TYPES[entry.type], self.course.staff[entry.unit]
         state = process.fold_before(self.course.entries, entry.id)
-        values = {STATED[row.name]: self.earlier(rng)} if row.name in STATED else {}
-        values = values or values_of(row, state, self.course, who, rng)
+        values = {STATED[message_type.name]: self.earlier(rng)} if message_type.name in STATED else {}
+        values = values or values_of(message_type, state, self.course, who, rng)
         self.attempt(
             lambda: actions.correct(
                 by=who,

@@ -43,40 +43,40 @@ def test_whatever_is_sent(rng: Random) -> None:
             course.read()
 
 
-def take_step(course: Course, who: Assignment, row: MessageType, values: dict[str, Any]) -> bool:
+def take_step(course: Course, who: Assignment, message_type: MessageType, values: dict[str, Any]) -> bool:
     """Send it, and see that what must hold does; whether it was sent, and not refused."""
     before = course.entries
     state = process.fold(before)
-    was_sent = course.send(who, row, values)
+    was_sent = course.send(who, message_type, values)
     after = course.read()
     if was_sent:
-        assert_was_allowed(row, values, state, who, course)
-        assert_deadlines_hold(row, state, process.fold(after))
-    assert_nothing_lost(before, after, row if was_sent else None)
+        assert_was_allowed(message_type, values, state, who, course)
+        assert_deadlines_hold(message_type, state, process.fold(after))
+    assert_nothing_lost(before, after, message_type if was_sent else None)
     assert course.differences(process.fold(after)) == []
     return was_sent
 
 
 def assert_was_allowed(
-    row: MessageType, values: dict[str, Any], state: CaseState, who: Assignment, course: Course
+    message_type: MessageType, values: dict[str, Any], state: CaseState, who: Assignment, course: Course
 ) -> None:
-    assert who.unit.party in row.senders
-    assert row.refusals(state, who.unit_id) == []
-    assert row.problems(values, state, course.now) == {}
+    assert who.unit.party in message_type.senders
+    assert message_type.refusals(state, who.unit_id) == []
+    assert message_type.problems(values, state, course.now) == {}
 
 
-def assert_nothing_lost(before: list[Entry], after: list[Entry], row: MessageType | None) -> None:
+def assert_nothing_lost(before: list[Entry], after: list[Entry], message_type: MessageType | None) -> None:
     """What was sent stands as it was, but for receipts; and there is one message more where one was sent."""
     assert [said(entry) for entry in after[: len(before)]] == [said(entry) for entry in before]
-    assert [entry.type for entry in after[len(before) :]] == ([row.name] if row else [])
+    assert [entry.type for entry in after[len(before) :]] == ([message_type.name] if message_type else [])
 
 
 def said(entry: Entry) -> tuple[Any, ...]:
     return (entry.id, entry.type, entry.sent_at, entry.unit, entry.facts, [r.unit for r in entry.recipients])
 
 
-def assert_deadlines_hold(row: MessageType, state: CaseState, after: CaseState) -> None:
-    if row.name in MOVE_DEADLINES:
+def assert_deadlines_hold(message_type: MessageType, state: CaseState, after: CaseState) -> None:
+    if message_type.name in MOVE_DEADLINES:
         return
     was, now = tasks(state), tasks(after)
     for owed in was.keys() & now.keys():
@@ -161,12 +161,16 @@ def test_what_chance_seldom_reaches() -> None:
     course = Course(WARD)
     for unit, name, changes in TOLD:
         course.now += timedelta(hours=1)
-        row, state, who = MESSAGE_TYPES[name], process.fold(course.entries), course.at(unit)
+        message_type, state, who = MESSAGE_TYPES[name], process.fold(course.entries), course.at(unit)
         wanted = told_values(course, changes)
-        if row.naming.to_parties:
-            wanted[row.naming.to_parties] = [wanted[row.naming.to_parties]]
-        values = values_of(row, state, course, who, First(), wanted)
-        assert take_step(course, who, row, values), (name, row.refusals(state, who.unit_id), values)
-    starts = {row.name for row in MESSAGE_TYPES.values() if row.starts_case}
+        if message_type.naming.to_parties:
+            wanted[message_type.naming.to_parties] = [wanted[message_type.naming.to_parties]]
+        values = values_of(message_type, state, course, who, First(), wanted)
+        assert take_step(course, who, message_type, values), (
+            name,
+            message_type.refusals(state, who.unit_id),
+            values,
+        )
+    starts = {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case}
     # Only where the municipality that pays takes no part.
     assert {name for _, name, _ in TOLD} == MESSAGE_TYPES.keys() - starts - {"payer_told"}

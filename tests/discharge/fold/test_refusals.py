@@ -101,8 +101,8 @@ def spoken() -> Iterator[tuple[str, str]]:
 
 TEXTS = dict(spoken()) | {
     f"rule: {said}": said
-    for row in MESSAGE_TYPES.values()
-    for rule in row.requires
+    for message_type in MESSAGE_TYPES.values()
+    for rule in message_type.requires
     for said in (rule.refusal, getattr(rule, "own", ""))
     if said
 }
@@ -139,22 +139,26 @@ def states() -> dict[str, CaseState]:
     return {name: story.state() for name, story in stories.items()}
 
 
-RULES = [(row, rule) for row in MESSAGE_TYPES.values() for rule in row.requires]
+RULES = [(message_type, rule) for message_type in MESSAGE_TYPES.values() for rule in message_type.requires]
 
 
-def judged(row: MessageType, rule: Rule | UnitRule) -> Iterator[bool]:
+def judged(message_type: MessageType, rule: Rule | UnitRule) -> Iterator[bool]:
     """Whether the rule refuses, for each state and each unit in it that sends such messages there."""
     for state in EVERYWHERE.values():
         for unit, part in state.parts.items():
-            if part.party in row.senders_in(state) and state.acts(unit):
-                yield rule.said_to(state, unit) in row.refusals(state, unit)
+            if part.party in message_type.senders_in(state) and state.acts(unit):
+                yield rule.said_to(state, unit) in message_type.refusals(state, unit)
 
 
-@pytest.mark.parametrize(("row", "rule"), RULES, ids=[f"{row.name}: {rule.refusal}" for row, rule in RULES])
+@pytest.mark.parametrize(
+    ("message_type", "rule"),
+    RULES,
+    ids=[f"{message_type.name}: {rule.refusal}" for message_type, rule in RULES],
+)
 def test_every_rule_refuses_somewhere_and_lets_through_somewhere(
-    row: MessageType, rule: Rule | UnitRule
+    message_type: MessageType, rule: Rule | UnitRule
 ) -> None:
-    found = list(judged(row, rule))
+    found = list(judged(message_type, rule))
     assert any(found)
     assert not all(found)
 

@@ -157,11 +157,11 @@ def test_answers_belong_to_the_version_that_was_read() -> None:
 
 def test_an_answer_to_an_older_version_is_refused_with_the_number_that_holds() -> None:
     story = planned().plan()
-    row, state = MESSAGE_TYPES["sip_confirmation"], story.state()
-    assert row.problems({"version": "1", "answer": "confirms"}, state, story.at)["version"] == (
+    message_type, state = MESSAGE_TYPES["sip_confirmation"], story.state()
+    assert message_type.problems({"version": "1", "answer": "confirms"}, state, story.at)["version"] == (
         "Planen gäller nu i version 2. Läs den och ange det numret."
     )
-    assert row.problems({"version": "2", "answer": "confirms"}, state, story.at) == {}
+    assert message_type.problems({"version": "2", "answer": "confirms"}, state, story.at) == {}
 
 
 def test_who_wrote_a_version_does_not_confirm_it() -> None:
@@ -221,9 +221,9 @@ def test_the_steps_seven_and_eight_come_after_going_home() -> None:
 
 
 def test_a_ward_hears_nothing_of_the_sip_after_going_home() -> None:
-    row = MESSAGE_TYPES["sip_follow_up"]
-    assert WARD in process.receivers(row, planned().state(), SURGERY)
-    assert process.receivers(row, planned().go_home().state(), SURGERY) == [OFFICE]
+    message_type = MESSAGE_TYPES["sip_follow_up"]
+    assert WARD in process.receivers(message_type, planned().state(), SURGERY)
+    assert process.receivers(message_type, planned().go_home().state(), SURGERY) == [OFFICE]
 
 
 def test_follow_ups_are_counted_and_the_next_is_owed() -> None:
@@ -270,15 +270,15 @@ def test_begun_by_outpatient_care_it_asks_the_municipality_to_take_it() -> None:
 
 def test_only_what_belongs_to_a_sip_is_said_in_it() -> None:
     state = outside_stay().state()
-    names = {row.name for row, _ in process.available(state, OFFICE, Party.MUNICIPAL)}
+    names = {message_type.name for message_type, _ in process.available(state, OFFICE, Party.MUNICIPAL)}
     assert {"sip_call", "take", "handover", "deceased"} <= names
     assert not names & {"ready_reply", "outpatient_care", "services_declined", "placement_request"}
 
 
 def test_nobody_begins_one_without_consent() -> None:
-    row = MESSAGE_TYPES["sip_start"]
+    message_type = MESSAGE_TYPES["sip_start"]
     values = {"consents": False, "how": "Nej.", "reason": "Behöver stöd."}
-    assert row.problems(values, process.fold([]), MONDAY) == {
+    assert message_type.problems(values, process.fold([]), MONDAY) == {
         "consents": "En SIP kräver personens samtycke. Fråga personen först."
     }
 
@@ -293,7 +293,9 @@ def test_closing_it_closes_the_case() -> None:
 
 
 def test_what_is_far_ahead_is_not_listed() -> None:
-    listed = {row.name for row, _ in process.available(Sip().state(), SURGERY, Party.OUTPATIENT)}
+    listed = {
+        message_type.name for message_type, _ in process.available(Sip().state(), SURGERY, Party.OUTPATIENT)
+    }
     assert "sip_call" in listed
     assert not listed & {"sip_answer", "sip_meeting", "sip_plan", "sip_confirmation", "sip_follow_up"}
 

@@ -217,8 +217,8 @@ class TestMoments:
 
     def test_d2_nobody_is_asked_of_a_transfer_that_has_not_been(self) -> None:
         stay = Stay()
-        row = MESSAGE_TYPES["discharge"]
-        asked = [field.name for field in row.fields if field.shown(stay.state())]
+        message_type = MESSAGE_TYPES["discharge"]
+        asked = [field.name for field in message_type.fields if field.shown(stay.state())]
         assert "before_transfer" not in asked
 
 

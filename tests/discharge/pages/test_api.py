@@ -221,10 +221,10 @@ def test_the_schema_is_valid_and_describes_every_message() -> None:
     schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     validate_schema(schema)  # type: ignore[no-untyped-call]
     described = schema["components"]["schemas"]
-    for row in MESSAGE_TYPES.values():
-        name = "".join(part.capitalize() for part in row.name.split("_")) + "Message"
-        if row.starts_case:
+    for message_type in MESSAGE_TYPES.values():
+        name = "".join(part.capitalize() for part in message_type.name.split("_")) + "Message"
+        if message_type.starts_case:
             assert name not in described
             continue
-        asked = {field.name for field in row.fields if not field.filled}
+        asked = {field.name for field in message_type.fields if not field.filled}
         assert described[name]["properties"].keys() == asked | {"submission"}

@@ -12,7 +12,7 @@ from discharge.presenters.liability import (
     MISSING,
     Names,
     in_list,
-    sentence,
+    liability_sentence,
     stopped_by,
     to_do,
 )
@@ -58,7 +58,7 @@ NO_TERMS = standing(outlook=Outlook.BARRED, starts_on=None)
     ],
 )
 def test_what_comes(how: LiabilityOutlook, today: date, said: str) -> None:
-    assert sentence(how, "skälet", today) == said
+    assert liability_sentence(how, "skälet", today) == said
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from discharge.presenters.people.persons import age
 from discharge.presenters.states import Situation, state_of
 from discharge.process import MESSAGE_TYPES, STEPS, Tone
 from discharge.process.outlook import LiabilityOutlook, Outlook
-from discharge.queries import answering
+from discharge.queries import answering_types
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 
@@ -87,16 +87,24 @@ def test_a_colour_never_stands_alone() -> None:
 
 
 def test_everything_that_can_be_asked_for_has_words() -> None:
-    asked = {ask.type for row in MESSAGE_TYPES.values() for ask in (*row.asks, *row.to_self)}
+    asked = {
+        ask.type
+        for message_type in MESSAGE_TYPES.values()
+        for ask in (*message_type.asks, *message_type.to_self)
+    }
     # The follow-up is owed on the plan's date, by whoever has the main responsibility.
     asked |= {"sip_follow_up"}
-    assert asked == {row.name for row in MESSAGE_TYPES.values() if row.owed}
+    assert asked == {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.owed}
     assert all(parties.to_do(name) and parties.to_do_short(name) for name in asked)
 
 
 def test_every_answer_that_lists_show_has_words() -> None:
-    said = {name: row.said for name, row in MESSAGE_TYPES.items() if row.said}
-    assert said.keys() == set(answering())
+    said = {
+        name: message_type.answer_words
+        for name, message_type in MESSAGE_TYPES.items()
+        if message_type.answer_words
+    }
+    assert said.keys() == set(answering_types())
     for name, answer in said.items():
         choices = next(f.choices for f in MESSAGE_TYPES[name].fields if f.name == answer.field)
         assert answer.words.keys() == dict(choices).keys()
@@ -104,12 +112,14 @@ def test_every_answer_that_lists_show_has_words() -> None:
 
 
 def test_every_step_that_a_case_reaches_has_a_short_word() -> None:
-    reached = {row.step for row in MESSAGE_TYPES.values()}
+    reached = {message_type.step for message_type in MESSAGE_TYPES.values()}
     assert reached <= SHORT_STEPS.keys() <= STEPS.keys()
 
 
 def test_every_party_of_a_case_has_its_place_in_the_order() -> None:
-    assert set(parties.ORDER) == {party for row in MESSAGE_TYPES.values() for party in row.senders}
+    assert set(parties.ORDER) == {
+        party for message_type in MESSAGE_TYPES.values() for party in message_type.senders
+    }
     assert parties.SHORT.keys() == set(Party)
 
 

@@ -13,7 +13,7 @@ from discharge.api.message_serializers import BUILDERS as SERIALIZER_BUILDERS
 from discharge.forms import MessageForm
 from discharge.forms.kinds import BUILDERS
 from discharge.forms.moments import MomentField, MomentInput
-from discharge.forms.suggestions import filled, suggested
+from discharge.forms.suggestions import follow_change, suggest_values
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import STORED, Kind
 from discharge.process.state import CaseState
@@ -31,14 +31,16 @@ def test_every_kind_of_field_has_an_input_a_serializer_field_and_a_way_to_be_kep
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [row.name for row in MESSAGE_TYPES.values()])
+@pytest.mark.parametrize("name", [message_type.name for message_type in MESSAGE_TYPES.values()])
 def test_a_form_asks_for_what_the_table_names_and_no_more(name: str) -> None:
-    row = MESSAGE_TYPES[name]
+    message_type = MESSAGE_TYPES[name]
     form = MessageForm(
-        row, CaseState(), by=people.assignment("somatik"), case_id=new_id(), now=timezone.now()
+        message_type, CaseState(), by=people.assignment("somatik"), case_id=new_id(), now=timezone.now()
     )
     asked = {
-        field.name for field in row.fields if field.shown(CaseState()) and field.sent and not field.filled
+        field.name
+        for field in message_type.fields
+        if field.shown(CaseState()) and field.sent and not field.filled
     }
     assert set(form.fields) == asked | {"submission"}
 
@@ -97,7 +99,7 @@ def test_a_moment_is_shown_as_the_browsers_input_takes_it() -> None:
 
 @pytest.mark.django_db
 def test_what_is_suggested_is_marked_until_it_is_changed() -> None:
-    nurse, row = people.assignment("somatik"), MESSAGE_TYPES["expected_discharge_change"]
+    nurse, message_type = people.assignment("somatik"), MESSAGE_TYPES["expected_discharge_change"]
     state = CaseState(
         admitted_at=datetime(2026, 3, 1, tzinfo=STOCKHOLM),
         expected_discharge=date(2026, 3, 20),
@@ -105,16 +107,16 @@ def test_what_is_suggested_is_marked_until_it_is_changed() -> None:
     )
     now = datetime(2026, 3, 9, tzinfo=STOCKHOLM)
     typed = {"expected_discharge": "2026-03-20", "certainty": "unknown"}
-    shown = MessageForm(row, state, by=nurse, case_id=new_id(), now=now).shown()
-    changed = MessageForm(row, state, by=nurse, case_id=new_id(), now=now, data=typed).shown()
+    shown = MessageForm(message_type, state, by=nurse, case_id=new_id(), now=now).shown()
+    changed = MessageForm(message_type, state, by=nurse, case_id=new_id(), now=now, data=typed).shown()
     assert [field.suggested for field in shown] == [True, True]
     assert [field.suggested for field in changed] == [True, False]
 
 
 @pytest.mark.django_db
 def test_a_field_that_some_answers_ask_for_says_which() -> None:
-    officer, row = people.assignment("stadsdel"), MESSAGE_TYPES["ready_reply"]
-    form = MessageForm(row, CaseState(), by=officer, case_id=new_id(), now=timezone.now())
+    officer, message_type = people.assignment("stadsdel"), MESSAGE_TYPES["ready_reply"]
+    form = MessageForm(message_type, CaseState(), by=officer, case_id=new_id(), now=timezone.now())
     shown = {field.bound.name: field for field in form.shown()}
     assert (shown["receives_from"].asked_by, shown["receives_from"].answers) == ("answer", "receive")
     assert shown["receives_from"].asked_if == "Om ni kan ta emot"
@@ -134,41 +136,43 @@ def test_the_colleagues_are_those_of_the_unit() -> None:
 @pytest.mark.django_db
 class TestSuggestions:
     def test_a_postal_code_gives_area_and_office(self) -> None:
-        values = filled({"postal_code": "163 64"}, "postal_code", TODAY)
+        values = follow_change({"postal_code": "163 64"}, "postal_code", TODAY)
         district = District.objects.get(pk=values["district"])
         office = Unit.objects.get(pk=values["municipal"])
         assert (values["municipality"], district.name, office.district) == ("0180", "Järva", district)
 
     def test_who_placed_the_person_is_who_receives(self) -> None:
         typed = {"municipality": "0180", "district": "", "placed_by": "0126"}
-        office = Unit.objects.get(pk=filled(typed, "placed_by", TODAY)["municipal"])
+        office = Unit.objects.get(pk=follow_change(typed, "placed_by", TODAY)["municipal"])
         assert office.municipality_id == "0126"
 
     @pytest.mark.parametrize("typed", ["１６３ ６４", "163\u00a064", "163-64", "163\u200b64", "163 64"])
     def test_a_postal_code_is_read_as_the_door_reads_it(self, typed: str) -> None:
-        assert suggested({"postal_code": typed}, TODAY) == suggested({"postal_code": "16364"}, TODAY)
-        assert suggested({"postal_code": typed}, TODAY)["municipality"] == "0180"
+        assert suggest_values({"postal_code": typed}, TODAY) == suggest_values(
+            {"postal_code": "16364"}, TODAY
+        )
+        assert suggest_values({"postal_code": typed}, TODAY)["municipality"] == "0180"
 
     def test_another_municipality_clears_the_district(self) -> None:
-        values = filled({"postal_code": "16364"}, "postal_code", TODAY) | {"municipality": "0126"}
-        followed = filled(values, "municipality", TODAY)
+        values = follow_change({"postal_code": "16364"}, "postal_code", TODAY) | {"municipality": "0126"}
+        followed = follow_change(values, "municipality", TODAY)
         assert followed["district"] == ""
         assert Unit.objects.get(pk=followed["municipal"]).municipality_id == "0126"
 
     def test_a_code_outside_the_county_changes_nothing(self) -> None:
         typed = {"postal_code": "98137", "municipality": "0126", "municipal": "chosen"}
-        assert filled(typed, "postal_code", TODAY)["municipality"] == "0126"
+        assert follow_change(typed, "postal_code", TODAY)["municipality"] == "0126"
 
     def test_the_button_fills_only_what_is_empty(self) -> None:
         typed = {"postal_code": "16364", "municipality": "0126"}
-        values = filled(typed, "", TODAY)
+        values = follow_change(typed, "", TODAY)
         assert values["municipality"] == "0126"
         assert Unit.objects.get(pk=values["municipal"]).municipality_id == "0126"
 
     def test_the_listing_gives_the_surgery(self) -> None:
         surgery = str(people.unit("Tensta vårdcentral").pk)
-        assert filled({"listed_unit": surgery}, "listed_unit", TODAY)["surgery"] == surgery
+        assert follow_change({"listed_unit": surgery}, "listed_unit", TODAY)["surgery"] == surgery
 
     @pytest.mark.parametrize("typed", [{}, {"district": "x", "municipality": "0180"}, {"postal_code": "åäö"}])
     def test_nonsense_suggests_nothing(self, typed: dict[str, str]) -> None:
-        assert suggested(typed, TODAY)["municipal"] == ""
+        assert suggest_values(typed, TODAY)["municipal"] == ""

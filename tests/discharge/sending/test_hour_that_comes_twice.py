@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from discharge.forms import CorrectionForm, MessageForm, RegistrationForm
 from discharge.forms.moments import MomentField, MomentInput
-from discharge.forms.table import typed
+from discharge.forms.table import typed_values
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import Kind
@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 SUMMER, WINTER = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 FACE, GAP = "2026-10-25T02:30", "2026-03-29T02:30"
 MOMENTS = [
-    (row, field.name)
-    for row in MESSAGE_TYPES.values()
-    for field in row.fields
+    (message_type, field.name)
+    for message_type in MESSAGE_TYPES.values()
+    for field in message_type.fields
     if field.kind is Kind.MOMENT and not field.filled
 ]
 
@@ -44,23 +44,23 @@ def _clock() -> Iterator[None]:
         yield
 
 
-def form_of(row: MessageType, data: dict[str, Any]) -> Any:
+def form_of(message_type: MessageType, data: dict[str, Any]) -> Any:
     now = WINTER + timedelta(hours=6)
-    if row.starts_case:
+    if message_type.starts_case:
         return RegistrationForm(by=people.assignment("somatik"), now=now, data=data)
-    by = next(who for who in map(people.assignment, PEOPLE) if who.unit.party in row.senders)
-    return MessageForm(row, CaseState(), by=by, case_id=new_id(), now=now, data=data)
+    by = next(who for who in map(people.assignment, PEOPLE) if who.unit.party in message_type.senders)
+    return MessageForm(message_type, CaseState(), by=by, case_id=new_id(), now=now, data=data)
 
 
 PEOPLE = ("somatik", "vardcentral", "stadsdel")
 
 
-@pytest.mark.parametrize(("row", "name"), MOMENTS, ids=lambda one: getattr(one, "name", one))
+@pytest.mark.parametrize(("message_type", "name"), MOMENTS, ids=lambda one: getattr(one, "name", one))
 class TestEveryForm:
     """Fault D4."""
 
-    def test_d4_asks_which_of_the_two(self, row: MessageType, name: str) -> None:
-        form = form_of(row, {name: FACE})
+    def test_d4_asks_which_of_the_two(self, message_type: MessageType, name: str) -> None:
+        form = form_of(message_type, {name: FACE})
         assert "Välj sommartid eller vintertid" in form.errors[name][0]
         html = str(form[name])
         assert "2.30 sommartid" in html
@@ -70,16 +70,16 @@ class TestEveryForm:
 
     @pytest.mark.parametrize(("hour", "at"), [("+02:00", SUMMER), ("+01:00", WINTER)])
     def test_d4_takes_the_one_that_is_chosen(
-        self, row: MessageType, name: str, hour: str, at: datetime
+        self, message_type: MessageType, name: str, hour: str, at: datetime
     ) -> None:
-        form = form_of(row, {name: FACE, f"{name}_hour": hour})
+        form = form_of(message_type, {name: FACE, f"{name}_hour": hour})
         form.is_valid()
         html = str(form[name])
         assert f'value="{hour}" checked' in html
         assert (form.cleaned_data.get(name) or form.fields[name].clean(f"{FACE}{hour}")) == at
 
-    def test_d4_refuses_a_time_that_never_was(self, row: MessageType, name: str) -> None:
-        assert "finns inte" in form_of(row, {name: GAP}).errors[name][0]
+    def test_d4_refuses_a_time_that_never_was(self, message_type: MessageType, name: str) -> None:
+        assert "finns inte" in form_of(message_type, {name: GAP}).errors[name][0]
 
 
 def test_d4_a_time_that_came_once_asks_nothing() -> None:
@@ -93,9 +93,9 @@ def test_d4_a_time_that_came_once_asks_nothing() -> None:
 
 
 def test_d4_a_draft_keeps_which_of_the_two() -> None:
-    row = MESSAGE_TYPES["leave_start"]
+    message_type = MESSAGE_TYPES["leave_start"]
     data = QueryDict(f"began_at={FACE}&began_at_hour=%2B01:00")
-    kept = typed(row.fields, data)["began_at"]
+    kept = typed_values(message_type.fields, data)["began_at"]
     assert kept == f"{FACE}+01:00"
     html = MomentInput().render("began_at", kept)
     assert 'value="+01:00" checked' in html
@@ -164,12 +164,12 @@ def test_d4_a_return_ten_minutes_later_is_later() -> None:
 def test_d4_two_times_of_one_form_compare_as_they_happened() -> None:
     """Two that share a zone are compared by Python on the clock's face."""
     summer, winter = (datetime(2026, 10, 25, 2, 30, tzinfo=STOCKHOLM, fold=fold) for fold in (0, 1))
-    row = MESSAGE_TYPES["admission_notice"]
+    message_type = MESSAGE_TYPES["admission_notice"]
     values = {"admitted_at": winter.replace(minute=10), "need_assessed_at": summer}
-    found = row.problems(values, CaseState(), WINTER + timedelta(hours=6))
+    found = message_type.problems(values, CaseState(), WINTER + timedelta(hours=6))
     assert "före inskrivningen" in found["need_assessed_at"]
     values = {"admitted_at": summer, "need_assessed_at": winter.replace(minute=10)}
-    assert "need_assessed_at" not in row.problems(values, CaseState(), WINTER + timedelta(hours=6))
+    assert "need_assessed_at" not in message_type.problems(values, CaseState(), WINTER + timedelta(hours=6))
 
 
 def test_d4_the_api_takes_offsets_and_asks_for_them() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from discharge import process
-from discharge.actions.sending.earlier import OUTDATED
+from discharge.actions.sending.previous_messages import OUTDATED
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.differences import Change
 from discharge.presenters.plan import PartWords
@@ -75,12 +75,12 @@ def test_a_cancelled_version_gives_way_to_the_one_before() -> None:
 
 
 def test_what_was_written_from_another_version_than_the_newest_is_told_so() -> None:
-    row, story = MESSAGE_TYPES[NOTE], Story().say(OFFICE, NOTE, follows=None)
+    message_type, story = MESSAGE_TYPES[NOTE], Story().say(OFFICE, NOTE, follows=None)
     newest, state = story.entries[-1].id, story.state()
-    assert row.newer_version({"follows": None}, state, OFFICE) == newest
-    assert row.newer_version({"follows": uuid4()}, state, OFFICE) == newest
-    assert row.newer_version({"follows": newest}, state, OFFICE) is None
-    assert row.newer_version({"follows": None}, state, WARD) is None
+    assert message_type.newer_version({"follows": None}, state, OFFICE) == newest
+    assert message_type.newer_version({"follows": uuid4()}, state, OFFICE) == newest
+    assert message_type.newer_version({"follows": newest}, state, OFFICE) is None
+    assert message_type.newer_version({"follows": None}, state, WARD) is None
     assert MESSAGE_TYPES["take"].newer_version({}, state, OFFICE) is None
 
 

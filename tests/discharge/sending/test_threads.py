@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.actions.sending.earlier import UNKNOWN
+from discharge.actions.sending.previous_messages import UNKNOWN
 from discharge.models import Recipient
 from discharge.presenters.messages.threads import Thread
 from discharge.process import Refused

@@ -33,8 +33,8 @@ TEXTS = tuple(LONGEST)
 
 
 def _form(name: str, data: dict[str, Any] | None) -> MessageForm:
-    row, by = MESSAGE_TYPES[name], people.assignment("somatik")
-    return MessageForm(row, CaseState(), by=by, case_id=new_id(), now=timezone.now(), data=data)
+    message_type, by = MESSAGE_TYPES[name], people.assignment("somatik")
+    return MessageForm(message_type, CaseState(), by=by, case_id=new_id(), now=timezone.now(), data=data)
 
 
 def _named(form: TableForm, name: str, value: str) -> dict[str, Any]:
@@ -132,9 +132,9 @@ class TestTimes:
     """A past and a future century, and both 02:30s of 25 October, in every field of the kind."""
 
     FIELDS = tuple(
-        (row.name, field.name)
-        for row in MESSAGE_TYPES.values()
-        for field in row.fields
+        (message_type.name, field.name)
+        for message_type in MESSAGE_TYPES.values()
+        for field in message_type.fields
         if field.kind is Kind.MOMENT and field.sent and not field.filled
     )
 

@@ -101,7 +101,12 @@ def test_g_a_refusal_has_the_infinitive_after_att(verb: str, after_att: str) -> 
 
 def test_g_every_verb_of_the_table_becomes_an_infinitive() -> None:
     """An infinitive ends with a vowel; in the table's words it is an a, or the e of utse."""
-    verbs = {verb for row in MESSAGE_TYPES.values() for verb in (row.verb, row.verb_again) if verb}
+    verbs = {
+        verb
+        for message_type in MESSAGE_TYPES.values()
+        for verb in (message_type.verb, message_type.verb_again)
+        if verb
+    }
     firsts = {infinitive(verb).split()[0] for verb in verbs}
     assert all(first.endswith("a") for first in firsts - {"utse"}), firsts
 
@@ -113,11 +118,19 @@ def test_g_a_title_inside_a_sentence_keeps_its_abbreviations() -> None:
 
 def test_g_a_button_that_sends_does_not_say_that_one_writes() -> None:
     verbs = [
-        row.sends or verb for row in MESSAGE_TYPES.values() for verb in (row.verb, row.verb_again) if verb
+        message_type.sends or verb
+        for message_type in MESSAGE_TYPES.values()
+        for verb in (message_type.verb, message_type.verb_again)
+        if verb
     ]
     assert [verb for verb in verbs if verb.startswith(("Skriv", "Makulera ett"))] == []
 
 
 def test_g_a_field_that_only_some_answers_ask_for_says_which() -> None:
-    fields = [field for row in MESSAGE_TYPES.values() for field in row.fields if field.required_when]
+    fields = [
+        field
+        for message_type in MESSAGE_TYPES.values()
+        for field in message_type.fields
+        if field.required_when
+    ]
     assert all(field.asked_if.startswith("Om ") for field in fields)

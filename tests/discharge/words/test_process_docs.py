@@ -20,9 +20,9 @@ def test_the_page_is_not_stale() -> None:
 
 def test_every_message_step_and_deadline_is_in_it() -> None:
     page = description()
-    for row in MESSAGE_TYPES.values():
-        assert f"| **{row.title}** | `{row.name}` |" in page
-        assert all(ask.due.words in page for ask in (*row.asks, *row.to_self))
+    for message_type in MESSAGE_TYPES.values():
+        assert f"| **{message_type.title}** | `{message_type.name}` |" in page
+        assert all(ask.due.words in page for ask in (*message_type.asks, *message_type.to_self))
     assert all(f'["{number}. {title}"]' in page for number, title in STEPS.items())
 
 

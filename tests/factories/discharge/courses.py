@@ -60,13 +60,18 @@ class Course:
     def sent_by(self, who: Assignment) -> list[UUID]:
         return [entry.id for entry in self.entries if entry.unit == who.unit_id]
 
-    def send(self, who: Assignment, row: MessageType, values: dict[str, Any]) -> bool:
+    def send(self, who: Assignment, message_type: MessageType, values: dict[str, Any]) -> bool:
         """Whether it was sent, and not refused."""
         case_id = self.stay.case.pk
         try:
             with acting(who):
                 actions.send(
-                    by=who, case_id=case_id, type=row.name, values=values, submission=uuid4(), now=self.now
+                    by=who,
+                    case_id=case_id,
+                    type=message_type.name,
+                    values=values,
+                    submission=uuid4(),
+                    now=self.now,
                 )
         except Refused:
             return False
@@ -80,11 +85,11 @@ class Course:
         assert state.ward is not None
         with acting(self.staff[state.ward]):
             case = Case.objects.select_related("facts").get(pk=self.stay.case.pk)
-            return derive.differences(case, state)
+            return derive.find_differences(case, state)
 
 
 def values_of(
-    row: MessageType,
+    message_type: MessageType,
     state: CaseState,
     course: Course,
     who: Assignment,
@@ -92,7 +97,7 @@ def values_of(
     wanted: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for field in row.fields:
+    for field in message_type.fields:
         if field.filled or not field.shown(state):
             continue
         if wanted and field.name in wanted:
@@ -140,8 +145,12 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
 def chosen(course: Course, state: CaseState, rng: Random) -> tuple[Assignment, MessageType]:
     """Mostly what may be sent now and has not been sent often; one time in five anything at all."""
     who = course.staff[rng.choice(sorted(state.parts))]
-    sends = [row for row in MESSAGE_TYPES.values() if not row.starts_case]
-    allowed = [row for row, refusals in process.available(state, who.unit_id, who.unit.party) if not refusals]
+    sends = [message_type for message_type in MESSAGE_TYPES.values() if not message_type.starts_case]
+    allowed = [
+        message_type
+        for message_type, refusals in process.available(state, who.unit_id, who.unit.party)
+        if not refusals
+    ]
     rows = sends if not allowed or rng.random() < 0.2 else allowed
     rarely = [1 / (1 + state.sent.get(row.name, 0)) ** 2 for row in rows]
     return who, rng.choices(rows, rarely)[0]

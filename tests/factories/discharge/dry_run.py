@@ -53,50 +53,56 @@ class DryRun:
             yield f"{event.type} {event.at}: no case is seen as {event.by.role}"
 
     def _told(self, event: Event) -> Iterator[str]:
-        row, state = MESSAGE_TYPES[event.type], process.fold(self.entries)
-        values = self._values(row, event)
+        message_type, state = MESSAGE_TYPES[event.type], process.fold(self.entries)
+        values = self._values(message_type, event)
         for refusal in (
-            *row.refusals(state, event.by.unit_id),
-            *row.problems(values, state, event.at).values(),
+            *message_type.refusals(state, event.by.unit_id),
+            *message_type.problems(values, state, event.at).values(),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in row.senders_in(state):
+        if event.by.unit.party not in message_type.senders_in(state):
             yield f"{event.type} {event.at}: wrong sender"
-        if row.newer_version(values, state, event.by.unit_id):
+        if message_type.newer_version(values, state, event.by.unit_id):
             yield f"{event.type} {event.at}: a newer version exists"
-        if row.naming.to_parties and not set(values[row.naming.to_parties]) <= {
-            *process.receivers(row, state, event.by.unit_id)
+        if message_type.naming.to_parties and not set(values[message_type.naming.to_parties]) <= {
+            *process.receivers(message_type, state, event.by.unit_id)
         }:
             yield f"{event.type} {event.at}: a receiver takes no part"
         self.ids[event] = uuid4()
-        self.entries.append(self._entry(row, event, values, state))
+        self.entries.append(self._entry(message_type, event, values, state))
 
-    def _values(self, row: MessageType, event: Event) -> dict[str, Any]:
-        filled: dict[str, Any] = {field.name: "filled by the action" for field in row.fields if field.filled}
-        if row.starts_case:
+    def _values(self, message_type: MessageType, event: Event) -> dict[str, Any]:
+        filled: dict[str, Any] = {
+            field.name: "filled by the action" for field in message_type.fields if field.filled
+        }
+        if message_type.starts_case:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
             filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
             filled |= {
-                row.naming.cancels or row.naming.follows or row.naming.replies_to: self.ids[event.about]
+                message_type.naming.cancels
+                or message_type.naming.follows
+                or message_type.naming.replies_to: self.ids[event.about]
             }
-        if receiver := event.values.get(row.naming.to_unit):
+        if receiver := event.values.get(message_type.naming.to_unit):
             filled |= {"care_type": self.units[receiver].care_type}
         state = process.fold(self.entries)
-        filled |= {f.name: f.suggest(state) for f in row.fields if f.filled and f.suggest}
+        filled |= {f.name: f.suggest(state) for f in message_type.fields if f.filled and f.suggest}
         return filled | event.values
 
-    def _entry(self, row: MessageType, event: Event, values: dict[str, Any], state: CaseState) -> Entry:
-        units = set(process.receivers(row, state, event.by.unit_id))
-        if row.starts_case:
+    def _entry(
+        self, message_type: MessageType, event: Event, values: dict[str, Any], state: CaseState
+    ) -> Entry:
+        units = set(process.receivers(message_type, state, event.by.unit_id))
+        if message_type.starts_case:
             units = {unit.pk for unit in self.story.receivers}
-        if row.naming.to_parties:
-            units &= set(values[row.naming.to_parties])
-        if values.get(row.naming.to_unit):
-            units.add(values[row.naming.to_unit])
-        facts = {field.name: values.get(field.name) for field in row.fields if field.fact}
+        if message_type.naming.to_parties:
+            units &= set(values[message_type.naming.to_parties])
+        if values.get(message_type.naming.to_unit):
+            units.add(values[message_type.naming.to_unit])
+        facts = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
         by = event.by.unit
         receivers = tuple(_address(self.units[unit]) for unit in units)
         return Entry(

@@ -189,4 +189,4 @@ class TestRouting:
         assert directory.municipal_receiver("0126", None, today - timedelta(days=1)) == people.unit(OFFICE)
 
     def test_a_surgery_is_suggested_only_where_the_table_says_so(self) -> None:
-        assert directory.surgery("0126", None, timezone.localdate(), "14150") is None
+        assert directory.find_surgery("0126", None, timezone.localdate(), "14150") is None

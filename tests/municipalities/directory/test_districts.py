@@ -33,7 +33,7 @@ def test_a_merger_is_noted_and_stays_when_the_reference_data_is_loaded_again(
     manage(servers, "owner", "migrate", "--verbosity", "0")
     noted = admin_connection.execute(MERGED).fetchall()
     assert noted == [(date(2100, 12, 31), "Västra innerstaden")]
-    before, after = (directory.area("11220", day) for day in (date(2100, 12, 31), date(2101, 1, 1)))
+    before, after = (directory.find_area("11220", day) for day in (date(2100, 12, 31), date(2101, 1, 1)))
     assert [str(found.district) for found in (before, after) if found] == [
         "Kungsholmen",
         "Västra innerstaden",

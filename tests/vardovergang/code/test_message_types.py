@@ -54,7 +54,7 @@ def above_files() -> list[Path]:
 
 def test_the_apps_above_compare_no_types() -> None:
     found = [path for path in above_files() if COMPARED.search(path.read_text())]
-    assert not found, "ask what the row tells (discharge/process/shown.py)"
+    assert not found, "ask what the row tells (discharge/process/wording.py)"
 
 
 def test_the_apps_above_read_no_messages_but_through_the_explanations_function() -> None:

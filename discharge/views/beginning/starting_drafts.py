@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, queries
-from discharge.forms import RegistrationForm, SipStartForm, filled, submission_of
+from discharge.forms import RegistrationForm, SipStartForm, follow_change, submission_of
 from discharge.models import Case
 from discharge.models.drafts import about_person
 from discharge.persons import checked_numbers
@@ -35,10 +35,10 @@ FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)
 @require_POST
 def save(request: ActingRequest, type: str) -> HttpResponse:
     """Keep what is typed: while it is typed, or by the button of who has no script."""
-    row, number = _known(request, type), _number(request)
+    row, number = _known_type(request, type), _checked_number(request)
     form = form_of(row)(by=request.assignment, now=timezone.now(), typed=request.POST.dict())
     try:
-        _keep(request, number, form)
+        _keep_form(request, number, form)
     except Refused as refused:
         return too_large(refused)
     if request.htmx:
@@ -51,18 +51,18 @@ def save(request: ActingRequest, type: str) -> HttpResponse:
 @require_POST
 def discard(request: ActingRequest, type: str) -> HttpResponseBase:
     """From its form, which names the person, or from the list, which names the draft alone."""
-    row = _known(request, type)
-    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=_about(request))
+    row = _known_type(request, type)
+    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=_person_of_draft(request))
     messages.success(request, "Utkastet är kastat.")
     page = form_of(row).number_page
     return HttpResponseClientRedirect(str(page)) if request.htmx else redirect(page)
 
 
-def open_form(request: ActingRequest, number: IdentityNumber, row: MessageType) -> HttpResponse:
+def open_form(request: ActingRequest, number: IdentityNumber, message_type: MessageType) -> HttpResponse:
     """The form for a number that has been looked up now, with what the user had typed about the person."""
-    draft = queries.draft(request.assignment, None, row.name, about_person(number.value))
+    draft = queries.draft(request.assignment, None, message_type.name, about_person(number.value))
     typed = (draft.values if draft else {}) | {"checked": checked_numbers.sign(number, request.assignment)}
-    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=typed)
+    form = form_of(message_type)(by=request.assignment, now=timezone.now(), typed=typed)
     return person_page(request, number, form)
 
 
@@ -70,7 +70,7 @@ def person_page(request: ActingRequest, number: IdentityNumber, form: Registrati
     """Step two; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors and form.has_typed():
         try:
-            _keep(request, number, form)
+            _keep_form(request, number, form)
         except Refused as refused:
             form.refuse(refused)
     context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
@@ -111,41 +111,41 @@ def begin(
     return redirect("discharge:case", case.pk)
 
 
-def suggest(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+def suggest(request: ActingRequest, message_type: MessageType) -> HttpResponseBase:
     """The form's area and receivers once more, following what has changed; nothing is judged yet."""
     try:
         number = checked_numbers.read(request.POST.get("checked", ""))
     except NotChecked:
-        return start_over(request, row)
+        return start_over(request, message_type)
     now = timezone.now()
-    typed = filled(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
-    form = form_of(row)(by=request.assignment, now=now, typed=typed)
+    typed = follow_change(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
+    form = form_of(message_type)(by=request.assignment, now=now, typed=typed)
     if request.htmx:
         return render(request, form.receivers_part, {"form": form})
     return person_page(request, number, form)
 
 
-def start_over(request: ActingRequest, row: MessageType) -> HttpResponseBase:
+def start_over(request: ActingRequest, message_type: MessageType) -> HttpResponseBase:
     messages.error(request, "Sök numret igen.")
-    return redirect(form_of(row).number_page)
+    return redirect(form_of(message_type).number_page)
 
 
-def form_of(row: MessageType) -> type[RegistrationForm]:
-    return next(form for form in FORMS if form.notice is row)
+def form_of(message_type: MessageType) -> type[RegistrationForm]:
+    return next(form for form in FORMS if form.notice is message_type)
 
 
-def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> None:
+def _keep_form(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> None:
     """Keep what stands in the form that was sent here; in the log when begun. Raises Refused, Http404."""
-    by, row, about = request.assignment, form.notice, about_person(number.value)
+    by, message_type, about = request.assignment, form.notice, about_person(number.value)
     submission = submission_of(request.POST)
     if submission is None:
         raise Http404
-    if queries.draft(by, None, row.name, about) is None:
-        lookup.note_draft(number, row.name, by=by)
+    if queries.draft(by, None, message_type.name, about) is None:
+        lookup.note_draft(number, message_type.name, by=by)
     actions.save_draft(
         by=by,
         case_id=None,
-        type=row.name,
+        type=message_type.name,
         about=about,
         values=form.as_typed(request.POST),
         submission=submission,
@@ -153,33 +153,37 @@ def _keep(request: ActingRequest, number: IdentityNumber, form: RegistrationForm
     )
 
 
-def _draft_of(request: ActingRequest, row: MessageType, number: IdentityNumber) -> dict[str, Any]:
+def _draft_of(request: ActingRequest, message_type: MessageType, number: IdentityNumber) -> dict[str, Any]:
     """The user's draft about the person, if there is one, and where the form keeps it and throws it away."""
     return {
         "now": timezone.now(),
-        "draft": queries.draft(request.assignment, None, row.name, about_person(number.value)),
-        "draft_address": resolve_url("discharge:begun", row.name),
-        "discard_address": resolve_url("discharge:begun-discard", row.name),
+        "draft": queries.draft(request.assignment, None, message_type.name, about_person(number.value)),
+        "draft_address": resolve_url("discharge:begun", message_type.name),
+        "discard_address": resolve_url("discharge:begun-discard", message_type.name),
     }
 
 
-def _known(request: ActingRequest, type: str) -> MessageType:
-    row = MESSAGE_TYPES.get(type)
-    if row is None or not row.starts_case or request.assignment.unit.party not in row.senders:
+def _known_type(request: ActingRequest, type: str) -> MessageType:
+    message_type = MESSAGE_TYPES.get(type)
+    if (
+        message_type is None
+        or not message_type.starts_case
+        or request.assignment.unit.party not in message_type.senders
+    ):
         raise Http404
-    return row
+    return message_type
 
 
-def _number(request: ActingRequest) -> IdentityNumber:
+def _checked_number(request: ActingRequest) -> IdentityNumber:
     try:
         return checked_numbers.read(request.POST.get("checked", ""))
     except NotChecked:
         raise Http404 from None
 
 
-def _about(request: ActingRequest) -> UUID:
+def _person_of_draft(request: ActingRequest) -> UUID:
     if "about" not in request.POST:
-        return about_person(_number(request).value)
+        return about_person(_checked_number(request).value)
     try:
         return UUID(request.POST["about"])
     except ValueError:

@@ -31,7 +31,7 @@ class Tells(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedWords:
     """What a unit has to do, as the rest of "Kommunen ska …", and the same in a word or two."""
 
     words: str
@@ -39,7 +39,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerWords:
     """The field with which a party answers, and each answer in short.
 
     `of_notice` says that it answers one notice of utskrivningsklar and is over with it.

@@ -16,7 +16,7 @@ from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists import LISTS, NamedList, colour
-from discharge.queries.seen import veil
+from discharge.queries.seen import veil_case
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.sorting import sort_key
@@ -28,7 +28,7 @@ PRINTED = 200
 LAST_PAGE = 200
 _SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
 #: The messages that begin a case.
-STARTING = [row.name for row in MESSAGE_TYPES.values() if row.starts_case]
+STARTING = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case]
 #: By unit: what it last said, as (message type, facts).
 Answers = dict[UUID, tuple[str, dict[str, Any]]]
 
@@ -66,15 +66,15 @@ class WorklistPage:
     ended: list[Participation] = field(default_factory=list)
 
 
-def counts(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
+def count_lists(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
     """How many cases each list holds: one statement over the unit's current participations alone."""
     counted = [named for named in LISTS.values() if named.counted]
-    current = _mine(assignment.unit_id).filter(
+    current = _parts_of_unit(assignment.unit_id).filter(
         Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
     )
-    numbers = _filtered(current, filters).aggregate(
+    numbers = _filter_rows(current, filters).aggregate(
         **{
-            named.name.replace("-", "_"): Count("pk", filter=_holds(named, assignment, now))
+            named.name.replace("-", "_"): Count("pk", filter=_list_condition(named, assignment, now))
             for named in counted
         }
     )
@@ -92,7 +92,9 @@ def worklist(
 ) -> WorklistPage:
     """One page of the list, or all of it for paper; its cases stand in one row of the access log."""
     size, detail = (PRINTED, f"{named.name}, utskrift") if on_paper else (PAGE_SIZE, named.name)
-    found = _filtered(_mine(assignment.unit_id).filter(_holds(named, assignment, now)), filters)
+    found = _filter_rows(
+        _parts_of_unit(assignment.unit_id).filter(_list_condition(named, assignment, now)), filters
+    )
     start = (number - 1) * size
     in_order = found.annotate(colour=colour(now)).order_by(*named.order)
     keys = list(in_order.values_list("pk", flat=True)[start : start + size + 1])
@@ -103,10 +105,12 @@ def worklist(
     seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
     has_next = len(keys) > size
-    return WorklistPage(shown, number, has_next, _parties(current), _answers(current), requests, ended)
+    return WorklistPage(
+        shown, number, has_next, _parties_by_case(current), _answers_by_case(current), requests, ended
+    )
 
 
-def _holds(named: NamedList, assignment: Assignment, now: datetime) -> Q:
+def _list_condition(named: NamedList, assignment: Assignment, now: datetime) -> Q:
     if not named.of_others:
         return named.holds(now)
     begun = Message.objects.filter(case=OuterRef("case"), type__in=STARTING, sender__user=assignment.user_id)
@@ -120,18 +124,18 @@ def _in_order(keys: list[UUID]) -> list[Participation]:
     whole list before it sorts and cuts (measured with 1,000 persons in hospital: 52 ms, now 3 + 16).
     """
     rows = list(Participation.objects.filter(pk__in=keys).select_related(*_SHOWN))
-    persons.know(row.case for row in rows)
+    persons.put_persons_on(row.case for row in rows)
     for row in rows:
         if not row.active:
-            veil(row.case)
+            veil_case(row.case)
     return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
-def _mine(unit_id: UUID) -> QuerySet[Participation]:
+def _parts_of_unit(unit_id: UUID) -> QuerySet[Participation]:
     return Participation.objects.filter(unit_id=unit_id)
 
 
-def _filtered(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Participation]:
+def _filter_rows(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Participation]:
     if filters.care_type:
         rows = rows.filter(case__care_type=filters.care_type)
     if filters.track:
@@ -148,7 +152,7 @@ def _in_area(area: str) -> Q:
     return Q(case__payer_id=area) if len(area) == 4 else Q(case__district_id=area)
 
 
-def _parties(rows: Iterable[Participation]) -> dict[UUID, list[Participation]]:
+def _parties_by_case(rows: Iterable[Participation]) -> dict[UUID, list[Participation]]:
     found: dict[UUID, list[Participation]] = {}
     active = Participation.objects.filter(case_id__in=[row.case_id for row in rows], active=True)
     for part in active.select_related("unit", "responsible").order_by("unit__sort_key"):
@@ -156,16 +160,16 @@ def _parties(rows: Iterable[Participation]) -> dict[UUID, list[Participation]]:
     return found
 
 
-def answering() -> list[str]:
+def answering_types() -> list[str]:
     """The types with which a party answers something."""
-    return [row.name for row in MESSAGE_TYPES.values() if row.said]
+    return [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.answer_words]
 
 
-def _answers(rows: Iterable[Participation]) -> dict[UUID, Answers]:
+def _answers_by_case(rows: Iterable[Participation]) -> dict[UUID, Answers]:
     """What each unit last said in cases that are ready; an answer to an earlier notice is over."""
     ready = {row.case_id: row.ready_at for row in rows if row.ready_at}
     found: dict[UUID, Answers] = {}
-    said = Message.objects.filter(case_id__in=ready, type__in=answering()).order_by("sent_at", "id")
+    said = Message.objects.filter(case_id__in=ready, type__in=answering_types()).order_by("sent_at", "id")
     columns = ("case_id", "sender_unit_id", "type", "sent_at", "facts")
     for case_id, unit, answer, sent_at, facts in said.values_list(*columns):
         if still_answers(answer, sent_at, ready[case_id]):
@@ -177,14 +181,14 @@ def areas(unit_id: UUID) -> list[tuple[str, str]]:
     """The municipalities and districts that the unit's persons in hospital come from, in Swedish order."""
     columns = ("case__payer_id", "case__payer__name", "case__payer__sort_key")
     district = ("case__district_id", "case__district__name", "case__district__sort_key")
-    rows = _mine(unit_id).filter(in_hospital=True, case__payer__isnull=False).order_by()
+    rows = _parts_of_unit(unit_id).filter(in_hospital=True, case__payer__isnull=False).order_by()
     named = [row[3:] if row[3] else row[:3] for row in rows.values_list(*columns, *district).distinct()]
     return [(str(value), name) for value, name, key in sorted(set(named), key=lambda row: row[2])]
 
 
 def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
     """The colleagues who have a person in hospital, by family name."""
-    rows = _mine(unit_id).filter(in_hospital=True, responsible__isnull=False).order_by()
+    rows = _parts_of_unit(unit_id).filter(in_hospital=True, responsible__isnull=False).order_by()
     columns = ("responsible_id", "responsible__first_name", "responsible__last_name")
     people = rows.values_list(*columns).distinct()
     by_name = sorted(people, key=lambda row: (sort_key(row[2]), sort_key(row[1])))
@@ -200,5 +204,5 @@ def _handover_requests(assignment: Assignment) -> list[HandoverRequest]:
         case__is_open=True,
     )
     found = list(waiting.select_related("case__patient", "from_unit").order_by("requested_at"))
-    persons.know(request.case for request in found)
+    persons.put_persons_on(request.case for request in found)
     return found

@@ -17,20 +17,20 @@ from discharge.process.state import CaseState
 from discharge.queries import journal
 
 
-def newest_version(case: Case, row: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
+def newest_version(case: Case, message_type: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
     """What the unit's newest version says: a new one is written from it."""
-    newest = state.versions.get((row.name, unit))
+    newest = state.versions.get((message_type.name, unit))
     message = queries.message(case.pk, newest) if newest else None
-    return row.decoded(message.content) if message else {}
+    return message_type.decoded(message.content) if message else {}
 
 
 def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | None:
     """What differs from what a colleague has sent meanwhile; the form builds on that from now on."""
-    row = form.type
-    if not row.naming.follows:
+    message_type = form.type
+    if not message_type.naming.follows:
         return None
-    built_on = {row.naming.follows: form.built_on()}
-    newer = row.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
+    built_on = {message_type.naming.follows: form.built_on()}
+    newer = message_type.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
     message = queries.message(case.pk, newer) if newer else None
     if newer is None or message is None:
         return None
@@ -38,19 +38,23 @@ def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | Non
     return newer_words(message, {name: form[name].value() for name in form.rows})
 
 
-def answered_message(case: Case, row: MessageType, about: UUID | None) -> Message | None:
+def answered_message(case: Case, message_type: MessageType, about: UUID | None) -> Message | None:
     """The message that is answered. Raises Http404 when the case holds no such message."""
     message = queries.message(case.pk, about) if about else None
-    if about and (message is None or message.type != row.name):
+    if about and (message is None or message.type != message_type.name):
         raise Http404
     return message
 
 
-def answering(row: MessageType, answered: Message | None, unit: UUID) -> dict[str, Any]:
+def answering(message_type: MessageType, answered: Message | None, unit: UUID) -> dict[str, Any]:
     """What an answer suggests: the same matter, back to who wrote; on one's own, to the same again."""
     if answered is None:
         return {}
-    said = row.decoded(answered.facts)
-    back = said.get(row.naming.to_parties) if answered.sender_unit_id == unit else [answered.sender_unit_id]
-    same = {field.name: said.get(field.name) for field in row.fields if field.kind is Kind.CHOICE}
-    return same | {row.naming.replies_to: answered.pk, row.naming.to_parties: back}
+    said = message_type.decoded(answered.facts)
+    back = (
+        said.get(message_type.naming.to_parties)
+        if answered.sender_unit_id == unit
+        else [answered.sender_unit_id]
+    )
+    same = {field.name: said.get(field.name) for field in message_type.fields if field.kind is Kind.CHOICE}
+    return same | {message_type.naming.replies_to: answered.pk, message_type.naming.to_parties: back}

@@ -14,11 +14,16 @@ UNKNOWN = "Meddelandet som ni svarar på finns inte eller är makulerat. Skriv e
 
 
 def refuse(
-    row: MessageType, values: dict[str, Any], state: CaseState, entries: list[Entry], *, by: Assignment
+    message_type: MessageType,
+    values: dict[str, Any],
+    state: CaseState,
+    entries: list[Entry],
+    *,
+    by: Assignment,
 ) -> None:
     """Raise Refused when a newer version has not been seen, or what is answered does not count."""
-    if row.newer_version(values, state, by.unit_id):
-        raise Refused(problems={row.naming.follows: OUTDATED})
-    answered = values.get(row.naming.replies_to)
-    if answered and answered not in {e.id for e in process.effective(entries) if e.type == row.name}:
-        raise Refused(problems={row.naming.replies_to: UNKNOWN})
+    if message_type.newer_version(values, state, by.unit_id):
+        raise Refused(problems={message_type.naming.follows: OUTDATED})
+    answered = values.get(message_type.naming.replies_to)
+    if answered and answered not in {e.id for e in process.effective(entries) if e.type == message_type.name}:
+        raise Refused(problems={message_type.naming.replies_to: UNKNOWN})

@@ -13,9 +13,9 @@ from municipalities.door.addresses import ours
 _LIST = "list"
 
 
-def remember(request: HttpRequest) -> None:
+def remember_list(request: HttpRequest) -> None:
     """The list as it is shown now is where the way back from a case leads."""
-    kept = [_unit(request), request.get_full_path()]
+    kept = [_unit_id(request), request.get_full_path()]
     if request.session.get(_LIST) != kept:
         request.session[_LIST] = kept
 
@@ -23,10 +23,10 @@ def remember(request: HttpRequest) -> None:
 def to_list(request: HttpRequest, case_id: UUID) -> str:
     """The list that the case was chosen in, at its row; empty where none has been looked at."""
     unit, address = request.session.get(_LIST) or ("", "")
-    return f"{address}#case-{case_id}" if unit == _unit(request) else ""
+    return f"{address}#case-{case_id}" if unit == _unit_id(request) else ""
 
 
-def page(request: HttpRequest, case_id: UUID) -> str:
+def page_to_return_to(request: HttpRequest, case_id: UUID) -> str:
     """Where a form in a case leads when it is sent or left: the page that it was opened on, or the case."""
     wanted = request.POST.get("next") or request.GET.get("next") or _opened_on(request)
     return ours(request, wanted) or resolve_url("discharge:case", case_id)
@@ -38,6 +38,6 @@ def _opened_on(request: HttpRequest) -> str:
     return (details and details.current_url_abs_path) or ""
 
 
-def _unit(request: HttpRequest) -> str:
+def _unit_id(request: HttpRequest) -> str:
     assignment = getattr(request, "assignment", None)
     return str(assignment.unit_id) if assignment else ""
