@@ -23,7 +23,7 @@ CODE_VERSION = f"{FACTS_VERSION}.1"
 
 def rulebook() -> liability.Rulebook:
     """One small query; the rules themselves are read when they have changed."""
-    return _read(rules_version())
+    return _read_rulebook(rules_version())
 
 
 def rules_version() -> UUID:
@@ -31,9 +31,9 @@ def rules_version() -> UUID:
 
 
 @lru_cache(maxsize=1)
-def _read(version: UUID) -> liability.Rulebook:
+def _read_rulebook(version: UUID) -> liability.Rulebook:
     terms = Terms.objects.select_related("agreement").order_by("agreement", "care_type", "valid")
-    return liability.Rulebook([as_rule(row) for row in terms], _rates())
+    return liability.Rulebook([as_rule(row) for row in terms], _read_rates())
 
 
 def as_rule(row: Terms) -> liability.CareTerms:
@@ -49,7 +49,7 @@ def as_rule(row: Terms) -> liability.CareTerms:
     )
 
 
-def _rates() -> Iterator[liability.Rate]:
+def _read_rates() -> Iterator[liability.Rate]:
     """Rates that were made up for the demonstration county charge nobody anywhere else."""
     rows = DailyRate.objects.order_by("year", "care_type")
     for row in rows if settings.DEMO else rows.exclude(status=Certainty.INVENTED):

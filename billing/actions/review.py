@@ -45,9 +45,9 @@ def review_new(
     lacks = [
         words
         for care_type, terms in ended.items()
-        for words in _new_lacks(agreement, care_type, [*_cut(terms, days), (None, days)])
+        for words in _new_lacks(agreement, care_type, [*_cut_spans(terms, days), (None, days)])
     ]
-    return _review([_concerns([days]), *effects], lacks)
+    return _make_review([_concerned_words([days]), *effects], lacks)
 
 
 def review_correction(terms: Terms, days: Span, values: Mapping[str, Any]) -> Review:
@@ -55,7 +55,7 @@ def review_correction(terms: Terms, days: Span, values: Mapping[str, Any]) -> Re
     refuse_settlement(values)
     refuse_days(terms, days)
     lacks = _new_lacks(terms.agreement, CareType(terms.care_type), [(terms.span, days)])
-    return _review([_concerns(_distinct(terms.span, days))], lacks)
+    return _make_review([_concerned_words(_distinct_spans(terms.span, days))], lacks)
 
 
 def review_end(terms: Terms, last: date) -> Review:
@@ -63,7 +63,7 @@ def review_end(terms: Terms, last: date) -> Review:
     refuse_end(terms, last)
     days = replace(terms.span, last=last)
     lacks = _new_lacks(terms.agreement, CareType(terms.care_type), [(terms.span, days)])
-    return _review([_concerns(_changed_end(terms.span, days))], lacks)
+    return _make_review([_concerned_words(_changed_end(terms.span, days))], lacks)
 
 
 def review_new_rate(rate: DailyRate) -> Review:
@@ -76,18 +76,18 @@ def review_rate(rate: DailyRate) -> Review:
     """Raises Refused, as the action would."""
     refuse_values({"kronor": rate.kronor, "status": rate.status})
     care = f" i {CareType(rate.care_type).label.lower()}" if rate.care_type else ""
-    return _review([f"Gäller varje vårddygn under {rate.year}{care}."], [])
+    return _make_review([f"Gäller varje vårddygn under {rate.year}{care}."], [])
 
 
-def _review(effects: Iterable[str], lacks: Iterable[str]) -> Review:
+def _make_review(effects: Iterable[str], lacks: Iterable[str]) -> Review:
     return Review([*effects, _closed_words(), AT_NIGHT], list(lacks), rules_version())
 
 
-def _concerns(days: Iterable[Span]) -> str:
+def _concerned_words(days: Iterable[Span]) -> str:
     return f"Gäller ärenden med dag noll {', och '.join(span_words(span) for span in days)}."
 
 
-def _distinct(before: Span, after: Span) -> list[Span]:
+def _distinct_spans(before: Span, after: Span) -> list[Span]:
     is_same = (before.first, before.last) == (after.first, after.last)
     return [after] if is_same else [before, after]
 
@@ -109,7 +109,7 @@ def _closed_words() -> str:
     )
 
 
-def _cut(terms: Terms | None, days: Span) -> list[tuple[Span | None, Span]]:
+def _cut_spans(terms: Terms | None, days: Span) -> list[tuple[Span | None, Span]]:
     if terms is None or days.first is None:
         return []
     return [(terms.span, replace(terms.span, last=days.first - _ONE_DAY))]

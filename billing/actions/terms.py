@@ -55,24 +55,24 @@ def add_terms(
 
     `values` are the fields of `Terms.COPIED` and `settlement`, the same for each kind of care.
     """
-    _begin(by, agreement.pk, seen)
+    _begin_change(by, agreement.pk, seen)
     refuse_settlement(values)
     for care_type in care_types:
-        _add(agreement, care_type, days, values)
+        _add_terms(agreement, care_type, days, values)
 
 
-def _add(agreement: Agreement, care_type: CareType, days: Span, values: Mapping[str, Any]) -> None:
+def _add_terms(agreement: Agreement, care_type: CareType, days: Span, values: Mapping[str, Any]) -> None:
     with or_refused(lambda: terms_ended_by(agreement, care_type, days)):
         before = terms_ended_by(agreement, care_type, days)
         if before and days.first:
-            _end(before, days.first - _ONE_DAY)
+            _end_terms(before, days.first - _ONE_DAY)
         save(Terms(agreement=agreement, care_type=care_type, valid=date_range(days), **values))
 
 
 @transaction.atomic
 def correct_terms(*, by: Assignment, terms: Terms, days: Span, values: Mapping[str, Any], seen: UUID) -> None:
     """Put a mistake right in place, for every day zero that the terms hold for. Raises Refused."""
-    _begin(by, terms.agreement_id, seen)
+    _begin_change(by, terms.agreement_id, seen)
     refuse_settlement(values)
     with or_refused(lambda: refuse_days(terms, days)):
         for name, value in values.items():
@@ -84,9 +84,9 @@ def correct_terms(*, by: Assignment, terms: Terms, days: Span, values: Mapping[s
 @transaction.atomic
 def end_terms(*, by: Assignment, terms: Terms, last: date, seen: UUID) -> None:
     """The terms hold for days zero until `last`; those after it are without. Raises Refused."""
-    _begin(by, terms.agreement_id, seen)
+    _begin_change(by, terms.agreement_id, seen)
     with or_refused(lambda: refuse_end(terms, last)):
-        _end(terms, last)
+        _end_terms(terms, last)
 
 
 # --- what hinders it: also asked before anything is saved ------------------------------------------
@@ -127,7 +127,7 @@ def refuse_settlement(values: Mapping[str, Any]) -> None:
 # --- how it is written -----------------------------------------------------------------------------
 
 
-def _begin(by: Assignment, agreement_id: int, seen: UUID) -> None:
+def _begin_change(by: Assignment, agreement_id: int, seen: UUID) -> None:
     """One change of a line at a time. Whoever only refers to the agreement is not kept waiting."""
     require(by, Permission.CHANGE_TERMS)
     Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
@@ -142,6 +142,6 @@ def _at_field(care_type: CareType) -> Iterator[None]:
         raise Refused(problems={error.field: f"{care_type.label}: {error.text}"}) from None
 
 
-def _end(terms: Terms, last: date) -> None:
+def _end_terms(terms: Terms, last: date) -> None:
     terms.valid = date_range(Span(terms.valid_from, last))
     terms.save(update_fields=["valid"])

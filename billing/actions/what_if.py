@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
-from billing.ledger.charged import charged_cells
+from billing.ledger.charged_months import charged_cells
 from billing.liability import CareType
 from billing.models import BillingMonth, NightlyRun, WhatIf, WhatIfSum
 from billing.nightly.run import CLAIM_LASTS
@@ -65,7 +65,7 @@ def ask_what_if(*, by: Assignment, question: Question, now: datetime) -> WhatIf:
         changes=question.changes | _as_they_were(question),
     )
     what_if.save(force_insert=True)
-    _dispatch(what_if.pk)
+    _dispatch_question(what_if.pk)
     return what_if
 
 
@@ -97,7 +97,7 @@ def _refuse_open_months(question: Question) -> None:
         raise Refused("Alla valda månader måste vara stängda. Välj bland de stängda.")
 
 
-def _dispatch(what_if_id: UUID) -> None:
+def _dispatch_question(what_if_id: UUID) -> None:
     """After the commit: a worker must find the row. A queue that is down gets it later, by `recover`."""
     transaction.on_commit(partial(current_app.send_task, TASK, [str(what_if_id)]), robust=True)
 
@@ -105,8 +105,8 @@ def _dispatch(what_if_id: UUID) -> None:
 @transaction.atomic
 def recover_what_ifs() -> None:
     """Send out again what waits or has been left; what somebody is at work on refuses the second."""
-    for what_if_id in WhatIf.objects.filter(_free()).values_list("pk", flat=True):
-        _dispatch(what_if_id)
+    for what_if_id in WhatIf.objects.filter(_is_free()).values_list("pk", flat=True):
+        _dispatch_question(what_if_id)
 
 
 # --- answering -----------------------------------------------------------------------------------
@@ -114,27 +114,29 @@ def recover_what_ifs() -> None:
 
 def answer_what_if(what_if_id: UUID, *, worker: str) -> None:
     """Count the answer, if nobody else does; safe to call twice."""
-    claim = _claim(what_if_id, worker)
+    claim = _claim_question(what_if_id, worker)
     if claim is None:
         return
     what_if = WhatIf.objects.get(pk=what_if_id)
     try:
-        other = _counted(what_if)
+        other = _count_cases(what_if)
         if other is not None:
-            _write(what_if, other)
+            _write_sums(what_if, other)
     except Exception as error:
-        _held(what_if).update(state=State.FAILED, finished_at=Now(), claim=None, error=type(error).__name__)
+        _claimed_question(what_if).update(
+            state=State.FAILED, finished_at=Now(), claim=None, error=type(error).__name__
+        )
         raise
 
 
-def _free() -> Q:
+def _is_free() -> Q:
     abandoned = Q(state=State.RUNNING, claimed_at__lt=Now() - CLAIM_LASTS)
     return Q(state=State.WAITING) | abandoned
 
 
-def _claim(what_if_id: UUID, worker: str) -> UUID | None:
+def _claim_question(what_if_id: UUID, worker: str) -> UUID | None:
     claim = new_id()
-    taken = WhatIf.objects.filter(_free(), pk=what_if_id).update(
+    taken = WhatIf.objects.filter(_is_free(), pk=what_if_id).update(
         state=State.RUNNING,
         claim=claim,
         claimed_by=worker,
@@ -145,7 +147,7 @@ def _claim(what_if_id: UUID, worker: str) -> UUID | None:
     return claim if taken else None
 
 
-def _held(what_if: WhatIf) -> QuerySet[WhatIf]:
+def _claimed_question(what_if: WhatIf) -> QuerySet[WhatIf]:
     return WhatIf.objects.filter(pk=what_if.pk, claim=what_if.claim)
 
 
@@ -154,7 +156,7 @@ def _latest_night() -> date | None:
     return ended.aggregate(newest=Max("date"))["newest"]
 
 
-def _counted(what_if: WhatIf) -> dict[Cell, Counted] | None:
+def _count_cases(what_if: WhatIf) -> dict[Cell, Counted] | None:
     """None when the claim was taken over."""
     cases = cases_of(what_if)
     total, counting = cases.count(), Counting(what_if)
@@ -167,17 +169,17 @@ def _counted(what_if: WhatIf) -> dict[Cell, Counted] | None:
 
 
 def _sign_of_life(what_if: WhatIf, progress: int) -> bool:
-    return _held(what_if).update(claimed_at=Now(), progress=progress) > 0
+    return _claimed_question(what_if).update(claimed_at=Now(), progress=progress) > 0
 
 
 @transaction.atomic
-def _write(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
+def _write_sums(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
     """All sums at once, under the claim."""
-    held = _held(what_if)
+    held = _claimed_question(what_if)
     if held.select_for_update(no_key=True).first() is None:
         return
     computed = charged_cells([what_if.first_month, what_if.last_month], what_if.payers)
-    WhatIfSum.objects.bulk_create(_sums(what_if, computed, other))
+    WhatIfSum.objects.bulk_create(_make_sums(what_if, computed, other))
     held.update(
         state=State.DONE,
         claim=None,
@@ -187,7 +189,7 @@ def _write(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
     )
 
 
-def _sums(
+def _make_sums(
     what_if: WhatIf, computed: Mapping[Cell, Counted], other: Mapping[Cell, Counted]
 ) -> Iterator[WhatIfSum]:
     for cell in sorted(computed.keys() | other.keys()):

@@ -35,7 +35,7 @@ def _economist_reads(where: str = _OWN) -> Policy:
     return Policy("economist_read", "SELECT", APP, using=f"{_ECONOMIST} AND {where}")
 
 
-def _booked(table: str, reads: Policy, worker: str) -> Table:
+def _table_of_lines(table: str, reads: Policy, worker: str) -> Table:
     """Lines of closed months: added by the invoicer who closes, read by who pays, never changed."""
     return protected(
         table,
@@ -163,10 +163,12 @@ COMPUTED = (
 )
 
 LEDGER = (
-    _booked("billing_ledger_day", _parties_read("billing_ledger_day"), READ),
-    _booked("billing_ledger_average", _invoicer_reads(), READ),
-    _booked("billing_liability_correction", _parties_read("billing_liability_correction"), "SELECT, INSERT"),
-    _booked("billing_average_correction", _invoicer_reads(), "SELECT, INSERT"),
+    _table_of_lines("billing_ledger_day", _parties_read("billing_ledger_day"), READ),
+    _table_of_lines("billing_ledger_average", _invoicer_reads(), READ),
+    _table_of_lines(
+        "billing_liability_correction", _parties_read("billing_liability_correction"), "SELECT, INSERT"
+    ),
+    _table_of_lines("billing_average_correction", _invoicer_reads(), "SELECT, INSERT"),
 )
 
 #: A role's own, and no municipality's: the invoicer's, and that of the county's statistics.

@@ -153,12 +153,12 @@ class WhatIfForm(Form):
             name: typed[name] for name in ("care_types", "unit", "model", "settlement", "rate", "without")
         } | {"cutoff": cutoff, "free_days": self._free_days()}
         return Question(
-            first_month=_month(typed["first_month"]),
-            last_month=_month(typed["last_month"]),
+            first_month=_parse_month(typed["first_month"]),
+            last_month=_parse_month(typed["last_month"]),
             payers=typed["payers"],
             changes={name: value for name, value in changes.items() if value not in ("", None, [], {})},
         )
 
 
-def _month(text: str) -> date:
+def _parse_month(text: str) -> date:
     return date.fromisoformat(f"{text}-01")

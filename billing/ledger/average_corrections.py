@@ -45,18 +45,18 @@ def keep_averages(month: date) -> None:
     """Part of closing a month, before its individual days are kept."""
     rules, sums = rulebook(), average_sums(month)
     rows = (
-        _kept(billing_month, month_average(line, sums.get(line, AverageSums()), rules))
+        _average_to_keep(billing_month, month_average(line, sums.get(line, AverageSums()), rules))
         for billing_month in BillingMonth.objects.filter(month=month).exclude(payer="")
-        for line in _lines(billing_month)
+        for line in _average_lines(billing_month)
     )
     LedgerAverage.objects.bulk_create(row for row in rows if row)
 
 
-def _lines(month: BillingMonth) -> Iterator[AverageLine]:
+def _average_lines(month: BillingMonth) -> Iterator[AverageLine]:
     return (AverageLine(month.payer, care_type.value, month.month) for care_type in CareType)
 
 
-def _kept(billing_month: BillingMonth, average: MonthAverage) -> LedgerAverage | None:
+def _average_to_keep(billing_month: BillingMonth, average: MonthAverage) -> LedgerAverage | None:
     """None where the terms charge each case by itself. A month without cases has its row too."""
     terms = average.terms
     if terms is None or terms.settlement is None:
@@ -93,13 +93,13 @@ def book_average_corrections(*, found_on: date) -> None:
         return
     rules, booked_in = rulebook(), month_after(latest)
     for month in noted:
-        AverageCorrection.objects.bulk_create(_corrections(month, rules, booked_in, found_on))
+        AverageCorrection.objects.bulk_create(_find_corrections(month, rules, booked_in, found_on))
 
 
-def _corrections(
+def _find_corrections(
     month: date, rules: Rulebook, booked_in: date, found_on: date
 ) -> Iterator[AverageCorrection]:
-    sums, billed = average_sums(month), _billed(month)
+    sums, billed = average_sums(month), _billed_totals(month)
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)
         newest = month_average(line, sums.get(line, AverageSums()), rules)
@@ -120,7 +120,7 @@ def _corrections(
             )
 
 
-def _billed(month: date) -> dict[AverageLine, Total]:
+def _billed_totals(month: date) -> dict[AverageLine, Total]:
     """The month's means as they were kept, and all that was booked of them since."""
     of_means = lines(KEPT, BOOKED, months=[month]).filter(by_mean=True)
     return {AverageLine(*line): total for line, total in totals(of_means, *AverageLine._fields).items()}

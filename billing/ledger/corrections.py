@@ -26,7 +26,7 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
     closed_until = {line.payer: latest for found in of_cases.values() for line in found}
     found = differences(newest, of_cases[KEPT], of_cases[BOOKED], closed_until)
     if found:
-        _book(found, newest, found_on, closed_until)
+        _book_differences(found, newest, found_on, closed_until)
 
 
 def _by_source(case_ids: Collection[UUID]) -> dict[Source, dict[Line, Total]]:
@@ -47,11 +47,11 @@ def _average_line(line: Line) -> AverageLine:
     return AverageLine(line.payer, line.care_type, line.month)
 
 
-def _book(
+def _book_differences(
     found: Mapping[Line, Total], newest: Totals, found_on: date, closed_until: Mapping[str, date]
 ) -> None:
     cases = {line.case for line in found}
-    days = _days(cases)
+    days = _days_of_cases(cases)
     references = dict(LiabilityResult.objects.filter(pk__in=cases).values_list("pk", "reference"))
     LiabilityCorrection.objects.bulk_create(
         LiabilityCorrection(
@@ -72,7 +72,7 @@ def _book(
     )
 
 
-def _days(case_ids: Collection[UUID]) -> dict[UUID, CaseDays]:
+def _days_of_cases(case_ids: Collection[UUID]) -> dict[UUID, CaseDays]:
     """What the reasons of the differences are found in."""
     said: dict[UUID, dict[date, list[str]]] = {case: {} for case in case_ids}
     days = LiabilityDay.objects.filter(result__in=case_ids).values_list(

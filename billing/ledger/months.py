@@ -13,10 +13,10 @@ from municipalities.swedish.months import month_after, month_words
 
 def latest_closed() -> date | None:
     """Months are closed for all payers together. Every earlier one is closed too, even one without a row."""
-    return _closed().aggregate(latest=Max("month"))["latest"]
+    return _closed_months().aggregate(latest=Max("month"))["latest"]
 
 
-def _closed() -> QuerySet[BillingMonth]:
+def _closed_months() -> QuerySet[BillingMonth]:
     return BillingMonth.objects.filter(state=BillingMonth.State.CLOSED)
 
 

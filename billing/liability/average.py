@@ -63,14 +63,14 @@ def settle(sums: AverageSums, *, free_days: int, settlement: Settlement, rate: i
     return AverageOutcome(
         cases=sums.cases,
         ready_days=sums.ready_days,
-        mean=_mean(sums.ready_days, sums.cases),
+        mean=_mean_of(sums.ready_days, sums.cases),
         exceeded=excess > 0,
         charged_days=charged_days,
-        amount=_amount(charged_days, rate),
+        amount=_amount_of(charged_days, rate),
     )
 
 
-def _mean(ready_days: int, cases: int) -> Decimal | None:
+def _mean_of(ready_days: int, cases: int) -> Decimal | None:
     return (Decimal(ready_days) / cases).quantize(_HUNDREDTH, ROUND_HALF_UP) if cases else None
 
 
@@ -80,7 +80,7 @@ def _charged_days(settlement: Settlement, excess: int, individual_days: int) -> 
     return excess if settlement is Settlement.EXCESS else individual_days
 
 
-def _amount(charged_days: int, rate: int | None) -> int | None:
+def _amount_of(charged_days: int, rate: int | None) -> int | None:
     if not charged_days:
         return 0
     return None if rate is None else charged_days * rate

@@ -115,11 +115,11 @@ OF_CASE = [
 # --- one ready period ----------------------------------------------------------------------------
 
 
-def _payer(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
+def _missing_payer(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
     return Cause(Reason.NO_MUNICIPALITY) if count.care.payer is None else None
 
 
-def _terms(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
+def _missing_terms(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
     return Cause(Reason.TERMS_MISSING) if count.terms is None else None
 
 
@@ -146,8 +146,8 @@ def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
 
 
 OF_PERIOD = [
-    PeriodRule(_payer),
-    PeriodRule(_terms),
+    PeriodRule(_missing_payer),
+    PeriodRule(_missing_terms),
     PeriodRule(_sip_call, Condition.SIP_CALL),
 ]
 
@@ -182,7 +182,7 @@ def _judged_as_the_terms_say(causes: Collection[Cause], terms: CareTerms, starts
     return [cause._replace(first=None, before=None) for cause in causes if cause.holds_on(starts_on)]
 
 
-def _leave(facts: CaseFacts, as_of: date) -> list[Cause]:
+def _days_on_leave(facts: CaseFacts, as_of: date) -> list[Cause]:
     """The dates on which the person is away for the night; a leave within one date has none."""
     return [
         Cause(
@@ -203,13 +203,13 @@ def _unless_charged(causes: Collection[Cause], terms: CareTerms, starts_on: date
 
 OF_DAY = [
     DayRule(_outpatient_care, _judged_as_the_terms_say, Condition.OUTPATIENT_CARE),
-    DayRule(_leave, _unless_charged),
+    DayRule(_days_on_leave, _unless_charged),
 ]
 
 
 def leave_dates(facts: CaseFacts, as_of: date) -> Iterator[date]:
     """Every date on which the person is away for the night."""
-    for cause in _leave(facts, as_of):
+    for cause in _days_on_leave(facts, as_of):
         day, before = cause.first, cause.before
         while day and before and day < before:
             yield day

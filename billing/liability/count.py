@@ -38,7 +38,7 @@ def count_from(
     """`leave` answers on which dates the person is away, `used` are the free days of earlier periods."""
     sent = ready.sent_at.astimezone(STOCKHOLM)
     notice_on = sent.date()
-    cutoff = _cutoff(notice_on, facts, rules)
+    cutoff = _cutoff_on(notice_on, facts, rules)
     day_zero = notice_on if sent.time() <= cutoff else notice_on + ONE_DAY
     care = facts.care_on(day_zero)
     terms = rules.terms_on(day_zero, care.payer, care.care_type)
@@ -53,7 +53,7 @@ def count_from(
     return Count(notice_on, cutoff, day_zero, care, terms, free_days, starts_on, used)
 
 
-def _cutoff(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
+def _cutoff_on(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
     """That of the terms on the date of the notice, or else of those on the next date."""
     care = facts.care_on(notice_on)
     terms = rules.terms_on(notice_on, care.payer, care.care_type)

@@ -192,7 +192,7 @@ def refuse_facts_after(facts: CaseFacts, as_of: date) -> None:
     end = midnight_after(as_of)
     if latest_moment(facts) < end:
         return
-    for name, moment in _moments(facts):
+    for name, moment in _list_moments(facts):
         if moment is not None and moment >= end:
             raise InvalidFacts(f"{name} ligger efter as_of.")
 
@@ -216,7 +216,7 @@ def latest_moment(facts: CaseFacts) -> datetime:
     return max([moment for moment in moments if moment is not None])
 
 
-def _moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:
+def _list_moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:
     yield "admitted_at", facts.admitted_at
     yield "need_assessed_at", facts.need_assessed_at
     yield "admission_notice_sent_at", facts.admission_notice_sent_at

@@ -15,20 +15,20 @@ def outlook_of(assessment: Assessment) -> LiabilityOutlook:
     period = assessment.running
     if period is None:
         return LiabilityOutlook()
-    missing = _missing(period)
-    outlook = _judged(period, missing, has_begun=_has_begun(assessment, period))
+    missing = _missing_reasons(period)
+    outlook = _judge_outlook(period, missing, has_begun=_has_begun(assessment, period))
     if outlook is not Outlook.PENDING:
         return LiabilityOutlook(outlook, period.starts_on)
     due_on = next((cause.due_on for cause in missing if cause.due_on), None)
     return LiabilityOutlook(outlook, period.starts_on, tuple(cause.reason.value for cause in missing), due_on)
 
 
-def _missing(period: PeriodAssessment) -> list[Cause]:
+def _missing_reasons(period: PeriodAssessment) -> list[Cause]:
     """What stands between today, or the day of the start, and the money; leave passes by itself."""
     return [cause for cause in period.ahead if cause.reason is not Reason.ON_LEAVE]
 
 
-def _judged(period: PeriodAssessment, missing: list[Cause], *, has_begun: bool) -> Outlook:
+def _judge_outlook(period: PeriodAssessment, missing: list[Cause], *, has_begun: bool) -> Outlook:
     if period.starts_on is None or not STILL_POSSIBLE.issuperset(cause.reason for cause in missing):
         return Outlook.BARRED
     if missing:

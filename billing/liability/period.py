@@ -40,7 +40,7 @@ class Period:
         self.computation = computation
         self.ready = ready
         self.count = count_from(ready, facts, computation.rules, computation.leave, free_days_used)
-        self.ended_at, self.ended_by = _ending(facts, ready)
+        self.ended_at, self.ended_by = _find_ending(facts, ready)
         self.ended_on = local_date(self.ended_at) if self.ended_at else None
         # The first date that is no complete day of the period.
         self.until = self.ended_on or computation.as_of
@@ -141,7 +141,7 @@ class Period:
         return (*self.causes, *self._causes_on(max(as_of, starts_on) if starts_on else as_of))
 
 
-def _ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[datetime | None, EndedBy | None]:
+def _find_ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[datetime | None, EndedBy | None]:
     ends = (
         (facts.discharged_at, EndedBy.DISCHARGE),
         (facts.deceased_at, EndedBy.DEATH),

@@ -100,7 +100,7 @@ class Rulebook:
         self.terms_on = lru_cache(maxsize=2**14)(self._terms_on)
 
     def _terms_on(self, day: date, payer: str | None, care_type: CareType) -> CareTerms | None:
-        for scope in _scopes(payer):
+        for scope in _scopes_in_order(payer):
             for terms in self._terms.get((scope, care_type), ()):
                 if terms.in_force_on(day):
                     return terms
@@ -110,7 +110,7 @@ class Rulebook:
         return self._rates.get((day.year, care_type))
 
 
-def _scopes(payer: str | None) -> tuple[str, ...]:
+def _scopes_in_order(payer: str | None) -> tuple[str, ...]:
     """Where to look, in order. With no payer the start is shown by the county's own terms."""
     if payer is None:
         return (COUNTY,)

@@ -14,7 +14,7 @@ from billing.models import UncomputedCase
 from discharge.models import Case
 
 
-def payers() -> list[str]:
+def payers_to_compute() -> list[str]:
     of_open = (
         Case.objects.filter(is_open=True, kind=Case.Kind.STAY).values_list("payer", flat=True).distinct()
     )
@@ -24,18 +24,18 @@ def payers() -> list[str]:
 
 def count_cases(payer: str) -> int:
     closed = UncomputedCase.objects.filter(payer=payer, case__is_open=False)
-    return _open(payer).count() + closed.count()
+    return _open_stays(payer).count() + closed.count()
 
 
 def next_cases(payer: str, *, after: UUID | None, limit: int) -> list[UUID]:
     """The next ones by id. Those that come in meanwhile before `after` are left to the next night."""
-    ids = _open(payer).order_by("pk").values_list("pk", flat=True)
+    ids = _open_stays(payer).order_by("pk").values_list("pk", flat=True)
     changed = UncomputedCase.objects.filter(payer=payer).order_by("pk").values_list("pk", flat=True)
     if after:
         ids, changed = ids.filter(pk__gt=after), changed.filter(pk__gt=after)
     return sorted({*ids[:limit], *changed[:limit]})[:limit]
 
 
-def _open(payer: str) -> QuerySet[Case]:
+def _open_stays(payer: str) -> QuerySet[Case]:
     of_payer = Case.objects.filter(payer=payer) if payer else Case.objects.filter(payer__isnull=True)
     return of_payer.filter(is_open=True, kind=Case.Kind.STAY)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from billing.ledger.corrections import book_corrections
 from billing.liability import InvalidFacts, Rulebook, assess
 from billing.models import LiabilityFailure
-from billing.nightly.outcome_rows import CaseRow, Outcome, outcome
+from billing.nightly.outcome_rows import CaseRow, Outcome, make_outcome
 from billing.nightly.outcome_tables import array_of, keep_outcomes
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
@@ -60,16 +60,18 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     A constant number of statements for a batch. A case that can't be computed stops no other: it is
     noted with its reason and tried again the next night.
     """
-    cases = _locked(case_ids)
-    computed, failures = _computed(cases, as_of)
+    cases = _lock_and_read(case_ids)
+    computed, failures = _compute_all(cases, as_of)
     failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
     book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
-    _show(cases, {case: one for case, one in computed.items() if one.is_current and case not in failures})
+    _show_liability(
+        cases, {case: one for case, one in computed.items() if one.is_current and case not in failures}
+    )
     _note_failures(cases, failures)
     return len(failures)
 
 
-def _locked(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
+def _lock_and_read(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
     """What older code has folded is folded again first."""
     ids = array_of(map(str, case_ids))
     with connection.cursor() as cursor:
@@ -84,13 +86,13 @@ def _case_row(row: tuple[Any, ...]) -> CaseRow:
     return CaseRow._make((*said, columns.liability(dict(zip(_SHOWN, shown, strict=True)))))
 
 
-def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
+def _compute_all(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
     """A person who was admitted after the night that is computed is in neither."""
     computed, failures = {}, {}
     rules = rulebook()
     for case_id, case in cases.items():
         try:
-            one = _compute(case, as_of, rules)
+            one = _compute_case(case, as_of, rules)
         except NotComputed as error:
             failures[case_id] = str(error)
         else:
@@ -99,13 +101,13 @@ def _computed(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Comp
     return computed, failures
 
 
-def _compute(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
+def _compute_case(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
     try:
         known = known_facts(json.loads(case.facts), as_of)
         if known is None:
             return None
         assessment = assess(known.facts, as_of=as_of, rules=rules)
-        return Computed(outcome(case, known, assessment), present_liability(assessment), known.all)
+        return Computed(make_outcome(case, known, assessment), present_liability(assessment), known.all)
     except (InvalidFacts, InvalidField) as error:
         raise NotComputed(str(error)) from error
     except Exception as error:
@@ -113,7 +115,7 @@ def _compute(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
         raise NotComputed(f"Oväntat fel ({type(error).__name__}).") from error
 
 
-def _show(cases: Mapping[str, CaseRow], current: Mapping[str, Computed]) -> None:
+def _show_liability(cases: Mapping[str, CaseRow], current: Mapping[str, Computed]) -> None:
     """From here on nothing is left to compute of them."""
     shown = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
     set_liabilities({UUID(case): liability for case, liability in shown.items()})
@@ -129,12 +131,12 @@ def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) ->
     noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
     known = {(str(case_id), error) for case_id, error in noted}
     LiabilityFailure.objects.bulk_create(
-        [_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],
+        [_make_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=["reference", "payer", "error"],
     )
 
 
-def _failure(case: CaseRow, error: str) -> LiabilityFailure:
+def _make_failure(case: CaseRow, error: str) -> LiabilityFailure:
     return LiabilityFailure(case_id=UUID(case.id), reference=case.reference, payer_id=case.payer, error=error)

@@ -93,55 +93,55 @@ class Outcome:
     days: list[str] = field(default_factory=list)
 
 
-def outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Outcome:
-    kept = Outcome("\t".join(_result(case, known, assessment)))
+def make_outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Outcome:
+    kept = Outcome("\t".join(_result_row(case, known, assessment)))
     told = zip(assessment.periods, known.messages["ready"], strict=True)
     for number, (period, message) in enumerate(told, 1):
-        kept.periods.append("\t".join(_period(case, str(number), period, message)))
-        kept.days.extend(_days(f"{case.id}\t{number}", period))
+        kept.periods.append("\t".join(_period_row(case, str(number), period, message)))
+        kept.days.extend(_day_lines(f"{case.id}\t{number}", period))
     return kept
 
 
-def _result(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultRow:
+def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultRow:
     return ResultRow(
         case_id=case.id,
         reference=case.reference,
         payer_id=case.payer or NULL,
         district_id=case.district or NULL,
         care_type=case.care_type,
-        closed_on=_plain(known.facts.closed_on),
-        reasons=_words(assessment.reasons),
+        closed_on=_plain_text(known.facts.closed_on),
+        reasons=_array_words(assessment.reasons),
         ready_days=str(assessment.ready_days),
         charged_days=str(len(assessment.charged)),
-        amount=_plain(assessment.amount),
-        facts_digest=_digest(case.facts, known),
-        messages=_escaped(json.dumps(known.messages)),
-        rates=_rates(assessment.charged),
+        amount=_plain_text(assessment.amount),
+        facts_digest=_digest_facts(case.facts, known),
+        messages=_escape_text(json.dumps(known.messages)),
+        rates=_copy_rates_of_days(assessment.charged),
     )
 
 
-def _period(case: CaseRow, number: str, period: PeriodAssessment, message: str) -> PeriodRow:
+def _period_row(case: CaseRow, number: str, period: PeriodAssessment, message: str) -> PeriodRow:
     payer = period.care.payer
     return PeriodRow(
         case_id=case.id,
         number=number,
-        message=_escaped(message),
-        sent_at=_moment(period.ready.sent_at),
+        message=_escape_text(message),
+        sent_at=_moment_text(period.ready.sent_at),
         payer_id=payer or NULL,
         district_id=(case.district if payer == case.payer else None) or NULL,
         care_type=period.care.care_type.value,
         day_zero=str(period.day_zero),
-        starts_on=_plain(period.starts_on),
-        sip_call_due_on=_plain(period.sip_call_due_on),
-        ended_on=_plain(period.ended_on),
+        starts_on=_plain_text(period.starts_on),
+        sip_call_due_on=_plain_text(period.sip_call_due_on),
+        ended_on=_plain_text(period.ended_on),
         ended_by=period.ended_by.value if period.ended_by else "",
         ready_days=str(period.ready_days),
-        reasons=_words(period.reasons),
-        terms=_copy(period.terms) if period.terms else NULL,
+        reasons=_array_words(period.reasons),
+        terms=_copy_terms(period.terms) if period.terms else NULL,
     )
 
 
-def _days(of_period: str, period: PeriodAssessment) -> Iterator[str]:
+def _day_lines(of_period: str, period: PeriodAssessment) -> Iterator[str]:
     """The day on which the period ends is no day ready for discharge; it is kept where it is charged."""
     before: tuple[object, ...] = ()
     said = ""
@@ -149,22 +149,22 @@ def _days(of_period: str, period: PeriodAssessment) -> Iterator[str]:
         if day.state is not DayState.ENDED:
             # Most days say what the day before them said.
             if day[1:] != before:
-                before, said = day[1:], _said(day)
+                before, said = day[1:], _day_words(day)
             ready = "f" if day.date == period.ended_on else "t"
             yield f"{of_period}\t{day.date}\t{ready}\t{said}"
 
 
-def _said(day: CareDay) -> str:
+def _day_words(day: CareDay) -> str:
     rate, status = (str(day.rate.kronor), day.rate.status) if day.rate else (NULL, "")
-    return "\t".join((day.state, str(day.free_day), _words(day.reasons), rate, status))
+    return "\t".join((day.state, str(day.free_day), _array_words(day.reasons), rate, status))
 
 
-def _rates(days: Iterable[CareDay]) -> str:
+def _copy_rates_of_days(days: Iterable[CareDay]) -> str:
     used = {id(day.rate): day.rate for day in days if day.rate}
-    return _copies(*sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or "")))
+    return _copy_rates(*sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or "")))
 
 
-def _digest(stored: str, known: KnownFacts) -> str:
+def _digest_facts(stored: str, known: KnownFacts) -> str:
     """Of the facts as they are stored, or of those that were known, where more has happened since."""
     facts = stored if known.all else json.dumps(asdict(known.facts), default=str, sort_keys=True)
     return hashlib.sha256(facts.encode()).hexdigest()
@@ -174,16 +174,16 @@ def _digest(stored: str, known: KnownFacts) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _copy(terms: CareTerms) -> str:
-    return _escaped(_json(asdict(terms)))
+def _copy_terms(terms: CareTerms) -> str:
+    return _escape_text(_write_json(asdict(terms)))
 
 
 @lru_cache(maxsize=1024)
-def _copies(*rates: Rate) -> str:
-    return _escaped(_json([asdict(rate) for rate in rates]))
+def _copy_rates(*rates: Rate) -> str:
+    return _escape_text(_write_json([asdict(rate) for rate in rates]))
 
 
-def _json(value: Any) -> str:
+def _write_json(value: Any) -> str:
     return json.dumps(_in_order(value), default=_in_json, ensure_ascii=False)
 
 
@@ -205,22 +205,22 @@ def _in_json(value: Any) -> Any:
 NULL = r"\N"
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     """What comes as text out of JSON; codes, dates and numbers hold nothing to escape."""
     for character, written in (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")):
         text = text.replace(character, written)
     return text
 
 
-def _plain(value: int | date | None) -> str:
+def _plain_text(value: int | date | None) -> str:
     return NULL if value is None else str(value)
 
 
-def _words(words: Iterable[str]) -> str:
+def _array_words(words: Iterable[str]) -> str:
     return f"{{{','.join(words)}}}"
 
 
-def _moment(moment: datetime) -> str:
+def _moment_text(moment: datetime) -> str:
     """In UTC, which is also the session's time zone."""
     text = moment.replace(tzinfo=None).isoformat(" ")
     return f"{text.rstrip('0') if moment.microsecond else text}+00"

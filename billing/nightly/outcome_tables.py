@@ -65,15 +65,15 @@ def keep_outcomes(outcomes: Mapping[str, Outcome], *, as_of: date) -> dict[str, 
     """Returns the cases whose rows the database refuses, each with the kind of error."""
     with connection.cursor() as cursor:
         lying = _lying_there(cursor, outcomes)
-    return _rewrite({case: new for case, new in outcomes.items() if new != lying.get(case)}, as_of)
+    return _rewrite_outcomes({case: new for case, new in outcomes.items() if new != lying.get(case)}, as_of)
 
 
 def _lying_there(cursor: CursorWrapper, cases: Iterable[str]) -> dict[str, Outcome]:
     ids = array_of(cases)
-    found = {_case_of(line): Outcome(line) for line in _copied(cursor, _LYING_RESULTS, ids)}
-    for line in _copied(cursor, _LYING_PERIODS, ids):
+    found = {_case_of(line): Outcome(line) for line in _copy_lines(cursor, _LYING_RESULTS, ids)}
+    for line in _copy_lines(cursor, _LYING_PERIODS, ids):
         found[_case_of(line)].periods.append(line)
-    for line in _copied(cursor, _LYING_DAYS, ids):
+    for line in _copy_lines(cursor, _LYING_DAYS, ids):
         found[_case_of(line)].days.append(line)
     return found
 
@@ -87,22 +87,22 @@ def _case_of(line: str) -> str:
     return line[: line.index("\t")]
 
 
-def _copied(cursor: CursorWrapper, statement: str, ids: str) -> Iterator[str]:
+def _copy_lines(cursor: CursorWrapper, statement: str, ids: str) -> Iterator[str]:
     with cursor.copy(statement, [ids]) as copy:
         text = b"".join(copy).decode()
     return iter(text.split("\n")[:-1])
 
 
-def _rewrite(outcomes: Mapping[str, Outcome], as_of: date) -> dict[str, str]:
+def _rewrite_outcomes(outcomes: Mapping[str, Outcome], as_of: date) -> dict[str, str]:
     """All at once; one by one where the database refuses, so that a bad case stops no other."""
     if not outcomes:
         return {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            _replace(cursor, outcomes, as_of)
+            _replace_rows(cursor, outcomes, as_of)
     except (DataError, IntegrityError) as error:
         if len(outcomes) > 1:
-            one_by_one = (_rewrite({case: one}, as_of) for case, one in outcomes.items())
+            one_by_one = (_rewrite_outcomes({case: one}, as_of) for case, one in outcomes.items())
             return dict(chain.from_iterable(refused.items() for refused in one_by_one))
         (case,) = outcomes
         log.exception("outcome_refused", case=case)
@@ -110,7 +110,7 @@ def _rewrite(outcomes: Mapping[str, Outcome], as_of: date) -> dict[str, str]:
     return {}
 
 
-def _replace(cursor: CursorWrapper, outcomes: Mapping[str, Outcome], as_of: date) -> None:
+def _replace_rows(cursor: CursorWrapper, outcomes: Mapping[str, Outcome], as_of: date) -> None:
     """A row that can't be is found at once, and not at the commit, where it would undo everybody's."""
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute(_STAGES)

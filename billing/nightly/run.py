@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 
 from billing.ledger.average_corrections import book_average_corrections
 from billing.models import NightlyRun, NightlyTask
-from billing.nightly.cases_to_compute import count_cases, next_cases, payers
+from billing.nightly.cases_to_compute import count_cases, next_cases, payers_to_compute
 from billing.nightly.changed_rules import find_cases_of_older_code, find_changed_cases, find_every_case
 from billing.nightly.computing import compute_cases
 from billing.queries.nightly import is_night_over, late_night
@@ -68,7 +68,7 @@ def begin(
     one_at_a_time()
     runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
     newest = runs.order_by("-date").first()
-    _refuse(day, newest, local_date(now))
+    _refuse_night(day, newest, local_date(now))
     if every_case:
         _refuse_while_running(newest)
         find_every_case()
@@ -76,7 +76,7 @@ def begin(
         newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
         run = newest
     else:
-        run = _start(day, newest, {"origin": origin, "started_by_id": user_id, "started_at": now})
+        run = _start_run(day, newest, {"origin": origin, "started_by_id": user_id, "started_at": now})
     _dispatch(run.tasks.filter(state=TaskState.WAITING))
     return run
 
@@ -87,7 +87,7 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.nightly', 0))")
 
 
-def _refuse(day: date, newest: NightlyRun | None, today: date) -> None:
+def _refuse_night(day: date, newest: NightlyRun | None, today: date) -> None:
     if day > today:
         raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
     if newest and newest.date > day:
@@ -100,7 +100,7 @@ def _refuse_while_running(newest: NightlyRun | None) -> None:
         raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
 
 
-def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
+def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
     if newest and newest.date < day:
         _catch_up(newest, day, start)
     run, _ = NightlyRun.objects.update_or_create(
@@ -109,7 +109,7 @@ def _start(day: date, newest: NightlyRun | None, start: dict[str, object]) -> Ni
     run.tasks.all().delete()
     find_changed_cases()
     find_cases_of_older_code()
-    NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers())
+    NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers_to_compute())
     _close_if_finished(run)
     return run
 
@@ -138,7 +138,7 @@ def _dispatch(tasks: QuerySet[NightlyTask]) -> None:
 @transaction.atomic
 def recover() -> None:
     """Send out again what waits or has been left; a task that somebody is at work on refuses the second."""
-    left = Q(state=TaskState.WAITING) | _abandoned()
+    left = Q(state=TaskState.WAITING) | _is_abandoned()
     _dispatch(NightlyTask.objects.filter(left, run__state=RunState.RUNNING))
 
 
@@ -162,20 +162,20 @@ def watch(*, now: datetime) -> None:
 
 def run_task(task_id: UUID, *, worker: str) -> None:
     """Compute one municipality's cases, if nobody else does; safe to call twice."""
-    claim = _claim(task_id, worker)
+    claim = _claim_task(task_id, worker)
     if claim is None:
         return
     task = NightlyTask.objects.get(pk=task_id)
     try:
-        _compute(task, claim)
+        _compute_task(task, claim)
     except (OperationalError, InterfaceError):
         # The database was away, or has no room: nothing is wrong with the cases. It is done again.
         _give_back(task, claim)
         raise
     except Exception as error:
-        _finish(task, claim, TaskState.FAILED, error=type(error).__name__)
+        _finish_task(task, claim, TaskState.FAILED, error=type(error).__name__)
         raise
-    _finish(task, claim, TaskState.DONE)
+    _finish_task(task, claim, TaskState.DONE)
 
 
 def _give_back(task: NightlyTask, claim: UUID) -> None:
@@ -186,13 +186,13 @@ def _give_back(task: NightlyTask, claim: UUID) -> None:
         held.update(state=TaskState.WAITING, claim=None)
 
 
-def _abandoned() -> Q:
+def _is_abandoned() -> Q:
     return Q(state=TaskState.RUNNING, claimed_at__lt=Now() - CLAIM_LASTS)
 
 
-def _claim(task_id: UUID, worker: str) -> UUID | None:
+def _claim_task(task_id: UUID, worker: str) -> UUID | None:
     claim = new_id()
-    free = Q(state=TaskState.WAITING) | _abandoned()
+    free = Q(state=TaskState.WAITING) | _is_abandoned()
     taken = NightlyTask.objects.filter(free, pk=task_id).update(
         state=TaskState.RUNNING,
         claim=claim,
@@ -204,7 +204,7 @@ def _claim(task_id: UUID, worker: str) -> UUID | None:
     return claim if taken else None
 
 
-def _compute(task: NightlyTask, claim: UUID) -> None:
+def _compute_task(task: NightlyTask, claim: UUID) -> None:
     NightlyTask.objects.filter(pk=task.pk, claim=claim).update(cases_total=count_cases(task.payer))
     after = None
     while case_ids := next_cases(task.payer, after=after, limit=BATCH):
@@ -232,7 +232,7 @@ def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool
 
 
 @transaction.atomic
-def _finish(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: str = "") -> None:
+def _finish_task(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: str = "") -> None:
     # The run first: of two tasks that end at once, the second must see the first.
     run = NightlyRun.objects.select_for_update(no_key=True).get(pk=task.run_id)
     NightlyTask.objects.filter(pk=task.pk, claim=claim).update(state=state, claim=None, error=error)

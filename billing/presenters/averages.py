@@ -55,11 +55,11 @@ def average_row(municipality: str, average: MonthAverage, individual: Total) -> 
         care_type=CareType(average.line.care_type).label,
         cases=average.sums.cases,
         ready_days=average.sums.ready_days,
-        mean=_mean(average),
-        level=_level(average),
-        tag=_tag(average),
+        mean=_mean_words(average),
+        level=_level_words(average),
+        tag=_tag_of(average),
         charges=[
-            *(_charge(average.outcome(each), in_force=in_force is each) for each in Settlement),
+            *(_charge_words(average.outcome(each), in_force=in_force is each) for each in Settlement),
             Charge(days_words(individual.days), total_words(individual), in_force is None),
         ],
         model=CHARGES[in_force] if average.terms else NOT_SAID,
@@ -74,23 +74,23 @@ def days_words(days: int) -> str:
     return number_format(days, use_l10n=True, force_grouping=True)
 
 
-def _mean(average: MonthAverage) -> str:
+def _mean_words(average: MonthAverage) -> str:
     outcome = average.settled(Settlement.EXCESS, 0)
-    return NOT_SAID if outcome.mean is None else _decimal(outcome.mean)
+    return NOT_SAID if outcome.mean is None else _decimal_words(outcome.mean)
 
 
-def _decimal(mean: Decimal) -> str:
+def _decimal_words(mean: Decimal) -> str:
     return number_format(mean, decimal_pos=2, use_l10n=True)
 
 
-def _level(average: MonthAverage) -> str:
+def _level_words(average: MonthAverage) -> str:
     if average.terms is None:
         return NOT_SAID
     unit = "" if average.terms.unit is Unit.CALENDAR_DAYS else " vardagar"
     return f"{average.terms.free_days}{unit}"
 
 
-def _tag(average: MonthAverage) -> Tag:
+def _tag_of(average: MonthAverage) -> Tag:
     outcome = average.outcome(Settlement.EXCESS)
     if outcome is None:
         return TERMS_MISSING
@@ -99,7 +99,7 @@ def _tag(average: MonthAverage) -> Tag:
     return ABOVE if outcome.exceeded else NOT_ABOVE
 
 
-def _charge(outcome: AverageOutcome | None, *, in_force: bool) -> Charge:
+def _charge_words(outcome: AverageOutcome | None, *, in_force: bool) -> Charge:
     if outcome is None:
         return Charge(NOT_SAID, NOT_SAID, in_force=False)
     amount = RATE_MISSING if outcome.amount is None else kronor(outcome.amount)

@@ -22,18 +22,18 @@ _BARS = ((COMPUTED, 0.76), (OTHER, 0.36))
 def what_if_svg(rows: Iterable[WhatIfRow], theme: Theme) -> str:
     """In the rows' order, withheld ones left out."""
     shown = [row for row in rows if row.values]
-    chart = _chart(list(_bars(shown)), [row.name for row in shown], theme)
+    chart = _draw_chart(list(_bars_of(shown)), [row.name for row in shown], theme)
     height = _ROW_HEIGHT * max(len(shown), 1)
     return svg(styled(chart, theme, width=_WIDTH, height=height).configure_axisY(grid=False, ticks=False))
 
 
-def _bars(rows: Iterable[WhatIfRow]) -> Iterator[dict[str, Any]]:
+def _bars_of(rows: Iterable[WhatIfRow]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for kind, days in ((COMPUTED, row.was_days), (OTHER, row.other_days)):
             yield {"name": row.name, "kind": kind, "days": days}
 
 
-def _chart(bars: list[dict[str, Any]], names: list[str], theme: Theme) -> alt.LayerChart:
+def _draw_chart(bars: list[dict[str, Any]], names: list[str], theme: Theme) -> alt.LayerChart:
     scale = alt.Scale(domain=[COMPUTED, OTHER], range=[theme.whole, theme.part])
     legend = alt.Legend(orient="top", columns=1, labelLimit=0)
     layers = [

@@ -28,25 +28,29 @@ class ChangeWords:
 
 
 def terms_change(change: RowChange, by: Assignment | None) -> ChangeWords:
-    return _change(change, by, lambda values: terms_facts(_terms(values)))
+    return _change_words(change, by, lambda values: terms_facts(_terms_from(values)))
 
 
 def rate_change(change: RowChange, by: Assignment | None) -> ChangeWords:
-    return _change(change, by, lambda values: rate_facts(DailyRate(**_known(DailyRate, values))))
+    return _change_words(
+        change, by, lambda values: rate_facts(DailyRate(**_known_columns(DailyRate, values)))
+    )
 
 
-def _change(
+def _change_words(
     change: RowChange, by: Assignment | None, facts: Callable[[Mapping[str, Any]], Facts]
 ) -> ChangeWords:
     return ChangeWords(
         at=change.at,
         who=who_words(change, by),
         what=RowChange.Operation(change.operation).label,
-        said=_said(change, facts),
+        said=_changed_facts(change, facts),
     )
 
 
-def _said(change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]) -> list[tuple[str, str, str]]:
+def _changed_facts(
+    change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]
+) -> list[tuple[str, str, str]]:
     if change.before and change.after:
         return differences(facts(change.before), facts(change.after))
     if change.after:
@@ -59,18 +63,18 @@ def who_words(change: RowChange, by: Assignment | None) -> str:
     return f"{by.user.name}, {by.unit.full_name}" if by else "Systemet"
 
 
-def _terms(values: Mapping[str, Any]) -> Terms:
-    days, cutoff = _days(values["valid"]), time.fromisoformat(values["cutoff"])
-    return Terms(**_known(Terms, values) | {"valid": days, "cutoff": cutoff})
+def _terms_from(values: Mapping[str, Any]) -> Terms:
+    days, cutoff = _parse_days(values["valid"]), time.fromisoformat(values["cutoff"])
+    return Terms(**_known_columns(Terms, values) | {"valid": days, "cutoff": cutoff})
 
 
-def _days(text: str) -> DateRange:
+def _parse_days(text: str) -> DateRange:
     """PostgreSQL writes a range of dates as [2020-01-01,2021-01-01), and leaves out what has no limit."""
     first, last = text.strip("[]()").split(",")
     return DateRange(*(date.fromisoformat(day) if day else None for day in (first, last)))
 
 
-def _known(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+def _known_columns(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that the table has today: history is older than some of them."""
     names = {field.attname for field in model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
     return {name: value for name, value in values.items() if name in names}

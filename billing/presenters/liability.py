@@ -76,17 +76,17 @@ class LiabilityRow:
 
 
 def total_row(counted: Mapping[str, Any]) -> LiabilityRow:
-    return _row(counted, "Summa", cases=counted["cases"])
+    return _make_row(counted, "Summa", cases=counted["cases"])
 
 
 def municipality_row(counted: Mapping[str, Any], choice: Choice) -> LiabilityRow:
     query = choice.query(kommun=counted["payer"] or NOBODY)
     name = counted["municipality"] or NO_MUNICIPALITY
-    return _row(counted, name, cases=counted["cases"], url_query=query)
+    return _make_row(counted, name, cases=counted["cases"], url_query=query)
 
 
 def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> LiabilityRow:
-    return _row(
+    return _make_row(
         counted,
         counted["reference"],
         cases=1,
@@ -96,7 +96,7 @@ def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> L
     )
 
 
-def _row(counted: Mapping[str, Any], name: str, **more: Any) -> LiabilityRow:
+def _make_row(counted: Mapping[str, Any], name: str, **more: Any) -> LiabilityRow:
     return LiabilityRow(
         name=name,
         payer=counted.get("municipality") or NO_MUNICIPALITY,

@@ -68,21 +68,21 @@ class MonthRow:
 def month_row(month: date, state: BillingMonth | None, sums: MonthSums, *, is_closed: bool) -> MonthRow:
     """A month may be closed without a row of its own: those before the first that was closed."""
     tag = STATE_TAGS[BillingMonth.State.CLOSED if is_closed else BillingMonth.State.OPEN]
-    closed = {"closed_at": state.closed_at, "closed_by": _closer(state.closed_by)} if state else {}
-    return _row(month_words(month), sums, month=month, tag=tag, **closed)
+    closed = {"closed_at": state.closed_at, "closed_by": _closer_words(state.closed_by)} if state else {}
+    return _make_row(month_words(month), sums, month=month, tag=tag, **closed)
 
 
-def _closer(by: Assignment | None) -> str:
+def _closer_words(by: Assignment | None) -> str:
     return f"{by.user.name}, {by.unit.full_name}" if by else ""
 
 
 def municipality_rows(sums: Sequence[tuple[str, MonthSums]]) -> list[MonthRow]:
     """Everything in sum last."""
     total = sum((part for _, part in sums), MonthSums())
-    return [_row(name, part) for name, part in (*sums, ("Summa", total))] if sums else []
+    return [_make_row(name, part) for name, part in (*sums, ("Summa", total))] if sums else []
 
 
-def _row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
+def _make_row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
     return MonthRow(
         name=name,
         charged_days=sums.charged.days,

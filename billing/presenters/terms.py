@@ -97,14 +97,14 @@ def agreement_words(agreement: Agreement) -> AgreementWords:
     for terms in agreement.terms.all():
         by_care[terms.care_type].append(terms)
     lines = [
-        TermsLine(care_type, CareType(care_type).label, _rows(agreement, rows))
+        TermsLine(care_type, CareType(care_type).label, _rows_and_gaps(agreement, rows))
         for care_type, rows in by_care.items()
     ]
     lacks = sum(row.tag == LACK for line in lines for row in line.rows)
     return AgreementWords(agreement, whom_words(agreement), lines, lacks)
 
 
-def _rows(agreement: Agreement, line: list[Terms]) -> list[TermsRow]:
+def _rows_and_gaps(agreement: Agreement, line: list[Terms]) -> list[TermsRow]:
     spans = {terms.span: terms_row(terms) for terms in line}
     spans |= {gap: gap_row(agreement, gap) for gap in gaps(list(spans))}
     return [spans[span] for span in sorted(spans, key=lambda span: span.begins)]
@@ -112,7 +112,7 @@ def _rows(agreement: Agreement, line: list[Terms]) -> list[TermsRow]:
 
 def terms_row(terms: Terms) -> TermsRow:
     return TermsRow(
-        days=_capital(span_words(terms.span)),
+        days=_capitalise(span_words(terms.span)),
         tag=CERTAINTY_TAGS[Certainty(terms.status)],
         terms=terms,
         free=free_words(terms.free_days, terms.unit),
@@ -124,7 +124,7 @@ def terms_row(terms: Terms) -> TermsRow:
 
 def gap_row(agreement: Agreement, gap: Span) -> TermsRow:
     """In a municipality's own line it is no lack: there the others' terms hold."""
-    days = _capital(span_words(gap))
+    days = _capitalise(span_words(gap))
     if agreement.municipality is None:
         return TermsRow(days, LACK, without="Ärenden med dag noll då kan inte faktureras. Lägg till villkor.")
     others = "Länets villkor gäller" if agreement.municipality.in_county else "Lagens villkor gäller"
@@ -185,5 +185,5 @@ def rate_facts(rate: DailyRate) -> list[tuple[str, str]]:
     ]
 
 
-def _capital(words: str) -> str:
+def _capitalise(words: str) -> str:
     return words[0].upper() + words[1:]

@@ -90,8 +90,8 @@ class UnbillableRow:
 
 def unbillable_row(row: Any) -> UnbillableRow:
     obstacle = Obstacle(row.obstacle)
-    why, todo = _words(obstacle, row)
-    link, url = _link(obstacle, row.month)
+    why, todo = _obstacle_words(obstacle, row)
+    link, url = _link_to_mend(obstacle, row.month)
     return UnbillableRow(
         reference=row.reference,
         has_page=obstacle is not Obstacle.NOT_COMPUTED,
@@ -108,7 +108,7 @@ def unbillable_row(row: Any) -> UnbillableRow:
     )
 
 
-def _words(obstacle: Obstacle, row: Any) -> tuple[str, str]:
+def _obstacle_words(obstacle: Obstacle, row: Any) -> tuple[str, str]:
     """Why it can't be invoiced, and what to do."""
     if obstacle in RATES:
         return _rate_words(obstacle, row.month.year)
@@ -133,7 +133,7 @@ def _rate_words(obstacle: Obstacle, year: int) -> tuple[str, str]:
     return why.format(year=year), todo
 
 
-def _link(obstacle: Obstacle, month: date | None) -> tuple[str, str]:
+def _link_to_mend(obstacle: Obstacle, month: date | None) -> tuple[str, str]:
     """Where to do it; nothing where it isn't done here."""
     if obstacle is Obstacle.TERMS_MISSING:
         return "Villkor", reverse("billing:terms")
@@ -148,7 +148,7 @@ def mean_row(mean: LackingMean) -> UnbillableRow:
     """A municipality's mean of a month: it is about no case."""
     line, rate = mean.average.line, mean.average.rate
     why, todo = _rate_words(mean.obstacle, line.month.year)
-    link, url = _link(mean.obstacle, line.month)
+    link, url = _link_to_mend(mean.obstacle, line.month)
     return UnbillableRow(
         reference="",
         has_page=False,

@@ -47,21 +47,21 @@ class Panel:
         return self.asked.state in (WhatIf.State.WAITING, WhatIf.State.RUNNING)
 
 
-def panel(asked: WhatIf) -> Panel:
+def question_panel(asked: WhatIf) -> Panel:
     return Panel(asked, TAGS[WhatIf.State(asked.state)])
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierQuestion:
     asked: WhatIf
     tag: Tag
     months: str
     changes: str
 
 
-def earlier(asked: WhatIf) -> Earlier:
+def earlier_question(asked: WhatIf) -> EarlierQuestion:
     changes = "; ".join(f"{heading}: {words}" for heading, words in changes_words(asked)) or NOTHING_CHANGED
-    return Earlier(asked, TAGS[WhatIf.State(asked.state)], span_words(asked), changes)
+    return EarlierQuestion(asked, TAGS[WhatIf.State(asked.state)], span_words(asked), changes)
 
 
 def span_words(asked: WhatIf) -> str:
@@ -73,14 +73,14 @@ def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
     """What was to be otherwise: a heading and its words."""
     changes = asked.changes
     words = {
-        "Vårdformer": _labels(CareType.choices(), changes.get("care_types")),
+        "Vårdformer": _join_labels(CareType.choices(), changes.get("care_types")),
         "Fristdagar": _free_days(changes),
-        "Räknas i": _labels(Terms.Unit.choices, changes.get("unit")).lower(),
-        "Klockslag för dag noll": _clock(changes["cutoff"]) if "cutoff" in changes else "",
-        "Modell": _labels(Terms.Model.choices, changes.get("model")),
-        "Avräkning": _labels(Terms.Settlement.choices, changes.get("settlement")),
+        "Räknas i": _join_labels(Terms.Unit.choices, changes.get("unit")).lower(),
+        "Klockslag för dag noll": _clock_words(changes["cutoff"]) if "cutoff" in changes else "",
+        "Modell": _join_labels(Terms.Model.choices, changes.get("model")),
+        "Avräkning": _join_labels(Terms.Settlement.choices, changes.get("settlement")),
         "Dygnsbelopp": kronor(changes["rate"]) if "rate" in changes else "",
-        "Prövas inte": _labels(CONDITIONS, changes.get("without")),
+        "Prövas inte": _join_labels(CONDITIONS, changes.get("without")),
     }
     return [(heading, said) for heading, said in words.items() if said]
 
@@ -94,12 +94,12 @@ def _free_days(changes: Mapping[str, Any]) -> str:
     )
 
 
-def _clock(text: str) -> str:
+def _clock_words(text: str) -> str:
     at = time.fromisoformat(text)
     return f"{at:%H.%M.%S}" if at.second else f"{at:%H.%M}"
 
 
-def _labels(choices: Iterable[tuple[str, str]], chosen: str | list[str] | None) -> str:
+def _join_labels(choices: Iterable[tuple[str, str]], chosen: str | list[str] | None) -> str:
     values = [chosen] if isinstance(chosen, str) else chosen or []
     return ", ".join(label for value, label in choices if value in values)
 
@@ -138,31 +138,31 @@ def answer(sums: Iterable[WhatIfSum], months: list[date], expected: Mapping[str,
         if each.month in months:
             found[each.payer.name].append(each)
     names = list(expected.values()) or list(found)
-    rows = [_row(name, found[name], len(months), can_hide=bool(expected)) for name in names]
+    rows = [_make_row(name, found[name], len(months), can_hide=bool(expected)) for name in names]
     shown = [each for name in names for each in found[name]]
-    total = _sum("Summa", shown, expected)
+    total = _sum_row("Summa", shown, expected)
     return Answer(rows, total, any(row.note or not row.values for row in rows))
 
 
-def _row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> WhatIfRow:
+def _make_row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> WhatIfRow:
     if not sums and can_hide:
         return WhatIfRow(name, [])
-    was, other = _total(sums), _other_total(sums)
+    was, other = _add_up(sums), _other_total(sums)
     note = f"{len(sums)} av {months} månader" if can_hide and len(sums) < months else ""
-    values = [_value(was), _value(other), _difference(was, other)]
+    values = [_value_words(was), _value_words(other), _difference_words(was, other)]
     return WhatIfRow(name, values, other.days, was.days, note)
 
 
-def _sum(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> WhatIfRow | None:
+def _sum_row(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> WhatIfRow | None:
     """Of what is shown; where something may be withheld, of how many, and never of one alone."""
     number = len({each.payer_id for each in sums})
     if not sums or (expected and number < FEWEST_IN_SUM):
         return None
     note = f"{number} av {len(expected)} kommuner" if expected and number < len(expected) else ""
-    return replace(_row(name, sums, 0, can_hide=False), note=note)
+    return replace(_make_row(name, sums, 0, can_hide=False), note=note)
 
 
-def _total(sums: Iterable[WhatIfSum]) -> Total:
+def _add_up(sums: Iterable[WhatIfSum]) -> Total:
     return sum((Total(each.days, each.kronor, each.days_without_rate) for each in sums), NOTHING)
 
 
@@ -171,20 +171,20 @@ def _other_total(sums: Iterable[WhatIfSum]) -> Total:
     return sum(totals, NOTHING)
 
 
-def _value(total: Total) -> Value:
+def _value_words(total: Total) -> Value:
     return Value(days_words(total.days), total_words(total))
 
 
-def _difference(was: Total, other: Total) -> Value:
+def _difference_words(was: Total, other: Total) -> Value:
     left = other - was
     amount = RATE_MISSING if was.days_without_rate or other.days_without_rate else kronor(abs(left.kronor))
     return Value(
-        f"{_sign(left.days)}{days_words(abs(left.days))}",
-        amount if amount == RATE_MISSING else f"{_sign(left.kronor)}{amount}",
+        f"{_sign_of(left.days)}{days_words(abs(left.days))}",
+        amount if amount == RATE_MISSING else f"{_sign_of(left.kronor)}{amount}",
     )
 
 
-def _sign(number: int) -> str:
+def _sign_of(number: int) -> str:
     return "+" if number > 0 else "−" if number < 0 else ""
 
 
@@ -192,7 +192,7 @@ def by_month(sums: list[WhatIfSum], asked: WhatIf, expected: Mapping[str, str]) 
     """Each month with what its shown municipalities come to together."""
     for month in months_between(asked.first_month, asked.last_month):
         of_month = [each for each in sums if each.month == month]
-        yield _sum(month_words(month), of_month, expected) or WhatIfRow(month_words(month), [])
+        yield _sum_row(month_words(month), of_month, expected) or WhatIfRow(month_words(month), [])
 
 
 def picture_words(rows: Iterable[WhatIfRow]) -> str:

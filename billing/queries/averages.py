@@ -15,7 +15,7 @@ from billing.rules.corrections import NOTHING, Total
 
 def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
     """By municipality and kind of care: the month's mean, and what every case by itself came to."""
-    sums, individual, rules = average_sums(month), _individual(month), rulebook()
+    sums, individual, rules = average_sums(month), _individual_totals(month), rulebook()
     lines = (
         (name, AverageLine(code, care_type.value, month))
         for code, name in municipalities().values_list("code", "name")
@@ -28,6 +28,6 @@ def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
     ]
 
 
-def _individual(month: date) -> dict[AverageLine, Total]:
+def _individual_totals(month: date) -> dict[AverageLine, Total]:
     found = totals(lines(NEWEST, months=[month]), *AverageLine._fields)
     return {AverageLine(*line): total for line, total in found.items()}

@@ -33,7 +33,7 @@ def page_of_corrections(by: Assignment, booked_in: date, number: str | None) -> 
 
 def corrections(booked_in: date) -> QuerySet[Any, Any]:
     """By municipality, its means first, then its cases. `about` is the case: none of a mean."""
-    cases = _columns(
+    cases = _named_columns(
         LiabilityCorrection.objects.filter(booked_in=booked_in),
         district_name=F("district__name"),
         ref=F("reference"),
@@ -42,7 +42,7 @@ def corrections(booked_in: date) -> QuerySet[Any, Any]:
         cases_now=Value(None, IntegerField()),
         days_now=Value(None, IntegerField()),
     )
-    means = _columns(
+    means = _named_columns(
         AverageCorrection.objects.filter(booked_in=booked_in),
         district_name=Value(None, CharField()),
         ref=Value("", CharField()),
@@ -54,6 +54,6 @@ def corrections(booked_in: date) -> QuerySet[Any, Any]:
     return cases.union(means, all=True).order_by("sort", "ref", "month", "pk")
 
 
-def _columns(rows: QuerySet[Any, Any], **own: Any) -> QuerySet[Any, Any]:
+def _named_columns(rows: QuerySet[Any, Any], **own: Any) -> QuerySet[Any, Any]:
     named = rows.annotate(sort=F("payer__sort_key"), payer_name=F("payer__name"), **own)
     return named.order_by().values_list(*_COLUMNS, named=True)

@@ -43,7 +43,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BilledMonths:
     """What the night came to, what was billed of it, and what was found to differ afterwards."""
 
     night: LiabilityResult | None
@@ -52,7 +52,7 @@ class Kept:
     closed_until: date | None
 
 
-def basis(reference: str) -> Basis | None:
+def read_basis(reference: str) -> Basis | None:
     """None where there is no such case as far as this unit is concerned."""
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, [reference])
@@ -67,7 +67,7 @@ def basis(reference: str) -> Basis | None:
 
 def any_basis(by: Assignment, reference: str, action: AccessLog.Action) -> Basis | None:
     """The same for who takes no part in the case; the access log is written where there is none, too."""
-    found = basis(reference)
+    found = read_basis(reference)
     case_id = found.case_id if found else None
     log.record(action, by=by, case_id=case_id, refused=found is None, detail=Logged.LIABILITY)
     return found
@@ -76,10 +76,10 @@ def any_basis(by: Assignment, reference: str, action: AccessLog.Action) -> Basis
 def messages(case_id: UUID) -> Messages:
     with connection.cursor() as cursor:
         cursor.execute(_MESSAGES, [case_id])
-        return Messages([_sent(row) for row in cursor.fetchall()])
+        return Messages([_make_sent(row) for row in cursor.fetchall()])
 
 
-def _sent(row: tuple[Any, ...]) -> Sent:
+def _make_sent(row: tuple[Any, ...]) -> Sent:
     message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at = row
     reached = tuple((code, name) for code, name in json.loads(offices))
     return Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at)
@@ -89,10 +89,10 @@ def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("code", "name"))
 
 
-def kept(case_id: UUID) -> Kept:
+def read_billed_months(case_id: UUID) -> BilledMonths:
     billed = kept_days().filter(case=case_id)
     corrections = LiabilityCorrection.objects.filter(case=case_id)
-    return Kept(
+    return BilledMonths(
         night=LiabilityResult.objects.filter(pk=case_id).first(),
         days=list(billed.select_related("billing_month").order_by("date")),
         corrections=list(corrections.order_by("found_on", "month", "id")),

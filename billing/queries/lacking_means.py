@@ -57,8 +57,8 @@ class _Models(NamedTuple):
 
 def lacking_means() -> list[LackingMean]:
     """By obstacle, municipality in Swedish order, month and kind of care."""
-    models = _models()
-    months = [month for month in _closing_months() if _unchecked(models.rules, month)]
+    models = _read_models()
+    months = [month for month in _closing_months() if _is_unchecked(models.rules, month)]
     if not months:
         return []
     sums = average_sums(months[0], months[-1])
@@ -68,14 +68,14 @@ def lacking_means() -> list[LackingMean]:
     found = [
         LackingMean(names[average.line.payer], average, days, obstacle)
         for average in averages
-        if (obstacle := _obstacle(average.rate)) and (days := models.days(average))
+        if (obstacle := _obstacle_of(average.rate)) and (days := models.days(average))
     ]
-    return sorted(found, key=lambda row: _place(row, order))
+    return sorted(found, key=lambda row: _sort_place(row, order))
 
 
 def by_mean() -> Q:
     """The single days that lack a rate and that nobody is charged for, since a mean stands in their place."""
-    models = _models()
+    models = _read_models()
     rows = LiabilityDay.objects.filter(obstacle__in=OF_RATES).order_by()
     lines = rows.values_list("period__payer_id", "period__care_type", TruncMonth("date")).distinct()
     payers: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
@@ -89,7 +89,7 @@ def by_mean() -> Q:
     return found
 
 
-def _models() -> _Models:
+def _read_models() -> _Models:
     kept = kept_averages().select_related("billing_month")
     lines = {AverageLine(row.payer_id, row.care_type, row.billing_month.month): row for row in kept}
     return _Models(rulebook(), lines, latest_closed() or date.min)
@@ -104,16 +104,16 @@ def _closing_months() -> Iterator[date]:
         month = month_after(month)
 
 
-def _unchecked(rules: Rulebook, month: date) -> bool:
-    return any(_obstacle(rules.rate_on(month, care_type)) for care_type in CareType)
+def _is_unchecked(rules: Rulebook, month: date) -> bool:
+    return any(_obstacle_of(rules.rate_on(month, care_type)) for care_type in CareType)
 
 
-def _obstacle(rate: Rate | None) -> Obstacle | None:
+def _obstacle_of(rate: Rate | None) -> Obstacle | None:
     if rate is None:
         return Obstacle.RATE_MISSING
     return {"unverified": Obstacle.RATE_UNVERIFIED, "invented": Obstacle.RATE_INVENTED}.get(rate.status)
 
 
-def _place(row: LackingMean, order: list[str]) -> tuple[int, int, date, str]:
+def _sort_place(row: LackingMean, order: list[str]) -> tuple[int, int, date, str]:
     line = row.average.line
     return list(Obstacle).index(row.obstacle), order.index(line.payer), line.month, line.care_type

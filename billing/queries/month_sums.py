@@ -25,7 +25,7 @@ Sums = Iterator[tuple[AverageLine, MonthSums]]
 def sums_by_month(chosen: list[date]) -> dict[date, MonthSums]:
     """Each of these months, which follow on each other."""
     found: defaultdict[date, MonthSums] = defaultdict(MonthSums)
-    for line, sums in _sums(chosen):
+    for line, sums in _read_sums(chosen):
         found[line.month] += sums
     return {month: found[month] for month in chosen}
 
@@ -33,17 +33,17 @@ def sums_by_month(chosen: list[date]) -> dict[date, MonthSums]:
 def sums_by_municipality(month: date) -> list[tuple[str, MonthSums]]:
     """Those with days, a mean or corrections in the month, in Swedish order."""
     found: defaultdict[str, MonthSums] = defaultdict(MonthSums)
-    for line, sums in _sums([month]):
+    for line, sums in _read_sums([month]):
         found[line.payer] += sums
     names = municipalities().filter(pk__in=found).values_list("code", "name")
     return [(name, found[code]) for code, name in names]
 
 
-def _sums(chosen: list[date]) -> Sums:
+def _read_sums(chosen: list[date]) -> Sums:
     latest = latest_closed() or date.min
     yield from _line_sums(KEPT, [month for month in chosen if month <= latest])
-    yield from _newest([month for month in chosen if month > latest])
-    yield from _booked(chosen)
+    yield from _newest_sums([month for month in chosen if month > latest])
+    yield from _booked_sums(chosen)
 
 
 def _line_sums(source: Source, months: list[date]) -> Sums:
@@ -57,7 +57,7 @@ def _line_sums(source: Source, months: list[date]) -> Sums:
         yield AverageLine(*line), sums
 
 
-def _newest(months: list[date]) -> Sums:
+def _newest_sums(months: list[date]) -> Sums:
     """As the months would be closed now."""
     if not months:
         return
@@ -79,7 +79,7 @@ def _by_mean(average: MonthAverage) -> MonthSums | None:
     return mean_sums(average.total, average.rate.status if average.rate else "")
 
 
-def _booked(months: list[date]) -> Sums:
+def _booked_sums(months: list[date]) -> Sums:
     """Corrections of cases and of means, in the months that they are booked in."""
     found = totals(lines(BOOKED, booked_in=months), "payer", "care_type", "booked_in")
     for line, booked in found.items():

@@ -48,26 +48,26 @@ def unbillable(obstacle: str, means: Q) -> QuerySet[Any, Any]:
 
     `means` are the days that a mean is charged for in their place.
     """
-    rows = _failures() if obstacle == Obstacle.NOT_COMPUTED else _day_sums(obstacle, means)
+    rows = _failed_cases() if obstacle == Obstacle.NOT_COMPUTED else _day_sums(obstacle, means)
     if not obstacle:
-        rows = _failures().union(rows, all=True)
+        rows = _failed_cases().union(rows, all=True)
     return rows.order_by("order", "sort", "reference", "month")
 
 
-def _lacking(means: Q) -> QuerySet[LiabilityDay]:
+def _lacking_days(means: Q) -> QuerySet[LiabilityDay]:
     return LiabilityDay.objects.filter(obstacle__isnull=False).exclude(means)
 
 
 def counts(means: Q) -> dict[str, int]:
     """How many cases each obstacle has."""
-    rows: QuerySet[Any, Any] = _lacking(means).values("obstacle")
+    rows: QuerySet[Any, Any] = _lacking_days(means).values("obstacle")
     found = dict.fromkeys((obstacle.value for obstacle in Obstacle), 0)
     found |= {row["obstacle"]: row["cases"] for row in rows.annotate(cases=Count("result_id", distinct=True))}
     return found | {Obstacle.NOT_COMPUTED.value: LiabilityFailure.objects.count()}
 
 
 def _day_sums(obstacle: str, means: Q) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = _lacking(means).values(
+    rows: QuerySet[Any, Any] = _lacking_days(means).values(
         "obstacle",
         order=_ORDER,
         case_id=F("result_id"),
@@ -88,7 +88,7 @@ def _day_sums(obstacle: str, means: Q) -> QuerySet[Any, Any]:
     return summed.values_list(*_COLUMNS, named=True)
 
 
-def _failures() -> QuerySet[Any, Any]:
+def _failed_cases() -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = LiabilityFailure.objects.annotate(
         order=Value(list(Obstacle).index(Obstacle.NOT_COMPUTED), IntegerField()),
         obstacle=Value(Obstacle.NOT_COMPUTED.value, CharField()),

@@ -32,16 +32,16 @@ Answer = dict[str, Any]
 def answer_stream(source: BinaryIO, out: BinaryIO, rules: Rulebook) -> int:
     """Answers each line as soon as it has come; returns how many lines were no valid cases."""
     refused = 0
-    for line in _lines(source):
+    for line in _read_lines(source):
         if line.removeprefix(_BYTE_ORDER_MARK).strip():
             answer = answer_line(line, rules)
             refused += "error" in answer
-            out.write(_written(answer))
+            out.write(_write_answer(answer))
             out.flush()
     return refused
 
 
-def _lines(source: BinaryIO) -> Iterator[bytes]:
+def _read_lines(source: BinaryIO) -> Iterator[bytes]:
     """A line that is too long comes cut, and its rest is passed over."""
     while line := source.readline(LONGEST_LINE + 1):
         yield line
@@ -52,7 +52,7 @@ def _lines(source: BinaryIO) -> Iterator[bytes]:
 def answer_line(line: bytes, rules: Rulebook) -> Answer:
     case_id = None
     try:
-        record = _decoded(line)
+        record = _decode_line(line)
         case_id = _readable_id(record)
         fields = Fields(record)
         assessment = assess(case_facts(fields), as_of=fields.day("as_of"), rules=rules)
@@ -63,13 +63,13 @@ def answer_line(line: bytes, rules: Rulebook) -> Answer:
         return {"id": case_id, "error": "Raden innehåller en tid utanför kalendern."}
 
 
-def _written(answer: Answer) -> bytes:
+def _write_answer(answer: Answer) -> bytes:
     """Readable text, unless it holds characters that some readers take for the end of a line."""
     text = json.dumps(answer, ensure_ascii=False)
     return (text if text.isprintable() else json.dumps(answer)).encode() + b"\n"
 
 
-def _decoded(line: bytes) -> object:
+def _decode_line(line: bytes) -> object:
     if len(line) > LONGEST_LINE:
         raise InvalidField(f"Raden är längre än {LONGEST_LINE} byte.")
     try:
@@ -99,7 +99,7 @@ def _readable_id(record: object) -> str | None:
 def case_facts(fields: Fields) -> CaseFacts:
     """`leaves` and `changes` stand beside the keys of the worked cases where a case has them."""
     return CaseFacts(
-        care=_care(fields),
+        care=_read_care(fields),
         admitted_at=fields.moment("admitted_at"),
         need_assessed_at=fields.moment_or_null("need_assessed_at"),
         admission_notice_sent_at=fields.moment_or_null("admission_notice_sent_at"),
@@ -127,12 +127,12 @@ def case_facts(fields: Fields) -> CaseFacts:
             for leave in fields.objects_if_given("leaves")
         ),
         changes=tuple(
-            Change(change.moment("at"), _care(change)) for change in fields.objects_if_given("changes")
+            Change(change.moment("at"), _read_care(change)) for change in fields.objects_if_given("changes")
         ),
     )
 
 
-def _care(fields: Fields) -> Care:
+def _read_care(fields: Fields) -> Care:
     return Care(
         fields.word("care_type", CareType),
         fields.municipality_or_null("municipality"),
@@ -142,7 +142,7 @@ def _care(fields: Fields) -> Care:
 
 def _as_json(assessment: Assessment) -> Answer:
     return {
-        "starts_on": [_iso(day) for day in assessment.starts_on],
+        "starts_on": [_iso_text(day) for day in assessment.starts_on],
         "days": [day.isoformat() for day in assessment.days],
         "amount": assessment.amount,
         "ready_days": assessment.ready_days,
@@ -150,5 +150,5 @@ def _as_json(assessment: Assessment) -> Answer:
     }
 
 
-def _iso(day: date | None) -> str | None:
+def _iso_text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()

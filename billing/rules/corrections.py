@@ -108,11 +108,11 @@ def reasons(line: Line, difference: Total, newest: Totals, days: CaseDays) -> li
         return [CorrectionReason.RATE_CHANGED]
     if difference.days > 0:
         return [CorrectionReason.CHARGED]
-    why = days.lost(line.month) | set(_moved(line, newest))
+    why = days.lost(line.month) | set(_reasons_of_move(line, newest))
     return sorted(why or days.not_charged(line.month))
 
 
-def _moved(line: Line, newest: Totals) -> Iterator[str]:
+def _reasons_of_move(line: Line, newest: Totals) -> Iterator[str]:
     for other in newest:
         if other != line and (other.case, other.month) == (line.case, line.month):
             yield CorrectionReason.MOVED

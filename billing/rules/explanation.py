@@ -138,18 +138,18 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
     if known is None:
         return None
     so_far = assess(known.facts, as_of=as_of, rules=rules)
-    ahead = assess(known.facts, as_of=_horizon(so_far), rules=rules)
-    return Why(as_of, known, so_far, tuple(_periods(so_far, ahead, known, stored)))
+    ahead = assess(known.facts, as_of=_day_to_look_to(so_far), rules=rules)
+    return Why(as_of, known, so_far, tuple(_explained_periods(so_far, ahead, known, stored)))
 
 
-def _horizon(so_far: Assessment) -> date:
+def _day_to_look_to(so_far: Assessment) -> date:
     """The day after the first that can be charged: today, or the start of liability."""
     period = so_far.running
     starts_on = period.starts_on if period else None
     return max(starts_on or so_far.as_of, so_far.as_of) + ONE_DAY
 
 
-def _periods(
+def _explained_periods(
     so_far: Assessment, ahead: Assessment, known: KnownFacts, stored: Mapping[str, Any]
 ) -> Iterator[ExplainedPeriod]:
     withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}

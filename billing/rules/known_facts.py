@@ -37,7 +37,7 @@ def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
         return KnownFacts(stated, _all_messages(stored), all=True)
     if not known(stated.admitted_at):
         return None
-    return KnownFacts(_known(stated, known), _messages(stored, stated, known), all=False)
+    return KnownFacts(_facts_known(stated, known), _known_messages(stored, stated, known), all=False)
 
 
 # The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is
@@ -55,7 +55,7 @@ def _all_messages(stored: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
+def _known_messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
     told = _all_messages(stored)
     ends = filter(None, (stated.discharged_at, stated.deceased_at))
     return told | {
@@ -66,7 +66,7 @@ def _messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> di
     }
 
 
-def _known(facts: CaseFacts, known: _Until) -> CaseFacts:
+def _facts_known(facts: CaseFacts, known: _Until) -> CaseFacts:
     return replace(
         facts,
         need_assessed_at=known.or_none(facts.need_assessed_at),

@@ -23,19 +23,19 @@ def reference_rulebook() -> Rulebook:
 
 
 def reference_terms() -> tuple[CareTerms, ...]:
-    return tuple(_terms(row) for row in _rows("terms.csv"))
+    return tuple(_read_terms(row) for row in _read_rows("terms.csv"))
 
 
 def reference_rates() -> tuple[Rate, ...]:
-    return tuple(_rate(row) for row in _rows("daily_rates.csv"))
+    return tuple(_read_rate(row) for row in _read_rows("daily_rates.csv"))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def _read_rows(name: str) -> Iterator[dict[str, str]]:
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
-def _terms(row: dict[str, str]) -> CareTerms:
+def _read_terms(row: dict[str, str]) -> CareTerms:
     return CareTerms(
         name=row["name"],
         scope=row["scope"],
@@ -57,7 +57,7 @@ def _terms(row: dict[str, str]) -> CareTerms:
     )
 
 
-def _rate(row: dict[str, str]) -> Rate:
+def _read_rate(row: dict[str, str]) -> Rate:
     return Rate(
         year=int(row["year"]),
         kronor=int(row["kronor_per_care_day"]),

@@ -33,15 +33,15 @@ def month(request: ActingRequest) -> HttpResponse:
         "page": page,
         "query": choice.query(),
         "failures": failures,
-        **_rows(page, choice),
-        **_choices(choice),
+        **_rows_context(page, choice),
+        **_choices_context(choice),
         **(run_context() if is_invoicer(request) else {}),
         "is_invoicer": is_invoicer(request),
     }
     return render(request, "billing/liability.html", context)
 
 
-def _rows(page: Page, choice: Choice) -> dict[str, Any]:
+def _rows_context(page: Page, choice: Choice) -> dict[str, Any]:
     reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
     total = queries.total_of_month(choice)
     return {
@@ -53,7 +53,7 @@ def _rows(page: Page, choice: Choice) -> dict[str, Any]:
     }
 
 
-def _choices(choice: Choice) -> dict[str, Any]:
+def _choices_context(choice: Choice) -> dict[str, Any]:
     first, last = queries.months() or (choice.month, choice.month)
     return {
         "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),

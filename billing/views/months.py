@@ -37,7 +37,7 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
     following = next_to_close()
-    rows = _rows(list(page))
+    rows = _month_rows(list(page))
     context = {
         "page": page,
         "rows": rows,
@@ -50,7 +50,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     return render(request, "billing/months.html", context)
 
 
-def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
+def _month_rows(chosen: list[date]) -> list[presenters.MonthRow]:
     states, closed_until = queries.states(chosen), latest_closed() or date.min
     return [
         presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
@@ -61,7 +61,7 @@ def _rows(chosen: list[date]) -> list[presenters.MonthRow]:
 @lines_required
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
-    first = _month(month)
+    first = _find_month(month)
     is_closed = first <= (latest_closed() or date.min)
     state = queries.states([first]).get(first)
     rows = presenters.municipality_rows(month_sums.sums_by_municipality(first))
@@ -73,14 +73,14 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "rows": rows,
         "by_mean": any(row.mean_note for row in rows),
         "closings": presenters.closings(queries.changes_of_month(first)),
-        "refusal": _refusal(request, first, is_closed=is_closed),
+        "refusal": _find_refusal(request, first, is_closed=is_closed),
         "is_invoicer": is_invoicer(request),
         "now": timezone.now(),
     }
     return render(request, "billing/month.html", context)
 
 
-def _refusal(request: ActingRequest, first: date, *, is_closed: bool) -> str:
+def _find_refusal(request: ActingRequest, first: date, *, is_closed: bool) -> str:
     """Why the user can't close or open the month now."""
     if not may(request.assignment, Permission.CLOSE_MONTHS):
         return "Du har inte rätt att stänga och öppna månader."
@@ -97,17 +97,19 @@ def _refusal(request: ActingRequest, first: date, *, is_closed: bool) -> str:
 @close_months
 @require_POST
 def close(request: ActingRequest, month: str) -> HttpResponseBase:
-    return _changed(request, month, actions.close_month, "är stängd. Senare skillnader blir rättelser.")
+    return _change_month(request, month, actions.close_month, "är stängd. Senare skillnader blir rättelser.")
 
 
 @close_months
 @require_POST
 def reopen(request: ActingRequest, month: str) -> HttpResponseBase:
-    return _changed(request, month, actions.reopen_month, "är öppen igen.")
+    return _change_month(request, month, actions.reopen_month, "är öppen igen.")
 
 
-def _changed(request: ActingRequest, month: str, action: Callable[..., None], done: str) -> HttpResponseBase:
-    first = _month(month)
+def _change_month(
+    request: ActingRequest, month: str, action: Callable[..., None], done: str
+) -> HttpResponseBase:
+    first = _find_month(month)
     try:
         action(by=request.assignment, month=first, now=timezone.now())
     except Refused as refused:
@@ -121,7 +123,7 @@ def _changed(request: ActingRequest, month: str, action: Callable[..., None], do
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
     booked = booked_corrections.months_booked_in()
-    chosen = _month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
+    chosen = _find_month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
     context: dict[str, Any] = {"rows": [], "is_invoicer": is_invoicer(request)}
     if chosen:
         page = booked_corrections.page_of_corrections(request.assignment, chosen, request.GET.get("sida"))
@@ -136,7 +138,7 @@ def corrections(request: ActingRequest) -> HttpResponse:
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})
 
 
-def _month(text: str) -> date:
+def _find_month(text: str) -> date:
     found = month_named(text, timezone.localdate())
     if found is None:
         raise Http404

@@ -56,7 +56,9 @@ def terms(request: ActingRequest, terms_id: int) -> HttpResponse:
 @changes_settings
 def new_terms(request: ActingRequest, agreement_id: int) -> HttpResponseBase:
     agreement = get_object_or_404(queries.agreements(), pk=agreement_id)
-    form = NewTermsForm(posted_data(request), initial=_latest(agreement, request.GET.get("vardform", "")))
+    form = NewTermsForm(
+        posted_data(request), initial=_latest_values(agreement, request.GET.get("vardform", ""))
+    )
     change = ReviewedChange(
         title=f"Nya villkor: {presenters.whom_words(agreement)}",
         form=form,
@@ -86,7 +88,7 @@ def correct_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     before = presenters.terms_facts(row)
     form = CorrectionForm(posted_data(request), initial=shown_terms(row))
     change = ReviewedChange(
-        title=f"Rätta villkor: {_named(row)}",
+        title=f"Rätta villkor: {_title_of(row)}",
         form=form,
         back=reverse("billing:terms-set", args=[row.pk]),
         review=lambda: review_correction(row, form.days(), form.values()),
@@ -105,7 +107,7 @@ def end_terms(request: ActingRequest, terms_id: int) -> HttpResponseBase:
     row = get_object_or_404(queries.terms(), pk=terms_id)
     form = EndForm(posted_data(request), initial={"last": row.valid_to})
     change = ReviewedChange(
-        title=f"Avsluta villkor: {_named(row)}",
+        title=f"Avsluta villkor: {_title_of(row)}",
         form=form,
         back=reverse("billing:terms-set", args=[row.pk]),
         review=lambda: review_end(row, form.end()),
@@ -134,7 +136,7 @@ def new_agreement(request: ActingRequest) -> HttpResponseBase:
     return render(request, "billing/agreement_form.html", {"form": form})
 
 
-def _latest(agreement: Agreement, care_type: str) -> dict[str, Any]:
+def _latest_values(agreement: Agreement, care_type: str) -> dict[str, Any]:
     """What the newest terms of that kind of care say; nothing that would have to be noticed as another's."""
     found = [terms for terms in agreement.terms.all() if terms.care_type == care_type]
     care = {"care_types": [care_type]} if care_type in [*CareType] else {}
@@ -143,5 +145,5 @@ def _latest(agreement: Agreement, care_type: str) -> dict[str, Any]:
     return shown | care | dict.fromkeys(("first", "last", "name", "source", "status"))
 
 
-def _named(terms: Terms) -> str:
+def _title_of(terms: Terms) -> str:
     return f"{presenters.whom_words(terms.agreement)}, {CareType(terms.care_type).label.lower()}"

@@ -52,7 +52,7 @@ def ask(request: ActingRequest) -> HttpResponseBase:
     form = WhatIfForm(
         request.POST if request.method == "POST" else None,
         months=months,
-        municipalities=_municipalities(request.assignment).items(),
+        municipalities=_names_of_municipalities(request.assignment).items(),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -60,7 +60,7 @@ def ask(request: ActingRequest) -> HttpResponseBase:
             return redirect("billing:what-if-answer", pk=asked.pk)
         except Refused as refused:
             form.refuse(refused)
-    earlier = [presenters.earlier(each) for each in queries.what_ifs(EARLIER)]
+    earlier = [presenters.earlier_question(each) for each in queries.what_ifs(EARLIER)]
     context = {"form": form, "months": months, "earlier": earlier, "now": timezone.now()}
     return render(request, "billing/what_if.html", context)
 
@@ -69,12 +69,12 @@ def ask(request: ActingRequest) -> HttpResponseBase:
 @require_safe
 def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Follows the worker; a page that does so is shown anew when the answer is there."""
-    asked = _asked(pk)
-    panel = presenters.panel(asked)
+    asked = _find_question(pk)
+    panel = presenters.question_panel(asked)
     if request.htmx and not panel.is_waiting:
         return HttpResponseClientRefresh()
     sums = queries.what_if_sums(asked)
-    found = _found(request, asked, sums)
+    found = _make_answer(request, asked, sums)
     context = {
         "now": timezone.now(),
         "asked": asked,
@@ -85,7 +85,7 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
         "answer": found,
         "by_month": _by_month(request, asked, sums),
         "picture": presenters.picture_words(found.rows),
-        "months": month_choices(_months(asked)),
+        "months": month_choices(_months_asked(asked)),
         "chosen_month": request.GET.get("manad", ""),
     }
     return render(request, "billing/what_if_answer.html", context)
@@ -94,31 +94,31 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
 @what_if_required
 @require_safe
 def chart(request: ActingRequest, pk: UUID) -> HttpResponse:
-    asked, theme = _asked(pk), THEMES.get(request.GET.get("tema", "ljus"))
+    asked, theme = _find_question(pk), THEMES.get(request.GET.get("tema", "ljus"))
     if theme is None:
         raise Http404
-    found = _found(request, asked, queries.what_if_sums(asked))
+    found = _make_answer(request, asked, queries.what_if_sums(asked))
     # Altair takes half a second to load, for whoever looks at a picture and for no other process.
     from billing.presenters.charts import what_if_svg
 
     return HttpResponse(what_if_svg(found.rows, theme), content_type="image/svg+xml")
 
 
-def _asked(pk: UUID) -> WhatIf:
+def _find_question(pk: UUID) -> WhatIf:
     try:
         return queries.what_if(pk)
     except WhatIf.DoesNotExist:
         raise Http404 from None
 
 
-def _months(asked: WhatIf) -> list[date]:
+def _months_asked(asked: WhatIf) -> list[date]:
     return list(months_between(asked.first_month, asked.last_month))
 
 
-def _found(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> presenters.Answer:
+def _make_answer(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> presenters.Answer:
     """Of the month that the address names, or of all. Who sees no small figures sees where they stood."""
     chosen = request.GET.get("manad", "")
-    months = [month for month in _months(asked) if chosen in ("", f"{month:%Y-%m}")]
+    months = [month for month in _months_asked(asked) if chosen in ("", f"{month:%Y-%m}")]
     if not months:
         raise Http404
     return presenters.answer(sums, months, _may_be_withheld(request, asked))
@@ -135,11 +135,11 @@ def _may_be_withheld(request: ActingRequest, asked: WhatIf) -> dict[str, str]:
     """The municipalities asked about, where the reader may not see all of them: names by code."""
     if request.assignment.role != Role.STATISTICS:
         return {}
-    names = _municipalities(request.assignment)
+    names = _names_of_municipalities(request.assignment)
     return {code: name for code, name in names.items() if not asked.payers or code in asked.payers}
 
 
-def _municipalities(reader: Assignment) -> dict[str, str]:
+def _names_of_municipalities(reader: Assignment) -> dict[str, str]:
     """Names by code. Storsthlm's are the county's; HSF charges others too."""
     everywhere = reader.role == Role.INVOICER
     return {

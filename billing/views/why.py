@@ -34,59 +34,63 @@ OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    basis = _own(request, case_id, OPEN)
+    basis = _own_basis(request, case_id, OPEN)
     paper = reverse("billing:why-pdf", args=[case_id])
     back = {"label": f"Ärende {basis.reference}", "url": reverse("discharge:case", args=[case_id])}
-    return _page(request, basis, back=back, paper=paper, links_to=back["url"])
+    return _why_page(request, basis, back=back, paper=paper, links_to=back["url"])
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def paper_of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    return _paper(request, _own(request, case_id, PRINT))
+    return _why_paper(request, _own_basis(request, case_id, PRINT))
 
 
 @lines_required
 @require_safe
 def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
     """Neither invoicer nor economist sees what messages say, so nothing is linked."""
-    basis = _any(request, reference, OPEN)
+    basis = _any_basis(request, reference, OPEN)
     paper = reverse("billing:case-pdf", args=[reference])
     back = {"label": "Betalningsansvar", "url": reverse("billing:liability")}
-    return _page(request, basis, back=back, paper=paper, links_to="")
+    return _why_page(request, basis, back=back, paper=paper, links_to="")
 
 
 @lines_required
 @require_safe
 def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
-    return _paper(request, _any(request, reference, PRINT))
+    return _why_paper(request, _any_basis(request, reference, PRINT))
 
 
-def _own(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
+def _own_basis(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
     case = open_case(request.assignment, case_id, action=action, detail=Logged.LIABILITY)
-    return _found(queries.basis(case.reference))
+    return _basis_or_404(queries.read_basis(case.reference))
 
 
-def _any(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
-    return _found(queries.any_basis(request.assignment, reference, action))
+def _any_basis(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
+    return _basis_or_404(queries.any_basis(request.assignment, reference, action))
 
 
-def _found(basis: Basis | None) -> Basis:
+def _basis_or_404(basis: Basis | None) -> Basis:
     if basis is None:
         raise Http404
     return basis
 
 
-def _page(request: ActingRequest, basis: Basis, **context: Any) -> HttpResponse:
-    return render(request, "billing/why.html", {**_explained(basis), **context})
+def _why_page(request: ActingRequest, basis: Basis, **context: Any) -> HttpResponse:
+    return render(request, "billing/why.html", {**_explanation_context(basis), **context})
 
 
-def _paper(request: ActingRequest, basis: Basis) -> HttpResponse:
-    context = {**_explained(basis), "printed_at": full_words(timezone.now()), "by": request.assignment}
+def _why_paper(request: ActingRequest, basis: Basis) -> HttpResponse:
+    context = {
+        **_explanation_context(basis),
+        "printed_at": full_words(timezone.now()),
+        "by": request.assignment,
+    }
     return pdf.response(pdf.paper("billing/pdf/why.html", context), f"betalningsansvar-{basis.reference}")
 
 
-def _explained(basis: Basis) -> dict[str, Any]:
+def _explanation_context(basis: Basis) -> dict[str, Any]:
     """The words; a case whose facts contradict each other says which, as on the page of failures."""
     try:
         why = explain(basis.facts, local_date(timezone.now()), rulebook())
@@ -96,5 +100,5 @@ def _explained(basis: Basis) -> dict[str, Any]:
         return {"reference": basis.reference, "error": "Personen är inte inskriven än."}
     return {
         "reference": basis.reference,
-        "words": why_words(why, basis, queries.kept(basis.case_id)),
+        "words": why_words(why, basis, queries.read_billed_months(basis.case_id)),
     }

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with _opened(options["input"]) as source:
+            with _open_input(options["input"]) as source:
                 refused = answer_stream(source, sys.stdout.buffer, reference_rulebook())
         except BrokenPipeError:
             _let_go_of_standard_output()
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} av raderna är inte giltiga ärenden; felet står i radens svar.")
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+def _open_input(name: str) -> AbstractContextManager[BinaryIO]:
     if name == "-":
         return nullcontext(sys.stdin.buffer)
     try:

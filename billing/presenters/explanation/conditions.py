@@ -9,7 +9,7 @@ from datetime import date
 from billing.liability import Leave, Reason, Unit, admission_notice
 from billing.models import Certainty
 from billing.presenters.explanation.days import Days
-from billing.presenters.explanation.messages import Ref, refs
+from billing.presenters.explanation.messages import Ref, message_refs
 from billing.presenters.explanation.reasons import OUTPATIENT, CaseReasons
 from billing.presenters.liability import kronor
 from billing.presenters.tags import Tag
@@ -42,8 +42,8 @@ class Fact:
 
 
 def of_case(reasons: CaseReasons) -> list[Fact]:
-    leaves = [_leave(leave, reasons) for leave in reasons.facts.leaves]
-    return [_admission_notice(reasons), _services(reasons), *leaves]
+    leaves = [_leave_fact(leave, reasons) for leave in reasons.facts.leaves]
+    return [_admission_notice(reasons), _services_fact(reasons), *leaves]
 
 
 def _admission_notice(reasons: CaseReasons) -> Fact:
@@ -51,26 +51,28 @@ def _admission_notice(reasons: CaseReasons) -> Fact:
     notice = admission_notice(why.facts)
     if notice is None:
         missing = reasons.admission_notice_missing()
-        return Fact(label, _sentence(missing.text), refs(missing.messages, why.as_of), FAILS)
+        return Fact(label, _as_sentence(missing.text), message_refs(missing.messages, why.as_of), FAILS)
     verb = "Nådde kommunen först" if reasons.admission_notice_came_by() else "Skickat"
     text = f"{verb} {reasons.at(notice.sent_at)}, {reasons.admission_notice_words()}."
     tag = FAILS if notice.late_by else MET
-    return Fact(label, text, refs(reasons.admission_notice_messages(), why.as_of), tag)
+    return Fact(label, text, message_refs(reasons.admission_notice_messages(), why.as_of), tag)
 
 
-def _services(reasons: CaseReasons) -> Fact:
+def _services_fact(reasons: CaseReasons) -> Fact:
     why, label = reasons.why, "Personen vill ha kommunens insatser"
     if not any(cause.reason is Reason.SERVICES_DECLINED for cause in why.assessment.causes):
         return Fact(label, "Inget annat är meddelat.", tag=MET)
     said = reasons.services_declined()
-    return Fact(label, _sentence(said.text), refs(said.messages, why.as_of), FAILS)
+    return Fact(label, _as_sentence(said.text), message_refs(said.messages, why.as_of), FAILS)
 
 
-def _leave(leave: Leave, reasons: CaseReasons) -> Fact:
+def _leave_fact(leave: Leave, reasons: CaseReasons) -> Fact:
     until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
     text = f"Från {reasons.at(leave.began_at)}, {until}."
     return Fact(
-        "Permission", text, refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of)
+        "Permission",
+        text,
+        message_refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of),
     )
 
 
@@ -87,20 +89,20 @@ class Conditions:
     def facts(self) -> Iterator[Fact]:
         yield self._notice()
         yield self._payer()
-        yield Fact("Dag noll", _sentence(f"{self._weekday(self.told.day_zero)}: {self.days.day_zero()}"))
+        yield Fact("Dag noll", _as_sentence(f"{self._weekday(self.told.day_zero)}: {self.days.day_zero()}"))
         yield self._terms()
         yield self._start()
         yield self._sip_call()
         yield self._outpatient_care()
         ending = self.days.ending()
-        yield Fact("Slut", _sentence(ending.text), self._refs(*ending.messages))
+        yield Fact("Slut", _as_sentence(ending.text), self._refs(*ending.messages))
         yield from self._rates()
 
     def _weekday(self, day: date) -> str:
         return weekday_words(day, self.why.as_of)
 
     def _refs(self, *messages: Sent) -> list[Ref]:
-        return refs(messages, self.why.as_of)
+        return message_refs(messages, self.why.as_of)
 
     def _notice(self) -> Fact:
         """Which notice counts, and from when: when it first reached a unit of the paying municipality."""
@@ -110,7 +112,7 @@ class Conditions:
         text = " ".join(f"Skickat {self.reasons.at(sent.sent_at)}." for sent in notice)
         payer = self._payer_name()
         first = "först " if notice and notice[0].sent_at != counted_at else ""
-        offices = ", ".join(_offices(reached, self.told.care.payer)) if reached else ""
+        offices = ", ".join(_office_names(reached, self.told.care.payer)) if reached else ""
         where = f" ({offices})" if offices else ""
         text += f" Nådde {payer} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
         corrections = [sent for sent in messages.all if notice and sent.corrects == notice[0].id]
@@ -134,13 +136,13 @@ class Conditions:
         if terms is None:
             return Fact("Villkor", self._clause(Reason.TERMS_MISSING))
         unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
-        source = f"Källa: {terms.source} ({_checked(terms.status)})."
+        source = f"Källa: {terms.source} ({_checked_words(terms.status)})."
         return Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
 
     def _clause(self, reason: Reason) -> str:
         """Why no day of the period is charged."""
         cause = self.told.cause_on(reason, self.why.as_of)
-        return _sentence(self.reasons.words(cause, self.why.as_of).text)
+        return _as_sentence(self.reasons.words(cause, self.why.as_of).text)
 
     def _start(self) -> Fact:
         starts_on = self.told.starts_on
@@ -148,7 +150,7 @@ class Conditions:
             return Fact("Betalningsansvar från", "Ingen dag.")
         comes = self.told.comes_to_its_start
         label = "Betalningsansvar från" if comes else "Betalningsansvar skulle ha börjat"
-        return Fact(label, _sentence(self._weekday(starts_on)))
+        return Fact(label, _as_sentence(self._weekday(starts_on)))
 
     def _sip_call(self) -> Fact:
         label, facts = "Kallelse till SIP i tid", self.why.facts
@@ -156,14 +158,14 @@ class Conditions:
             instead = "en samordnad vårdplan gäller i stället"
             return Fact(
                 label,
-                _sentence(instead if facts.sip_needed else "SIP behövs inte enligt meddelandet"),
+                _as_sentence(instead if facts.sip_needed else "SIP behövs inte enligt meddelandet"),
                 tag=NOT_ASKED,
             )
         cause = next((cause for cause in self.told.causes if cause.reason in _SIP), None)
         if cause is None:
             return self._sip_call_in_time(label)
         said = self.reasons.words(cause, self.why.as_of)
-        return Fact(label, _sentence(said.text), self._refs(*said.messages), _SIP[cause.reason])
+        return Fact(label, _as_sentence(said.text), self._refs(*said.messages), _SIP[cause.reason])
 
     def _sip_call_in_time(self, label: str) -> Fact:
         """The first call: any that was sent by the last day is in time."""
@@ -189,7 +191,9 @@ class Conditions:
 
     def _rates(self) -> Iterator[Fact]:
         for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
-            text = f"{kronor(rate.kronor)} per vårddygn. Källa: {rate.source} ({_checked(rate.status)})."
+            text = (
+                f"{kronor(rate.kronor)} per vårddygn. Källa: {rate.source} ({_checked_words(rate.status)})."
+            )
             yield Fact(f"Dygnsbelopp {rate.year}", text)
 
 
@@ -197,13 +201,13 @@ _OUTPATIENT = {Reason.OUTPATIENT_CARE_UNAVAILABLE, Reason.OUTPATIENT_CARE_UNKNOW
 _SIP = {Reason.SIP_CALL_MISSING: FAILS, Reason.SIP_CALL_LATE: FAILS, Reason.SIP_CALL_PENDING: WAITS}
 
 
-def _offices(sent: Sent, payer: str | None) -> list[str]:
+def _office_names(sent: Sent, payer: str | None) -> list[str]:
     return [name for code, name in sent.offices if name and (payer is None or code == payer)]
 
 
-def _checked(status: str) -> str:
+def _checked_words(status: str) -> str:
     return CHECKED[Certainty(status)] if status else "ingen uppgift om kontroll"
 
 
-def _sentence(text: str) -> str:
+def _as_sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."

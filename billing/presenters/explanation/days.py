@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, Place
 from billing.models import LedgerDay
-from billing.presenters.explanation.messages import Ref, refs
-from billing.presenters.explanation.reasons import Reasons, Said
+from billing.presenters.explanation.messages import Ref, message_refs
+from billing.presenters.explanation.reasons import Clause, Reasons
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, kronor
 from billing.presenters.tags import Tag
 from billing.rules.explanation import Sent
@@ -84,11 +84,11 @@ class Days:
             date=day.date,
             day=weekday_words(day.date, self.reasons.why.as_of),
             state=day.state.value,
-            tag=look(day, self.told)[0],
-            short=look(day, self.told)[1],
-            text=_sentence(said),
-            refs=refs([sent for clause in said for sent in clause.messages], self.reasons.why.as_of),
-            amount=_amount(day),
+            tag=tag_and_word(day, self.told)[0],
+            short=tag_and_word(day, self.told)[1],
+            text=_join_clauses(said),
+            refs=message_refs([sent for clause in said for sent in clause.messages], self.reasons.why.as_of),
+            amount=_amount_words(day),
             rate_note=RATE_NOTES.get(rate.status, "") if rate else "",
             is_coming=self._is_coming(day),
             billed=self._billed(day),
@@ -97,16 +97,16 @@ class Days:
     def _is_coming(self, day: CareDay) -> bool:
         return day.date >= self.reasons.why.as_of and day.state is not DayState.ENDED
 
-    def _said(self, day: CareDay) -> list[Said]:
+    def _said(self, day: CareDay) -> list[Clause]:
         match day.state:
             case DayState.FREE:
-                return [Said(self._free(day))]
+                return [Clause(self._free(day))]
             case DayState.CHARGED:
-                return [Said(self._charged(day))]
+                return [Clause(self._charged(day))]
             case DayState.NOT_CHARGED:
                 nothing_happens = " om inget händer" if self._is_coming(day) else ""
                 first, *rest = self.reasons.of(day)
-                return [Said(f"debiteras inte{nothing_happens}: {first.text}", first.messages), *rest]
+                return [Clause(f"debiteras inte{nothing_happens}: {first.text}", first.messages), *rest]
             case DayState.ENDED:
                 return [self.ending()]
 
@@ -135,14 +135,14 @@ class Days:
             return f"räknas från {sent_at}, senast {cutoff}, så dag noll är samma dag"
         return f"räknas från {sent_at}, efter {cutoff}, så dag noll är nästa dag"
 
-    def ending(self) -> Said:
+    def ending(self) -> Clause:
         """What ended the period, with its time."""
         ended_by, ended_at = self.told.ended_by, self.told.ended_at
         if ended_by is None or ended_at is None:
-            return Said("pågår")
+            return Clause("pågår")
         free = "" if self.told.end_is_charged else ": dagen debiteras inte"
         text = f"{ENDINGS[ended_by]} {self.reasons.at(ended_at)}{free}"
-        return Said(text, self._ended_by(ended_by, ended_at))
+        return Clause(text, self._ended_by(ended_by, ended_at))
 
     def _ended_by(self, ended_by: EndedBy, ended_at: datetime) -> tuple[Sent, ...]:
         messages = self.reasons.messages
@@ -160,23 +160,23 @@ class Days:
         now = day.rate.kronor if day.rate else None
         if day.state is DayState.CHARGED and kept.rate == now:
             return ""
-        return f"Månaden är stängd med {_rate(kept.rate)} för dagen."
+        return f"Månaden är stängd med {_rate_words(kept.rate)} för dagen."
 
 
-def look(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
+def tag_and_word(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
     """How the day is drawn: its tag, and one word where there is little room."""
     place = period.place_of(day) if day.state is DayState.FREE else Place.FREE_DAY
     return PLACES.get(place, (TAGS[day.state], SHORT[day.state]))
 
 
-def _amount(day: CareDay) -> str:
-    return _rate(day.rate.kronor if day.rate else None) if day.state is DayState.CHARGED else ""
+def _amount_words(day: CareDay) -> str:
+    return _rate_words(day.rate.kronor if day.rate else None) if day.state is DayState.CHARGED else ""
 
 
-def _rate(rate: int | None) -> str:
+def _rate_words(rate: int | None) -> str:
     return RATE_MISSING if rate is None else kronor(rate)
 
 
-def _sentence(said: Iterable[Said]) -> str:
+def _join_clauses(said: Iterable[Clause]) -> str:
     text = "; ".join(clause.text for clause in said)
     return text[0].upper() + text[1:]

@@ -23,10 +23,10 @@ class Ref:
     unit: str
 
 
-def refs(messages: Iterable[Sent], today: date) -> list[Ref]:
-    return [ref(sent, today) for sent in dict.fromkeys(messages)]
+def message_refs(messages: Iterable[Sent], today: date) -> list[Ref]:
+    return [message_ref(sent, today) for sent in dict.fromkeys(messages)]
 
 
-def ref(sent: Sent, today: date) -> Ref:
+def message_ref(sent: Sent, today: date) -> Ref:
     title = MESSAGE_TYPES[sent.type].title + (" (rättelse)" if sent.corrects else "")
     return Ref(sent.id, title, date_and_time_words(sent.sent_at, today), sent.unit or Party(sent.party).label)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.presenters.explanation import conditions
-from billing.presenters.explanation.before import Before, before
+from billing.presenters.explanation.before_the_money import BeforeTheMoney, before_the_money
+from billing.presenters.explanation.billed_months import KeptWords, kept_words
 from billing.presenters.explanation.conditions import Conditions, Fact
 from billing.presenters.explanation.days import DayLine, Days
-from billing.presenters.explanation.kept import KeptWords, kept_words
-from billing.presenters.explanation.messages import Ref, refs
+from billing.presenters.explanation.messages import Ref, message_refs
 from billing.presenters.explanation.reasons import CaseReasons, Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
-from billing.queries.explanation import Basis, Kept
+from billing.queries.explanation import Basis, BilledMonths
 from billing.rules.explanation import ExplainedPeriod, Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells
@@ -49,38 +49,38 @@ class WhyWords:
     care_type: str
     sum: str
     ready_days: int
-    before: Before | None
+    before: BeforeTheMoney | None
     facts: list[Fact]
     periods: list[PeriodWords]
     uncounted: list[Uncounted]
     kept: KeptWords
 
 
-def why_words(why: Why, basis: Basis, kept: Kept) -> WhyWords:
+def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
     assessment = why.assessment
     return WhyWords(
         reference=basis.reference,
-        payer=_payer(basis),
+        payer=_payer_name(basis),
         care_type=CareType(why.facts.care_on(why.as_of).care_type).label,
-        sum=_sum(len(assessment.charged), assessment.amount),
+        sum=_sum_words(len(assessment.charged), assessment.amount),
         ready_days=assessment.ready_days,
-        before=before(why, basis.messages, Names(_payer(basis), "Öppenvården")),
+        before=before_the_money(why, basis.messages, Names(_payer_name(basis), "Öppenvården")),
         facts=conditions.of_case(CaseReasons(why, basis.messages)),
-        periods=[_period(why, period, basis, kept) for period in why.periods],
-        uncounted=_uncounted(why, basis),
+        periods=[_period_words(why, period, basis, kept) for period in why.periods],
+        uncounted=_uncounted_notices(why, basis),
         kept=kept_words(kept, assessment),
     )
 
 
-def _payer(basis: Basis) -> str:
+def _payer_name(basis: Basis) -> str:
     return basis.municipalities.get(basis.payer, basis.payer) if basis.payer else "Ingen kommun"
 
 
-def _sum(days: int, amount: int | None) -> str:
+def _sum_words(days: int, amount: int | None) -> str:
     return f"{days} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}"
 
 
-def _period(why: Why, period: ExplainedPeriod, basis: Basis, kept: Kept) -> PeriodWords:
+def _period_words(why: Why, period: ExplainedPeriod, basis: Basis, kept: BilledMonths) -> PeriodWords:
     days = Days(Reasons(why, period, basis.messages), {day.date: day for day in kept.days}, kept.closed_until)
     district = basis.district if period.told.care.payer == basis.payer else ""
     return PeriodWords(
@@ -88,11 +88,11 @@ def _period(why: Why, period: ExplainedPeriod, basis: Basis, kept: Kept) -> Peri
         title=f"Utskrivningsklar {full_words(period.told.ready.sent_at)}",
         facts=list(Conditions(days, basis.municipalities, district).facts()),
         lines=days.lines(),
-        sum=_sum(len(period.told.charged), period.told.amount),
+        sum=_sum_words(len(period.told.charged), period.told.amount),
     )
 
 
-def _uncounted(why: Why, basis: Basis) -> list[Uncounted]:
+def _uncounted_notices(why: Why, basis: Basis) -> list[Uncounted]:
     """Notices that were cancelled, or never reached the municipality that pays."""
     counted = set(why.known.messages["ready"])
     left = [
@@ -100,10 +100,12 @@ def _uncounted(why: Why, basis: Basis) -> list[Uncounted]:
         for sent in basis.messages.all
         if sent.tells is Tells.READY and not sent.corrects and str(sent.id) not in counted
     ]
-    return [Uncounted(_why_not(why, basis, sent.cancelled_at), refs([sent], why.as_of)) for sent in left]
+    return [
+        Uncounted(_why_not(why, basis, sent.cancelled_at), message_refs([sent], why.as_of)) for sent in left
+    ]
 
 
 def _why_not(why: Why, basis: Basis, cancelled_at: datetime | None) -> str:
     if cancelled_at is not None:
         return f"Makulerat {date_and_time_words(cancelled_at, why.as_of)}: räknas som aldrig skickat."
-    return f"Har inte nått någon enhet i den kommun som betalar ({_payer(basis)}), och räknas inte."
+    return f"Har inte nått någon enhet i den kommun som betalar ({_payer_name(basis)}), och räknas inte."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.liability import InvalidFacts
-from billing.presenters.explanation.before import liability_words, panel_words
+from billing.presenters.explanation.before_the_money import liability_words, panel_words
 from billing.queries.explanation import messages
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
@@ -23,7 +23,7 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
     """None before the first notice of utskrivningsklar."""
     if not file.state.ready_periods:
         return None
-    why, words = _explained(file.state, now), None
+    why, words = _explain_case(file.state, now), None
     if why:
         readers = liability_names(
             file.case, [part.unit for part in file.parts if part.active], assignment.unit_id
@@ -36,7 +36,7 @@ def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: 
     """What becomes of liability when the case comes to `after`; nothing where nobody is ready in either."""
     if not any(state.ready_periods for state in (file.state, after)):
         return []
-    why, then = _explained(file.state, now), _explained(after, now)
+    why, then = _explain_case(file.state, now), _explain_case(after, now)
     if then is None:
         return ["Betalningsansvaret kan inte beräknas utan meddelandet."]
     said = messages(file.case.pk)
@@ -46,7 +46,7 @@ def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: 
     return [f"Betalningsansvar som det står nu: {now_words}", f"Utan meddelandet: {then_words}"]
 
 
-def _explained(state: CaseState, now: datetime) -> Why | None:
+def _explain_case(state: CaseState, now: datetime) -> Why | None:
     """None where the facts contradict each other: the page behind the link says how."""
     try:
         return explain(liability_facts(state), local_date(now), rulebook())

@@ -20,14 +20,14 @@ OUTPATIENT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Clause:
     """A clause, and the messages that it rests on."""
 
     text: str
     messages: tuple[Sent, ...] = ()
 
 
-Words = Callable[["Reasons", Cause, date], Said]
+Words = Callable[["Reasons", Cause, date], Clause]
 
 
 def days_words(number: int) -> str:
@@ -47,16 +47,16 @@ class CaseReasons:
     def at(self, moment: datetime) -> str:
         return date_and_time_words(moment, self.why.as_of)
 
-    def admission_notice_late(self, cause: Cause) -> Said:
+    def admission_notice_late(self, cause: Cause) -> Clause:
         late = length_words(cause.late_by) if cause.late_by else ""
         verb = "nådde kommunen" if self.admission_notice_came_by() else "skickades"
         text = f"inskrivningsmeddelandet {verb} {late} för sent ({self.admission_notice_words()})"
-        return Said(text, self.admission_notice_messages())
+        return Clause(text, self.admission_notice_messages())
 
-    def admission_notice_missing(self) -> Said:
+    def admission_notice_missing(self) -> Clause:
         notice = self.admission_notice_messages()
         text = "har inte nått någon enhet i den kommun som betalar" if notice else "saknas"
-        return Said(f"inskrivningsmeddelandet {text}", notice)
+        return Clause(f"inskrivningsmeddelandet {text}", notice)
 
     def admission_notice_messages(self) -> tuple[Sent, ...]:
         """The notice, and the message that brought it to the paying municipality, where it went elsewhere."""
@@ -83,10 +83,10 @@ class CaseReasons:
             return f"före {since} {at}"
         return f"{length_words(notice.after)} efter {since} {at}; senast 24 h"
 
-    def services_declined(self) -> Said:
+    def services_declined(self) -> Clause:
         told = self.messages.counting(Tells.SERVICES_WISHED)[-1:]
         when = f" (meddelat {self.at(told[0].sent_at)})" if told else ""
-        return Said(f"personen avstår kommunens insatser{when}", told)
+        return Clause(f"personen avstår kommunens insatser{when}", told)
 
     def leave_messages(self, began_at: datetime | None, ended_at: datetime | None) -> tuple[Sent, ...]:
         began = self.messages.about(Tells.LEAVE_BEGAN, began_at)
@@ -100,14 +100,14 @@ class Reasons(CaseReasons):
         super().__init__(why, messages)
         self.period = period
 
-    def of(self, day: CareDay) -> list[Said]:
+    def of(self, day: CareDay) -> list[Clause]:
         return [self.words(cause, day.date) for cause in self.period.causes_of(day)]
 
-    def ahead(self) -> list[Said]:
+    def ahead(self) -> list[Clause]:
         """What stands between today, or the start, and the money."""
         return [self.words(cause, self.why.as_of) for cause in self.period.told.ahead]
 
-    def words(self, cause: Cause, day: date) -> Said:
+    def words(self, cause: Cause, day: date) -> Clause:
         """Why the day is not charged; of what is past in the past tense."""
         return WORDS[cause.reason](self, cause, day)
 
@@ -122,50 +122,50 @@ class Reasons(CaseReasons):
         return f"sista dag {self.on(cause.due_on)}" if cause.due_on else ""
 
 
-def _no_municipality(reasons: Reasons, cause: Cause, day: date) -> Said:
-    return Said("personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen")
+def _no_municipality(reasons: Reasons, cause: Cause, day: date) -> Clause:
+    return Clause("personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen")
 
 
-def _terms_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
-    return Said(f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}")
+def _terms_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
+    return Clause(f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}")
 
 
-def _readiness_notice_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
-    return Said("meddelande om utskrivningsklar saknas")
+def _readiness_notice_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
+    return Clause("meddelande om utskrivningsklar saknas")
 
 
-def _sip_call_missing(reasons: Reasons, cause: Cause, day: date) -> Said:
-    return Said(f"kallelse till SIP har inte skickats ({reasons.last_day(cause)})")
+def _sip_call_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
+    return Clause(f"kallelse till SIP har inte skickats ({reasons.last_day(cause)})")
 
 
-def _sip_call_pending(reasons: Reasons, cause: Cause, day: date) -> Said:
-    return Said(f"kallelse till SIP har inte skickats än ({reasons.last_day(cause)})")
+def _sip_call_pending(reasons: Reasons, cause: Cause, day: date) -> Clause:
+    return Clause(f"kallelse till SIP har inte skickats än ({reasons.last_day(cause)})")
 
 
-def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Said:
+def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Clause:
     sent_on = reasons.on(local_date(cause.at)) if cause.at else ""
     late, last = days_words(cause.days_late), reasons.last_day(cause)
     text = f"kallelsen till SIP kom {late} för sent ({last}, skickad {sent_on})"
-    return Said(text, reasons.evidence(cause))
+    return Clause(text, reasons.evidence(cause))
 
 
 def _outpatient_care(status: OutpatientStatus) -> Words:
     return lambda reasons, cause, day: _no_care(reasons, cause, day, OUTPATIENT[status])
 
 
-def _no_care(reasons: Reasons, cause: Cause, day: date, words: str) -> Said:
+def _no_care(reasons: Reasons, cause: Cause, day: date, words: str) -> Clause:
     if cause.at is None:
         has, then = ("hade", " den dagen") if reasons.is_past(day) else ("har", "")
-        return Said(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
-    return Said(f"{words} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
+        return Clause(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
+    return Clause(f"{words} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
 
 
-def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Said:
+def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Clause:
     since = f" från {reasons.at(cause.at)}" if cause.at else ""
     until = f" till {reasons.at(cause.until)}" if cause.until else ""
     verb = "var" if reasons.is_past(day) else "är"
     text = f"personen {verb} på permission{since}{until}"
-    return Said(text, reasons.leave_messages(cause.at, cause.until))
+    return Clause(text, reasons.leave_messages(cause.at, cause.until))
 
 
 #: By reason: the clause, of a cause and the day that it stops.

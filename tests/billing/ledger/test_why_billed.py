@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from billing.models import BillingMonth, LedgerDay, LiabilityCorrection, LiabilityResult
-from billing.queries.explanation import Kept
+from billing.queries.explanation import BilledMonths
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.explained import as_seen, explained, iso, lines, ready, stored
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 def test_a_day_says_what_its_month_was_closed_with_where_that_is_another_thing() -> None:
     """Closed with 11 and 12 March, the twelfth at another rate; today 12 to 14 March are charged."""
-    kept = Kept(None, [ledger_day(11), ledger_day(12, 8000), ledger_day(13)], [], MARCH)
+    kept = BilledMonths(None, [ledger_day(11), ledger_day(12, 8000), ledger_day(13)], [], MARCH)
     told = lines(explained(stored(discharged_at=iso("2020-03-15 09:00")), "2020-04-05", kept=kept))
     assert {day: plain(line.billed) for day, line in told.items()} == {
         9: "",
@@ -41,7 +41,7 @@ def test_a_day_says_what_its_month_was_closed_with_where_that_is_another_thing()
         14: "Månaden är stängd utan dagen.",
         15: "",
     }
-    still_open = Kept(None, [], [], date(2020, 2, 1))
+    still_open = BilledMonths(None, [], [], date(2020, 2, 1))
     told = lines(explained(stored(), "2020-04-05", kept=still_open))
     assert not any(line.billed for line in told.values())
 
@@ -56,7 +56,7 @@ def test_months_and_corrections_in_words() -> None:
         reasons=["not_ready", "sip_call_late"],
         found_on=date(2020, 4, 4),
     )
-    kept = Kept(None, [ledger_day(12), ledger_day(13, None)], [correction], MARCH)
+    kept = BilledMonths(None, [ledger_day(12), ledger_day(13, None)], [correction], MARCH)
     words = explained(stored(), "2020-04-05", kept=kept).kept
     (month,) = words.months
     assert (month.month, month.days, month.amount, month.closed_on) == (
@@ -85,7 +85,7 @@ def test_months_and_corrections_in_words() -> None:
 def test_the_night_beside_what_is_computed_now(days: int, amount: int | None, said: str) -> None:
     result = LiabilityResult(as_of=date(2020, 3, 12), charged_days=days, amount=amount)
     facts = stored(ready=[ready("2020-03-09 09:15", "2020-03-13 08:00")])
-    words = explained(facts, "2020-03-16", kept=Kept(result, [], [], None))
+    words = explained(facts, "2020-03-16", kept=BilledMonths(result, [], [], None))
     assert plain(words.kept.night) == said
 
 

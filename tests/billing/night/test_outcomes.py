@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from billing.liability import Rulebook, assess
-from billing.nightly.outcome_rows import CaseRow, DayRow, Outcome, PeriodRow, ResultRow, outcome
+from billing.nightly.outcome_rows import CaseRow, DayRow, Outcome, PeriodRow, ResultRow, make_outcome
 from billing.rules.known_facts import known_facts
 from billing.rules.liability_columns import NOTHING
 from billing.rules.reference_data import reference_rates, reference_terms
@@ -47,7 +47,7 @@ def kept(stored: dict[str, Any], as_of: date = date(2020, 4, 1)) -> Outcome:
     known = known_facts(stored, as_of)
     assert known is not None
     case = CaseRow(CASE, "A1", "0180", None, "somatic", json.dumps(stored), NOTHING)
-    return outcome(case, known, assess(known.facts, as_of=as_of, rules=rules))
+    return make_outcome(case, known, assess(known.facts, as_of=as_of, rules=rules))
 
 
 def copied(connection: psycopg.Connection, value: object, kind: str) -> str:

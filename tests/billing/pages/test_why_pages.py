@@ -137,7 +137,7 @@ def test_the_database_itself_tells_nobody_else() -> None:
     found = {}
     for name, reader in readers.items():
         with acting(reader):
-            basis = queries.basis(stay.case.reference)
+            basis = queries.read_basis(stay.case.reference)
             found[name] = (basis is not None, bool(queries.messages(stay.case.pk).all))
     may, may_not = (True, True), (False, False)
     assert found == {

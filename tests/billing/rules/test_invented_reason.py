@@ -16,9 +16,9 @@ import pytest
 
 from billing.liability import CareTerms, CaseFacts, Cause, DayState, Evidence, Reason, conditions, outlook_of
 from billing.liability.conditions import CaseRule, DayRule
-from billing.nightly.outcome_rows import CaseRow, outcome
-from billing.presenters.explanation.kept import WHY_CORRECTED
-from billing.presenters.explanation.reasons import WORDS, Reasons, Said
+from billing.nightly.outcome_rows import CaseRow, make_outcome
+from billing.presenters.explanation.billed_months import WHY_CORRECTED
+from billing.presenters.explanation.reasons import WORDS, Clause, Reasons
 from billing.presenters.liability import REASONS, case_row
 from billing.rules.known_facts import known_facts
 from discharge.process.outlook import Liability, Outlook
@@ -49,9 +49,9 @@ def on_strike(facts: CaseFacts, as_of: date) -> Cause | None:
     return Cause(STRIKE, at=facts.admitted_at, late_by=since, message=Evidence("admission_notice"))
 
 
-def words_closed(reasons: Reasons, cause: Cause, day: date) -> Said:
+def words_closed(reasons: Reasons, cause: Cause, day: date) -> Clause:
     assert cause.at is not None
-    return Said(f"avdelningen var stängd från {reasons.at(cause.at)}")
+    return Clause(f"avdelningen var stängd från {reasons.at(cause.at)}")
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def test_it_is_kept_by_the_night_and_told_by_month_and_corrections() -> None:
     known = known_facts(facts, on("2020-04-01"))
     assert known is not None
     case = CaseRow("1", "AB12-CD34", "0180", None, "somatic", "{}", Liability())
-    kept = outcome(case, known, assessed(known.facts))
+    kept = make_outcome(case, known, assessed(known.facts))
     assert sum("\t{ward_closed}\t" in line for line in kept.days) == 2
     counted = {"reference": "AB12-CD34", "result_id": UUID(int=1), "care_type": "somatic", "district": ""}
     sums: dict[str, Any] = {"ready_days": 8, "charged_days": 3, "unrated_days": 0, "kronor": 24600}

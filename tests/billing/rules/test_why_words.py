@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reason, Rulebook
+from billing.presenters.explanation.billed_months import WHY_CORRECTED
 from billing.presenters.explanation.days import SHORT, TAGS
-from billing.presenters.explanation.kept import WHY_CORRECTED
 from billing.presenters.explanation.reasons import WORDS, Reasons
 from billing.rules.explanation import Messages, explain
 from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms

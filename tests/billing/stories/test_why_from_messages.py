@@ -132,7 +132,7 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
     wrong, stay.officer = stay.officer, right
     words = seen(home(stay, 16))
     with acting(wrong):
-        assert explanation.basis(stay.case.reference) is None  # its part has ended
+        assert explanation.read_basis(stay.case.reference) is None  # its part has ended
     told = fact(words, "Meddelandet", 1)
     assert told.text == (
         "Skickat 9 mars 9.15. "

@@ -12,7 +12,7 @@ from billing.liability import Rulebook
 from billing.presenters.explanation.days import DayLine
 from billing.presenters.explanation.page import WhyWords, why_words
 from billing.queries import explanation as queries
-from billing.queries.explanation import Basis, Kept
+from billing.queries.explanation import Basis, BilledMonths
 from billing.rules.explanation import Messages, Sent, explain
 from billing.rules.reference_data import reference_rulebook
 from municipalities.access.acting import acting
@@ -21,7 +21,7 @@ from tests.factories.billing.stays import at, on
 from tests.factories.stays import Stay
 
 NAMES = {"0180": "Stockholm", "0126": "Huddinge"}
-NOTHING_KEPT = Kept(None, [], [], None)
+NOTHING_KEPT = BilledMonths(None, [], [], None)
 
 
 def message_id(name: str) -> UUID:
@@ -86,7 +86,7 @@ def explained(
     facts: dict[str, Any],
     today: str,
     messages: Sequence[Sent] = (),
-    kept: Kept = NOTHING_KEPT,
+    kept: BilledMonths = NOTHING_KEPT,
     rules: Rulebook | None = None,
 ) -> WhyWords:
     why = explain(facts, on(today), rules or reference_rulebook())
@@ -98,11 +98,11 @@ def explained(
 def as_seen(stay: Stay, by: Assignment, today: date) -> WhyWords:
     """What the page says to `by` of a stay told by messages, read through the database's own functions."""
     with acting(by):
-        basis = queries.basis(stay.case.reference)
+        basis = queries.read_basis(stay.case.reference)
         assert basis is not None
         why = explain(basis.facts, today, reference_rulebook())
         assert why is not None
-        return why_words(why, basis, queries.kept(basis.case_id))
+        return why_words(why, basis, queries.read_billed_months(basis.case_id))
 
 
 def lines(words: WhyWords, period: int = 1) -> dict[int, DayLine]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.liability import CareDay
-from billing.presenters.explanation.days import look
+from billing.presenters.explanation.days import tag_and_word
 from billing.presenters.explanation.reasons import Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
@@ -20,7 +20,7 @@ MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class BeforeTheMoney:
     """A period that runs: what comes of it, in sentences."""
 
     sentence: str
@@ -31,13 +31,13 @@ class Before:
     state: str
 
 
-def before(why: Why, messages: Messages, names: Names) -> Before | None:
+def before_the_money(why: Why, messages: Messages, names: Names) -> BeforeTheMoney | None:
     """None where nobody is ready for discharge now."""
     outlook, period, today = why.outlook, why.running, why.as_of
     if period is None:
         return None
-    return Before(
-        sentence=words.liability_sentence(outlook, _because(Reasons(why, period, messages)), today),
+    return BeforeTheMoney(
+        sentence=words.liability_sentence(outlook, _because_words(Reasons(why, period, messages)), today),
         to_do=words.to_do(outlook, names, today),
         stopped_by=words.stopped_by(outlook, names, period.told.free_to_go_on, today),
         free_days_left=period.told.free_days_left,
@@ -61,18 +61,18 @@ class StripDay:
 class PanelWords:
     """The case page's panel: the period that runs, or else the last one; and the sum of all."""
 
-    before: Before | None
+    before: BeforeTheMoney | None
     sum: str
     days: list[StripDay]
     days_before: int
 
 
 def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
-    days = strip(why.running or why.periods[-1]) if why.periods else []
+    days = day_strip(why.running or why.periods[-1]) if why.periods else []
     charged = why.assessment.charged
     amount = why.assessment.amount
     return PanelWords(
-        before=before(why, messages, names),
+        before=before_the_money(why, messages, names),
         sum=f"{len(charged)} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}",
         days=days[-MOST_DAYS:],
         days_before=max(0, len(days) - MOST_DAYS),
@@ -86,20 +86,22 @@ def liability_words(why: Why, messages: Messages) -> str:
     period = why.running
     if period is None:
         return f"ingen är utskrivningsklar; {so_far}"
-    sentence = words.liability_sentence(why.outlook, _because(Reasons(why, period, messages)), why.as_of)
+    sentence = words.liability_sentence(
+        why.outlook, _because_words(Reasons(why, period, messages)), why.as_of
+    )
     return f"{so_far} {sentence}"
 
 
-def strip(period: ExplainedPeriod) -> list[StripDay]:
+def day_strip(period: ExplainedPeriod) -> list[StripDay]:
     """The days so far and those that come, each with its colour, icon and word."""
     so_far = [_strip_day(day, period, is_coming=False) for day in period.told.care_days]
     return so_far + [_strip_day(day, period, is_coming=True) for day in period.coming]
 
 
 def _strip_day(day: CareDay, period: ExplainedPeriod, *, is_coming: bool) -> StripDay:
-    return StripDay(day.date, day.state.value, *look(day, period.told), is_coming)
+    return StripDay(day.date, day.state.value, *tag_and_word(day, period.told), is_coming)
 
 
-def _because(reasons: Reasons) -> str:
+def _because_words(reasons: Reasons) -> str:
     """What stands between today, or the start, and the money."""
     return "; ".join(said.text for said in reasons.ahead())

@@ -12,7 +12,7 @@ from billing.liability import Assessment
 from billing.models import LedgerDay, LiabilityCorrection
 from billing.presenters.liability import RATE_MISSING, REASONS, kronor
 from billing.presenters.months import signed_days, signed_kronor
-from billing.queries.explanation import Kept
+from billing.queries.explanation import BilledMonths
 from billing.rules.corrections import CorrectionReason
 from municipalities.swedish.clock import date_words, local
 from municipalities.swedish.months import month_words
@@ -58,35 +58,35 @@ class KeptWords:
     corrections: list[Correction]
 
 
-def kept_words(kept: Kept, assessment: Assessment) -> KeptWords:
+def kept_words(kept: BilledMonths, assessment: Assessment) -> KeptWords:
     by_month = groupby(kept.days, key=lambda day: day.date.replace(day=1))
-    months = [_month(month, list(days), assessment.as_of) for month, days in by_month]
-    corrections = [_correction(one, assessment.as_of) for one in kept.corrections]
-    return KeptWords(_night(kept, assessment), months, corrections)
+    months = [_billed_month(month, list(days), assessment.as_of) for month, days in by_month]
+    corrections = [_correction_words(one, assessment.as_of) for one in kept.corrections]
+    return KeptWords(_night_words(kept, assessment), months, corrections)
 
 
-def _night(kept: Kept, assessment: Assessment) -> str:
+def _night_words(kept: BilledMonths, assessment: Assessment) -> str:
     """The night's outcome beside what is computed now, which knows what has happened since."""
     night = kept.night
     if night is None:
         return "Ingen natt har beräknat ärendet än. Sidan räknar med det som är känt nu."
-    outcome = f"{_days(night.charged_days)}, {_amount(night.amount)}"
+    outcome = f"{_days_words(night.charged_days)}, {_amount_words(night.amount)}"
     as_of = date_words(night.as_of, assessment.as_of)
     if (night.charged_days, night.amount) == (len(assessment.charged), assessment.amount):
         return f"Beräkningen natten till {as_of} gav samma resultat: {outcome}."
     return f"Beräkningen natten till {as_of} gav {outcome}. Sidan räknar med det som är känt nu."
 
 
-def _month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:
+def _billed_month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:
     rates = [day.rate for day in days]
     known = [rate for rate in rates if rate is not None]
     amount = sum(known) if len(known) == len(rates) else None
     closed_at = days[0].billing_month.closed_at
     closed_on = date_words(local(closed_at).date(), today) if closed_at else ""
-    return BilledMonth(month_words(month), len(days), _amount(amount), closed_on)
+    return BilledMonth(month_words(month), len(days), _amount_words(amount), closed_on)
 
 
-def _correction(correction: LiabilityCorrection, today: date) -> Correction:
+def _correction_words(correction: LiabilityCorrection, today: date) -> Correction:
     without = correction.days_without_rate
     parts = [
         f"{signed_days(correction.days)} dygn",
@@ -102,9 +102,9 @@ def _correction(correction: LiabilityCorrection, today: date) -> Correction:
     )
 
 
-def _days(number: int) -> str:
+def _days_words(number: int) -> str:
     return f"{number} dygn"
 
 
-def _amount(amount: int | None) -> str:
+def _amount_words(amount: int | None) -> str:
     return RATE_MISSING if amount is None else kronor(amount)

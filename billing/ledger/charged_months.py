@@ -20,11 +20,11 @@ from billing.rules.what_if import Cell, Counted
 def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cell, Counted]:
     """By municipality and month; without `payers`, of every municipality."""
     found = totals(lines(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
-    persons = _persons(months, payers)
+    persons = _count_persons(months, payers)
     return {Cell(*cell): Counted(persons[cell], total) for cell, total in found.items()}
 
 
-def _persons(months: Collection[date], payers: Collection[str]) -> Counter[tuple[str, date]]:
+def _count_persons(months: Collection[date], payers: Collection[str]) -> Counter[tuple[str, date]]:
     """The database finds each person of a cell once; only the numbers are remembered here."""
     columns = (*Cell._fields, "case__patient")
     of_cases = lines(KEPT, BOOKED, months=months, payers=payers).filter(case__isnull=False)
