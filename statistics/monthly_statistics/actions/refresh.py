@@ -42,7 +42,7 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     areas = directory.areas()
     counts = count(sources.facts(first), areas, as_of=as_of)
     made = (
-        _publish(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
+        _publish_month(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
         for month in months_before(first, as_of)
     )
     return [snapshot for snapshot in made if snapshot]
@@ -80,14 +80,14 @@ def _first_month(as_of: date, *, all_months: bool) -> date | None:
     return max(first, min(month_of(last["as_of"]), changed or as_of))
 
 
-def _publish(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
+def _publish_month(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
     """A complete month gets the next version, the month that runs is replaced; None where nothing is new."""
     latest = Snapshot.objects.filter(month=snapshot.month).order_by("version").last()
     is_complete = month_after(snapshot.month) <= snapshot.as_of
     if (
         latest
         and _is_up_to_date(latest, snapshot, is_complete=is_complete)
-        and _says(latest) == _said(figures)
+        and _published_cells(latest) == _counted_cells(figures)
     ):
         return None
     snapshot.version = (latest.version if latest else 0) + 1 if is_complete else 0
@@ -95,7 +95,7 @@ def _publish(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
         MonthlyFigure.objects.filter(snapshot=latest).delete()
         latest.delete()
     snapshot.save(force_insert=True)
-    MonthlyFigure.objects.bulk_create(_row(snapshot, figure) for figure in figures)
+    MonthlyFigure.objects.bulk_create(_figure_row(snapshot, figure) for figure in figures)
     return snapshot
 
 
@@ -103,16 +103,16 @@ def _is_up_to_date(latest: Snapshot, snapshot: Snapshot, *, is_complete: bool) -
     return latest.version > 0 if is_complete else latest.as_of == snapshot.as_of
 
 
-def _says(snapshot: Snapshot) -> set[tuple[object, ...]]:
+def _published_cells(snapshot: Snapshot) -> set[tuple[object, ...]]:
     return set(MonthlyFigure.objects.filter(snapshot=snapshot).values_list(*_SAYS))
 
 
-def _said(figures: Sequence[Figure]) -> set[tuple[object, ...]]:
-    rows = (_columns(figure) for figure in figures)
+def _counted_cells(figures: Sequence[Figure]) -> set[tuple[object, ...]]:
+    rows = (_columns_of(figure) for figure in figures)
     return {tuple(row[name] for name in _SAYS) for row in rows}
 
 
-def _columns(figure: Figure) -> dict[str, object]:
+def _columns_of(figure: Figure) -> dict[str, object]:
     group = figure.group
     return {
         "indicator": figure.indicator.name,
@@ -127,5 +127,5 @@ def _columns(figure: Figure) -> dict[str, object]:
     }
 
 
-def _row(snapshot: Snapshot, figure: Figure) -> MonthlyFigure:
-    return MonthlyFigure(snapshot=snapshot, **_columns(figure))
+def _figure_row(snapshot: Snapshot, figure: Figure) -> MonthlyFigure:
+    return MonthlyFigure(snapshot=snapshot, **_columns_of(figure))

@@ -28,7 +28,7 @@ _COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "
 Line = Iterable[object]
 
 
-def exported(by: Assignment, reader: Reader) -> Iterator[str]:
+def export_csv(by: Assignment, reader: Reader) -> Iterator[str]:
     """`lines`, in the access log before the first is read."""
     log.record(AccessLog.Action.EXPORT, by=by, detail=f"{LOGGED}, csv")
     return lines(reader)
@@ -36,14 +36,14 @@ def exported(by: Assignment, reader: Reader) -> Iterator[str]:
 
 def lines(reader: Reader) -> Iterator[str]:
     """A month at a time: what is held in memory does not grow with the years."""
-    yield _BYTE_ORDER_MARK + _written([(*_COLUMNS, *headings())])
+    yield _BYTE_ORDER_MARK + _write_lines([(*_COLUMNS, *headings())])
     divisions = directory.areas()
     for snapshot in sorted(published.newest_snapshots(), key=lambda snapshot: snapshot.month):
         areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))
-        yield _written(_month(snapshot, areas, published.shown(snapshot)))
+        yield _write_lines(_month_lines(snapshot, areas, published.shown_cells(snapshot)))
 
 
-def _month(snapshot: Snapshot, areas: Iterable[Area], shown: Shown) -> Iterator[Line]:
+def _month_lines(snapshot: Snapshot, areas: Iterable[Area], shown: Shown) -> Iterator[Line]:
     version = snapshot.version or "preliminär"
     for area in areas:
         for group in GROUPS:
@@ -59,7 +59,7 @@ def group_words(group: Group) -> tuple[str, str]:
     return dimension.label, VALUES[dimension](group.value).label
 
 
-def _written(rows: Iterable[Line]) -> str:
+def _write_lines(rows: Iterable[Line]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
     return out.getvalue()

@@ -28,10 +28,10 @@ def headings() -> list[str]:
 def numbers(row: Row) -> Iterator[int | str]:
     """The columns under `headings`: three for each indicator."""
     for value in row.values:
-        yield from _three(value, row.kind)
+        yield from _three_cells(value, row.kind)
 
 
-def _three(value: Value | None, kind: RowKind) -> tuple[int | str, ...]:
+def _three_cells(value: Value | None, kind: RowKind) -> tuple[int | str, ...]:
     if value is None:
         return (NOT_SAID if kind is RowKind.REST else WITHHELD,) * 3
     three = (value.amount, value.cases, value.persons)

@@ -29,7 +29,7 @@ _WORD, _NUMBER, _SENTENCE = 24, 17, 100
 Line = Sequence[int | str]
 
 
-def exported(by: Assignment, choice: Choice, report: MonthReport) -> bytes:
+def export_workbook(by: Assignment, choice: Choice, report: MonthReport) -> bytes:
     """The workbook, in the access log before it is made."""
     log.record(AccessLog.Action.EXPORT, by=by, detail=f"{LOGGED} {choice.snapshot}, xlsx")
     return workbook(choice, report)
@@ -37,10 +37,12 @@ def exported(by: Assignment, choice: Choice, report: MonthReport) -> bytes:
 
 def workbook(choice: Choice, report: MonthReport) -> bytes:
     book = Workbook(write_only=True)
-    _sheet(book, "Områden", ("Områdestyp", "Kod", "Område"), _area_lines(report.areas))
-    _sheet(book, "Vårdform, kön, ålder", ("Område", "Indelning", "Grupp"), _breakdown_lines(choice, report))
-    _sheet(book, "Månad för månad", ("Område", "Månad"), _month_lines(choice, report.series))
-    _about(book, choice)
+    _add_sheet(book, "Områden", ("Områdestyp", "Kod", "Område"), _area_lines(report.areas))
+    _add_sheet(
+        book, "Vårdform, kön, ålder", ("Område", "Indelning", "Grupp"), _breakdown_lines(choice, report)
+    )
+    _add_sheet(book, "Månad för månad", ("Område", "Månad"), _month_lines(choice, report.series))
+    _add_notes(book, choice)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -65,19 +67,19 @@ def _month_lines(choice: Choice, rows: Iterable[Row]) -> Iterator[Line]:
         yield (choice.area.name, row.label, *numbers(row))
 
 
-def _sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line]) -> None:
+def _add_sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     every = (*columns, *headings())
     for number in range(1, len(every) + 1):
         width = _WORD if number <= len(columns) else _NUMBER
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in every])
+    sheet.append([_make_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in every])
     for line in lines:
-        sheet.append([_cell(sheet, value) for value in line])
+        sheet.append([_make_cell(sheet, value) for value in line])
 
 
-def _about(book: Workbook, choice: Choice) -> None:
+def _add_notes(book: Workbook, choice: Choice) -> None:
     """The notes: which figures these are, and what they mean."""
     sheet = book.create_sheet("Om siffrorna")
     sheet.column_dimensions["A"].width = _WORD
@@ -91,10 +93,10 @@ def _about(book: Workbook, choice: Choice) -> None:
         ("Källa", SOURCE),
     )
     for word, meaning in notes:
-        sheet.append([_cell(sheet, word, font=_BOLD), _cell(sheet, meaning, alignment=_WRAPPED)])
+        sheet.append([_make_cell(sheet, word, font=_BOLD), _make_cell(sheet, meaning, alignment=_WRAPPED)])
 
 
-def _cell(sheet: Any, value: int | str, **style: object) -> Any:
+def _make_cell(sheet: Any, value: int | str, **style: object) -> Any:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         # openpyxl takes a text that begins with "=" for a formula.

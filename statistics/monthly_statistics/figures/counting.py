@@ -89,15 +89,15 @@ def count(facts: Mapping[type[Fact], Iterable[Fact]], areas: Areas, *, as_of: da
     tallies = _Tallies()
     for source, found in facts.items():
         indicators = [each for each in INDICATORS.values() if each.source is source]
-        for person, case, fact in _numbered(found):
+        for person, case, fact in _number_persons(found):
             for indicator in indicators:
-                for (month, where), amount in _spans(indicator, fact, areas, as_of).items():
-                    for tally in tallies.concerned(month, indicator, where, _groups(fact, month)):
+                for (month, where), amount in _spans_by_month(indicator, fact, areas, as_of).items():
+                    for tally in tallies.concerned(month, indicator, where, _groups_of(fact, month)):
                         tally.add(person, case, amount)
     return tallies.counts()
 
 
-def _numbered(facts: Iterable[Fact]) -> Iterator[tuple[int, int, Fact]]:
+def _number_persons(facts: Iterable[Fact]) -> Iterator[tuple[int, int, Fact]]:
     """Persons and cases as numbers from 1 on, in the order in which they come."""
     case = 0
     for person, (_, own) in enumerate(groupby(facts, key=attrgetter("person.id")), start=1):
@@ -107,7 +107,7 @@ def _numbered(facts: Iterable[Fact]) -> Iterator[tuple[int, int, Fact]]:
                 yield person, case, fact
 
 
-def _spans(
+def _spans_by_month(
     indicator: Indicator, fact: Fact, areas: Areas, as_of: date
 ) -> dict[tuple[date, tuple[Area, ...]], int]:
     """How many of the fact's dates belong to each month and its areas."""
@@ -125,7 +125,7 @@ def _spans(
     return {(month_of(zero_on), areas.on(fact.municipality, fact.district, zero_on)): 0}
 
 
-def _groups(fact: Fact, month: date) -> tuple[Group, ...]:
+def _groups_of(fact: Fact, month: date) -> tuple[Group, ...]:
     """A person has one age in a month, that of its last day, so that the ages add up to the whole."""
     person = fact.person
     return (

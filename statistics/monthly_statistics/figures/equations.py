@@ -10,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 Row = dict[K, Fraction]
 
 
-def determined(equations: Iterable[Mapping[K, int]]) -> set[K]:
+def find_determined(equations: Iterable[Mapping[K, int]]) -> set[K]:
     """The unknowns that have one possible value; each equation maps its unknowns to their coefficients.
 
     An unknown is determined where the reduced row echelon form has a row with it alone.
@@ -21,11 +21,11 @@ def determined(equations: Iterable[Mapping[K, int]]) -> set[K]:
         for pivot in [unknown for unknown in row if unknown in reduced]:
             _take_away(row, reduced[pivot], pivot)
         if row:
-            _add(reduced, row)
+            _add_equation(reduced, row)
     return {pivot for pivot, row in reduced.items() if len(row) == 1}
 
 
-def _add(reduced: dict[K, Row[K]], row: Row[K]) -> None:
+def _add_equation(reduced: dict[K, Row[K]], row: Row[K]) -> None:
     """The new row gets a pivot, which all the others lose."""
     pivot = next(iter(row))
     leading = row[pivot]

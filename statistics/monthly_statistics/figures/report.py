@@ -55,7 +55,7 @@ class Row:
         return self.values[list(INDICATORS.values()).index(indicator)]
 
 
-def narrowed(rows: Iterable[Row], indicators: Iterable[Indicator]) -> list[Row]:
+def keep_indicators(rows: Iterable[Row], indicators: Iterable[Indicator]) -> list[Row]:
     """The same rows with the values of these indicators alone."""
     wanted = list(indicators)
     return [replace(row, values=tuple(row.of(indicator) for indicator in wanted)) for row in rows]
@@ -65,7 +65,7 @@ def area_rows(whole: Area, parts: Iterable[Area], shown: Shown) -> list[Row]:
     """The areas in Swedish order, what the withheld ones come to, and the whole."""
     rows = [area_row(area, shown) for area in in_order(parts)]
     total = replace(area_row(whole, shown), label=f"{whole.name}, totalt", kind=RowKind.TOTAL)
-    return [*rows, *_rest(rows, total, adds_up=False), total]
+    return [*rows, *_rest_rows(rows, total, adds_up=False), total]
 
 
 def area_row(area: Area, shown: Shown) -> Row:
@@ -75,7 +75,7 @@ def area_row(area: Area, shown: Shown) -> Row:
 def breakdown_rows(area: Area, dimension: Dimension, shown: Shown) -> list[Row]:
     rows = [row_of(value.label, (area.code, Group(dimension, value)), shown) for value in VALUES[dimension]]
     total = replace(row_of("Totalt", (area.code, ALL), shown), kind=RowKind.TOTAL)
-    return [*rows, *_rest(rows, total, adds_up=dimension in _ADDS_UP), total]
+    return [*rows, *_rest_rows(rows, total, adds_up=dimension in _ADDS_UP), total]
 
 
 def in_order(areas: Iterable[Area]) -> list[Area]:
@@ -85,20 +85,22 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
 
 
 def row_of(label: str, cell: tuple[str, Group], shown: Shown) -> Row:
-    return Row(label, tuple(_value(shown.get((*cell, indicator))) for indicator in INDICATORS.values()))
+    return Row(label, tuple(_value_of(shown.get((*cell, indicator))) for indicator in INDICATORS.values()))
 
 
-def _value(count: Count | None) -> Value | None:
+def _value_of(count: Count | None) -> Value | None:
     return Value(count.amount, count.cases, count.persons, count.is_released) if count else None
 
 
-def _rest(rows: Sequence[Row], total: Row, *, adds_up: bool) -> list[Row]:
+def _rest_rows(rows: Sequence[Row], total: Row, *, adds_up: bool) -> list[Row]:
     parts = zip(*(row.values for row in rows), strict=True)
-    left = tuple(_left(whole, part, adds_up=adds_up) for whole, part in zip(total.values, parts, strict=True))
+    left = tuple(
+        _value_left(whole, part, adds_up=adds_up) for whole, part in zip(total.values, parts, strict=True)
+    )
     return [Row("Dolda tillsammans", left, RowKind.REST)] if any(left) else []
 
 
-def _left(total: Value | None, parts: Sequence[Value | None], *, adds_up: bool) -> Value | None:
+def _value_left(total: Value | None, parts: Sequence[Value | None], *, adds_up: bool) -> Value | None:
     """The total less the shown parts; None where nothing, or the total too, is withheld."""
     shown = [part for part in parts if part]
     if total is None or len(shown) == len(parts):

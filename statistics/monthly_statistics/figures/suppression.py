@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from monthly_statistics.figures.equations import determined
+from monthly_statistics.figures.equations import find_determined
 from municipalities.access.small_cells import FEWEST_SHOWN
 
 #: One of two members can be computed from the other and the rest; two of three can't.
@@ -34,15 +34,15 @@ class Sum(Generic[K]):
         return (self.total, *self.parts)
 
 
-def withheld(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K]:
+def cells_to_withhold(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K]:
     """The cells to withhold, given how many persons each counts."""
     hidden = {cell for cell, number in persons.items() if number < FEWEST_SHOWN}
     while True:
         _protect_each_sum(hidden, persons, sums)
-        found = determined(_equations(hidden, sums))
+        found = find_determined(_make_equations(hidden, sums))
         if not found:
             return hidden
-        hidden.add(_smallest(_neighbours(found, hidden, sums), persons))
+        hidden.add(_smallest_cell(_find_neighbours(found, hidden, sums), persons))
 
 
 def _protect_each_sum(hidden: set[K], persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> None:
@@ -53,7 +53,7 @@ def _protect_each_sum(hidden: set[K], persons: Mapping[K, int], sums: Sequence[S
         for each in sums:
             while _gives_away(each, hidden, persons):
                 shown = [cell for cell in each.parts if cell not in hidden]
-                hidden.add(_smallest(shown, persons) if shown else each.total)
+                hidden.add(_smallest_cell(shown, persons) if shown else each.total)
                 unprotected = True
 
 
@@ -67,21 +67,21 @@ def _gives_away(each: Sum[K], hidden: set[K], persons: Mapping[K, int]) -> bool:
     return hidden_parts < FEWEST_WITHHELD or left < FEWEST_SHOWN
 
 
-def _equations(hidden: set[K], sums: Iterable[Sum[K]]) -> list[dict[K, int]]:
+def _make_equations(hidden: set[K], sums: Iterable[Sum[K]]) -> list[dict[K, int]]:
     """Total − parts = 0 with what is shown taken away: the withheld cells and their signs."""
     return [
         {cell: 1 if cell == each.total else -1 for cell in each.members if cell in hidden} for each in sums
     ]
 
 
-def _neighbours(found: set[K], hidden: set[K], sums: Sequence[Sum[K]]) -> list[K]:
+def _find_neighbours(found: set[K], hidden: set[K], sums: Sequence[Sum[K]]) -> list[K]:
     """Shown cells whose secrecy may protect what was found: of the same sums first, else of any."""
     shown = [(each, cell) for each in sums for cell in each.members if cell not in hidden]
     near = [cell for each, cell in shown if not found.isdisjoint(each.members)]
     return near or [cell for _, cell in shown]
 
 
-def _smallest(cells: Iterable[K], persons: Mapping[K, int]) -> K:
+def _smallest_cell(cells: Iterable[K], persons: Mapping[K, int]) -> K:
     """The same choice every time, so that a computation made again comes to the same."""
 
     def size(cell: K) -> tuple[int, Any]:

@@ -11,7 +11,7 @@ from monthly_statistics.figures.areas import Area, Areas
 from monthly_statistics.figures.counting import Cell, Count
 from monthly_statistics.figures.groups import ALL, GROUPS, VALUES, Group
 from monthly_statistics.figures.indicators import INDICATORS, Indicator
-from monthly_statistics.figures.suppression import Sum, withheld
+from monthly_statistics.figures.suppression import Sum, cells_to_withhold
 
 #: An area's code and a group: a cell of one month and one indicator.
 Key = tuple[str, Group]
@@ -36,7 +36,7 @@ def table(month: date, counts: Mapping[Cell, Count], areas: Areas) -> Iterator[F
             for area in existing
             for group in GROUPS
         }
-        hidden = withheld(
+        hidden = cells_to_withhold(
             {(area.code, group): cell.persons for (area, group), cell in cells.items()}, known_sums
         )
         for (area, group), cell in cells.items():

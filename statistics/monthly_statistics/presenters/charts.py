@@ -21,17 +21,17 @@ _LEGEND = alt.Legend(orient="top", columns=1, labelLimit=0)
 
 def months_svg(rows: Iterable[Row], theme: Theme) -> str:
     """The bars of each row, in the rows' order; a row's label is "okt 2026"."""
-    return svg(_chart(list(_bars(rows)), theme))
+    return svg(_draw_chart(list(_bars_of(rows)), theme))
 
 
-def _bars(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+def _bars_of(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for indicator, bar in charted():
             value = row.of(indicator)
             yield {"month": row.label, "kind": bar.legend, "days": value.amount if value else None}
 
 
-def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
+def _draw_chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
     data = alt.InlineData(values=bars)
     order = list(dict.fromkeys(bar["month"] for bar in bars))
     # Month and year under each other.
@@ -45,22 +45,22 @@ def _chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
         .encode(
             x=month,
             y=alt.Y("days:Q", title=unit, axis=alt.Axis(format=",.0f", tickMinStep=1)),
-            color=_colours(theme),
+            color=_colour_scale(theme),
         )
         .transform_filter(alt.datum.kind == bar.legend)
         for _, bar in shown
     )
-    chart = alt.LayerChart(layer=[*layers, _withheld(data, month, theme)])
+    chart = alt.LayerChart(layer=[*layers, _withheld_words(data, month, theme)])
     return styled(chart, theme, width=_WIDTH, height=_HEIGHT).configure_axisX(grid=False, ticks=False)
 
 
-def _colours(theme: Theme) -> alt.Color:
+def _colour_scale(theme: Theme) -> alt.Color:
     bars = [bar for _, bar in charted()]
     scale = alt.Scale(domain=[bar.legend for bar in bars], range=[getattr(theme, bar.colour) for bar in bars])
     return alt.Color("kind:N", scale=scale, title=None, legend=_LEGEND)
 
 
-def _withheld(data: alt.InlineData, month: alt.X, theme: Theme) -> alt.Chart:
+def _withheld_words(data: alt.InlineData, month: alt.X, theme: Theme) -> alt.Chart:
     """The word where the bar at the back would stand."""
     words = alt.Chart(data).mark_text(color=theme.text, baseline="bottom", dy=-3, fontSize=11)
     back = charted()[0][1].legend

@@ -19,7 +19,7 @@ from monthly_statistics.figures.report import (
     area_rows,
     breakdown_rows,
     in_order,
-    narrowed,
+    keep_indicators,
     row_of,
 )
 from monthly_statistics.presenters import overview
@@ -36,7 +36,7 @@ class Table:
     rows: list[Row]
 
     def of_panel(self, panel: Panel, indicators: Sequence[Indicator]) -> Table:
-        return Table(panel.titled(self.title), narrowed(self.rows, indicators))
+        return Table(panel.titled(self.title), keep_indicators(self.rows, indicators))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,21 @@ class MonthReport:
                 [table.of_panel(panel, indicators) for table in tables]
                 for tables in (self.areas, *broken_down)
             )
-            series = narrowed(self.series, indicators)
+            series = keep_indicators(self.series, indicators)
             yield PanelReport(panel, indicators, series, of_areas, breakdowns, county)
 
 
-def read(choice: Choice) -> MonthReport:
+def read_month(choice: Choice) -> MonthReport:
     area = choice.area
     beside = [COUNTY] if choice.reader.is_own(area) else []
     codes = [one.code for one in (area, *beside)]
-    shown = published.shown(choice.snapshot, published.WHOLE | Q(area_code__in=codes))
+    shown = published.shown_cells(choice.snapshot, published.WHOLE | Q(area_code__in=codes))
     return MonthReport(
         headline=area_row(area, shown),
         series=series(choice),
         areas=list(_area_tables(choice, shown)),
-        breakdowns=_breakdowns(area, shown),
-        county=[table for one in beside for table in _breakdowns(one, shown)],
+        breakdowns=_breakdown_tables(area, shown),
+        county=[table for one in beside for table in _breakdown_tables(one, shown)],
     )
 
 
@@ -112,7 +112,7 @@ def series(choice: Choice) -> list[Row]:
     ]
 
 
-def _breakdowns(area: Area, shown: Shown) -> list[Table]:
+def _breakdown_tables(area: Area, shown: Shown) -> list[Table]:
     return [Table(each.label, breakdown_rows(area, each, shown)) for each in Dimension]
 
 

@@ -81,13 +81,13 @@ def change_rows(areas: Iterable[Area], reader: Reader, before: Shown, after: Sho
     """
     found = []
     for area in in_order(areas):
-        told = list(_changes(area, reader, before, after))
+        told = list(_change_words(area, reader, before, after))
         if told:
             found.append(f"{area.name}: {', '.join(told)}")
     return found
 
 
-def _changes(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
+def _change_words(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
     tells_figures = reader.sees is Sees.ALL or reader.is_own(area)
     for indicator in INDICATORS.values():
         then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))

@@ -41,10 +41,10 @@ def choose(asked: QueryDict, reader: Reader) -> Choice | None:
     snapshots = published.newest_snapshots()
     if not snapshots:
         return None
-    snapshot = _snapshot(snapshots, asked.get(MONTH, ""))
+    snapshot = _find_snapshot(snapshots, asked.get(MONTH, ""))
     divisions = directory.areas()
     areas = [area for area in divisions.in_month(snapshot.month) if reader.may_choose(area)]
-    wanted = _area(divisions, asked.get(AREA) or reader.home)
+    wanted = _find_area(divisions, asked.get(AREA) or reader.home)
     if not reader.may_choose(wanted):
         raise Http404
     if wanted in areas:
@@ -53,7 +53,7 @@ def choose(asked: QueryDict, reader: Reader) -> Choice | None:
     return Choice(snapshots, snapshot, divisions, areas, instead, reader, wanted)
 
 
-def _snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:
+def _find_snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:
     """The last complete month, unless another is asked for."""
     if not text:
         return next((snapshot for snapshot in snapshots if snapshot.version), snapshots[0])
@@ -63,7 +63,7 @@ def _snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:
     raise Http404
 
 
-def _area(divisions: Areas, code: str) -> Area:
+def _find_area(divisions: Areas, code: str) -> Area:
     for area in divisions.all():
         if area.code == code:
             return area

@@ -29,9 +29,9 @@ def newest_snapshots() -> list[Snapshot]:
     return list(Snapshot.objects.order_by("-month", "-version").distinct("month"))
 
 
-def shown(snapshot: Snapshot, where: Q | None = None) -> Shown:
+def shown_cells(snapshot: Snapshot, where: Q | None = None) -> Shown:
     rows = MonthlyFigure.objects.filter(where or Q(), snapshot=snapshot)
-    return {_key(row): _count(row) for row in rows}
+    return {_key_of(row): _count_of(row) for row in rows}
 
 
 def shown_by_month(snapshots: Iterable[Snapshot], area_code: str) -> dict[date, Shown]:
@@ -39,7 +39,7 @@ def shown_by_month(snapshots: Iterable[Snapshot], area_code: str) -> dict[date, 
     found: defaultdict[date, Shown] = defaultdict(dict)
     rows = MonthlyFigure.objects.filter(WHOLE, snapshot__in=list(snapshots), area_code=area_code)
     for row in rows.select_related("snapshot"):
-        found[row.snapshot.month][_key(row)] = _count(row)
+        found[row.snapshot.month][_key_of(row)] = _count_of(row)
     return found
 
 
@@ -71,16 +71,16 @@ def _is_now(district: District) -> set[UUID]:
     return found
 
 
-def _key(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
-    return row.area_code, _group(row), INDICATORS[row.indicator]
+def _key_of(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
+    return row.area_code, _group_of(row), INDICATORS[row.indicator]
 
 
-def _group(row: MonthlyFigure) -> Group:
+def _group_of(row: MonthlyFigure) -> Group:
     for dimension in Dimension:
         if value := getattr(row, dimension):
             return Group(dimension, value)
     return ALL
 
 
-def _count(row: MonthlyFigure) -> Count:
+def _count_of(row: MonthlyFigure) -> Count:
     return Count(persons=row.persons, cases=row.cases, amount=row.amount, is_released=not row.withheld)

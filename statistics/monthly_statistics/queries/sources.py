@@ -71,7 +71,7 @@ def _earliest_month(moments: Iterator[datetime | None]) -> date | None:
     return month_of(local_date(min(known))) if known else None
 
 
-def _periods(first: date) -> Iterator[Period]:
+def _ready_periods(first: date) -> Iterator[Period]:
     """Every ready period with a day in the month `first` or later."""
     rows = (
         LiabilityPeriod.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
@@ -123,7 +123,7 @@ def _sip_events(first: date) -> Iterator[SipEvent]:
     )
     for row in rows.iterator(chunk_size=_CHUNK):
         person, facts = Person(row["patient"], row["sex"], row["birth_date"]), row["facts"]
-        for done, on in chain(_held(facts), _followed_up(facts)):
+        for done, on in chain(_held_events(facts), _followed_up(facts)):
             if on >= first:
                 yield SipEvent(
                     done=done,
@@ -145,7 +145,7 @@ def care_type_on(facts: dict[str, Any], day: date) -> str:
     return care_type
 
 
-def _held(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
+def _held_events(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
     for meeting in facts.get("meetings", ()):
         if held_at := meeting["held_at"]:
             yield Done.MEETING, local_date(datetime.fromisoformat(held_at))
@@ -156,7 +156,7 @@ def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
         yield Done.FOLLOW_UP, date.fromisoformat(follow_up["on"])
 
 
-def _earliest(rows: QuerySet[Any], of: str) -> datetime | None:
+def _earliest_moment(rows: QuerySet[Any], of: str) -> datetime | None:
     found: datetime | None = rows.aggregate(first=Min(of))["first"]
     return found
 
@@ -164,16 +164,16 @@ def _earliest(rows: QuerySet[Any], of: str) -> datetime | None:
 #: By the kind of fact, as an indicator's row names it.
 SOURCES: dict[type[Fact], Source] = {
     Period: Source(
-        _periods,
-        begin=lambda: _earliest(LiabilityPeriod.objects.all(), "sent_at"),
-        changed=lambda night, counted_at: _earliest(
+        _ready_periods,
+        begin=lambda: _earliest_moment(LiabilityPeriod.objects.all(), "sent_at"),
+        changed=lambda night, counted_at: _earliest_moment(
             LiabilityResult.objects.filter(as_of__gte=night), "case__admitted_at"
         ),
     ),
     SipEvent: Source(
         _sip_events,
-        begin=lambda: _earliest(SipFacts.objects.all(), "case__admitted_at"),
-        changed=lambda night, counted_at: _earliest(
+        begin=lambda: _earliest_moment(SipFacts.objects.all(), "case__admitted_at"),
+        changed=lambda night, counted_at: _earliest_moment(
             SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER), "case__admitted_at"
         ),
     ),

@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def csv_file(request: ActingRequest) -> StreamingHttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="manadsstatistik.csv"'}
     return StreamingHttpResponse(
-        csv_export.exported(request.assignment, reader(request)),
+        csv_export.export_csv(request.assignment, reader(request)),
         content_type="text/csv; charset=utf-8",
         headers=headers,
     )
@@ -34,7 +34,7 @@ def xlsx_file(request: ActingRequest) -> HttpResponse:
     # It brings a spreadsheet library, which no other page needs.
     from monthly_statistics.exports import xlsx_export
 
-    content = xlsx_export.exported(request.assignment, choice, month_report.read(choice))
+    content = xlsx_export.export_workbook(request.assignment, choice, month_report.read_month(choice))
     name = overview.file_name(choice.snapshot)
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)

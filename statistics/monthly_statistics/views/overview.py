@@ -22,7 +22,7 @@ def overview(request: ActingRequest) -> HttpResponse:
     choice = choose(request.GET, reader(request))
     if choice is None:
         return render(request, "statistics/empty.html")
-    report = month_report.read(choice)
+    report = month_report.read_month(choice)
     context = {
         "choice": choice,
         "report": report,
@@ -32,7 +32,7 @@ def overview(request: ActingRequest) -> HttpResponse:
         "month": month_words(choice.snapshot.month),
         "version": presenters.version_words(choice.snapshot),
         "whose": presenters.whose_words(choice.reader),
-        "changes": _changes(choice),
+        "changes": _changes_since(choice),
         "picture": presenters.chart_words(choice.area, report.series),
         "definitions": definitions(),
         "source": SOURCE,
@@ -40,10 +40,10 @@ def overview(request: ActingRequest) -> HttpResponse:
     return render(request, "statistics/overview.html", context)
 
 
-def _changes(choice: Choice) -> list[str] | None:
+def _changes_since(choice: Choice) -> list[str] | None:
     """What is new since the version before; None where there is none."""
     before = published.previous_version(choice.snapshot)
     if before is None:
         return None
-    then, now = (published.shown(each, published.WHOLE) for each in (before, choice.snapshot))
+    then, now = (published.shown_cells(each, published.WHOLE) for each in (before, choice.snapshot))
     return presenters.change_rows(choice.areas, choice.reader, then, now)

@@ -11,8 +11,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from monthly_statistics.figures.equations import determined
-from monthly_statistics.figures.suppression import Sum, withheld
+from monthly_statistics.figures.equations import find_determined
+from monthly_statistics.figures.suppression import Sum, cells_to_withhold
 
 from municipalities.access.small_cells import FEWEST_SHOWN
 
@@ -26,46 +26,54 @@ def one_sum(**parts: int) -> tuple[dict[str, int], list[Sum[str]]]:
 
 
 def test_cells_of_five_and_more_are_shown() -> None:
-    assert withheld(*one_sum(huddinge=5, nacka=7, solna=90)) == set()
+    assert cells_to_withhold(*one_sum(huddinge=5, nacka=7, solna=90)) == set()
 
 
 def test_a_small_cell_takes_the_smallest_other_with_it() -> None:
-    assert withheld(*one_sum(huddinge=3, nacka=7, solna=90)) == {"huddinge", "nacka"}
+    assert cells_to_withhold(*one_sum(huddinge=3, nacka=7, solna=90)) == {"huddinge", "nacka"}
 
 
 @pytest.mark.parametrize("small", [0, 1, 4])
 def test_none_to_four_are_treated_alike(small: int) -> None:
-    assert withheld(*one_sum(huddinge=small, nacka=7, solna=90)) == {"huddinge", "nacka"}
+    assert cells_to_withhold(*one_sum(huddinge=small, nacka=7, solna=90)) == {"huddinge", "nacka"}
 
 
 def test_two_small_cells_that_come_to_five_protect_each_other() -> None:
-    assert withheld(*one_sum(huddinge=2, nacka=3, solna=90)) == {"huddinge", "nacka"}
+    assert cells_to_withhold(*one_sum(huddinge=2, nacka=3, solna=90)) == {"huddinge", "nacka"}
 
 
 def test_what_small_cells_come_to_must_not_be_small_itself() -> None:
-    assert withheld(*one_sum(huddinge=2, nacka=2, solna=6, taby=90)) == {"huddinge", "nacka", "solna"}
-    assert withheld(*one_sum(huddinge=0, nacka=0, solna=6, taby=90)) == {"huddinge", "nacka", "solna"}
+    assert cells_to_withhold(*one_sum(huddinge=2, nacka=2, solna=6, taby=90)) == {
+        "huddinge",
+        "nacka",
+        "solna",
+    }
+    assert cells_to_withhold(*one_sum(huddinge=0, nacka=0, solna=6, taby=90)) == {
+        "huddinge",
+        "nacka",
+        "solna",
+    }
 
 
 def test_of_two_parts_both_are_withheld() -> None:
-    assert withheld(*one_sum(huddinge=1, nacka=90)) == {"huddinge", "nacka"}
+    assert cells_to_withhold(*one_sum(huddinge=1, nacka=90)) == {"huddinge", "nacka"}
 
 
 def test_a_part_that_is_the_whole_takes_the_total_with_it() -> None:
-    assert withheld({"city": 9, "district": 4}, [Sum("city", ("district",))]) == {"city", "district"}
+    assert cells_to_withhold({"city": 9, "district": 4}, [Sum("city", ("district",))]) == {"city", "district"}
 
 
 def test_a_withheld_total_is_not_the_sum_of_shown_parts() -> None:
     """Persons who count in both parts make the total smaller than their sum."""
     persons = {"county": 40, "city": 6, "north": 5, "south": 5, "nacka": 3, "solna": 30}
     sums = [Sum("city", ("north", "south")), Sum("county", ("city", "nacka", "solna"))]
-    assert withheld(persons, sums) == {"nacka", "city", "north"}
+    assert cells_to_withhold(persons, sums) == {"nacka", "city", "north"}
 
 
 def test_what_persons_in_two_areas_leave_over_is_reckoned_with() -> None:
     """Three and two are five in sum, but four to a reader who subtracts, since one person is in both."""
     persons = {"county": 34, "huddinge": 3, "nacka": 2, "solna": 10, "taby": 20}
-    assert withheld(persons, [Sum("county", ("huddinge", "nacka", "solna", "taby"))]) == {
+    assert cells_to_withhold(persons, [Sum("county", ("huddinge", "nacka", "solna", "taby"))]) == {
         "huddinge",
         "nacka",
         "solna",
@@ -82,7 +90,7 @@ def test_a_cell_that_only_several_sums_together_give_away_is_protected() -> None
     for each in (*rows, *columns):
         persons[each.total] = sum(persons[cell] for cell in each.parts)
     assert solvable(set(small), [*rows, *columns]) == {"2c"}
-    hidden = withheld(persons, [*rows, *columns])
+    hidden = cells_to_withhold(persons, [*rows, *columns])
     assert hidden > small.keys()
     assert solvable(hidden, [*rows, *columns]) == set()
 
@@ -121,7 +129,7 @@ def tables(draw: st.DrawFn) -> dict[Cell, int]:
 
 @given(tables())
 def test_no_small_cell_is_shown(persons: dict[Cell, int]) -> None:
-    hidden = withheld(persons, SUMS)
+    hidden = cells_to_withhold(persons, SUMS)
     assert (
         min((persons[cell] for cell in persons if cell not in hidden), default=FEWEST_SHOWN) >= FEWEST_SHOWN
     )
@@ -129,14 +137,14 @@ def test_no_small_cell_is_shown(persons: dict[Cell, int]) -> None:
 
 @given(tables())
 def test_no_withheld_cell_follows_from_one_sum(persons: dict[Cell, int]) -> None:
-    hidden = withheld(persons, SUMS)
+    hidden = cells_to_withhold(persons, SUMS)
     for each in SUMS:
         assert len(hidden.intersection((each.total, *each.parts))) != 1
 
 
 @given(tables())
 def test_what_is_left_of_a_shown_total_is_never_small(persons: dict[Cell, int]) -> None:
-    hidden = withheld(persons, SUMS)
+    hidden = cells_to_withhold(persons, SUMS)
     for each in SUMS:
         if each.total not in hidden and hidden.intersection(each.parts):
             left = persons[each.total] - sum(persons[cell] for cell in each.parts if cell not in hidden)
@@ -145,13 +153,13 @@ def test_what_is_left_of_a_shown_total_is_never_small(persons: dict[Cell, int]) 
 
 @given(tables())
 def test_no_withheld_cell_follows_from_all_sums_together(persons: dict[Cell, int]) -> None:
-    assert solvable(withheld(persons, SUMS), SUMS) == set()
+    assert solvable(cells_to_withhold(persons, SUMS), SUMS) == set()
 
 
 @given(tables())
 def test_where_nothing_is_small_everything_is_shown(persons: dict[Cell, int]) -> None:
     grown = {cell: number + FEWEST_SHOWN for cell, number in persons.items()}
-    assert withheld(grown, []) == set()
+    assert cells_to_withhold(grown, []) == set()
 
 
 @given(tables(), st.randoms(use_true_random=False))
@@ -160,7 +168,7 @@ def test_the_order_of_cells_and_sums_decides_nothing_that_differs_between_runs(
 ) -> None:
     cells = list(persons.items())
     random.shuffle(cells)
-    assert withheld(dict(cells), SUMS) == withheld(persons, SUMS)
+    assert cells_to_withhold(dict(cells), SUMS) == cells_to_withhold(persons, SUMS)
 
 
 def solvable(hidden: set[K], sums: Sequence[Sum[K]]) -> set[K]:
@@ -223,7 +231,7 @@ def eliminate(rows: list[list[Fraction]]) -> list[int]:
     ],
 )
 def test_which_unknowns_equations_determine(equations: list[dict[str, int]], known: set[str]) -> None:
-    assert determined(equations) == known
+    assert find_determined(equations) == known
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([-1, 1]), min_size=1), max_size=7))
@@ -233,4 +241,4 @@ def test_determined_unknowns_are_those_that_no_other_solution_moves(equations: l
     rows = [[Fraction(equation.get(name, 0)) for name in unknowns] for equation in equations]
     steps = moves(rows)
     fixed = {name for number, name in enumerate(unknowns) if not any(step[number] for step in steps)}
-    assert determined(equations) == fixed
+    assert find_determined(equations) == fixed
