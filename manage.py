@@ -52,8 +52,8 @@ def role_of(command: str) -> str:
 
 
 def start_servers() -> None:
+    from vardovergang.servers.data_dirs import CannotServe
     from vardovergang.servers.embedded import ensure
-    from vardovergang.servers.places import CannotServe
     from vardovergang.servers.urls import database_is_named
 
     postgresql, redis = not database_is_named(), not os.environ.get("REDIS_URL")

@@ -14,8 +14,8 @@ from django.conf import settings
 from tests.collected import static_root
 from tests.installed import programs, python
 from tests.settings import DATA_DIR, ROOT
-from vardovergang.ask import answers
 from vardovergang.celery import app
+from vardovergang.http_probe import answers
 from vardovergang.servers.urls import Urls
 
 START_SECONDS = 120

@@ -47,17 +47,17 @@ class OneBeat(Scheduler):
     def _read_marks(self) -> None:
         now = timezone.now()
         for name in self.schedule.keys() - self.seen.keys():
-            self.seen[name] = jobs.first_mark(_mark(name), now=now)
+            self.seen[name] = jobs.first_mark(_mark_of(name), now=now)
 
     def _send_once(self, name: str, entry: ScheduleEntry) -> None:
         """Unless another beat has: then its moment is ours from now on."""
         now = timezone.now()
         with transaction.atomic():
-            if jobs.move(_mark(name), seen=self.seen[name], to=now):
+            if jobs.move(_mark_of(name), seen=self.seen[name], to=now):
                 self.apply_async(entry, advance=False)
-            at = jobs.first_mark(_mark(name), now=now)
+            at = jobs.first_mark(_mark_of(name), now=now)
         self.seen[name] = at
 
 
-def _mark(name: str) -> str:
+def _mark_of(name: str) -> str:
     return f"beat.{name}"

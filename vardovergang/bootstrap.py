@@ -109,10 +109,10 @@ def make_environment(lock: str) -> None:
         create_environment()
         installed = {}
     install_packages(lock)
-    STAMP.write_text(json.dumps(installed | {lock: wanted} | included(lock)))
+    STAMP.write_text(json.dumps(installed | {lock: wanted} | digests_included(lock)))
 
 
-def included(lock: str) -> dict[str, str]:
+def digests_included(lock: str) -> dict[str, str]:
     """What is there for development holds, pin by pin, what is needed to run."""
     return {"requirements.lock": digest("requirements.lock")} if lock == "requirements-dev.lock" else {}
 
@@ -202,10 +202,10 @@ def apt_install(*packages: str) -> bool:
         return False
     say(f"Installing {', '.join(packages)} with apt")
     # The list of packages is often missing or old on a fresh machine, and fetching it takes a while.
-    return _apt("install", *packages) or (_apt("update") and _apt("install", *packages))
+    return _run_apt("install", *packages) or (_run_apt("update") and _run_apt("install", *packages))
 
 
-def _apt(action: str, *packages: str) -> bool:
+def _run_apt(action: str, *packages: str) -> bool:
     options = ["--yes", "--no-install-recommends"] if packages else []
     return (
         subprocess.run(

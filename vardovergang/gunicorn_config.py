@@ -9,7 +9,7 @@ from gunicorn.glogging import Logger
 from vardovergang import logs
 from vardovergang.configuration import variables
 
-if sentence := variables.wrong(os.environ):
+if sentence := variables.first_fault(os.environ):
     sys.exit(sentence)
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"

@@ -32,7 +32,7 @@ def without_message(logger: WrappedLogger, name: str, event: EventDict) -> Event
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event["exception"] = type(error).__qualname__
-        event["trace"] = _lines(error.__traceback__)
+        event["trace"] = _trace_lines(error.__traceback__)
     return event
 
 
@@ -46,13 +46,13 @@ def without_what_was_sent(logger: WrappedLogger, name: str, event: EventDict) ->
     record = event.get("_record")
     if record is None:
         return event
-    event["event"] = _said(record.name, str(record.msg), event.pop("positional_args", ()))
+    event["event"] = _message_of(record.name, str(record.msg), event.pop("positional_args", ()))
     if isinstance(getattr(record, "request", None), HttpRequest):
         event["request"] = RequestLog.format_request(record.request)
     return event
 
 
-def _said(logger: str, message: str, args: Any) -> str:
+def _message_of(logger: str, message: str, args: Any) -> str:
     """The record's message; its arguments may be a tuple or one dictionary, as `logging` has them."""
     if logger == "django.security.csrf":
         # "Referer checking failed - <address> does not match …"
@@ -67,7 +67,7 @@ def _said(logger: str, message: str, args: Any) -> str:
     return ADDRESS.sub("(address)", said) if logger.startswith(QUOTE_ADDRESSES) else said
 
 
-def _lines(trace: TracebackType | None) -> list[str]:
+def _trace_lines(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
 
 

@@ -71,11 +71,11 @@ def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: 
             raise NothingToCopy(which)
         last = first + -(-cases // originals)
         for table, (belongs, own) in copied.items():
-            _copy(connection, table, belongs, own, range(first, last))
+            _copy_table(connection, table, belongs, own, range(first, last))
     return last
 
 
-def _copy(
+def _copy_table(
     connection: psycopg.Connection, table: str, belongs: str, own: Mapping[str, str], copies: range
 ) -> None:
     named = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"

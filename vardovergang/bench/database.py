@@ -34,8 +34,8 @@ def bench_database(*, keep: bool) -> Iterator[Urls]:
     """Migrated and empty; dropped at the end unless it is to be kept."""
     server: Urls = settings.SERVERS
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    urls = _inside(server)
-    _drop(server.admin)
+    urls = _urls_inside(server)
+    _drop_database(server.admin)
     try:
         prepare_server(server.admin, NAME, passwords(settings.DATA_DIR / "database-passwords.json"))
         run_manage(urls, "owner", "migrate", "--verbosity", "0")
@@ -45,7 +45,7 @@ def bench_database(*, keep: bool) -> Iterator[Urls]:
             # A second Ctrl-C, or the time's end, must not leave it half done.
             signal.alarm(0)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            _drop(server.admin)
+            _drop_database(server.admin)
             redis.Redis.from_url(urls.redis).flushdb()
 
 
@@ -61,13 +61,13 @@ def run_manage(urls: Urls, role: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _inside(server: Urls) -> Urls:
+def _urls_inside(server: Urls) -> Urls:
     named = {role: make_conninfo(server.of(role), dbname=NAME) for role in (*ROLES, "admin")}
     address, _, _ = server.redis.partition("?")
     return replace(server, **named, redis=f"{address}?db={REDIS_DATABASE}")
 
 
-def _drop(admin_url: str) -> None:
+def _drop_database(admin_url: str) -> None:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
 

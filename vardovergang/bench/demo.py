@@ -12,8 +12,8 @@ from discharge.models import Message
 from municipalities.models import UserSession
 from vardovergang.bench.figures import Figure, seconds
 from vardovergang.demonstration import directory
-from vardovergang.demonstration.making import make
 from vardovergang.demonstration.plans import Plan
+from vardovergang.demonstration.processes import make_cases
 
 #: Few months, so that many cases are open.
 MONTHS, SEED = 2, 1
@@ -23,7 +23,7 @@ TRANSACTIONS = 300
 def measure(cases: int) -> Iterator[Figure]:
     plan = Plan(MONTHS, cases, SEED, timezone.now().replace(microsecond=0))
     directory.build(plan.today)
-    took = seconds(partial(make, plan, lambda _: None))
+    took = seconds(partial(make_cases, plan, lambda _: None))
     messages = Message.objects.count() / took
     bare = TRANSACTIONS / seconds(_bare_transactions)
     compared_to = "messages to bare transactions of one row, each a second"

@@ -26,10 +26,10 @@ class Figure:
     @property
     def line(self) -> str:
         said = {key: value for key, value in asdict(self).items() if value != ""}
-        return json.dumps(said | {"value": _rounded(self.value), "ratio": _rounded(self.ratio)})
+        return json.dumps(said | {"value": _round_figure(self.value), "ratio": _round_figure(self.ratio)})
 
 
-def _rounded(number: float) -> float:
+def _round_figure(number: float) -> float:
     """To four digits that say something, so that a small figure is not nothing."""
     return float(f"{number:.4g}")
 
@@ -37,11 +37,11 @@ def _rounded(number: float) -> float:
 def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The median of some rounds, after two that warm the caches."""
     work(), work()
-    return median(_once(work) for _ in range(rounds)) * 1000
+    return median(_time_once(work) for _ in range(rounds)) * 1000
 
 
 def seconds(work: Callable[[], object]) -> float:
-    return _once(work)
+    return _time_once(work)
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -50,7 +50,7 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _once(work: Callable[[], object]) -> float:
+def _time_once(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

@@ -17,13 +17,13 @@ from vardovergang.bench.figures import Figure, seconds
 
 def measure(cases: int) -> Iterator[Figure]:
     """A first night, in which every outcome is new and written."""
-    night = seconds(_night)
-    rules = seconds(_rules)
+    night = seconds(_run_night)
+    rules = seconds(_apply_rules)
     compared_to = "the rules alone, on facts in memory"
     yield Figure("nightly", cases / night, "cases/s", cases, rules / night, compared_to)
 
 
-def _night() -> None:
+def _run_night() -> None:
     run = begin(day=timezone.localdate(), now=timezone.now(), origin=NightlyRun.Origin.COMMAND)
     for task_id in run.tasks.values_list("pk", flat=True):
         run_task(task_id, worker="bench")
@@ -32,7 +32,7 @@ def _night() -> None:
         raise RuntimeError(f"The night ended as {run.state}")
 
 
-def _rules() -> None:
+def _apply_rules() -> None:
     today, rules = timezone.localdate(), rulebook()
     for stored in CaseFacts.objects.values_list("facts", flat=True):
         known = known_facts(stored, today)

@@ -47,20 +47,20 @@ def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
     run_manage(urls, "worker", "rebuild_cases", "--check")
     copy = copy_cases(urls.admin, OPEN, copy, fewer - sample)
     copy = copy_cases(urls.admin, CLOSED, copy, fewer - sample)
-    small = _nights(urls, fewer)
+    small = _run_nights(urls, fewer)
     copy_cases(urls.admin, CLOSED, copy, cases - fewer)
-    large = _nights(urls, cases)
-    yield from _compared(small, large)
-    two, one = _night(urls, "--every-case", "--workers", "2"), large.again
+    large = _run_nights(urls, cases)
+    yield from _compare_nights(small, large)
+    two, one = _run_night(urls, "--every-case", "--workers", "2"), large.again
     ratio = two.speed / one.speed
     yield Figure("recompute-all-two-workers", two.speed, "cases/s", two.cases, ratio, "one worker")
 
 
-def _nights(urls: Urls, closed: int) -> Nights:
-    first = _night(urls, "--every-case")
+def _run_nights(urls: Urls, closed: int) -> Nights:
+    first = _run_night(urls, "--every-case")
     _forget_open(urls)
-    of_open = _night(urls)
-    again = _night(urls, "--every-case")
+    of_open = _run_night(urls)
+    again = _run_night(urls, "--every-case")
     return Nights(closed, first, of_open, again)
 
 
@@ -74,11 +74,11 @@ def _forget_open(urls: Urls) -> None:
             connection.execute(f"DELETE FROM {of_open}".encode())  # noqa: S608 - our own constants
 
 
-def _night(urls: Urls, *options: str) -> Night:
+def _run_night(urls: Urls, *options: str) -> Night:
     return Night(**json.loads(run_manage(urls, "worker", "bench_night", *options)))
 
 
-def _compared(small: Nights, large: Nights) -> Iterator[Figure]:
+def _compare_nights(small: Nights, large: Nights) -> Iterator[Figure]:
     as_few = f"the same with {small.closed} closed cases"
     night, fewer = large.of_open, small.of_open
     yield Figure("nightly-open", night.seconds, "s", night.cases, night.seconds / fewer.seconds, as_few)

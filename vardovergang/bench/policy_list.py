@@ -33,10 +33,10 @@ def measure(cases: int) -> Iterator[Figure]:
     """Fifty rows by deadline, with person and case: what the two statements of a list page read."""
     by = Assignment.objects.select_related("unit").get(user__username="huddinge")
     with acting(by), psycopg.connect(os.environ["BENCH_ADMIN_URL"]) as superuser:
-        statements = list(_statements(by))
+        statements = list(_list_statements(by))
         index = _index_used(statements[0]) if cases >= MANY else ""
         protected = milliseconds(partial(_through_django, statements))
-        unprotected = milliseconds(partial(_directly, superuser, statements))
+        unprotected = milliseconds(partial(_execute_directly, superuser, statements))
     yield Figure(
         "policy-list",
         protected,
@@ -48,15 +48,15 @@ def measure(cases: int) -> Iterator[Figure]:
     )
 
 
-def _statements(by: Assignment) -> Iterator[Statement]:
+def _list_statements(by: Assignment) -> Iterator[Statement]:
     own = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
     keys = own.annotate(colour=colour(timezone.now())).order_by(*BY_DEADLINE)[:ROWS]
-    yield _sql(keys.values_list("pk"))
+    yield _sql_of(keys.values_list("pk"))
     shown = Participation.objects.filter(pk__in=list(keys.values_list("pk", flat=True)))
-    yield _sql(shown.select_related("case__patient", "case__ward"))
+    yield _sql_of(shown.select_related("case__patient", "case__ward"))
 
 
-def _sql(queryset: QuerySet[Any, Any]) -> Statement:
+def _sql_of(queryset: QuerySet[Any, Any]) -> Statement:
     return queryset.query.sql_with_params()
 
 
@@ -67,7 +67,7 @@ def _through_django(statements: list[Statement]) -> None:
             cursor.fetchall()
 
 
-def _directly(superuser: psycopg.Connection, statements: list[Statement]) -> None:
+def _execute_directly(superuser: psycopg.Connection, statements: list[Statement]) -> None:
     for statement, values in statements:
         superuser.execute(statement.encode(), values).fetchall()
 

@@ -25,14 +25,14 @@ def measure(cases: int) -> Iterator[Figure]:
     stored = list(CaseFacts.objects.values_list("facts", flat=True))
     times = -(-AT_LEAST // len(stored))
     texts = [json.dumps(facts) for facts in stored]
-    rules = cpu_seconds(partial(_assess, stored, times))
-    decoding = cpu_seconds(partial(_decode, texts, times))
+    rules = cpu_seconds(partial(_assess_facts, stored, times))
+    decoding = cpu_seconds(partial(_decode_texts, texts, times))
     computed = times * len(stored)
     compared_to = "decoding the same facts from JSON"
     yield Figure("liability-pure", computed / rules, "cases/s", computed, decoding / rules, compared_to)
 
 
-def _assess(stored: list[dict[str, object]], times: int) -> None:
+def _assess_facts(stored: list[dict[str, object]], times: int) -> None:
     today, rules = timezone.localdate(), rulebook()
     for _ in range(times):
         for facts in stored:
@@ -41,7 +41,7 @@ def _assess(stored: list[dict[str, object]], times: int) -> None:
                 assess(known.facts, as_of=today, rules=rules)
 
 
-def _decode(texts: list[str], times: int) -> None:
+def _decode_texts(texts: list[str], times: int) -> None:
     for _ in range(times):
         for text in texts:
             json.loads(text)

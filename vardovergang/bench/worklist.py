@@ -27,8 +27,8 @@ def measure(cases: int) -> Iterator[Figure]:
     with acting(by):
         in_hospital = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
         rows = in_hospital[:PAGE_SIZE].count()
-    page = milliseconds(partial(_page, _logged_in(by)))
-    bare = milliseconds(partial(_bare, RequestFactory().get("/"), rows))
+    page = milliseconds(partial(_get_page, _logged_in(by)))
+    bare = milliseconds(partial(_bare_page, RequestFactory().get("/"), rows))
     yield Figure("worklist", page, "ms", cases, page / bare, f"a bare Django view of {rows} rows")
 
 
@@ -41,13 +41,13 @@ def _logged_in(by: Assignment) -> Client:
     return client
 
 
-def _page(client: Client) -> None:
+def _get_page(client: Client) -> None:
     response = client.get(reverse("discharge:worklist"), {"lista": "inneliggande"})
     if response.status_code != 200:
         raise RuntimeError(f"The work list answers {response.status_code}")
 
 
-def _bare(request: HttpRequest, rows: int) -> HttpResponse:
+def _bare_page(request: HttpRequest, rows: int) -> HttpResponse:
     """One query and one small template; no middleware, no transaction, no log."""
     units = Unit.objects.values_list("name", "site", "phone", "party", "care_type", "valid_from")[:rows]
     return HttpResponse(BARE.render(Context({"rows": list(units)})))

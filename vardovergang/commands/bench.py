@@ -9,7 +9,7 @@ import manage
 from vardovergang.bootstrap import ROOT, leave
 from vardovergang.commands.run import collect_static
 from vardovergang.commands.system import need_assets, need_libraries
-from vardovergang.servers.places import CannotServe, Places
+from vardovergang.servers.data_dirs import CannotServe, Places
 
 
 def main() -> None:

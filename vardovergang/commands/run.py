@@ -17,23 +17,23 @@ from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
-from vardovergang.ask import answers
 from vardovergang.bootstrap import ROOT, leave, say
 from vardovergang.commands.supervisor import (
     STOP_SECONDS,
     TRIES_BEFORE_READY,
-    Kept,
     Program,
     Server,
-    end,
-    tell,
+    Supervised,
+    end_program,
+    say_if_possible,
 )
 from vardovergang.commands.system import need_assets, need_libraries
 from vardovergang.configuration.secret_key import made_once
-from vardovergang.configuration.variables import wrong
+from vardovergang.configuration.variables import first_fault
+from vardovergang.http_probe import answers
+from vardovergang.servers.data_dirs import CannotServe, Places
 from vardovergang.servers.embedded import Embedded
 from vardovergang.servers.external import need_database, need_redis
-from vardovergang.servers.places import CannotServe, Places
 from vardovergang.servers.urls import Urls, database_is_named, urls
 
 PROCFILE = ROOT / "vardovergang" / "Procfile"
@@ -127,7 +127,7 @@ def behind() -> None:
     except OSError as error:
         leave(f"{error.filename or places.data_dir}: {error.strerror}. Mend that, and run make again.")
     except Stopped:
-        tell("Stopped")
+        say_if_possible("Stopped")
 
 
 def _wait_for_the_end(stopping: threading.Event) -> None:
@@ -146,7 +146,7 @@ def embedded(places: Places) -> Iterator[Embedded]:
 
 
 def run(places: Places, servers: Embedded, stopping: threading.Event) -> None:
-    if sentence := wrong(os.environ):
+    if sentence := first_fault(os.environ):
         raise CannotServe(sentence)
     found = start_servers(places.data_dir, servers)
     environment = environment_of(places, found)
@@ -241,7 +241,7 @@ def manage(arguments: list[str], environment: Mapping[str, str], stopping: threa
         while command.poll() is None and not stopping.wait(0.05):
             pass
     finally:
-        end(command, signal.SIGINT)
+        end_program(command, signal.SIGINT)
     if stopping.is_set():
         raise Stopped
     if command.returncode:
@@ -250,12 +250,12 @@ def manage(arguments: list[str], environment: Mapping[str, str], stopping: threa
 
 def serve(environment: Mapping[str, str], servers: Embedded, stopping: threading.Event) -> None:
     """Servers and programs, each started again when it ends, until it is told to stop."""
-    kept = [*_programs(environment, stopping), *_servers(servers, stopping)]
+    kept = [*_make_programs(environment, stopping), *_make_servers(servers, stopping)]
     for each in kept:
         each.start()
     is_hopeless = False
     try:
-        is_hopeless = not _announced(environment, kept, stopping)
+        is_hopeless = not _announce_site(environment, kept, stopping)
         stopping.wait()
     finally:
         stopping.set()
@@ -266,14 +266,14 @@ def serve(environment: Mapping[str, str], servers: Embedded, stopping: threading
     raise Stopped
 
 
-def _programs(environment: Mapping[str, str], stopping: threading.Event) -> Iterator[Program]:
+def _make_programs(environment: Mapping[str, str], stopping: threading.Event) -> Iterator[Program]:
     """As the Procfile says: a name, and a command for the shell."""
     for line in PROCFILE.read_text().splitlines():
         name, command = line.split(":", 1)
         yield Program(name, ["/bin/sh", "-c", command.strip()], environment, ROOT, stopping)
 
 
-def _servers(servers: Embedded, stopping: threading.Event) -> Iterator[Server]:
+def _make_servers(servers: Embedded, stopping: threading.Event) -> Iterator[Server]:
     """Ours; what the environment names is kept running by others."""
     if not database_is_named():
         yield Server("PostgreSQL", servers.postgresql, servers, stopping)
@@ -281,7 +281,7 @@ def _servers(servers: Embedded, stopping: threading.Event) -> Iterator[Server]:
         yield Server("Redis", servers.redis, servers, stopping)
 
 
-def _announced(environment: Mapping[str, str], kept: list[Kept], stopping: threading.Event) -> bool:
+def _announce_site(environment: Mapping[str, str], kept: list[Supervised], stopping: threading.Event) -> bool:
     """Says where the site is once it answers, and who may log in; False, and stops, where it never will."""
     address = f"http://127.0.0.1:{environment['PORT']}"
     while not answers(f"{address}/health/live"):
@@ -290,9 +290,9 @@ def _announced(environment: Mapping[str, str], kept: list[Kept], stopping: threa
             return False
         if stopping.wait(0.2):
             return True
-    tell(f"Ready: {address}")
+    say_if_possible(f"Ready: {address}")
     if environment["DEMO"] != "1":
-        tell(FIRST_USER)
+        say_if_possible(FIRST_USER)
     else:
         subprocess.run([sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, env=environment, check=False)
     return True

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from vardovergang.bootstrap import say
+from vardovergang.servers.data_dirs import CannotServe
 from vardovergang.servers.embedded import Embedded
 from vardovergang.servers.embedded.postgresql import Postgresql
 from vardovergang.servers.embedded.redis import Redis
-from vardovergang.servers.places import CannotServe
 
 LOOK_EVERY = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
@@ -32,7 +32,7 @@ STOP_SECONDS = 20
 TRIES_BEFORE_READY = 3
 
 
-def tell(line: str) -> None:
+def say_if_possible(line: str) -> None:
     """`say`, wherever the words go: a full disk or a closed terminal is no reason to stop."""
     try:
         say(line)
@@ -40,7 +40,7 @@ def tell(line: str) -> None:
         return
 
 
-class Kept(ABC):
+class Supervised(ABC):
     """Something that is to run until `stopping` is set."""
 
     def __init__(self, name: str, stopping: threading.Event) -> None:
@@ -80,7 +80,7 @@ class Kept(ABC):
         if self.ends:
             if time.monotonic() - self._started > STEADY_SECONDS:
                 self._pause = FIRST_PAUSE
-            tell(f"{self.name} has ended; started again in {self._pause:g} s")
+            say_if_possible(f"{self.name} has ended; started again in {self._pause:g} s")
             self.stopping.wait(self._pause)
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
         self.ends += 1
@@ -90,10 +90,10 @@ class Kept(ABC):
         try:
             self.launch()
         except (CannotServe, OSError) as error:
-            tell(f"{self.name} could not be started: {error}")
+            say_if_possible(f"{self.name} could not be started: {error}")
 
 
-class Program(Kept):
+class Program(Supervised):
     """One of the site's own programs, with what it says after its name."""
 
     def __init__(
@@ -130,7 +130,7 @@ class Program(Kept):
 
     def stop(self) -> None:
         if self._process is not None:
-            end(self._process, signal.SIGTERM)
+            end_program(self._process, signal.SIGTERM)
 
     def _pass_on(self, process: subprocess.Popen[str]) -> None:
         if process.stdout is None:
@@ -142,7 +142,7 @@ class Program(Kept):
                     sys.stdout.flush()
 
 
-class Server(Kept):
+class Server(Supervised):
     """One of the embedded servers; both are stopped by who holds them last (`Embedded.release`)."""
 
     def __init__(
@@ -163,7 +163,7 @@ class Server(Kept):
         return
 
 
-def end(program: subprocess.Popen[Any], how: signal.Signals) -> None:
+def end_program(program: subprocess.Popen[Any], how: signal.Signals) -> None:
     """Ask a program and all that it has started to end, and make them if they do not."""
     _signal_group(program, how)
     try:

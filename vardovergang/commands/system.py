@@ -23,17 +23,17 @@ FONTS = "fonts-dejavu-core"
 
 def need_libraries() -> None:
     """The libraries that make the PDFs."""
-    missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    missing = [package for library, package in LIBRARIES.items() if not _can_load(library)]
     if not missing:
         return
-    if not apt_install(*missing, FONTS) or any(not _loads(library) for library in LIBRARIES):
+    if not apt_install(*missing, FONTS) or any(not _can_load(library) for library in LIBRARIES):
         leave(
             f"Libraries for making PDF files are missing: install Pango, on Debian and Ubuntu with "
             f"`sudo apt install {' '.join(missing)}`, and run make again."
         )
 
 
-def _loads(library: str) -> bool:
+def _can_load(library: str) -> bool:
     if sys.platform != "linux":
         # Elsewhere the names differ, and WeasyPrint says itself what it misses.
         return True
@@ -51,7 +51,7 @@ def need_assets(*, development: bool = False) -> None:
         "lock": sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(),
         "development": development,
     }
-    installed = _read(stamp)
+    installed = _read_json(stamp)
     if installed in (wanted, {**wanted, "development": True}):
         return
     say("Getting the browser's assets with npm")
@@ -62,7 +62,7 @@ def need_assets(*, development: bool = False) -> None:
     )
     if done.returncode:
         leave(
-            f"npm could not get the browser's assets: {_why(done.stderr)}. "
+            f"npm could not get the browser's assets: {_reason_of(done.stderr)}. "
             "Check the network connection, and run make again."
         )
     stamp.write_text(json.dumps(wanted))
@@ -94,7 +94,7 @@ def npm() -> tuple[list[str], dict[str, str]]:
     return [found], dict(os.environ)
 
 
-def _why(errors: str) -> str:
+def _reason_of(errors: str) -> str:
     """What npm complains of first; its last line only says where its log is."""
     complaints = [
         line.removeprefix("npm error").strip() for line in errors.splitlines() if "npm error" in line
@@ -102,7 +102,7 @@ def _why(errors: str) -> str:
     return ". ".join(complaints[:2]) or last_line(errors)
 
 
-def _read(path: Path) -> object:
+def _read_json(path: Path) -> object:
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError):
@@ -115,10 +115,10 @@ WINDOWLESS = "chromium-headless-shell"
 
 def need_browser() -> str:
     """A Chromium to test with: one without a window if there is one, or Debian's as root."""
-    found = _browser()
+    found = _find_browser()
     for package in (WINDOWLESS, "chromium"):
         if found is None and apt_install(package):
-            found = _browser()
+            found = _find_browser()
     if found is None:
         leave(
             "There is no Chromium for the browser tests: install it, on Debian with "
@@ -128,10 +128,10 @@ def need_browser() -> str:
     return found
 
 
-def _browser() -> str | None:
+def _find_browser() -> str | None:
     for name in (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         found = shutil.which(name)
-        if found and _starts(found):
+        if found and _can_start(found):
             return found
     own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     return next((str(found) for found in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
@@ -145,7 +145,7 @@ def need_caddy() -> str:
     return found or ""
 
 
-def _starts(browser: str) -> bool:
+def _can_start(browser: str) -> bool:
     """Ubuntu's chromium may be a stub that only says to install a snap."""
     return (
         subprocess.run([browser, "--version"], capture_output=True, check=False, timeout=60).returncode == 0

@@ -21,10 +21,10 @@ def databases(urls: Urls, role: str) -> dict[str, dict[str, Any]]:
             f"Set {VARIABLES[role]} to the {ROLES[role]} login: this process works as {role} and the "
             f"other roles' logins can't stand in for it."
         )
-    return {alias: _database(url, role) for alias in ("default", "access_log")}
+    return {alias: _database_settings(url, role) for alias in ("default", "access_log")}
 
 
-def _database(url: str, role: str) -> dict[str, Any]:
+def _database_settings(url: str, role: str) -> dict[str, Any]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     limits = APP_LIMITS if role == "app" else ""
     options = f"{parts.pop('options', '')} {limits}".strip()

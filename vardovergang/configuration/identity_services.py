@@ -73,7 +73,7 @@ def identity_services(
         tables = tomllib.loads(Path(path).read_text())
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise Misconfigured(f"IDENTITY_SERVICES names {path}, which can't be read: {error}") from error
-    services = tuple(_service(name, table) for name, table in tables.items())
+    services = tuple(_read_service(name, table) for name, table in tables.items())
     for name, table in tables.items():
         if len(services) > 1 and "vouches_for" not in table:
             raise Misconfigured(
@@ -83,7 +83,7 @@ def identity_services(
     return services
 
 
-def _service(id: str, table: object) -> IdentityService:
+def _read_service(id: str, table: object) -> IdentityService:
     if not isinstance(table, dict) or not re.fullmatch(r"[a-z0-9-]{1,30}", id):
         raise Misconfigured(
             f"IDENTITY_SERVICES: [{id}] must be a table named by lower-case letters, digits and hyphens."

@@ -121,7 +121,7 @@ VARIABLES = (
 )
 
 
-def wrong(environment: Mapping[str, str]) -> str:
+def first_fault(environment: Mapping[str, str]) -> str:
     """The first thing that is wrong, or nothing. What is empty counts as not set.
 
     Who works as the owner serves nobody and signs nothing: any key will do there.
@@ -137,7 +137,7 @@ def wrong(environment: Mapping[str, str]) -> str:
 
 def check(environment: Mapping[str, str]) -> None:
     sys.excepthook = _in_one_sentence
-    if sentence := wrong(environment):
+    if sentence := first_fault(environment):
         raise Misconfigured(sentence)
 
 

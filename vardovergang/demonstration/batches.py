@@ -62,16 +62,16 @@ class Batch:
         refuse_contradiction(self._case_id, before, process.fold(entries), composed.entry)
         self._sent.setdefault(by, []).append(composed)
         self._become(entries)
-        if _active(self._state) != _active(before):
+        if _active_units(self._state) != _active_units(before):
             self.write()
         return composed.message
 
     def acknowledge(self, *, by: Assignment, now: datetime) -> None:
         """As `actions.acknowledge`: all that waits for the unit."""
-        waiting = [e.id for e in self._entries if any(_waits(a, by) for a in e.recipients)]
+        waiting = [e.id for e in self._entries if any(_waits_for(a, by) for a in e.recipients)]
         if waiting:
             self._read.setdefault(by, []).extend((message, now) for message in waiting)
-            self._become([_acknowledged(entry, by, now) for entry in self._entries])
+            self._become([_as_acknowledged(entry, by, now) for entry in self._entries])
 
     def write(self) -> None:
         """Write what has been said since the last time, and what follows from it."""
@@ -98,14 +98,14 @@ class Batch:
         self._entries, self._state = entries, process.fold(entries)
 
 
-def _active(state: CaseState) -> set[UUID]:
+def _active_units(state: CaseState) -> set[UUID]:
     return {part.unit for part in state.parts.values() if part.ended_at is None}
 
 
-def _waits(address: Address, by: Assignment) -> bool:
+def _waits_for(address: Address, by: Assignment) -> bool:
     return address.unit == by.unit_id and address.acknowledged_at is None
 
 
-def _acknowledged(entry: Entry, by: Assignment, now: datetime) -> Entry:
-    read = (replace(a, acknowledged_at=now) if _waits(a, by) else a for a in entry.recipients)
+def _as_acknowledged(entry: Entry, by: Assignment, now: datetime) -> Entry:
+    read = (replace(a, acknowledged_at=now) if _waits_for(a, by) else a for a in entry.recipients)
     return replace(entry, recipients=tuple(read))

@@ -42,11 +42,11 @@ class Course:
 
 def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random) -> Course:
     """`pace` is how slow the municipality is: it lengthens the wait from ready until home."""
-    need_assessed_at, notice_at = _notice(admitted_at, rng)
+    need_assessed_at, notice_at = _notice_times(admitted_at, rng)
     median, spread, wait = LENGTHS[care_type]
     days = rng.lognormvariate(log(median), spread)
     ready_at = max(_ready_time(admitted_at.date() + timedelta(days=int(days)), rng), after(notice_at, 2))
-    ready = () if rng.random() < NO_READY_NOTICE else _periods(ready_at, rng)
+    ready = () if rng.random() < NO_READY_NOTICE else _ready_periods(ready_at, rng)
     last = ready[-1].notice_at if ready else ready_at
     return Course(
         admitted_at,
@@ -54,12 +54,12 @@ def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random)
         notice_at,
         planned_for=ready_at.date(),
         ready=ready,
-        ended_at=_end(last, wait * pace, rng),
+        ended_at=_time_of_discharge(last, wait * pace, rng),
         dies=care_type is CareType.SOMATIC and rng.random() < DIES,
     )
 
 
-def _notice(admitted_at: datetime, rng: Random) -> tuple[datetime | None, datetime]:
+def _notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, datetime]:
     """Most notices are sent within 24 h of the admission or of when the need was assessed, some too late."""
     chance = rng.random()
     if chance < LATE_NOTICE:
@@ -76,7 +76,7 @@ def _ready_time(day: date, rng: Random) -> datetime:
     return at(weekend_thinned(day, rng, 0.3), hour)
 
 
-def _periods(first: datetime, rng: Random) -> tuple[Ready, ...]:
+def _ready_periods(first: datetime, rng: Random) -> tuple[Ready, ...]:
     if rng.random() > WITHDRAWN:
         return (Ready(first),)
     withdrawn = awake_time(after(first, rng.uniform(3, 40)), rng)
@@ -84,7 +84,7 @@ def _periods(first: datetime, rng: Random) -> tuple[Ready, ...]:
     return (Ready(first, withdrawn), Ready(again))
 
 
-def _end(ready_at: datetime, mean_days: float, rng: Random) -> datetime:
+def _time_of_discharge(ready_at: datetime, mean_days: float, rng: Random) -> datetime:
     """Many go home the same day, most within some days, a few wait for weeks."""
     days = rng.expovariate(1 / mean_days) * (5 if rng.random() < STUCK else 1)
     leaves = at(ready_at.date() + timedelta(days=int(days)), rng.uniform(10, 17))

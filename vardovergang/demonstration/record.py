@@ -24,7 +24,7 @@ class Record:
     finished: bool
 
 
-def read() -> Record | None:
+def read_record() -> Record | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('discharge_case'::regclass, 'pg_class')")
         comment = cursor.fetchone()[0]
@@ -32,7 +32,7 @@ def read() -> Record | None:
     return Record(Plan.from_json(said["demonstration"]), said["finished"]) if said else None
 
 
-def write(plan: Plan, *, finished: bool) -> None:
+def write_record(plan: Plan, *, finished: bool) -> None:
     comment = json.dumps({"demonstration": plan.as_json(), "finished": finished})
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("COMMENT ON TABLE discharge_case IS {}").format(sql.Literal(comment)))
@@ -45,20 +45,20 @@ def nobody_else() -> bool:
     left running (it stops after the person that it is telling) is waited for.
     """
     deadline = time.monotonic() + PATIENCE
-    while not _lock("pg_try_advisory_lock"):
+    while not _take_lock("pg_try_advisory_lock"):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
     at_work()
-    _lock("pg_advisory_unlock")
+    _take_lock("pg_advisory_unlock")
     return True
 
 
 def at_work() -> None:
-    _lock("pg_advisory_lock_shared")
+    _take_lock("pg_advisory_lock_shared")
 
 
-def _lock(function: str) -> bool:
+def _take_lock(function: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtextextended('demonstration', 0))")
         return cursor.fetchone()[0] is True

@@ -25,7 +25,7 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper, role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(POWERS)
         for name, superuser, bypasses, owns in cursor.fetchall():
-            reason = _reason(superuser, bypasses, owns and role != "owner")
+            reason = _reason_against(superuser, bypasses, owns and role != "owner")
             if reason:
                 login = connection.settings_dict["USER"]
                 raise ImproperlyConfigured(
@@ -35,7 +35,7 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper, role: str) -> None:
                 )
 
 
-def _reason(superuser: bool, bypasses: bool, owns: bool) -> str:
+def _reason_against(superuser: bool, bypasses: bool, owns: bool) -> str:
     if superuser:
         return "is a superuser"
     if bypasses:

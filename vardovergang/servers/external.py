@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
-from vardovergang.servers.places import CannotServe
+from vardovergang.servers.data_dirs import CannotServe
 from vardovergang.servers.roles import missing_roles, passwords, prepare_server
 from vardovergang.servers.urls import DATABASE_NAME, VARIABLES, derived_passwords, same_server, urls
 
@@ -28,7 +28,7 @@ def need_database(data_dir: Path) -> None:
     """Either all three logins are given and work, or one that may create them."""
     given = [variable for variable in VARIABLES.values() if os.environ.get(variable)]
     if given == ["DATABASE_URL"]:
-        _derive(data_dir, os.environ["DATABASE_URL"])
+        _derive_roles(data_dir, os.environ["DATABASE_URL"])
     elif len(given) < len(VARIABLES):
         missing = ", ".join(variable for variable in VARIABLES.values() if variable not in given)
         raise CannotServe(
@@ -37,13 +37,13 @@ def need_database(data_dir: Path) -> None:
         )
     logins = urls(data_dir)
     for role, variable in VARIABLES.items():
-        _answer(logins.of(role), variable).close()
+        _connect_to(logins.of(role), variable).close()
 
 
-def _derive(data_dir: Path, admin_url: str) -> None:
+def _derive_roles(data_dir: Path, admin_url: str) -> None:
     """Makes roles and database with the administrator's login, the first time."""
     kept = derived_passwords(data_dir, admin_url)
-    with _answer(admin_url, "DATABASE_URL") as connection:
+    with _connect_to(admin_url, "DATABASE_URL") as connection:
         may = connection.execute(
             "SELECT rolsuper OR (rolcreaterole AND rolcreatedb) FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
@@ -63,7 +63,7 @@ def _derive(data_dir: Path, admin_url: str) -> None:
     prepare_server(admin_url, DATABASE_NAME, passwords(kept))
 
 
-def _answer(url: str, variable: str) -> psycopg.Connection:
+def _connect_to(url: str, variable: str) -> psycopg.Connection:
     try:
         connection = psycopg.connect(url, connect_timeout=5, autocommit=True)
     except psycopg.Error as error:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
-from vardovergang.servers.places import Places
+from vardovergang.servers.data_dirs import Places
 
 DATABASE_NAME = "vardovergang"
 ROLES = {role: f"vardovergang_{role}" for role in ("owner", "app", "worker")}
@@ -50,7 +50,7 @@ def urls(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Urls:
     redis = environment.get("REDIS_URL") or embedded.redis
     if not database_is_named(environment):
         return replace(embedded, redis=redis)
-    logins = _derived(data_dir, environment) or {
+    logins = _derived_urls(data_dir, environment) or {
         role: environment.get(variable, "") for role, variable in VARIABLES.items()
     }
     return Urls(**logins, redis=redis)
@@ -67,7 +67,7 @@ def broker_url(redis: str) -> str:
 def embedded_urls(places: Places) -> Urls:
     host = str(places.postgresql_socket_dir)
     known = stored_passwords(places.passwords)
-    logins = {role: _url(name, known.get(role, ""), DATABASE_NAME, host) for role, name in ROLES.items()}
+    logins = {role: _make_url(name, known.get(role, ""), DATABASE_NAME, host) for role, name in ROLES.items()}
     return Urls(
         **logins,
         redis=f"unix://{places.redis_socket}?db=0",
@@ -92,10 +92,10 @@ def login_at(admin_url: str, role: str, password: str) -> str:
     """The same server and options as the administrator's URL, as one of our roles."""
     parts = conninfo_to_dict(admin_url)
     kept = {key: str(value) for key, value in parts.items() if key not in ("user", "password", "dbname")}
-    return _url(ROLES[role], password, DATABASE_NAME, **kept)
+    return _make_url(ROLES[role], password, DATABASE_NAME, **kept)
 
 
-def _derived(data_dir: Path, environment: Mapping[str, str]) -> dict[str, str]:
+def _derived_urls(data_dir: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """The logins that `make run` made with the only one it was given, an administrator's."""
     if [variable for variable in VARIABLES.values() if environment.get(variable)] != ["DATABASE_URL"]:
         return {}
@@ -110,7 +110,7 @@ def derived_passwords(data_dir: Path, admin_url: str) -> Path:
     return Places.under(data_dir).data_dir / f"database-passwords-{server}.json"
 
 
-def _url(user: str, password: str, database: str, host: str = "", **options: str) -> str:
+def _make_url(user: str, password: str, database: str, host: str = "", **options: str) -> str:
     login = f"{user}:{quote(password, safe='')}" if password else user
     options = {"host": host, **options}
     query = "&".join(f"{key}={quote(value, safe='/')}" for key, value in options.items())

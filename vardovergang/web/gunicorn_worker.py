@@ -80,7 +80,7 @@ class PatientWorker(ThreadWorker):
         super().enqueue_req(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        length = _length(req)
+        length = _body_length(req)
         if length > LARGEST:
             conn.sock.sendall(TOO_LARGE)
             return False
@@ -92,20 +92,20 @@ class PatientWorker(ThreadWorker):
         if dict(req.headers).get("EXPECT", "").lower() == "100-continue":
             conn.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         if length <= LARGE:
-            req.body = _whole(req.body, length)
+            req.body = _whole_body(req.body, length)
             return
         with self.large:
             conn.sock.begin()
-            req.body = _whole(req.body, length)
+            req.body = _whole_body(req.body, length)
 
 
-def _length(req: Any) -> int:
+def _body_length(req: Any) -> int:
     """What the request says that its body holds; the site reads no body that does not say it."""
     length = dict(req.headers).get("CONTENT-LENGTH", "")
     return int(length) if length.isdigit() else 0
 
 
-def _whole(body: Any, length: int) -> io.BytesIO:
+def _whole_body(body: Any, length: int) -> io.BytesIO:
     """The body. One that is cut off is no request: half a message must not be sent as if it were whole."""
     data = body.read()
     if len(data) < length:

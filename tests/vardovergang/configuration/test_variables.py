@@ -12,7 +12,7 @@ import pytest
 
 from tests.installed import KEY, programs, python
 from tests.settings import ROOT
-from vardovergang.configuration.variables import VARIABLES, wrong
+from vardovergang.configuration.variables import VARIABLES, first_fault
 
 SECRET = "hemligt"
 GOOD = {
@@ -70,24 +70,24 @@ BAD = {
     ("name", "value"), [(name, value) for name, values in GOOD.items() for value in values]
 )
 def test_what_is_good_is_let_in(name: str, value: str) -> None:
-    assert wrong({name: value}) == ""
+    assert first_fault({name: value}) == ""
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
 )
 def test_i14_what_is_wrong_is_one_sentence_without_the_value(name: str, value: str) -> None:
-    sentence = wrong({name: value})
+    sentence = first_fault({name: value})
     assert re.fullmatch(rf"{name} must be .+\.", sentence)
     assert SECRET not in sentence
 
 
 def test_what_is_empty_counts_as_not_set() -> None:
-    assert wrong({variable.name: "" for variable in VARIABLES}) == ""
+    assert first_fault({variable.name: "" for variable in VARIABLES}) == ""
 
 
 def test_the_owner_signs_nothing() -> None:
-    assert wrong({"DATABASE_ROLE": "owner", "SECRET_KEY": "x"}) == ""
+    assert first_fault({"DATABASE_ROLE": "owner", "SECRET_KEY": "x"}) == ""
 
 
 def test_every_rule_is_tried() -> None:

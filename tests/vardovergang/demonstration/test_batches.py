@@ -20,11 +20,11 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.stays import Stay
-from vardovergang.demonstration import telling
+from vardovergang.demonstration import event_actions
 from vardovergang.demonstration.batches import Batch
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Life, Plan, lives
-from vardovergang.demonstration.stories import told
+from vardovergang.demonstration.stories import tell_stay
 
 LATER = {"expected_discharge": None, "certainty": "unknown"}
 pytestmark = pytest.mark.django_db
@@ -86,11 +86,11 @@ def tell_all(county: County) -> list[str]:
     actors: set[Assignment] = set()
     for life in some_lives(county):
         for course in life.courses:
-            story = told(county, life.resident, life.ward, course, life.rng)
+            story = tell_stay(county, life.resident, life.ward, course, life.rng)
             actors |= {event.by for event in story.in_order() if event.at <= NOW}
     with transaction.atomic():
         for life in some_lives(county):
-            telling.tell_life(county, life, until=NOW)
+            event_actions.tell_life(county, life, until=NOW)
         found = rows(actors)
         transaction.set_rollback(True)
     return found
@@ -99,7 +99,7 @@ def tell_all(county: County) -> list[str]:
 def test_the_same_stories_leave_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     county = County(NOW.date())
     together = tell_all(county)
-    monkeypatch.setattr(telling, "Batch", OneAtATime)
+    monkeypatch.setattr(event_actions, "Batch", OneAtATime)
     one_at_a_time = tell_all(county)
     assert len(together) > 1000
     assert together == one_at_a_time

@@ -13,12 +13,12 @@ from municipalities.models import AccessLog, Assignment, LogReview, LogSelection
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories import people
+from vardovergang.demonstration.event_actions import LOGGED, tell_life
 from vardovergang.demonstration.log_review import JUDGED, review_log
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Life, Plan, lives
-from vardovergang.demonstration.stories import told
-from vardovergang.demonstration.stories.blocks import blocker
-from vardovergang.demonstration.telling import LOGGED, tell_life
+from vardovergang.demonstration.stories import tell_stay
+from vardovergang.demonstration.stories.blocks import draw_blocker
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
@@ -34,9 +34,9 @@ def blocked(county: County) -> list[tuple[Life, Assignment]]:
     """The lives whose last stay ends with a block, and who sets it."""
     found = []
     for life in lives(PLAN, county):
-        stories = [told(county, life.resident, life.ward, course, life.rng) for course in life.courses]
+        stories = [tell_stay(county, life.resident, life.ward, course, life.rng) for course in life.courses]
         events = [event for event in stories[-1].in_order() if event.at <= NOW]
-        if by := blocker(stories[-1], events):
+        if by := draw_blocker(stories[-1], events):
             assert any(
                 event.by == by and event.type in MESSAGE_TYPES and MESSAGE_TYPES[event.type].blockable
                 for event in events

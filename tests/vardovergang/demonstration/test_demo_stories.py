@@ -15,6 +15,7 @@ from discharge.process import MESSAGE_TYPES
 from municipalities.models import Unit
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.dry_run import DryRun
+from vardovergang.demonstration.event_actions import own_sip_of
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Plan, lives
 from vardovergang.demonstration.stories import (
@@ -24,16 +25,17 @@ from vardovergang.demonstration.stories import (
     Event,
     OwnSip,
     Story,
-    told,
+    tell_stay,
 )
-from vardovergang.demonstration.telling import own_sip_of
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 
 
 def stories(county: County, *, cases: int, seed: int = 1, months: int = 15) -> list[Story]:
     everybody = lives(Plan(months, cases, seed, NOW), county)
-    return [told(county, life.resident, life.ward, c, life.rng) for life in everybody for c in life.courses]
+    return [
+        tell_stay(county, life.resident, life.ward, c, life.rng) for life in everybody for c in life.courses
+    ]
 
 
 def own_sips(county: County, *, cases: int, seed: int = 1) -> list[OwnSip]:
@@ -41,7 +43,7 @@ def own_sips(county: County, *, cases: int, seed: int = 1) -> list[OwnSip]:
     found = []
     for life in lives(Plan(15, cases, seed, NOW), county):
         for course in life.courses:
-            told(county, life.resident, life.ward, course, life.rng)
+            tell_stay(county, life.resident, life.ward, course, life.rng)
         found.append(own_sip_of(county, life, NOW))
     return [sip for sip in found if sip]
 

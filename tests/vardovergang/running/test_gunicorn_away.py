@@ -15,7 +15,7 @@ from tests.installed import python
 from tests.processes import environment, free_port, stop
 from tests.servers import TestServers
 from tests.settings import ROOT
-from vardovergang.ask import answers
+from vardovergang.http_probe import answers
 from vardovergang.servers.urls import VARIABLES
 
 

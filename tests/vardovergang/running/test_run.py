@@ -15,8 +15,8 @@ import pytest
 
 from tests.factories.vardovergang.run import FIRST, SECOND, Run
 from vardovergang.commands.run import only_one, static_fingerprint
+from vardovergang.servers.data_dirs import CannotServe, Places
 from vardovergang.servers.embedded import Embedded
-from vardovergang.servers.places import CannotServe, Places
 
 TEN = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT] * 2
 

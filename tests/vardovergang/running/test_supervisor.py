@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from vardovergang.commands import supervisor
-from vardovergang.commands.supervisor import Kept, Program
+from vardovergang.commands.supervisor import Program, Supervised
+from vardovergang.servers.data_dirs import CannotServe
 from vardovergang.servers.embedded import Embedded
-from vardovergang.servers.places import CannotServe
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def _says(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-class NoRoom(Kept):
+class NoRoom(Supervised):
     tries = 0
 
     def is_running(self) -> bool:
@@ -110,7 +110,7 @@ def test_j3_a_closed_terminal_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(supervisor, "say", full)
-    supervisor.tell("nobody hears it")
+    supervisor.say_if_possible("nobody hears it")
 
 
 @pytest.mark.parametrize("trouble", ["cannot save", "frozen"])

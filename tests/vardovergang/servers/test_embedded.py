@@ -19,10 +19,10 @@ import redis
 
 from tests.installed import python
 from tests.settings import ROOT
+from vardovergang.servers.data_dirs import CannotServe, Places, owner_only
 from vardovergang.servers.embedded import Embedded
 from vardovergang.servers.embedded import redis as embedded_redis
 from vardovergang.servers.embedded.postgresql import Postgresql
-from vardovergang.servers.places import CannotServe, Places, owner_only
 from vardovergang.servers.urls import ROLES, embedded_urls, urls
 
 FAST = ("fsync = off",)

@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from vardovergang.servers import external
+from vardovergang.servers.data_dirs import CannotServe, Places
 from vardovergang.servers.embedded import Embedded
 from vardovergang.servers.embedded.postgresql import Postgresql
 from vardovergang.servers.external import need_database, need_redis
-from vardovergang.servers.places import CannotServe, Places
 from vardovergang.servers.roles import missing_roles
 from vardovergang.servers.urls import ROLES, VARIABLES, derived_passwords, urls
 

@@ -25,7 +25,7 @@ from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.swedish.sorting import sort_key
 from municipalities.units.parties import Party
 from vardovergang.demonstration.directory.accounts import ACCOUNTS
-from vardovergang.demonstration.directory.places import (
+from vardovergang.demonstration.directory.sites import (
     CLINICS,
     FAMILY_NAMES,
     GIVEN_NAMES,
@@ -53,19 +53,19 @@ def is_built() -> bool:
 @transaction.atomic
 def build(today: date) -> None:
     """Make the whole directory. `today` decides who answers for Spånga-Tensta."""
-    region = _organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
-    association = _organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
+    region = _make_organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
+    association = _make_organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
     units = [
-        *_wards(region),
-        *_outpatient(region),
-        *_municipal(),
-        _unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
-        _unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
-        _unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
-        _economists(),
-        _placement(),
-        _unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
-        _unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
+        *_make_wards(region),
+        *_make_outpatient_units(region),
+        *_make_municipal_units(),
+        _make_unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
+        _make_unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
+        _make_unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
+        _make_economists_office(),
+        _make_placement_office(),
+        _make_unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
+        _make_unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
         *_district_administrations(),
     ]
     for number, unit in enumerate(units, 1):
@@ -73,9 +73,9 @@ def build(today: date) -> None:
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
     ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
-    _people(units)
+    _make_people(units)
     for account in ACCOUNTS:
-        _account(account, {unit.name: unit for unit in reversed(units)}, today)
+        _make_account(account, {unit.name: unit for unit in reversed(units)}, today)
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
     assign_perm("review_access_log", User.objects.get(username="logg"), region)
@@ -87,31 +87,31 @@ def build(today: date) -> None:
         assign_perm("view_figures", user, Assignment.objects.get(user=user).unit.organisation)
 
 
-def _organisation(kind: str, name: str, number: str) -> Organisation:
+def _make_organisation(kind: str, name: str, number: str) -> Organisation:
     organisation, _ = Organisation.objects.get_or_create(
         kind=kind, name=name, defaults={"organisation_number": number}
     )
     return organisation
 
 
-def _unit(name: str, organisation: Organisation, party: Party, **fields: object) -> Unit:
+def _make_unit(name: str, organisation: Organisation, party: Party, **fields: object) -> Unit:
     defaults = {"valid_from": SINCE, "phone": "08-123 00 00"}
     return Unit(name=name, organisation=organisation, party=party, **(defaults | fields))
 
 
-def _wards(region: Organisation) -> Iterator[Unit]:
+def _make_wards(region: Organisation) -> Iterator[Unit]:
     for site, wards in WARDS.items():
         provider = PRIVATE_PROVIDERS.get(site)
-        owner = _organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
+        owner = _make_organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
         for name, care_type in wards:
-            yield _unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
+            yield _make_unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
 
 
-def _outpatient(region: Organisation) -> Iterator[Unit]:
+def _make_outpatient_units(region: Organisation) -> Iterator[Unit]:
     areas = {area.prefix: area for area in PostalArea.objects.select_related("district")}
     for name, prefix in SURGERIES.items():
         area = areas[prefix]
-        yield _unit(
+        yield _make_unit(
             name,
             region,
             Party.OUTPATIENT,
@@ -120,16 +120,16 @@ def _outpatient(region: Organisation) -> Iterator[Unit]:
             care_type="somatic",
         )
     for name, care_type in CLINICS:
-        yield _unit(name, region, Party.OUTPATIENT, care_type=care_type)
+        yield _make_unit(name, region, Party.OUTPATIENT, care_type=care_type)
 
 
-def _municipal() -> Iterator[Unit]:
+def _make_municipal_units() -> Iterator[Unit]:
     for municipality in Municipality.objects.select_related("organisation").exclude(code=CITY_OF_STOCKHOLM):
         if municipality.organisation:
             name = f"Biståndsenheten {municipality.name}"
-            yield _unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
+            yield _make_unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
     for district in District.objects.select_related("municipality__organisation"):
-        yield _unit(
+        yield _make_unit(
             f"Biståndsenheten {district.name}",
             district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
             Party.MUNICIPAL,
@@ -140,9 +140,9 @@ def _municipal() -> Iterator[Unit]:
         )
 
 
-def _economists() -> Unit:
+def _make_economists_office() -> Unit:
     municipality = Municipality.objects.select_related("organisation").get(name=HUDDINGE)
-    return _unit(
+    return _make_unit(
         f"Ekonomienheten, {HUDDINGE} kommun",
         municipality.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
         Party.ADMINISTRATION,
@@ -153,7 +153,7 @@ def _economists() -> Unit:
 def _district_administrations() -> Iterator[Unit]:
     """Where the city's districts follow up their own figures."""
     for district in District.objects.select_related("municipality__organisation"):
-        yield _unit(
+        yield _make_unit(
             f"Stadsdelsförvaltningen {district.name}",
             district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
             Party.ADMINISTRATION,
@@ -175,10 +175,10 @@ def _own_area(unit: Unit) -> ServedArea:
     )
 
 
-def _placement() -> Unit:
+def _make_placement_office() -> Unit:
     """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
     city = Municipality.objects.select_related("organisation").get(code=CITY_OF_STOCKHOLM)
-    return _unit(
+    return _make_unit(
         "Placeringssamordningen, Stockholms stad",
         city.organisation,  # type: ignore[arg-type]  # the city always has one
         Party.PLACEMENT,
@@ -186,7 +186,7 @@ def _placement() -> Unit:
     )
 
 
-def _people(units: Iterable[Unit]) -> None:
+def _make_people(units: Iterable[Unit]) -> None:
     """Two invented people at each unit that takes part in cases."""
     names = product(FAMILY_NAMES, GIVEN_NAMES)
     numbers = count(1)
@@ -196,31 +196,31 @@ def _people(units: Iterable[Unit]) -> None:
             continue
         for _ in range(COLLEAGUES):
             family, given = next(names)
-            user = _user(f"demo{next(numbers):04}", given, family)
+            user = _make_user(f"demo{next(numbers):04}", given, family)
             users.append(user)
             role = ROLE_OF[unit.party]
-            assignments.append(_assignment(user, unit, role))
+            assignments.append(_make_assignment(user, unit, role))
     User.objects.bulk_create(users)
     Assignment.objects.bulk_create(assignments)
 
 
-def _user(username: str, given_name: str, family_name: str) -> User:
+def _make_user(username: str, given_name: str, family_name: str) -> User:
     hsa_id = f"SE2321000016-{username.upper()}"
     user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
     user.set_unusable_password()
     return user
 
 
-def _account(account: Account, units: dict[str, Unit], today: date) -> None:
+def _make_account(account: Account, units: dict[str, Unit], today: date) -> None:
     district = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name="Spånga-Tensta").on(today)
-    user = _user(account.username, account.given_name, account.family_name)
+    user = _make_user(account.username, account.given_name, account.family_name)
     user.save()
     for name in account.units:
         unit = units[name.format(district=district.name)]
-        _assignment(user, unit, account.role).save()
+        _make_assignment(user, unit, account.role).save()
 
 
-def _assignment(user: User, unit: Unit, role: Role) -> Assignment:
+def _make_assignment(user: User, unit: Unit, role: Role) -> Assignment:
     """Everybody at a unit shares its one commission."""
     hsa_id = unit.hsa_id.replace("DEMO", "UPPDRAG")
     return Assignment(user=user, unit=unit, role=role, hsa_id=hsa_id, valid_from=SINCE)

@@ -94,9 +94,9 @@ def resident(
 ) -> Resident:
     woman = rng.random() < 0.53
     born = _birth_date(care_type, day, rng)
-    listed = _listed(county, home, care_type, rng)
-    number = _number(numbers, born, day, rng, woman=woman)
-    municipality, district = _registration(county, home, rng, has_number=number.birth_date is not None)
+    listed = _listed_unit(county, home, care_type, rng)
+    number = _draw_number(numbers, born, day, rng, woman=woman)
+    municipality, district = _draw_registration(county, home, rng, has_number=number.birth_date is not None)
     person = RegisteredPerson(
         number=number,
         given_name=rng.choice(_given_names(woman=woman, old=(day - born).days > OLD_NAMES_FROM * 365)),
@@ -112,7 +112,7 @@ def resident(
     return Resident(person, home, listed, _placed_by(county, person, day, rng), care_type)
 
 
-def _number(numbers: Numbers, born: date, day: date, rng: Random, *, woman: bool) -> IdentityNumber:
+def _draw_number(numbers: Numbers, born: date, day: date, rng: Random, *, woman: bool) -> IdentityNumber:
     kind = rng.random()
     if kind < RESERVE_SHARE:
         return numbers.reserve(day, rng)
@@ -133,13 +133,13 @@ def _given_names(*, woman: bool, old: bool) -> tuple[str, ...]:
     return names.YOUNGER_WOMEN if woman else names.YOUNGER_MEN
 
 
-def _listed(county: County, home: Area, care_type: CareType, rng: Random) -> Unit | None:
+def _listed_unit(county: County, home: Area, care_type: CareType, rng: Random) -> Unit | None:
     if care_type is not CareType.SOMATIC:
         return county.clinic(home.sector, care_type)
     return rng.choice(home.surgeries) if home.surgeries and rng.random() < 0.97 else None
 
 
-def _registration(
+def _draw_registration(
     county: County, home: Area, rng: Random, *, has_number: bool
 ) -> tuple[str | None, UUID | None]:
     """Where the register has the person; somebody without a number of the register is in none."""

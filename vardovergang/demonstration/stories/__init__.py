@@ -9,7 +9,7 @@ from vardovergang.demonstration.stories.story import (
     Event,
     Story,
 )
-from vardovergang.demonstration.stories.told import told
+from vardovergang.demonstration.stories.whole_stay import tell_stay
 
 __all__ = [
     "ACKNOWLEDGE",
@@ -20,5 +20,5 @@ __all__ = [
     "OwnSip",
     "Story",
     "own_sip",
-    "told",
+    "tell_stay",
 ]

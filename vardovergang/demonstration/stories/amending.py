@@ -30,7 +30,7 @@ def tell(story: Story) -> None:
         _placed_later(story)
 
 
-def _quiet(story: Story, begin: datetime, hours: float) -> bool:
+def _is_quiet(story: Story, begin: datetime, hours: float) -> bool:
     """Nobody sends anything for so long, and the stay goes on."""
     end = after(begin, hours)
     spoken = any(begin <= event.at <= end for event in story.events if event.type != ACKNOWLEDGE)
@@ -42,7 +42,7 @@ def _notice_taken_back(story: Story) -> None:
     if story.first_ready is None:
         return
     moment = awake_time(after(story.first_ready, -story.hours(14, 40)), story.rng)
-    if not _quiet(story, moment, 2) or after(moment, 2) >= story.first_ready:
+    if not _is_quiet(story, moment, 2) or after(moment, 2) >= story.first_ready:
         return
     nurse = story.nurse(moment)
     said: dict[str, Any] = {
@@ -57,7 +57,7 @@ def _notice_taken_back(story: Story) -> None:
 
 def _notice_corrected(story: Story) -> None:
     """Whether outpatient care is needed was answered wrong, and is put right the same day."""
-    notice = _last(story, "ready_notice")
+    notice = _last_event(story, "ready_notice")
     if notice is None:
         return
     moment = after(notice.at, story.hours(0.1, 1.5))
@@ -68,11 +68,11 @@ def _notice_corrected(story: Story) -> None:
 
 def _withdrawal_undone(story: Story) -> None:
     """Taken back for the wrong patient, and that undone: the period has gone on all along."""
-    notice = _last(story, "ready_notice")
+    notice = _last_event(story, "ready_notice")
     if notice is None:
         return
     moment = awake_time(after(notice.at, story.hours(10, 40)), story.rng)
-    if not _quiet(story, moment, 1):
+    if not _is_quiet(story, moment, 1):
         return
     nurse = story.nurse(moment)
     withdrawal = story.say(moment, nurse, "ready_withdrawal", reason=texts.WITHDRAWN[0])
@@ -85,7 +85,7 @@ def _home_undone(story: Story) -> None:
     """Told to have gone home in the evening, and taken back within the hour."""
     begin = story.first_ready or story.course.notice_at
     moment = awake_time(after(begin, story.hours(9, 34)), story.rng)
-    if _on_leave(story, moment) or not _quiet(story, moment, 1):
+    if _on_leave(story, moment) or not _is_quiet(story, moment, 1):
         return
     nurse = story.nurse(moment)
     home = story.say(moment, nurse, "discharge", discharged_at=moment, destination="home")
@@ -94,7 +94,7 @@ def _home_undone(story: Story) -> None:
 
 def _home_corrected(story: Story) -> None:
     """The person left the day before it was told."""
-    home = _last(story, "discharge")
+    home = _last_event(story, "discharge")
     left = after(story.ends, -24)
     if home is None or any(event.at > left for event in story.events if event.type in _OF_THE_WARD):
         return
@@ -127,7 +127,7 @@ def _placed_later(story: Story) -> None:
 _OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")
 
 
-def _last(story: Story, type: str) -> Event | None:
+def _last_event(story: Story, type: str) -> Event | None:
     told = [event for event in story.in_order() if event.type == type]
     undone = [event.about for event in story.events if event.type in ("cancel", "reopening")]
     return next((event for event in reversed(told) if event not in undone), None)

@@ -12,7 +12,7 @@ from vardovergang.demonstration.stories.story import Event, Story
 SHARE = 0.06
 
 
-def blocker(story: Story, told: Iterable[Event]) -> Assignment | None:
+def draw_blocker(story: Story, told: Iterable[Event]) -> Assignment | None:
     """Who sets a block when all that there is to tell has been told: whoever wrote last under a consent.
 
     By random numbers of its own, so that the rest of the county is the same with and without blocks.

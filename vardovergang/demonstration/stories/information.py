@@ -15,24 +15,24 @@ ALL: dict[str, Any] = {"information": "all", "party": "all"}
 
 
 def tell(story: Story) -> None:
-    _guardians(story)
-    _track(story)
-    consented_at = _consent(story)
-    withdrawn_at = _withdrawal(story, consented_at) if consented_at else None
+    _tell_guardians(story)
+    _tell_track(story)
+    consented_at = _tell_consent(story)
+    withdrawn_at = _tell_withdrawal(story, consented_at) if consented_at else None
     if consented_at and not withdrawn_at:
         _status_report(story, consented_at)
         writing.plan(story, consented_at)
         writing.ask(story, consented_at)
         _going_home(story)
     _another_unit(story)
-    _reopening(story)
+    _tell_reopening(story)
 
 
 def _some_time(story: Story, shortest: float, longest: float) -> datetime:
     return awake_time(after(story.course.notice_at, story.hours(shortest, longest)), story.rng)
 
 
-def _guardians(story: Story) -> None:
+def _tell_guardians(story: Story) -> None:
     if not story.is_minor:
         return
     for given in story.rng.sample((*names.YOUNGER_WOMEN, *names.YOUNGER_MEN), story.rng.choice((1, 2, 2))):
@@ -41,7 +41,7 @@ def _guardians(story: Story) -> None:
         story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
 
 
-def _track(story: Story) -> None:
+def _tell_track(story: Story) -> None:
     """Grå where nothing is going to be declared."""
     if not story.chance(0.3):
         return
@@ -52,7 +52,7 @@ def _track(story: Story) -> None:
     story.say(moment, story.nurse(moment), "track_choice", track=track)
 
 
-def _consent(story: Story) -> datetime | None:
+def _tell_consent(story: Story) -> datetime | None:
     """Most consent; for some who can't be asked, harm is assessed."""
     if not story.chance(0.82):
         return None
@@ -69,7 +69,7 @@ def _consent(story: Story) -> datetime | None:
     return moment if said else None
 
 
-def _withdrawal(story: Story, consented_at: datetime) -> datetime | None:
+def _tell_withdrawal(story: Story, consented_at: datetime) -> datetime | None:
     if not story.chance(0.02):
         return None
     moment = awake_time(after(consented_at, story.hours(3, 60)), story.rng)
@@ -129,7 +129,7 @@ def _another_unit(story: Story) -> None:
         story.say(later, story.nurse(later), "participant_removed", participant=unit, reason=reason)
 
 
-def _reopening(story: Story) -> None:
+def _tell_reopening(story: Story) -> None:
     """Told to have gone home by mistake; told anew when the patient has."""
     discharged = next((event for event in story.events if event.type == "discharge"), None)
     if discharged is None or not story.chance(0.01):

@@ -13,9 +13,9 @@ from vardovergang.demonstration.stories.story import Event, Story
 
 def tell(story: Story) -> None:
     _found_by_the_ward(story)
-    _take(story)
+    _tell_taking(story)
     for ready in story.course.ready:
-        _reply(story, ready)
+        _tell_reply(story, ready)
     if story.chance(0.97):
         moment = office_time(after(story.ends, story.hours(2, 50)), story.rng)
         story.acknowledge(moment, story.officer(moment))
@@ -66,16 +66,16 @@ def _another_office(story: Story) -> Unit:
     return story.rng.choice([office for office in offices if office.pk != story.municipal[0].unit_id])
 
 
-def _slowly(story: Story, begin: datetime, longest: float) -> datetime:
+def _time_at_pace(story: Story, begin: datetime, longest: float) -> datetime:
     pace = story.county.pace(story.municipal[-1].unit)
     return office_time(after(begin, story.hours(0.3, longest) * pace), story.rng)
 
 
-def _take(story: Story) -> None:
+def _tell_taking(story: Story) -> None:
     """Most are taken within a day; some are given to a colleague, and some are never taken."""
     if not story.chance(0.93):
         return
-    moment = _slowly(story, story.handed_over_at or story.course.notice_at, 18)
+    moment = _time_at_pace(story, story.handed_over_at or story.course.notice_at, 18)
     officer = story.officer(moment)
     colleagues = story.county.staff(officer.unit)
     responsible = officer if story.chance(0.75) else story.rng.choice(colleagues)
@@ -87,10 +87,10 @@ def _take(story: Story) -> None:
         story.say(later, story.officer(later), "services_declined", wish="declines", comment=comment)
 
 
-def _reply(story: Story, ready: Ready) -> None:
+def _tell_reply(story: Story, ready: Ready) -> None:
     if not story.chance(0.88):
         return
-    moment = _slowly(story, ready.notice_at, 7 if story.chance(0.85) else 48)
+    moment = _time_at_pace(story, ready.notice_at, 7 if story.chance(0.85) else 48)
     until = ready.withdrawn_at or story.ends
     if moment >= until:
         return
@@ -105,7 +105,7 @@ def _reply(story: Story, ready: Ready) -> None:
         story.say(moment, officer, "ready_reply", answer="need_information", comment=question)
         moment = office_time(after(moment, story.hours(2, 26)), story.rng)
     if moment < until:
-        _receive(story, moment)
+        _tell_receiving(story, moment)
 
 
 def _is_not_theirs(story: Story) -> bool:
@@ -115,7 +115,7 @@ def _is_not_theirs(story: Story) -> bool:
     )
 
 
-def _receive(story: Story, moment: datetime) -> None:
+def _tell_receiving(story: Story, moment: datetime) -> None:
     """From the day when the patient then leaves, or the next one for those who leave earlier than said."""
     day = max(story.ends.date(), moment.date()) + timedelta(days=story.chance(0.1))
     receives_from = max(at(day, story.rng.choice((8, 10, 12, 14, 16))), after(moment, 0.5))

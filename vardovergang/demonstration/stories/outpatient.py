@@ -18,9 +18,9 @@ def tell(story: Story) -> None:
         return
     named_at = _care_contact(story, coordinator)
     if named_at and story.sip_needed and not story.compulsory_outpatient_care:
-        _sip(story, coordinator, named_at)
+        _tell_sip(story, coordinator, named_at)
     if story.outpatient_care_needed and story.first_ready:
-        _statement(story, coordinator, story.first_ready)
+        _tell_statement(story, coordinator, story.first_ready)
     if story.chance(0.97):
         story.acknowledge(office_time(after(story.ends, story.hours(2, 50)), story.rng), coordinator)
 
@@ -59,7 +59,7 @@ def _change_contact(story: Story, moment: datetime, coordinator: Assignment) -> 
     )
 
 
-def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
+def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
     """Before the patient is ready, within three days of the notice, too late, or not at all."""
     ready = story.first_ready or story.ends
     chance = story.rng.random()
@@ -72,11 +72,11 @@ def _sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
     else:
         return
     moment = office_time(moment, story.rng)
-    meeting, form = _meeting_after(story, moment), _form(story)
+    meeting, form = _meeting_after(story, moment), _draw_meeting_form(story)
     given = story.rng.choice(texts.CONSENTS)
     story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
     if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
-        meeting = _answers(story, coordinator, moment, meeting)
+        meeting = _tell_answers(story, coordinator, moment, meeting)
         _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
 
 
@@ -96,7 +96,7 @@ def _meeting_after(story: Story, moment: datetime) -> datetime:
     return at(day, story.rng.choice((9, 9.5, 10, 10.5, 11, 13, 13.5, 14, 14.5, 15)))
 
 
-def _form(story: Story) -> dict[str, Any]:
+def _draw_meeting_form(story: Story) -> dict[str, Any]:
     form = story.rng.choice(("room", "telephone", "video"))
     if form == "video":
         return {"meeting_form": form, "link": f"https://video.example/mote-{story.rng.randrange(10**6):06}"}
@@ -106,7 +106,7 @@ def _form(story: Story) -> dict[str, Any]:
     }
 
 
-def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> datetime:
+def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> datetime:
     """Answers with when the meeting is in the end."""
     proposed = None
     for party, share, slowest in ((story.officer, 0.85, 20), (story.nurse, 0.8, 10)):
@@ -124,12 +124,14 @@ def _answers(story: Story, coordinator: Assignment, called_at: datetime, meeting
     if proposed and story.chance(0.6):
         again = office_time(after(called_at, story.hours(21, 30)), story.rng)
         moved = again < after(min(proposed, meeting), -2)
-        if moved and story.say(again, coordinator, "sip_call_change", meeting_at=proposed, **_form(story)):
+        if moved and story.say(
+            again, coordinator, "sip_call_change", meeting_at=proposed, **_draw_meeting_form(story)
+        ):
             return proposed
     return meeting
 
 
-def _statement(story: Story, coordinator: Assignment, ready: datetime) -> None:
+def _tell_statement(story: Story, coordinator: Assignment, ready: datetime) -> None:
     """Most say in time that their care is in place; some have none yet, do not know, or say nothing."""
     hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
     moment = office_time(after(ready, hours), story.rng)

@@ -24,10 +24,10 @@ def tell(story: Story) -> None:
     moment = office_time(after(story.course.notice_at, story.hours(20, 90)), story.rng)
     need, wanted = story.rng.choice(NEEDS), story.rng.choice(texts.PLACEMENT_WISHES)
     if story.say(moment, story.officer(moment), "placement_request", to=office.pk, need=need, wanted=wanted):
-        _search(story, after(moment, story.hours(2, 30)))
+        _tell_search(story, after(moment, story.hours(2, 30)))
 
 
-def _search(story: Story, begins: datetime) -> None:
+def _tell_search(story: Story, begins: datetime) -> None:
     coordinator = story.rng.choice(story.county.staff(story.county.unit(COORDINATORS)))
     at = office_time(begins, story.rng)
     story.acknowledge(at, coordinator)

@@ -78,8 +78,8 @@ class Sip:
             "needs": needs,
             "goals": goals,
             "services": [
-                _service(self._one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
-                _service(self._one(texts.HELP), "municipal", officer, "Varje dag"),
+                _service_line(self._one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
+                _service_line(self._one(texts.HELP), "municipal", officer, "Varje dag"),
             ],
             "others": self._one(texts.OTHERS),
             "main_party": main,
@@ -135,5 +135,5 @@ class Sip:
         return self.rng.choice(of)
 
 
-def _service(what: str, party: str, somebody: Assignment, when: str) -> dict[str, str]:
+def _service_line(what: str, party: str, somebody: Assignment, when: str) -> dict[str, str]:
     return {"what": what, "party": party, "who": somebody.user.name, "when": when}

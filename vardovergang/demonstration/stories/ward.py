@@ -16,21 +16,21 @@ LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
 
 
 def tell(story: Story) -> None:
-    _admission(story)
-    _moves(story)
+    _tell_admission(story)
+    _tell_moves(story)
     _rings_the_payer(story)
-    _changes(story)
-    _leave(story)
+    _tell_changes(story)
+    _tell_leave(story)
     for ready in story.course.ready:
-        _ready(story, ready)
+        _tell_ready(story, ready)
     _leave_while_ready(story)
     if story.course.dies:
-        _death(story)
+        _tell_death(story)
     else:
         _going_home(story)
 
 
-def _admission(story: Story) -> None:
+def _tell_admission(story: Story) -> None:
     course = story.course
     story.add(
         Event(
@@ -40,20 +40,20 @@ def _admission(story: Story) -> None:
             {
                 "admitted_at": course.admitted_at,
                 "need_assessed_at": course.need_assessed_at,
-                **_placed(story),
-                **_expected(story, course.notice_at),
+                **_placing_values(story),
+                **_expected_discharge(story, course.notice_at),
             },
         )
     )
 
 
-def _placed(story: Story) -> dict[str, Any]:
+def _placing_values(story: Story) -> dict[str, Any]:
     area = story.resident.placed_by
     district = area.district.pk if area and area.district else None
     return {"placed_by": area.municipality if area else None, "placing_district": district}
 
 
-def _expected(story: Story, moment: datetime) -> dict[str, Any]:
+def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
     """What the ward believes at the moment: right on the day for some, wrong by some days for most."""
     if story.chance(0.07):
         return {"expected_discharge": None, "certainty": "unknown"}
@@ -66,17 +66,17 @@ def _until_ready(story: Story) -> datetime:
     return story.first_ready or story.ends
 
 
-def _moment(story: Story, end: datetime) -> datetime:
+def _draw_moment(story: Story, end: datetime) -> datetime:
     """Some time from the admission notice until `end`, by day."""
     begin = story.course.notice_at
     return awake_time(begin + (end - begin) * story.rng.uniform(0.15, 0.85), story.rng)
 
 
-def _moves(story: Story) -> None:
+def _tell_moves(story: Story) -> None:
     """Some go on to another ward; now and then that ward has asked for it, or asks in vain."""
     if not story.chance(0.09):
         return
-    moment = _moment(story, _until_ready(story))
+    moment = _draw_moment(story, _until_ready(story))
     here = story.wards[0]
     there, reason = _next_ward(story)
     if story.chance(0.3):
@@ -119,20 +119,20 @@ def _next_ward(story: Story) -> tuple[Assignment, str]:
     return story.rng.choice(story.county.staff(story.rng.choice(wards))), reason
 
 
-def _changes(story: Story) -> None:
+def _tell_changes(story: Story) -> None:
     for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
-        moment = _moment(story, _until_ready(story))
+        moment = _draw_moment(story, _until_ready(story))
         nurse, soon = story.nurse(moment), after(moment, 0.3)
-        sent = story.say(moment, nurse, "expected_discharge_change", **_expected(story, moment))
+        sent = story.say(moment, nurse, "expected_discharge_change", **_expected_discharge(story, moment))
         if sent and story.chance(0.03) and story.nurse(soon) == nurse:
             reason = story.rng.choice(texts.CANCELLED)
             story.say(soon, nurse, "cancel", about=sent, reason=reason)
 
 
-def _leave(story: Story) -> None:
+def _tell_leave(story: Story) -> None:
     if not story.chance(LEAVES.get(story.resident.care_type, 0.01)):
         return
-    begin = _moment(story, story.ends)
+    begin = _draw_moment(story, story.ends)
     end = after(begin, story.hours(18, 60))
     if end < story.ends:
         story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
@@ -151,7 +151,7 @@ def _leave_while_ready(story: Story) -> None:
         story.say(end, story.nurse(end), "leave_end", ended_at=end)
 
 
-def _ready(story: Story, ready: Ready) -> None:
+def _tell_ready(story: Story, ready: Ready) -> None:
     moment = ready.notice_at
     said: dict[str, Any] = {
         "doctor": story.rng.choice(texts.DOCTORS),
@@ -170,7 +170,7 @@ def _ready(story: Story, ready: Ready) -> None:
         story.say(ready.withdrawn_at, by, "ready_withdrawal", reason=story.rng.choice(texts.WITHDRAWN))
 
 
-def _death(story: Story) -> None:
+def _tell_death(story: Story) -> None:
     nurse = story.nurse(story.ends)
     story.add(Event(after(story.ends, story.hours(0.5, 3)), nurse, "deceased", {"deceased_at": story.ends}))
 
@@ -184,10 +184,10 @@ def _going_home(story: Story) -> None:
     chance = story.rng.random()
     if chance < 0.97:
         later = story.hours(0.1, 2) if chance < 0.85 else story.hours(12, 40)
-        story.add(Event(after(sent, later), nurse, "patient_summary", _summary(story)))
+        story.add(Event(after(sent, later), nurse, "patient_summary", _draw_summary(story)))
 
 
-def _summary(story: Story) -> dict[str, Any]:
+def _draw_summary(story: Story) -> dict[str, Any]:
     why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
     call = story.outpatient.unit if story.outpatient else story.wards[-1].unit
     return {"reason_for_stay": why, "what_was_done": done, "next": now, "call": f"{call.name}, {call.phone}"}

@@ -46,9 +46,9 @@ def ask(story: Story, since: datetime) -> None:
     )
     later = office_time(after(moment, story.hours(1, 20)), story.rng)
     if asked and story.chance(0.8) and story.officer(later) is officer and story.nurse(later) is nurse:
-        _answer(story, asked, later, answer)
+        _tell_answer(story, asked, later, answer)
 
 
-def _answer(story: Story, asked: Event, moment: datetime, text: str) -> None:
+def _tell_answer(story: Story, asked: Event, moment: datetime, text: str) -> None:
     values = {"category": asked.values["category"], "to": [asked.by.unit_id], "text": text}
     story.say(moment, story.officer(moment), "general_message", about=asked, **values)

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         signal.alarm(options["minutes"] * 60)
         try:
             with bench_database(keep=options["keep"]) as urls:
-                self._print(_all(urls, options["demo_cases"], options["fewer"], options["cases"]))
+                self._print(_measure_all(urls, options["demo_cases"], options["fewer"], options["cases"]))
         except MeasurementFailed as failed:
             raise CommandError(f"Mätningen avbröts: {failed} misslyckades. Orsaken står ovanför.") from None
         except TooLong:
@@ -77,9 +77,9 @@ def _too_long(number: int, frame: FrameType | None) -> None:
     raise TooLong
 
 
-def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
-    yield from _measured(urls, demo_cases, "demo")
-    yield from _measured(urls, demo_cases, "nightly", "liability-pure")
+def _measure_all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
+    yield from _measure_parts(urls, demo_cases, "demo")
+    yield from _measure_parts(urls, demo_cases, "nightly", "liability-pure")
     yield from nights.measure(urls, fewer, cases)
     small = yield from _with_volume(urls, 0, fewer)
     large = yield from _with_volume(urls, fewer, cases)
@@ -89,13 +89,13 @@ def _all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure
 
 def _with_volume(urls: Urls, first: int, cases: int) -> Generator[Figure, None, Figure]:
     volume.fill(urls.admin, first, cases)
-    worklist_page, policy_list = _measured(urls, cases, "worklist", "policy-list")
+    worklist_page, policy_list = _measure_parts(urls, cases, "worklist", "policy-list")
     yield worklist_page
     yield policy_list
     return policy_list
 
 
-def _measured(urls: Urls, cases: int, *parts: str) -> Iterator[Figure]:
+def _measure_parts(urls: Urls, cases: int, *parts: str) -> Iterator[Figure]:
     """By a process of the role whose work it is."""
     role, _ = PARTS[parts[0]]
     for line in run_manage(urls, role, "bench", "--cases", str(cases), "--parts", *parts).splitlines():

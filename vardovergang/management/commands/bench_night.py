@@ -32,24 +32,24 @@ class Command(BaseCommand):
         if settings.DATABASES["default"]["NAME"] != NAME:
             raise CommandError("Det här är ingen databas för mätningar.")
         if options["help_out"]:
-            self._say(_work())
+            self._say(_work_tasks())
             return
         began = time.perf_counter()
-        _begin(every_case=options["every_case"])
+        _begin_night(every_case=options["every_case"])
         beginning = time.perf_counter() - began
-        worked = _work() if options["workers"] == 1 else _worked_by(options["workers"])
-        self._say(worked | {"seconds": beginning + worked["seconds"], "cases": _cases()})
+        worked = _work_tasks() if options["workers"] == 1 else _worked_by(options["workers"])
+        self._say(worked | {"seconds": beginning + worked["seconds"], "cases": _count_cases()})
 
     def _say(self, took: dict[str, float]) -> None:
         self.stdout.write(json.dumps(took))
 
 
-def _begin(*, every_case: bool) -> None:
+def _begin_night(*, every_case: bool) -> None:
     now, origin = timezone.now(), NightlyRun.Origin.COMMAND
     begin(day=timezone.localdate(), now=now, origin=origin, every_case=every_case)
 
 
-def _work() -> dict[str, float]:
+def _work_tasks() -> dict[str, float]:
     """Take tasks until none waits."""
     began = time.perf_counter()
     waiting = NightlyTask.objects.filter(state=NightlyTask.State.WAITING).order_by("payer")
@@ -67,7 +67,7 @@ def _worked_by(workers: int) -> dict[str, float]:
     return {name: max(one[name] for one in took) for name in ("seconds", "memory")}
 
 
-def _cases() -> int:
+def _count_cases() -> int:
     run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
     if run.state != NightlyRun.State.DONE:
         raise CommandError(f"Natten slutade som {run.state}.")

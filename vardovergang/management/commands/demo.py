@@ -17,8 +17,8 @@ from django.utils import timezone
 from discharge.models import Case
 from municipalities.models import Unit
 from vardovergang.demonstration import directory, record
-from vardovergang.demonstration.making import Interrupted, make
 from vardovergang.demonstration.plans import Plan
+from vardovergang.demonstration.processes import Interrupted, make_cases
 from vardovergang.demonstration.progress import Progress
 
 
@@ -26,8 +26,12 @@ class Command(BaseCommand):
     help = "Skapar demonstrationslänet i en tom databas: påhittade personer och deras vårdtillfällen."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--months", type=_positive, default=15, help="så många hela månader bakåt (15)")
-        parser.add_argument("--cases", type=_positive, default=3000, help="antal vårdtillfällen (3000)")
+        parser.add_argument(
+            "--months", type=_positive_number, default=15, help="så många hela månader bakåt (15)"
+        )
+        parser.add_argument(
+            "--cases", type=_positive_number, default=3000, help="antal vårdtillfällen (3000)"
+        )
         parser.add_argument("--seed", type=int, default=1, help="samma tal ger samma län (1)")
         parser.add_argument(
             "--if-empty",
@@ -44,7 +48,7 @@ class Command(BaseCommand):
             self._make(plan)
         except (Interrupted, KeyboardInterrupt, subprocess.CalledProcessError):
             raise CommandError("Länet är inte färdigt. Kör samma kommando igen, så fortsätter det.") from None
-        record.write(plan, finished=True)
+        record.write_record(plan, finished=True)
         seconds = time.monotonic() - began
         self.stdout.write(f"Demonstrationslänet är klart: {plan.cases} vårdtillfällen på {seconds:.0f} s.")
 
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         """What to make: a new county, or the rest of one that was begun. None when there is nothing to do."""
         if not record.nobody_else():
             raise CommandError("Ett annat manage.py demo är igång. Vänta tills det är klart.")
-        found = record.read()
+        found = record.read_record()
         if if_empty and (found.finished if found else Case.objects.exists()):
             return None
         if found is None:
@@ -70,14 +74,14 @@ class Command(BaseCommand):
     def _make(self, plan: Plan) -> None:
         if not directory.is_built():
             directory.build(plan.today)
-        record.write(plan, finished=False)
-        make(plan, Progress(plan.cases, sys.stderr).advance)
+        record.write_record(plan, finished=False)
+        make_cases(plan, Progress(plan.cases, sys.stderr).advance)
         self.stdout.write("Räknar fristdagar, betalningsansvar och statistik …")
-        _manage("demo_figures", "worker")
-        _manage("demo_log_review", "app")
+        _run_command("demo_figures", "worker")
+        _run_command("demo_log_review", "app")
 
 
-def _positive(text: str) -> int:
+def _positive_number(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} är inte ett positivt heltal")
     return int(text)
@@ -90,7 +94,7 @@ def _refuse_other_data() -> None:
         raise CommandError("Katalogen har andra enheter än demonstrationslänets: använd en tom databas.")
 
 
-def _manage(name: str, role: str) -> None:
+def _run_command(name: str, role: str) -> None:
     """As the role whose work it is, and with the rates that are made up for the demonstration."""
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), name]
     subprocess.run(command, env={**os.environ, "DATABASE_ROLE": role, "DEMO": "1"}, check=True)

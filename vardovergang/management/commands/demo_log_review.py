@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Väljer ut och granskar läsningar i demonstrationslänet; startas av manage.py demo."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        begun = record.read()
+        begun = record.read_record()
         if begun is None:
             raise CommandError("Det finns inget demonstrationslän. Gör ett med manage.py demo.")
         review_log(begun.plan)

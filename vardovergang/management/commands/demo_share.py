@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from vardovergang.demonstration.making import Share, tell_share
+from vardovergang.demonstration.processes import Share, tell_share
 
 
 class Command(BaseCommand):

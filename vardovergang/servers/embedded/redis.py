@@ -15,8 +15,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from vardovergang.bootstrap import apt_install
+from vardovergang.servers.data_dirs import CannotServe, Places, owner_only, remove_socket_dir
 from vardovergang.servers.embedded.detached import Detached
-from vardovergang.servers.places import CannotServe, Places, owner_only, remove_socket_dir
 
 START_SECONDS = 30
 STOP_SECONDS = 10
@@ -115,10 +115,10 @@ class Redis:
             "save": "60 1",
         }
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        return Detached([_program(), *arguments], subprocess.DEVNULL)
+        return Detached([_find_program(), *arguments], subprocess.DEVNULL)
 
 
-def _program() -> str:
+def _find_program() -> str:
     """The system's Redis, else the wheel's, else (as root on Debian) one that is installed now."""
     found = shutil.which(PROGRAM) or _wheels_program()
     if found is None and apt_install(PROGRAM):

@@ -8,7 +8,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from vardovergang.servers.places import CannotServe
+from vardovergang.servers.data_dirs import CannotServe
 
 NAME = "vardovergang-db"
 ACCESS = "system.posix_acl_access"
@@ -62,7 +62,7 @@ def let_through(path: Path, user: pwd.struct_passwd) -> None:
 
 
 def _grant_search(folder: Path, uid: int) -> None:
-    entries = _with_search(_entries(folder), uid)
+    entries = _with_search(_read_entries(folder), uid)
     packed = _HEADER.pack(2) + b"".join(_ENTRY.pack(*entry) for entry in entries)
     try:
         os.setxattr(folder, ACCESS, packed)
@@ -73,7 +73,7 @@ def _grant_search(folder: Path, uid: int) -> None:
         ) from error
 
 
-def _entries(folder: Path) -> list[tuple[int, int, int]]:
+def _read_entries(folder: Path) -> list[tuple[int, int, int]]:
     try:
         stored = os.getxattr(folder, ACCESS)
     except OSError:

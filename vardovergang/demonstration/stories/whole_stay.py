@@ -19,7 +19,7 @@ from vardovergang.demonstration.stories import (
 from vardovergang.demonstration.stories.story import Story
 
 
-def told(county: County, resident: Resident, ward_unit: Unit, course: Course, rng: Random) -> Story:
+def tell_stay(county: County, resident: Resident, ward_unit: Unit, course: Course, rng: Random) -> Story:
     story = Story(county, resident.on(county, course.notice_at.date()), ward_unit, course, rng)
     if story.misdirected:
         municipality.misdirect(story)

@@ -17,9 +17,9 @@ from django.db import connection
 
 from discharge.models import Case, Patient
 from vardovergang.demonstration import record
+from vardovergang.demonstration.event_actions import tell_life
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Plan, lives
-from vardovergang.demonstration.telling import tell_life
 
 PROCESSES = 2
 #: PostgreSQL plans for empty tables until it is told better; after so many cases it is.
@@ -50,20 +50,22 @@ class Share:
         return cls(Plan.from_json(plan), number, of, frozenset(told))
 
 
-def make(plan: Plan, advance: Advance) -> None:
+def make_cases(plan: Plan, advance: Advance) -> None:
     """Tell all cases that are not there yet; `advance` is called with the number of new ones."""
     told = frozenset(Patient.objects.values_list("identity_number", flat=True))
     advance(Case.objects.filter(kind=Case.Kind.STAY).count())
-    with _processes([Share(plan, number, PROCESSES, told) for number in range(PROCESSES)]) as processes:
+    with _running_processes(
+        [Share(plan, number, PROCESSES, told) for number in range(PROCESSES)]
+    ) as processes:
         done = 0
         for cases in _told_by(processes):
             advance(cases)
             if any(done < mark <= done + cases for mark in ANALYSED_AFTER):
-                _analyse()
+                _analyse_tables()
             done += cases
         if any(process.wait() for process in processes):
             raise Interrupted
-    _analyse()
+    _analyse_tables()
 
 
 def tell_share(share: Share, advance: Advance) -> None:
@@ -77,9 +79,9 @@ def tell_share(share: Share, advance: Advance) -> None:
 
 
 @contextmanager
-def _processes(shares: list[Share]) -> Iterator[list[_Process]]:
+def _running_processes(shares: list[Share]) -> Iterator[list[_Process]]:
     """Processes of the app role, which are ended with us however we end."""
-    processes = [_start(share) for share in shares]
+    processes = [_start_process(share) for share in shares]
     try:
         yield processes
     finally:
@@ -88,7 +90,7 @@ def _processes(shares: list[Share]) -> Iterator[list[_Process]]:
             process.wait()
 
 
-def _start(share: Share) -> _Process:
+def _start_process(share: Share) -> _Process:
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "demo_share"]
     environment = {**os.environ, "DATABASE_ROLE": "app"}
     # In a session of its own: Ctrl-C reaches us, and we end it.
@@ -116,6 +118,6 @@ def _told_by(processes: list[_Process]) -> Iterator[int]:
                     selector.unregister(key.fileobj)
 
 
-def _analyse() -> None:
+def _analyse_tables() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

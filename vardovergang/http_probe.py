@@ -1,4 +1,4 @@
-"""`python -m vardovergang.ask URL`: does it answer 200? For health checks, in images without curl."""
+"""`python -m vardovergang.http_probe URL`: does it answer 200? For health checks, in images without curl."""
 
 import sys
 import urllib.error

@@ -27,9 +27,9 @@ from vardovergang.demonstration.stories import (
     OwnSip,
     Story,
     own_sip,
-    told,
+    tell_stay,
 )
-from vardovergang.demonstration.stories.blocks import blocker
+from vardovergang.demonstration.stories.blocks import draw_blocker
 
 OWN_SIP_SHARE = 0.08
 #: How far back the access log tells who opened which case: enough for a week to be reviewed.
@@ -48,16 +48,16 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
         with connection.cursor() as cursor:
             # Only this transaction is lost if the power fails now, and the next run tells it again.
             cursor.execute("SET LOCAL synchronous_commit TO off")
-        stays = [told(county, life.resident, life.ward, course, life.rng) for course in life.courses]
+        stays = [tell_stay(county, life.resident, life.ward, course, life.rng) for course in life.courses]
         sip = own_sip_of(county, life, until)
         tellings = [_Telling(story) for story in (*stays, sip) if story]
         for telling in tellings:
             telling.tell(until)
         tellings[len(stays) - 1].set_block(stays[-1])
-        _log(row for telling in tellings for row in telling.readings)
+        _write_log(row for telling in tellings for row in telling.readings)
 
 
-def _log(readings: Iterable[AccessLog]) -> None:
+def _write_log(readings: Iterable[AccessLog]) -> None:
     """Each reader writes its own rows: the database lets in nobody else's."""
     by_reader: dict[UUID | None, list[AccessLog]] = {}
     for row in readings:
@@ -100,7 +100,7 @@ class _Telling:
 
     def set_block(self, story: Story) -> None:
         """When everything else has been told; by a unit that still has a part in the case."""
-        by = blocker(story, self.told)
+        by = draw_blocker(story, self.told)
         if by is None or self.case_id is None:
             return
         set_assignment(by.pk)  # others have acted since, in the person's other cases
