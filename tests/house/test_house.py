@@ -6,9 +6,9 @@ import pytest
 
 from tests.house.measures import House, share
 
-#: What the rebuilding is to reach stands beside where a limit has not come to it yet.
-PRIVATE_AND_CALLED_ONCE = 26  # percent of the functions; to be 10
-OF_ONE_WORD = 54  # percent of the functions; to be 30
+#: A limit is lowered when the code gets better, and never raised (docs/decisions/0050).
+PRIVATE_AND_CALLED_ONCE = 26  # percent of the functions; 10 was wanted
+OF_ONE_WORD = 28  # percent of the functions
 CLASSES_TWICE_IN_AN_APP = 0
 MODULES_IN_A_FOLDER = 15
 CIRCLES = 0
