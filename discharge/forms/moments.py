@@ -72,7 +72,7 @@ class MomentField(forms.Field):
         if isinstance(value, datetime):
             return settled(value)
         text, offset = _without_offset(texts.code(str(value)))
-        face = _written(text)
+        face = _parse_moment(text)
         if face is None:
             raise self._wrong("invalid")
         if face.year not in YEARS:
@@ -105,11 +105,11 @@ def _without_offset(text: str) -> tuple[str, str]:
 
 def _parse_face(text: str) -> datetime | None:
     """The date and time as the clock showed it, in a year that may be meant."""
-    face = _written(text)
+    face = _parse_moment(text)
     return face if face and face.year in YEARS else None
 
 
-def _written(text: str) -> datetime | None:
+def _parse_moment(text: str) -> datetime | None:
     """The date and time, of whatever year."""
     for form in _FORMATS:
         try:

@@ -84,7 +84,7 @@ class PersonChange:
     @property
     def sentence(self) -> str:
         by = f" av {self.unit}" if self.unit else ""
-        return f"Uppgifterna ändrades{by} den {_moment(self.at) if self.who else _day_words(self.at)}."
+        return f"Uppgifterna ändrades{by} den {_moment_words(self.at) if self.who else _day_words(self.at)}."
 
 
 def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
@@ -96,21 +96,21 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
         return PersonChange(now.pk, now.registered_at)
     # The database leaves out a unit that has blocked what it knows.
     unit = now.registered_unit.full_name if now.registered_unit_id else ""
-    return PersonChange(now.pk, now.registered_at, unit, _lines(case.person, now))
+    return PersonChange(now.pk, now.registered_at, unit, _change_lines(case.person, now))
 
 
 def person_history(case: Case, *, hidden: bool) -> list[PersonChange]:
     """All that has been changed in the case itself, newest first."""
-    return _changes(changes(case.person_history), hidden=hidden)
+    return _change_words(changes(case.person_history), hidden=hidden)
 
 
 def person_news(case: Case, part: Participation, *, hidden: bool) -> list[PersonChange]:
     """Of that what others have changed since the part's unit came in, and since it last changed anything."""
-    return _changes(news_to(part.unit_id, part.since, case.person_history), hidden=hidden)
+    return _change_words(news_to(part.unit_id, part.since, case.person_history), hidden=hidden)
 
 
-def _changes(found: Iterable[Changed[PersonVersion]], *, hidden: bool) -> list[PersonChange]:
-    told = ((after, _lines(before, after)) for before, after in found)
+def _change_words(found: Iterable[Changed[PersonVersion]], *, hidden: bool) -> list[PersonChange]:
+    told = ((after, _change_lines(before, after)) for before, after in found)
     return [
         PersonChange(now.pk, now.registered_at)
         if hidden
@@ -122,7 +122,7 @@ def _changes(found: Iterable[Changed[PersonVersion]], *, hidden: bool) -> list[P
     ]
 
 
-def _lines(before: PersonVersion, after: PersonVersion) -> tuple[tuple[str, str, str], ...]:
+def _change_lines(before: PersonVersion, after: PersonVersion) -> tuple[tuple[str, str, str], ...]:
     said = ((label, read(before), read(after)) for label, read in _TOLD)
     return tuple((label, was, now) for label, was, now in said if was != now)
 
@@ -132,7 +132,7 @@ def _day_words(moment: datetime) -> str:
     return full_day_words(local_date(moment)).partition(" ")[2]
 
 
-def _moment(at: datetime) -> str:
+def _moment_words(at: datetime) -> str:
     """The same with the time: "12 mars 2026 kl. 14.20"."""
     return full_words(at).partition(" ")[2]
 
