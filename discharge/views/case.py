@@ -16,7 +16,7 @@ from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.case import may_add
 from discharge.presenters.messages.drafts import draft_words
-from discharge.views import way_back
+from discharge.views import drafts, way_back
 from municipalities.access.roles import CASE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -49,7 +49,9 @@ def _case_page(
         "case": case,
         "may_add": may_add(file, by),
         "list_address": way_back.to_list(request, case.pk),
-        "drafts": draft_words(queries.drafts(by, case.pk)),
+        "drafts": [
+            draft_words(draft, drafts.refusal_now(draft, file, by)) for draft in queries.drafts(by, case.pk)
+        ],
         "words": words(file, by, now, revealed=revealed),
         "panels": [] if case.seen_until else panels.panels(file, by, now),
         "reason_form": form,

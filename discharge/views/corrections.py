@@ -20,7 +20,7 @@ from discharge.queries import journal
 from discharge.queries.lookups import directory
 from discharge.views import drafts
 from discharge.views.drafts import Place
-from discharge.views.messages import form_page, refused_page, sent_before, to_page
+from discharge.views.messages import form_page, not_any_more, refused_page, sent_before, to_page
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import AccessLog, Unit
 from municipalities.swedish.clock import local_date
@@ -48,6 +48,7 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
                 drafts.keep(request, place)
             except Refused as large:
                 return drafts.too_large(large)
+            return not_any_more(request, place, f"Inte rättat: {place.row.title}.")
         return refused_page(request, case, _correction_verb(place), [refusal], place)
     form = _correction_form(request, case, versions, place)
     if request.method == "POST" and form.is_valid():

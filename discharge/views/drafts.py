@@ -9,17 +9,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
+from discharge.actions.sending import correcting
 from discharge.forms import submission_of, typed_values
 from discharge.forms.table import TableForm
 from discharge.models import Draft, Message
-from discharge.presenters.messages.drafts import form_address
+from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.queries import CaseFile, journal
 from municipalities.access.roles import CARE_ROLES
+from municipalities.door.addresses import ours
 from municipalities.models import AccessLog, Assignment
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -42,11 +45,10 @@ class Place:
 
     def addresses(self) -> dict[str, str]:
         """Where the draft is kept and thrown away."""
-        name = "discharge:correction-draft" if self.corrects else "discharge:draft"
-        where = [self.case_id, self.about if self.corrects else self.row.name]
+        where = (self.case_id, self.row, self.about)
         return {
-            "draft_address": resolve_url(name, *where),
-            "discard_address": resolve_url(f"{name}-discard", *where),
+            "draft_address": draft_address(*where, corrects=self.corrects),
+            "discard_address": draft_address(*where, corrects=self.corrects, act="-discard"),
         }
 
     def draft(self, request: ActingRequest) -> Draft | None:
@@ -102,17 +104,28 @@ def keep(request: ActingRequest, place: Place) -> bool:
     )
 
 
-def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> None:
-    """Keep what was sent and refused; the form says so where it is too large to keep.
+def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> bool:
+    """Keep what was sent and refused; False, and the form says so, where it is too large to keep.
 
     A form that nobody has written in leaves no draft.
     """
     if not form.has_typed() and place.draft(request) is None:
-        return
+        return True
     try:
         keep(request, place)
     except Refused as refused:
         form.refuse(refused)
+        return False
+    return True
+
+
+def refusal_now(draft: Draft, file: CaseFile, by: Assignment) -> str:
+    """Why the draft can't be sent as the case stands now; empty when it can."""
+    if not draft.corrects:
+        refusals = MESSAGE_TYPES[draft.type].refusals(file.state, by.unit_id)
+        return refusals[0] if refusals else ""
+    original = next((message for message in file.messages if message.pk == draft.about), None)
+    return correcting.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""
 
 
 def too_large(refused: Refused) -> HttpResponse:
@@ -154,7 +167,7 @@ def _discard_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
     )
     if not request.htmx:
         messages.success(request, "Utkastet är kastat.")
-    return redirect(place.address)
+    return redirect(ours(request, request.POST.get("after")) or place.address)
 
 
 def _new_place(request: ActingRequest, case_id: UUID, type: str) -> Place:

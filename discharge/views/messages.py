@@ -89,7 +89,7 @@ def _show_form(
 ) -> HttpResponse:
     unit = request.assignment.unit_id
     refusals = message_type.refusals(state, unit)
-    if request.assignment.unit.party not in message_type.senders_in(state):
+    if not _sends(request, message_type, state):
         refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
     draft = place.draft(request)
@@ -157,18 +157,31 @@ def _post_form(
     return _show_refused_form(request, case, form)
 
 
-def _show_refused_form(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponse:
+def _show_refused_form(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponseBase:
     """The form with what was typed, which is kept as a draft too."""
     message_type = form.type
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
-    if "submission" not in form.errors and request.assignment.unit.party in message_type.senders_in(
-        form.state
-    ):
-        drafts.keep_refused(request, place, form)
+    if "submission" not in form.errors and _sends(request, message_type, form.state):
+        is_kept = drafts.keep_refused(request, place, form)
+        if is_kept and message_type.refusals(queries.state_of(case), request.assignment.unit_id):
+            return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
     return _form_page(
         request, case, form, place, previous_messages.answered_message(case, message_type, place.about)
     )
+
+
+def _sends(request: ActingRequest, message_type: MessageType, state: CaseState) -> bool:
+    return request.assignment.unit.party in message_type.senders_in(state)
+
+
+def not_any_more(request: ActingRequest, place: Place, said: str) -> HttpResponseBase:
+    """To the page that says why it can't be sent, with what was written, when that has been kept.
+
+    The page that the form stood on is of how it was before.
+    """
+    messages.error(request, said)
+    return HttpResponseClientRedirect(place.address) if request.htmx else redirect(place.address)
 
 
 def _make_form(

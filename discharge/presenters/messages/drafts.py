@@ -4,32 +4,62 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.process.fields import LONGEST
+from discharge.process.fields import LONGEST, Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class DraftWords:
-    """`address` is where its form is opened again."""
+    """`address` is where its form is opened again, `refusal` why it can't be sent as the case stands now.
+
+    It is thrown away at `discard_address`, where a field `about_field` says which message it answers.
+    """
 
     title: str
     address: str
     saved_at: datetime
+    refusal: str
+    discard_address: str
+    about: UUID | None
+    about_field: str
 
 
-def draft_words(drafts: list[Draft]) -> list[DraftWords]:
-    return [_draft_words(draft) for draft in drafts]
+def draft_words(draft: Draft, refusal: str) -> DraftWords:
+    message_type = MESSAGE_TYPES[draft.type]
+    kind = "Rättelse: " if draft.corrects else "Svar: " if draft.about else ""
+    where = (draft.case_id, message_type, draft.about)
+    return DraftWords(
+        f"{kind}{message_type.title}",
+        form_address(*where, corrects=draft.corrects),
+        draft.saved_at,
+        refusal,
+        draft_address(*where, corrects=draft.corrects, act="-discard"),
+        None if draft.corrects else draft.about,
+        message_type.naming.replies_to,
+    )
 
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:
-    """What was written, for a form that can't be sent any more: to read and to copy."""
-    fields = [f for f in MESSAGE_TYPES[draft.type].fields if f.kind in LONGEST]
-    return [(f.label, draft.values[f.name]) for f in fields if draft.values.get(f.name)]
+    """What was written and chosen, for a form that can't be sent any more: to read and to copy."""
+    said = [(f.label, _typed(f, draft.values.get(f.name))) for f in MESSAGE_TYPES[draft.type].fields]
+    return [(label, text) for label, text in said if text]
+
+
+def _typed(field: Field, value: Any) -> str:
+    """As it stood in the form; nothing of what only its id is kept of."""
+    if field.kind in (Kind.DATE, Kind.MOMENT):
+        return str(value or "").replace("T", " ")
+    if field.kind is Kind.CHOICE:
+        return dict(field.choices).get(value, "")
+    if field.kind is Kind.QUESTION:
+        return {"yes": "Ja", "no": "Nej"}.get(value, "")
+    return str(value or "") if field.kind in LONGEST else ""
 
 
 def form_address(
@@ -42,8 +72,9 @@ def form_address(
     return f"{form}?{message_type.naming.replies_to}={about}" if about else form
 
 
-def _draft_words(draft: Draft) -> DraftWords:
-    message_type = MESSAGE_TYPES[draft.type]
-    kind = "Rättelse: " if draft.corrects else "Svar: " if draft.about else ""
-    address = form_address(draft.case_id, message_type, draft.about, corrects=draft.corrects)
-    return DraftWords(f"{kind}{message_type.title}", address, draft.saved_at)
+def draft_address(
+    case_id: UUID | None, message_type: MessageType, about: UUID | None, *, corrects: bool, act: str = ""
+) -> str:
+    """Where the draft is kept, or by another act thrown away."""
+    name = "discharge:correction-draft" if corrects else "discharge:draft"
+    return reverse(f"{name}{act}", args=[case_id, about if corrects else message_type.name])

@@ -22,6 +22,7 @@ from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 HTMX = {"HX-Request": "true"}
+TWICE = {"doctor": "Dr Två", "sip_needed": "no", "outpatient_care_needed": "no"}
 
 
 @pytest.fixture
@@ -244,6 +245,49 @@ def test_a_draft_that_can_no_longer_be_sent_can_be_read_and_thrown_away(browsers
     browsers.of(stay.officer).post(where)
     assert kept(stay, stay.officer) is None
     assert "Ditt utkast" not in browsers.of(stay.officer).get(address(stay, "planning_note")).text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_two_tabs_the_later_one_leads_to_the_present_state(browsers: Browsers, htmx: bool) -> None:
+    """What was written is kept; the page around the form was of how the case stood before."""
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    data = filled_in(browsers.form(stay.nurse, "ready_notice"), **TWICE)
+    browsers.send(stay.nurse, "ready_notice", doctor="Dr Ett")
+    answer = nurse.post(address(stay, "ready_notice"), data, headers=HTMX if htmx else {})
+    assert answer.headers["HX-Redirect" if htmx else "Location"] == address(stay, "ready_notice")
+    page = nurse.get(address(stay, "ready_notice")).text
+    assert "Inte skickat: Utskrivningsklar." in page
+    assert "Patienten är redan meddelad utskrivningsklar." in page
+    assert "Dr Två" in page
+
+
+def test_a_draft_that_cannot_be_sent_is_thrown_away_on_the_case_page(browsers: Browsers) -> None:
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    save(browsers, stay.nurse, "planning_note", needs="Behöver lift")
+    where = reverse("discharge:draft-discard", args=[stay.case.pk, "planning_note"])
+    assert where not in nurse.get(case_address(stay)).text
+    stay.go_home()
+    page = nurse.get(case_address(stay)).text
+    assert "Det går inte att skicka nu." in page
+    assert f'action="{where}"' in page
+    answer = nurse.post(where, {"after": case_address(stay)})
+    assert answer.headers["Location"] == case_address(stay)
+    assert "Ditt utkast" not in nurse.get(case_address(stay)).text
+    assert nurse.post(where, {"after": "https://example.org/"}).headers["Location"].startswith("/arenden/")
+
+
+def test_an_answer_or_a_correction_that_cannot_be_sent_is_thrown_away_there_too(browsers: Browsers) -> None:
+    stay, nurse = browsers.stay, browsers.of(browsers.stay.nurse)
+    message = stay.tell(stay.nurse, stay.officer)
+    data = filled_in(nurse.get(correction(stay, message)).context["form"], text="Rättad t")
+    nurse.post(correction(stay, message, "correction-draft"), data, headers=HTMX)
+    assert correction(stay, message, "correction-draft-discard") not in nurse.get(case_address(stay)).text
+    browsers.send(stay.nurse, "cancel", message=message.pk, reason="Fel ärende.")
+    page = nurse.get(case_address(stay)).text
+    assert f'action="{correction(stay, message, "correction-draft-discard")}"' in page
+    answer = nurse.post(correction(stay, message), data, headers=HTMX)
+    assert answer.headers["HX-Redirect"] == correction(stay, message)
+    assert "Inte rättat: Meddelande." in nurse.get(correction(stay, message)).text
 
 
 def correction(stay: Stay, message: Any, name: str = "correct") -> str:

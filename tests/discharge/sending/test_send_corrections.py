@@ -78,6 +78,6 @@ def test_a_cancelled_message_is_sent_anew_instead(browsers: Browsers) -> None:
     client = browsers.of(stay.coordinator)
     form = client.get(correction(stay, contact)).context["form"]
     stay.send(stay.coordinator, "cancel", message=contact.pk, reason="Fel")
-    page = client.post(correction(stay, contact), filled_in(form, phone="08-333")).text
+    page = client.post(correction(stay, contact), filled_in(form, phone="08-333"), follow=True).text
     assert "Skicka ett nytt i stället" in page
     assert "08-333" in page

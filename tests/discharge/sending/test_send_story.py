@@ -230,9 +230,11 @@ def test_what_became_impossible_while_the_form_lay_open_is_said_above_it(browser
     stay = browsers.stay
     data = filled_in(browsers.form(stay.nurse, "expected_discharge_change"), certainty="certain")
     browsers.send(stay.nurse, "discharge", discharged_at=in_hours(0), destination="home")
-    response = browsers.of(stay.nurse).post(address(stay, "expected_discharge_change"), data)
-    assert "Vårdtillfället är avslutat" in errors(response)["__all__"]
-    assert response.context["form"]["certainty"].value() == "certain"
+    response = browsers.of(stay.nurse).post(address(stay, "expected_discharge_change"), data, follow=True)
+    assert "Inte skickat: Ändrat beräknat utskrivningsdatum." in response.text
+    assert "Vårdtillfället är avslutat" in response.context["refusals"][0]
+    assert response.context["draft"].values["certainty"] == "certain"
+    assert ("Hur säkert är datumet?", "Säker") in response.context["draft_texts"]
 
 
 def test_a_type_that_is_not_sent_in_a_case_is_not_found(browsers: Browsers) -> None:
