@@ -35,7 +35,7 @@ class Changed(NamedTuple, Generic[V]):
     after: V
 
 
-def changes(versions: Sequence[V]) -> list[Changed[V]]:
+def changes_between(versions: Sequence[V]) -> list[Changed[V]]:
     """Newest first; the versions are those of one case, oldest first."""
     return [Changed(before, after) for before, after in pairwise(versions)][::-1]
 
@@ -44,12 +44,12 @@ def news_to(unit: UUID, since: datetime, versions: Sequence[V]) -> list[Changed[
     """What others have changed since the unit came into the case, and since it last registered anything."""
     own = [version.registered_at for version in versions if version.registered_unit_id == unit]
     seen = max([since, *own])
-    return [changed for changed in changes(versions) if changed.after.registered_at > seen]
+    return [changed for changed in changes_between(versions) if changed.after.registered_at > seen]
 
 
-def formerly(versions: Sequence[V], today: date) -> str:
+def former_name(versions: Sequence[V], today: date) -> str:
     """What the person was called before the last change of name; empty when that is long ago."""
-    renamed = (changed for changed in changes(versions) if changed.before.name != changed.after.name)
+    renamed = (changed for changed in changes_between(versions) if changed.before.name != changed.after.name)
     last = next(renamed, None)
     is_new = last is not None and today - local_date(last.after.registered_at) < FORMERLY_FOR
     return last.before.name if last and is_new else ""

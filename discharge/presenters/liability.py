@@ -17,6 +17,7 @@ from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.models import Unit
 from municipalities.swedish.clock import short_date_words, weekday_words
 from municipalities.swedish.lists import and_list
+from municipalities.swedish.names import genitive_of
 from municipalities.units.parties import Party
 
 
@@ -54,6 +55,10 @@ class Names:
     def of_outpatient(self) -> str:
         return "Ni" if self.reader_is_outpatient else self.outpatient
 
+    def whose_liability(self) -> str:
+        """Whose it is: "Botkyrkas betalningsansvar"."""
+        return f"{genitive_of(self.payer)} betalningsansvar"
+
     def of_payer(self) -> str:
         return "Ni" if self.reader_pays else self.payer
 
@@ -77,10 +82,10 @@ def _is_payer(unit: Unit, case: Case) -> bool:
 
 
 def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
-    """One short line of the work list; empty where nothing will come."""
+    """One short line of the work list; empty where nobody is ready."""
     now = outlook.on(today)
     day = short_date_words(now.starts_on, today) if now.starts_on else ""
-    who = "Ni betalar" if names.reader_pays else "Betalningsansvar"
+    who = "Ni betalar" if names.reader_pays else names.whose_liability()
     match now.outlook:
         case Outlook.STANDS:
             return f"{who} sedan {day}"
@@ -93,9 +98,10 @@ def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
             )
         case Outlook.PENDING:
             whoever = "ni" if names.reader_is_outpatient else "öppenvården"
-            return (
-                f"Betalningsansvar {day}, om {whoever} {and_list(MISSING[code].does for code in now.missing)}"
-            )
+            does = and_list(MISSING[code].does for code in now.missing)
+            return f"{who} {day}, om {whoever} {does}"
+        case Outlook.BARRED:
+            return "Betalningsansvar inträder inte"
         case _:
             return ""
 

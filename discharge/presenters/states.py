@@ -6,16 +6,17 @@ for us. Grey: waits for somebody else, or is over. Green: everything is in place
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from discharge.models import Case, Participation
 from discharge.process.judging.phases import all_in_place
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.state import GREY
 from discharge.queries import Answers
 from discharge.queries.lists import SOON
 from municipalities.swedish.clock import local_date
+from municipalities.swedish.names import genitive_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ LIABLE_IF = State(
 )
 DUE_SOON = State("warning", "soon", "Bråttom", "Någon ska svara inom ett dygn.")
 OURS = State("info", "ours", "Väntar på oss", "Vår enhet ska kvittera eller svara.")
+#: With the other municipality's name: "Botkyrkas ansvar".
+OTHERS_LIABLE = State(
+    "neutral",
+    "money",
+    "Annan kommuns ansvar",
+    "En annan kommuns betalningsansvar har börjat, inte vår kommuns.",
+)
 HOME = State(
     "success", "home", "Klart för hemgång", "Kommunen kan ta emot, öppenvården är på plats och inget saknas."
 )
@@ -66,12 +74,28 @@ LEFT = State(
 )
 
 #: In the order in which they are tried: the first that fits is shown.
-STATES = (LIABLE, LATE, LIABLE_SOON, LIABLE_IF, DUE_SOON, OURS, HOME, OVER, OUTSIDE, OTHERS, LEFT)
+STATES = (
+    LIABLE,
+    LATE,
+    LIABLE_SOON,
+    LIABLE_IF,
+    DUE_SOON,
+    OURS,
+    OTHERS_LIABLE,
+    HOME,
+    OVER,
+    OUTSIDE,
+    OTHERS,
+    LEFT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the colour depends on, as plain values."""
+    """What the colour depends on, as plain values.
+
+    `others_liability` names the municipality that pays, where that is another than the reader's.
+    """
 
     is_open: bool
     deadline: datetime | None
@@ -80,25 +104,30 @@ class Situation:
     all_in_place: bool
     tasks_left: bool
     outside_act: bool = False
+    others_liability: str = ""
 
 
 def situation_of(case: Case, part: Participation, answers: Answers) -> Situation:
     """Of a case as the part's unit sees it, in lists and on its page."""
     is_owed = bool(case.next_type)
+    is_ours = concerns_unit(part.party, part.unit.municipality_id, case.payer_id)
     return Situation(
         is_open=case.is_open,
-        deadline=case.next_deadline,
+        deadline=case.next_deadline if is_ours else part.deadline,
         outlook=case.outlook,
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=all_in_place(answers, is_ready=case.ready_at is not None, is_owed=is_owed),
         tasks_left=is_owed,
         outside_act=case.track == GREY,
+        others_liability="" if is_ours or case.payer is None else case.payer.name,
     )
 
 
 def state_of(situation: Situation, now: datetime) -> State:
     today = local_date(now)
-    outlook = situation.outlook.on(today).outlook
+    stands = situation.outlook.on(today).outlook
+    is_ours = not situation.others_liability
+    outlook = stands if is_ours else Outlook.NONE
     is_near = situation.outlook.is_near(today)
     fits = {
         LIABLE: outlook is Outlook.STANDS,
@@ -107,8 +136,12 @@ def state_of(situation: Situation, now: datetime) -> State:
         LIABLE_IF: outlook is Outlook.PENDING and is_near,
         DUE_SOON: situation.deadline is not None and situation.deadline < now + SOON,
         OURS: situation.waits_for_us,
+        OTHERS_LIABLE: not is_ours and stands is Outlook.STANDS,
         HOME: situation.all_in_place,
         OUTSIDE: situation.is_open and situation.outside_act,
         OVER: not situation.is_open and not situation.tasks_left,
     }
-    return next((state for state in STATES if fits.get(state)), OTHERS)
+    shown = next((state for state in STATES if fits.get(state)), OTHERS)
+    if shown is OTHERS_LIABLE:
+        return replace(shown, word=f"{genitive_of(situation.others_liability)} ansvar")
+    return shown

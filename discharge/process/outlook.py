@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from municipalities.units.parties import Party
+
 
 class Outlook(StrEnum):
     """Nobody is ready; liability starts, or has started, if nothing happens; the region has something left
@@ -20,6 +22,14 @@ class Outlook(StrEnum):
     STANDS = "stands"
     PENDING = "pending"
     BARRED = "barred"
+
+
+def concerns_unit(party: str, municipality: str | None, payer: str | None) -> bool:
+    """Whether the liability, and what others are late with, is the unit's business.
+
+    Everybody's in the case but an office's of another municipality than the one that pays.
+    """
+    return party != Party.MUNICIPAL or payer in (None, municipality)
 
 
 @dataclass(frozen=True, slots=True)

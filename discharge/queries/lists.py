@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Q, When
 
 from discharge.process.outlook import Outlook
+from municipalities.models import Unit
 from municipalities.swedish.clock import local_date
+from municipalities.units.parties import Party
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)
@@ -32,6 +34,8 @@ class NamedList:
     counted: bool = True
     #: Without what the reader has registered: that is no news to whoever did it.
     of_others: bool = False
+    #: Liability alone that concerns the reader's unit.
+    of_liability: bool = False
 
 
 def _is_incoming(now: datetime) -> Q:
@@ -79,14 +83,27 @@ def _liable_if(now: datetime) -> Q:
     )
 
 
-def colour(now: datetime) -> Case:
-    """The order of the colours that `presenters/states.py` shows, for a list to be sorted by."""
+def where_it_concerns(unit: Unit) -> Q:
+    """The unit's participations where liability concerns it, as `process.outlook.concerns_unit` has it."""
+    if unit.party != Party.MUNICIPAL:
+        return Q()
+    return Q(case__payer__isnull=True) | Q(case__payer=unit.municipality_id)
+
+
+def _is_due_by(moment: datetime, ours: Q) -> Q:
+    """Anybody's task in a case that concerns the unit, and else the unit's own."""
+    return (ours & Q(case__next_deadline__lt=moment)) | Q(deadline__lt=moment)
+
+
+def colour(now: datetime, unit: Unit) -> Case:
+    """The order of the colours that `presenters/states.py` shows the unit, for a list to be sorted by."""
+    ours = where_it_concerns(unit)
     in_order = (
-        _is_liable(now),
-        Q(case__next_deadline__lt=now),
-        _liable_tomorrow(now),
-        _liable_if(now),
-        Q(case__next_deadline__lt=now + SOON),
+        _is_liable(now) & ours,
+        _is_due_by(now, ours),
+        _liable_tomorrow(now) & ours,
+        _liable_if(now) & ours,
+        _is_due_by(now + SOON, ours),
         Q(to_answer__gt=0) | Q(to_acknowledge__gt=0),
     )
     whens = [When(holds & Q(active=True), then=place) for place, holds in enumerate(in_order)]
@@ -105,7 +122,7 @@ CARDS = (
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
     NamedList("utskrivningsklara", "Utskrivningsklara", _is_ready),
-    NamedList("ansvar-pagar", "Betalningsansvar pågår", _is_liable),
-    NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow),
+    NamedList("ansvar-pagar", "Betalningsansvar pågår", _is_liable, of_liability=True),
+    NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow, of_liability=True),
 )
 LISTS = {named.name: named for named in (*TABS, *CARDS)}

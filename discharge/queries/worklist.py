@@ -15,7 +15,7 @@ from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
-from discharge.queries.lists import LISTS, NamedList, colour
+from discharge.queries.lists import LISTS, NamedList, colour, where_it_concerns
 from discharge.queries.seen import veil_case
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
@@ -26,7 +26,15 @@ PAGE_SIZE = 50
 PRINTED = 200
 #: Nobody reads on from here, and an offset costs as much as the rows that it skips.
 LAST_PAGE = 200
-_SHOWN = ("case__patient", "case__ward", "case__next_unit", "case__payer", "case__district", "responsible")
+_SHOWN = (
+    "unit",
+    "case__patient",
+    "case__ward",
+    "case__next_unit",
+    "case__payer",
+    "case__district",
+    "responsible",
+)
 #: The messages that begin a case.
 STARTING = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case]
 #: By unit: what it last said, as (message type, facts).
@@ -96,7 +104,7 @@ def worklist(
         _parts_of_unit(assignment.unit_id).filter(_list_condition(named, assignment, now)), filters
     )
     start = (number - 1) * size
-    in_order = found.annotate(colour=colour(now)).order_by(*named.order)
+    in_order = found.annotate(colour=colour(now, assignment.unit)).order_by(*named.order)
     keys = list(in_order.values_list("pk", flat=True)[start : start + size + 1])
     shown, requests = _in_order(keys[:size]), _handover_requests(assignment)
     cases = [row.case_id for row in shown]
@@ -111,6 +119,8 @@ def worklist(
 
 
 def _list_condition(named: NamedList, assignment: Assignment, now: datetime) -> Q:
+    if named.of_liability:
+        return named.holds(now) & where_it_concerns(assignment.unit)
     if not named.of_others:
         return named.holds(now)
     begun = Message.objects.filter(case=OuterRef("case"), type__in=STARTING, sender__user=assignment.user_id)

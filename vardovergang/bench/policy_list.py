@@ -50,7 +50,7 @@ def measure(cases: int) -> Iterator[Figure]:
 
 def _list_statements(by: Assignment) -> Iterator[Statement]:
     own = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
-    keys = own.annotate(colour=colour(timezone.now())).order_by(*BY_DEADLINE)[:ROWS]
+    keys = own.annotate(colour=colour(timezone.now(), by.unit)).order_by(*BY_DEADLINE)[:ROWS]
     yield _sql_of(keys.values_list("pk"))
     shown = Participation.objects.filter(pk__in=list(keys.values_list("pk", flat=True)))
     yield _sql_of(shown.select_related("case__patient", "case__ward"))

@@ -9,16 +9,17 @@ from uuid import UUID
 from discharge.models import Case, HandoverRequest, Participation
 from discharge.presenters.liability import in_list, liability_names
 from discharge.presenters.people.parties import (
-    SHORT,
     PartyState,
     in_order,
+    label_of,
     party_state,
     to_do_short,
 )
-from discharge.presenters.people.persons import PersonWords, person_in_list
+from discharge.presenters.people.persons import PersonWords, area_of, person_in_list
 from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, steps
+from discharge.process.outlook import concerns_unit
 from discharge.queries import Answers, WorklistPage
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -123,10 +124,10 @@ def _case_row(part: Participation, parties: list[Participation], answers: Answer
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
         parties=[
-            party_state(other, answers, now, hides_place=secret)
+            party_state(other, answers, now, label_of(other.unit, parties), hides_place=secret)
             for other in in_order(_other_parties(part, parties))
         ],
-        next=_next_words(part),
+        next=_next_words(part, parties),
         track=track(case.track),
         ready_days=ready_days(case, now),
         free_days_left=case.free_days_on(local_date(now)),
@@ -153,8 +154,7 @@ def _place_words(part: Participation) -> tuple[str, str]:
         return "SIP utan vårdtillfälle", ""
     if part.party != Party.INPATIENT:
         return case.ward.name, case.ward.site
-    area = case.district or case.payer
-    return (area.name if area else "Ingen kommun"), ""
+    return area_of(case), ""
 
 
 def _sip_day(part: Participation) -> SipDay | None:
@@ -179,12 +179,21 @@ def end_of_case(case: Case) -> EndWords | None:
     return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
 
 
-def _next_words(part: Participation) -> NextWords | None:
+def _next_words(part: Participation, parties: list[Participation]) -> NextWords | None:
+    """Whose turn it is; where another municipality pays, our own first, and others' without their time."""
     case = part.case
+    is_ours = concerns_unit(part.party, part.unit.municipality_id, case.payer_id)
+    if not is_ours and part.next_type:
+        return NextWords("Ni", to_do_short(part.next_type), part.deadline)
     if case.next_unit is None:
         return None
-    who = "Ni" if case.next_unit_id == part.unit_id else SHORT[Party(case.next_unit.party)].capitalize()
-    return NextWords(who, to_do_short(case.next_type), case.next_deadline)
+    is_us = case.next_unit_id == part.unit_id
+    who = "Ni" if is_us else _with_capital(label_of(case.next_unit, parties))
+    return NextWords(who, to_do_short(case.next_type), case.next_deadline if is_ours else None)
+
+
+def _with_capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def ready_days(case: Case, now: datetime) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from discharge.process import MESSAGE_TYPES, Tone
 from discharge.process.judging.phases import answer
 from discharge.queries import Answers
 from municipalities.door import texts
+from municipalities.models import Unit
 from municipalities.units.parties import Party
 
 SHORT = {
@@ -39,7 +41,7 @@ class PartyState:
 
 
 def party_state(
-    part: Participation, answers: Answers, now: datetime, *, hides_place: bool = False
+    part: Participation, answers: Answers, now: datetime, label: str = "", *, hides_place: bool = False
 ) -> PartyState:
     """`hides_place`: no ward is named, for that tells where a protected person is."""
     colour, icon, word = _party_standing(part, answers, now)
@@ -49,7 +51,13 @@ def party_state(
         part.unit.full_name,
         *([texts.isolate_direction(part.responsible.name)] if part.responsible else []),
     ]
-    return PartyState(SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
+    return PartyState(label or SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
+
+
+def label_of(unit: Unit, parts: Iterable[Participation]) -> str:
+    """What kind of party the unit is; its name where several of the kind take part, for one of them pays."""
+    same = {part.unit_id for part in parts if part.party == unit.party} | {unit.pk}
+    return unit.name if len(same) > 1 and unit.party != Party.INPATIENT else SHORT[Party(unit.party)]
 
 
 def _party_standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:

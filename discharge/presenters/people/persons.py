@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, Participation, PersonVersion
-from discharge.persons.changes import Changed, changes, formerly, news_to
+from discharge.persons.changes import Changed, changes_between, former_name, news_to
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
@@ -35,7 +35,7 @@ def person_in_list(case: Case, today: date) -> PersonWords:
     """Name and age; nothing of who it is for a protected identity."""
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
-    was = formerly(case.person_history, today)
+    was = former_name(case.person_history, today)
     return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
 
 
@@ -48,10 +48,10 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         name=case.person.name,
         age=age(patient.birth_date, today),
         number=f"{patient.identity_number[:8]}-{patient.identity_number[8:]}",
-        area=_area_name(case.person),
+        area=area_of(case),
         address=case.person.address,
         protected=patient.protected_identity,
-        formerly=formerly(case.person_history, today),
+        formerly=former_name(case.person_history, today),
     )
 
 
@@ -60,6 +60,17 @@ def age(born: date | None, today: date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def area_of(case: Case) -> str:
+    """The municipality that pays, or its district: what the messages say, also when they were corrected.
+
+    Of a SIP outside a stay, and in the list of a part that has ended, what is registered of the person.
+    """
+    if case.ward is None:
+        return _area_name(case.person)
+    place = case.district or case.payer
+    return place.name if place else "Ingen kommun"
 
 
 def _area_name(person: PersonVersion) -> str:
@@ -101,7 +112,7 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
 
 def person_history(case: Case, *, hidden: bool) -> list[PersonChange]:
     """All that has been changed in the case itself, newest first."""
-    return _change_words(changes(case.person_history), hidden=hidden)
+    return _change_words(changes_between(case.person_history), hidden=hidden)
 
 
 def person_news(case: Case, part: Participation, *, hidden: bool) -> list[PersonChange]:

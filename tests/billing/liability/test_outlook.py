@@ -25,18 +25,30 @@ READERS = {
     (Outlook.NONE, False): (states.OTHERS, "", "Betalningsansvar inträder inte"),
     (Outlook.WILL_START, False): (
         states.LIABLE_SOON,
-        "Betalningsansvar från 12 mars",
+        "Huddinges betalningsansvar från 12 mars",
         "Betalningsansvar inträder tor",
     ),
-    (Outlook.STANDS, True): (states.LIABLE, "Betalningsansvar sedan 12 mars", "Betalningsansvar sedan tor"),
+    (Outlook.STANDS, True): (
+        states.LIABLE,
+        "Huddinges betalningsansvar sedan 12 mars",
+        "Betalningsansvar sedan tor",
+    ),
     (Outlook.PENDING, False): (
         states.LIABLE_IF,
-        "Betalningsansvar 12 mars, om",
+        "Huddinges betalningsansvar 12 mars, om",
         "Betalningsansvar inträder tor",
     ),
     (Outlook.PENDING, True): (states.LIABLE_IF, "Inget betalningsansvar utan", "Fristdagarna är slut"),
-    (Outlook.BARRED, False): (states.OTHERS, "", "Betalningsansvar inträder inte"),
-    (Outlook.BARRED, True): (states.OTHERS, "", "Betalningsansvar inträder inte"),
+    (Outlook.BARRED, False): (
+        states.OTHERS,
+        "Betalningsansvar inträder inte",
+        "Betalningsansvar inträder inte",
+    ),
+    (Outlook.BARRED, True): (
+        states.OTHERS,
+        "Betalningsansvar inträder inte",
+        "Betalningsansvar inträder inte",
+    ),
 }
 
 

@@ -49,7 +49,7 @@ def test_with_everything_in_place_the_municipality_reads_when_it_pays() -> None:
     assert "Ni stoppar det genom att ta emot personen senast torsdag 12 mars" in page
     assert "Huddinge stoppar det" in case_page(stay, stay.nurse)
     assert row(stay.officer).liability == "Ni betalar från 12 mars om personen är kvar"
-    assert row(stay.nurse).liability == "Betalningsansvar från 12 mars om personen är kvar"
+    assert row(stay.nurse).liability == "Huddinges betalningsansvar från 12 mars om personen är kvar"
 
 
 def test_what_the_region_misses_is_told_to_the_one_who_has_to_do_it() -> None:
@@ -65,7 +65,7 @@ def test_what_the_region_misses_is_told_to_the_one_who_has_to_do_it() -> None:
         in others
     )
     assert row(stay.coordinator).liability == (
-        "Betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked"
+        "Huddinges betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked"
     )
     stay.call_to_sip()
     stay.send(stay.coordinator, "outpatient_care", status="unavailable")
@@ -81,7 +81,7 @@ def test_what_nobody_can_put_right_is_not_asked_for() -> None:
     stay.send(stay.nurse, "services_declined", wish="declines", comment="Till läkaren.")
     assert (stay.row().liability_state, stay.row().liability_missing) == ("barred", [])
     assert "Betalningsansvar inträder inte" in case_page(stay, stay.coordinator)
-    assert row(stay.coordinator).liability == ""
+    assert row(stay.coordinator).liability == "Betalningsansvar inträder inte"
 
 
 def test_the_panel_stands_from_the_first_notice_on() -> None:

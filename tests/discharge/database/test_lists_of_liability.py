@@ -10,9 +10,10 @@ from discharge.actions import set_liability
 from discharge.models import Participation
 from discharge.presenters.states import LIABLE, LIABLE_IF, LIABLE_SOON, OURS, STATES, situation_of, state_of
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.queries.lists import LISTS, colour
+from discharge.queries.lists import LISTS, colour, where_it_concerns
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
+from tests.factories import people
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,14 @@ OUTLOOKS = [
 IN_ORDER = STATES.index(OURS) + 1
 
 
-def test_cards_and_order_ask_what_the_judgement_says() -> None:
-    told = Stay(now=datetime.combine(START - timedelta(days=3), time(9), STOCKHOLM))
-    mine = Participation.objects.filter(case=told.case, unit_id=told.officer.unit_id).select_related("case")
+@pytest.mark.parametrize("username", ["stadsdel", "huddinge"])
+def test_cards_and_order_ask_what_the_judgement_says(username: str) -> None:
+    """Of Stockholm's case for an office of Stockholm, and for one of Huddinge, which it does not concern."""
+    officer, ours = people.assignment(username), username == "stadsdel"
+    told = Stay(now=datetime.combine(START - timedelta(days=3), time(9), STOCKHOLM), officer=officer)
+    mine = Participation.objects.filter(case=told.case, unit_id=told.officer.unit_id).select_related(
+        "case__payer", "unit"
+    )
     shown = set()
     for outlook in OUTLOOKS:
         with acting(told.officer):
@@ -40,15 +46,16 @@ def test_cards_and_order_ask_what_the_judgement_says() -> None:
         for days in range(-3, 5):
             now = datetime.combine(START + timedelta(days=days), time(9), STOCKHOLM)
             with acting(told.officer):
-                part = mine.annotate(place=colour(now)).get()
+                part = mine.annotate(place=colour(now, officer.unit)).get()
                 liable, tomorrow = (
-                    mine.filter(LISTS[name].holds(now)).exists()
+                    mine.filter(LISTS[name].holds(now) & where_it_concerns(officer.unit)).exists()
                     for name in ("ansvar-pagar", "betalningsansvar")
                 )
             tag = state_of(situation_of(part.case, part, {}), now)
             judged = outlook.on(now.date())
             assert part.place == min(STATES.index(tag), IN_ORDER), (outlook, now)
-            assert liable == (judged.outlook is Outlook.STANDS) == (tag is LIABLE)
-            assert tomorrow == (judged.outlook is Outlook.WILL_START and judged.is_near(now.date()))
+            assert liable == (ours and judged.outlook is Outlook.STANDS) == (tag is LIABLE)
+            assert tomorrow == (ours and judged.outlook is Outlook.WILL_START and judged.is_near(now.date()))
             shown.add(tag)
-    assert {LIABLE, LIABLE_SOON, LIABLE_IF} <= shown
+    assert ({LIABLE, LIABLE_SOON, LIABLE_IF} <= shown) is ours
+    assert ours or not {LIABLE, LIABLE_SOON, LIABLE_IF} & shown

@@ -64,15 +64,20 @@ def test_what_comes(how: LiabilityOutlook, today: date, said: str) -> None:
 @pytest.mark.parametrize(
     ("how", "today", "reader", "said"),
     [
-        (standing(), BEFORE, NOBODY, "Betalningsansvar från 12 mars om personen är kvar"),
+        (standing(), BEFORE, NOBODY, "Huddinges betalningsansvar från 12 mars om personen är kvar"),
         (standing(), BEFORE, OFFICE, "Ni betalar från 12 mars om personen är kvar"),
-        (standing(), AFTER, NOBODY, "Betalningsansvar sedan 12 mars"),
-        (standing(CALL), BEFORE, NOBODY, "Betalningsansvar 12 mars, om öppenvården kallar till SIP"),
+        (standing(), AFTER, NOBODY, "Huddinges betalningsansvar sedan 12 mars"),
+        (
+            standing(CALL),
+            BEFORE,
+            NOBODY,
+            "Huddinges betalningsansvar 12 mars, om öppenvården kallar till SIP",
+        ),
         (
             standing(CALL, STATEMENT),
             BEFORE,
             SURGERY,
-            "Betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked",
+            "Huddinges betalningsansvar 12 mars, om ni kallar till SIP och lämnar besked",
         ),
         (
             standing(STATEMENT),
@@ -80,8 +85,12 @@ def test_what_comes(how: LiabilityOutlook, today: date, said: str) -> None:
             OFFICE,
             "Inget betalningsansvar utan besked om öppenvård",
         ),
-        (BARRED, AFTER, OFFICE, ""),
-        (NO_TERMS, BEFORE, OFFICE, ""),
+        (standing(CALL), BEFORE, OFFICE, "Ni betalar 12 mars, om öppenvården kallar till SIP"),
+        (standing(CALL), AFTER, NOBODY, "Betalningsansvar inträder inte"),
+        (BARRED, BEFORE, NOBODY, "Betalningsansvar inträder inte"),
+        (BARRED, AFTER, OFFICE, "Betalningsansvar inträder inte"),
+        (NO_TERMS, BEFORE, OFFICE, "Betalningsansvar inträder inte"),
+        (LiabilityOutlook(), BEFORE, OFFICE, ""),
     ],
 )
 def test_one_line_of_the_list(how: LiabilityOutlook, today: date, reader: Names, said: str) -> None:

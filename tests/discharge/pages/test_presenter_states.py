@@ -13,9 +13,10 @@ from discharge.presenters.people import parties
 from discharge.presenters.people.persons import age
 from discharge.presenters.states import Situation, state_of
 from discharge.process import MESSAGE_TYPES, STEPS, Tone
-from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
 from discharge.queries import answering_types
 from municipalities.swedish.clock import STOCKHOLM
+from municipalities.swedish.names import genitive_of
 from municipalities.units.parties import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=STOCKHOLM)
@@ -54,6 +55,10 @@ def liable(days: int, outlook: Outlook = Outlook.WILL_START) -> LiabilityOutlook
         ({"outlook": liable(-3, Outlook.PENDING)}, states.LIABLE_IF),
         ({"outlook": liable(-3, Outlook.BARRED)}, states.OTHERS),
         ({"outlook": liable(1, Outlook.BARRED)}, states.OTHERS),
+        # Another municipality's: neither red nor late, and never before what waits for us.
+        ({"outlook": liable(1), "others_liability": "Botkyrka"}, states.OTHERS),
+        ({"outlook": liable(0, Outlook.PENDING), "others_liability": "Botkyrka"}, states.OTHERS),
+        ({"outlook": liable(0), "others_liability": "Botkyrka", "waits_for_us": True}, states.OURS),
         ({"all_in_place": True}, states.HOME),
         ({"is_open": False}, states.OVER),
         ({"is_open": False, "tasks_left": True}, states.OTHERS),
@@ -134,3 +139,29 @@ def test_every_party_of_a_case_has_its_place_in_the_order() -> None:
 )
 def test_age_is_counted_on_the_day(born: date | None, today: date, years: int | None) -> None:
     assert age(born, today) == years
+
+
+def test_anothers_liability_is_named() -> None:
+    shown = state_of(situation(outlook=liable(-3), others_liability="Botkyrka"), NOW)
+    assert (shown.word, shown.colour) == ("Botkyrkas ansvar", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("party", "municipality", "payer", "ours"),
+    [
+        (Party.MUNICIPAL, "0180", "0180", True),
+        (Party.MUNICIPAL, "0180", "0127", False),
+        (Party.MUNICIPAL, "0180", None, True),
+        (Party.INPATIENT, None, "0127", True),
+        (Party.OUTPATIENT, "0180", "0127", True),
+    ],
+)
+def test_liability_is_no_business_of_an_office_that_does_not_pay(
+    party: Party, municipality: str | None, payer: str | None, *, ours: bool
+) -> None:
+    assert concerns_unit(party, municipality, payer) is ours
+
+
+@pytest.mark.parametrize(("name", "said"), [("Botkyrka", "Botkyrkas"), ("Borås", "Borås")])
+def test_whose(name: str, said: str) -> None:
+    assert genitive_of(name) == said

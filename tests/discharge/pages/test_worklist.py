@@ -488,3 +488,72 @@ class TestOneJudgementOfLiability:
             set_liabilities({late.case.pk: Liability(LiabilityOutlook(), None)})
         for query in ("?lista=inneliggande", "?lista=inkomna", "?lista=att-svara"):
             assert shown(officer, query)[:4] == ["Bo Pågår", "Bo Idag", "Bo Försenad", "Bo Imorgon"], query
+
+
+class TestAnotherMunicipalitysLiability:
+    """An office that does not pay is told whose the liability is, and not that it is late with it."""
+
+    def told(self, officer: Assignment, **changes: Any) -> Stay:
+        told = stay(hours_ago=24 * 6, officer=officer, **changes)
+        told.name_contact()
+        told.ready(sip_needed=False, outpatient_care_needed=False)
+        return self.judged(told, Outlook.STANDS)
+
+    def judged(self, told: Stay, outlook: Outlook) -> Stay:
+        with acting(told.nurse):
+            judged = LiabilityOutlook(outlook, local_date(NOW) - timedelta(days=2))
+            set_liabilities({told.case.pk: Liability(judged, 0)})
+        return told
+
+    def of_stockholm_at_huddinge(self) -> Stay:
+        """Huddinge's office has done all that is its own; the payer's has not answered."""
+        told, payers = self.told(people.assignment("huddinge")), people.assignment("stadsdel")
+        told.send(told.nurse, "participant_added", to=payers.unit_id, reason="De betalar.")
+        for what in (told.take, told.reply):
+            what()
+        told.acknowledge(told.officer)
+        return self.judged(told, Outlook.STANDS)
+
+    def test_it_is_named_and_no_task_of_ours(self) -> None:
+        told = self.of_stockholm_at_huddinge()
+        words = row(told.officer, "?lista=inneliggande")
+        assert words.state.word == "Stockholms ansvar"
+        assert words.liability.startswith("Stockholms betalningsansvar sedan ")
+        assert words.next.who == people.assignment("stadsdel").unit.name
+        assert words.next.deadline is None
+        assert counted(told.officer)["Betalningsansvar pågår"] == 0
+        assert shown(told.officer, "?lista=ansvar-pagar") == []
+        assert "försenad" not in page(told.officer, "?lista=inneliggande").replace("Försenade", "")
+        head = client_as(told.officer).get(reverse("discharge:case", args=[told.case.pk]))
+        assert head.context["words"].state.word == "Stockholms ansvar"
+
+    def test_the_payer_and_the_ward_see_it_as_before(self) -> None:
+        told = self.of_stockholm_at_huddinge()
+        for who, line in (
+            (told.nurse, "Stockholms betalningsansvar"),
+            (people.assignment("stadsdel"), "Ni betalar"),
+        ):
+            words = row(who, "?lista=inneliggande")
+            assert words.state.word == "Betalningsansvar"
+            assert words.liability.startswith(f"{line} sedan ")
+            assert counted(who)["Betalningsansvar pågår"] == 1
+
+    def test_two_offices_are_told_apart(self) -> None:
+        told = self.of_stockholm_at_huddinge()
+        words = row(told.nurse)
+        names = {told.officer.unit.name, people.assignment("stadsdel").unit.name}
+        assert {party.label for party in words.parties} == {"öppenvård", *names}
+        assert words.next.who in names
+
+    def test_head_list_and_filter_name_the_payer(self) -> None:
+        told = self.told(people.assignment("stadsdel"), placed_by="0127", placing_district=None)
+        assert row(told.nurse).place == ("Botkyrka", "")
+        assert shown(told.nurse, "?lista=inneliggande&area=0127") == ["Bo Ek"]
+        head = client_as(told.nurse).get(reverse("discharge:case", args=[told.case.pk])).context["words"]
+        assert head.person.area == "Botkyrka"
+
+    def test_that_it_never_starts_stands_on_the_row(self) -> None:
+        told = self.told(people.assignment("stadsdel"))
+        self.judged(told, Outlook.BARRED)
+        for who in (told.nurse, told.coordinator, told.officer):
+            assert row(who, "?lista=inneliggande").liability == "Betalningsansvar inträder inte"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from discharge.persons.changes import FORMERLY_FOR, changes, formerly, news_to
+from discharge.persons.changes import FORMERLY_FOR, changes_between, former_name, news_to
 from municipalities.swedish.clock import STOCKHOLM
 
 WARD, OFFICE, SURGERY = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -28,12 +28,12 @@ FIRST, SECOND, THIRD = versions = registered(("Bo Ek", WARD), ("Bo Al", OFFICE),
 
 
 def test_each_registration_stands_beside_the_one_before_the_newest_first() -> None:
-    assert changes(versions) == [(SECOND, THIRD), (FIRST, SECOND)]
-    assert changes([FIRST]) == []
+    assert changes_between(versions) == [(SECOND, THIRD), (FIRST, SECOND)]
+    assert changes_between([FIRST]) == []
 
 
 def test_a_unit_is_told_what_others_have_changed_since_its_own_word() -> None:
-    assert news_to(WARD, BEGAN, versions) == changes(versions)
+    assert news_to(WARD, BEGAN, versions) == changes_between(versions)
     assert news_to(OFFICE, BEGAN, versions) == [(SECOND, THIRD)]
     assert news_to(SURGERY, BEGAN, versions) == []
 
@@ -44,12 +44,12 @@ def test_what_was_changed_before_a_unit_came_is_no_news_to_it() -> None:
 
 def test_the_name_before_is_told_for_a_while() -> None:
     day = THIRD.registered_at.date()
-    assert formerly(versions, day) == "Bo Al"
-    assert formerly(versions, day + FORMERLY_FOR - timedelta(days=1)) == "Bo Al"
-    assert formerly(versions, day + FORMERLY_FOR) == ""
-    assert formerly([FIRST], day) == ""
+    assert former_name(versions, day) == "Bo Al"
+    assert former_name(versions, day + FORMERLY_FOR - timedelta(days=1)) == "Bo Al"
+    assert former_name(versions, day + FORMERLY_FOR) == ""
+    assert former_name([FIRST], day) == ""
 
 
 def test_another_change_than_of_the_name_leaves_the_name_before() -> None:
     moved = Registered(THIRD.name, WARD, THIRD.registered_at + timedelta(hours=1))
-    assert formerly([*versions, moved], moved.registered_at.date()) == "Bo Al"
+    assert former_name([*versions, moved], moved.registered_at.date()) == "Bo Al"
