@@ -26,13 +26,14 @@ class Version(Protocol):
 
 
 V = TypeVar("V", bound=Version)
+Registered = TypeVar("Registered")
 
 
-class Changed(NamedTuple, Generic[V]):
+class Changed(NamedTuple, Generic[Registered]):
     """A registration beside the one that it took the place of."""
 
-    before: V
-    after: V
+    before: Registered
+    after: Registered
 
 
 def changes_between(versions: Sequence[V]) -> list[Changed[V]]:
