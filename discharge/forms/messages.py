@@ -19,6 +19,7 @@ from discharge.forms.table import Shown, TableForm
 from discharge.models import Message
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
@@ -163,8 +164,12 @@ def _units_to_choose(message_type: MessageType, state: CaseState, by: Assignment
 
 
 def _suggest_value(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:
+    """What is planned is no suggestion of when it happened, until then."""
     if field.suggest:
-        return field.suggest(state)
+        value = field.suggest(state)
+        ahead = (checks.not_future, checks.not_in_the_future)
+        is_ahead = value and any(check(value, {}, state, now) for check in field.checks if check in ahead)
+        return None if is_ahead else value
     minute = now.replace(second=0, microsecond=0)
     own = {"name": by.user.name, "phone": by.unit.phone, "colleague": by.user_id, "now": minute}
     return own.get(field.own)

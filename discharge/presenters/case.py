@@ -59,6 +59,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedChoice:
+    """A message to send when what it tells of has happened, as is planned at `at`."""
+
+    type: str
+    verb: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NotYet:
     """What may not be sent yet, by the reason that it shares."""
 
@@ -96,6 +105,7 @@ class CasePageContent:
     to_acknowledge: int
     choices: list[Choice]
     paper: str
+    planned: list[PlannedChoice]
     not_yet: list[NotYet]
     steps: list[StepWords]
     threads: list[Thread]
@@ -134,6 +144,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         to_acknowledge=file.part_of(unit).to_acknowledge,
         choices=choices(file, unit, offered, now),
         paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
+        planned=planned_choices(file, offered, now),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
@@ -184,17 +195,28 @@ def choices(
 ) -> list[Choice]:
     """What the unit owes comes first, by deadline; the rest in the order of the process.
 
-    A message is cancelled where it stands, in the time line.
+    A message is cancelled where it stands, in the time line; what is planned for later is `planned_choices`.
     """
     owed = {task.type: task for task in file.state.tasks_of(unit)}
     allowed = [
-        message_type for message_type, refusals in offered if not refusals and message_type is not CANCEL
+        message_type
+        for message_type, refusals in offered
+        if not refusals and message_type is not CANCEL and not message_type.is_early(file.state, now)
     ]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))
     found = [_choice_of(message_type, file.state, owed.get(message_type.name)) for message_type in allowed]
     first = next((one for one in found if one.is_task and _is_soon(one.deadline, now)), None)
     return [replace(one, is_due=True) if one is first else one for one in found]
+
+
+def planned_choices(
+    file: CaseFile, offered: list[tuple[MessageType, list[str]]], now: datetime
+) -> list[PlannedChoice]:
+    """What tells of something that is planned and has not begun."""
+    early = [row for row, refusals in offered if not refusals and row.is_early(file.state, now)]
+    planned = [(row, row.offered_from(file.state)) for row in early]
+    return [PlannedChoice(row.name, row.verb_in(file.state), at) for row, at in planned if at]
 
 
 def may_add(file: CaseFile, by: Assignment) -> bool:

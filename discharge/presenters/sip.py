@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.models import Message
-from discharge.presenters.case import Choice, choices
+from discharge.presenters.case import Choice, PlannedChoice, choices, planned_choices
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.messages.timeline import HIDDEN, message_fields
 from discharge.presenters.people.parties import PartyState
@@ -107,6 +107,7 @@ class SipPage:
     closed: list[tuple[str, str]]
     closed_at: datetime | None
     choices: list[Choice]
+    planned: list[PlannedChoice]
 
 
 def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None = None) -> SipPage | None:
@@ -115,6 +116,11 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     shown = sip.version if number is None else next((v for v in sip.versions if v.number == number), None)
     if number is not None and shown is None:
         return None
+    offered = [
+        (message_type, why)
+        for message_type, why in available(file.state, by.unit_id, by.unit.party)
+        if message_type.step in SIP_STEPS and not why
+    ]
     return SipPage(
         name=plan_name(file.state),
         plan=plan_words(file, shown) if shown else None,
@@ -126,7 +132,8 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
         has_consent=file.state.sip_is_consented,
         closed=_closing_fields(file),
         closed_at=sip.closed_at,
-        choices=_sip_choices(file, by, now),
+        choices=choices(file, by.unit_id, offered, now),
+        planned=planned_choices(file, offered, now),
     )
 
 
@@ -255,13 +262,3 @@ def _closing_fields(file: CaseFile) -> list[tuple[str, str]]:
     message = file.as_corrected(closing) if closing else None
     hidden = file.case.patient.protected_identity
     return message_fields(message, file.names, hidden=hidden) if message else []
-
-
-def _sip_choices(file: CaseFile, by: Assignment, now: datetime) -> list[Choice]:
-    """What the unit may do with the SIP now."""
-    offered = [
-        (message_type, why)
-        for message_type, why in available(file.state, by.unit_id, by.unit.party)
-        if message_type.step in SIP_STEPS and not why
-    ]
-    return choices(file, by.unit_id, offered, now)

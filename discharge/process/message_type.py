@@ -149,6 +149,8 @@ class MessageType:
     names_person: bool = False
     #: What is seldom sent stands behind a click, unless the unit owes it.
     seldom: bool = False
+    #: Pages offer it from this time on. What was planned may have happened earlier: it is not refused before.
+    offered_from: Callable[[CaseState], datetime | None] = lambda state: None
     #: The message is also a paper: the name of the address of its PDF.
     paper: str = ""
 
@@ -181,6 +183,11 @@ class MessageType:
         return self.is_over(state) or any(
             rule.far_ahead and not rule.allows(state, unit) for rule in self.requires
         )
+
+    def is_early(self, state: CaseState, now: datetime) -> bool:
+        """Whether what it tells of is planned for later."""
+        planned = self.offered_from(state)
+        return planned is not None and now < planned
 
     def refusals(self, state: CaseState, unit: UUID) -> list[str]:
         """Why the unit may not send this now, in Swedish; empty when it may."""

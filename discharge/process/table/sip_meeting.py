@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from discharge.process import times, words
@@ -49,6 +50,10 @@ def _latest_call(state: CaseState) -> UUID | None:
 def _answers_by_unit(state: CaseState) -> dict[UUID, str]:
     meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
     return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
+
+
+def _planned_start(state: CaseState) -> datetime | None:
+    return state.sip.planned.starts_at if state.sip.planned else None
 
 
 ROWS = (
@@ -159,7 +164,7 @@ ROWS = (
                 Kind.MOMENT,
                 "Mötet hölls",
                 fact=True,
-                suggest=lambda s: s.sip.planned.starts_at if s.sip.planned else None,
+                suggest=_planned_start,
                 checks=(checks.not_future,),
             ),
             Field(
@@ -184,6 +189,7 @@ ROWS = (
             Field("came", Kind.LONG_TEXT, "Vilka deltog?", help="Namn och roll, en på varje rad."),
             Field("minutes", Kind.LONG_TEXT, "Vad kom ni fram till?"),
         ),
+        offered_from=_planned_start,
         requires=(rules.CALLED, rules.NOT_CLOSED),
         apply=effects.hold_meeting,
         to_self=(

@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 import time_machine
+from django.urls import reverse
 from pypdf import PdfReader
 
 from discharge import actions
@@ -34,6 +35,27 @@ def log(admin: psycopg.Connection) -> list[tuple[Any, ...]]:
     return admin.execute(
         "SELECT action, refused, case_id, detail FROM municipalities_access_log ORDER BY at"
     ).fetchall()
+
+
+@pytest.mark.parametrize("name", ["sip", "case"])
+def test_a_meeting_is_documented_from_when_it_began(name: str) -> None:
+    """Before, it is no button to anybody, but can be reached: it may have been held earlier."""
+    told = called()
+    form = reverse("discharge:send", args=[told.case.pk, "sip_meeting"])
+    for who in (told.nurse, told.officer, told.coordinator):
+        page = get(told, who, name)
+        words = page.context["sip" if name == "sip" else "words"]
+        assert "sip_meeting" not in {choice.type for choice in words.choices}
+        assert f"{form}?next=" in page.text
+        assert "när det har hållits, planerat" in page.text
+        assert client_as(who).get(form).context["form"]["held_at"].value() is None
+    starts = told.state(told.nurse).sip.planned.starts_at
+    with time_machine.travel(starts, tick=False):
+        page = get(told, told.coordinator, name)
+        words = page.context["sip" if name == "sip" else "words"]
+        assert "sip_meeting" in {choice.type for choice in words.choices}
+        assert "när det har hållits" not in page.text
+        assert client_as(told.coordinator).get(form).context["form"]["held_at"].value() == starts
 
 
 # --- the page --------------------------------------------------------------------------------------
