@@ -43,24 +43,19 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         body = {"message": TOO_LARGE, "problems": {}}
         return Response(body, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     response = exception_handler(error, context)
-    if response is not None:
-        response.data = _error_body(error)
+    if response is None:
+        return None
+    problems: dict[str, str] = {}
+    if isinstance(error, ValidationError) and isinstance(error.detail, dict):
+        message, problems = WRONG_FIELDS, {name: _first_text(texts) for name, texts in error.detail.items()}
+    elif isinstance(error, ValidationError):
+        message = str(error.detail[0])
+    elif isinstance(error, Http404):
+        message = NO_CASE
+    else:
+        message = str(error.detail) if isinstance(error, APIException) else "Det är inte tillåtet."
+    response.data = {"message": message, "problems": problems}
     return response
-
-
-def _error_body(error: Exception) -> dict[str, Any]:
-    if isinstance(error, ValidationError):
-        return _invalid_body(error.detail)
-    if isinstance(error, Http404):
-        return {"message": NO_CASE, "problems": {}}
-    text = str(error.detail) if isinstance(error, APIException) else "Det är inte tillåtet."
-    return {"message": text, "problems": {}}
-
-
-def _invalid_body(detail: Any) -> dict[str, Any]:
-    if not isinstance(detail, dict):
-        return {"message": str(detail[0]), "problems": {}}
-    return {"message": WRONG_FIELDS, "problems": {name: _first_text(texts) for name, texts in detail.items()}}
 
 
 def _first_text(texts: Any) -> str:

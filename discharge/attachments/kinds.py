@@ -20,6 +20,8 @@ from discharge.attachments.unreadable import BROKEN, MORE, Unreadable
 
 #: A telephone's largest picture; it takes some 200 MB to open.
 MOST_PIXELS = 50_000_000
+#: The first bytes of each kind.
+BEGINNINGS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def check_png(data: bytes) -> None:
@@ -65,7 +67,9 @@ def looked_through(name: str, data: bytes) -> Upload:
     """The file, if it is what its name says. Raises Unreadable."""
     if not data:
         raise Unreadable("Filen är tom. Välj en annan fil.")
-    media_type = _media_type(data)
+    media_type = next((kind for start, kind in BEGINNINGS.items() if data.startswith(start)), None)
+    if media_type is None:
+        raise Unreadable(f"Filen är av en typ som inte kan skickas. {KINDS}")
     name = clean_name(name)
     word, endings = MEDIA_TYPES[media_type]
     if not name.lower().endswith(endings):
@@ -74,12 +78,3 @@ def looked_through(name: str, data: bytes) -> Upload:
         raise Unreadable("Filen är två sorters fil på en gång. Spara om den och försök igen.")
     CHECKS[media_type](data)
     return Upload(name, media_type, data)
-
-
-def _media_type(data: bytes) -> str:
-    """By the first bytes. Raises Unreadable."""
-    begins = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-    for start, media_type in begins.items():
-        if data.startswith(start):
-            return media_type
-    raise Unreadable(f"Filen är av en typ som inte kan skickas. {KINDS}")

@@ -43,6 +43,8 @@ CARRIES = {
     *("/EmbeddedFiles", "/EmbeddedFile", "/EF", "/UF", "/OPI", "/Collection"),
 }
 CARRIER_TYPES = {"/EmbeddedFile", "/Filespec", "/F", "/Collection"}
+#: In a stream: its bytes lie in another file (7.3.8.2), or it shows another file's page (8.10.4).
+OUTSIDE = {"/F", "/FFilter", "/FDecodeParms", "/Ref"}
 CARRIER_SUBTYPES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 #: The same words where no table leads: some readers search a damaged file for its objects.
 WRITTEN = re.compile(
@@ -81,34 +83,26 @@ def _look_through(reader: PdfReader) -> None:
         raise Unreadable(BROKEN)
 
 
-def _object_numbers(reader: PdfReader) -> dict[int, int]:
-    """The generation of each object by its number."""
-    found = {n: g for g, places in reader.xref.items() for n in places} | dict.fromkeys(reader.xref_objStm, 0)
-    if len(found) > MOST_OBJECTS:
-        raise Unreadable(TOO_MUCH)
-    return found
-
-
 def _all_dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
     """Every dictionary of the file, those that lie inside another too, and streams'."""
-    numbers = _object_numbers(reader)
+    generations = {number: generation for generation, places in reader.xref.items() for number in places}
+    generations |= dict.fromkeys(reader.xref_objStm, 0)
+    if len(generations) > MOST_OBJECTS:
+        raise Unreadable(TOO_MUCH)
+
     pages = 0
     waiting: list[Any] = [reader.trailer]
-    waiting += [IndirectObject(number, generation, reader) for number, generation in numbers.items()]
+    waiting += [IndirectObject(number, generation, reader) for number, generation in generations.items()]
     while waiting:
         thing = _follow_reference(waiting.pop())
         if isinstance(thing, DictionaryObject):
             pages += _follow_reference(thing.get("/Type")) == "/Page"
             yield thing
-        waiting += [inner for inner in _things_inside(thing) if not isinstance(inner, IndirectObject)]
+            waiting += [inner for inner in thing.values() if not isinstance(inner, IndirectObject)]
+        elif isinstance(thing, ArrayObject):
+            waiting += [inner for inner in thing if not isinstance(inner, IndirectObject)]
         if pages > MOST_PAGES:
             raise Unreadable(TOO_MUCH)
-
-
-def _things_inside(thing: Any) -> list[Any]:
-    if isinstance(thing, DictionaryObject):
-        return list(thing.values())
-    return list(thing) if isinstance(thing, ArrayObject) else []
 
 
 def _follow_reference(value: Any) -> Any:
@@ -127,7 +121,7 @@ def _refuse_carrier(thing: DictionaryObject) -> None:
         or _follow_reference(thing.get("/S")) in OTHER_ACTIONS
         or kind in CARRIER_TYPES
         or subtype in CARRIER_SUBTYPES
-        or _lies_outside(thing)
+        or (isinstance(thing, StreamObject) and OUTSIDE & thing.keys())
         or (kind == "/Action" and not _is_allowed(thing, on_a_link=True))
     ):
         raise Unreadable(ACTIVE)
@@ -135,13 +129,6 @@ def _refuse_carrier(thing: DictionaryObject) -> None:
         on_a_link = place == "/A" and subtype == "/Link"
         if not all(_is_allowed(action, on_a_link=on_a_link) for action in _actions_at(thing.get(place))):
             raise Unreadable(ACTIVE)
-
-
-def _lies_outside(thing: DictionaryObject) -> bool:
-    """A stream whose bytes another file holds (7.3.8.2), or that shows another file's page (8.10.4)."""
-    return isinstance(thing, StreamObject) and bool(
-        {"/F", "/FFilter", "/FDecodeParms", "/Ref"} & thing.keys()
-    )
 
 
 def _actions_at(value: Any) -> list[DictionaryObject]:
@@ -153,12 +140,8 @@ def _actions_at(value: Any) -> list[DictionaryObject]:
 
 def _is_allowed(action: DictionaryObject, *, on_a_link: bool) -> bool:
     kind = _follow_reference(action.get("/S"))
-    if kind == ADDRESS:
-        return on_a_link and ADDRESSES.match(_as_text(_follow_reference(action.get("/URI")))) is not None
+    if kind == ADDRESS and on_a_link:
+        address = _follow_reference(action.get("/URI"))
+        text = bytes(address).decode("latin-1") if isinstance(address, ByteStringObject) else address
+        return isinstance(text, str) and ADDRESSES.match(text) is not None
     return bool(kind == WITHIN) and "/F" not in action
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, ByteStringObject):
-        return bytes(value).decode("latin-1")
-    return value if isinstance(value, str) else ""

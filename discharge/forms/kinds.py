@@ -26,6 +26,7 @@ from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.swedish.clock import full_words, local_date
 
 MISSING = "Fyll i uppgiften."
+CHOOSE_ONE = dict.fromkeys(("required", "invalid_choice"), "Välj ett av alternativen.")
 STRANGE_PLACING_DISTRICT = "Stadsdelen ligger inte i kommunen som har placerat personen. Ändra en av dem."
 UNKNOWN_UNIT = "Enheten finns inte i katalogen. Välj en enhet i listan."
 
@@ -71,6 +72,20 @@ class ColleagueField(CatalogueField):
 
     def label_from_instance(self, obj: User) -> str:
         return obj.name
+
+
+class QuestionField(forms.TypedChoiceField):
+    """Ja or Nej, and nothing chosen beforehand."""
+
+    widget = forms.RadioSelect
+    default_error_messages = dict.fromkeys(("required", "invalid_choice"), UNANSWERED)
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = (("yes", "Ja"), ("no", "Nej"))
+        super().__init__(choices=choices, coerce=lambda value: value == "yes", empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 class DistrictField(CatalogueField):
@@ -121,102 +136,51 @@ class Asked:
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
 
 
-def _text_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return TextField(**common)
-
-
-def _telephone_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return CodeField(widget=forms.TextInput(attrs={"inputmode": "tel"}), **common)
-
-
-def _link_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return LinkField(widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}), **common)
-
-
-def _long_text(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return TextField(widget=forms.Textarea(attrs={"rows": 3}), **common)
-
-
-def _choice_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    common["error_messages"] |= {
-        "required": "Välj ett av alternativen.",
-        "invalid_choice": "Välj ett av alternativen.",
-    }
-    return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **common)
-
-
-class QuestionField(forms.TypedChoiceField):
-    """Ja or Nej, and nothing chosen beforehand."""
-
-    widget = forms.RadioSelect
-    default_error_messages = dict.fromkeys(("required", "invalid_choice"), UNANSWERED)
-
-    def __init__(self, **kwargs: Any) -> None:
-        choices = (("yes", "Ja"), ("no", "Nej"))
-        super().__init__(choices=choices, coerce=lambda value: value == "yes", empty_value=None, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return ("yes" if value else "no") if isinstance(value, bool) else value
-
-
-def _question_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return QuestionField(**common | {"error_messages": {}})
-
-
-def _unit_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    parties = field.units or (asked.by.unit.party,)
-    return UnitField(
-        directory.units(parties, asked.today, but=asked.by.unit), empty_label="Välj enhet", **common
-    )
-
-
-def _participant_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return ParticipantField(asked.participants, empty_label="Välj enhet", **common)
-
-
-def _colleague_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return ColleagueField(
-        directory.colleagues(asked.by.unit, asked.today), empty_label="Välj person", **common
-    )
-
-
-def _municipality_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return MunicipalityField(Municipality.objects.all(), empty_label="Ingen", **common)
-
-
-def _district_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return DistrictField(directory.districts(asked.today), empty_label="Okänd eller ingen", **common)
-
-
-def _message_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    # The page shows which it is, with what it says: nobody chooses among titles and times.
-    return MessageField(asked.own_messages, widget=forms.HiddenInput, **common)
-
-
-def _parties_field(field: Field, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    return PartiesField(asked.participants.order_by("sort_key"), **common | {"error_messages": {}})
-
-
 BUILDERS: dict[Kind, Builder] = {
-    Kind.TEXT: _text_field,
-    Kind.LONG_TEXT: _long_text,
-    Kind.LINK: _link_field,
-    Kind.TELEPHONE: _telephone_field,
+    Kind.TEXT: lambda field, asked, common: TextField(**common),
+    Kind.LONG_TEXT: lambda field, asked, common: TextField(
+        widget=forms.Textarea(attrs={"rows": 3}), **common
+    ),
+    Kind.LINK: lambda field, asked, common: LinkField(
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}), **common
+    ),
+    Kind.TELEPHONE: lambda field, asked, common: CodeField(
+        widget=forms.TextInput(attrs={"inputmode": "tel"}), **common
+    ),
     Kind.DATE: lambda field, asked, common: DayField(**common),
     Kind.MOMENT: lambda field, asked, common: MomentField(**common),
-    Kind.CHOICE: _choice_field,
+    Kind.CHOICE: lambda field, asked, common: forms.ChoiceField(
+        choices=field.choices, widget=forms.RadioSelect, **common | {"error_messages": CHOOSE_ONE}
+    ),
     Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
-    Kind.QUESTION: _question_field,
-    Kind.UNIT: _unit_field,
-    Kind.COLLEAGUE: _colleague_field,
-    Kind.MESSAGE: _message_field,
-    Kind.MUNICIPALITY: _municipality_field,
-    Kind.DISTRICT: _district_field,
-    Kind.PARTIES: _parties_field,
+    Kind.QUESTION: lambda field, asked, common: QuestionField(**common | {"error_messages": {}}),
+    Kind.UNIT: lambda field, asked, common: UnitField(
+        directory.units(field.units or (asked.by.unit.party,), asked.today, but=asked.by.unit),
+        empty_label="Välj enhet",
+        **common,
+    ),
+    Kind.COLLEAGUE: lambda field, asked, common: ColleagueField(
+        directory.colleagues(asked.by.unit, asked.today), empty_label="Välj person", **common
+    ),
+    # The page shows which it is, with what it says: nobody chooses among titles and times.
+    Kind.MESSAGE: lambda field, asked, common: MessageField(
+        asked.own_messages, widget=forms.HiddenInput, **common
+    ),
+    Kind.MUNICIPALITY: lambda field, asked, common: MunicipalityField(
+        Municipality.objects.all(), empty_label="Ingen", **common
+    ),
+    Kind.DISTRICT: lambda field, asked, common: DistrictField(
+        directory.districts(asked.today), empty_label="Okänd eller ingen", **common
+    ),
+    Kind.PARTIES: lambda field, asked, common: PartiesField(
+        asked.participants.order_by("sort_key"), **common | {"error_messages": {}}
+    ),
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
     Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
-    Kind.PARTICIPANT: _participant_field,
+    Kind.PARTICIPANT: lambda field, asked, common: ParticipantField(
+        asked.participants, empty_label="Välj enhet", **common
+    ),
 }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -23,7 +22,7 @@ from discharge.process.judging import checks
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
-from municipalities.models import Assignment, Unit
+from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date, settled
 
 
@@ -56,11 +55,13 @@ class MessageForm(TableForm):
         )
         if message_type.naming.follows:
             suggestions[message_type.naming.follows] = state.versions.get((message_type.name, by.unit_id))
+        units = directory.taking_part(state, by.unit)
+        if message_type.naming.to_parties:
+            # Receivers are chosen among those that may have what is told.
+            units = units.filter(pk__in=message_type.receiving(state, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(
-                by, local_date(now), may_be_cancelled(by, case_id), _units_to_choose(message_type, state, by)
-            ),
+            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), units),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -151,16 +152,6 @@ class CorrectionForm(MessageForm):
             if keep in self.fields:
                 yield replace(shown, bound=self[keep], suggested=False)
             yield shown
-
-
-def _units_to_choose(message_type: MessageType, state: CaseState, by: Assignment) -> QuerySet[Unit]:
-    """The units to choose among: where receivers are chosen, those that may have what is told."""
-    units = directory.taking_part(state, by.unit)
-    return (
-        units.filter(pk__in=message_type.receiving(state, by.unit_id))
-        if message_type.naming.to_parties
-        else units
-    )
 
 
 def _suggest_value(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:

@@ -84,16 +84,13 @@ class NumberForm(Form):
         except InvalidNumber as error:
             raise ValidationError(str(error)) from None
         if number.question and self.data.get("confirmed") != number.value:
-            self._ask_about(number)
+            # A box to tick below the number, empty also when another number was confirmed before.
+            asked = self.fields["confirmed"]
+            asked.widget = forms.CheckboxInput(attrs={"value": number.value})
+            asked.unmarked = True  # type: ignore[attr-defined]
+            self.data = {name: value for name, value in self.data.items() if name != "confirmed"}
             raise ValidationError(number.question)
         return number
-
-    def _ask_about(self, number: IdentityNumber) -> None:
-        """With a box to tick below the number, empty also when another number was confirmed before."""
-        asked = self.fields["confirmed"]
-        asked.widget = forms.CheckboxInput(attrs={"value": number.value})
-        asked.unmarked = True  # type: ignore[attr-defined]
-        self.data = {name: value for name, value in self.data.items() if name != "confirmed"}
 
 
 class RegistrationForm(TableForm):
@@ -142,7 +139,27 @@ class RegistrationForm(TableForm):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
-        return _receiver_fields(unit, today)
+        fields: dict[str, forms.Field] = {
+            "municipal": UnitField(
+                directory.municipal_units(today),
+                label="Kommun eller stadsdel",
+                empty_label="Välj mottagare",
+                required=False,
+                help_text=NO_UNIT_HERE,
+            ),
+            "surgery": UnitField(
+                directory.surgeries(today),
+                label="Vårdcentral",
+                required=False,
+                empty_label="Ingen",
+            ),
+        }
+        clinics = directory.clinics(today, unit.care_type)
+        if clinics:
+            fields["clinic"] = UnitField(
+                clinics, label="Öppenvårdsmottagning", required=False, empty_label="Ingen"
+            )
+        return fields
 
     def problems(self) -> dict[str, str]:
         found = self.notice.problems(self.values(), CaseState(), self.now)
@@ -150,37 +167,29 @@ class RegistrationForm(TableForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._check_name(cleaned)
+        # Many have one name only.
+        if not any(cleaned.get(name) or name in self.errors for name in ("given_name", "family_name")):
+            self.add_error("given_name", "Fyll i minst ett namn.")
         self._check_district(cleaned)
         if cleaned.get("protected_identity"):
-            self._check_no_address(cleaned)
+            for name in ADDRESS:
+                if cleaned.get(name):
+                    self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
         elif cleaned.get("municipality") and not cleaned.get("street") and "street" not in self.errors:
             self.add_error("street", "Fyll i adressen, eller skriv att den saknas.")
         return cleaned
-
-    def _check_name(self, cleaned: Mapping[str, Any]) -> None:
-        """Many have one name only."""
-        names = ("given_name", "family_name")
-        if not any(cleaned.get(name) or name in self.errors for name in names):
-            self.add_error("given_name", "Fyll i minst ett namn.")
 
     def _check_district(self, cleaned: Mapping[str, Any]) -> None:
         municipality, district = cleaned.get("municipality"), cleaned.get("district")
         if district and district.municipality != municipality:
             self.add_error("district", "Stadsdelen ligger inte i folkbokföringskommunen. Ändra en av dem.")
-        elif municipality and not district and "district" not in self.errors and self._divided(municipality):
-            self.add_error("district", "Välj stadsdel.")
+        elif municipality and not district and "district" not in self.errors:
+            districts = directory.districts(local_date(self.now))
+            if districts.filter(municipality=municipality).exists():
+                self.add_error("district", "Välj stadsdel.")
 
         if strange_district(cleaned.get("placed_by"), cleaned.get("placing_district")):
             self.add_error("placing_district", STRANGE_PLACING_DISTRICT)
-
-    def _divided(self, municipality: Municipality) -> bool:
-        return directory.districts(local_date(self.now)).filter(municipality=municipality).exists()
-
-    def _check_no_address(self, cleaned: Mapping[str, Any]) -> None:
-        for name in ADDRESS:
-            if cleaned.get(name):
-                self.add_error(name, "Skriv ingen adress för en person med skyddade personuppgifter.")
 
     def refuse(self, refused: Refused) -> None:
         at = {"receivers": "municipal", "outpatient": "surgery"}
@@ -273,27 +282,3 @@ def _area_fields(now: datetime) -> dict[str, forms.Field]:
             directory.surgeries(today), label="Listad på vårdcentral", required=False, empty_label="Okänt"
         ),
     }
-
-
-def _receiver_fields(ward: Unit, today: date) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {
-        "municipal": UnitField(
-            directory.municipal_units(today),
-            label="Kommun eller stadsdel",
-            empty_label="Välj mottagare",
-            required=False,
-            help_text=NO_UNIT_HERE,
-        ),
-        "surgery": UnitField(
-            directory.surgeries(today),
-            label="Vårdcentral",
-            required=False,
-            empty_label="Ingen",
-        ),
-    }
-    clinics = directory.clinics(today, ward.care_type)
-    if clinics:
-        fields["clinic"] = UnitField(
-            clinics, label="Öppenvårdsmottagning", required=False, empty_label="Ingen"
-        )
-    return fields

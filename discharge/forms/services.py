@@ -48,22 +48,19 @@ class ServicesWidget(forms.Widget):
         blank = dict.fromkeys(SERVICE, "")
         prefix = (attrs or {}).get("id", name)
         rows = [
-            self._cells(name, prefix, number, filled[number] if number < len(filled) else blank)
-            for number in range(count)
+            [
+                Cell(
+                    id=f"{prefix}-{number}-{key}",
+                    name=f"{name}-{number}-{key}",
+                    label=label,
+                    value=row[key],
+                    options=self.sides if key == "party" else (),
+                )
+                for key, label in SERVICE.items()
+            ]
+            for number, row in enumerate([*filled, *[blank] * count][:count])
         ]
         return SafeString(render_to_string("discharge/forms/_services.html", {"rows": rows}))
-
-    def _cells(self, name: str, prefix: str, number: int, row: Service) -> list[Cell]:
-        return [
-            Cell(
-                id=f"{prefix}-{number}-{key}",
-                name=f"{name}-{number}-{key}",
-                label=label,
-                value=row[key],
-                options=self.sides if key == "party" else (),
-            )
-            for key, label in SERVICE.items()
-        ]
 
 
 class ServicesField(forms.Field):

@@ -109,26 +109,17 @@ class TableForm(Form):
     def shown(self, *names: str) -> Iterator[Shown]:
         """The fields for the page: those named, or all of the table's that are seen."""
         for name in names or [n for n in self.rows if not self.fields[n].widget.is_hidden]:
-            asked_by, answers = self._asked_by(name)
             row = self.rows.get(name)
+            asked_by, answers = (row and row.required_when) or ("", ())
+            suggestion = self.suggestions.get(name)
             yield Shown(
                 self[name],
-                self._is_suggestion(name),
+                suggestion is not None and not self.fields[name].has_changed(suggestion, self[name].value()),
                 name in self.half,
                 asked_by,
                 " ".join(answers),
                 row.asked_if if row else "",
             )
-
-    def _asked_by(self, name: str) -> tuple[str, tuple[str, ...]]:
-        row = self.rows.get(name)
-        return (row and row.required_when) or ("", ())
-
-    def _is_suggestion(self, name: str) -> bool:
-        suggestion = self.suggestions.get(name)
-        if suggestion is None:
-            return False
-        return not self.fields[name].has_changed(suggestion, self[name].value())
 
 
 def typed_moments(rows: Iterable[Field], data: Mapping[str, Any]) -> dict[str, Any]:
