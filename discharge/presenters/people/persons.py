@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, Participation, PersonVersion
-from discharge.persons.changes import Changed, changes_between, former_name, news_to
+from discharge.persons.changes import Changed, Registration, changes_between, former_name, news_to
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
@@ -35,7 +35,7 @@ def person_in_list(case: Case, today: date) -> PersonWords:
     """Name and age; nothing of who it is for a protected identity."""
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
-    was = former_name(case.person_history, today)
+    was = former_name(_registrations(case), today)
     return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
 
 
@@ -51,7 +51,7 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         area=area_of(case),
         address=case.person.address,
         protected=patient.protected_identity,
-        formerly=former_name(case.person_history, today),
+        formerly=former_name(_registrations(case), today),
     )
 
 
@@ -107,35 +107,45 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
         return PersonChange(now.pk, now.registered_at)
     # The database leaves out a unit that has blocked what it knows.
     unit = now.registered_unit.full_name if now.registered_unit_id else ""
-    return PersonChange(now.pk, now.registered_at, unit, _change_lines(case.person, now))
+    lines = tuple(
+        (label, before, after)
+        for label, read in _TOLD
+        if (before := read(case.person)) != (after := read(now))
+    )
+    return PersonChange(now.pk, now.registered_at, unit, lines)
 
 
 def person_history(case: Case, *, hidden: bool) -> list[PersonChange]:
     """All that has been changed in the case itself, newest first."""
-    return _change_words(changes_between(case.person_history), hidden=hidden)
+    return _change_words(changes_between(_registrations(case)), hidden=hidden)
 
 
 def person_news(case: Case, part: Participation, *, hidden: bool) -> list[PersonChange]:
     """Of that what others have changed since the part's unit came in, and since it last changed anything."""
-    return _change_words(news_to(part.unit_id, part.since, case.person_history), hidden=hidden)
+    return _change_words(news_to(part.unit_id, part.since, _registrations(case)), hidden=hidden)
 
 
-def _change_words(found: Iterable[Changed[PersonVersion]], *, hidden: bool) -> list[PersonChange]:
-    told = ((after, _change_lines(before, after)) for before, after in found)
-    return [
-        PersonChange(now.pk, now.registered_at)
-        if hidden
-        else PersonChange(
-            now.pk, now.registered_at, now.registered_unit.full_name, lines, now.registered_by.user.name
-        )
-        for now, lines in told
-        if lines
-    ]
+def _change_words(found: Iterable[Changed], *, hidden: bool) -> list[PersonChange]:
+    told = [(changed.after, changed.lines) for changed in found if changed.lines]
+    if hidden:
+        return [PersonChange(now.id, now.at) for now, _ in told]
+    return [PersonChange(now.id, now.at, now.unit, lines, now.who) for now, lines in told]
 
 
-def _change_lines(before: PersonVersion, after: PersonVersion) -> tuple[tuple[str, str, str], ...]:
-    said = ((label, read(before), read(after)) for label, read in _TOLD)
-    return tuple((label, was, now) for label, was, now in said if was != now)
+def _registrations(case: Case) -> list[Registration]:
+    return [_registration(version) for version in case.person_history]
+
+
+def _registration(version: PersonVersion) -> Registration:
+    return Registration(
+        id=version.pk,
+        at=version.registered_at,
+        unit_id=version.registered_unit_id,
+        unit=version.registered_unit.full_name,
+        who=version.registered_by.user.name,
+        name=version.name,
+        said=tuple((label, read(version)) for label, read in _TOLD),
+    )
 
 
 def _day_words(moment: datetime) -> str:
