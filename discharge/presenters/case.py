@@ -33,8 +33,9 @@ from municipalities.units.parties import Party
 
 NOTHING_OWED = {
     Phase.READY: "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
-    Phase.STAY: "Ingen har något att göra just nu. Avdelningen meddelar när personen är utskrivningsklar.",
-    Phase.SIP: "Ingen har något att göra i SIP just nu.",
+    Phase.STAY: "Ingen har något {more}att göra just nu. "
+    "Avdelningen meddelar när personen är utskrivningsklar.",
+    Phase.SIP: "Ingen har något {more}att göra i SIP just nu.",
     Phase.SIP_CLOSED: "SIP är avslutad.",
     Phase.OUTSIDE_ACT: "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     Phase.CLOSED: "Vårdtillfället är avslutat.",
@@ -115,6 +116,12 @@ class CasePageContent:
     consents: list[ConsentWords]
 
     @property
+    def receipts(self) -> str:
+        """What the unit has to acknowledge: no task, and yet it waits for the unit."""
+        messages = "1 meddelande" if self.to_acknowledge == 1 else f"{self.to_acknowledge} meddelanden"
+        return f"kvittera {messages}" if self.to_acknowledge else ""
+
+    @property
     def has_due(self) -> bool:
         return any(choice.is_due for choice in self.choices)
 
@@ -140,7 +147,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         on_leave=is_away(file.state),
         ended=_end_words(file),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
-        nothing_owed=_nothing_owed(file, situation),
+        nothing_owed=_nothing_owed(file, situation, unit),
         to_acknowledge=file.part_of(unit).to_acknowledge,
         choices=choices(file, unit, offered, now),
         paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
@@ -170,18 +177,20 @@ def _end_words(file: CaseFile) -> EndWords | None:
     )
 
 
-def _nothing_owed(file: CaseFile, situation: Situation) -> str:
+def _nothing_owed(file: CaseFile, situation: Situation, unit: UUID) -> str:
     if file.case.seen_until:
         return PART_ENDED
     if closed := file.state.closed_by_death:
         return closed_by_death(file.state, closed)
     phase = phase_of(file.state)
-    return IN_PLACE if phase is Phase.READY and situation.all_in_place else NOTHING_OWED[phase]
+    if phase is Phase.READY and situation.all_in_place:
+        return IN_PLACE
+    return NOTHING_OWED[phase].format(more="mer " if file.part_of(unit).to_acknowledge else "")
 
 
 def closed_by_death(state: CaseState, closed: ClosedByDeath) -> str:
     """That nobody has anything to do any more, and what closed by itself."""
-    case = NOTHING_OWED[phase_of(state)]
+    case = NOTHING_OWED[phase_of(state)].format(more="")
     said = [f"SIP-mötet {full_words(closed.meeting_at)}"] if closed.meeting_at else []
     said += [f"uppföljningen av SIP {full_day_words(closed.follow_up_on)}"] if closed.follow_up_on else []
     said += ["sökandet efter plats"] if closed.placement else []

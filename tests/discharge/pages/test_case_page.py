@@ -257,6 +257,29 @@ class TestWhatHappensNext:
         assert page.nothing_owed.startswith("Allt är på plats för hemgång.")
         assert page.state.word == "Klart för hemgång"
 
+    def test_what_is_to_be_acknowledged_waits_for_us_in_tag_sentence_and_list(self) -> None:
+        told = stay()
+        told.take()
+        told.name_contact()
+        told.ready(sip_needed=False, outpatient_care_needed=False)
+        told.withdraw()
+        page, seen = words(told, told.officer), text(told, told.officer)
+        assert page.state.word == "Väntar på oss"
+        assert page.tasks == []
+        assert f"<b>Ni</b> ska kvittera {page.to_acknowledge} meddelanden" in seen
+        assert "Ingen har något mer att göra just nu." in seen
+        row = client_as(told.officer).get("/arbetslista/?lista=inneliggande").context["rows"][0]
+        assert (row.state.word, row.next.who, row.next.what) == ("Väntar på oss", "Ni", "kvittera")
+        told.acknowledge(told.officer)
+        seen = text(told, told.officer)
+        assert "Ingen har något att göra just nu." in seen
+        assert "kvittera" not in seen.partition('id="nasta"')[2].partition("</section>")[0]
+
+    def test_others_tasks_do_not_hide_what_we_have_to_acknowledge(self) -> None:
+        told = stay()
+        told.take()
+        assert "<b>Ni</b> ska kvittera 1 meddelande</li>" in text(told, told.officer)
+
     def test_acknowledging_leads_back_to_the_case(self) -> None:
         told = stay()
         assert "Kvittera 1 meddelande<" in text(told, told.officer)
