@@ -50,7 +50,7 @@ OTHERS_LIABLE = State(
     "neutral",
     "money",
     "Annan kommuns ansvar",
-    "En annan kommuns betalningsansvar har börjat, inte vår kommuns.",
+    "Betalningsansvaret har börjat, och det är en annan kommuns än vår.",
 )
 HOME = State(
     "success", "home", "Klart för hemgång", "Kommunen kan ta emot, öppenvården är på plats och inget saknas."
