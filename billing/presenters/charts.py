@@ -16,6 +16,8 @@ from municipalities.presenters.charts import Theme, styled, svg
 COMPUTED = "Beräknat"
 OTHER = "Med de andra villkoren"
 _WIDTH, _ROW_HEIGHT = 520, 26
+#: The room of a letter: the reader's font may be wider than the one that the picture is measured in.
+_LETTER = 8
 _BARS = ((COMPUTED, 0.76), (OTHER, 0.36))
 
 
@@ -36,12 +38,13 @@ def _bars_of(rows: Iterable[WhatIfRow]) -> Iterator[dict[str, Any]]:
 def _draw_chart(bars: list[dict[str, Any]], names: list[str], theme: Theme) -> alt.LayerChart:
     scale = alt.Scale(domain=[COMPUTED, OTHER], range=[theme.whole, theme.part])
     legend = alt.Legend(orient="top", columns=1, labelLimit=0)
+    room = _LETTER * max(map(len, names), default=0)
     layers = [
         alt.Chart(alt.InlineData(values=bars))
         .mark_bar(height={"band": height})
         .encode(
             x=alt.X("days:Q", title="dygn", axis=alt.Axis(format=",.0f", tickMinStep=1)),
-            y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=0)),
+            y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=0, minExtent=room)),
             color=alt.Color("kind:N", scale=scale, title=None, legend=legend),
         )
         .transform_filter(alt.datum.kind == kind)

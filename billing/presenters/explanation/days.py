@@ -17,14 +17,14 @@ from discharge.process import Tells
 from municipalities.swedish.clock import local_date, weekday_words
 
 TAGS = {
-    DayState.FREE: Tag("neutral", "waiting", "Fri"),
+    DayState.FREE: Tag("neutral", "waiting", "Fristdag"),
     DayState.CHARGED: Tag("danger", "money", "Debiteras"),
     DayState.NOT_CHARGED: Tag("neutral", "none", "Debiteras inte"),
     DayState.ENDED: Tag("neutral", "closed", "Slut"),
 }
 #: The same where a strip has room for one word.
 SHORT = {
-    DayState.FREE: "fri",
+    DayState.FREE: "fristdag",
     DayState.CHARGED: "ansvar",
     DayState.NOT_CHARGED: "ej ansvar",
     DayState.ENDED: "slut",

@@ -8,12 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.state import GREY, CaseState
-from municipalities.swedish.clock import STOCKHOLM, full_words, local_date
+from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
-
-
-def _clock_words(moment: datetime) -> str:
-    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
 
 
 def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -27,7 +23,7 @@ def future(value: datetime, values: dict[str, Any], state: CaseState, now: datet
 def after_admission(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < admitted:
-        return f"Tiden är före inskrivningen {_clock_words(admitted)}. Ange en senare tid."
+        return f"Tiden är före inskrivningen {full_words(admitted)}. Ange en senare tid."
     return None
 
 
@@ -38,14 +34,14 @@ def told_after_notice(value: datetime, values: dict[str, Any], state: CaseState,
     if state.ready is None:
         return "Patienten är inte meddelad utskrivningsklar. Meddela det först."
     if value < state.ready.sent_at:
-        return f"Tiden är före utskrivningsklar {_clock_words(state.ready.sent_at)}. Ange en senare tid."
+        return f"Tiden är före utskrivningsklar {full_words(state.ready.sent_at)}. Ange en senare tid."
     return None
 
 
 def not_before_admission(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     admitted = values.get("admitted_at") or state.admitted_at
     if admitted and value < local_date(admitted):
-        return f"Datumet är före inskrivningen {local_date(admitted)}. Ange ett senare datum."
+        return f"Datumet är före inskrivningen {full_day_words(local_date(admitted))}. Ange ett senare datum."
     return None
 
 

@@ -27,3 +27,5 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         site = settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else ""
         self.stdout.write(f"{site}{path}")
+        if not site:
+            self.stderr.write("ORIGINS is empty, so the site's own address is to be put before the link.")

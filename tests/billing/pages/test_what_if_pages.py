@@ -14,7 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.presenters.charts import what_if_svg
+from billing.presenters.what_if import Value, WhatIfRow
 from municipalities.models import Assignment
+from municipalities.presenters.charts import THEMES
 from tests.factories import people
 from tests.factories.billing.closed_months import HUDDINGE, MARCH, NACKA, answers, ask, closed_county
 from tests.factories.billing.nights import night
@@ -265,3 +268,12 @@ def test_a_mean_without_rate_or_terms_says_so(
     )
     rows = table(html(client_as(hsf), reverse("billing:averages"), manad="2020-03"), "billing-averages")[1:]
     assert rows[0][4:9] == ["8,00", "–", "Villkor saknas", "–", "–"]
+
+
+def test_the_chart_has_room_for_the_longest_name_in_a_wide_font() -> None:
+    """The reader's font may be wider than the one that the picture is measured in."""
+    rows = [WhatIfRow(name, [Value("1", "1")], 1, 1) for name in ("Sundbyberg", "Upplands Väsby")]
+    drawn = what_if_svg(rows, THEMES["ljus"])
+    found = re.search(r'transform="translate\(([0-9.]+),', drawn)
+    assert found
+    assert float(found[1]) > len("Upplands Väsby") * 7.6

@@ -52,8 +52,8 @@ def test_every_day_has_the_same_words_for_all_who_may_see_it() -> None:
     own = rows(response(stay, stay.nurse).content.decode())
     assert [row[1:] for row in own[:5]] == [
         ["Dag noll", "Dag noll: räknas inte som fristdag.", ""],
-        ["Fri", "Fristdag 1 av 2.", ""],
-        ["Fri", "Fristdag 2 av 2.", ""],
+        ["Fristdag", "Fristdag 1 av 2.", ""],
+        ["Fristdag", "Fristdag 2 av 2.", ""],
         ["Debiteras", "Debiteras 8 200 kr.", "8 200 kr"],
         ["Debiteras", "Debiteras 8 200 kr.", "8 200 kr"],
     ]

@@ -17,6 +17,19 @@ from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LONG_WORDS = """() => {
+    const write = (cells, words) =>
+        document.querySelectorAll(cells).forEach(cell => { cell.lastChild.textContent = words });
+    write(".row-state .ds-tag", "Upplands Väsbys ansvar");
+    write("[data-label=Steg]", "Utskrivningsklarhetsmeddelande");
+}"""
+#: How far each button reaches beyond the panel that the list stands in.
+BEYOND_THE_PANEL = """() => {
+    const edge = document.querySelector(".worklist-panel").getBoundingClientRect().right;
+    const buttons = [...document.querySelectorAll(".row-action button")];
+    return buttons.map(button => Math.max(0, Math.ceil(button.getBoundingClientRect().right - edge)));
+}"""
+
 
 def stays(*family_names: str) -> list[Stay]:
     start = timezone.now() - timedelta(days=2)
@@ -84,3 +97,14 @@ def test_everything_works_without_script(
     page.get_by_role("link", name="Ta emot planeringen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ta emot planeringen")
     context.close()
+
+
+def test_what_one_presses_is_never_cut_off_however_wide_the_words(log_in: Callable[[str], Session]) -> None:
+    """On a screen of 1280, in both themes."""
+    stays("Ek", "Åberg")
+    page = log_in("stadsdel").page
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(LONG_WORDS)
+        outside = page.evaluate(BEYOND_THE_PANEL)
+        assert outside == [0, 0], scheme

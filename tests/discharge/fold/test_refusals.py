@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from discharge.process import MESSAGE_TYPES, MessageType, Rule
+from discharge.process.judging import checks
 from discharge.process.message_type import UnitRule
 from discharge.process.state import CaseState
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.fold import OFFICE, SURGERY, WARD, Story
 from tests.factories.discharge.placements import search
 from tests.factories.discharge.sip import Sip, called, outside_stay, planned
@@ -206,3 +208,17 @@ def _with_placements(found: dict[str, CaseState]) -> dict[str, CaseState]:
 
 
 EVERYWHERE = _with_placements(_with_sips(_with_what_is_seldom(states())))
+
+
+def test_a_refusal_says_a_time_as_people_say_it() -> None:
+    """And not as computers write it: "2026-03-09 08:00"."""
+    state, before = Story().ready().state(), datetime(2026, 3, 1, 10, 0, tzinfo=STOCKHOLM)
+    said = [
+        checks.after_admission(before, {}, state, before),
+        checks.told_after_notice(before, {"notice": "ready_notice"}, state, before),
+        checks.not_before_admission(before.date(), {}, state, before),
+    ]
+    for text in said:
+        assert text
+        assert re.search(r"(före inskrivningen|före utskrivningsklar) [a-zåäö]+dag \d+ mars 2026", text)
+        assert not re.search(r"\d{4}-\d\d-\d\d", text)

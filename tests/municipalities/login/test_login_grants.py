@@ -65,6 +65,16 @@ def test_the_first_person_is_invited_from_the_command_line(
     assert LoginEvent.objects.latest("at").detail == "av kommando"
 
 
+def test_without_the_sites_address_the_command_says_what_the_link_lacks(
+    capsys: pytest.CaptureFixture[str], settings: pytest.FixtureRequest
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = []  # type: ignore[attr-defined]
+    call_command("invite", "somatik")
+    said = capsys.readouterr()
+    assert said.out.startswith("/inbjudan/")
+    assert "ORIGINS is empty" in said.err
+
+
 def test_whom_the_command_does_not_know() -> None:
     with pytest.raises(CommandError, match="There is no user named ingen"):
         call_command("invite", "ingen")
