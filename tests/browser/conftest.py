@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories.browser.pages import Session
@@ -14,6 +14,9 @@ from tests.factories.browser.sessions import ARGUMENTS, sessions_at
 from tests.processes import serving
 from tests.servers import TestServers
 from vardovergang.commands.system import need_browser
+
+# A page may be long in coming on a busy machine; one that has come is not waited for.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

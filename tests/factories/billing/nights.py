@@ -84,20 +84,24 @@ def ended(day: date = SATURDAY, *, begun_after: datetime | None = None, within: 
     return runs.get()
 
 
-def until(happens: Callable[[], bool], *, within: float = 30) -> None:
+def until(happens: Callable[[], bool], *, within: float = 120) -> None:
     deadline = time.monotonic() + within
     while not happens():
         assert time.monotonic() < deadline, "It did not happen in time"
         time.sleep(0.02)
 
 
+#: A worker that has been started answers within this, however busy the machine; one that has not, never.
+SOON_SECONDS = 5
+
+
 @contextmanager
 def usual_worker_resting() -> Iterator[None]:
     """The test run's own worker, if it has started, takes nothing off the queue meanwhile."""
-    usual = [node()]
-    app.control.cancel_consumer("celery", destination=usual, reply=True)
+    usual = {"destination": [node()], "reply": True, "timeout": SOON_SECONDS}
+    app.control.cancel_consumer("celery", **usual)
     yield
-    app.control.add_consumer("celery", destination=usual, reply=True)
+    app.control.add_consumer("celery", **usual)
 
 
 def dump(connection: psycopg.Connection) -> dict[str, list[tuple]]:
