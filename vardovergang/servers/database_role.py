@@ -25,22 +25,18 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper, role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(POWERS)
         for name, superuser, bypasses, owns in cursor.fetchall():
-            reason = _reason_against(superuser, bypasses, owns and role != "owner")
-            if reason:
+            powers = {
+                "is a superuser": superuser,
+                "has BYPASSRLS": bypasses,
+                "owns tables": owns and role != "owner",
+            }
+            if reason := next((power for power, is_held in powers.items() if is_held), ""):
                 login = connection.settings_dict["USER"]
                 raise ImproperlyConfigured(
                     f"This process ({role}) is logged in to the database as {login}, which has the powers of "
                     f"{name}: that role {reason}, so row-level security would not hold. "
                     f"Set {VARIABLES[role]} to a login without them, such as {ROLES[role]}."
                 )
-
-
-def _reason_against(superuser: bool, bypasses: bool, owns: bool) -> str:
-    if superuser:
-        return "is a superuser"
-    if bypasses:
-        return "has BYPASSRLS"
-    return "owns tables" if owns else ""
 
 
 def check_new_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -32,7 +32,15 @@ def prepare_server(admin_url: str, database: str, logins: dict[str, str]) -> Non
     with psycopg.connect(admin_url, autocommit=True) as connection:
         absent = missing_roles(connection)
         for role, name in ROLES.items():
-            _make_role(connection, name, logins[role], new=name in absent)
+            # Hashed here, so that the password itself can't end up in the server's log.
+            password = connection.pgconn.encrypt_password(
+                logins[role].encode(), name.encode(), b"scram-sha-256"
+            ).decode()
+            # Only a superuser may name these powers in ALTER; every connection checks that they are absent.
+            role_made = "ALTER ROLE {} LOGIN PASSWORD {}"
+            if name in absent:
+                role_made = f"CREATE ROLE {{}} LOGIN {FEW_POWERS} PASSWORD {{}}"
+            connection.execute(sql.SQL(role_made).format(sql.Identifier(name), sql.Literal(password)))
         with _member_of_owner(connection):
             create_database(connection, database)
             with psycopg.connect(admin_url, dbname=database, autocommit=True) as inside:
@@ -77,16 +85,6 @@ def create_database(
     connection.execute(
         sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(ROLES["worker"]))
     )
-
-
-def _make_role(connection: psycopg.Connection, name: str, password: str, *, new: bool) -> None:
-    # Hashed here, so that the password itself can't end up in the server's log.
-    hashed = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
-    # Only a superuser may name these powers in ALTER; that they are absent is checked at every connection.
-    powers = (
-        f"CREATE ROLE {{}} LOGIN {FEW_POWERS} PASSWORD {{}}" if new else "ALTER ROLE {} LOGIN PASSWORD {}"
-    )
-    connection.execute(sql.SQL(powers).format(sql.Identifier(name), sql.Literal(hashed)))
 
 
 def _close_schema(connection: psycopg.Connection) -> None:

@@ -50,9 +50,11 @@ def urls(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Urls:
     redis = environment.get("REDIS_URL") or embedded.redis
     if not database_is_named(environment):
         return replace(embedded, redis=redis)
-    logins = _derived_urls(data_dir, environment) or {
-        role: environment.get(variable, "") for role, variable in VARIABLES.items()
-    }
+    logins = {role: environment.get(variable, "") for role, variable in VARIABLES.items()}
+    if [role for role, login in logins.items() if login] == ["app"]:
+        # An administrator's login, with which `make run` has made the roles' if it is the only one there.
+        passwords = stored_passwords(derived_passwords(data_dir, logins["app"]))
+        logins |= {role: login_at(logins["app"], role, password) for role, password in passwords.items()}
     return Urls(**logins, redis=redis)
 
 
@@ -93,15 +95,6 @@ def login_at(admin_url: str, role: str, password: str) -> str:
     parts = conninfo_to_dict(admin_url)
     kept = {key: str(value) for key, value in parts.items() if key not in ("user", "password", "dbname")}
     return _make_url(ROLES[role], password, DATABASE_NAME, **kept)
-
-
-def _derived_urls(data_dir: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """The logins that `make run` made with the only one it was given, an administrator's."""
-    if [variable for variable in VARIABLES.values() if environment.get(variable)] != ["DATABASE_URL"]:
-        return {}
-    admin_url = environment["DATABASE_URL"]
-    known = stored_passwords(derived_passwords(data_dir, admin_url))
-    return {role: login_at(admin_url, role, password) for role, password in known.items()}
 
 
 def derived_passwords(data_dir: Path, admin_url: str) -> Path:

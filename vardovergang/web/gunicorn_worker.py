@@ -80,29 +80,22 @@ class PatientWorker(ThreadWorker):
         super().enqueue_req(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        length = _body_length(req)
+        headers = dict(req.headers)
+        # The site reads no body of which the request does not say what it holds.
+        said = headers.get("CONTENT-LENGTH", "")
+        length = int(said) if said.isdigit() else 0
         if length > LARGEST:
             conn.sock.sendall(TOO_LARGE)
             return False
-        if length:
-            self._read(req, conn, length)
-        return self.answering.submit(super().handle_request, req, conn).result()
-
-    def _read(self, req: Any, conn: Any, length: int) -> None:
-        if dict(req.headers).get("EXPECT", "").lower() == "100-continue":
+        if length and headers.get("EXPECT", "").lower() == "100-continue":
             conn.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if length <= LARGE:
+        if length > LARGE:
+            with self.large:
+                conn.sock.begin()
+                req.body = _whole_body(req.body, length)
+        elif length:
             req.body = _whole_body(req.body, length)
-            return
-        with self.large:
-            conn.sock.begin()
-            req.body = _whole_body(req.body, length)
-
-
-def _body_length(req: Any) -> int:
-    """What the request says that its body holds; the site reads no body that does not say it."""
-    length = dict(req.headers).get("CONTENT-LENGTH", "")
-    return int(length) if length.isdigit() else 0
+        return self.answering.submit(super().handle_request, req, conn).result()
 
 
 def _whole_body(body: Any, length: int) -> io.BytesIO:

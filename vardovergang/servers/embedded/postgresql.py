@@ -63,7 +63,9 @@ class Postgresql:
             # After a crash it refuses until the last of the old server's processes has noticed.
             self._pid()
             time.sleep(0.5)
-        raise CannotServe(f"PostgreSQL did not start: {self._last_words()} (more in {self._log}).")
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        last_words = next((line for line in reversed(lines) if "FATAL" in line), "it gave no reason")
+        raise CannotServe(f"PostgreSQL did not start: {last_words} (more in {self._log}).")
 
     def stop(self) -> None:
         pid = self._pid()
@@ -71,17 +73,14 @@ class Postgresql:
             return
         # Asked, then told not to tidy up, then made to: its children end when it does.
         for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-            if self._ends(pid, how, seconds):
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+            deadline = time.monotonic() + seconds
+            while self._pid() is not None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            if self._pid() is None:
                 break
         remove_socket_dir(self.places.postgresql_socket_dir)
-
-    def _ends(self, pid: int, how: signal.Signals, seconds: float) -> bool:
-        with suppress(ProcessLookupError):
-            os.kill(pid, how)
-        deadline = time.monotonic() + seconds
-        while self._pid() is not None and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return self._pid() is None
 
     @property
     def _log(self) -> Path:
@@ -148,7 +147,7 @@ class Postgresql:
         fresh.replace(path)
 
     def _launch(self, binaries: Path, user: pwd.struct_passwd) -> bool:
-        with open(self._log, "ab", opener=_owner_only_file) as log:
+        with open(self._log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
             command: list[str | Path] = [binaries / "postgres", "-D", self.places.postgresql]
             self._server = Detached(command, log, **_options_as(user))
         deadline = time.monotonic() + START_SECONDS
@@ -157,10 +156,6 @@ class Postgresql:
                 return True
             time.sleep(0.05)
         return False
-
-    def _last_words(self) -> str:
-        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        return next((line for line in reversed(lines) if "FATAL" in line), "it gave no reason")
 
 
 def _find_binaries() -> Path:
@@ -186,7 +181,3 @@ def _options_as(user: pwd.struct_passwd) -> dict[str, Any]:
     if user.pw_uid == os.geteuid():
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
-def _owner_only_file(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

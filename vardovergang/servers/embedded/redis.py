@@ -33,7 +33,18 @@ class Redis:
         if self.answers():
             return False
         owner_only(self.places.redis_socket.parent, os.geteuid(), os.getegid())
-        self._server = self._launch()
+        settings = {
+            "port": "0",
+            "unixsocket": str(self.places.redis_socket),
+            "unixsocketperm": "700",
+            "pidfile": str(self._pid_file),
+            "dir": str(self.places.redis),
+            "logfile": str(self.places.logs / "redis.log"),
+            "databases": "64",
+            "save": "60 1",
+        }
+        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        self._server = Detached([_find_program(), *arguments], subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while self._server.poll() is None and time.monotonic() < deadline:
             if self.answers():
@@ -102,20 +113,6 @@ class Redis:
             # "Not there" is an answer here, to be had at once.
             retry=Retry(NoBackoff(), 0),
         )
-
-    def _launch(self) -> Detached:
-        settings = {
-            "port": "0",
-            "unixsocket": str(self.places.redis_socket),
-            "unixsocketperm": "700",
-            "pidfile": str(self._pid_file),
-            "dir": str(self.places.redis),
-            "logfile": str(self.places.logs / "redis.log"),
-            "databases": "64",
-            "save": "60 1",
-        }
-        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        return Detached([_find_program(), *arguments], subprocess.DEVNULL)
 
 
 def _find_program() -> str:
