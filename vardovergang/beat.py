@@ -34,7 +34,9 @@ class OneBeat(Scheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; seconds until the next look."""
         try:
-            self._read_marks()
+            now = timezone.now()
+            for name in self.schedule.keys() - self.seen.keys():
+                self.seen[name] = jobs.first_mark(_mark_of(name), now=now)
             for name, entry in self.schedule.items():
                 if entry.schedule and entry.schedule.is_due(self.seen[name])[0]:
                     self._send_once(name, entry)
@@ -43,11 +45,6 @@ class OneBeat(Scheduler):
             connections.close_all()
             return PAUSE
         return LOOK_EVERY
-
-    def _read_marks(self) -> None:
-        now = timezone.now()
-        for name in self.schedule.keys() - self.seen.keys():
-            self.seen[name] = jobs.first_mark(_mark_of(name), now=now)
 
     def _send_once(self, name: str, entry: ScheduleEntry) -> None:
         """Unless another beat has: then its moment is ours from now on."""

@@ -8,7 +8,6 @@ packages that we use too.
 import re
 import sys
 import traceback
-from types import TracebackType
 from typing import Any
 
 import structlog
@@ -32,7 +31,8 @@ def without_message(logger: WrappedLogger, name: str, event: EventDict) -> Event
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event["exception"] = type(error).__qualname__
-        event["trace"] = _trace_lines(error.__traceback__)
+        frames = traceback.extract_tb(error.__traceback__)
+        event["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return event
 
 
@@ -65,10 +65,6 @@ def _message_of(logger: str, message: str, args: Any) -> str:
         args = tuple(type(one).__qualname__ if isinstance(one, BaseException) else one for one in args)
     said = message % args if args else message
     return ADDRESS.sub("(address)", said) if logger.startswith(QUOTE_ADDRESSES) else said
-
-
-def _trace_lines(trace: TracebackType | None) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
 
 
 SHARED: list[Processor] = [

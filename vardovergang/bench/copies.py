@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import psycopg
-
 from vardovergang.bench.database import filling
 
 CLOSED = "NOT is_open"
@@ -19,6 +17,7 @@ _ORIGINALS = """
 CREATE TEMP TABLE original AS
 SELECT id, row_number() OVER (ORDER BY id) AS place FROM discharge_case WHERE reference !~ '^[BK]0' AND {}
 """
+_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
 # The last digits of an id tell the copies apart, so they stand in the order of their originals.
 _SUFFIX = "lpad(to_hex(copy), 8, '0')"
 _IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
@@ -71,20 +70,13 @@ def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: 
             raise NothingToCopy(which)
         last = first + -(-cases // originals)
         for table, (belongs, own) in copied.items():
-            _copy_table(connection, table, belongs, own, range(first, last))
+            columns = [name for (name,) in connection.execute(_COLUMNS, [table])]
+            connection.execute(
+                f"""
+                INSERT INTO {table} ({", ".join(columns)})
+                SELECT {", ".join(own.get(column, f"r.{column}") for column in columns)}
+                FROM original o JOIN {table} r ON {belongs},
+                     generate_series({first}, {last - 1}) AS copy
+                """.encode()  # noqa: S608 - our own constants and two numbers
+            )
     return last
-
-
-def _copy_table(
-    connection: psycopg.Connection, table: str, belongs: str, own: Mapping[str, str], copies: range
-) -> None:
-    named = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-    columns = [name for (name,) in connection.execute(named, [table])]
-    connection.execute(
-        f"""
-        INSERT INTO {table} ({", ".join(columns)})
-        SELECT {", ".join(own.get(column, f"r.{column}") for column in columns)}
-        FROM original o JOIN {table} r ON {belongs},
-             generate_series({copies.start}, {copies.stop - 1}) AS copy
-        """.encode()  # noqa: S608 - our own constants and two numbers
-    )

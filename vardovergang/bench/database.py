@@ -22,6 +22,11 @@ from vardovergang.servers.urls import ROLES, Urls
 
 NAME = "vardovergang_bench"
 REDIS_DATABASE = 15
+_INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid::regclass::text = ANY(%s)
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
 MEMORY = ("maintenance_work_mem = '256MB'", "work_mem = '64MB'")
 
 
@@ -34,7 +39,9 @@ def bench_database(*, keep: bool) -> Iterator[Urls]:
     """Migrated and empty; dropped at the end unless it is to be kept."""
     server: Urls = settings.SERVERS
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    urls = _urls_inside(server)
+    named = {role: make_conninfo(server.of(role), dbname=NAME) for role in (*ROLES, "admin")}
+    address, _, _ = server.redis.partition("?")
+    urls = replace(server, **named, redis=f"{address}?db={REDIS_DATABASE}")
     _drop_database(server.admin)
     try:
         prepare_server(server.admin, NAME, passwords(settings.DATA_DIR / "database-passwords.json"))
@@ -61,12 +68,6 @@ def run_manage(urls: Urls, role: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _urls_inside(server: Urls) -> Urls:
-    named = {role: make_conninfo(server.of(role), dbname=NAME) for role in (*ROLES, "admin")}
-    address, _, _ = server.redis.partition("?")
-    return replace(server, **named, redis=f"{address}?db={REDIS_DATABASE}")
-
-
 def _drop_database(admin_url: str) -> None:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
@@ -78,24 +79,11 @@ def filling(admin_url: str, tables: Collection[str]) -> Iterator[psycopg.Connect
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for setting in ("session_replication_role = replica", "synchronous_commit = off", *MEMORY):
             connection.execute(f"SET {setting}".encode())
-        with _without_indexes(connection, tables):
-            yield connection
+        indexes = connection.execute(_INDEXES, [list(tables)]).fetchall()
+        for name, _ in indexes:
+            connection.execute(f"DROP INDEX {name}".encode())
+        yield connection
+        # Built anew at the end, which is several times faster than row by row.
+        for _, definition in indexes:
+            connection.execute(definition.encode())
         connection.execute(f"VACUUM ANALYZE {', '.join(tables)}".encode())
-
-
-@contextmanager
-def _without_indexes(connection: psycopg.Connection, tables: Collection[str]) -> Iterator[None]:
-    """Built anew at the end, which is several times faster than row by row."""
-    definitions = connection.execute(
-        """
-        SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-        WHERE indrelid::regclass::text = ANY(%s)
-          AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-        """,
-        [list(tables)],
-    ).fetchall()
-    for name, _ in definitions:
-        connection.execute(f"DROP INDEX {name}".encode())
-    yield
-    for _, definition in definitions:
-        connection.execute(definition.encode())

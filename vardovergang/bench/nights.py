@@ -58,20 +58,16 @@ def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
 
 def _run_nights(urls: Urls, closed: int) -> Nights:
     first = _run_night(urls, "--every-case")
-    _forget_open(urls)
-    of_open = _run_night(urls)
-    again = _run_night(urls, "--every-case")
-    return Nights(closed, first, of_open, again)
-
-
-def _forget_open(urls: Urls) -> None:
-    """So that the night has every row of theirs to write, as after a day on which all have changed."""
+    # So that the next night writes every row of the open cases, as after a day on which all have changed.
     with psycopg.connect(urls.admin, autocommit=True) as connection:
         connection.execute(f"VACUUM ANALYZE {', '.join(OUTCOMES)}".encode())
         connection.execute("SET session_replication_role = replica")
         for table in OUTCOMES:
-            of_open = f"{table} kept USING discharge_case c WHERE c.id = kept.case_id AND c.is_open"
-            connection.execute(f"DELETE FROM {of_open}".encode())  # noqa: S608 - our own constants
+            rows = f"{table} kept USING discharge_case c WHERE c.id = kept.case_id AND c.is_open"
+            connection.execute(f"DELETE FROM {rows}".encode())  # noqa: S608 - our own constants
+    of_open = _run_night(urls)
+    again = _run_night(urls, "--every-case")
+    return Nights(closed, first, of_open, again)
 
 
 def _run_night(urls: Urls, *options: str) -> Night:

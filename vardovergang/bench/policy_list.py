@@ -33,7 +33,14 @@ def measure(cases: int) -> Iterator[Figure]:
     """Fifty rows by deadline, with person and case: what the two statements of a list page read."""
     by = Assignment.objects.select_related("unit").get(user__username="huddinge")
     with acting(by), psycopg.connect(os.environ["BENCH_ADMIN_URL"]) as superuser:
-        statements = list(_list_statements(by))
+        own = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
+        keys = (
+            own.annotate(colour=colour(timezone.now(), by.unit))
+            .order_by(*BY_DEADLINE)[:ROWS]
+            .values_list("pk")
+        )
+        shown = Participation.objects.filter(pk__in=[pk for (pk,) in keys])
+        statements = [_sql_of(keys), _sql_of(shown.select_related("case__patient", "case__ward"))]
         index = _index_used(statements[0]) if cases >= MANY else ""
         protected = milliseconds(partial(_through_django, statements))
         unprotected = milliseconds(partial(_execute_directly, superuser, statements))
@@ -46,14 +53,6 @@ def measure(cases: int) -> Iterator[Figure]:
         "the same query as a superuser, whom no policy binds",
         index,
     )
-
-
-def _list_statements(by: Assignment) -> Iterator[Statement]:
-    own = Participation.objects.filter(unit_id=by.unit_id, in_hospital=True)
-    keys = own.annotate(colour=colour(timezone.now(), by.unit)).order_by(*BY_DEADLINE)[:ROWS]
-    yield _sql_of(keys.values_list("pk"))
-    shown = Participation.objects.filter(pk__in=list(keys.values_list("pk", flat=True)))
-    yield _sql_of(shown.select_related("case__patient", "case__ward"))
 
 
 def _sql_of(queryset: QuerySet[Any, Any]) -> Statement:

@@ -80,9 +80,6 @@ class Front:
         except Stopped:
             say("Stopped")
             return
-        sys.exit(self._wait())
-
-    def _wait(self) -> int:
         reading, writing = os.pipe()
         command = [sys.executable, "-m", "vardovergang.commands.run", BEHIND]
         system = subprocess.Popen(command, stdin=reading, start_new_session=True)
@@ -91,7 +88,7 @@ class Front:
         if self.is_stopping:
             self._let_go()
         code = system.wait()
-        return code if code >= 0 else 1
+        sys.exit(code if code >= 0 else 1)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         """The first signal counts; the others find that it has been done."""
@@ -250,7 +247,16 @@ def manage(arguments: list[str], environment: Mapping[str, str], stopping: threa
 
 def serve(environment: Mapping[str, str], servers: Embedded, stopping: threading.Event) -> None:
     """Servers and programs, each started again when it ends, until it is told to stop."""
-    kept = [*_make_programs(environment, stopping), *_make_servers(servers, stopping)]
+    # The programs as the Procfile says: a name, and a command for the shell.
+    kept: list[Supervised] = []
+    for line in PROCFILE.read_text().splitlines():
+        name, command = line.split(":", 1)
+        kept.append(Program(name, ["/bin/sh", "-c", command.strip()], environment, ROOT, stopping))
+    # Our own servers; what the environment names is kept running by others.
+    if not database_is_named():
+        kept.append(Server("PostgreSQL", servers.postgresql, servers, stopping))
+    if not os.environ.get("REDIS_URL"):
+        kept.append(Server("Redis", servers.redis, servers, stopping))
     for each in kept:
         each.start()
     is_hopeless = False
@@ -264,21 +270,6 @@ def serve(environment: Mapping[str, str], servers: Embedded, stopping: threading
     if is_hopeless:
         leave("A program ended again and again before the site had answered; its reason stands above.")
     raise Stopped
-
-
-def _make_programs(environment: Mapping[str, str], stopping: threading.Event) -> Iterator[Program]:
-    """As the Procfile says: a name, and a command for the shell."""
-    for line in PROCFILE.read_text().splitlines():
-        name, command = line.split(":", 1)
-        yield Program(name, ["/bin/sh", "-c", command.strip()], environment, ROOT, stopping)
-
-
-def _make_servers(servers: Embedded, stopping: threading.Event) -> Iterator[Server]:
-    """Ours; what the environment names is kept running by others."""
-    if not database_is_named():
-        yield Server("PostgreSQL", servers.postgresql, servers, stopping)
-    if not os.environ.get("REDIS_URL"):
-        yield Server("Redis", servers.redis, servers, stopping)
 
 
 def _announce_site(environment: Mapping[str, str], kept: list[Supervised], stopping: threading.Event) -> bool:

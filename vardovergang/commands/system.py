@@ -131,7 +131,11 @@ def need_browser() -> str:
 def _find_browser() -> str | None:
     for name in (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         found = shutil.which(name)
-        if found and _can_start(found):
+        if found is None:
+            continue
+        # Ubuntu's chromium may be a stub that only says to install a snap.
+        said = subprocess.run([found, "--version"], capture_output=True, check=False, timeout=60)
+        if said.returncode == 0:
             return found
     own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     return next((str(found) for found in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
@@ -143,10 +147,3 @@ def need_caddy() -> str:
     if found is None and apt_install("caddy"):
         found = shutil.which("caddy")
     return found or ""
-
-
-def _can_start(browser: str) -> bool:
-    """Ubuntu's chromium may be a stub that only says to install a snap."""
-    return (
-        subprocess.run([browser, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
-    )

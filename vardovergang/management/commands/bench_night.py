@@ -34,19 +34,18 @@ class Command(BaseCommand):
         if options["help_out"]:
             self._say(_work_tasks())
             return
-        began = time.perf_counter()
-        _begin_night(every_case=options["every_case"])
+        began, now, origin = time.perf_counter(), timezone.now(), NightlyRun.Origin.COMMAND
+        begin(day=timezone.localdate(), now=now, origin=origin, every_case=options["every_case"])
         beginning = time.perf_counter() - began
         worked = _work_tasks() if options["workers"] == 1 else _worked_by(options["workers"])
-        self._say(worked | {"seconds": beginning + worked["seconds"], "cases": _count_cases()})
+        run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
+        if run.state != NightlyRun.State.DONE:
+            raise CommandError(f"Natten slutade som {run.state}.")
+        cases = sum(run.tasks.values_list("cases_done", flat=True))
+        self._say(worked | {"seconds": beginning + worked["seconds"], "cases": cases})
 
     def _say(self, took: dict[str, float]) -> None:
         self.stdout.write(json.dumps(took))
-
-
-def _begin_night(*, every_case: bool) -> None:
-    now, origin = timezone.now(), NightlyRun.Origin.COMMAND
-    begin(day=timezone.localdate(), now=now, origin=origin, every_case=every_case)
 
 
 def _work_tasks() -> dict[str, float]:
@@ -65,10 +64,3 @@ def _worked_by(workers: int) -> dict[str, float]:
     helpers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
     took = [json.loads(helper.communicate()[0]) for helper in helpers]
     return {name: max(one[name] for one in took) for name in ("seconds", "memory")}
-
-
-def _count_cases() -> int:
-    run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
-    if run.state != NightlyRun.State.DONE:
-        raise CommandError(f"Natten slutade som {run.state}.")
-    return sum(run.tasks.values_list("cases_done", flat=True))

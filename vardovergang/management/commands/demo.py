@@ -45,7 +45,13 @@ class Command(BaseCommand):
         if plan is None:
             return
         try:
-            self._make(plan)
+            if not directory.is_built():
+                directory.build(plan.today)
+            record.write_record(plan, finished=False)
+            make_cases(plan, Progress(plan.cases, sys.stderr).advance)
+            self.stdout.write("Räknar fristdagar, betalningsansvar och statistik …")
+            _run_command("demo_figures", "worker")
+            _run_command("demo_log_review", "app")
         except (Interrupted, KeyboardInterrupt, subprocess.CalledProcessError):
             raise CommandError("Länet är inte färdigt. Kör samma kommando igen, så fortsätter det.") from None
         record.write_record(plan, finished=True)
@@ -70,15 +76,6 @@ class Command(BaseCommand):
                 f"--cases {found.plan.cases} --seed {found.plan.seed}, eller töm databasen."
             )
         return found.plan
-
-    def _make(self, plan: Plan) -> None:
-        if not directory.is_built():
-            directory.build(plan.today)
-        record.write_record(plan, finished=False)
-        make_cases(plan, Progress(plan.cases, sys.stderr).advance)
-        self.stdout.write("Räknar fristdagar, betalningsansvar och statistik …")
-        _run_command("demo_figures", "worker")
-        _run_command("demo_log_review", "app")
 
 
 def _positive_number(text: str) -> int:
