@@ -46,15 +46,25 @@ def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random)
     median, spread, wait = LENGTHS[care_type]
     days = rng.lognormvariate(log(median), spread)
     ready_at = max(_ready_time(admitted_at.date() + timedelta(days=int(days)), rng), after(notice_at, 2))
-    ready = () if rng.random() < NO_READY_NOTICE else _ready_periods(ready_at, rng)
+    ready: tuple[Ready, ...] = (Ready(ready_at),)
+    if rng.random() < NO_READY_NOTICE:
+        ready = ()
+    elif rng.random() <= WITHDRAWN:
+        withdrawn = awake_time(after(ready_at, rng.uniform(3, 40)), rng)
+        again = _ready_time(withdrawn.date() + timedelta(days=rng.randint(1, 5)), rng)
+        ready = (Ready(ready_at, withdrawn), Ready(again))
     last = ready[-1].notice_at if ready else ready_at
+
+    # Many go home the same day, most within some days, a few wait for weeks.
+    days = rng.expovariate(1 / (wait * pace)) * (5 if rng.random() < STUCK else 1)
+    leaves = at(last.date() + timedelta(days=int(days)), rng.uniform(10, 17))
     return Course(
         admitted_at,
         need_assessed_at,
         notice_at,
         planned_for=ready_at.date(),
         ready=ready,
-        ended_at=_time_of_discharge(last, wait * pace, rng),
+        ended_at=max(leaves, after(last, rng.uniform(1.5, 4))),
         dies=care_type is CareType.SOMATIC and rng.random() < DIES,
     )
 
@@ -74,18 +84,3 @@ def _ready_time(day: date, rng: Random) -> datetime:
     """The round is in the morning; a third of the notices are sent after 12."""
     hour = rng.uniform(8.5, 12) if rng.random() < 0.66 else rng.uniform(12.01, 16.5)
     return at(weekend_thinned(day, rng, 0.3), hour)
-
-
-def _ready_periods(first: datetime, rng: Random) -> tuple[Ready, ...]:
-    if rng.random() > WITHDRAWN:
-        return (Ready(first),)
-    withdrawn = awake_time(after(first, rng.uniform(3, 40)), rng)
-    again = _ready_time(withdrawn.date() + timedelta(days=rng.randint(1, 5)), rng)
-    return (Ready(first, withdrawn), Ready(again))
-
-
-def _time_of_discharge(ready_at: datetime, mean_days: float, rng: Random) -> datetime:
-    """Many go home the same day, most within some days, a few wait for weeks."""
-    days = rng.expovariate(1 / mean_days) * (5 if rng.random() < STUCK else 1)
-    leaves = at(ready_at.date() + timedelta(days=int(days)), rng.uniform(10, 17))
-    return max(leaves, after(ready_at, rng.uniform(1.5, 4)))

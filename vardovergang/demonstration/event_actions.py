@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -54,17 +54,13 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
         for telling in tellings:
             telling.tell(until)
         tellings[len(stays) - 1].set_block(stays[-1])
-        _write_log(row for telling in tellings for row in telling.readings)
-
-
-def _write_log(readings: Iterable[AccessLog]) -> None:
-    """Each reader writes its own rows: the database lets in nobody else's."""
-    by_reader: dict[UUID | None, list[AccessLog]] = {}
-    for row in readings:
-        by_reader.setdefault(row.assignment_id, []).append(row)
-    for reader, rows in by_reader.items():
-        set_assignment(reader)
-        AccessLog.objects.bulk_create(rows)
+        # Each reader writes its own rows of the log: the database lets in nobody else's.
+        by_reader: dict[UUID | None, list[AccessLog]] = {}
+        for row in (row for telling in tellings for row in telling.readings):
+            by_reader.setdefault(row.assignment_id, []).append(row)
+        for reader, rows in by_reader.items():
+            set_assignment(reader)
+            AccessLog.objects.bulk_create(rows)
 
 
 def own_sip_of(county: County, life: Life, until: datetime) -> OwnSip | None:
@@ -91,11 +87,22 @@ class _Telling:
 
     def tell(self, until: datetime) -> None:
         for event in self.story.in_order():
-            if event.at <= until:
-                self._do(event)
-                self.told.append(event)
-                if until - event.at < LOGGED:
-                    self.readings.append(self._reading(event))
+            if event.at > until:
+                break
+            self._do(event)
+            self.told.append(event)
+            if until - event.at < LOGGED:
+                # Who does something in a case has opened it first.
+                opened = AccessLog(
+                    at=event.at,
+                    assignment_id=event.by.pk,
+                    user_id=event.by.user_id,
+                    unit_id=event.by.unit_id,
+                    action=AccessLog.Action.OPEN,
+                    case_id=self.case_id,
+                    patient_id=self.patient_id,
+                )
+                self.readings.append(opened)
         self._write()
 
     def set_block(self, story: Story) -> None:
@@ -108,32 +115,24 @@ class _Telling:
         if parts.filter(ended_at__isnull=True).exists():
             actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
 
-    def _reading(self, event: Event) -> AccessLog:
-        """Who does something in a case has opened it first."""
-        return AccessLog(
-            at=event.at,
-            assignment_id=event.by.pk,
-            user_id=event.by.user_id,
-            unit_id=event.by.unit_id,
-            action=AccessLog.Action.OPEN,
-            case_id=self.case_id,
-            patient_id=self.patient_id,
-        )
-
     def _do(self, event: Event) -> None:
         """Messages and receipts gather in a batch; whatever else is done finds them written."""
         begins = BEGINNINGS.get(event.type)
         if event.type == ACKNOWLEDGE:
             self._batch(event).acknowledge(by=event.by, now=event.at)
         elif event.type in MESSAGE_TYPES and not begins:
-            self._send(event)
+            naming = MESSAGE_TYPES[event.type].naming
+            names = naming.cancels or naming.follows or naming.replies_to
+            values = event.values | ({names: self.messages[event.about]} if event.about else {})
+            message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
+            self.messages[event] = message.pk
         else:
             self._write()
             set_assignment(event.by.pk)
             if begins:
                 self._begin(begins, event)
             else:
-                self._other(event)
+                self._act(event)
 
     def _batch(self, event: Event) -> Batch:
         if self.case_id is None:
@@ -148,13 +147,6 @@ class _Telling:
             self.batch.write()
             self.batch = None
 
-    def _send(self, event: Event) -> None:
-        message_type = MESSAGE_TYPES[event.type]
-        names = message_type.naming.cancels or message_type.naming.follows or message_type.naming.replies_to
-        values = event.values | ({names: self.messages[event.about]} if event.about else {})
-        message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
-        self.messages[event] = message.pk
-
     def _begin(self, begin: Callable[..., Case], event: Event) -> None:
         case = begin(
             by=event.by,
@@ -167,27 +159,23 @@ class _Telling:
         self.case_id, self.patient_id = case.pk, case.patient_id
         self.messages[event] = Message.objects.get(case=case).pk
 
-    def _other(self, event: Event) -> None:
-        ways = {CORRECT: self._correct, ASK_TO_TAKE_OVER: self._ask, DECLINE_TAKE_OVER: self._decline}
+    def _act(self, event: Event) -> None:
+        """What is done in a case beside sending and acknowledging."""
         if self.case_id is None:
             raise ValueError(f"{event.type} comes before the case has begun")
-        ways[event.type](event, self.case_id)
-
-    def _correct(self, event: Event, case_id: UUID) -> None:
-        if event.about is None:
-            raise ValueError("A correction is about an earlier message")
-        actions.correct(
-            by=event.by,
-            case_id=case_id,
-            message_id=self.messages[event.about],
-            values=event.values,
-            submission=new_id(),
-            now=event.at,
-        )
-
-    def _ask(self, event: Event, case_id: UUID) -> None:
-        actions.request_handover(by=event.by, number=self.person.number.value, now=event.at)
-
-    def _decline(self, event: Event, case_id: UUID) -> None:
-        request = HandoverRequest.objects.get(case_id=case_id, closed_at__isnull=True)
-        actions.decline_handover(by=event.by, request_id=request.pk, now=event.at)
+        if event.type == ASK_TO_TAKE_OVER:
+            actions.request_handover(by=event.by, number=self.person.number.value, now=event.at)
+        elif event.type == DECLINE_TAKE_OVER:
+            request = HandoverRequest.objects.get(case_id=self.case_id, closed_at__isnull=True)
+            actions.decline_handover(by=event.by, request_id=request.pk, now=event.at)
+        elif event.type == CORRECT and event.about is not None:
+            actions.correct(
+                by=event.by,
+                case_id=self.case_id,
+                message_id=self.messages[event.about],
+                values=event.values,
+                submission=new_id(),
+                now=event.at,
+            )
+        else:
+            raise ValueError(f"{event.type} is nothing that is done in a case, or lacks what it is about")

@@ -104,12 +104,24 @@ class _Planner:
     def life(self, most: int) -> Life:
         if self.rng.random() < FOCUS_SHARE:
             return self._in_focus()
-        admitted_at = self._some_admission()
+        # Any day from the plan's first until now; most people come in the afternoon.
+        days = (self.plan.today - self.plan.begins).days
+        day = self.plan.begins + timedelta(days=self.rng.randint(0, days))
+        admitted_at = at(day, self.rng.triangular(0, 24, 15))
+        if admitted_at >= self.plan.now:
+            admitted_at = after(admitted_at, -24)
         care_type = self.rng.choices(list(CARE_TYPES), list(CARE_TYPES.values()))[0]
         home = self.county.some_area(admitted_at.date(), self.rng)
         person = self._resident(home, care_type, admitted_at)
         ward = self.county.ward(home.sector, care_type, self.rng)
-        return Life(person, ward, self._stays(person, admitted_at, most), self.rng)
+        stays = [self._first_stay(person, admitted_at)]
+        while len(stays) < min(most, MOST_STAYS) and self.rng.random() < READMITTED and not stays[-1].dies:
+            shortest, longest = self.rng.choice(GAPS)
+            again = self._stay(person, after(stays[-1].ended_at, 24 * self.rng.uniform(shortest, longest)))
+            if again.notice_at >= self.plan.now:
+                break
+            stays.append(again)
+        return Life(person, ward, tuple(stays), self.rng)
 
     def _in_focus(self) -> Life:
         """In hospital since a few days, at a unit that one of the accounts sees."""
@@ -124,23 +136,6 @@ class _Planner:
 
     def _resident(self, home: Area, care_type: CareType, admitted_at: datetime) -> Resident:
         return resident(self.county, self.numbers, home, care_type, admitted_at.date(), self.rng)
-
-    def _some_admission(self) -> datetime:
-        """Any day from the plan's first until now; most people come in the afternoon."""
-        days = (self.plan.today - self.plan.begins).days
-        day = self.plan.begins + timedelta(days=self.rng.randint(0, days))
-        admitted_at = at(day, self.rng.triangular(0, 24, 15))
-        return admitted_at if admitted_at < self.plan.now else after(admitted_at, -24)
-
-    def _stays(self, person: Resident, admitted_at: datetime, most: int) -> tuple[Course, ...]:
-        stays = [self._first_stay(person, admitted_at)]
-        while len(stays) < min(most, MOST_STAYS) and self.rng.random() < READMITTED and not stays[-1].dies:
-            shortest, longest = self.rng.choice(GAPS)
-            again = self._stay(person, after(stays[-1].ended_at, 24 * self.rng.uniform(shortest, longest)))
-            if again.notice_at >= self.plan.now:
-                break
-            stays.append(again)
-        return tuple(stays)
 
     def _first_stay(self, person: Resident, admitted_at: datetime) -> Course:
         """A stay that the ward has told of: a day earlier if the notice would lie ahead of us."""

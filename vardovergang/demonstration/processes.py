@@ -8,7 +8,6 @@ import selectors
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +53,8 @@ def make_cases(plan: Plan, advance: Advance) -> None:
     """Tell all cases that are not there yet; `advance` is called with the number of new ones."""
     told = frozenset(Patient.objects.values_list("identity_number", flat=True))
     advance(Case.objects.filter(kind=Case.Kind.STAY).count())
-    with _running_processes(
-        [Share(plan, number, PROCESSES, told) for number in range(PROCESSES)]
-    ) as processes:
+    processes = [_start_process(Share(plan, number, PROCESSES, told)) for number in range(PROCESSES)]
+    try:
         done = 0
         for cases in _told_by(processes):
             advance(cases)
@@ -65,6 +63,11 @@ def make_cases(plan: Plan, advance: Advance) -> None:
             done += cases
         if any(process.wait() for process in processes):
             raise Interrupted
+    finally:
+        # They are ended with us however we end.
+        for process in processes:
+            process.terminate()
+            process.wait()
     _analyse_tables()
 
 
@@ -78,19 +81,8 @@ def tell_share(share: Share, advance: Advance) -> None:
             advance(len(life.courses))
 
 
-@contextmanager
-def _running_processes(shares: list[Share]) -> Iterator[list[_Process]]:
-    """Processes of the app role, which are ended with us however we end."""
-    processes = [_start_process(share) for share in shares]
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.terminate()
-            process.wait()
-
-
 def _start_process(share: Share) -> _Process:
+    """A process of the app role."""
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "demo_share"]
     environment = {**os.environ, "DATABASE_ROLE": "app"}
     # In a session of its own: Ctrl-C reaches us, and we end it.

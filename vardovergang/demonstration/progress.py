@@ -21,13 +21,11 @@ class Progress:
     def advance(self, cases: int) -> None:
         before, self.done = self.done, self.done + cases
         if self.stream.isatty():
-            self._write(f"\r{self._bar()} {self._numbers()}", end="\n" if self.done >= self.total else "")
+            filled = self.done * WIDTH // self.total
+            bar = "█" * filled + "░" * (WIDTH - filled)
+            self._write(f"\r{bar} {self._numbers()}", end="\n" if self.done >= self.total else "")
         elif self.done * LINES // self.total > before * LINES // self.total:
             self._write(self._numbers())
-
-    def _bar(self) -> str:
-        filled = self.done * WIDTH // self.total
-        return "█" * filled + "░" * (WIDTH - filled)
 
     def _numbers(self) -> str:
         seconds = time.monotonic() - self.began

@@ -59,20 +59,34 @@ def build(today: date) -> None:
         *_make_wards(region),
         *_make_outpatient_units(region),
         *_make_municipal_units(),
+        *_make_district_units("Biståndsenheten", Party.MUNICIPAL),
         _make_unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _make_unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
         _make_unit("Hälso- och sjukvårdsförvaltningen, systemförvaltning", region, Party.ADMINISTRATION),
-        _make_economists_office(),
-        _make_placement_office(),
+        _make_office(f"Ekonomienheten, {HUDDINGE} kommun", Party.ADMINISTRATION, name=HUDDINGE),
+        # The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020).
+        _make_office("Placeringssamordningen, Stockholms stad", Party.PLACEMENT, code=CITY_OF_STOCKHOLM),
         _make_unit("Region Stockholm, logggranskning", region, Party.ADMINISTRATION),
         _make_unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
-        *_district_administrations(),
+        # Where the city's districts follow up their own figures.
+        *_make_district_units("Stadsdelsförvaltningen", Party.ADMINISTRATION),
     ]
     for number, unit in enumerate(units, 1):
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
-    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
+    # An office serves the municipality or district that it lies in.
+    ServedArea.objects.bulk_create(
+        ServedArea(
+            unit=unit,
+            municipality=unit.municipality,
+            district=unit.district,
+            valid_from=unit.valid_from,
+            valid_to=unit.valid_to,
+        )
+        for unit in units
+        if unit.party == Party.MUNICIPAL
+    )
     _make_people(units)
     for account in ACCOUNTS:
         _make_account(account, {unit.name: unit for unit in reversed(units)}, today)
@@ -128,11 +142,15 @@ def _make_municipal_units() -> Iterator[Unit]:
         if municipality.organisation:
             name = f"Biståndsenheten {municipality.name}"
             yield _make_unit(name, municipality.organisation, Party.MUNICIPAL, municipality=municipality)
+
+
+def _make_district_units(kind: str, party: Party) -> Iterator[Unit]:
+    """One for each of the city's districts, old and new."""
     for district in District.objects.select_related("municipality__organisation"):
         yield _make_unit(
-            f"Biståndsenheten {district.name}",
+            f"{kind} {district.name}",
             district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
-            Party.MUNICIPAL,
+            party,
             municipality=district.municipality,
             district=district,
             valid_from=max(SINCE, district.valid_from),
@@ -140,49 +158,14 @@ def _make_municipal_units() -> Iterator[Unit]:
         )
 
 
-def _make_economists_office() -> Unit:
-    municipality = Municipality.objects.select_related("organisation").get(name=HUDDINGE)
+def _make_office(title: str, party: Party, **municipality: str) -> Unit:
+    """A municipality's, beside those where its case officers are."""
+    found = Municipality.objects.select_related("organisation").get(**municipality)
     return _make_unit(
-        f"Ekonomienheten, {HUDDINGE} kommun",
-        municipality.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
-        Party.ADMINISTRATION,
-        municipality=municipality,
-    )
-
-
-def _district_administrations() -> Iterator[Unit]:
-    """Where the city's districts follow up their own figures."""
-    for district in District.objects.select_related("municipality__organisation"):
-        yield _make_unit(
-            f"Stadsdelsförvaltningen {district.name}",
-            district.municipality.organisation,  # type: ignore[arg-type]  # the city always has one
-            Party.ADMINISTRATION,
-            municipality=district.municipality,
-            district=district,
-            valid_from=max(SINCE, district.valid_from),
-            valid_to=district.valid_to,
-        )
-
-
-def _own_area(unit: Unit) -> ServedArea:
-    """The municipality or district that the office lies in."""
-    return ServedArea(
-        unit=unit,
-        municipality=unit.municipality,
-        district=unit.district,
-        valid_from=unit.valid_from,
-        valid_to=unit.valid_to,
-    )
-
-
-def _make_placement_office() -> Unit:
-    """The city's placement coordinators, who help its districts (dnr 3.1.1-228/2020)."""
-    city = Municipality.objects.select_related("organisation").get(code=CITY_OF_STOCKHOLM)
-    return _make_unit(
-        "Placeringssamordningen, Stockholms stad",
-        city.organisation,  # type: ignore[arg-type]  # the city always has one
-        Party.PLACEMENT,
-        municipality=city,
+        title,
+        found.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
+        party,
+        municipality=found,
     )
 
 

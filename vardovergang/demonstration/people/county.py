@@ -47,7 +47,9 @@ class County:
         self._offices = [unit for unit in units if unit.party == Party.MUNICIPAL]
         self._municipalities = list(Municipality.objects.order_by("code"))
         self._districts = list(District.objects.order_by("name"))
-        self._prefixes = self._read_prefixes()
+        self._prefixes = defaultdict(list)
+        for area in PostalArea.objects.select_related("district").order_by("prefix"):
+            self._prefixes[area.municipality_id, area.district].append(area.prefix)
         self._staff = defaultdict(list)
         people = Assignment.objects.filter(role__in=CASE_ROLES).select_related("user", "unit")
         for assignment in people.order_by("user__username", "unit__hsa_id"):
@@ -112,12 +114,6 @@ class County:
         """How slow an office is: every municipality has its own way, the same from case to case."""
         return Random(f"{office.hsa_id} pace").uniform(0.6, 1.7)  # noqa: S311 - nothing secret
 
-    def _read_prefixes(self) -> dict[tuple[str, District | None], tuple[str, ...]]:
-        found = defaultdict(list)
-        for area in PostalArea.objects.select_related("district").order_by("prefix"):
-            found[area.municipality_id, area.district].append(area.prefix)
-        return {key: tuple(prefixes) for key, prefixes in found.items()}
-
     def _municipality(self, municipality: Municipality) -> Area:
         code = municipality.code
         return Area(
@@ -125,7 +121,7 @@ class County:
             municipality=code,
             district=None,
             population=municipality.population_2024 or municipality.population_2017 or 0,
-            prefixes=self._prefixes[code, None],
+            prefixes=tuple(self._prefixes[code, None]),
             office=next(office for office in self._offices if office.municipality_id == code),
             surgeries=tuple(unit for unit in self._surgeries if unit.municipality_id == code),
         )
@@ -138,7 +134,7 @@ class County:
             municipality=district.municipality_id,
             district=district,
             population=self._population(district),
-            prefixes=self._prefixes[district.municipality_id, current],
+            prefixes=tuple(self._prefixes[district.municipality_id, current]),
             office=next(office for office in self._offices if office.district_id == district.pk),
             surgeries=tuple(u for u in self._surgeries if u.district_id == current.pk),
         )

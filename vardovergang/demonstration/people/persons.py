@@ -97,9 +97,13 @@ def resident(
     listed = _listed_unit(county, home, care_type, rng)
     number = _draw_number(numbers, born, day, rng, woman=woman)
     municipality, district = _draw_registration(county, home, rng, has_number=number.birth_date is not None)
+    is_old = (day - born).days > OLD_NAMES_FROM * 365
+    older, younger = (
+        (names.OLDER_WOMEN, names.YOUNGER_WOMEN) if woman else (names.OLDER_MEN, names.YOUNGER_MEN)
+    )
     person = RegisteredPerson(
         number=number,
-        given_name=rng.choice(_given_names(woman=woman, old=(day - born).days > OLD_NAMES_FROM * 365)),
+        given_name=rng.choice(older if is_old else younger),
         family_name=rng.choice(names.FAMILY),
         street=f"{rng.choice(names.STREETS)} {rng.randrange(1, 90)}",
         postal_code=f"{rng.choice(home.prefixes)}{rng.randrange(10, 99)}",
@@ -125,12 +129,6 @@ def _birth_date(care_type: CareType, day: date, rng: Random) -> date:
     youngest, common, oldest = rng.choices([ages for ages, _ in groups], [weight for _, weight in groups])[0]
     age = rng.triangular(youngest, oldest, common)
     return day - timedelta(days=int(age * 365.25) + 1)
-
-
-def _given_names(*, woman: bool, old: bool) -> tuple[str, ...]:
-    if old:
-        return names.OLDER_WOMEN if woman else names.OLDER_MEN
-    return names.YOUNGER_WOMEN if woman else names.YOUNGER_MEN
 
 
 def _listed_unit(county: County, home: Area, care_type: CareType, rng: Random) -> Unit | None:

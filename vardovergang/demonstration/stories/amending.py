@@ -85,7 +85,9 @@ def _home_undone(story: Story) -> None:
     """Told to have gone home in the evening, and taken back within the hour."""
     begin = story.first_ready or story.course.notice_at
     moment = awake_time(after(begin, story.hours(9, 34)), story.rng)
-    if _on_leave(story, moment) or not _is_quiet(story, moment, 1):
+    leaves = [event.type for event in story.events if event.at <= moment]
+    is_on_leave = leaves.count("leave_start") > leaves.count("leave_end")
+    if is_on_leave or not _is_quiet(story, moment, 1):
         return
     nurse = story.nurse(moment)
     home = story.say(moment, nurse, "discharge", discharged_at=moment, destination="home")
@@ -131,9 +133,3 @@ def _last_event(story: Story, type: str) -> Event | None:
     told = [event for event in story.in_order() if event.type == type]
     undone = [event.about for event in story.events if event.type in ("cancel", "reopening")]
     return next((event for event in reversed(told) if event not in undone), None)
-
-
-def _on_leave(story: Story, moment: datetime) -> bool:
-    begun = [event for event in story.events if event.type == "leave_start" and event.at <= moment]
-    back = [event for event in story.events if event.type == "leave_end" and event.at <= moment]
-    return len(begun) > len(back)

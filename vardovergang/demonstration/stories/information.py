@@ -15,8 +15,19 @@ ALL: dict[str, Any] = {"information": "all", "party": "all"}
 
 
 def tell(story: Story) -> None:
-    _tell_guardians(story)
-    _tell_track(story)
+    if story.is_minor:
+        given_names = (*names.YOUNGER_WOMEN, *names.YOUNGER_MEN)
+        for given in story.rng.sample(given_names, story.rng.choice((1, 2, 2))):
+            moment = _some_time(story, 1, 20)
+            name, phone = f"{given} {story.resident.person.family_name}", "070-174 06 05"
+            story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
+    if story.chance(0.3):
+        moment = _some_time(story, 2, 40)
+        track = story.rng.choices(("green", "yellow", "red"), (4, 4, 2))[0]
+        # Grå where nothing is going to be declared.
+        if not story.course.ready and story.chance(0.4):
+            track = "grey"
+        story.say(moment, story.nurse(moment), "track_choice", track=track)
     consented_at = _tell_consent(story)
     withdrawn_at = _tell_withdrawal(story, consented_at) if consented_at else None
     if consented_at and not withdrawn_at:
@@ -30,26 +41,6 @@ def tell(story: Story) -> None:
 
 def _some_time(story: Story, shortest: float, longest: float) -> datetime:
     return awake_time(after(story.course.notice_at, story.hours(shortest, longest)), story.rng)
-
-
-def _tell_guardians(story: Story) -> None:
-    if not story.is_minor:
-        return
-    for given in story.rng.sample((*names.YOUNGER_WOMEN, *names.YOUNGER_MEN), story.rng.choice((1, 2, 2))):
-        moment = _some_time(story, 1, 20)
-        name, phone = f"{given} {story.resident.person.family_name}", "070-174 06 05"
-        story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
-
-
-def _tell_track(story: Story) -> None:
-    """Grå where nothing is going to be declared."""
-    if not story.chance(0.3):
-        return
-    moment = _some_time(story, 2, 40)
-    track = story.rng.choices(("green", "yellow", "red"), (4, 4, 2))[0]
-    if not story.course.ready and story.chance(0.4):
-        track = "grey"
-    story.say(moment, story.nurse(moment), "track_choice", track=track)
 
 
 def _tell_consent(story: Story) -> datetime | None:

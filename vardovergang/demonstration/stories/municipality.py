@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from municipalities.models import Assignment, Unit
+from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.courses import Ready
@@ -12,7 +12,11 @@ from vardovergang.demonstration.stories.story import Event, Story
 
 
 def tell(story: Story) -> None:
-    _found_by_the_ward(story)
+    if story.to_be_found:
+        # By the ward that has the patient then: told when it is known who that is.
+        moment, right, reason = story.to_be_found
+        values = {"to": right.unit_id, "reason": reason}
+        story.add(Event(moment, story.nurse(moment), "participant_added", values))
     _tell_taking(story)
     for ready in story.course.ready:
         _tell_reply(story, ready)
@@ -24,7 +28,11 @@ def tell(story: Story) -> None:
 def misdirect(story: Story) -> None:
     """The notice goes to the wrong district or municipality, which mostly hands it over."""
     right = story.municipal[0]
-    wrong = _another_office(story)
+    # Another district for most people of the city, another municipality for the others.
+    in_city = story.resident.home.district is not None and story.chance(0.6)
+    areas = story.county.areas(story.course.notice_at.date())
+    offices = [area.office for area in areas if (area.district is not None) == in_city]
+    wrong = story.rng.choice([office for office in offices if office.pk != right.unit_id])
     soon = story.chance(0.6)
     moment = after(story.course.notice_at, story.hours(0.3, 4) if soon else story.hours(4, 24))
     moment = office_time(moment, story.rng)
@@ -48,22 +56,6 @@ def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignm
     if sent and not knows:
         story.to_be_found = (after(moment, 0.05), right, reason)
     return bool(sent)
-
-
-def _found_by_the_ward(story: Story) -> None:
-    """By the one that has the patient then: told when it is known who that is."""
-    if story.to_be_found:
-        moment, right, reason = story.to_be_found
-        values = {"to": right.unit_id, "reason": reason}
-        story.add(Event(moment, story.nurse(moment), "participant_added", values))
-
-
-def _another_office(story: Story) -> Unit:
-    """Another district for most people of the city, another municipality for the others."""
-    in_city = story.resident.home.district is not None and story.chance(0.6)
-    areas = story.county.areas(story.course.notice_at.date())
-    offices = [area.office for area in areas if (area.district is not None) == in_city]
-    return story.rng.choice([office for office in offices if office.pk != story.municipal[0].unit_id])
 
 
 def _time_at_pace(story: Story, begin: datetime, longest: float) -> datetime:
@@ -97,7 +89,9 @@ def _tell_reply(story: Story, ready: Ready) -> None:
     officer = story.officer(moment)
     if story.chance(0.5):
         story.acknowledge(moment, officer)
-    if _is_not_theirs(story):
+    # Sent wrong and never handed over, or sent to where somebody from elsewhere happens to stay.
+    is_theirs = story.municipal[-1].unit.municipality_id == story.payer
+    if not is_theirs or (story.misdirected and len(story.municipal) == 1):
         story.say(moment, officer, "ready_reply", answer="not_ours", comment=texts.NOT_OURS)
         return
     if story.chance(0.14):
@@ -105,18 +99,7 @@ def _tell_reply(story: Story, ready: Ready) -> None:
         story.say(moment, officer, "ready_reply", answer="need_information", comment=question)
         moment = office_time(after(moment, story.hours(2, 26)), story.rng)
     if moment < until:
-        _tell_receiving(story, moment)
-
-
-def _is_not_theirs(story: Story) -> bool:
-    """Sent wrong and never handed over, or sent to where somebody from elsewhere happens to stay."""
-    return story.municipal[-1].unit.municipality_id != story.payer or (
-        story.misdirected and len(story.municipal) == 1
-    )
-
-
-def _tell_receiving(story: Story, moment: datetime) -> None:
-    """From the day when the patient then leaves, or the next one for those who leave earlier than said."""
-    day = max(story.ends.date(), moment.date()) + timedelta(days=story.chance(0.1))
-    receives_from = max(at(day, story.rng.choice((8, 10, 12, 14, 16))), after(moment, 0.5))
-    story.say(moment, story.officer(moment), "ready_reply", answer="receive", receives_from=receives_from)
+        # From the day when the patient then leaves, or the next one for those who leave earlier than said.
+        day = max(story.ends.date(), moment.date()) + timedelta(days=story.chance(0.1))
+        receives_from = max(at(day, story.rng.choice((8, 10, 12, 14, 16))), after(moment, 0.5))
+        story.say(moment, story.officer(moment), "ready_reply", answer="receive", receives_from=receives_from)

@@ -77,17 +77,13 @@ def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None
     story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
     if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
         meeting = _tell_answers(story, coordinator, moment, meeting)
-        _withdrawn_or_held(story, coordinator, meeting, form["meeting_form"])
-
-
-def _withdrawn_or_held(story: Story, coordinator: Assignment, meeting: datetime, form: str) -> None:
-    """Few change their mind; then nothing more comes of it."""
-    if story.chance(0.02):
-        moment = after(meeting, -0.5)
-        said = texts.CONSENT_WITHDRAWN
-        story.later(moment, coordinator, "consent_withdrawal", information="sip", party="all", said=said)
-    else:
-        Sip(story.rng, story.later, coordinator, story.officer, coordinator).go_on(meeting, form)
+        # Few change their mind; then nothing more comes of it.
+        if story.chance(0.02):
+            values = {"information": "sip", "party": "all", "said": texts.CONSENT_WITHDRAWN}
+            story.later(after(meeting, -0.5), coordinator, "consent_withdrawal", **values)
+        else:
+            sip = Sip(story.rng, story.later, coordinator, story.officer, coordinator)
+            sip.go_on(meeting, form["meeting_form"])
 
 
 def _meeting_after(story: Story, moment: datetime) -> datetime:

@@ -44,20 +44,14 @@ def own_sip(county: County, resident: Resident, begins: datetime, rng: Random) -
     coordinator, officer = rng.choice(county.staff(resident.listed)), rng.choice(county.staff(office))
     caller, other = (officer, coordinator) if rng.random() < 0.5 else (coordinator, officer)
     story = OwnSip(resident, [other.unit])
-    _tell_beginning(story, moment, caller, other, rng)
-    meeting = _tell_call(story, after(moment, rng.uniform(0.5, 20)), caller, other, rng)
-    Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
-    return story
-
-
-def _tell_beginning(
-    story: OwnSip, moment: datetime, caller: Assignment, other: Assignment, rng: Random
-) -> None:
     reason, how = rng.choice(texts.SIP_REASONS), "Sade ja vid hembesök."
     story.say(moment, caller, SIP_START.name, consents=True, how=how, reason=reason)
     story.say(after(moment, 0.3), other, ACKNOWLEDGE)
     if other.unit.party == Party.MUNICIPAL:
         story.say(after(moment, 0.4), other, "take", responsible=other.user_id)
+    meeting = _tell_call(story, after(moment, rng.uniform(0.5, 20)), caller, other, rng)
+    Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
+    return story
 
 
 def _tell_call(

@@ -36,10 +36,8 @@ class Sip:
                 after(meeting, -1), self.caller, "sip_call_cancellation", reason=self._one(texts.CALLED_OFF)
             )
             return
-        if self._chance(HELD / (1 - CANCELLED)):
-            self._meeting(meeting, form)
-
-    def _meeting(self, meeting: datetime, form: str) -> None:
+        if not self._chance(HELD / (1 - CANCELLED)):
+            return
         written = after(meeting, self.rng.uniform(1, 3))
         held = self.say(
             written,

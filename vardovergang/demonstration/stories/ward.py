@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from municipalities.models import Assignment
 from municipalities.units.parties import CareType
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time
@@ -16,41 +15,27 @@ LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
 
 
 def tell(story: Story) -> None:
-    _tell_admission(story)
+    course, placed_by = story.course, story.resident.placed_by
+    values = {
+        "admitted_at": course.admitted_at,
+        "need_assessed_at": course.need_assessed_at,
+        "placed_by": placed_by.municipality if placed_by else None,
+        "placing_district": placed_by.district.pk if placed_by and placed_by.district else None,
+        **_expected_discharge(story, course.notice_at),
+    }
+    story.add(Event(course.notice_at, story.wards[0], "admission_notice", values))
     _tell_moves(story)
     _rings_the_payer(story)
     _tell_changes(story)
     _tell_leave(story)
-    for ready in story.course.ready:
+    for ready in course.ready:
         _tell_ready(story, ready)
     _leave_while_ready(story)
-    if story.course.dies:
-        _tell_death(story)
+    if course.dies:
+        nurse, told_at = story.nurse(story.ends), after(story.ends, story.hours(0.5, 3))
+        story.add(Event(told_at, nurse, "deceased", {"deceased_at": story.ends}))
     else:
         _going_home(story)
-
-
-def _tell_admission(story: Story) -> None:
-    course = story.course
-    story.add(
-        Event(
-            course.notice_at,
-            story.wards[0],
-            "admission_notice",
-            {
-                "admitted_at": course.admitted_at,
-                "need_assessed_at": course.need_assessed_at,
-                **_placing_values(story),
-                **_expected_discharge(story, course.notice_at),
-            },
-        )
-    )
-
-
-def _placing_values(story: Story) -> dict[str, Any]:
-    area = story.resident.placed_by
-    district = area.district.pk if area and area.district else None
-    return {"placed_by": area.municipality if area else None, "placing_district": district}
 
 
 def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
@@ -78,7 +63,12 @@ def _tell_moves(story: Story) -> None:
         return
     moment = _draw_moment(story, _until_ready(story))
     here = story.wards[0]
-    there, reason = _next_ward(story)
+    care_type = here.unit.care_type
+    other = care_type == CareType.SOMATIC and story.chance(0.15)
+    wards = story.county.wards(CareType.PSYCHIATRIC if other else care_type)
+    reason = texts.OTHER_CARE if other else story.rng.choice(texts.TRANSFERS)
+    ward = story.rng.choice([ward for ward in wards if ward.pk != here.unit_id])
+    there = story.rng.choice(story.county.staff(ward))
     if story.chance(0.3):
         asked = story.say(after(moment, -story.hours(2, 30)), there, ASK_TO_TAKE_OVER)
         if asked:
@@ -105,18 +95,6 @@ def _rings_the_payer(story: Story) -> None:
             who = story.rng.choice(texts.ANSWERED_BY)
             said: dict[str, Any] = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
             story.say(moment, story.nurse(moment), "payer_told", **said)
-
-
-def _next_ward(story: Story) -> tuple[Assignment, str]:
-    care_type = story.wards[0].unit.care_type
-    other = care_type == CareType.SOMATIC and story.chance(0.15)
-    wards = [
-        ward
-        for ward in story.county.wards(CareType.PSYCHIATRIC if other else care_type)
-        if ward.pk != story.wards[0].unit_id
-    ]
-    reason = texts.OTHER_CARE if other else story.rng.choice(texts.TRANSFERS)
-    return story.rng.choice(story.county.staff(story.rng.choice(wards))), reason
 
 
 def _tell_changes(story: Story) -> None:
@@ -170,11 +148,6 @@ def _tell_ready(story: Story, ready: Ready) -> None:
         story.say(ready.withdrawn_at, by, "ready_withdrawal", reason=story.rng.choice(texts.WITHDRAWN))
 
 
-def _tell_death(story: Story) -> None:
-    nurse = story.nurse(story.ends)
-    story.add(Event(after(story.ends, story.hours(0.5, 3)), nurse, "deceased", {"deceased_at": story.ends}))
-
-
 def _going_home(story: Story) -> None:
     nurse = story.nurse(story.ends)
     sent = after(story.ends, story.hours(0.05, 1) if story.chance(0.95) else story.hours(10, 24))
@@ -184,10 +157,8 @@ def _going_home(story: Story) -> None:
     chance = story.rng.random()
     if chance < 0.97:
         later = story.hours(0.1, 2) if chance < 0.85 else story.hours(12, 40)
-        story.add(Event(after(sent, later), nurse, "patient_summary", _draw_summary(story)))
-
-
-def _draw_summary(story: Story) -> dict[str, Any]:
-    why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
-    call = story.outpatient.unit if story.outpatient else story.wards[-1].unit
-    return {"reason_for_stay": why, "what_was_done": done, "next": now, "call": f"{call.name}, {call.phone}"}
+        why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
+        unit = story.outpatient.unit if story.outpatient else story.wards[-1].unit
+        call = f"{unit.name}, {unit.phone}"
+        summary = {"reason_for_stay": why, "what_was_done": done, "next": now, "call": call}
+        story.add(Event(after(sent, later), nurse, "patient_summary", summary))

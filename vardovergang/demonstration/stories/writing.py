@@ -6,27 +6,18 @@ from datetime import datetime
 
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
-from vardovergang.demonstration.stories.story import Event, Story
+from vardovergang.demonstration.stories.story import Story
 
 
 def plan(story: Story, consented_at: datetime) -> None:
-    _wards_part(story, consented_at)
-    _municipalitys_part(story, consented_at)
-
-
-def _wards_part(story: Story, since: datetime) -> None:
-    if not story.chance(0.4):
-        return
-    moment = awake_time(after(since, story.hours(4, 40)), story.rng)
-    needs, services = story.rng.choice(texts.NEEDS), story.rng.choice(texts.WARD_DOES)
-    story.say(moment, story.nurse(moment), "planning_note", needs=needs, services=services)
-
-
-def _municipalitys_part(story: Story, since: datetime) -> None:
-    """Often changed once, when it is known what the person can do."""
+    """The ward's part and the municipality's, which changes it often when it knows what the person can do."""
+    if story.chance(0.4):
+        moment = awake_time(after(consented_at, story.hours(4, 40)), story.rng)
+        needs, services = story.rng.choice(texts.NEEDS), story.rng.choice(texts.WARD_DOES)
+        story.say(moment, story.nurse(moment), "planning_note", needs=needs, services=services)
     if not story.chance(0.35):
         return
-    moment = office_time(after(since, story.hours(8, 60)), story.rng)
+    moment = office_time(after(consented_at, story.hours(8, 60)), story.rng)
     officer, services = story.officer(moment), story.rng.choice(texts.MUNICIPALITY_DOES)
     first = story.say(moment, officer, "planning_note", services=services, remaining=texts.REMAINS)
     later = office_time(after(moment, story.hours(3, 50)), story.rng)
@@ -46,9 +37,5 @@ def ask(story: Story, since: datetime) -> None:
     )
     later = office_time(after(moment, story.hours(1, 20)), story.rng)
     if asked and story.chance(0.8) and story.officer(later) is officer and story.nurse(later) is nurse:
-        _tell_answer(story, asked, later, answer)
-
-
-def _tell_answer(story: Story, asked: Event, moment: datetime, text: str) -> None:
-    values = {"category": asked.values["category"], "to": [asked.by.unit_id], "text": text}
-    story.say(moment, story.officer(moment), "general_message", about=asked, **values)
+        values = {"category": category, "to": [nurse.unit_id], "text": answer}
+        story.say(later, officer, "general_message", about=asked, **values)

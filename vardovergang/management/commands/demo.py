@@ -66,7 +66,14 @@ class Command(BaseCommand):
         if if_empty and (found.finished if found else Case.objects.exists()):
             return None
         if found is None:
-            _refuse_other_data()
+            if Case.objects.exists():
+                raise CommandError(
+                    "Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas."
+                )
+            if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
+                raise CommandError(
+                    "Katalogen har andra enheter än demonstrationslänets: använd en tom databas."
+                )
             return Plan(months, cases, seed, timezone.now().replace(microsecond=0))
         if found.finished:
             raise CommandError("Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.")
@@ -82,13 +89,6 @@ def _positive_number(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} är inte ett positivt heltal")
     return int(text)
-
-
-def _refuse_other_data() -> None:
-    if Case.objects.exists():
-        raise CommandError("Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas.")
-    if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
-        raise CommandError("Katalogen har andra enheter än demonstrationslänets: använd en tom databas.")
 
 
 def _run_command(name: str, role: str) -> None:
