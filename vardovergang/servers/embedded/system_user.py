@@ -57,20 +57,17 @@ def let_through(path: Path, user: pwd.struct_passwd) -> None:
     """Lets this one user walk through (not list) the folders above a path, such as a closed /root."""
     for folder in path.parents:
         mode = folder.stat()
-        if not mode.st_mode & stat.S_IXOTH and mode.st_uid != user.pw_uid:
-            _grant_search(folder, user.pw_uid)
-
-
-def _grant_search(folder: Path, uid: int) -> None:
-    entries = _with_search(_read_entries(folder), uid)
-    packed = _HEADER.pack(2) + b"".join(_ENTRY.pack(*entry) for entry in entries)
-    try:
-        os.setxattr(folder, ACCESS, packed)
-    except OSError as error:
-        raise CannotServe(
-            f"{folder} is closed to the user {NAME} that PostgreSQL runs as ({error.strerror}): "
-            f"set DATA_DIR and the checkout to folders that others may pass, for instance under /srv."
-        ) from error
+        if mode.st_mode & stat.S_IXOTH or mode.st_uid == user.pw_uid:
+            continue
+        entries = _with_search(_read_entries(folder), user.pw_uid)
+        packed = _HEADER.pack(2) + b"".join(_ENTRY.pack(*entry) for entry in entries)
+        try:
+            os.setxattr(folder, ACCESS, packed)
+        except OSError as error:
+            raise CannotServe(
+                f"{folder} is closed to the user {NAME} that PostgreSQL runs as ({error.strerror}): "
+                f"set DATA_DIR and the checkout to folders that others may pass, for instance under /srv."
+            ) from error
 
 
 def _read_entries(folder: Path) -> list[tuple[int, int, int]]:
