@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from discharge.models import Message
 from municipalities.models import UserSession
-from vardovergang.bench.figures import Figure, seconds
+from vardovergang.bench.figures import Figure, Stopwatch
 from vardovergang.demonstration import directory
 from vardovergang.demonstration.plans import Plan
 from vardovergang.demonstration.processes import make_cases
@@ -23,15 +22,13 @@ TRANSACTIONS = 300
 def measure(cases: int) -> Iterator[Figure]:
     plan = Plan(MONTHS, cases, SEED, timezone.now().replace(microsecond=0))
     directory.build(plan.today)
-    took = seconds(partial(make_cases, plan, lambda _: None))
-    messages = Message.objects.count() / took
-    bare = TRANSACTIONS / seconds(_bare_transactions)
+    with Stopwatch() as making:
+        make_cases(plan, lambda _: None)
+    with Stopwatch() as bare:
+        for number in range(TRANSACTIONS):
+            with transaction.atomic():
+                row = UserSession(session_key=f"bench{number}", session_data="", expire_date=timezone.now())
+                row.save(using="default", force_insert=True)
+    messages, rows = Message.objects.count() / making.seconds, TRANSACTIONS / bare.seconds
     compared_to = "messages to bare transactions of one row, each a second"
-    yield Figure("demo", cases / took, "cases/s", cases, messages / bare, compared_to)
-
-
-def _bare_transactions() -> None:
-    for number in range(TRANSACTIONS):
-        with transaction.atomic():
-            row = UserSession(session_key=f"bench{number}", session_data="", expire_date=timezone.now())
-            row.save(using="default", force_insert=True)
+    yield Figure("demo", cases / making.seconds, "cases/s", cases, messages / rows, compared_to)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from statistics import median
+from types import TracebackType
 
 ROUNDS = 25
 
@@ -37,20 +38,26 @@ def _round_figure(number: float) -> float:
 def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The median of some rounds, after two that warm the caches."""
     work(), work()
-    return median(_time_once(work) for _ in range(rounds)) * 1000
+    took = []
+    for _ in range(rounds):
+        with Stopwatch() as watch:
+            work()
+        took.append(watch.seconds)
+    return median(took) * 1000
 
 
-def seconds(work: Callable[[], object]) -> float:
-    return _time_once(work)
+class Stopwatch:
+    """The seconds that a block took, by a clock."""
 
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self.seconds = 0.0
 
-def cpu_seconds(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+    def __enter__(self) -> Stopwatch:
+        self._began = self.clock()
+        return self
 
-
-def _time_once(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.seconds = self.clock() - self._began
