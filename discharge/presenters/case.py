@@ -24,7 +24,7 @@ from discharge.presenters.states import LEFT, Situation, State, situation_of, st
 from discharge.presenters.tracks import Track, track
 from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available
 from discharge.process.judging.phases import Phase, is_away, phase_of
-from discharge.process.state import CaseState, ClosedByDeath, Task
+from discharge.process.state import CaseState, ClosedByDeath
 from discharge.queries import CaseFile
 from discharge.queries.lists import SOON
 from municipalities.models import Assignment
@@ -145,7 +145,9 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         track=track(file.state.track),
         sip=_sip_line(file, by),
         on_leave=is_away(file.state),
-        ended=_end_words(file),
+        ended=EndWords("er del avslutad", file.case.seen_until)
+        if file.case.seen_until
+        else end_of_case(file.case),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file, situation, unit),
         to_acknowledge=file.part_of(unit).to_acknowledge,
@@ -169,12 +171,6 @@ def _sip_line(file: CaseFile, by: Assignment) -> SipLine | None:
         return None
     follow_ups = [said for said in sip.follow_ups if file.as_corrected(said.message)]
     return SipLine(len(sip.versions), len(follow_ups), sip.follow_up_on, calendar)
-
-
-def _end_words(file: CaseFile) -> EndWords | None:
-    return (
-        EndWords("er del avslutad", file.case.seen_until) if file.case.seen_until else end_of_case(file.case)
-    )
 
 
 def _nothing_owed(file: CaseFile, situation: Situation, unit: UUID) -> str:
@@ -214,8 +210,21 @@ def choices(
     ]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))
-    found = [_choice_of(message_type, file.state, owed.get(message_type.name)) for message_type in allowed]
-    first = next((one for one in found if one.is_task and _is_soon(one.deadline, now)), None)
+    found = []
+    for message_type in allowed:
+        task = owed.get(message_type.name)
+        found.append(
+            Choice(
+                message_type.name,
+                message_type.verb_in(file.state),
+                is_task=task is not None,
+                is_seldom=message_type.seldom and task is None,
+                deadline=task.due if task else None,
+            )
+        )
+    # What has no time is owed as soon as it can be.
+    near = (one for one in found if one.is_task and (one.deadline is None or one.deadline < now + SOON))
+    first = next(near, None)
     return [replace(one, is_due=True) if one is first else one for one in found]
 
 
@@ -232,22 +241,6 @@ def may_add(file: CaseFile, by: Assignment) -> bool:
     """Whether the unit may bring another one into the case now."""
     sent = by.unit.party in ADD_UNIT.senders_in(file.state)
     return sent and not file.case.seen_until and not ADD_UNIT.refusals(file.state, by.unit_id)
-
-
-def _is_soon(deadline: datetime | None, now: datetime) -> bool:
-    """What has no time is owed as soon as it can be."""
-    return deadline is None or deadline < now + SOON
-
-
-def _choice_of(message_type: MessageType, state: CaseState, task: Task | None) -> Choice:
-    is_seldom = message_type.seldom and task is None
-    return Choice(
-        message_type.name,
-        message_type.verb_in(state),
-        task is not None,
-        is_seldom,
-        task.due if task else None,
-    )
 
 
 def _not_yet(offered: list[tuple[MessageType, list[str]]]) -> list[NotYet]:

@@ -29,10 +29,6 @@ def description() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _types_of_step(step: int) -> list[MessageType]:
-    return [message_type for message_type in MESSAGE_TYPES.values() if message_type.step == step]
-
-
 def _all_asks() -> Iterator[tuple[MessageType, Ask]]:
     return (
         (message_type, ask)
@@ -46,21 +42,18 @@ def _draw_diagram() -> Iterator[str]:
     for step, title in STEPS.items():
         yield f'    s{step}["{step}. {title}"]'
     yield from (f"    s{step} --> s{step + 1}" for step in list(STEPS)[:-1])
-    for (begins, ends), words in _crossing_asks().items():
-        yield f'    s{begins} -. "{"<br>".join(words)}" .-> s{ends}'
-    yield "```\n"
-
-
-def _crossing_asks() -> dict[tuple[int, int], list[str]]:
-    """What one step asks for in another: the dotted arrows."""
-    found: dict[tuple[int, int], list[str]] = {}
+    # The dotted arrows: what one step asks for in another.
+    crossing: dict[tuple[int, int], list[str]] = {}
     for message_type, ask in _all_asks():
         asked = MESSAGE_TYPES[ask.type]
         words = f"{ask.party.label}: {asked.title}"
-        arrows = found.setdefault((message_type.step, asked.step), [])
+        arrows = crossing.setdefault((message_type.step, asked.step), [])
         if message_type.step != asked.step and words not in arrows:
             arrows.append(words)
-    return {steps: words for steps, words in found.items() if words}
+    for (begins, ends), arrows in crossing.items():
+        if arrows:
+            yield f'    s{begins} -. "{"<br>".join(arrows)}" .-> s{ends}'
+    yield "```\n"
 
 
 def _deadline_lines() -> Iterator[str]:
@@ -73,25 +66,22 @@ def _deadline_lines() -> Iterator[str]:
                 message_type.within.words,
                 "the admission itself",
             )
-    for owed, askers in _owed_messages().items():
-        yield _table_line(*owed, ", ".join(askers))
-    yield ""
-
-
-def _owed_messages() -> dict[tuple[str, str, str], list[str]]:
-    """(who, sends what, at the latest when), and the messages that ask for it."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    # (who, sends what, at the latest when), and the messages that ask for it.
+    asked_by: dict[tuple[str, str, str], list[str]] = {}
     for message_type, ask in _all_asks():
         due = ask.due.words or "no time set"
-        found.setdefault((ask.party.label, MESSAGE_TYPES[ask.type].title, due), []).append(message_type.title)
-    return found
+        owed = (ask.party.label, MESSAGE_TYPES[ask.type].title, due)
+        asked_by.setdefault(owed, []).append(message_type.title)
+    for owed, askers in asked_by.items():
+        yield _table_line(*owed, ", ".join(askers))
+    yield ""
 
 
 def _step_lines() -> Iterator[str]:
     yield f"## Messages\n{MESSAGES}"
     for step, title in STEPS.items():
         yield f"### {step}. {title}\n"
-        rows = _types_of_step(step)
+        rows = [message_type for message_type in MESSAGE_TYPES.values() if message_type.step == step]
         if not rows:
             yield "No message of its own.\n"
             continue

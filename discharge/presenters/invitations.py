@@ -72,9 +72,12 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
     None where there is neither, or nobody has consented that the unit reads of it.
     """
     planned, call = file.state.sip.planned, _find_call(file)
-    message = (file.as_corrected(planned.latest) if planned else _last_said(file)) if call else None
+    if call is None:
+        return None
+    said_last = (m for m in reversed(file.messages) if m.type in MEETING_CALLS)
+    message = file.as_corrected(planned.latest) if planned else next(said_last, None)
     last_at = file.state.last_at
-    if call is None or message is None or not last_at:
+    if message is None or not last_at:
         return None
     said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
     return Invitation(
@@ -101,10 +104,6 @@ def _find_call(file: CaseFile) -> Message | None:
     return calls[-1] if calls and calls[-1].pk not in held else None
 
 
-def _last_said(file: CaseFile) -> Message | None:
-    return next((m for m in reversed(file.messages) if m.type in MEETING_CALLS), None)
-
-
 def _place_words(said: Mapping[str, Any], case: Case, today: date) -> str:
     """The form of the meeting, a unit of the directory, or the link: never what somebody has written freely.
 
@@ -114,11 +113,8 @@ def _place_words(said: Mapping[str, Any], case: Case, today: date) -> str:
     if case.patient.protected_identity:
         return form
     if link := said.get("link"):
-        return form if any(texts.contains_words(link, name) for name in _telling_texts(case)) else str(link)
+        person = case.person
+        telling = (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])
+        return form if any(texts.contains_words(link, name) for name in telling) else str(link)
     unit = directory.unit_named(said.get("place") or "", today)
     return unit.full_name if unit else form
-
-
-def _telling_texts(case: Case) -> tuple[str, ...]:
-    person = case.person
-    return (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])

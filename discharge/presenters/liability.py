@@ -67,18 +67,14 @@ def liability_names(case: Case, units: Iterable[Unit], reader: UUID | None) -> N
     """`units` are those with a part in the case; `case` with its payer."""
     units = list(units)
     own = [unit for unit in units if unit.pk == reader]
+    offices = [unit for unit in own if unit.party == Party.MUNICIPAL and unit.municipality_id is not None]
     outpatient = [unit.full_name for unit in units if unit.party == Party.OUTPATIENT]
     return Names(
         payer=case.payer.name if case.payer else "Kommunen",
         outpatient=", ".join(outpatient) or "Öppenvården",
-        reader_pays=any(_is_payer(unit, case) for unit in own),
+        reader_pays=any(unit.municipality_id == case.payer_id for unit in offices),
         reader_is_outpatient=any(unit.party == Party.OUTPATIENT for unit in own),
     )
-
-
-def _is_payer(unit: Unit, case: Case) -> bool:
-    is_office = unit.party == Party.MUNICIPAL and unit.municipality_id is not None
-    return is_office and unit.municipality_id == case.payer_id
 
 
 def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
@@ -129,16 +125,11 @@ def liability_sentence(outlook: LiabilityOutlook, because: str, today: date) -> 
 def to_do(outlook: LiabilityOutlook, names: Names, today: date) -> list[str]:
     """What the region has to do: "Ni behöver skicka kallelse till SIP, senast torsdag 12 mars." """
     now = outlook.on(today)
+    by_when = {"sip_call_pending": f", senast {weekday_words(now.due_on, today)}"} if now.due_on else {}
     return [
-        f"{names.of_outpatient()} behöver {MISSING[code].what}{_by_when(code, now, today)}."
+        f"{names.of_outpatient()} behöver {MISSING[code].what}{by_when.get(code, '')}."
         for code in now.missing
     ]
-
-
-def _by_when(code: str, outlook: LiabilityOutlook, today: date) -> str:
-    if code != "sip_call_pending" or outlook.due_on is None:
-        return ""
-    return f", senast {weekday_words(outlook.due_on, today)}"
 
 
 def stopped_by(outlook: LiabilityOutlook, names: Names, free_to_go_on: date | None, today: date) -> str:

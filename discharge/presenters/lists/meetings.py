@@ -88,12 +88,9 @@ def days_with_entries(found: Calendar, now: datetime) -> list[Day]:
             by_day.setdefault(on, []).append((part.meeting_at, entry))
         if part.follow_up_on and found.holds(part.follow_up_on):
             by_day.setdefault(part.follow_up_on, []).append((None, _follow_up(part, now)))
-    return [Day(day, [entry for _, entry in sorted(by_day[day], key=_sort_order)]) for day in sorted(by_day)]
-
-
-def _sort_order(entry: tuple[datetime | None, MeetingEntry]) -> tuple[bool, datetime]:
-    at = entry[0]
-    return at is None, at or datetime.max  # noqa: DTZ901 - compared with its like alone
+    for entries in by_day.values():
+        entries.sort(key=lambda entry: (entry[0] is None, entry[0] or now))
+    return [Day(day, [entry for _, entry in by_day[day]]) for day in sorted(by_day)]
 
 
 def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> MeetingEntry:

@@ -58,46 +58,39 @@ def rows(found: Placements, now: datetime) -> list[PlacementWords]:
 def _placement_words(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
     """The search that was asked for last, with what has been said of it since."""
     journal = of_messages(messages)
-    said = [(message, _decode_values(journal.latest(message.pk) or message)) for message in journal.originals]
+    latest = [(message, journal.latest(message.pk) or message) for message in journal.originals]
+    said = [(message, MESSAGE_TYPES[it.type].decoded(it.facts | it.content)) for message, it in latest]
     start = max(n for n, (message, _) in enumerate(said) if message.type == REQUEST)
     request, *later = said[start:]
     person = person_in_list(part.case, local_date(now))
     ended = next((values for message, values in later if message.type == OUTCOME), {})
+    outcome = _value_state(OUTCOME, "outcome", ended) if ended else None
+    if outcome is None and part.placement != PlacementStage.SEARCHING:
+        # A search that nobody has ended has ended by itself.
+        outcome = PartyState("", "neutral", "closed", "Avslutat: personen har avlidit", "")
+    attempts = [
+        AttemptWords(
+            at=message.sent_at,
+            unit=message.sender_unit.full_name,
+            provider=values["provider"],
+            result=_value_state(ATTEMPT, "result", values),
+            free_from=values["free_from"],
+            comment=values.get("comment", ""),
+        )
+        for message, values in reversed(later)
+        if message.type == ATTEMPT
+    ]
     return PlacementWords(
         case_id=part.case_id,
         person=person,
         ward="" if person.hidden or part.case.ward is None else part.case.ward.full_name,
         since=request[0].sent_at,
         asked_by=request[0].sender_unit.full_name,
-        need=_value_word(request[0], "need", request[1]),
+        need=_value_state(REQUEST, "need", request[1]).word,
         wanted=request[1]["wanted"],
-        attempts=[
-            _attempt_words(message, values) for message, values in reversed(later) if message.type == ATTEMPT
-        ],
-        outcome=_value_state(OUTCOME, "outcome", ended) if ended else _ended_by_death(part),
+        attempts=attempts,
+        outcome=outcome,
         place="" if person.hidden else ended.get("place", ""),
-    )
-
-
-def _ended_by_death(part: Participation) -> PartyState | None:
-    """A search that nobody has ended has ended by itself."""
-    if part.placement == PlacementStage.SEARCHING:
-        return None
-    return PartyState("", "neutral", "closed", "Avslutat: personen har avlidit", "")
-
-
-def _decode_values(message: Message) -> dict[str, Any]:
-    return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
-
-
-def _attempt_words(message: Message, values: dict[str, Any]) -> AttemptWords:
-    return AttemptWords(
-        at=message.sent_at,
-        unit=message.sender_unit.full_name,
-        provider=values["provider"],
-        result=_value_state(message.type, "result", values),
-        free_from=values["free_from"],
-        comment=values.get("comment", ""),
     )
 
 
@@ -105,7 +98,3 @@ def _value_state(type: str, name: str, values: dict[str, Any]) -> PartyState:
     colour, icon = COLOURS.get(values[name], ("neutral", "none"))
     field = next(field for field in MESSAGE_TYPES[type].fields if field.name == name)
     return PartyState("", colour, icon, field_words(field, values[name], {}), "")
-
-
-def _value_word(message: Message, name: str, values: dict[str, Any]) -> str:
-    return _value_state(message.type, name, values).word

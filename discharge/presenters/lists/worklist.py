@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from discharge.models import Case, HandoverRequest, Participation
+from discharge.models import Case, Participation
 from discharge.presenters.liability import in_list, liability_names
 from discharge.presenters.people.parties import (
     PartyState,
@@ -97,50 +97,51 @@ def rows(page: WorklistPage, now: datetime) -> list[Row]:
 
 
 def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
-    return [_request_row(request, now) for request in page.requests]
-
-
-def _request_row(request: HandoverRequest, now: datetime) -> RequestRow:
-    person = person_in_list(request.case, local_date(now))
-    return RequestRow(
-        id=request.pk,
-        case_id=request.case_id,
-        person=person,
-        from_unit=request.from_unit.full_name,
-        from_unit_id=request.from_unit_id,
-        requested_at=request.requested_at,
-    )
+    return [
+        RequestRow(
+            id=request.pk,
+            case_id=request.case_id,
+            person=person_in_list(request.case, local_date(now)),
+            from_unit=request.from_unit.full_name,
+            from_unit_id=request.from_unit_id,
+            requested_at=request.requested_at,
+        )
+        for request in page.requests
+    ]
 
 
 def _case_row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
-    case = part.case
+    case, today = part.case, local_date(now)
     secret = case.patient.protected_identity
+    # How it stands with our own is the row's state.
+    others = [other for other in parties if other.unit_id != part.unit_id]
+    units = [other.unit for other in parties]
+    taken = (other.responsible for other in parties if other.party == Party.MUNICIPAL)
     return Row(
         case=case,
-        person=person_in_list(case, local_date(now)),
+        person=person_in_list(case, today),
         place=_place_words(part),
         certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
-        ended=_end_words(part),
+        # Where only the unit's own part has ended, that.
+        ended=EndWords("lämnat", part.ended_at) if part.ended_at else end_of_case(case),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
         parties=[
             party_state(other, answers, now, label_of(other.unit, parties), hides_place=secret)
-            for other in in_order(_other_parties(part, parties))
+            for other in in_order(others)
         ],
         next=_next_words(part, parties),
         track=track(case.track),
         ready_days=ready_days(case, now),
-        free_days_left=case.free_days_on(local_date(now)),
-        liability=_liability_line(part, parties, local_date(now)),
-        responsible=_responsible_names(parties),
+        free_days_left=case.free_days_on(today),
+        # Empty where no count runs.
+        liability=in_list(case.outlook, liability_names(case, units, part.unit_id), today)
+        if case.ready_at
+        else "",
+        responsible=", ".join(user.name for user in taken if user),
         state=state_of(situation_of(case, part, answers), now) if part.active else LEFT,
         to_acknowledge=part.to_acknowledge,
     )
-
-
-def _other_parties(part: Participation, parties: list[Participation]) -> list[Participation]:
-    """The other parties; how it stands with our own is the row's state."""
-    return [other for other in parties if other.unit_id != part.unit_id]
 
 
 def _place_words(part: Participation) -> tuple[str, str]:
@@ -166,11 +167,6 @@ def _sip_day(part: Participation) -> SipDay | None:
     return SipDay("uppföljning", part.follow_up_on) if part.follow_up_on else None
 
 
-def _end_words(part: Participation) -> EndWords | None:
-    """How the case ended; where only the unit's own part has, that."""
-    return EndWords("lämnat", part.ended_at) if part.ended_at else end_of_case(part.case)
-
-
 def end_of_case(case: Case) -> EndWords | None:
     if case.deceased_at:
         return EndWords("avliden", case.deceased_at)
@@ -189,13 +185,9 @@ def _next_words(part: Participation, parties: list[Participation]) -> NextWords 
         return NextWords("Ni", "kvittera", None)
     if case.next_unit is None:
         return None
-    is_us = case.next_unit_id == part.unit_id
-    who = "Ni" if is_us else _with_capital(label_of(case.next_unit, parties))
+    label = "Ni" if case.next_unit_id == part.unit_id else label_of(case.next_unit, parties)
+    who = label[:1].upper() + label[1:]
     return NextWords(who, to_do_short(case.next_type), case.next_deadline if is_ours else None)
-
-
-def _with_capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def ready_days(case: Case, now: datetime) -> int | None:
@@ -203,19 +195,3 @@ def ready_days(case: Case, now: datetime) -> int | None:
     if case.ready_at is None:
         return None
     return (local_date(now) - local_date(case.ready_at)).days
-
-
-def _liability_line(part: Participation, parties: list[Participation], today: date) -> str:
-    """When liability starts if nothing happens; empty where no count runs."""
-    case = part.case
-    if case.ready_at is None:
-        return ""
-    return in_list(
-        case.outlook, liability_names(case, [other.unit for other in parties], part.unit_id), today
-    )
-
-
-def _responsible_names(parties: list[Participation]) -> str:
-    """Who has the case at the municipality."""
-    taken = (part.responsible for part in parties if part.party == Party.MUNICIPAL)
-    return ", ".join(user.name for user in taken if user)
