@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from discharge.models import Message
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
@@ -151,7 +149,7 @@ def _find_meeting(file: CaseFile) -> Meeting | None:
     message = file.as_corrected(planned.latest) if planned else None
     if message is None:
         return None
-    said = _decode_values(message)
+    said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
     return Meeting(
         starts_at=said["meeting_at"],
         form=dict(MEETING_FORMS)[said["meeting_form"]],
@@ -160,7 +158,3 @@ def _find_meeting(file: CaseFile) -> Meeting | None:
         called_on=full_day_words(local_date(message.sent_at)),
         called=[recipient.unit for recipient in message.recipients.all()],
     )
-
-
-def _decode_values(message: Message) -> dict[str, Any]:
-    return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)

@@ -23,7 +23,7 @@ from discharge.process import (
     available,
     plan_name,
 )
-from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
+from discharge.process.sip.state import SipMeeting, SipVersion
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.units.parties import Party
@@ -116,6 +116,7 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     shown = sip.version if number is None else next((v for v in sip.versions if v.number == number), None)
     if number is not None and shown is None:
         return None
+    closing, hidden = sip.closing and file.as_corrected(sip.closing), file.case.patient.protected_identity
     offered = [
         (message_type, why)
         for message_type, why in available(file.state, by.unit_id, by.unit.party)
@@ -124,13 +125,16 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     return SipPage(
         name=plan_name(file.state),
         plan=plan_words(file, shown) if shown else None,
-        versions=[_version_link(file, version, shown) for version in reversed(sip.versions)],
+        versions=[
+            VersionLink(version.number, version.at, file.names[version.unit], version is shown)
+            for version in reversed(sip.versions)
+        ],
         meetings=[words for meeting in reversed(sip.meetings) if (words := _meeting_words(file, meeting))],
         follow_ups=follow_ups(file),
         next_follow_up=sip.follow_up_on,
         calendar=calendar_link(file),
         has_consent=file.state.sip_is_consented,
-        closed=_closing_fields(file),
+        closed=message_fields(closing, file.names, hidden=hidden) if closing else [],
         closed_at=sip.closed_at,
         choices=choices(file, by.unit_id, offered, now),
         planned=planned_choices(file, offered, now),
@@ -151,7 +155,10 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         own_words=said["own_words"],
         needs=said["needs"],
         goals=said["goals"],
-        services=[_service_words(row, sides) for row in said["services"]],
+        services=[
+            ServiceWords(row["what"], sides[row["party"]], row["who"], row["when"])
+            for row in said["services"]
+        ],
         others=said.get("others", ""),
         main=sides[said["main_party"]],
         contact=said["contact"],
@@ -170,48 +177,34 @@ def _follow_up_on(file: CaseFile, version: SipVersion) -> date | None:
 
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:
     """Counted from the first; the newest stands first."""
-    numbered = [_follow_up(file, n, said) for n, said in enumerate(file.state.sip.follow_ups, 1)]
-    return [words for words in reversed(numbered) if words]
-
-
-def _follow_up(file: CaseFile, number: int, followed: SipFollowUp) -> FollowUpWords | None:
-    message = file.as_corrected(followed.message)
-    if message is None:
-        return None
-    said = _decode_values(message)
-    outcome = dict(OUTCOMES)[followed.outcome]
-    return FollowUpWords(number, followed.on, outcome, said["said"], message.sender_unit.full_name)
+    found = []
+    for number, followed in enumerate(file.state.sip.follow_ups, 1):
+        message = file.as_corrected(followed.message)
+        if message:
+            said, unit = _decode_values(message)["said"], message.sender_unit.full_name
+            outcome = dict(OUTCOMES)[followed.outcome]
+            found.append(FollowUpWords(number, followed.on, outcome, said, unit))
+    return found[::-1]
 
 
 def _decode_values(message: Message) -> dict[str, Any]:
     return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-def _service_words(row: dict[str, str], sides: dict[str, str]) -> ServiceWords:
-    return ServiceWords(row["what"], sides[row["party"]], row["who"], row["when"])
-
-
 def _confirmation_states(file: CaseFile, version: SipVersion) -> list[PartyState]:
     """The units that help the person, the one that wrote it first; a ward has had its part."""
     states: list[PartyState] = []
     for part in file.parts:
+        name, answer = part.unit.full_name, version.answers.get(part.unit_id)
         if part.unit_id == version.unit:
-            states.insert(0, PartyState(part.unit.full_name, "success", "done", "har skrivit den", ""))
-        elif part.unit_id in version.answers:
-            states.append(_confirmation_state(part.unit.full_name, version.answers[part.unit_id]))
+            states.insert(0, PartyState(name, "success", "done", "har skrivit den", ""))
+        elif answer == CONFIRMS:
+            states.append(PartyState(name, "success", "done", "har bekräftat", ""))
+        elif answer is not None:
+            states.append(PartyState(name, "warning", "late", "vill ändra planen", ""))
         elif part.active and part.party in (Party.OUTPATIENT, Party.MUNICIPAL):
-            states.append(PartyState(part.unit.full_name, "neutral", "waiting", "har inte svarat", ""))
+            states.append(PartyState(name, "neutral", "waiting", "har inte svarat", ""))
     return states
-
-
-def _confirmation_state(unit: str, answer: str) -> PartyState:
-    if answer == CONFIRMS:
-        return PartyState(unit, "success", "done", "har bekräftat", "")
-    return PartyState(unit, "warning", "late", "vill ändra planen", "")
-
-
-def _version_link(file: CaseFile, version: SipVersion, shown: SipVersion | None) -> VersionLink:
-    return VersionLink(version.number, version.at, file.names[version.unit], version is shown)
 
 
 def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
@@ -255,10 +248,3 @@ def _minutes_fields(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]
         return []
     labels = {field.name: field.label for field in MESSAGE_TYPES[message.type].fields}
     return [(labels[name], message.content[name]) for name in ("came", "minutes")]
-
-
-def _closing_fields(file: CaseFile) -> list[tuple[str, str]]:
-    closing = file.state.sip.closing
-    message = file.as_corrected(closing) if closing else None
-    hidden = file.case.patient.protected_identity
-    return message_fields(message, file.names, hidden=hidden) if message else []

@@ -53,56 +53,38 @@ def reading_words(
     reviews: Mapping[UUID, list[LogReview]],
     selected: Mapping[UUID, SelectedReading] | None = None,
 ) -> list[ReadingWords]:
-    return [_reading_words(row, page, reviews, selected or {}) for row in page.rows]
-
-
-def _reading_words(
-    row: AccessLog,
-    page: LogPage,
-    reviews: Mapping[UUID, list[LogReview]],
-    selected: Mapping[UUID, SelectedReading],
-) -> ReadingWords:
-    user, unit = page.users.get(row.user_id or 0), page.units.get(row.unit_id) if row.unit_id else None
-    reference, protected = page.cases.get(row.case_id, ("", False)) if row.case_id else ("", False)
-    drawn, judged = selected.get(row.pk), reviews.get(row.pk)
-    return ReadingWords(
-        id=row.pk,
-        at=row.at,
-        user=user.name if user else "",
-        unit=unit.full_name if unit else "",
-        action=AccessLog.Action(row.action).label,
-        about=reference or _listed_cases(row),
-        detail=detail_words(row),
-        refused=row.refused,
-        protected=protected,
-        reasons=[WORDS[reason] for reason in drawn.reasons] if drawn else [],
-        judged=_judgement_state(judged, is_drawn=drawn is not None),
-    )
-
-
-def _judgement_state(reviews: list[LogReview] | None, *, is_drawn: bool) -> State | None:
-    if reviews:
-        return FINDINGS[LogReview.Finding(reviews[0].finding)]
-    return NOT_JUDGED if is_drawn else None
-
-
-def _listed_cases(row: AccessLog) -> str:
-    if row.case_id:
-        return "okänt ärende"
-    count = len(row.case_ids)
-    return f"{count} ärende{'' if count == 1 else 'n'}" if count else ""
+    words = []
+    for row in page.rows:
+        user, unit = page.users.get(row.user_id or 0), page.units.get(row.unit_id) if row.unit_id else None
+        reference, protected = page.cases.get(row.case_id, ("", False)) if row.case_id else ("", False)
+        listed = len(row.case_ids)
+        listed_words = f"{listed} ärende{'' if listed == 1 else 'n'}" if listed else ""
+        drawn, judged = (selected or {}).get(row.pk), reviews.get(row.pk)
+        not_judged = NOT_JUDGED if drawn else None
+        words.append(
+            ReadingWords(
+                id=row.pk,
+                at=row.at,
+                user=user.name if user else "",
+                unit=unit.full_name if unit else "",
+                action=AccessLog.Action(row.action).label,
+                about=reference or ("okänt ärende" if row.case_id else listed_words),
+                detail=detail_words(row),
+                refused=row.refused,
+                protected=protected,
+                reasons=[WORDS[reason] for reason in drawn.reasons] if drawn else [],
+                judged=finding_of(judged[0]) if judged else not_judged,
+            )
+        )
+    return words
 
 
 def detail_words(row: AccessLog) -> str:
     """Without digests, and with lists and messages called what they are called on the pages."""
     if row.action == AccessLog.Action.LIST:
         return log_lists.words(row.detail)
-    return " ".join(_detail_word(said) for said in _DIGEST.sub("", row.detail).split())
-
-
-def _detail_word(said: str) -> str:
-    message_type = MESSAGE_TYPES.get(said)
-    return message_type.title if message_type else said
+    said = _DIGEST.sub("", row.detail).split()
+    return " ".join(MESSAGE_TYPES[word].title if word in MESSAGE_TYPES else word for word in said)
 
 
 def finding_of(review: LogReview) -> State:

@@ -38,11 +38,19 @@ class OwnLog:
 
 
 def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
+    # By list and unit, the latest first.
+    nameless: dict[tuple[str, str], list[AccessLog]] = {}
+    for row in page.rows:
+        if is_nameless(row):
+            nameless.setdefault((log_lists.words(row.detail), _unit_name(row, page)), []).append(row)
     return OwnLog(
         name="" if person.protected else person.name,
         organisation=by.unit.organisation.name,
         lines=[_log_line(row, page) for row in page.rows if not is_nameless(row)],
-        nameless=_lines_without_names([row for row in page.rows if is_nameless(row)], page),
+        nameless=[
+            (words, unit, len(rows), full_words(rows[-1].at), full_words(rows[0].at))
+            for (words, unit), rows in nameless.items()
+        ],
         is_cut=page.has_next,
     )
 
@@ -62,14 +70,3 @@ def _log_line(row: AccessLog, page: LogPage) -> tuple[str, str, str]:
 def _unit_name(row: AccessLog, page: LogPage) -> str:
     unit = page.units.get(row.unit_id) if row.unit_id else None
     return unit.full_name if unit else ""
-
-
-def _lines_without_names(rows: list[AccessLog], page: LogPage) -> list[tuple[str, str, int, str, str]]:
-    """The rows are the latest first."""
-    found: dict[tuple[str, str], list[AccessLog]] = {}
-    for row in rows:
-        found.setdefault((log_lists.words(row.detail), _unit_name(row, page)), []).append(row)
-    return [
-        (words, unit, len(of_list), full_words(of_list[-1].at), full_words(of_list[0].at))
-        for (words, unit), of_list in found.items()
-    ]

@@ -12,15 +12,22 @@ from municipalities.swedish.clock import full_words, length_words, local
 
 def relation_facts(relation: Relation) -> list[tuple[str, str]]:
     """Names and values, in the order that they are judged by."""
+    when = full_words(relation.at)
+    if relation.round_the_clock:
+        when = f"{when} (enheten är öppen dygnet runt)"
+    elif not is_office_hours(local(relation.at)):
+        when = f"{when}, utanför arbetstid"
     facts = [
         ("Roll", Role(relation.role).label if relation.role else "Uppdraget finns inte kvar"),
         ("Enhetens del i ärendet", _part_words(relation)),
         ("Ärendet", _case_words(relation)),
-        ("Tidpunkt", _time_words(relation)),
+        ("Tidpunkt", when),
     ]
     if relation.took:
         facts.append(("Ansvar", "Användaren är handläggare i ärendet"))
-    facts.append(("Användarens meddelanden i ärendet", _written_words(relation)))
+    wrote_last = full_words(relation.wrote_last) if relation.wrote and relation.wrote_last else ""
+    written = f"{relation.wrote}, senast {wrote_last}" if wrote_last else "Inga"
+    facts.append(("Användarens meddelanden i ärendet", written))
     facts.append(("Användarens läsningar av ärendet", _read_words(relation)))
     return facts
 
@@ -42,19 +49,6 @@ def _case_words(relation: Relation) -> str:
     if relation.over and relation.over < relation.at:
         return f"Var avslutat sedan {length_words(relation.at - relation.over)}"
     return f"Hade pågått i {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
-
-
-def _time_words(relation: Relation) -> str:
-    words = full_words(relation.at)
-    if relation.round_the_clock:
-        return f"{words} (enheten är öppen dygnet runt)"
-    return words if is_office_hours(local(relation.at)) else f"{words}, utanför arbetstid"
-
-
-def _written_words(relation: Relation) -> str:
-    if not relation.wrote or relation.wrote_last is None:
-        return "Inga"
-    return f"{relation.wrote}, senast {full_words(relation.wrote_last)}"
 
 
 def _read_words(relation: Relation) -> str:

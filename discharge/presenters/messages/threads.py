@@ -53,7 +53,9 @@ def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
     for message in said.values():
         by_first.setdefault(_first_message(message, said), []).append(message)
     latest = sorted(by_first.values(), key=lambda thread: thread[-1].sent_at, reverse=True)
-    return [_make_thread([message_words(m, file, unit, hidden=hidden) for m in thread]) for thread in latest]
+    worded = ([message_words(m, file, unit, hidden=hidden) for m in thread] for thread in latest)
+    # Called what its first message calls itself: the first thing that its type asks.
+    return [Thread(words[0].fields[0][1], words[0], words[1:]) for words in worded]
 
 
 def _first_message(message: Message, said: dict[UUID, Message]) -> UUID:
@@ -61,8 +63,3 @@ def _first_message(message: Message, said: dict[UUID, Message]) -> UUID:
     message_type = MESSAGE_TYPES[message.type]
     answered = message.corrects_id or message_type.decoded(message.facts)[message_type.naming.replies_to]
     return _first_message(said[answered], said) if answered in said else message.pk
-
-
-def _make_thread(words: list[MessageWords]) -> Thread:
-    """Called what its first message calls itself: the first thing that its type asks."""
-    return Thread(words[0].fields[0][1], words[0], words[1:])

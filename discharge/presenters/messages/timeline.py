@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.models import Attachment, Message, Recipient
+from discharge.models import Message, Recipient
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
@@ -81,6 +81,7 @@ class AttachmentWords:
 class MessageWords:
     """One message as it stands in the time line; `fields` are (label, value).
 
+    `late` is how much too late it was sent, "2 d 4 h"; empty when in time, or where nothing was due.
     `is_overtaken`: what it says no longer holds.
     `answer` is what the address of an answer's form ends with, where the unit may answer.
     """
@@ -154,7 +155,10 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
     receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
     taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
     is_overtaken = bool(taken_back) or mark in OVERTAKEN
-    message_type, own = MESSAGE_TYPES[message.type], _is_own(message, file, unit)
+    message_type, acts = MESSAGE_TYPES[message.type], file.state.acts(unit)
+    own = acts and message.sender_unit_id == unit
+    replies_to = "" if message_type.is_over(file.state) else message_type.naming.replies_to
+    due = file.state.due.get(message.pk)
     destroyed = message.pk in file.destroyed
     attachments = [] if destroyed else file.attachments_of(message)
     return MessageWords(
@@ -164,13 +168,17 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         unit=message.sender_unit.full_name,
         sender=message.sender.user.name,
         sent_at=message.sent_at,
-        late=_lateness(message, file.state),
+        late=length_words(message.sent_at - due) if due and message.sent_at > due else "",
         receivers=[_receiver_words(recipient) for recipient in receivers],
         fields=_shown_fields(message, file, hidden=hidden),
         mark=taken_back or MARKS[mark],
         is_overtaken=is_overtaken,
-        attachments=[_attachment_words(found, hidden=hidden) for found in attachments],
-        answer=_answer_query(message, file, unit) if mark in STILL_SENT else "",
+        # A file's name may tell who the person is.
+        attachments=[
+            AttachmentWords(found.pk, "Bilaga" if hidden else found.name, found.kind_words)
+            for found in attachments
+        ],
+        answer=f"?{replies_to}={message.pk}" if replies_to and acts and mark in STILL_SENT else "",
         paper=f"discharge:{message_type.paper}"
         if message_type.paper and not is_overtaken and not destroyed
         else "",
@@ -189,12 +197,6 @@ def _shown_fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tup
     return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
 
 
-def _lateness(message: Message, state: CaseState) -> str:
-    """How much too late it was sent: "2 d 4 h"; empty when in time, or where nothing was due."""
-    due = state.due.get(message.pk)
-    return length_words(message.sent_at - due) if due and message.sent_at > due else ""
-
-
 def _taken_back(message: Message, state: CaseState) -> str:
     """How a later message has ended what this one began, where one has."""
     said = message.corrects_id or message.pk
@@ -202,26 +204,6 @@ def _taken_back(message: Message, state: CaseState) -> str:
         return WITHDRAWN
     called_off = [meeting for meeting in state.sip.meetings if meeting.cancelled_at]
     return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""
-
-
-def _is_own(message: Message, file: CaseFile, unit: UUID) -> bool:
-    """The unit's own, while it has a part in the case."""
-    return message.sender_unit_id == unit and file.state.acts(unit)
-
-
-def _answer_query(message: Message, file: CaseFile, unit: UUID) -> str:
-    message_type = MESSAGE_TYPES[message.type]
-    may_answer = file.state.acts(unit) and not message_type.is_over(file.state)
-    return (
-        f"?{message_type.naming.replies_to}={message.pk}"
-        if message_type.naming.replies_to and may_answer
-        else ""
-    )
-
-
-def _attachment_words(found: Attachment, *, hidden: bool) -> AttachmentWords:
-    """A file's name may tell who the person is."""
-    return AttachmentWords(found.pk, "Bilaga" if hidden else found.name, found.kind_words)
 
 
 def _receiver_words(recipient: Recipient) -> ReceiverWords:

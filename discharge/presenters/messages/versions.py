@@ -50,14 +50,18 @@ class NewerWords:
 def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
     """What the unit has written as its own part, by type: the newest version, where the reader sees it."""
     newest = {version for (_, writer), version in file.state.versions.items() if writer == unit}
-    return [_note_words(message, file, hidden=hidden) for message in file.messages if message.pk in newest]
-
-
-def _note_words(message: Message, file: CaseFile, *, hidden: bool) -> NoteWords:
-    title = MESSAGE_TYPES[message.type].title
-    fields = message_fields(message, file.names, hidden=hidden)
-    number = len(versions(file, message.pk))
-    return NoteWords(message.pk, title, message.sender.user.name, message.sent_at, number, fields)
+    return [
+        NoteWords(
+            message.pk,
+            MESSAGE_TYPES[message.type].title,
+            message.sender.user.name,
+            message.sent_at,
+            number=len(versions(file, message.pk)),
+            fields=message_fields(message, file.names, hidden=hidden),
+        )
+        for message in file.messages
+        if message.pk in newest
+    ]
 
 
 def version_words(written: list[Message]) -> list[VersionWords]:

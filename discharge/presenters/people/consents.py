@@ -18,10 +18,10 @@ class ConsentWords:
 
 def consent_words(state: CaseState) -> list[ConsentWords]:
     """What somebody has consented to, or may be told without harm; the rest is left out."""
-    told = [ConsentWords(words, _party_words(kind, state)) for kind, words in INFORMATION.items()]
-    return [consent for consent in told if consent.parties]
-
-
-def _party_words(kind: str, state: CaseState) -> list[str]:
-    bases = {party: state.consents.get((kind, str(party))) for party in PARTIES}
-    return [f"{party.label.lower()} ({BASES[basis]})" for party, basis in bases.items() if basis]
+    told = []
+    for kind, words in INFORMATION.items():
+        bases = {party: state.consents.get((kind, str(party))) for party in PARTIES}
+        parties = [f"{party.label.lower()} ({BASES[basis]})" for party, basis in bases.items() if basis]
+        if parties:
+            told.append(ConsentWords(words, parties))
+    return told

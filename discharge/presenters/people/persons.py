@@ -95,7 +95,9 @@ class PersonChange:
     @property
     def sentence(self) -> str:
         by = f" av {self.unit}" if self.unit else ""
-        return f"Uppgifterna ändrades{by} den {_moment_words(self.at) if self.who else _day_words(self.at)}."
+        # "12 mars 2026", without the weekday; with the time where one's own case tells who it was.
+        words = full_words(self.at) if self.who else full_day_words(local_date(self.at))
+        return f"Uppgifterna ändrades{by} den {words.partition(' ')[2]}."
 
 
 def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
@@ -148,23 +150,12 @@ def _registration(version: PersonVersion) -> Registration:
     )
 
 
-def _day_words(moment: datetime) -> str:
-    """Without the weekday: "12 mars 2026"."""
-    return full_day_words(local_date(moment)).partition(" ")[2]
-
-
-def _moment_words(at: datetime) -> str:
-    """The same with the time: "12 mars 2026 kl. 14.20"."""
-    return full_words(at).partition(" ")[2]
-
-
-def _listed_name(person: PersonVersion) -> str:
-    return person.listed_unit.full_name if person.listed_unit else "Okänt"
-
-
 _TOLD: tuple[tuple[str, Callable[[PersonVersion], str]], ...] = (
     ("Namn", lambda person: person.name),
     ("Adress", lambda person: person.address or "Ingen adress"),
     ("Folkbokförd", _area_name),
-    ("Listad på vårdcentral", _listed_name),
+    (
+        "Listad på vårdcentral",
+        lambda person: person.listed_unit.full_name if person.listed_unit else "Okänt",
+    ),
 )
