@@ -89,7 +89,10 @@ def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
         messages.error(request, refused.message)
         return redirect("discharge:block", case.pk)
     messages.success(request, "Spärren är öppnad för dig i 24 timmar. Öppnandet granskas.")
-    return redirect("discharge:block" if _is_elsewhere(case, block_id) else "discharge:case", case.pk)
+    block = queries.block(case, block_id)
+    # A unit that has no part in the case: nothing more is read there, but the unit is named.
+    is_elsewhere = block and block.unit and not case.participations.filter(unit=block.unit).exists()
+    return redirect("discharge:block" if is_elsewhere else "discharge:case", case.pk)
 
 
 #: The ground in the log's words.
@@ -117,14 +120,6 @@ def _with_block(
         naming=lambda block: f", {block.unit.name}" if block.unit else "",
     )
     return case
-
-
-def _is_elsewhere(case: Case, block_id: UUID) -> bool:
-    """Whether the block's unit has no part in the case: nothing more is read there, but the unit is named."""
-    block = queries.block(case, block_id)
-    if block is None or block.unit is None:
-        return False
-    return not case.participations.filter(unit=block.unit).exists()
 
 
 def _blocks_page(

@@ -17,7 +17,7 @@ from discharge import actions, queries
 from discharge.actions.sending import correcting
 from discharge.forms import submission_of, typed_values
 from discharge.forms.table import TableForm
-from discharge.models import Draft, Message
+from discharge.models import Draft
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries import CaseFile, journal
@@ -146,7 +146,10 @@ def about_of(message_type: MessageType | None, given: Any) -> UUID | None:
 
 
 def _save_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
-    _enter_case(request, place)
+    if place.draft(request) is None:
+        # The door to the case, logged when a draft is begun; to go on with it shows nothing.
+        detail = f"utkast {place.row.name}"
+        queries.open_case(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
     try:
         is_kept = keep(request, place)
     except Refused as refused:
@@ -179,7 +182,10 @@ def _new_place(request: ActingRequest, case_id: UUID, type: str) -> Place:
 
 
 def _correction_place(request: ActingRequest, case_id: UUID, message_id: UUID) -> Place:
-    """Of a message that the unit has sent and may correct; another's attempt is logged as refused."""
+    """Of a message that the unit has sent and may correct, and that is no correction itself.
+
+    Another's attempt is logged as refused.
+    """
     by = request.assignment
     message = queries.message(case_id, message_id)
     message_type = MESSAGE_TYPES[message.type] if message else None
@@ -187,15 +193,11 @@ def _correction_place(request: ActingRequest, case_id: UUID, message_id: UUID) -
         message is None
         or message_type is None
         or not message_type.may_be_corrected
-        or not _is_own(message, by)
+        or message.sender_unit_id != by.unit_id
+        or message.corrects_id
     ):
         queries.refuse(by, case_id, action=AccessLog.Action.WRITE, detail="utkast till rättelse")
     return Place(case_id, message_type, message_id, corrects=True)
-
-
-def _is_own(message: Message, by: Assignment) -> bool:
-    """Sent by the unit, and no correction itself."""
-    return message.sender_unit_id == by.unit_id and not message.corrects_id
 
 
 def _refuse_foreign(request: ActingRequest, place: Place) -> None:
@@ -203,10 +205,3 @@ def _refuse_foreign(request: ActingRequest, place: Place) -> None:
     if place.about and queries.message(place.case_id, place.about) is None:
         detail = f"utkast {place.row.name}"
         queries.refuse(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
-
-
-def _enter_case(request: ActingRequest, place: Place) -> None:
-    """The door to the case, logged when a draft is begun; to go on with it shows nothing."""
-    if place.draft(request) is None:
-        detail = f"utkast {place.row.name}"
-        queries.open_case(request.assignment, place.case_id, action=AccessLog.Action.WRITE, detail=detail)

@@ -20,8 +20,7 @@ from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
 from discharge.presenters.messages.drafts import draft_texts
 from discharge.presenters.messages.threads import answered_words
-from discharge.presenters.messages.timeline import MessageWords
-from discharge.presenters.people.ended_units import EndedUnit, ended_unit
+from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.state import CaseState
@@ -54,7 +53,11 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
-    by, message_id = request.assignment, _message_id(request)
+    by, text = request.assignment, request.POST.get("message")
+    try:
+        message_id = UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
     case, _ = queries.open_within(
         by,
         case_id,
@@ -65,23 +68,10 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now)
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
-    messages.success(request, _acknowledged_words(number))
+    # What has been done, also where a colleague had done it already.
+    said = {0: "Inget mer att kvittera.", 1: "Kvitterat: 1 meddelande."}
+    messages.success(request, said.get(number, f"Kvitterat: {number} meddelanden."))
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
-
-
-def _acknowledged_words(number: int) -> str:
-    """What has been done, also where a colleague had done it already."""
-    if not number:
-        return "Inget mer att kvittera."
-    return "Kvitterat: 1 meddelande." if number == 1 else f"Kvitterat: {number} meddelanden."
-
-
-def _message_id(request: ActingRequest) -> UUID | None:
-    text = request.POST.get("message")
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None
 
 
 def _show_form(
@@ -195,7 +185,8 @@ def _make_form(
 def _form_page(
     request: ActingRequest, case: Case, form: MessageForm, place: Place, answered: Message | None
 ) -> HttpResponse:
-    message_type, unit = form.type, request.assignment.unit_id
+    message_type, unit, today = form.type, request.assignment.unit_id, local_date(form.now)
+    receivers = process.receivers(message_type, form.state, unit)
     context = {
         "verb": message_type.verb_in(form.state),
         "not_sent": f"Inte skickat: {message_type.title}. Rätta det här och skicka igen",
@@ -206,25 +197,16 @@ def _form_page(
         "answered": answered_words(answered) if answered else None,
         "newer": previous_messages.newer_version(case, form, unit),
         "cancelling": _find_cancelled(request, case, form),
-        "may_cancel": _may_cancel(request, case) if message_type is CANCEL else [],
-        "ended_units": _ended_receivers(form, unit),
-        "receivers": ""
-        if message_type.naming.to_parties
-        else directory.join_names(process.receivers(message_type, form.state, unit)),
+        "may_cancel": own_messages(queries.case_file(case), unit, hidden=case.patient.protected_identity)
+        if message_type is CANCEL
+        else [],
+        # Receivers that exist no more: said before the message is sent.
+        "ended_units": [
+            words for one in directory.ended_among(receivers, today) if (words := ended_unit(one, today))
+        ],
+        "receivers": "" if message_type.naming.to_parties else directory.join_names(receivers),
     }
     return form_page(request, case, **context, **place.addresses())
-
-
-def _ended_receivers(form: MessageForm, unit: UUID) -> list[EndedUnit]:
-    """The receivers that exist no more: said before the message is sent."""
-    today = local_date(form.now)
-    found = directory.ended_among(process.receivers(form.type, form.state, unit), today)
-    return [words for one in found if (words := ended_unit(one, today))]
-
-
-def _may_cancel(request: ActingRequest, case: Case) -> list[MessageWords]:
-    hidden = case.patient.protected_identity
-    return own_messages(queries.case_file(case), request.assignment.unit_id, hidden=hidden)
 
 
 def _find_cancelled(request: ActingRequest, case: Case, form: MessageForm) -> Cancelling | None:

@@ -57,7 +57,7 @@ def take_over(request: ActingRequest, case_id: UUID, version_id: UUID) -> HttpRe
     case, _ = queries.open_within(
         request.assignment,
         case_id,
-        lambda case: case.registered_elsewhere if _is_seen(case, version_id) else None,
+        lambda case: found if (found := case.registered_elsewhere) and found.pk == version_id else None,
         action=AccessLog.Action.WRITE,
         detail="tog över personuppgifter",
     )
@@ -105,11 +105,6 @@ def unprotect(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
 
 #: The ground in the log's words.
 GROUNDS = {"own": "eget skydd", "register": "enligt folkbokföringen"}
-
-
-def _is_seen(case: Case, version_id: UUID) -> bool:
-    found = case.registered_elsewhere
-    return found is not None and found.pk == version_id
 
 
 def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action, detail: str) -> Case:

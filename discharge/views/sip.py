@@ -22,16 +22,12 @@ from municipalities.views.gate import ActingRequest, assignment_required
 def sip_page(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The plan in the version that is asked for, or as it holds now."""
     now, by = timezone.now(), request.assignment
-    number = _version_number(request)
+    text = request.GET.get("version", "")
+    if text and not (text.isdecimal() and len(text) < 5):
+        raise Http404
+    number = int(text) if text else None
     case, page = queries.open_within(
         by, case_id, lambda case: words.sip_page(queries.case_file(case), by, now, number), detail="SIP"
     )
     person = person_in_list(case, local_date(now))
     return render(request, "discharge/sip.html", {"now": now, "case": case, "sip": page, "person": person})
-
-
-def _version_number(request: ActingRequest) -> int | None:
-    text = request.GET.get("version", "")
-    if text and not (text.isdecimal() and len(text) < 5):
-        raise Http404
-    return int(text) if text else None

@@ -28,14 +28,11 @@ def to_list(request: HttpRequest, case_id: UUID) -> str:
 
 def page_to_return_to(request: HttpRequest, case_id: UUID) -> str:
     """Where a form in a case leads when it is sent or left: the page that it was opened on, or the case."""
-    wanted = request.POST.get("next") or request.GET.get("next") or _opened_on(request)
-    return ours(request, wanted) or resolve_url("discharge:case", case_id)
-
-
-def _opened_on(request: HttpRequest) -> str:
-    """The page that htmx fetches the form into."""
     details = getattr(request, "htmx", None)
-    return (details and details.current_url_abs_path) or ""
+    # The page that htmx fetches the form into.
+    opened_on = (details and details.current_url_abs_path) or ""
+    wanted = request.POST.get("next") or request.GET.get("next") or opened_on
+    return ours(request, wanted) or resolve_url("discharge:case", case_id)
 
 
 def _unit_id(request: HttpRequest) -> str:

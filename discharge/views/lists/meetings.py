@@ -24,13 +24,7 @@ YEARS = 30
 @require_safe
 def meetings(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
-    span = _span_asked_for(request, local_date(now))
-    found = queries.calendar(request.assignment, span.first, span.last)
-    context = {"now": now, "span": span, "days": words.days_with_entries(found, now)}
-    return render(request, "discharge/meetings.html", context)
-
-
-def _span_asked_for(request: ActingRequest, today: date) -> Span:
+    today = local_date(now)
     kind, day = request.GET.get("visa", WEEK), request.GET.get("dag", "")
     if kind not in (WEEK, MONTH):
         raise Http404
@@ -40,4 +34,8 @@ def _span_asked_for(request: ActingRequest, today: date) -> Span:
         raise Http404 from None
     if abs(wanted.year - today.year) > YEARS:
         raise Http404
-    return Span.of(wanted, kind)
+
+    span = Span.of(wanted, kind)
+    found = queries.calendar(request.assignment, span.first, span.last)
+    context = {"now": now, "span": span, "days": words.days_with_entries(found, now)}
+    return render(request, "discharge/meetings.html", context)

@@ -13,10 +13,10 @@ from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
-from discharge.queries import LISTS, NamedList
+from discharge.queries import LISTS
 from discharge.views import way_back
 from municipalities.access.roles import CARE_ROLES
-from municipalities.models import Assignment, Role
+from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
 
 
@@ -24,7 +24,11 @@ from municipalities.views.gate import ActingRequest, assignment_required, public
 @require_safe
 def worklist(request: ActingRequest) -> HttpResponse:
     now, assignment = timezone.now(), request.assignment
-    named = _list_asked_for(request, assignment)
+    # A ward's first list is its own patients; the others' first question is what has come in.
+    first = "inneliggande" if assignment.role == Role.INPATIENT else "inkomna"
+    named = LISTS.get(request.GET.get("lista", first))
+    if named is None:
+        raise Http404
     form = WorklistFilterForm(request.GET, assignment)
     filters = form.chosen()
     on_paper = "utskrift" in request.GET
@@ -52,15 +56,6 @@ def worklist(request: ActingRequest) -> HttpResponse:
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
     return render(request, template, context)
-
-
-def _list_asked_for(request: HttpRequest, assignment: Assignment) -> NamedList:
-    """A ward's first list is its own patients; the others' first question is what has come in."""
-    first = "inneliggande" if assignment.role == Role.INPATIENT else "inkomna"
-    named = LISTS.get(request.GET.get("lista", first))
-    if named is None:
-        raise Http404
-    return named
 
 
 def _page_number(request: HttpRequest) -> int:

@@ -23,7 +23,6 @@ from discharge.presenters.log import own_log
 from discharge.presenters.log.relation import relation_facts
 from discharge.presenters.people.lookups import too_many
 from discharge.process import Refused
-from discharge.queries import LoggedPerson
 from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
 from municipalities.access.log_rules import WORDS
@@ -127,19 +126,16 @@ def person(request: ActingRequest) -> HttpResponse:
         except TooMany as limit:
             form.add_error("number", too_many(limit))
             return render(request, "discharge/log/person.html", context, status=429)
-        context |= {"checked": checked_numbers.sign(number, request.assignment), **_readings_context(found)}
+        page = queries.log_of_person(found)
+        rows = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
+        nameless = {row.pk for row in page.rows if own_log.is_nameless(row)}
+        context |= {
+            "checked": checked_numbers.sign(number, request.assignment),
+            "rows": [row for row in rows if row.id not in nameless],
+            "nameless": [row for row in rows if row.id in nameless],
+            "is_cut": page.has_next,
+        }
     return render(request, "discharge/log/person.html", context)
-
-
-def _readings_context(found: LoggedPerson) -> dict[str, Any]:
-    page = queries.log_of_person(found)
-    rows = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
-    nameless = {row.pk for row in page.rows if own_log.is_nameless(row)}
-    return {
-        "rows": [row for row in rows if row.id not in nameless],
-        "nameless": [row for row in rows if row.id in nameless],
-        "is_cut": page.has_next,
-    }
 
 
 @log_review_required
