@@ -1,4 +1,7 @@
-"""The verbs of billing: the only code that writes. The outcome's rows are the worker role's alone."""
+"""The verbs of billing, those of the night and of the ledger too: what is written.
+
+The outcome's rows are the worker role's alone, and `billing/nightly/` writes them.
+"""
 
 from billing.actions.liability_columns import show_liability
 from billing.actions.months import close_month, reopen_month

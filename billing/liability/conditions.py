@@ -3,7 +3,8 @@
 Three lists say what is asked of a case, of each of its periods and of each day. To add a reason for not
 charging is to add a rule to one of them, its code to `Reason`, its clause to `WORDS` in
 `billing/presenters/explanation/reasons.py` and its short words to `REASONS` in
-`billing/presenters/liability.py`.
+`billing/presenters/liability.py`, and to raise `CODE_VERSION` in `billing/rulebook.py`; the rest stands in
+`docs/architecture.md`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,8 +1,9 @@
-"""The verbs: the only code that writes. Keyword-only, one transaction each, `by=` the assignment that acts.
+"""The verbs: what is written. Keyword-only, one transaction each, `by=` the assignment that acts.
 
 Every action expects to run inside a transaction that acts as `by` (the request's, or
 `municipalities.access.acting.acting`); it raises `process.Refused`
-when a rule says no, and then nothing is left behind.
+when a rule says no, and then nothing is left behind. Two are the worker's and have no `by=`:
+`set_liabilities` and `refold_outdated`. The access log is written by whoever reads.
 """
 
 from discharge.actions.admission import is_minor, register_admission

@@ -1,5 +1,7 @@
 """Messages, recipients and receipts: what has happened. Inserted, never changed, never deleted.
 
+The one exception is a message's content, which is emptied where two have decided to destroy it
+(`discharge/actions/destruction.py`).
 Grants, row triggers and a statement trigger against TRUNCATE say so in the database
 (`discharge/database/messages.py`).
 """

@@ -1,4 +1,4 @@
-"""The verbs of the statistics: the only code that writes."""
+"""The verbs of the statistics: the only code that writes them, and all the worker's."""
 
 from monthly_statistics.actions.refresh import recover, refresh
 
