@@ -15,7 +15,14 @@ MEMORY = 800 * 2**20
 
 def answer() -> None:
     """What the process does: reads a file from the pipe, and writes what it is or why it is refused."""
-    _limit_this_process(processor_seconds=int(sys.argv[1]))
+    processor_seconds = int(sys.argv[1])
+    for what, most in (
+        (resource.RLIMIT_CPU, processor_seconds),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
     name = json.loads(sys.stdin.buffer.readline())
     try:
         verdict = {"media_type": looked_through(name, sys.stdin.buffer.read()).media_type}
@@ -24,13 +31,3 @@ def answer() -> None:
     except MemoryError:
         verdict = {"refused": TOO_MUCH}
     sys.stdout.write(json.dumps(verdict))
-
-
-def _limit_this_process(*, processor_seconds: int) -> None:
-    for what, most in (
-        (resource.RLIMIT_CPU, processor_seconds),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))

@@ -24,11 +24,22 @@ ALL = ("municipality", "district", "municipal", "surgery")
 
 def suggest_values(typed: Mapping[str, Any], today: date) -> dict[str, str]:
     """The suggestion for each field that has one, as a form's values."""
-    return {
-        **_suggest_area(typed, today),
-        "municipal": _suggest_receiver(typed, today),
-        "surgery": str(typed.get("listed_unit") or _suggest_surgery(typed, today)),
-    }
+    values = {}
+    postal_code, municipality = _postal_code(typed), str(typed.get("municipality") or "")
+    area = directory.find_area(postal_code, today)
+    if area:
+        fits = municipality in ("", area.municipality.pk)
+        values["municipality"] = area.municipality.pk
+        values["district"] = str(area.district.pk) if area.district and fits else ""
+
+    values["municipal"] = _suggest_receiver(typed, today)
+
+    values["surgery"] = str(typed.get("listed_unit") or "")
+    if not values["surgery"]:
+        district = _parse_uuid(typed.get("district"))
+        surgery = directory.find_surgery(municipality, district, today, postal_code)
+        values["surgery"] = str(surgery.pk) if surgery else ""
+    return values
 
 
 def follow_change(typed: Mapping[str, Any], changed: str, today: date) -> dict[str, Any]:
@@ -44,15 +55,6 @@ def follow_change(typed: Mapping[str, Any], changed: str, today: date) -> dict[s
     return values
 
 
-def _suggest_area(typed: Mapping[str, Any], today: date) -> dict[str, str]:
-    area = directory.find_area(_postal_code(typed), today)
-    if area is None:
-        return {}
-    fits = typed.get("municipality") in (None, "", area.municipality.pk)
-    district = str(area.district.pk) if area.district and fits else ""
-    return {"municipality": area.municipality.pk, "district": district}
-
-
 def _suggest_receiver(typed: Mapping[str, Any], today: date) -> str:
     """The office of the municipality that placed the person, else of where the person is registered."""
     placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
@@ -60,14 +62,6 @@ def _suggest_receiver(typed: Mapping[str, Any], today: date) -> str:
     payer = str(placed_by or municipality or "")
     postal_code = "" if placed_by else _postal_code(typed)
     unit = directory.municipal_receiver(payer, district, today, postal_code) if payer else None
-    return str(unit.pk) if unit else ""
-
-
-def _suggest_surgery(typed: Mapping[str, Any], today: date) -> str:
-    municipality = str(typed.get("municipality") or "")
-    unit = directory.find_surgery(
-        municipality, _parse_uuid(typed.get("district")), today, _postal_code(typed)
-    )
     return str(unit.pk) if unit else ""
 
 

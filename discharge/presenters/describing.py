@@ -91,27 +91,23 @@ def _step_lines() -> Iterator[str]:
 
 
 def _message_line(message_type: MessageType) -> str:
+    refused = [rule.refusal.split(".")[0] + "." for rule in message_type.requires]
+    if message_type.needs_consent:
+        refused.append(f"Needs consent: {INFORMATION[message_type.needs_consent]}.")
+    if not message_type.may_be_cancelled:
+        refused.append("Can't be cancelled.")
     return _table_line(
         f"**{message_type.title}**",
         f"`{message_type.name}`",
         _party_words(message_type.senders),
         _party_words(message_type.receivers),
-        _condition_words(message_type),
+        "<br>".join(refused),
         "<br>".join(
             f"{a.party.label}: {MESSAGE_TYPES[a.type].title}"
             for a in (*message_type.asks, *message_type.to_self)
         ),
         "<br>".join(_field_words(field) for field in message_type.fields),
     )
-
-
-def _condition_words(message_type: MessageType) -> str:
-    refused = [rule.refusal.split(".")[0] + "." for rule in message_type.requires]
-    if message_type.needs_consent:
-        refused.append(f"Needs consent: {INFORMATION[message_type.needs_consent]}.")
-    if not message_type.may_be_cancelled:
-        refused.append("Can't be cancelled.")
-    return "<br>".join(refused)
 
 
 def _field_words(field: Field) -> str:

@@ -105,12 +105,15 @@ def plan_paper(file: CaseFile) -> PlanPaper | None:
 
 
 def paper(file: CaseFile) -> Paper:
-    hidden = file.case.patient.protected_identity
+    hidden, contact = file.case.patient.protected_identity, None
+    if named := file.latest(CARE_CONTACT.name):
+        said = named.content
+        contact = Contact(said["name"], said.get("title", ""), said["phone"], named.sender_unit)
     return Paper(
         reference=file.case.reference,
         name="" if hidden else file.case.person.name,
         ward=file.case.ward,
-        contact=_find_contact(file),
+        contact=contact,
         meeting=_find_meeting(file),
         change=person_change(file.case, hidden=hidden),
     )
@@ -133,14 +136,6 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
         municipal_unit=office.full_name if office else "",
         municipal_phone=office.phone if office else "",
     )
-
-
-def _find_contact(file: CaseFile) -> Contact | None:
-    message = file.latest(CARE_CONTACT.name)
-    if message is None:
-        return None
-    said = message.content
-    return Contact(said["name"], said.get("title", ""), said["phone"], message.sender_unit)
 
 
 def _find_meeting(file: CaseFile) -> Meeting | None:

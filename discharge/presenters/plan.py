@@ -82,20 +82,18 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
 
 def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
     """The latest message of each row that is a part of the plan, with what units have said to it."""
-    rows = [
-        message_type
-        for message_type in MESSAGE_TYPES.values()
-        if message_type.in_plan and message_type.senders_in(file.state)
-    ]
-    return [_plan_part(file, row, row.in_plan, hidden=hidden) for row in rows if row.in_plan]
-
-
-def _plan_part(file: CaseFile, message_type: MessageType, part: InPlan, *, hidden: bool) -> PlanPart:
-    message = _find_message(file, message_type, part)
-    fields = message_fields(message, file.names, hidden=hidden) if message else []
-    answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
-    nothing_yet = BLOCKED if file.is_blocked(message_type.name) else part.nothing_yet
-    return PlanPart(part.title, nothing_yet, [*fields, *answers], message.sent_at if message else None)
+    found = []
+    for message_type in MESSAGE_TYPES.values():
+        part = message_type.in_plan
+        if part is None or not message_type.senders_in(file.state):
+            continue
+        message = _find_message(file, message_type, part)
+        fields = message_fields(message, file.names, hidden=hidden) if message else []
+        answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
+        nothing_yet = BLOCKED if file.is_blocked(message_type.name) else part.nothing_yet
+        at = message.sent_at if message else None
+        found.append(PlanPart(part.title, nothing_yet, [*fields, *answers], at))
+    return found
 
 
 def _find_message(file: CaseFile, message_type: MessageType, part: InPlan) -> Message | None:

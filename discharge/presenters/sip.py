@@ -212,6 +212,8 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     if message is None:
         return None
     said, hidden = _decode_values(message), file.case.patient.protected_identity
+    noted = file.as_corrected(meeting.minutes) if meeting.minutes else None
+    labels = {field.name: field.label for field in MESSAGE_TYPES[noted.type].fields} if noted else {}
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
         form=dict(MEETING_FORMS)[meeting.form],
@@ -221,7 +223,7 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
         answers=[
             _answer_state(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)
         ],
-        minutes=_minutes_fields(file, meeting),
+        minutes=[(labels[name], noted.content[name]) for name in ("came", "minutes")] if noted else [],
     )
 
 
@@ -240,11 +242,3 @@ def _answer_state(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState
     word = dict(ANSWERS_TO_CALL)[answer].removeprefix("Vi ")
     colour, icon = ("success", "done") if answer == ACCEPTS else ("warning", "late")
     return PartyState(file.names[unit], colour, icon, word, "")
-
-
-def _minutes_fields(file: CaseFile, meeting: SipMeeting) -> list[tuple[str, str]]:
-    message = file.as_corrected(meeting.minutes) if meeting.minutes else None
-    if message is None:
-        return []
-    labels = {field.name: field.label for field in MESSAGE_TYPES[message.type].fields}
-    return [(labels[name], message.content[name]) for name in ("came", "minutes")]

@@ -38,18 +38,26 @@ class OwnLog:
 
 
 def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
+    lines = []
     # By list and unit, the latest first.
     nameless: dict[tuple[str, str], list[AccessLog]] = {}
     for row in page.rows:
+        unit = page.units.get(row.unit_id) if row.unit_id else None
+        unit_name = unit.full_name if unit else ""
         if is_nameless(row):
-            nameless.setdefault((log_lists.words(row.detail), _unit_name(row, page)), []).append(row)
+            nameless.setdefault((log_lists.words(row.detail), unit_name), []).append(row)
+            continue
+        what = ACTIONS[AccessLog.Action(row.action)]
+        if row.action == AccessLog.Action.LIST and row.detail:
+            what = f"{what}: {log_lists.words(row.detail)}"
+        lines.append((full_words(row.at), unit_name, f"{what} (nekades)" if row.refused else what))
     return OwnLog(
         name="" if person.protected else person.name,
         organisation=by.unit.organisation.name,
-        lines=[_log_line(row, page) for row in page.rows if not is_nameless(row)],
+        lines=lines,
         nameless=[
-            (words, unit, len(rows), full_words(rows[-1].at), full_words(rows[0].at))
-            for (words, unit), rows in nameless.items()
+            (words, at_unit, len(rows), full_words(rows[-1].at), full_words(rows[0].at))
+            for (words, at_unit), rows in nameless.items()
         ],
         is_cut=page.has_next,
     )
@@ -58,15 +66,3 @@ def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
 def is_nameless(row: AccessLog) -> bool:
     """Whether the row is of a list that said nothing of who the person is."""
     return row.action == AccessLog.Action.LIST and log_lists.is_nameless(row.detail)
-
-
-def _log_line(row: AccessLog, page: LogPage) -> tuple[str, str, str]:
-    what = ACTIONS[AccessLog.Action(row.action)]
-    if row.action == AccessLog.Action.LIST and row.detail:
-        what = f"{what}: {log_lists.words(row.detail)}"
-    return full_words(row.at), _unit_name(row, page), f"{what} (nekades)" if row.refused else what
-
-
-def _unit_name(row: AccessLog, page: LogPage) -> str:
-    unit = page.units.get(row.unit_id) if row.unit_id else None
-    return unit.full_name if unit else ""

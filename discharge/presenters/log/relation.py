@@ -28,7 +28,11 @@ def relation_facts(relation: Relation) -> list[tuple[str, str]]:
     wrote_last = full_words(relation.wrote_last) if relation.wrote and relation.wrote_last else ""
     written = f"{relation.wrote}, senast {wrote_last}" if wrote_last else "Inga"
     facts.append(("Användarens meddelanden i ärendet", written))
-    facts.append(("Användarens läsningar av ärendet", _read_words(relation)))
+    read = "Inga"
+    if relation.read and relation.read_first and relation.read_last:
+        first, last = full_words(relation.read_first), full_words(relation.read_last)
+        read = "Bara den här" if relation.read == 1 else f"{relation.read}, från {first} till {last}"
+    facts.append(("Användarens läsningar av ärendet", read))
     return facts
 
 
@@ -49,11 +53,3 @@ def _case_words(relation: Relation) -> str:
     if relation.over and relation.over < relation.at:
         return f"Var avslutat sedan {length_words(relation.at - relation.over)}"
     return f"Hade pågått i {length_words(max(relation.at - relation.begun, timedelta(minutes=1)))}"
-
-
-def _read_words(relation: Relation) -> str:
-    if not relation.read or relation.read_first is None or relation.read_last is None:
-        return "Inga"
-    if relation.read == 1:
-        return "Bara den här"
-    return f"{relation.read}, från {full_words(relation.read_first)} till {full_words(relation.read_last)}"

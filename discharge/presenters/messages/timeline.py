@@ -14,7 +14,7 @@ from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.state import CaseState, Task
-from discharge.process.steps import Standing, Step, steps_of
+from discharge.process.steps import Standing, steps_of
 from discharge.queries import CaseFile
 from municipalities.swedish.clock import full_day_words, full_words, length_words
 
@@ -121,23 +121,16 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
     tasks = task_words(file, unit)
     in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].naming.replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
-    return [_step_words(step, file.state, tasks, said, now) for step in steps_of(file.state)]
-
-
-def _step_words(
-    step: Step,
-    state: CaseState,
-    tasks: list[tuple[Task, TaskWords]],
-    said: list[MessageWords],
-    now: datetime,
-) -> StepWords:
-    mine = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
-    messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
-    needs = "" if mine else step.needs_in(state)
-    is_late = any(task.deadline and task.deadline < now for task in mine)
-    standing = step.standing(state, is_owed=bool(mine), is_late=is_late)
-    tag = StandingWords(standing.value, *STANDINGS[standing])
-    return StepWords(step.number, step.title, tag, needs, mine, messages)
+    found = []
+    for step in steps_of(file.state):
+        owed = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
+        messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
+        needs = "" if owed else step.needs_in(file.state)
+        is_late = any(task.deadline and task.deadline < now for task in owed)
+        standing = step.standing(file.state, is_owed=bool(owed), is_late=is_late)
+        tag = StandingWords(standing.value, *STANDINGS[standing])
+        found.append(StepWords(step.number, step.title, tag, needs, owed, messages))
+    return found
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
