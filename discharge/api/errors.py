@@ -46,10 +46,12 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if response is None:
         return None
     problems: dict[str, str] = {}
-    if isinstance(error, ValidationError) and isinstance(error.detail, dict):
-        message, problems = WRONG_FIELDS, {name: _first_text(texts) for name, texts in error.detail.items()}
-    elif isinstance(error, ValidationError):
-        message = str(error.detail[0])
+    if isinstance(error, ValidationError):
+        if isinstance(error.detail, dict):
+            message = WRONG_FIELDS
+            problems = {name: _first_text(texts) for name, texts in error.detail.items()}
+        else:
+            message = str(error.detail[0])
     elif isinstance(error, Http404):
         message = NO_CASE
     else:
