@@ -9,8 +9,8 @@ class BillingConfig(AppConfig):
         from billing import reference
         from billing.actions import show_liability
         from billing.permissions import sees_the_county
-        from billing.presenters.explanation import panels
         from billing.queries.logged import Logged
+        from billing.views import panels
         from discharge.extensions import consequences, hooks, log_lists
         from discharge.extensions.panels import register
         from municipalities import navigation

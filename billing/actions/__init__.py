@@ -5,11 +5,12 @@ The outcome's rows are the worker role's alone, and `billing/nightly/` writes th
 
 from billing.actions.liability_columns import show_liability
 from billing.actions.months import close_month, reopen_month
+from billing.actions.nightly import ask_for_run
 from billing.actions.rates import add_rate, correct_rate
 from billing.actions.terms import add_agreement, add_terms, correct_terms, end_terms
 from billing.actions.what_if import Question, answer_what_if, ask_what_if, recover_what_ifs
 from billing.nightly.computing import compute_cases
-from billing.nightly.run import ask_for_run, begin, recover, run_task, watch
+from billing.nightly.run import begin, recover, run_task, watch
 
 __all__ = [
     "Question",

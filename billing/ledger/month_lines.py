@@ -18,7 +18,7 @@ from billing.rules.corrections import Total
 from municipalities.swedish.months import month_after
 
 Source = MonthLine.Source
-NEWEST, KEPT, BOOKED = Source
+NEWEST, KEPT, BOOKED = Source.NEWEST, Source.KEPT, Source.BOOKED
 
 
 def lines(

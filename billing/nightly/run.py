@@ -28,7 +28,6 @@ from billing.nightly.computing import compute_cases
 from billing.queries.nightly import is_night_over, late_night
 from discharge.process import Refused
 from municipalities.ids import new_id
-from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 
 log = structlog.get_logger(__name__)
@@ -42,12 +41,6 @@ RunState, TaskState = NightlyRun.State, NightlyTask.State
 
 
 # --- beginning -----------------------------------------------------------------------------------
-
-
-def ask_for_run(*, by: Assignment) -> None:
-    """Put today's run on the queue: the worker begins it, since the site's role can't write its rows."""
-    order = {"origin": NightlyRun.Origin.PAGE, "user_id": by.user_id}
-    current_app.send_task("billing.nightly", kwargs=order)
 
 
 @transaction.atomic

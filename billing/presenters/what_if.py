@@ -13,6 +13,7 @@ from billing.models import Terms, WhatIf, WhatIfSum
 from billing.presenters.averages import days_words, total_words
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
+from billing.presenters.terms import clock_words
 from billing.rules.corrections import NOTHING, Total
 from billing.rules.what_if import months_between
 from municipalities.swedish.months import month_words
@@ -76,7 +77,9 @@ def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
         "Vårdformer": _join_labels(CareType.choices(), changes.get("care_types")),
         "Fristdagar": _free_days(changes),
         "Räknas i": _join_labels(Terms.Unit.choices, changes.get("unit")).lower(),
-        "Klockslag för dag noll": _clock_words(changes["cutoff"]) if "cutoff" in changes else "",
+        "Klockslag för dag noll": clock_words(time.fromisoformat(changes["cutoff"]))
+        if "cutoff" in changes
+        else "",
         "Modell": _join_labels(Terms.Model.choices, changes.get("model")),
         "Avräkning": _join_labels(Terms.Settlement.choices, changes.get("settlement")),
         "Dygnsbelopp": kronor(changes["rate"]) if "rate" in changes else "",
@@ -92,11 +95,6 @@ def _free_days(changes: Mapping[str, Any]) -> str:
         f"{SHORT[CareType(name)]} {' eller '.join(map(str, were.get(name, ())))} → {days}"
         for name, days in changes.get("free_days", {}).items()
     )
-
-
-def _clock_words(text: str) -> str:
-    at = time.fromisoformat(text)
-    return f"{at:%H.%M.%S}" if at.second else f"{at:%H.%M}"
 
 
 def _join_labels(choices: Iterable[tuple[str, str]], chosen: str | list[str] | None) -> str:

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from billing import liability
 from billing.models import Agreement, Certainty, DailyRate, Terms
-from billing.rules.reference_data import reference_rates, reference_terms
+from billing.reference.reading import reference_rates, reference_terms
 from municipalities.units.parties import CareType
 
 NAMES = {

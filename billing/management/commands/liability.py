@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from billing.reference.reading import reference_rulebook
 from billing.rules.case_json import answer_stream
-from billing.rules.reference_data import reference_rulebook
 
 
 class Command(BaseCommand):

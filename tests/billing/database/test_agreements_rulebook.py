@@ -16,9 +16,9 @@ from psycopg.types.range import DateRange
 from billing import reference
 from billing.liability import COUNTY, CareType, Model, Rulebook, Settlement
 from billing.models import Agreement, DailyRate, Terms
+from billing.reference.reading import reference_rulebook
 from billing.rulebook import rulebook
 from billing.rules.case_json import answer_line
-from billing.rules.reference_data import reference_rulebook
 from tests.factories.billing.vectors import vectors
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.reference.reading import reference_rulebook
 from billing.rules.case_json import LONGEST_LINE, answer_line, answer_stream
-from billing.rules.reference_data import reference_rulebook
 from tests.factories.billing.vectors import vectors
 
 RULES = reference_rulebook()

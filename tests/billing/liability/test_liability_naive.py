@@ -5,8 +5,8 @@ from collections import Counter
 from random import Random
 from typing import Any
 
+from billing.reference.reading import reference_rulebook
 from billing.rules.case_json import answer_line
-from billing.rules.reference_data import reference_rulebook
 from tests.factories.billing.random_cases import random_case
 from tests.factories.naive import naive_liability
 

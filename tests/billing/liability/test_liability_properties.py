@@ -17,7 +17,7 @@ from billing.liability import (
     Rulebook,
     assess,
 )
-from billing.rules.reference_data import reference_rulebook
+from billing.reference.reading import reference_rulebook
 from tests.factories.billing.strategies import Known, days_after, rulebooks, some_hours, stays
 
 ONE_DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from billing.liability import (
     Rulebook,
     outlook_of,
 )
-from billing.rules.reference_data import reference_terms
+from billing.reference.reading import reference_terms
 from discharge.process.outlook import Outlook
 from tests.factories.billing.stays import SOMATIC, STOCKHOLM, assessed, at, on, ready, stay
 

@@ -22,7 +22,7 @@ from billing.liability import (
     Settlement,
     Unit,
 )
-from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
+from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
 from tests.factories.billing.stays import assessed, at, on, only, ready, rules_with, stay
 
 PLAIN = CareTerms(COUNTY, frozenset(CareType), Unit.CALENDAR_DAYS, 2, name="A")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from billing.reference.reading import reference_rulebook
 from billing.rules.case_json import answer_line
-from billing.rules.reference_data import reference_rulebook
 from tests.factories.billing.vectors import vectors
 
 

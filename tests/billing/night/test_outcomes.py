@@ -12,9 +12,9 @@ import pytest
 
 from billing.liability import Rulebook, assess
 from billing.nightly.outcome_rows import CaseRow, DayRow, Outcome, PeriodRow, ResultRow, make_outcome
+from billing.reference.reading import reference_rates, reference_terms
 from billing.rules.known_facts import known_facts
 from billing.rules.liability_columns import NOTHING
-from billing.rules.reference_data import reference_rates, reference_terms
 
 CASE, MESSAGE = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 ODD = 'Två\tord, "citat", C:\\mapp\noch en rad'

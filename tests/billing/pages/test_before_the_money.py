@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from billing.reference.reading import reference_rulebook
 from billing.rules.explanation import explain
 from billing.rules.liability_columns import present_liability
-from billing.rules.reference_data import reference_rulebook
 from discharge.models import CaseFacts
 from discharge.process.outlook import Outlook
 from municipalities.access.acting import acting

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from billing.liability import assess
 from billing.models import NightlyRun
+from billing.reference.reading import reference_rulebook
 from billing.rules.known_facts import known_facts
-from billing.rules.reference_data import reference_rulebook
 from discharge.models import CaseFacts
 from municipalities.access.acting import acting
 from tests.factories import people

@@ -23,8 +23,8 @@ from billing.liability import (
     assess,
     changed_rules,
 )
+from billing.reference.reading import reference_rulebook
 from billing.rules.corrections import Total
-from billing.rules.reference_data import reference_rulebook
 from billing.rules.what_if import (
     Cell,
     Counted,

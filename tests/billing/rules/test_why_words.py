@@ -12,8 +12,8 @@ from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reas
 from billing.presenters.explanation.billed_months import WHY_CORRECTED
 from billing.presenters.explanation.days import SHORT, TAGS
 from billing.presenters.explanation.reasons import WORDS, Reasons
+from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
 from billing.rules.explanation import Messages, explain
-from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
 from tests.factories.billing.explained import (
     explained,
     fact,

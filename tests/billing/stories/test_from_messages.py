@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from billing.liability import Assessment, assess
+from billing.reference.reading import reference_rulebook
 from billing.rules.known_facts import known_facts
-from billing.rules.reference_data import reference_rulebook
 from discharge import actions
 from discharge.models import Case, CaseFacts, Message
 from discharge.process import Refused

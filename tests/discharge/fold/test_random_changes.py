@@ -28,9 +28,9 @@ from hypothesis.stateful import (
 
 from billing.liability import assess
 from billing.queries.explanation import messages
+from billing.reference.reading import reference_rulebook
 from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
-from billing.rules.reference_data import reference_rulebook
 from discharge import actions, process
 from discharge.process import MESSAGE_TYPES, Refused, Tells, liability_facts
 from discharge.process.journal import of_entries

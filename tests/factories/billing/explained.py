@@ -13,8 +13,8 @@ from billing.presenters.explanation.days import DayLine
 from billing.presenters.explanation.page import WhyWords, why_words
 from billing.queries import explanation as queries
 from billing.queries.explanation import Basis, BilledMonths
+from billing.reference.reading import reference_rulebook
 from billing.rules.explanation import Messages, Sent, explain
-from billing.rules.reference_data import reference_rulebook
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories.billing.stays import at, on

@@ -16,7 +16,7 @@ from billing.liability import (
     Rulebook,
     assess,
 )
-from billing.rules.reference_data import reference_rates, reference_rulebook, reference_terms
+from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SOMATIC = Care(CareType.SOMATIC, "0180")

@@ -19,7 +19,7 @@ from billing.liability import (
     Rulebook,
     Unit,
 )
-from billing.rules.reference_data import reference_rates
+from billing.reference.reading import reference_rates
 from municipalities.swedish.clock import local_date
 
 _FIRST = datetime(2018, 1, 1, tzinfo=UTC)

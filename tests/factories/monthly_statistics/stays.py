@@ -14,7 +14,7 @@ from monthly_statistics.figures.groups import ALL, Group
 from monthly_statistics.figures.indicators import LIABILITY, READY, SIP_FOLLOWED_UP, SIP_HELD, Indicator
 
 from billing.liability import Care, CareType, CaseFacts, ReadyPeriodFacts, assess
-from billing.rules.reference_data import reference_rulebook
+from billing.reference.reading import reference_rulebook
 from municipalities.swedish.clock import local_date
 
 STOCKHOLM = "0180"

@@ -1,4 +1,4 @@
-"""The terms and daily rates that come with the application, read from `billing/reference/`.
+"""The terms and daily rates that come with the application, read from the files beside this module.
 
 Every row carries its source and whether somebody has read the figure there (verified, unverified) or
 it is invented for the demonstration county.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from billing.liability import CareTerms, CareType, Model, Rate, Rulebook, Settlement, Unit
 
-_FOLDER = Path(__file__).parents[1] / "reference"
+_FOLDER = Path(__file__).parent
 _YES_OR_NO = {"yes": True, "no": False}
 
 
