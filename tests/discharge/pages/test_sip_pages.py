@@ -49,7 +49,9 @@ def test_a_meeting_is_documented_from_when_it_began(name: str) -> None:
         assert f"{form}?next=" in page.text
         assert "när det har hållits, planerat" in page.text
         assert client_as(who).get(form).context["form"]["held_at"].value() is None
-    starts = told.state(told.nurse).sip.planned.starts_at
+    meeting = told.state(told.nurse).sip.planned
+    assert meeting
+    starts = meeting.starts_at
     with time_machine.travel(starts, tick=False):
         page = get(told, told.coordinator, name)
         words = page.context["sip" if name == "sip" else "words"]
