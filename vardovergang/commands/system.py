@@ -61,8 +61,11 @@ def need_assets(*, development: bool = False) -> None:
         [*command, "ci", *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
+        # What npm complains of first; its last line only says where its log is.
+        errors = [line for line in done.stderr.splitlines() if "npm error" in line]
+        reason = ". ".join(line.removeprefix("npm error").strip() for line in errors[:2])
         leave(
-            f"npm could not get the browser's assets: {_reason_of(done.stderr)}. "
+            f"npm could not get the browser's assets: {reason or last_line(done.stderr)}. "
             "Check the network connection, and run make again."
         )
     stamp.write_text(json.dumps(wanted))
@@ -92,14 +95,6 @@ def npm() -> tuple[list[str], dict[str, str]]:
     if found is None:
         leave("npm is missing: install Node.js 20 or later with npm, and run make again.")
     return [found], dict(os.environ)
-
-
-def _reason_of(errors: str) -> str:
-    """What npm complains of first; its last line only says where its log is."""
-    complaints = [
-        line.removeprefix("npm error").strip() for line in errors.splitlines() if "npm error" in line
-    ]
-    return ". ".join(complaints[:2]) or last_line(errors)
 
 
 def _read_json(path: Path) -> object:

@@ -75,18 +75,7 @@ def build(today: date) -> None:
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
-    # An office serves the municipality or district that it lies in.
-    ServedArea.objects.bulk_create(
-        ServedArea(
-            unit=unit,
-            municipality=unit.municipality,
-            district=unit.district,
-            valid_from=unit.valid_from,
-            valid_to=unit.valid_to,
-        )
-        for unit in units
-        if unit.party == Party.MUNICIPAL
-    )
+    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
     _make_people(units)
     for account in ACCOUNTS:
         _make_account(account, {unit.name: unit for unit in reversed(units)}, today)
@@ -166,6 +155,17 @@ def _make_office(title: str, party: Party, **municipality: str) -> Unit:
         found.organisation,  # type: ignore[arg-type]  # a municipality of the county has one
         party,
         municipality=found,
+    )
+
+
+def _own_area(unit: Unit) -> ServedArea:
+    """The municipality or district that the office lies in."""
+    return ServedArea(
+        unit=unit,
+        municipality=unit.municipality,
+        district=unit.district,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
     )
 
 

@@ -20,19 +20,17 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logins = {role: self._login(role, variable) for role, variable in VARIABLES.items()}
+        logins = {}
+        for role, variable in VARIABLES.items():
+            logins[role] = login = conninfo_to_dict(self._url(variable))
+            if login.get("user") != ROLES[role] or not login.get("password") or not login.get("dbname"):
+                raise CommandError(f"{variable} must name the user {ROLES[role]}, a password and a database.")
         databases = {str(login["dbname"]) for login in logins.values()}
         if len(databases) != 1:
             raise CommandError(f"The three URLs name different databases: {', '.join(sorted(databases))}.")
         passwords = {role: str(login["password"]) for role, login in logins.items()}
         prepare_server(self._url(ADMIN), databases.pop(), passwords)
         self.stdout.write("The database and its three roles are there.")
-
-    def _login(self, role: str, variable: str) -> dict[str, Any]:
-        login = conninfo_to_dict(self._url(variable))
-        if login.get("user") != ROLES[role] or not login.get("password") or not login.get("dbname"):
-            raise CommandError(f"{variable} must name the user {ROLES[role]}, a password and a database.")
-        return login
 
     def _url(self, variable: str) -> str:
         url = os.environ.get(variable)
