@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge import process
-from discharge.actions.sending import correcting
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
@@ -18,7 +17,7 @@ from discharge.actions.sending.messages import deliver, lock_case, sent_by
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.process.state import Entry
-from discharge.queries import journal
+from discharge.queries import journal, may_correct
 from municipalities.models import Assignment, Unit
 
 
@@ -48,11 +47,11 @@ def correct(
     message_type = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
     now = time_of_message(now, state.last_at)
-    if refused := correcting.refusal_of_correction(original, entries, by=by):
+    if refused := may_correct.refusal_of_correction(original, entries, by=by):
         raise Refused(refused)
     values = message_type.decoded(latest.facts | latest.content) | values
     before = process.fold_before(entries, original.pk)
-    if problems := correcting.problems_of_correction(message_type, values, before, versions, now):
+    if problems := may_correct.problems_of_correction(message_type, values, before, versions, now):
         raise Refused(problems=problems)
     composed = put_together(
         message_type,

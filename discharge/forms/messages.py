@@ -12,7 +12,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge.actions.sending import correcting
 from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
 from discharge.forms.table import Shown, TableForm
 from discharge.models import Message
@@ -20,6 +19,7 @@ from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks
 from discharge.process.state import CaseState
+from discharge.queries import may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from municipalities.models import Assignment
@@ -127,7 +127,7 @@ class CorrectionForm(MessageForm):
             self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
 
     def problems(self) -> dict[str, str]:
-        return correcting.problems_of_correction(
+        return may_correct.problems_of_correction(
             self.type, self.said | self.values(), self.state, self.versions, self.now
         )
 

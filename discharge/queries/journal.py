@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from discharge.process import MESSAGE_TYPES
-from discharge.process.state import Address, Entry
+from discharge import process
+from discharge.process import CANCEL, MESSAGE_TYPES
+from discharge.process.state import Address, CaseState, Entry
+from municipalities.ids import new_id
 
 _JOURNAL = """
 SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects, submission
@@ -24,6 +27,23 @@ def read(case_id: UUID) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(_JOURNAL, [case_id])
         return [_make_entry(row) for row in cursor.fetchall()]
+
+
+def state_without(message_id: UUID, case_id: UUID, now: datetime) -> CaseState:
+    """The state that the case comes to when its message is cancelled."""
+    entries = read(case_id)
+    entry = next(entry for entry in entries if entry.id == message_id)
+    cancels = replace(
+        entry,
+        id=new_id(),
+        type=CANCEL.name,
+        sent_at=now,
+        facts={CANCEL.naming.cancels: str(message_id)},
+        recipients=(),
+        corrects=None,
+        submission=None,
+    )
+    return process.fold([*entries, cancels])
 
 
 def _make_entry(row: tuple[Any, ...]) -> Entry:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions, process, queries
-from discharge.actions.sending import correcting
 from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Message
 from discharge.process import MESSAGE_TYPES, Refused
-from discharge.queries import journal
+from discharge.queries import journal, may_correct
 from discharge.queries.lookups import directory
 from discharge.views import drafts
 from discharge.views.drafts import Place
@@ -42,7 +41,7 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
         return to_page(request, case)
     original = versions[0]
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
-    if refusal := correcting.refusal_of_correction(original, journal.read(case.pk), by=request.assignment):
+    if refusal := may_correct.refusal_of_correction(original, journal.read(case.pk), by=request.assignment):
         if submission_of(request.POST):
             try:
                 drafts.keep(request, place)

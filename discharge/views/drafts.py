@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
-from discharge.actions.sending import correcting
 from discharge.forms import submission_of, typed_values
 from discharge.forms.table import TableForm
 from discharge.models import Draft
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.queries import CaseFile, journal
+from discharge.queries import CaseFile, journal, may_correct
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog, Assignment
@@ -125,7 +124,7 @@ def refusal_now(draft: Draft, file: CaseFile, by: Assignment) -> str:
         refusals = MESSAGE_TYPES[draft.type].refusals(file.state, by.unit_id)
         return refusals[0] if refusals else ""
     original = next((message for message in file.messages if message.pk == draft.about), None)
-    return correcting.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""
+    return may_correct.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""
 
 
 def too_large(refused: Refused) -> HttpResponse:

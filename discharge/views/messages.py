@@ -24,6 +24,7 @@ from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.state import CaseState
+from discharge.queries import journal
 from discharge.queries.lookups import directory, lookup
 from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
@@ -218,8 +219,10 @@ def _find_cancelled(request: ActingRequest, case: Case, form: MessageForm) -> Ca
     except ValueError:
         return None
     file, now = queries.case_file(case), timezone.now()
-    hidden = case.patient.protected_identity
-    return cancelling(file, message_id, request.assignment, now, hidden=hidden)
+    if message_id not in {message.pk for message in file.messages}:
+        return None
+    after, hidden = journal.state_without(message_id, case.pk, now), case.patient.protected_identity
+    return cancelling(file, message_id, after, request.assignment, now, hidden=hidden)
 
 
 def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpResponse:

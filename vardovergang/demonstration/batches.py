@@ -12,7 +12,7 @@ from django.db import connection
 from discharge import process
 from discharge.actions.sending import derive
 from discharge.actions.sending.composing import Composed, compose
-from discharge.actions.sending.judging import refuse_contradiction
+from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.messages import insert, lock_case, settle
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from discharge import process
-from discharge.actions.sending import previous_messages
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import Kind
+from discharge.process.judging import previous_messages
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
@@ -51,7 +51,7 @@ def compose(
     _refuse_message(message_type, values, state, by=by, now=now)
     if message_type.naming.cancels:
         _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=by)
-    previous_messages.refuse(message_type, values, state, entries, by=by)
+    previous_messages.refuse_outdated(message_type, values, state, entries, by.unit_id)
     to = _new_parties(message_type, values, by=by, now=now)
     values = values | _filled_values(message_type, state, to)
     return put_together(

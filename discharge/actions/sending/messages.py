@@ -13,8 +13,8 @@ from discharge import process
 from discharge.actions.sending import attachments, derive
 from discharge.actions.sending.clock import Clock, read_clock
 from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.drafts import discard_draft
-from discharge.actions.sending.judging import refuse_contradiction
 from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Recipient

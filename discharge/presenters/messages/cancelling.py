@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from discharge import process
 from discharge.extensions import consequences
 from discharge.presenters.messages.timeline import MessageWords, message_words
 from discharge.presenters.people.parties import to_do
-from discharge.process import CANCEL
 from discharge.process.judging.phases import opens_again
 from discharge.process.state import CaseState, Task
-from discharge.queries import CaseFile, journal
-from municipalities.ids import new_id
+from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_words
 
@@ -30,15 +27,14 @@ class Cancelling:
 
 
 def cancelling(
-    file: CaseFile, message_id: UUID, by: Assignment, now: datetime, *, hidden: bool
+    file: CaseFile, message_id: UUID, after: CaseState, by: Assignment, now: datetime, *, hidden: bool
 ) -> Cancelling | None:
-    """None where it is not one of the unit's own messages that may be cancelled."""
+    """What the case comes to by `after`; None where the unit may not cancel the message."""
     words = next(
         (w for w in cancellable_messages(file, by.unit_id, hidden=hidden) if w.id == message_id), None
     )
     if words is None:
         return None
-    after = _state_without(message_id, file, now)
     is_correction = any(m.pk == message_id and m.corrects_id for m in file.messages)
     effects = [A_CORRECTION if is_correction else COUNTS_NOT]
     return Cancelling(
@@ -50,23 +46,6 @@ def cancellable_messages(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Me
     """The unit's own messages that may be cancelled, the latest first."""
     words = (message_words(m, file, unit, hidden=hidden) for m in reversed(file.messages))
     return [each for each in words if each.cancelled_by]
-
-
-def _state_without(message_id: UUID, file: CaseFile, now: datetime) -> CaseState:
-    """The state that the case comes to when the message is cancelled."""
-    entries = journal.read(file.case.pk)
-    entry = next(entry for entry in entries if entry.id == message_id)
-    cancels = replace(
-        entry,
-        id=new_id(),
-        type=CANCEL.name,
-        sent_at=now,
-        facts={CANCEL.naming.cancels: str(message_id)},
-        recipients=(),
-        corrects=None,
-        submission=None,
-    )
-    return process.fold([*entries, cancels])
 
 
 def _changed_tasks(file: CaseFile, after: CaseState) -> Iterator[str]:

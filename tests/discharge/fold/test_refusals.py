@@ -31,7 +31,7 @@ LETTERS = re.compile(r"[a-zåäö]{2} [a-zåäö]{2}")
 #: What refuses, by name: an action, a file that can't be read, a number that is none.
 REFUSES = {"Refused", "Unreadable", "InvalidNumber"}
 #: Here functions hand back what is refused, or nothing.
-ANSWERS = {"checks.py", "fields.py", "correcting.py"}
+ANSWERS = {"checks.py", "fields.py", "may_correct.py"}
 SAYS_NOTHING_TO_PEOPLE = ("migrations", "demonstration", "management")
 
 

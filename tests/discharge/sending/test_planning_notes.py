@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 
 from discharge import process
-from discharge.actions.sending.previous_messages import OUTDATED
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.differences import Change
 from discharge.presenters.plan import PartWords
 from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process.judging.previous_messages import OUTDATED
 from municipalities.models import Assignment
 from tests.factories.browsers import Browsers, address, case_address, new_stay
 from tests.factories.clients import client_as, filled_in

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.actions.sending.previous_messages import UNKNOWN
 from discharge.models import Recipient
 from discharge.presenters.messages.threads import Thread
 from discharge.process import Refused
+from discharge.process.judging.previous_messages import UNKNOWN
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people

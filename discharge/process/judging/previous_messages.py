@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from discharge import process
-from discharge.process import MessageType, Refused
+from discharge.process.folding import effective
+from discharge.process.message_type import MessageType
 from discharge.process.state import CaseState, Entry
-from municipalities.models import Assignment
+from municipalities.refusal import Refused
 
 OUTDATED = "En kollega har skickat en nyare version. Läs vad som skiljer, ändra vid behov och skicka igen."
 UNKNOWN = "Meddelandet som ni svarar på finns inte eller är makulerat. Skriv ett nytt meddelande i stället."
 
 
-def refuse(
+def refuse_outdated(
     message_type: MessageType,
     values: dict[str, Any],
     state: CaseState,
     entries: list[Entry],
-    *,
-    by: Assignment,
+    unit: UUID,
 ) -> None:
     """Raise Refused when a newer version has not been seen, or what is answered does not count."""
-    if message_type.newer_version(values, state, by.unit_id):
+    if message_type.newer_version(values, state, unit):
         raise Refused(problems={message_type.naming.follows: OUTDATED})
     answered = values.get(message_type.naming.replies_to)
-    if answered and answered not in {e.id for e in process.effective(entries) if e.type == message_type.name}:
+    if answered and answered not in {e.id for e in effective(entries) if e.type == message_type.name}:
         raise Refused(problems={message_type.naming.replies_to: UNKNOWN})
