@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -98,7 +99,7 @@ SOON_SECONDS = 5
 @contextmanager
 def usual_worker_resting() -> Iterator[None]:
     """The test run's own worker, if it has started, takes nothing off the queue meanwhile."""
-    usual = {"destination": [node()], "reply": True, "timeout": SOON_SECONDS}
+    usual: dict[str, Any] = {"destination": [node()], "reply": True, "timeout": SOON_SECONDS}
     app.control.cancel_consumer("celery", **usual)
     yield
     app.control.add_consumer("celery", **usual)
