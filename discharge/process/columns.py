@@ -76,28 +76,6 @@ def _has_part_in_sip(state: CaseState, part: Part) -> bool:
     return _is_active(part) and (part.party != Party.INPATIENT or state.in_hospital)
 
 
-def _sip_running(state: CaseState, part: Part) -> bool:
-    is_running = state.is_open if state.kind is CaseKind.SIP else state.sip.is_running
-    return _has_part_in_sip(state, part) and is_running and state.deceased_at is None
-
-
-def _meeting_at(state: CaseState, part: Part) -> Any:
-    """When the meeting was held, or else is to be."""
-    meeting = state.sip.meeting if _is_active(part) else None
-    return (meeting.held_at or meeting.starts_at) if meeting else None
-
-
-def _meeting_held(state: CaseState, part: Part) -> bool:
-    meeting = state.sip.meeting if _is_active(part) else None
-    return meeting is not None and meeting.held_at is not None
-
-
-def _placement_stage(state: CaseState, part: Part) -> str:
-    if state.placement is None:
-        return ""
-    return ENDED if state.placement.ended_at else SEARCHING
-
-
 def _first_task(state: CaseState, part: Part) -> Any:
     return next(iter(state.tasks_of(part.unit)), None)
 
@@ -113,15 +91,36 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
     Column("ready_at", lambda s, p: s.ready.sent_at if s.ready and _is_active(p) else None, Seen.AS_IT_WAS),
     Column("admitted_at", lambda s, p: s.admitted_at or s.began_at, Seen.AS_IT_WAS),
     Column("responsible_id", lambda s, p: p.responsible, Seen.AS_IT_WAS),
-    Column("sip_running", _sip_running, Seen.AS_IT_WAS),
-    Column("meeting_at", _meeting_at, Seen.AS_IT_WAS),
-    Column("meeting_held", _meeting_held, Seen.AS_IT_WAS),
+    Column(
+        "sip_running",
+        lambda s, p: (
+            _has_part_in_sip(s, p)
+            and (s.is_open if s.kind is CaseKind.SIP else s.sip.is_running)
+            and s.deceased_at is None
+        ),
+        Seen.AS_IT_WAS,
+    ),
+    # When the meeting was held, or else is to be.
+    Column(
+        "meeting_at",
+        lambda s, p: (m.held_at or m.starts_at) if _is_active(p) and (m := s.sip.meeting) else None,
+        Seen.AS_IT_WAS,
+    ),
+    Column(
+        "meeting_held",
+        lambda s, p: _is_active(p) and (m := s.sip.meeting) is not None and m.held_at is not None,
+        Seen.AS_IT_WAS,
+    ),
     Column(
         "follow_up_on",
         lambda s, p: s.sip.follow_up_on if _has_part_in_sip(s, p) else None,
         Seen.AS_IT_WAS,
     ),
-    Column("placement", _placement_stage, Seen.AS_IT_WAS),
+    Column(
+        "placement",
+        lambda s, p: (ENDED if s.placement.ended_at else SEARCHING) if s.placement is not None else "",
+        Seen.AS_IT_WAS,
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.state import CareChange, CaseState, ReadyPeriod
+from discharge.process.state import CaseState
 
 #: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
 FACTS_VERSION = 2
@@ -33,37 +33,36 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "outpatient_care": [
             {"at": _iso_text(said.at), "status": said.status} for said in state.outpatient_care
         ],
-        "ready": [_ready_facts(period) for period in state.ready_periods if period.counts_from],
+        "ready": [
+            {
+                "sent_at": _iso_text(period.counts_from),
+                "withdrawn_at": _iso_text(period.withdrawn_at),
+                "message": _id_text(period.message),
+                "withdrawal": _id_text(period.withdrawal),
+            }
+            for period in state.ready_periods
+            if period.counts_from
+        ],
         "discharged_at": _iso_text(state.discharged_at),
         "deceased_at": _iso_text(state.deceased_at),
         "leaves": [
             {"began_at": _iso_text(x.began_at), "ended_at": _iso_text(x.ended_at)} for x in state.leaves
         ],
-        "changes": [_change_facts(change, state) for change in state.care_changes],
+        "changes": [
+            {
+                "at": _iso_text(change.at),
+                "care_type": change.care_type,
+                "municipality": state.municipality,
+                "placed_by": state.placed_by,
+            }
+            for change in state.care_changes
+        ],
         "messages": {
             "admission_notice": _id_text(state.admission_notice),
             "sip_calls": [_id_text(meeting.call) for meeting in state.sip.meetings],
             "outpatient_care": [_id_text(said.message) for said in state.outpatient_care],
             "ending": _id_text(state.ending),
         },
-    }
-
-
-def _ready_facts(period: ReadyPeriod) -> dict[str, Any]:
-    return {
-        "sent_at": _iso_text(period.counts_from),
-        "withdrawn_at": _iso_text(period.withdrawn_at),
-        "message": _id_text(period.message),
-        "withdrawal": _id_text(period.withdrawal),
-    }
-
-
-def _change_facts(change: CareChange, state: CaseState) -> dict[str, Any]:
-    return {
-        "at": _iso_text(change.at),
-        "care_type": change.care_type,
-        "municipality": state.municipality,
-        "placed_by": state.placed_by,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from uuid import UUID
 
-from discharge.process.journal import Journal, of_entries
+from discharge.process.journal import of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.state import Address, CaseState, Entry, Part, Task
 from discharge.process.steps import highest_step
@@ -38,18 +38,22 @@ def effective(entries: list[Entry]) -> list[Entry]:
     that only brings in its receivers: what it changes, it changes where the original stands.
     """
     journal = of_entries(entries)
-    return [_as_corrected(entry, journal) for entry in entries if entry.id not in journal.cancelled]
-
-
-def _as_corrected(entry: Entry, journal: Journal[Entry]) -> Entry:
-    latest = journal.latest(entry.id)
-    return entry if latest is None or latest is entry else replace(entry, facts=latest.facts)
+    counting = (entry for entry in entries if entry.id not in journal.cancelled)
+    pairs = ((entry, journal.latest(entry.id) or entry) for entry in counting)
+    return [entry if latest is entry else replace(entry, facts=latest.facts) for entry, latest in pairs]
 
 
 def apply(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
     message_type = MESSAGE_TYPES[entry.type]
-    _join_parts(state, entry)
+    sender = Address(entry.unit, entry.party, entry.municipality)
+    for address in (sender, *entry.recipients):
+        state.parts.setdefault(
+            address.unit, Part(address.unit, address.party, address.municipality, entry.sent_at)
+        )
+    for address in entry.recipients:
+        if address.acknowledged_at is None:
+            state.parts[address.unit].unacknowledged += 1
     if entry.corrects:
         _end_entry(state, entry)
         return
@@ -76,33 +80,17 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
-    _count_from(state, entry)
-    state.messages += 1
-    state.last_at = entry.sent_at
-    state.step = highest_step(state)
-
-
-def _join_parts(state: CaseState, entry: Entry) -> None:
-    sender = Address(entry.unit, entry.party, entry.municipality)
-    for address in (sender, *entry.recipients):
-        state.parts.setdefault(
-            address.unit, Part(address.unit, address.party, address.municipality, entry.sent_at)
-        )
-    for address in entry.recipients:
-        if address.acknowledged_at is None:
-            state.parts[address.unit].unacknowledged += 1
-
-
-def _count_from(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
     # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
     offices = [a.municipality for a in entry.recipients if a.party == Party.MUNICIPAL]
-    if state.payer is not None and state.payer not in offices:
-        return
-    if state.admission_notice and state.admission_counts_from is None:
-        state.admission_counts_from = entry.sent_at
-    if state.ready and state.ready.counts_from is None:
-        state.ready.counts_from = entry.sent_at
+    if state.payer is None or state.payer in offices:
+        if state.admission_notice and state.admission_counts_from is None:
+            state.admission_counts_from = entry.sent_at
+        if state.ready and state.ready.counts_from is None:
+            state.ready.counts_from = entry.sent_at
+    state.messages += 1
+    state.last_at = entry.sent_at
+    state.step = highest_step(state)
 
 
 def _ask_receivers(state: CaseState, message_type: MessageType, entry: Entry) -> None:

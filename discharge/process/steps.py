@@ -88,14 +88,6 @@ def _has_no_outpatient_care(state: CaseState) -> bool:
     return not any(part.party == Party.OUTPATIENT for part in state.parts.values())
 
 
-def _has_no_office(state: CaseState) -> bool:
-    return not any(part.is_office for part in state.parts.values())
-
-
-def _is_outside_a_stay(state: CaseState) -> bool:
-    return state.kind is CaseKind.SIP
-
-
 def _no_sip_comes(state: CaseState) -> bool:
     """It is closed, or nobody has said that the person needs one and none has been begun."""
     if state.sip.closed_at or _is_nobodys(state):
@@ -129,7 +121,12 @@ ROWS = (
         # A SIP outside a stay is planned from its start by those who are in it.
         done=lambda s: s.is_taken or s.kind is CaseKind.SIP,
         needs="Kommunen tar emot planeringen; varje part skriver sin egen del.",
-        otherwise=((_has_no_office, "Ingen kommun deltar i ärendet; varje part skriver sin egen del."),),
+        otherwise=(
+            (
+                lambda s: not any(part.is_office for part in s.parts.values()),
+                "Ingen kommun deltar i ärendet; varje part skriver sin egen del.",
+            ),
+        ),
         not_needed=_is_nobodys,
         missed=_is_over,
         outside_stay=True,
@@ -141,7 +138,7 @@ ROWS = (
         done=lambda s: bool(s.sip.meetings),
         needs="Den fasta vårdkontakten kallar till SIP senast tre dagar efter utskrivningsklar.",
         otherwise=(
-            (_is_outside_a_stay, "Öppenvården eller kommunen kallar till SIP."),
+            (lambda s: s.kind is CaseKind.SIP, "Öppenvården eller kommunen kallar till SIP."),
             (
                 _has_no_outpatient_care,
                 "Ingen öppenvård deltar i ärendet. Lägg till öppenvården, som kallar, om en SIP behövs.",

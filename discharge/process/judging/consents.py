@@ -41,11 +41,8 @@ def consent_refusal(state: CaseState, information: str, addressed: Iterable[Part
     if not information or not parts or any(state.may_have(information, part) for part in parts):
         return ""
     parties = " och ".join(dict.fromkeys(Party(part.party).label.lower() for part in parts))
+    what = INFORMATION[information].lower().replace("sip", "SIP")
     return (
-        f"Samtycke saknas för att lämna ”{_in_a_sentence(INFORMATION[information])}” till {parties}. "
+        f"Samtycke saknas för att lämna ”{what}” till {parties}. "
         "Inhämta patientens samtycke, eller gör en menprövning, och registrera det i ärendet först."
     )
-
-
-def _in_a_sentence(words: str) -> str:
-    return words.lower().replace("sip", "SIP")

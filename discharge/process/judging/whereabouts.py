@@ -69,14 +69,18 @@ def conflicts(state: CaseState, others: Sequence[Stay] = ()) -> list[Conflict]:
     if state.kind is CaseKind.SIP or state.admitted_at is None:
         return []
     admission = Event(state.admission_notice, _title_of("admission_notice"), state.admitted_at)
-    ending = _ending_event(state)
+    ending_title = _title_of("deceased" if state.deceased_at else "discharge")
+    ending = Event(state.ending, ending_title, state.ended_at) if state.ended_at else None
     leaves, ready = _leave_spans(state), _ready_spans(state)
     told = [event for span in (*leaves, *ready) for event in span]
     orders = [(admission, event) for event in told] + [(event, ending) for event in told if ending]
     orders += [(admission, ending)] if ending else []
     found = [Conflict(a, b) for a, b in orders if b and a.is_after(b)]
     found += _find_overlaps(leaves) + _find_overlaps(ready) + _told_too_late(state)
-    found += [Conflict(Event(None, "", admission.at), _entry_event(one)) for one in state.loose_ends]
+    found += [
+        Conflict(Event(None, "", admission.at), Event(one.id, _title_of(one.type), one.sent_at, stated=False))
+        for one in state.loose_ends
+    ]
     return found + list(_overlapping_stays(admission, ending, others))
 
 
@@ -99,7 +103,10 @@ def refusal(
             for field in message_type.fields
             if field.name == message_type.naming.cancels and not field.filled
         ]
-        return (shown or [""])[0], _cancelling_words(new[0])
+        return (shown or [""])[0], (
+            f"Det går inte ihop med det som har meddelats sedan: {new[0].later.words}. "
+            "Makulera eller rätta det först."
+        )
     changed = change.corrects or change.id
     moments = [field.name for field in message_type.fields if field.kind is Kind.MOMENT and field.fact]
     return (moments or [""])[0], _conflict_words(new, changed)
@@ -115,21 +122,8 @@ def _conflict_words(new: list[Conflict], changed: UUID) -> str:
     return f"Tiden är efter {other.words}. Ange en tidigare tid, eller rätta det andra först."
 
 
-def _cancelling_words(conflict: Conflict) -> str:
-    return (
-        f"Det går inte ihop med det som har meddelats sedan: {conflict.later.words}. "
-        "Makulera eller rätta det först."
-    )
-
-
 def _title_of(type: str) -> str:
     return MESSAGE_TYPES[type].title
-
-
-def _ending_event(state: CaseState) -> Event | None:
-    if state.ended_at is None:
-        return None
-    return Event(state.ending, _title_of("deceased" if state.deceased_at else "discharge"), state.ended_at)
 
 
 Span = tuple[Event, Event] | tuple[Event]
@@ -172,10 +166,6 @@ def _told_too_late(state: CaseState) -> list[Conflict]:
 
 def _make_span(begins: Event, ends: Event | None) -> Span:
     return (begins, ends) if ends else (begins,)
-
-
-def _entry_event(entry: Entry) -> Event:
-    return Event(entry.id, _title_of(entry.type), entry.sent_at, stated=False)
 
 
 def _find_overlaps(spans: Sequence[Span]) -> list[Conflict]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from discharge.process.sip.state import SipMeeting, SipVersion
 from discharge.process.state import CaseKind, CaseState, ReadyPeriod
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.law import SIP_CALL_WITHIN
@@ -28,9 +27,33 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
         "municipality": state.placed_by or state.municipality,
         "district": str(state.district) if state.district else None,
         "began_at": _iso_text(state.began_at),
-        "notices": [_notice_facts(period, state) for period in _periods_with_call(state)],
-        "meetings": [_meeting_facts(meeting) for meeting in sip.meetings],
-        "versions": [_version_facts(version) for version in sip.versions],
+        "notices": [
+            {
+                "sent_at": _iso_text(period.sent_at),
+                "due_on": (due_on := local_date(period.sent_at) + SIP_CALL_WITHIN).isoformat(),
+                "called_in_time": any(local_date(meeting.called_at) <= due_on for meeting in sip.meetings),
+            }
+            for period in _periods_with_call(state)
+        ],
+        "meetings": [
+            {
+                "called_at": _iso_text(meeting.called_at),
+                "starts_at": _iso_text(meeting.starts_at),
+                "form": meeting.form,
+                "held_at": _iso_text(meeting.held_at),
+                "person_took_part": meeting.person_took_part,
+                "cancelled_at": _iso_text(meeting.cancelled_at),
+            }
+            for meeting in sip.meetings
+        ],
+        "versions": [
+            {
+                "at": _iso_text(version.at),
+                "main_party": version.main_party,
+                "answers": sorted(version.answers.values()),
+            }
+            for version in sip.versions
+        ],
         "follow_ups": [{"on": said.on.isoformat(), "outcome": said.outcome} for said in sip.follow_ups],
         "follow_up_on": sip.follow_up_on.isoformat() if sip.follow_up_on else None,
         "closed_at": _iso_text(sip.closed_at),
@@ -41,28 +64,6 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
 def _periods_with_call(state: CaseState) -> list[ReadyPeriod]:
     asks_for_call = state.sip_needed and not state.compulsory_outpatient_care
     return state.ready_periods if asks_for_call else []
-
-
-def _notice_facts(period: ReadyPeriod, state: CaseState) -> dict[str, Any]:
-    due_on = local_date(period.sent_at) + SIP_CALL_WITHIN
-    in_time = any(local_date(meeting.called_at) <= due_on for meeting in state.sip.meetings)
-    return {"sent_at": _iso_text(period.sent_at), "due_on": due_on.isoformat(), "called_in_time": in_time}
-
-
-def _meeting_facts(meeting: SipMeeting) -> dict[str, Any]:
-    return {
-        "called_at": _iso_text(meeting.called_at),
-        "starts_at": _iso_text(meeting.starts_at),
-        "form": meeting.form,
-        "held_at": _iso_text(meeting.held_at),
-        "person_took_part": meeting.person_took_part,
-        "cancelled_at": _iso_text(meeting.cancelled_at),
-    }
-
-
-def _version_facts(version: SipVersion) -> dict[str, Any]:
-    answers = sorted(version.answers.values())
-    return {"at": _iso_text(version.at), "main_party": version.main_party, "answers": answers}
 
 
 def _iso_text(moment: datetime | None) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from discharge.process.message_type import Rule, UnitRule
 from discharge.process.state import CaseKind, CaseState
 from discharge.process.words import ANSWERS_TO_PLAN, AT_HOME, OUTPATIENT
@@ -64,24 +62,21 @@ def plan_name(state: CaseState) -> str:
     return "Samordnad individuell plan (SIP)"
 
 
-def _is_caller(state: CaseState, unit: UUID) -> bool:
-    """Or anybody, when the unit that called has left the case."""
-    meeting = state.sip.planned
-    return meeting is None or meeting.called_by == unit or not state.acts(meeting.called_by)
-
-
-def _may_confirm(state: CaseState, unit: UUID) -> bool:
-    version = state.sip.version
-    return version is None or (version.unit != unit and version.answers.get(unit) != CONFIRMS)
-
-
-CALLER = UnitRule(_is_caller, "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.")
+#: Or anybody, when the unit that called has left the case.
+CALLER = UnitRule(
+    lambda s, unit: (
+        (meeting := s.sip.planned) is None or meeting.called_by == unit or not s.acts(meeting.called_by)
+    ),
+    "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.",
+)
 INVITED = UnitRule(
     lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
     "Er enhet är inte kallad till mötet. Be den som kallade att ändra kallelsen om ni ska vara med.",
 )
 OTHERS_VERSION = UnitRule(
-    _may_confirm,
+    lambda s, unit: (
+        (version := s.sip.version) is None or (version.unit != unit and version.answers.get(unit) != CONFIRMS)
+    ),
     "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
     "Skriv en ny version om något ska ändras.",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from discharge.process import times, words
 from discharge.process.fields import Field, Kind
@@ -42,16 +41,6 @@ ANSWERS = tuple(
 MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
 
 
-def _latest_call(state: CaseState) -> UUID | None:
-    """The call as it was last changed; none when the meeting is cancelled."""
-    return state.sip.meeting.latest if state.sip.meeting else None
-
-
-def _answers_by_unit(state: CaseState) -> dict[UUID, str]:
-    meeting, words_of = state.sip.meeting, dict(words.ANSWERS_TO_CALL)
-    return {unit: words_of[answer] for unit, answer in meeting.answers.items()} if meeting else {}
-
-
 def _planned_start(state: CaseState) -> datetime | None:
     return state.sip.planned.starts_at if state.sip.planned else None
 
@@ -72,7 +61,14 @@ ROWS = (
         owed=OwedWords("kalla till SIP", "kalla till SIP"),
         paper="sip-call-pdf",
         in_plan=InPlan(
-            "Möte om SIP", "Inget möte är planerat.", answers=_answers_by_unit, holds=_latest_call
+            "Möte om SIP",
+            "Inget möte är planerat.",
+            answers=lambda s: {
+                unit: dict(words.ANSWERS_TO_CALL)[answer]
+                for unit, answer in (s.sip.meeting.answers if s.sip.meeting else {}).items()
+            },
+            # The call as it was last changed; none when the meeting is cancelled.
+            holds=lambda s: s.sip.meeting.latest if s.sip.meeting else None,
         ),
         fields=MEETING,
         requires=(
