@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -103,7 +104,10 @@ def _concerns_cases(cases: Iterable[UUID | None]) -> Q:
 
 
 def case_of_reference(reference: str) -> UUID | None:
-    return _fetch_one("SELECT discharge_log_case(%s)", [reference])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT discharge_log_case(%s)", [reference])
+        found: UUID | None = cursor.fetchone()[0]
+    return found
 
 
 def logged_person(number: IdentityNumber, *, by: Assignment, reason: str, now: datetime) -> LoggedPerson:
@@ -235,7 +239,12 @@ def readings(first_day: date, last_day: date, limit: int) -> list[Reading]:
         rows = cursor.fetchall()
     users = User.objects.in_bulk({row[2] for row in rows})
     units = Unit.objects.in_bulk({row[3] for row in rows})
-    colleagues = _colleagues_by_unit(units, first_day)
+    # The names of those who worked at each unit on the first day.
+    names: defaultdict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    people = Assignment.objects.valid_on(first_day).filter(unit_id__in=list(units))
+    for unit, given, family in people.values_list("unit_id", "user__first_name", "user__last_name"):
+        names[unit].add(Name(given, family).key)
+    colleagues = {unit: frozenset(of_unit) for unit, of_unit in names.items()}
     return [_make_reading(row, users, units, colleagues) for row in rows]
 
 
@@ -260,15 +269,6 @@ def _make_reading(
         opened_block=action == AccessLog.Action.UNBLOCK,
         round_the_clock=units[unit].party == Party.INPATIENT,
     )
-
-
-def _colleagues_by_unit(units: Iterable[UUID], day: date) -> dict[UUID, frozenset[tuple[str, str]]]:
-    """The names of those who worked at each unit on the day."""
-    found: dict[UUID, set[tuple[str, str]]] = {}
-    rows = Assignment.objects.valid_on(day).filter(unit_id__in=list(units))
-    for unit, given, family in rows.values_list("unit_id", "user__first_name", "user__last_name"):
-        found.setdefault(unit, set()).add(Name(given, family).key)
-    return {unit: frozenset(names) for unit, names in found.items()}
 
 
 def reviews_of(reading_ids: Iterable[UUID]) -> dict[UUID, list[LogReview]]:
@@ -307,9 +307,3 @@ def selection(by: Assignment, selection_id: UUID) -> tuple[LogSelection, list[Se
 
 def units_of_organisation(by: Assignment) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation_id=by.unit.organisation_id)
-
-
-def _fetch_one(sql: str, values: list[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone()[0]

@@ -117,21 +117,20 @@ def open_within(
     """
     case = _read_case(assignment, case_id)
     found = find(case) if case else None
+    name = "" if found is None else naming(found)
+    # That the reader was shown what another case has registered of the person.
+    shown = "visade ändrade personuppgifter" if case and case.registered_elsewhere else ""
     log.record(
         action,
         by=assignment,
         case_id=case_id,
         patient_id=case.patient_id if case else None,
         refused=found is None,
-        detail="; ".join(filter(None, (detail + _name_found(found, naming), _change_detail(case)))),
+        detail="; ".join(filter(None, (detail + name, shown))),
     )
     if case is None or found is None:
         raise Http404
     return case, found
-
-
-def _name_found(found: Found | None, naming: Callable[[Found], str]) -> str:
-    return "" if found is None else naming(found)
 
 
 def note_begun(case: Case, type: str, *, by: Assignment) -> None:
@@ -139,11 +138,6 @@ def note_begun(case: Case, type: str, *, by: Assignment) -> None:
     otherwise = ", ".join(REGISTERED[name] for name in case.registered_otherwise)
     detail = "; ändrade uppgifter: ".join(filter(None, (type, otherwise)))
     log.record(AccessLog.Action.WRITE, by=by, case_id=case.pk, patient_id=case.patient_id, detail=detail)
-
-
-def _change_detail(case: Case | None) -> str:
-    """For the log: that the reader was shown what another case has registered of the person."""
-    return "visade ändrade personuppgifter" if case and case.registered_elsewhere else ""
 
 
 def refuse(assignment: Assignment, case_id: UUID, *, action: AccessLog.Action, detail: str) -> NoReturn:
@@ -187,16 +181,16 @@ def case_file(case: Case) -> CaseFile:
     rows = Participation.objects.filter(case=case).select_related("unit", "responsible")
     parts = [part for part in rows.order_by("since") if part.unit_id in state.parts]
     if case.seen_until:
-        _set_parts_as_then(parts, state)
-    messages = _read_messages(case)
+        for part in parts:
+            part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
+    to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
+    said = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
+    said = said.prefetch_related(Prefetch("recipients", to), "attachments")
+    messages = list(said.order_by("sent_at", "id"))
     names = _read_names(parts, messages)
-    return CaseFile(case, state, parts, messages, names, blocks(case), _destroyed_messages(case))
-
-
-def _destroyed_messages(case: Case) -> dict[UUID, Destruction]:
-    """The messages whose content has been destroyed, and on which decision."""
     done = Destruction.objects.filter(case=case, confirmed_at__isnull=False)
-    return {message: destruction for destruction in done for message in destruction.messages}
+    destroyed = {message: destruction for destruction in done for message in destruction.messages}
+    return CaseFile(case, state, parts, messages, names, blocks(case), destroyed)
 
 
 def blocks(case: Case) -> list[SeenBlock]:
@@ -215,32 +209,16 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
     return rows.filter(pk=block_id, patient_id=case.patient_id).first()
 
 
-def _set_parts_as_then(parts: list[Participation], state: CaseState) -> None:
-    """The parts as they stood when the reading unit's own ended."""
-    for part in parts:
-        part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
-
-
-def _read_messages(case: Case) -> list[Message]:
-    to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
-    rows = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
-    rows = rows.prefetch_related(Prefetch("recipients", to), "attachments")
-    return list(rows.order_by("sent_at", "id"))
-
-
 def _read_names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:
     """Units, people, areas and messages that messages name by id or code."""
     said = [value for message in messages for value in message.facts.values()]
     people = User.objects.filter(pk__in=[value for value in said if isinstance(value, int)])
     codes = [value for value in said if isinstance(value, str)]
+    ids = [UUID(code) for code in codes if len(code) == 36 and code.count("-") == 4]
     return {
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
         **{user.pk: user.name for user in people},
         **dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name")),
-        **dict(District.objects.filter(pk__in=_parse_ids(codes)).values_list("pk", "name")),
+        **dict(District.objects.filter(pk__in=ids).values_list("pk", "name")),
     }
-
-
-def _parse_ids(texts: list[str]) -> list[UUID]:
-    return [UUID(text) for text in texts if len(text) == 36 and text.count("-") == 4]

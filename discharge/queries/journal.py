@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,17 @@ def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
     with connection.cursor() as cursor:
         cursor.execute(_JOURNAL, [case_id])
-        return [_make_entry(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    entries = []
+    for message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission in rows:
+        decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
+        addresses = tuple(
+            Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None)
+            for to, its_party, area, seen in _parse_json(recipients) or ()
+        )
+        sender = (unit, party, municipality)
+        entries.append(Entry(message, kind, sent_at, *sender, decoded, addresses, corrects, submission))
+    return entries
 
 
 def state_without(message_id: UUID, case_id: UUID, now: datetime) -> CaseState:
@@ -44,19 +53,6 @@ def state_without(message_id: UUID, case_id: UUID, now: datetime) -> CaseState:
         submission=None,
     )
     return process.fold([*entries, cancels])
-
-
-def _make_entry(row: tuple[Any, ...]) -> Entry:
-    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
-    decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
-    addresses = tuple(_make_addresses(_parse_json(recipients) or ()))
-    return Entry(message, kind, sent_at, unit, party, municipality, decoded, addresses, corrects, submission)
-
-
-def _make_addresses(rows: Iterable[tuple[str, str, str | None, str | None]]) -> Iterable[Address]:
-    for unit, party, municipality, acknowledged_at in rows:
-        at = datetime.fromisoformat(acknowledged_at) if acknowledged_at else None
-        yield Address(UUID(unit), party, municipality, at)
 
 
 def _parse_json(value: Any) -> Any:

@@ -38,30 +38,6 @@ class NamedList:
     of_liability: bool = False
 
 
-def _is_incoming(now: datetime) -> Q:
-    return Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
-
-
-def _in_hospital(now: datetime) -> Q:
-    return Q(in_hospital=True)
-
-
-def _is_in_sip(now: datetime) -> Q:
-    return Q(sip_running=True)
-
-
-def _is_over(now: datetime) -> Q:
-    return Q(in_hospital=False, sip_running=False)
-
-
-def _is_new(now: datetime) -> Q:
-    return Q(in_hospital=True, since__gt=now - NEW)
-
-
-def _is_ready(now: datetime) -> Q:
-    return Q(in_hospital=True, ready_at__isnull=False)
-
-
 def _liable_tomorrow(now: datetime) -> Q:
     """Liability starts at midnight, so what starts within 24 hours starts tomorrow."""
     return Q(in_hospital=True, starts_on=local_date(now) + timedelta(days=1))
@@ -111,17 +87,31 @@ def colour(now: datetime, unit: Unit) -> Case:
 
 
 TABS = (
-    NamedList("inkomna", "Inkomna", _is_incoming),
-    NamedList("inneliggande", "Inneliggande", _in_hospital, BY_CASE_DEADLINE),
-    NamedList("sip", "SIP", _is_in_sip),
-    NamedList("avslutade", "Avslutade", _is_over, LATEST_FIRST, counted=False),
+    NamedList("inkomna", "Inkomna", lambda now: Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)),
+    NamedList("inneliggande", "Inneliggande", lambda now: Q(in_hospital=True), BY_CASE_DEADLINE),
+    NamedList("sip", "SIP", lambda now: Q(sip_running=True)),
+    NamedList(
+        "avslutade",
+        "Avslutade",
+        lambda now: Q(in_hospital=False, sip_running=False),
+        LATEST_FIRST,
+        counted=False,
+    ),
 )
 CARDS = (
-    NamedList("nya", "Nya", _is_new, BY_CASE_DEADLINE, of_others=True),
+    NamedList(
+        "nya",
+        "Nya",
+        lambda now: Q(in_hospital=True, since__gt=now - NEW),
+        BY_CASE_DEADLINE,
+        of_others=True,
+    ),
     NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
     NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now)),
-    NamedList("utskrivningsklara", "Utskrivningsklara", _is_ready),
+    NamedList(
+        "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
+    ),
     NamedList("ansvar-pagar", "Betalningsansvar pågår", _is_liable, of_liability=True),
     NamedList("betalningsansvar", "Betalningsansvar inom 24\u00a0h", _liable_tomorrow, of_liability=True),
 )

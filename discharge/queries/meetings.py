@@ -45,10 +45,7 @@ def calendar(assignment: Assignment, first: date, last: date) -> Calendar:
     persons.put_persons_on(row.case for row in found)
     cases = [row.case_id for row in found]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=Logged.MEETINGS)
-    return Calendar(first, last, found, _last_calls(cases))
-
-
-def _last_calls(cases: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    """What the last call to a meeting says in each case: form, place or link."""
     calls = Message.objects.filter(case_id__in=cases, type__in=MEETING_CALLS).order_by("sent_at", "id")
-    return {call.case_id: MESSAGE_TYPES[call.type].decoded(call.facts | call.content) for call in calls}
+    # What the last call to a meeting says in each case: form, place or link.
+    said = {call.case_id: MESSAGE_TYPES[call.type].decoded(call.facts | call.content) for call in calls}
+    return Calendar(first, last, found, said)

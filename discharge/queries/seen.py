@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from discharge.models import Case, Participation
 from discharge.process import columns
@@ -62,11 +62,7 @@ def _blank_unlisted(row: Model, listed: frozenset[str]) -> None:
     """Blank every other column of the row in memory."""
     for field in row._meta.concrete_fields:  # noqa: SLF001 - Django documents it
         if field.attname not in listed:
-            setattr(row, field.attname, _blank_value(field))
-
-
-def _blank_value(field: Field[Any, Any]) -> Any:
-    """What says nothing: None, no, zero, or the empty text or the choice that stands for none."""
-    if field.null:
-        return None
-    return _BLANK.get(field.get_internal_type(), field.get_default() if field.choices else "")
+            # What says nothing: None, no, zero, or the empty text or the choice that stands for none.
+            says_nothing = field.get_default() if field.choices else ""
+            blank = None if field.null else _BLANK.get(field.get_internal_type(), says_nothing)
+            setattr(row, field.attname, blank)

@@ -154,12 +154,10 @@ def _filter_rows(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Pa
         rows = rows.filter(responsible=None)
     elif filters.responsible:
         rows = rows.filter(responsible_id=int(filters.responsible))
-    return rows.filter(_in_area(filters.area)) if filters.area else rows
-
-
-def _in_area(area: str) -> Q:
-    """A municipality by its code, or a district by its id."""
-    return Q(case__payer_id=area) if len(area) == 4 else Q(case__district_id=area)
+    # A municipality by its code, or a district by its id.
+    if len(filters.area) == 4:
+        return rows.filter(case__payer_id=filters.area)
+    return rows.filter(case__district_id=filters.area) if filters.area else rows
 
 
 def _parties_by_case(rows: Iterable[Participation]) -> dict[UUID, list[Participation]]:

@@ -85,10 +85,16 @@ def note_lookup(number: IdentityNumber, *, by: Assignment, reason: str, now: dat
 
     The reason is at most 50 characters, so that it stands whole beside the digest. Raises TooMany.
     """
-    too_many = _count_lookup(by, now)
+    seconds = WINDOW.total_seconds()
+    window = int(now.timestamp() // seconds)
+    counts = [
+        (count_up(f"lookup:assignment:{by.pk}:{window}", 2 * seconds), PER_ASSIGNMENT),
+        (count_up(f"lookup:user:{by.user_id}:{window}", 2 * seconds), PER_USER),
+    ]
+    too_many = any(count > limit for count, limit in counts)
     log.record(AccessLog.Action.LOOKUP, by=by, refused=too_many, detail=f"{digest(number)} {reason}")
     if too_many:
-        raise TooMany(_window_end(now))
+        raise TooMany(datetime.fromtimestamp((window + 1) * seconds, UTC))
 
 
 def note_handover(number: IdentityNumber, *, by: Assignment) -> None:
@@ -109,21 +115,3 @@ def digest(number: IdentityNumber) -> str:
 def case_of(submission: UUID) -> UUID | None:
     """The case that a form with this id has already been sent in, if any."""
     return Message.objects.filter(submission=submission).values_list("case_id", flat=True).first()
-
-
-def _count_lookup(by: Assignment, now: datetime) -> bool:
-    """Count one look-up; True when it is one too many."""
-    window, seconds = _window_number(now), 2 * WINDOW.total_seconds()
-    counts = [
-        (count_up(f"lookup:assignment:{by.pk}:{window}", seconds), PER_ASSIGNMENT),
-        (count_up(f"lookup:user:{by.user_id}:{window}", seconds), PER_USER),
-    ]
-    return any(count > limit for count, limit in counts)
-
-
-def _window_number(now: datetime) -> int:
-    return int(now.timestamp() // WINDOW.total_seconds())
-
-
-def _window_end(now: datetime) -> datetime:
-    return datetime.fromtimestamp((_window_number(now) + 1) * WINDOW.total_seconds(), UTC)
