@@ -47,24 +47,7 @@ def register_admission(
     if sent:
         return sent.case
     message_type = ADMISSION_NOTICE
-    values = _complete_notice(values, person, by, now)
-    _refuse_admission(message_type, values, to, by=by, now=now)
-    case_id = new_id()
-    registered = register_patient(person, case_id=case_id, now=now)
-    case = _new_case(by, case_id, registered, values, now)
-    composed = put_together(
-        message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
-    )
-    deliver(case, [], composed)
-    discard_draft(by=by, case_id=None, type=message_type.name, about=about_person(person.number.value))
-    return case
-
-
-def _complete_notice(
-    values: dict[str, Any], person: RegisteredPerson, by: Assignment, now: datetime
-) -> dict[str, Any]:
-    """The message as sent: what the ward typed and the person's own four contents."""
-    return {
+    values = {
         **values,
         "care_type": by.unit.care_type,
         "municipality": person.municipality,
@@ -75,6 +58,16 @@ def _complete_notice(
         "identity_number": person.number.written,
         "address": person.address,
     }
+    _refuse_admission(message_type, values, to, by=by, now=now)
+    case_id = new_id()
+    registered = register_patient(person, case_id=case_id, now=now)
+    case = _new_case(by, case_id, registered, values, now)
+    composed = put_together(
+        message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
+    )
+    deliver(case, [], composed)
+    discard_draft(by=by, case_id=None, type=message_type.name, about=about_person(person.number.value))
+    return case
 
 
 def is_minor(born: date | None, today: date) -> bool:
@@ -91,19 +84,15 @@ def _refuse_admission(
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in message_type.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
-    if not any(unit.party == Party.MUNICIPAL for unit in to) and _has_unit_here(values, now):
-        problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
+    if not any(unit.party == Party.MUNICIPAL for unit in to):
+        # The municipality that pays, if it can be told here; where nobody pays, some municipality is.
+        payer = values.get("placed_by") or values["municipality"]
+        if payer is None or municipal_units(local_date(now)).filter(municipality_id=payer).exists():
+            problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
     if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
         problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
-
-
-def _has_unit_here(values: dict[str, Any], now: datetime) -> bool:
-    """Whether the municipality that pays can be told here; where nobody pays, some municipality is."""
-    payer = values.get("placed_by") or values["municipality"]
-    offices = municipal_units(local_date(now))
-    return payer is None or offices.filter(municipality_id=payer).exists()
 
 
 def _new_case(

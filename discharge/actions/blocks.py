@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from discharge.actions.admission import is_minor
 from discharge.models import Block, BlockOpening, Case
@@ -47,7 +46,8 @@ def lift_block(*, by: Assignment, case_id: UUID, block_id: UUID, now: datetime) 
 
     Raises Refused: lifted, another unit's or another person's.
     """
-    own = _of_case(case_id, block_id).filter(unit_id=by.unit_id)
+    of_case = Block.objects.filter(pk=block_id, patient__cases=case_id, lifted_at__isnull=True)
+    own = of_case.filter(unit_id=by.unit_id)
     if not own.update(lifted_at=now, lifted_by=by):
         raise Refused("Spärren är redan hävd, eller en annan enhets. Be den enheten att häva sin spärr.")
 
@@ -75,8 +75,3 @@ def open_block(
     )
     opening.save(force_insert=True)
     return opening
-
-
-def _of_case(case_id: UUID, block_id: UUID) -> QuerySet[Block]:
-    """The block, if it holds and is of this very case's person."""
-    return Block.objects.filter(pk=block_id, patient__cases=case_id, lifted_at__isnull=True)

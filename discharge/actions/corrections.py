@@ -14,9 +14,8 @@ from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import deliver, lock_case, sent_by
-from discharge.models import Case, Message
+from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused
-from discharge.process.state import Entry
 from discharge.queries import journal, may_correct
 from municipalities.models import Assignment, Unit
 
@@ -42,14 +41,15 @@ def correct(
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    versions = _counting_versions(case, message_id, entries)
-    original, latest = versions[0], versions[-1]
+    original = Message.objects.get(pk=message_id, case=case)
+    corrections = [e.id for e in process.effective(entries) if e.corrects == original.pk]
+    versions = [original, *Message.objects.filter(pk__in=corrections).order_by("sent_at", "id")]
     message_type = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
     now = time_of_message(now, state.last_at)
     if refused := may_correct.refusal_of_correction(original, entries, by=by):
         raise Refused(refused)
-    values = message_type.decoded(latest.facts | latest.content) | values
+    values = message_type.decoded(versions[-1].facts | versions[-1].content) | values
     before = process.fold_before(entries, original.pk)
     if problems := may_correct.problems_of_correction(message_type, values, before, versions, now):
         raise Refused(problems=problems)
@@ -67,10 +67,3 @@ def correct(
     deliver(case, entries, composed)
     discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
     return composed.message
-
-
-def _counting_versions(case: Case, message_id: UUID, entries: list[Entry]) -> list[Message]:
-    """The message and its corrections that count, in order. Raises Message.DoesNotExist."""
-    original = Message.objects.get(pk=message_id, case=case)
-    corrections = [e.id for e in process.effective(entries) if e.corrects == original.pk]
-    return [original, *Message.objects.filter(pk__in=corrections).order_by("sent_at", "id")]

@@ -48,15 +48,13 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
     listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
     cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"))
     due = cases.filter(~Exists(listed), ~Exists(_HELD.filter(case=OuterRef("pk"))), last_at__lt=now - KEPT)
-    return [_request_disposal(case, by, now) for case in due.order_by("reference")]
-
-
-def _request_disposal(case: Case, by: User, now: datetime) -> Destruction:
-    messages = list(Message.objects.filter(case=case).values_list("pk", flat=True))
     today = local_date(now)
-    return _save_request(
-        Destruction.Ground.DISPOSAL, case, messages, f"Gallringslista {today}", today, by, now
-    )
+    requests = []
+    for case in due.order_by("reference"):
+        messages = list(Message.objects.filter(case=case).values_list("pk", flat=True))
+        decision = f"Gallringslista {today}"
+        requests.append(_save_request(Destruction.Ground.DISPOSAL, case, messages, decision, today, by, now))
+    return requests
 
 
 @transaction.atomic

@@ -50,7 +50,17 @@ def start_sip(
     of the other side, a unit that is not in the directory, a value that is wrong.
     """
     row = SIP_START
-    values = _complete_start(values, person, [by.unit, *to])
+    # The kind of care is that of the outpatient unit that takes part.
+    outpatient = (unit for unit in (by.unit, *to) if unit.party == Party.OUTPATIENT)
+    values = {
+        **values,
+        "care_type": next((unit.care_type for unit in outpatient if unit.care_type), CareType.SOMATIC),
+        "municipality": person.municipality,
+        "district": person.district,
+        "name": person.name,
+        "identity_number": person.number.written,
+        "address": person.address,
+    }
     _refuse_start(values, to, by=by, now=now)
     # Of two clicks at once the later waits here for the person, and then finds what the first has sent.
     one_at_a_time(person)
@@ -66,22 +76,6 @@ def start_sip(
     deliver(case, [], composed)
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
-
-
-def _complete_start(
-    values: dict[str, Any], person: RegisteredPerson, units: Sequence[Unit]
-) -> dict[str, Any]:
-    """The kind of care is that of the outpatient unit that takes part."""
-    kinds = (unit.care_type for unit in units if unit.party == Party.OUTPATIENT and unit.care_type)
-    return {
-        **values,
-        "care_type": next(kinds, CareType.SOMATIC),
-        "municipality": person.municipality,
-        "district": person.district,
-        "name": person.name,
-        "identity_number": person.number.written,
-        "address": person.address,
-    }
 
 
 def _refuse_start(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,10 @@ def refusal_of_correction(original: Message, entries: list[Entry], *, by: Assign
         return A_CORRECTION
     if original.pk not in {entry.id for entry in process.effective(entries)}:
         return CANCELLED
-    return DESTROYED if _is_destroyed(original, entries) else ""
+    # Its own content, or a correction's: the form would begin from what is no longer there.
+    said = [original.pk, *(entry.id for entry in entries if entry.corrects == original.pk)]
+    done = Destruction.objects.filter(case_id=original.case_id, confirmed_at__isnull=False)
+    return DESTROYED if done.filter(messages__overlap=said).exists() else ""
 
 
 def problems_of_correction(
@@ -54,10 +57,3 @@ def problems_of_correction(
     )
     changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
     return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}
-
-
-def _is_destroyed(original: Message, entries: Iterable[Entry]) -> bool:
-    """Its own content, or a correction's: the form would begin from what is no longer there."""
-    said = [original.pk, *(entry.id for entry in entries if entry.corrects == original.pk)]
-    done = Destruction.objects.filter(case_id=original.case_id, confirmed_at__isnull=False)
-    return done.filter(messages__overlap=said).exists()

@@ -18,7 +18,6 @@ from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import local_date
-from municipalities.units.parties import Party
 
 NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
 
@@ -73,7 +72,15 @@ def put_together(
 ) -> Composed:
     """The message of values that have been judged. Raises Refused when a chosen receiver is none."""
     values = message_type.settled(values)
-    receivers = _list_addresses(message_type, state, values, by, to)
+    may_have = process.receivers(message_type, state, by.unit_id)
+    chosen = _chosen_receivers(message_type, values, may_have)
+    receivers = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in chosen]
+    receivers += [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in chosen]
+    # The parties that may read it, where that rests on a consent; None: everybody in the case.
+    readers: list[str] | None = None
+    if message_type.needs_consent:
+        may_read = (state.parts[unit].party for unit in may_have)
+        readers = sorted({by.unit.party, *may_read, *(unit.party for unit in to)})
     facts, content = message_type.split(values)
     message = Message(
         id=new_id(),
@@ -86,7 +93,7 @@ def put_together(
         content=content,
         submission=submission,
         corrects_id=corrects,
-        readers=_parties_that_may_read(message_type, state, by, to),
+        readers=readers,
     )
     known = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
@@ -107,21 +114,18 @@ def _refuse_message(
     """Raise Refused unless the unit may send this now, with these values."""
     senders = message_type.senders_in(state)
     if by.unit.party not in senders:
-        raise Refused(_not_sent_by_you(message_type, senders))
+        # Nobody sends it in a case that it does not belong to.
+        others = " eller ".join(sorted(party.label.lower() for party in senders))
+        raise Refused(
+            f"Er enhet skickar inte {process.in_sentence(message_type.title)}."
+            + (f" Be {others} att göra det." if others else "")
+        )
     refusals = message_type.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
     found = message_type.problems(values, state, now) | _unknown_colleague(message_type, values, by, now)
     if found:
         raise Refused(problems=found)
-
-
-def _not_sent_by_you(message_type: MessageType, senders: Iterable[Party]) -> str:
-    """And who sends it instead; nobody in a case that it does not belong to."""
-    others = " eller ".join(sorted(party.label.lower() for party in senders))
-    return f"Er enhet skickar inte {process.in_sentence(message_type.title)}." + (
-        f" Be {others} att göra det." if others else ""
-    )
 
 
 def _refuse_cancelling(
@@ -153,15 +157,6 @@ def _unknown_colleague(
     return {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
 
 
-def _list_addresses(
-    message_type: MessageType, state: CaseState, values: dict[str, Any], by: Assignment, to: Iterable[Unit]
-) -> list[Address]:
-    """Those with a part in the case who receive such messages, and the units that come in with this one."""
-    units = _chosen_receivers(message_type, values, process.receivers(message_type, state, by.unit_id))
-    known = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in units]
-    return known + [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in units]
-
-
 def _chosen_receivers(message_type: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:
     """The receivers that the sender has chosen. Raises Refused when one of them is none."""
     if not message_type.naming.to_parties:
@@ -170,16 +165,6 @@ def _chosen_receivers(message_type: MessageType, values: dict[str, Any], receive
     if chosen - set(receivers):
         raise Refused(problems={message_type.naming.to_parties: NO_RECEIVER})
     return [unit for unit in receivers if unit in chosen]
-
-
-def _parties_that_may_read(
-    message_type: MessageType, state: CaseState, by: Assignment, to: Iterable[Unit]
-) -> list[str] | None:
-    """The parties that may read it, where that rests on a consent; None: everybody in the case."""
-    if not message_type.needs_consent:
-        return None
-    may_have = (state.parts[unit].party for unit in process.receivers(message_type, state, by.unit_id))
-    return sorted({by.unit.party, *may_have, *(unit.party for unit in to)})
 
 
 def _new_parties(

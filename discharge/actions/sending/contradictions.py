@@ -15,13 +15,12 @@ from discharge.process.state import CaseState, Entry
 def refuse_contradiction(case_id: UUID, before: CaseState, after: CaseState, change: Entry) -> None:
     """Raise Refused, at the field that is to blame, where the message makes the case contradict itself."""
     moved = (before.admitted_at, before.ended_at) != (after.admitted_at, after.ended_at)
-    found = whereabouts.refusal(before, after, change, _other_stays(case_id) if moved else ())
+    others: list[Stay] = []
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT admitted_at, ended_at FROM discharge_other_stays(%s)", [case_id])
+            others = [Stay(*row) for row in cursor.fetchall()]
+    found = whereabouts.refusal(before, after, change, others)
     if found:
         field, words = found
         raise Refused(words, {field: words} if field else None)
-
-
-def _other_stays(case_id: UUID) -> list[Stay]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT admitted_at, ended_at FROM discharge_other_stays(%s)", [case_id])
-        return [Stay(*row) for row in cursor.fetchall()]

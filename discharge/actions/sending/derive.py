@@ -62,9 +62,15 @@ def write_derived(case: Case, state: CaseState) -> None:
 
     The part of a unit that is new in the case is inserted, with what billing shows the others.
     """
+    shown = columns.values(columns.PART_LIABILITY, case.liability)
     derived = {
         "case": columns.values(columns.CASE, state),
-        "parts": _part_rows(state, case.liability),
+        "parts": [
+            {"id": new_id(), "unit_id": part.unit, "party": part.party, "since": part.since}
+            | columns.values(columns.PART, state, part)
+            | shown
+            for part in state.parts.values()
+        ],
         "facts": _stay_facts(state),
         "sip": sip_facts(state),
     }
@@ -77,16 +83,6 @@ def write_derived(case: Case, state: CaseState) -> None:
 def _stay_facts(state: CaseState) -> dict[str, Any]:
     """Money knows nothing of a SIP outside a stay."""
     return {} if state.kind is CaseKind.SIP else liability_facts(state)
-
-
-def _part_rows(state: CaseState, liability: Liability) -> list[dict[str, Any]]:
-    shown = columns.values(columns.PART_LIABILITY, liability)
-    return [
-        {"id": new_id(), "unit_id": part.unit, "party": part.party, "since": part.since}
-        | columns.values(columns.PART, state, part)
-        | shown
-        for part in state.parts.values()
-    ]
 
 
 def write_acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:

@@ -44,7 +44,12 @@ def save_draft(
     Refused for what is too large to keep, ProgrammingError (row-level security) when the unit takes no part
     in the case.
     """
-    _refuse_too_large(values)
+    size = len(json.dumps(values, ensure_ascii=False))
+    longest = max((len(value) for value in values.values() if isinstance(value, str)), default=0)
+    if longest > limits.DRAFT_TEXT:
+        raise Refused(_TOO_LARGE.format(f"en text har {longest} tecken, högst {limits.DRAFT_TEXT} sparas"))
+    if size > limits.DRAFT:
+        raise Refused(_TOO_LARGE.format(f"formuläret har {size} tecken, högst {limits.DRAFT} sparas"))
     if Message.objects.filter(submission=submission).exists():
         return False
     whose: dict[str, Any] = {
@@ -78,15 +83,6 @@ def discard_draft(
     """Throw the draft away; what was never kept is discarded already."""
     mine = Draft.objects.of(by.user_id, by.unit_id, case_id)
     mine.filter(type=type, about=about, corrects=corrects).delete()
-
-
-def _refuse_too_large(values: dict[str, Any]) -> None:
-    size = len(json.dumps(values, ensure_ascii=False))
-    longest = max((len(value) for value in values.values() if isinstance(value, str)), default=0)
-    if longest > limits.DRAFT_TEXT:
-        raise Refused(_TOO_LARGE.format(f"en text har {longest} tecken, högst {limits.DRAFT_TEXT} sparas"))
-    if size > limits.DRAFT:
-        raise Refused(_TOO_LARGE.format(f"formuläret har {size} tecken, högst {limits.DRAFT} sparas"))
 
 
 def forget_drafts() -> int:
