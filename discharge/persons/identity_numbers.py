@@ -54,7 +54,10 @@ def parse(text: str, today: date) -> IdentityNumber:
     """
     typed = texts.digits(text).upper()
     if re.fullmatch(r"99[0-9]{4}[0-9A-Z]{6}", typed):
-        return _read_reserve(typed)
+        # `99yyyyNNNNNC`: neither sex nor birth date; Luhn over positions 5 to 12.
+        valid = typed[4:].isdigit() and luhn.is_valid(typed[4:])
+        warning = "" if valid else "Reservnumrets kontrollsiffra stämmer inte. Kontrollera numret."
+        return IdentityNumber(typed, NumberKind.RESERVE, None, "", warning)
     found = re.fullmatch(r"((?:[0-9]{2})?)([0-9]{6})(\+?)([0-9]{4})", typed)
     if not found:
         raise InvalidNumber(_FORM)
@@ -99,7 +102,10 @@ def _read_personal(value: str, today: date) -> IdentityNumber:
         raise InvalidNumber("Kontrollsiffran stämmer inte. Kontrollera numret.")
     kind = NumberKind.COORDINATION if is_coordination else NumberKind.PERSONAL
     sex = "man" if int(value[10]) % 2 else "woman"
-    return IdentityNumber(value, kind, born, sex, question=_question_of_age(year, today))
+    age, question = today.year - year, ""
+    if age > OLDEST:
+        question = f"Numret säger att personen är född {year} och fyller {age} år i år. Kontrollera numret."
+    return IdentityNumber(value, kind, born, sex, question=question)
 
 
 def _birth_date(year: int, month: int, day: int) -> date:
@@ -107,17 +113,3 @@ def _birth_date(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise InvalidNumber("Numret innehåller inget giltigt födelsedatum. Kontrollera numret.") from None
-
-
-def _question_of_age(year: int, today: date) -> str:
-    age = today.year - year
-    if age <= OLDEST:
-        return ""
-    return f"Numret säger att personen är född {year} och fyller {age} år i år. Kontrollera numret."
-
-
-def _read_reserve(compact: str) -> IdentityNumber:
-    """`99yyyyNNNNNC`: neither sex nor birth date; Luhn over positions 5 to 12."""
-    valid = compact[4:].isdigit() and luhn.is_valid(compact[4:])
-    warning = "" if valid else "Reservnumrets kontrollsiffra stämmer inte. Kontrollera numret."
-    return IdentityNumber(compact, NumberKind.RESERVE, None, "", warning)

@@ -5,7 +5,6 @@ To be run on the day a merger takes effect, and safe to run on any day.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,14 +24,27 @@ class Command(BaseCommand):
     help = "Lämnar över upphörda stadsdelars pågående ärenden till den stadsdel som de har gått upp i."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        offices = _ended_offices(timezone.localdate())
+        merged = Unit.objects.filter(
+            party=Party.MUNICIPAL,
+            district__valid_to__lt=timezone.localdate(),
+            district__merged_into__isnull=False,
+        )
+        offices = merged.select_related("district__merged_into", "municipality")
         refusals = [said for office in offices if (said := self._follow(office))]
         if refusals:
             raise CommandError(" ".join(refusals))
 
     def _follow(self, office: Unit) -> str:
         """What kept the office's cases where they are, if anything did: the others go on."""
-        by = _assign_caretaker(office, timezone.localdate())
+        user, _ = User.objects.get_or_create(
+            username=USERNAME,
+            defaults={"first_name": "Stadsdelsreformen", "is_active": False, "password": "!"},
+        )
+        # An assignment of today alone at the office that has ended.
+        today = timezone.localdate()
+        by, _ = Assignment.objects.get_or_create(
+            user=user, unit=office, role=Role.CASE_OFFICER, valid_from=today, defaults={"valid_to": today}
+        )
         try:
             with acting(by):
                 number = follow_merger(by=by, now=timezone.now)
@@ -40,22 +52,3 @@ class Command(BaseCommand):
             return f"{office.name}: {refused.message}"
         self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
         return ""
-
-
-def _ended_offices(today: date) -> list[Unit]:
-    merged = Unit.objects.filter(
-        party=Party.MUNICIPAL, district__valid_to__lt=today, district__merged_into__isnull=False
-    )
-    return list(merged.select_related("district__merged_into", "municipality"))
-
-
-def _assign_caretaker(office: Unit, today: date) -> Assignment:
-    """An assignment of today alone at the office that has ended."""
-    user, _ = User.objects.get_or_create(
-        username=USERNAME,
-        defaults={"first_name": "Stadsdelsreformen", "is_active": False, "password": "!"},
-    )
-    assignment, _ = Assignment.objects.get_or_create(
-        user=user, unit=office, role=Role.CASE_OFFICER, valid_from=today, defaults={"valid_to": today}
-    )
-    return assignment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,40 +31,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total, done, different = Case.objects.count(), 0, 0
-        for case_ids in _read_batches():
-            for case_id in _find_suspects(case_ids):
-                different += self._examine(case_id, rewrite=not options["check"])
+        # By id, a batch at a time, so that the memory does not grow with the cases.
+        ids = Case.objects.order_by("pk").values_list("pk", flat=True)
+        case_ids = list(ids[:BATCH])
+        while case_ids:
+            for case in _with_derived(case_ids):
+                if not derive.find_differences(case, fold(journal.read(case.pk))):
+                    continue
+                if found := _find_differences(case.pk, rewrite=not options["check"]):
+                    different += 1
+                    # The names of the columns and never their values, which may tell something of a patient.
+                    self.stdout.write(f"{case.pk} {' '.join(found)}")
             done += len(case_ids)
-            self._progress(done, total)
+            if sys.stderr.isatty():
+                self.stderr.write(f"\r{done} av {total} ", ending="" if done < total else "\n")
+            case_ids = list(ids.filter(pk__gt=case_ids[-1])[:BATCH])
         self.stdout.write(f"{done} ärenden, {different} med skillnader.")
         if different and options["check"]:
             raise CommandError("Kolumnerna stämmer inte med meddelandena. Rätta dem med rebuild_cases.")
-
-    def _examine(self, case_id: UUID, *, rewrite: bool) -> bool:
-        """Names the columns and never their values, which may tell something of a patient."""
-        found = _find_differences(case_id, rewrite=rewrite)
-        if found:
-            self.stdout.write(f"{case_id} {' '.join(found)}")
-        return bool(found)
-
-    def _progress(self, done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{done} av {total} ", ending="" if done < total else "\n")
-
-
-def _read_batches() -> Iterator[list[UUID]]:
-    """By id, a batch at a time, so that the memory does not grow with the cases."""
-    ids = Case.objects.order_by("pk").values_list("pk", flat=True)
-    batch = list(ids[:BATCH])
-    while batch:
-        yield batch
-        batch = list(ids.filter(pk__gt=batch[-1])[:BATCH])
-
-
-def _find_suspects(case_ids: Sequence[UUID]) -> Iterator[UUID]:
-    for case in _with_derived(case_ids):
-        if derive.find_differences(case, fold(journal.read(case.pk))):
-            yield case.pk
 
 
 @transaction.atomic
