@@ -84,22 +84,14 @@ def is_office_hours(at: datetime) -> bool:
     return at.weekday() < 5 and OPENS <= at.time() < CLOSES
 
 
-def _is_protected(reading: Reading) -> bool:
-    return reading.protected
-
-
-def _opened_block(reading: Reading) -> bool:
-    return reading.opened_block
-
-
 #: name: (the rule, in Swedish)
 RULES: dict[str, tuple[Callable[[Reading], bool], str]] = {
     "own_name": (own_name, "Eget namn"),
     "same_surname": (same_surname, "Samma efternamn"),
     "same_address": (same_address, "Samma adress"),
     "colleague": (is_colleague, "Kollegas namn"),
-    "protected": (_is_protected, "Skyddade personuppgifter"),
-    "opened_block": (_opened_block, "Öppnade spärr"),
+    "protected": (lambda reading: reading.protected, "Skyddade personuppgifter"),
+    "opened_block": (lambda reading: reading.opened_block, "Öppnade spärr"),
     "outside_hours": (outside_hours, "Utanför arbetstid"),
 }
 MANY_RULE, SAMPLE_RULE = "many", "sample"
@@ -123,8 +115,11 @@ def flag_readings(readings: Iterable[Reading]) -> dict[UUID, list[str]]:
 
 def many_at_once(readings: Iterable[Reading]) -> set[UUID]:
     """The readings that make one user's different cases within the window reach the limit."""
+    by_user: dict[int, list[Reading]] = defaultdict(list)
+    for reading in sorted(readings, key=lambda one: one.at):
+        by_user[reading.user_id].append(reading)
     found: set[UUID] = set()
-    for own in _by_user(readings).values():
+    for own in by_user.values():
         first = 0
         for last, reading in enumerate(own):
             while reading.at - own[first].at > WINDOW:
@@ -133,13 +128,6 @@ def many_at_once(readings: Iterable[Reading]) -> set[UUID]:
             if len({one.case_id for one in within}) >= MANY:
                 found |= {one.id for one in within}
     return found
-
-
-def _by_user(readings: Iterable[Reading]) -> dict[int, list[Reading]]:
-    by_user: dict[int, list[Reading]] = defaultdict(list)
-    for reading in sorted(readings, key=lambda one: one.at):
-        by_user[reading.user_id].append(reading)
-    return by_user
 
 
 def draw_sample(readings: Iterable[Reading], random: Random, size: int = SAMPLE) -> dict[UUID, list[str]]:

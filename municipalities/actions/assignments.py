@@ -42,7 +42,9 @@ def add_user(
     _refuse_anothers_id(unit, hsa_id)
     user = User.objects.filter(hsa_id=hsa_id).first()
     if user is None:
-        user = _new_user(hsa_id, given_name, family_name, email)
+        user = User(username=hsa_id, hsa_id=hsa_id, first_name=given_name, last_name=family_name, email=email)
+        user.set_unusable_password()
+        user.save()
     elif texts.words(user.last_name) != texts.words(family_name):
         text = "HSA-id:t tillhör någon med ett annat efternamn. Kontrollera båda."
         raise Refused(problems={"hsa_id": text, "family_name": text})
@@ -109,13 +111,6 @@ def _refuse_anothers_id(unit: Unit, hsa_id: str) -> None:
     if other is not None:
         text = f"HSA-id:t hör till {other.name}. Skriv det som personen har i {own.name}."
         raise Refused(problems={"hsa_id": text})
-
-
-def _new_user(hsa_id: str, given_name: str, family_name: str, email: str) -> User:
-    user = User(username=hsa_id, hsa_id=hsa_id, first_name=given_name, last_name=family_name, email=email)
-    user.set_unusable_password()
-    user.save()
-    return user
 
 
 def _refuse_assignment(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from municipalities import catalogue
 from municipalities.actions.catalogue_rows import carry_out, known_names, units_by_hsa_id
-from municipalities.catalogue import Line, Plan, Refusal, UnitChange, UnreadableCatalogue
+from municipalities.catalogue import Line, Plan, UnreadableCatalogue
 from municipalities.models import Assignment, CatalogueImport, Role
 from municipalities.refusal import Refused
 
@@ -91,25 +91,28 @@ def _note_import(
 
 
 def _examine_lines(lines: list[Line], now: datetime) -> tuple[dict[str, Any], Plan]:
-    """What the lines come to today, as the row keeps it and as it is carried out."""
+    """What the lines come to today, as the row keeps it and as it is carried out.
+
+    The first as JSON gives it back: lists, no tuples.
+    """
     today = timezone.localdate(now)
     good, refused = catalogue.check(lines, known_names(today))
     found = catalogue.plan(good, units_by_hsa_id(), today, refused=[refusal.hsa_id for refusal in refused])
-    return _make_report(found, refused), found
-
-
-def _make_report(found: Plan, refused: list[Refusal]) -> dict[str, Any]:
-    """As JSON gives it back: lists, no tuples."""
     changes = {
         kind: [
-            {"hsa_id": change.hsa_id, "name": change.name, "columns": _lists_by_column(change)}
+            {
+                "hsa_id": change.hsa_id,
+                "name": change.name,
+                "columns": {name: list(values) for name, values in change.columns.items()},
+            }
             for change in getattr(found, kind)
         ]
         for kind in ("added", "changed", "ended")
     }
-    lists = [asdict(refusal) | {"reasons": list(refusal.reasons)} for refusal in refused]
-    return {**changes, "unchanged": found.unchanged, "refused": lists, "ends_too_many": found.ends_too_many}
-
-
-def _lists_by_column(change: UnitChange) -> dict[str, list[str]]:
-    return {name: list(values) for name, values in change.columns.items()}
+    report = {
+        **changes,
+        "unchanged": found.unchanged,
+        "refused": [asdict(refusal) | {"reasons": list(refusal.reasons)} for refusal in refused],
+        "ends_too_many": found.ends_too_many,
+    }
+    return report, found

@@ -38,18 +38,18 @@ def known_names(today: date) -> catalogue.Known:
 
 def units_by_hsa_id() -> dict[str, dict[str, str]]:
     rows = Unit.objects.select_related("organisation", "district", "stand_in")
-    return {unit.hsa_id: _catalogue_row(unit) for unit in rows}
-
-
-def _catalogue_row(unit: Unit) -> dict[str, str]:
-    return {name: getattr(unit, name) for name in _PLAIN} | {
-        "hsa_id": unit.hsa_id,
-        "organisation_number": unit.organisation.organisation_number,
-        "municipality": unit.municipality_id or "",
-        "district": unit.district.name if unit.district else "",
-        "stand_in": unit.stand_in.hsa_id if unit.stand_in else "",
-        "valid_from": str(unit.valid_from),
-        "valid_to": str(unit.valid_to or ""),
+    return {
+        unit.hsa_id: {name: getattr(unit, name) for name in _PLAIN}
+        | {
+            "hsa_id": unit.hsa_id,
+            "organisation_number": unit.organisation.organisation_number,
+            "municipality": unit.municipality_id or "",
+            "district": unit.district.name if unit.district else "",
+            "stand_in": unit.stand_in.hsa_id if unit.stand_in else "",
+            "valid_from": str(unit.valid_from),
+            "valid_to": str(unit.valid_to or ""),
+        }
+        for unit in rows
     }
 
 
@@ -79,16 +79,12 @@ def _write_change(unit: Unit, change: UnitChange, today: date) -> None:
     if "municipality" in after:
         unit.municipality_id = after["municipality"] or None
     if "municipality" in after or "district" in after:
-        _place_unit(unit, after, today)
+        name = after.get("district", unit.district.name if unit.district else "")
+        of_municipality = District.objects.valid_on(today).filter(municipality_id=unit.municipality_id)
+        unit.district = of_municipality.filter(name=name).first() if name else None
     if "valid_from" in after:
         unit.valid_from = date.fromisoformat(after["valid_from"])
     if "valid_to" in after:
         unit.valid_to = date.fromisoformat(after["valid_to"]) if after["valid_to"] else None
     unit.sort_key = sort_key(unit.name)
     unit.save()
-
-
-def _place_unit(unit: Unit, after: dict[str, str], today: date) -> None:
-    name = after.get("district", unit.district.name if unit.district else "")
-    of_municipality = District.objects.valid_on(today).filter(municipality_id=unit.municipality_id)
-    unit.district = of_municipality.filter(name=name).first() if name else None

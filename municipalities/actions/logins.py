@@ -35,7 +35,10 @@ def invite(*, user: User, by: Assignment | None) -> str:
     for somebody whom others than `by` answer for too.
     """
     if by is not None:
-        _refuse_anothers(by, user)
+        # Whoever holds the link becomes the user, so it opens nothing that `by` does not administer.
+        lasting = require_whole_administrator(by, user, timezone.localdate())
+        if any(one.role in GIVEN_BY_COMMAND for one in lasting):
+            raise Refused("Personens uppdrag ges av systemförvaltningen. Be den om inbjudan.")
     if not user.is_active:
         raise Refused("Kontot är avslutat. Öppna det igen innan du bjuder in.")
     user.set_unusable_password()
@@ -44,13 +47,6 @@ def invite(*, user: User, by: Assignment | None) -> str:
     end_sessions(user=user)
     events.note(Kind.INVITED, user_id=user.pk, way="invitation", detail=events.invited_by(by))
     return invitations.invitation_path(user)
-
-
-def _refuse_anothers(by: Assignment, user: User) -> None:
-    """Whoever holds the link becomes the user, so it opens nothing that `by` does not administer."""
-    lasting = require_whole_administrator(by, user, timezone.localdate())
-    if any(one.role in GIVEN_BY_COMMAND for one in lasting):
-        raise Refused("Personens uppdrag ges av systemförvaltningen. Be den om inbjudan.")
 
 
 @transaction.atomic

@@ -47,7 +47,10 @@ def serve_area(
 ) -> ServedArea:
     """The unit answers for the area from a day on: suggestions follow it, open cases stay. Raises Refused."""
     require_administrator(by, unit.pk)
-    _refuse_area(unit, municipality, district)
+    if unit.party == Party.MUNICIPAL and unit.municipality_id != municipality.pk:
+        raise Refused(problems={"municipality": "En kommunal enhet tar emot från sin egen kommun. Välj den."})
+    if district and district.municipality_id != municipality.pk:
+        raise Refused(problems={"district": "Stadsdelen ligger inte i kommunen. Välj en annan."})
     same = ServedArea.objects.filter(
         unit=unit, municipality=municipality, district=district, postal_prefix=postal_prefix
     )
@@ -60,14 +63,6 @@ def serve_area(
         postal_prefix=postal_prefix,
         valid_from=valid_from,
     )
-
-
-def _refuse_area(unit: Unit, municipality: Municipality, district: District | None) -> None:
-    """Raises Refused."""
-    if unit.party == Party.MUNICIPAL and unit.municipality_id != municipality.pk:
-        raise Refused(problems={"municipality": "En kommunal enhet tar emot från sin egen kommun. Välj den."})
-    if district and district.municipality_id != municipality.pk:
-        raise Refused(problems={"district": "Stadsdelen ligger inte i kommunen. Välj en annan."})
 
 
 @transaction.atomic

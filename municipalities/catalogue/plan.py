@@ -65,17 +65,13 @@ def plan(
     refused = tuple(refused)
     named = {*wanted, *refused}
     ended = tuple(
-        _plan_ending(row, today)
+        UnitChange(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
         for hsa_id, row in units.items()
         if row["organisation_number"] in organisations
         and hsa_id not in named
         and (not row["valid_to"] or row["valid_to"] > str(today))
     )
     return Plan(tuple(added), changed, ended, len(compared) - len(changed), len(refused))
-
-
-def _plan_ending(row: Row, today: date) -> UnitChange:
-    return UnitChange(row["hsa_id"], row["name"], {"valid_to": (row["valid_to"], str(today))})
 
 
 def _plan_change(line: Line, row: Row) -> UnitChange:

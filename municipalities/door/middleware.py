@@ -30,17 +30,13 @@ class DoorMiddleware:
             except UnreadablePostError:
                 return HttpResponseBadRequest()
             except RequestDataTooBig:
-                return _too_large()
+                # A page shows it beside the form, and a browser that goes back finds what was typed.
+                most = f"Högst {limits.BODY_BYTES // 1000} kB text kan skickas."
+                text = f"Formuläret är för stort. {most} Gå tillbaka och skriv kortare."
+                return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
             for file in (file for _, files in request.FILES.lists() for file in files):
                 file.name = texts.let_in(file.name or "")
         return self.get_response(request)
-
-
-def _too_large() -> HttpResponse:
-    """Plain text: a page shows it beside the form, and a browser that goes back finds what was typed."""
-    most = limits.BODY_BYTES // 1000
-    text = f"Formuläret är för stort. Högst {most} kB text kan skickas. Gå tillbaka och skriv kortare."
-    return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
 
 
 def let_in_query(data: Lists) -> Lists:

@@ -61,7 +61,8 @@ def code(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", let_in(text))
     seen = (sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return _visible_part(" ".join("".join("-" if _is_dash(sign) else sign for sign in seen).split()))
+    dashed = ("-" if unicodedata.category(sign) == "Pd" or sign in _OTHER_DASHES else sign for sign in seen)
+    return _visible_part(" ".join("".join(dashed).split()))
 
 
 def compact(text: str) -> str:
@@ -122,10 +123,6 @@ def isolate_direction(text: str) -> str:
 
 def _visible_part(text: str) -> str:
     return text if is_visible(text) else ""
-
-
-def _is_dash(sign: str) -> bool:
-    return unicodedata.category(sign) == "Pd" or sign in _OTHER_DASHES
 
 
 def _change_each(value: Any, change: Callable[[str], str]) -> Any:

@@ -52,27 +52,20 @@ def claims_of(
             "Du loggade in med en för låg tillitsnivå. Använd ditt SITHS-kort eller SITHS eID."
         )
     said = {**userinfo, **id_token}
-    employee = _employee_id(said)
+    employees = _hsa_ids(said.get("employeeHsaId"))
+    if len(employees) != 1:
+        raise ClaimsRefused(
+            "Identitetstjänsten lämnade inget HSA-id för dig. Välj ett medarbetaruppdrag när du loggar in, "
+            "eller be din organisations HSA-förvaltning om hjälp."
+        )
+    employee = employees[0]
     if not employee.startswith(tuple(vouches_for)):
         raise ClaimsRefused("Den identitetstjänsten är inte din organisations. Logga in med en annan.")
     return Claims(employee, _hsa_ids(said.get("commissionHsaId")))
 
 
-def _employee_id(said: Mapping[str, Any]) -> str:
-    found = _hsa_ids(said.get("employeeHsaId"))
-    if len(found) != 1:
-        raise ClaimsRefused(
-            "Identitetstjänsten lämnade inget HSA-id för dig. Välj ett medarbetaruppdrag när du loggar in, "
-            "eller be din organisations HSA-förvaltning om hjälp."
-        )
-    return found[0]
-
-
 def _hsa_ids(value: object) -> tuple[str, ...]:
     """One or several, as identity services differ; anything that is no HSA-id is left out."""
     values = value if isinstance(value, list) else [value]
-    return tuple(text for text in values if isinstance(text, str) and _is_hsa_id(text))
-
-
-def _is_hsa_id(text: str) -> bool:
-    return len(text) <= hsa_ids.LONGEST and _HSA_ID.fullmatch(text) is not None
+    texts = [text for text in values if isinstance(text, str) and len(text) <= hsa_ids.LONGEST]
+    return tuple(text for text in texts if _HSA_ID.fullmatch(text))

@@ -24,27 +24,23 @@ class SecondFactorStage(AuthenticateStage):
         if self._came_from_identity_service:
             return None, True
         if not has_second_factor(self.login.user):
-            return self._unfinished(), False
+            from municipalities.login.adapters import refusal
+
+            request: HttpRequest = self.request
+            events.note(
+                LoginEvent.Kind.REFUSED,
+                user_id=self.login.user.pk,
+                request=request,
+                way="password",
+                detail="inget andra steg",
+            )
+            text = (
+                "Kontot saknar ett andra steg (app eller nyckel). Be den lokala administratören i din "
+                "organisation om en ny inbjudan."
+            )
+            return refusal(request, text), False
         return super().handle()
 
     @property
     def _came_from_identity_service(self) -> bool:
         return "sociallogin" in (self.login.signal_kwargs or {})
-
-    def _unfinished(self) -> HttpResponse:
-        from municipalities.login.adapters import refusal
-
-        request: HttpRequest = self.request
-        detail = "inget andra steg"
-        events.note(
-            LoginEvent.Kind.REFUSED,
-            user_id=self.login.user.pk,
-            request=request,
-            way="password",
-            detail=detail,
-        )
-        return refusal(
-            request,
-            "Kontot saknar ett andra steg (app eller nyckel). Be den lokala administratören i din "
-            "organisation om en ny inbjudan.",
-        )

@@ -29,8 +29,10 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and _too_long(request):
-            logout(request)
+        if request.user.is_authenticated:
+            began = request.session.setdefault(BEGAN, time.time())
+            if time.time() - began > settings.SESSION_LONGEST:
+                logout(request)
         response = self.get_response(request)
         remember_who(request, response)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -41,7 +43,9 @@ class SessionLimitsMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         is_activity = getattr(view, "is_activity", True) and BACKGROUND not in request.headers
         if is_activity and request.user.is_authenticated:
-            _note_activity(request)
+            now = time.time()
+            if now - request.session.get(SEEN, 0) >= RESOLUTION:
+                request.session[SEEN] = now
 
 
 def seconds_left(request: HttpRequest) -> int:
@@ -52,14 +56,3 @@ def seconds_left(request: HttpRequest) -> int:
     without_activity = session.get(SEEN, now) + settings.SESSION_COOKIE_AGE
     at_the_longest = session.get(BEGAN, now) + settings.SESSION_LONGEST
     return max(0, round(min(without_activity, at_the_longest) - now))
-
-
-def _too_long(request: HttpRequest) -> bool:
-    began = request.session.setdefault(BEGAN, time.time())
-    return time.time() - began > settings.SESSION_LONGEST
-
-
-def _note_activity(request: HttpRequest) -> None:
-    now = time.time()
-    if now - request.session.get(SEEN, 0) >= RESOLUTION:
-        request.session[SEEN] = now

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from municipalities.models import Assignment, LoginEvent, Role, RowChange, User
+from municipalities.models import LoginEvent, Role, RowChange, User
 from municipalities.queries.history import History
 from municipalities.swedish.clock import full_date_words
 from municipalities.units.parties import CareType, Party
@@ -78,7 +78,7 @@ def history(found: History) -> list[ChangeWords]:
     return [
         ChangeWords(
             at=change.at,
-            who=_who_changed(change, by),
+            who=f"{by.user.name}, {by.unit.full_name}" if by else "Systemet",
             what=f"{_THINGS[change.table]}: {RowChange.Operation(change.operation).label.lower()}",
             said=_changed_words(
                 _with_names(change.before, found.names), _with_names(change.after, found.names)
@@ -108,10 +108,6 @@ def account_words(*, is_ready: bool, invited: Sequence[tuple[LoginEvent, User | 
 
 def newest_first(*changes: Iterable[ChangeWords]) -> list[ChangeWords]:
     return sorted((change for part in changes for change in part), key=lambda one: one.at, reverse=True)
-
-
-def _who_changed(change: RowChange, by: Assignment | None) -> str:
-    return f"{by.user.name}, {by.unit.full_name}" if by else "Systemet"
 
 
 def _with_names(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -33,12 +33,16 @@ def receiver(
     found = found.filter(Q(receives=True) | Q(unit__valid_to__lt=today, unit__stand_in__in=units))
     fits: list[Any] = [row for row in found if postal_code.startswith(row.postal_prefix)]
     if fits:
-        row = min(fits, key=_narrowest_first)
+        row = min(
+            fits,
+            key=lambda row: (
+                -len(row.postal_prefix),
+                row.district_id is None,
+                not row.receives,
+                row.unit.sort_key,
+            ),
+        )
         unit: Unit = row.unit if row.receives else row.unit.stand_in
         return unit
     where = Q(district_id=district) if district else Q(district__isnull=True)
     return units.filter(where, municipality_id=municipality).first() if default else None
-
-
-def _narrowest_first(row: Any) -> tuple[int, bool, bool, str]:
-    return -len(row.postal_prefix), row.district_id is None, not row.receives, row.unit.sort_key

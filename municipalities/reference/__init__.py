@@ -24,7 +24,16 @@ CITY_OF_STOCKHOLM = "0180"
 def load(**kwargs: Any) -> None:
     for row in (*_read_rows("municipalities.csv"), *_read_rows("neighbours.csv")):
         _load_municipality(row)
-    _load_elsewhere()
+    # In one statement; what has got an organisation here since keeps it.
+    Municipality.objects.bulk_create(
+        [
+            Municipality(code=row["code"], name=row["name"], sort_key=sort_key(row["name"]))
+            for row in _read_rows("elsewhere.csv")
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "sort_key"],
+    )
     districts = _read_rows("districts.csv")
     for row in districts:
         _load_district(row)
@@ -32,8 +41,12 @@ def load(**kwargs: Any) -> None:
         if row["merged_into"]:
             into = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name=row["merged_into"])
             District.objects.filter(name=row["name"], valid_from=row["valid_from"]).update(merged_into=into)
+    # By the first three digits: near enough to suggest a receiver that a person confirms (assumed).
     for row in _read_rows("postal_areas.csv"):
-        _postal_area(row)
+        district = District.objects.filter(municipality_id=row["municipality"], name=row["district"]).first()
+        PostalArea.objects.update_or_create(
+            prefix=row["prefix"], defaults={"municipality_id": row["municipality"], "district": district}
+        )
 
 
 def _read_rows(name: str) -> list[dict[str, str]]:
@@ -63,17 +76,6 @@ def _load_municipality(row: dict[str, str]) -> None:
     )
 
 
-def _load_elsewhere() -> None:
-    """In one statement; what has got an organisation here since keeps it."""
-    rows = [
-        Municipality(code=row["code"], name=row["name"], sort_key=sort_key(row["name"]))
-        for row in _read_rows("elsewhere.csv")
-    ]
-    Municipality.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=["name", "sort_key"]
-    )
-
-
 def _load_district(row: dict[str, str]) -> None:
     ends = {"valid_to": date.fromisoformat(row["valid_to"])} if row["valid_to"] else {}
     District.objects.update_or_create(
@@ -85,14 +87,6 @@ def _load_district(row: dict[str, str]) -> None:
             "population_2011": _parse_number(row["population_2011"]),
             **ends,
         },
-    )
-
-
-def _postal_area(row: dict[str, str]) -> None:
-    """By the first three digits: near enough to suggest a receiver that a person confirms (assumed)."""
-    district = District.objects.filter(municipality_id=row["municipality"], name=row["district"]).first()
-    PostalArea.objects.update_or_create(
-        prefix=row["prefix"], defaults={"municipality_id": row["municipality"], "district": district}
     )
 
 

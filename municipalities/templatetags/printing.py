@@ -31,10 +31,7 @@ def linked(text: str) -> SafeString:
     parts, end = [], 0
     for found in _ADDRESS.finditer(str(text)):
         address = found[0].rstrip(_AFTER)
-        parts += [escape(text[end : found.start()]), _make_link(address)]
+        link = format_html('<a href="{}" rel="noreferrer">{}</a>', address, address)
+        parts += [escape(text[end : found.start()]), link]
         end = found.start() + len(address)
     return SafeString("".join([*parts, escape(str(text)[end:])]))
-
-
-def _make_link(address: str) -> SafeString:
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', address, address)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from municipalities import navigation
 from municipalities.access.middleware import SESSION_KEY, AssignmentRequest
 from municipalities.login import start_page
-from municipalities.login.demonstration import Account, accounts
-from municipalities.models import Assignment, User
+from municipalities.login.demonstration import accounts
+from municipalities.models import User
 from municipalities.queries.users import assignments_of, units_of
 from municipalities.views.gate import login_required, public
 
@@ -50,14 +50,11 @@ def _log_in_as(request: HttpRequest, username: str) -> HttpResponse:
     user = get_object_or_404(User, username=username)
     request.login_way = "demonstration"  # type: ignore[attr-defined]  # read by events.way_of
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    first = _first_assignment(account, assignments_of(user))
-    return start_page.start(request, user, wanted=request.POST.get("next"), preferred=first)
-
-
-def _first_assignment(account: Account, mine: list[Assignment]) -> Assignment | None:
-    """The assignment at the account's first unit; its only one where the unit's name depends on the day."""
+    # The assignment at the account's first unit; its only one where the unit's name depends on the day.
+    mine = assignments_of(user)
     named = (assignment for assignment in mine if assignment.unit.name == account.units[0])
-    return next(named, mine[0] if mine else None)
+    first = next(named, mine[0] if mine else None)
+    return start_page.start(request, user, wanted=request.POST.get("next"), preferred=first)
 
 
 @login_required
@@ -67,17 +64,12 @@ def choose_unit(request: AssignmentRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "municipalities/choose_unit.html")
     mine = assignments_of(request.user)  # type: ignore[arg-type]  # login_required
-    chosen = _chosen_assignment(request.POST.get("assignment", ""), mine)
-    request.session[SESSION_KEY] = str(chosen.pk)
-    return redirect(navigation.home_url(chosen))
-
-
-def _chosen_assignment(text: str, mine: list[Assignment]) -> Assignment:
     try:
-        wanted = UUID(text)
+        wanted = UUID(request.POST.get("assignment", ""))
     except ValueError:
         raise Http404 from None
-    for assignment in mine:
-        if assignment.pk == wanted:
-            return assignment
-    raise Http404
+    chosen = next((assignment for assignment in mine if assignment.pk == wanted), None)
+    if chosen is None:
+        raise Http404
+    request.session[SESSION_KEY] = str(chosen.pk)
+    return redirect(navigation.home_url(chosen))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,7 +29,15 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def readings(request: ActingRequest) -> HttpResponseBase:
     form = ExportForm(posted_data(request))
     form.files = request.FILES
-    made = carried_out(form, lambda: _preview_file(request, form.cleaned_data["file"]))
+    made = carried_out(
+        form,
+        lambda: actions.preview_import(
+            by=request.assignment,
+            name=(file := form.cleaned_data["file"]).name or "export.csv",
+            content=file.read(),
+            now=timezone.now(),
+        ),
+    )
     if made:
         return redirect("municipalities:catalogue-import", made.pk)
     earlier = queries.catalogue_imports(SHOWN)
@@ -42,7 +49,10 @@ def readings(request: ActingRequest) -> HttpResponseBase:
 @system_administrator
 @form_methods
 def reading(request: ActingRequest, import_id: UUID) -> HttpResponseBase:
-    row = _find_reading(import_id)
+    try:
+        row = queries.catalogue_import(import_id)
+    except CatalogueImport.DoesNotExist:
+        raise Http404 from None
     if request.method == "POST":
         try:
             actions.apply_import(by=request.assignment, reading=row, now=timezone.now())
@@ -62,15 +72,3 @@ def reading(request: ActingRequest, import_id: UUID) -> HttpResponseBase:
         "now": timezone.now(),
     }
     return render(request, "municipalities/catalogue_import.html", context)
-
-
-def _preview_file(request: ActingRequest, file: UploadedFile) -> CatalogueImport:
-    name, content = file.name or "export.csv", file.read()
-    return actions.preview_import(by=request.assignment, name=name, content=content, now=timezone.now())
-
-
-def _find_reading(pk: UUID) -> CatalogueImport:
-    try:
-        return queries.catalogue_import(pk)
-    except CatalogueImport.DoesNotExist:
-        raise Http404 from None

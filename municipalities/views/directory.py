@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import actions, presenters
 from municipalities.access.permissions import administers
-from municipalities.forms.fields import SettingsForm
 from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
 from municipalities.models import Role, ServedArea, Unit
 from municipalities.queries import directory as queries
@@ -117,7 +116,10 @@ def add_area(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
 @administrator
 @form_methods
 def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
-    area = _find_area(area_id)
+    try:
+        area = queries.served_area(area_id)
+    except ServedArea.DoesNotExist:
+        raise Http404 from None
     row = _administered_unit(request, area.unit_id)
     form = EndAreaForm(posted_data(request), initial={"last_day": timezone.localdate()})
     if carried_out(
@@ -128,11 +130,7 @@ def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
     ):
         messages.success(request, "Området är avslutat. Pågående ärenden är kvar hos enheten.")
         return redirect("municipalities:unit", row.pk)
-    return _form_page(request, row, form, f"Avsluta område: {presenters.area_words(area)}")
-
-
-def _form_page(request: ActingRequest, row: Unit, form: SettingsForm, title: str) -> HttpResponse:
-    context = {"unit": row, "form": form, "title": title}
+    context = {"unit": row, "form": form, "title": f"Avsluta område: {presenters.area_words(area)}"}
     return render(request, "municipalities/unit_form.html", context)
 
 
@@ -148,10 +146,3 @@ def _administered_unit(request: ActingRequest, pk: UUID) -> Unit:
     if not administers(request.assignment, row.pk):
         raise PermissionDenied
     return row
-
-
-def _find_area(pk: UUID) -> ServedArea:
-    try:
-        return queries.served_area(pk)
-    except ServedArea.DoesNotExist:
-        raise Http404 from None

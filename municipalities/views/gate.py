@@ -48,18 +48,14 @@ def login_required(view: View) -> View:
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _without_session(request)
+            # A part of a page stays as it is and the page says what has happened; a form is handed back.
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Trigger": SESSION_ENDED})
+            return resubmission.hand_back(request) or redirect_to_login(request.get_full_path())
         return resubmission.refuse_if_not_the_writers(request) or view(request, *args, **kwargs)
 
     gated.gate = "login"  # type: ignore[attr-defined]
     return gated
-
-
-def _without_session(request: HttpRequest) -> HttpResponseBase:
-    """A part of a page stays as it is and the page says what has happened; a form is handed back."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Trigger": SESSION_ENDED})
-    return resubmission.hand_back(request) or redirect_to_login(request.get_full_path())
 
 
 def assignment_required(*, roles: Iterable[str] = (), parties: Iterable[str] = ()) -> Callable[[View], View]:

@@ -31,26 +31,24 @@ WRONG = "Något gick fel hos oss. Försök igen; händer det igen, hör av dig t
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After for an outage, 500 for what is our fault; a form is handed back to its writer."""
     is_outage = any(isinstance(error, OUTAGES) for error in _chain_of_causes(sys.exc_info()[1]))
-    response = _answer_outage(request, is_outage=is_outage)
+    response: HttpResponse
+    if request.path.startswith("/api/"):
+        response = JsonResponse({"message": AWAY if is_outage else WRONG, "problems": {}})
+    else:
+        context: dict[str, Any] = {
+            "is_outage": is_outage,
+            "was_sent": request.method == "POST",
+            "address": request.get_full_path(),
+            "fields": [],
+            "with_files": False,
+            **_handed_back(request),
+        }
+        response = HttpResponse(render_to_string("500.html", context))
     response.status_code = 503 if is_outage else 500
     response["Cache-Control"] = "no-store, private"
     if is_outage:
         response["Retry-After"] = RETRY_AFTER
     return response
-
-
-def _answer_outage(request: HttpRequest, *, is_outage: bool) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"message": AWAY if is_outage else WRONG, "problems": {}})
-    context: dict[str, Any] = {
-        "is_outage": is_outage,
-        "was_sent": request.method == "POST",
-        "address": request.get_full_path(),
-        "fields": [],
-        "with_files": False,
-        **_handed_back(request),
-    }
-    return HttpResponse(render_to_string("500.html", context))
 
 
 def _handed_back(request: HttpRequest) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from municipalities import actions, presenters
 from municipalities.access.permissions import administered_organisations
 from municipalities.door import texts
 from municipalities.forms.people import AssignmentForm, EndForm, InviteForm, PersonForm, ReviewForm
-from municipalities.models import Assignment, Role, User
+from municipalities.models import Assignment, Role
 from municipalities.queries import history
 from municipalities.queries import people as queries
 from municipalities.queries.users import has_local_account
@@ -101,6 +101,7 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
         last_day = full_date_words(form.cleaned_data["last_day"])
         messages.success(request, f"Uppdraget gäller till och med {last_day}.")
         return redirect("municipalities:assignment", row.pk)
+    now, invited = timezone.now(), history.invitations_of(row.user)
     context = {
         "form": form,
         "row": row,
@@ -110,21 +111,15 @@ def assignment(request: ActingRequest, assignment_id: UUID) -> HttpResponseBase:
             (other, presenters.days_words(other.valid_from, other.valid_to))
             for other in queries.others_of(request.assignment, row, today)
         ],
-        **_person_context(request, row.user),
-    }
-    return render(request, "municipalities/assignment.html", context)
-
-
-def _person_context(request: ActingRequest, user: User) -> dict[str, Any]:
-    """The person's local account, and what was changed of the person and by whom."""
-    now, invited = timezone.now(), history.invitations_of(user)
-    return {
-        "account": presenters.account_words(is_ready=has_local_account(user), invited=invited, now=now),
+        # The person's local account, and what was changed of the person and by whom.
+        "account": presenters.account_words(is_ready=has_local_account(row.user), invited=invited, now=now),
         "changes": presenters.newest_first(
-            presenters.history(history.of_person(user, request.assignment)), presenters.invitations(invited)
+            presenters.history(history.of_person(row.user, request.assignment)),
+            presenters.invitations(invited),
         ),
         **_review_times(now),
     }
+    return render(request, "municipalities/assignment.html", context)
 
 
 def _review_times(now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
@@ -39,16 +39,12 @@ def refuse_if_not_the_writers(request: HttpRequest) -> HttpResponse | None:
     if who is None or now is None or who.user != now.user:
         return render(request, "municipalities/resubmission_of_other.html", status=403)
     if who.assignment and who.assignment != now.assignment:
-        return _as_before(request, who)
+        mine = {str(assignment.pk) for assignment in assignments_of(request.user)}  # type: ignore[arg-type]  # logged in
+        if who.assignment not in mine:
+            return render(request, "municipalities/resubmission_of_other.html", status=403)
+        request.session[SESSION_KEY] = who.assignment
+        return _resubmission_page(request, who, "unit")
     return None
-
-
-def _as_before(request: HttpRequest, who: PreviousUser) -> HttpResponse:
-    mine = {str(assignment.pk) for assignment in assignments_of(request.user)}  # type: ignore[arg-type]  # logged in
-    if who.assignment not in mine:
-        return render(request, "municipalities/resubmission_of_other.html", status=403)
-    request.session[SESSION_KEY] = who.assignment
-    return _resubmission_page(request, who, "unit")
 
 
 @public
@@ -88,7 +84,13 @@ def typed_form(request: HttpRequest) -> dict[str, Any] | None:
 
 def _handed_back(request: HttpRequest, who: PreviousUser) -> dict[str, Any]:
     return {
-        "fields": _typed_values(request.POST),
+        # Everything but tokens and passwords.
+        "fields": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in ("csrfmiddlewaretoken", HELD) and "password" not in name
+        ],
         "held": previous_user.sign(who),
         "address": request.get_full_path(),
         "with_files": bool(request.FILES),
@@ -102,13 +104,3 @@ def _resubmission_page(request: HttpRequest, who: PreviousUser, why: str) -> Htt
     )
     response["Cache-Control"] = "no-store, private"
     return response
-
-
-def _typed_values(posted: QueryDict) -> list[tuple[str, str]]:
-    """Everything but tokens and passwords."""
-    return [
-        (name, value)
-        for name, values in posted.lists()
-        for value in values
-        if name not in ("csrfmiddlewaretoken", HELD) and "password" not in name
-    ]

@@ -64,9 +64,17 @@ class _Changes:
             standing = catalogue.tables(cursor)
         own = Whole.of(rules)
         tables = [own.tables[name] for name in sorted(own.tables.keys() & standing.keys())]
-        self._protection(tables, standing)
+        self._do(
+            *(
+                f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+                for table in tables
+                if table.protected and not all(standing[table.name])
+            )
+        )
         self._policies_and_triggers(tables)
-        self._grants(tables)
+        wanted = {grant for table in tables for grant in _list_grants(table)}
+        known = {grant for table in tables for grant in _list_grants(self.whole.tables[table.name])}
+        self._grant({each.name for each in tables}, wanted, known)
         self._views([view for each in rules for view in each.views])
 
     def drop_functions(self, are_ours: Callable[[str], bool]) -> None:
@@ -88,15 +96,6 @@ class _Changes:
                 cursor.execute(together(list(statements)))
             self.done += statements
 
-    def _protection(self, tables: list[Table], standing: dict[str, tuple[bool, bool]]) -> None:
-        self._do(
-            *(
-                f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
-                for table in tables
-                if table.protected and not all(standing[table.name])
-            )
-        )
-
     def _functions(self, functions: list[Function]) -> None:
         signatures = [each.signature for each in functions]
         with self.connection.cursor() as cursor:
@@ -110,7 +109,12 @@ class _Changes:
                 self._replace(each)
         with self.connection.cursor() as cursor:
             callers = catalogue.may_execute(cursor, signatures)
-        self._do(*(sql for each in functions for sql in _change_calls(each, callers[each.signature])))
+        statements: list[str] = []
+        for each in functions:
+            on, may = f"EXECUTE ON FUNCTION {each.signature}", callers[each.signature]
+            statements += [f"REVOKE {on} FROM {role}" for role in sorted(may - each.may_execute)]
+            statements += [f"GRANT {on} TO {role}" for role in sorted(each.may_execute - may)]
+        self._do(*statements)
 
     def _replace(self, function: Function) -> None:
         """In its place; one that answers with other columns is made anew, and with it what rests on it."""
@@ -120,14 +124,12 @@ class _Changes:
         except ProgrammingError as error:
             if not isinstance(error.__cause__, InvalidFunctionDefinition):
                 raise
-            self._free(function.name)
+            # The policies and triggers that call it are dropped with it, and are made again after it.
+            with self.connection.cursor() as cursor:
+                rules = catalogue.rules(cursor)
+            calls = re.compile(rf"\b{function.name}\(")
+            self._do(*(_drop_rule(key) for key, text in rules.items() if calls.search(text)))
             self._do(f"DROP FUNCTION {function.signature}", function.create())
-
-    def _free(self, function: str) -> None:
-        """Drop the policies and triggers that call the function: they are made again after it."""
-        with self.connection.cursor() as cursor:
-            rules = catalogue.rules(cursor)
-        self._do(*(_drop_rule(key) for key, text in rules.items() if re.search(rf"\b{function}\(", text)))
 
     def _policies_and_triggers(self, tables: list[Table]) -> None:
         """Make the tables' own; what a higher app adds to them is left to that app."""
@@ -154,11 +156,6 @@ class _Changes:
         wanted = {grant for each in views for grant in each.grants}
         self._grant({each.name for each in views}, wanted, wanted)
 
-    def _grants(self, tables: list[Table]) -> None:
-        wanted = {grant for table in tables for grant in _list_grants(table)}
-        known = {grant for table in tables for grant in _list_grants(self.whole.tables[table.name])}
-        self._grant({each.name for each in tables}, wanted, known)
-
     def _grant(self, names: set[str], wanted: set[Grant], known: set[Grant]) -> None:
         """Give what is wanted, and take back what is not known."""
         with self.connection.cursor() as cursor:
@@ -166,12 +163,6 @@ class _Changes:
         standing = {grant for grant in granted if grant.table in names}
         self._do(*(f"REVOKE {_privilege_words(each)} FROM {each.role}" for each in sorted(standing - known)))
         self._do(*(f"GRANT {_privilege_words(each)} TO {each.role}" for each in sorted(wanted - standing)))
-
-
-def _change_calls(function: Function, standing: frozenset[str]) -> list[str]:
-    on = f"EXECUTE ON FUNCTION {function.signature}"
-    taken = [f"REVOKE {on} FROM {role}" for role in sorted(standing - function.may_execute)]
-    return taken + [f"GRANT {on} TO {role}" for role in sorted(function.may_execute - standing)]
 
 
 def _drop_rule(key: Key) -> str:

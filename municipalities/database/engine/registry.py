@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TypeVar
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import module_has_submodule
 
@@ -74,12 +74,9 @@ def _by_name_once(rows: Iterable[Named]) -> dict[str, Named]:
 
 def is_complete(connection: BaseDatabaseWrapper, label: str) -> bool:
     """Whether the app's tables have all their columns, as the models know them."""
+    every = apps.get_app_config(label).get_models(include_auto_created=True)
+    tables = [model._meta for model in every if model._meta.managed]  # noqa: SLF001 - documented
+    known = {(each.db_table, str(field.column)) for each in tables for field in each.local_concrete_fields}
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
-        return _columns_of(apps.get_app_config(label)) <= set(cursor.fetchall())
-
-
-def _columns_of(config: AppConfig) -> set[tuple[str, str]]:
-    models = [model._meta for model in config.get_models(include_auto_created=True)]  # noqa: SLF001 - documented
-    tables = [each for each in models if each.managed]
-    return {(each.db_table, str(field.column)) for each in tables for field in each.local_concrete_fields}
+        return known <= set(cursor.fetchall())

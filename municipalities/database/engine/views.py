@@ -41,14 +41,14 @@ class View:
 
 def read_views(folder: Path, *files: str) -> tuple[View, ...]:
     """The views of the files, in their order."""
-    return tuple(each for file in files for each in _read_views(folder / f"{file}.sql"))
-
-
-def _read_views(path: Path) -> list[View]:
-    text = path.read_text()
-    granted = {name: frozenset(re.split(r",\s*", roles)) for name, roles in GRANT.findall(text)}
-    found = [View(match[1], match[0], granted.pop(match[1], frozenset())) for match in CREATE.finditer(text)]
-    left = COMMENT.sub("", GRANT.sub("", CREATE.sub("", text))).strip()
-    if left or granted:
-        raise Unreadable(f"{path}: {left or ', '.join(granted)}")
-    return found
+    found: list[View] = []
+    for path in (folder / f"{file}.sql" for file in files):
+        text = path.read_text()
+        granted = {name: frozenset(re.split(r",\s*", roles)) for name, roles in GRANT.findall(text)}
+        found += [
+            View(match[1], match[0], granted.pop(match[1], frozenset())) for match in CREATE.finditer(text)
+        ]
+        left = COMMENT.sub("", GRANT.sub("", CREATE.sub("", text))).strip()
+        if left or granted:
+            raise Unreadable(f"{path}: {left or ', '.join(granted)}")
+    return tuple(found)

@@ -35,31 +35,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        username, name, role = options["username"], options["name"], options["role"]
         try:
-            user = _find_user(options["username"], options["name"])
+            if name is None or User.objects.filter(username=username).exists():
+                user = User.objects.get(username=username)
+            else:
+                user = User(username=username, hsa_id=username, first_name=name[0], last_name=name[1])
+                user.set_unusable_password()
             unit = Unit.objects.select_related("organisation").get(hsa_id=options["unit"])
         except ObjectDoesNotExist as error:
             raise CommandError(f"Finns inte: {error}") from None
         try:
-            _give_role(user, unit, options["role"], only_unit=options["only_unit"])
+            with transaction.atomic():
+                user.save()
+                Assignment.objects.create(user=user, unit=unit, role=role, valid_from=timezone.localdate())
+                if role == Role.LOCAL_ADMINISTRATOR and options["only_unit"]:
+                    assign_perm(UNIT, user, unit)
+                elif role == Role.LOCAL_ADMINISTRATOR:
+                    assign_perm(ORGANISATION, user, unit.organisation)
+                permit(user, unit, role)
         except IntegrityError as error:
             raise CommandError(f"Rollen ges inte: {error}") from None
-        self.stdout.write(f"{user.name}: {Role(options['role']).label}, {unit.full_name}.")
-
-
-def _find_user(username: str, name: list[str] | None) -> User:
-    """Raises User.DoesNotExist where there is none and no name to make one with."""
-    if name is None or User.objects.filter(username=username).exists():
-        return User.objects.get(username=username)
-    user = User(username=username, hsa_id=username, first_name=name[0], last_name=name[1])
-    user.set_unusable_password()
-    return user
-
-
-@transaction.atomic
-def _give_role(user: User, unit: Unit, role: str, *, only_unit: bool) -> None:
-    user.save()
-    Assignment.objects.create(user=user, unit=unit, role=role, valid_from=timezone.localdate())
-    if role == Role.LOCAL_ADMINISTRATOR:
-        assign_perm(UNIT if only_unit else ORGANISATION, user, unit if only_unit else unit.organisation)
-    permit(user, unit, role)
+        self.stdout.write(f"{user.name}: {Role(role).label}, {unit.full_name}.")

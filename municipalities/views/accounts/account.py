@@ -79,20 +79,18 @@ def log_out_everywhere(request: AccountRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: AccountRequest) -> HttpResponseBase:
     form = ChangePasswordForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _may_try(request, form) and form.is_valid():
+    may_try = request.method == "POST" and ratelimit.consume(
+        request, action="change_password", user=request.user
+    )
+    if request.method == "POST" and not may_try:
+        form.add_error(None, "För många försök. Vänta en minut och försök igen.")
+    if may_try and form.is_valid():
         actions.choose_password(user=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
         actions.end_sessions(user=request.user, keep=request.session)
         messages.success(request, "Lösenordet är bytt, och du är utloggad överallt utom här.")
         return redirect("municipalities:account")
     return render(request, "municipalities/change_password.html", {"form": form})
-
-
-def _may_try(request: AccountRequest, form: ChangePasswordForm) -> bool:
-    if ratelimit.consume(request, action="change_password", user=request.user):
-        return True
-    form.add_error(None, "För många försök. Vänta en minut och försök igen.")
-    return False
 
 
 def _page_that_adds(page: Callable[..., HttpResponseBase], action: Callable[..., None]) -> View:

@@ -85,15 +85,13 @@ def _go_through(view: Any, request: HttpRequest, service: str) -> HttpResponseBa
     except SocialApp.DoesNotExist:
         raise Http404 from None
     except (requests.RequestException, OAuth2Error, KeyError, ValueError) as error:
-        return _service_is_out(request, service, error)
+        # Before there is anything to refuse: it does not answer, or not as an identity service should.
+        detail = type(error).__name__
+        events.note(LoginEvent.Kind.REFUSED, user_id=None, request=request, way=service, detail=detail)
+        return refusal(
+            request, "Identitetstjänsten svarar inte som den ska just nu. Försök igen om en stund."
+        )
     return response
-
-
-def _service_is_out(request: HttpRequest, service: str, error: Exception) -> HttpResponseBase:
-    """Before there is anything to refuse: it does not answer, or not as an identity service should."""
-    detail = type(error).__name__
-    events.note(LoginEvent.Kind.REFUSED, user_id=None, request=request, way=service, detail=detail)
-    return refusal(request, "Identitetstjänsten svarar inte som den ska just nu. Försök igen om en stund.")
 
 
 @public

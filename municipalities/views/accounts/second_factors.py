@@ -24,19 +24,15 @@ def app_page(request: HttpRequest, user: User, *, back: str, done: Done) -> Http
     form = AppForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         return done({"secret": form.secret})
+    adapter = get_adapter()
+    svg = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
     context = {
         "form": form,
         "back": back,
         "secret": form.secret,
-        "picture": _picture_of_code(user, form.secret),
+        "picture": f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}",
     }
     return render(request, "municipalities/second_factor_app.html", context)
-
-
-def _picture_of_code(user: User, secret: str) -> str:
-    adapter = get_adapter()
-    svg = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def passkey_page(request: HttpRequest, user: User, *, back: str, done: Done) -> HttpResponseBase:
