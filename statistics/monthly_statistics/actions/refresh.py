@@ -31,7 +31,9 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
 
     By the worker, from the newest finished night. Done twice, the second time changes nothing.
     """
-    _one_at_a_time()
+    with connection.cursor() as cursor:
+        # The night's own run and one from the command line wait for each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
     ended_at = sources.newest_night_ended_at()
     as_of = sources.last_night()
     first = _first_month(as_of, all_months=all_months) if as_of else None
@@ -52,20 +54,13 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
 def recover() -> None:
     """Ask for the counting of a night that has ended since the last one, unless somebody is at it."""
     ended_at, done = sources.newest_night_ended_at(), mark(_DONE)
-    if ended_at and (done is None or done < ended_at) and _nobody_counts():
-        transaction.on_commit(partial(current_app.send_task, TASK))
-
-
-def _nobody_counts() -> bool:
+    if not ended_at or (done and done >= ended_at):
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
-        return bool(cursor.fetchone()[0])
-
-
-def _one_at_a_time() -> None:
-    """The night's own run and one from the command line wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+        nobody_counts = cursor.fetchone()[0]
+    if nobody_counts:
+        transaction.on_commit(partial(current_app.send_task, TASK))
 
 
 def _first_month(as_of: date, *, all_months: bool) -> date | None:
@@ -84,32 +79,20 @@ def _publish_month(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | 
     """A complete month gets the next version, the month that runs is replaced; None where nothing is new."""
     latest = Snapshot.objects.filter(month=snapshot.month).order_by("version").last()
     is_complete = month_after(snapshot.month) <= snapshot.as_of
-    if (
-        latest
-        and _is_up_to_date(latest, snapshot, is_complete=is_complete)
-        and _published_cells(latest) == _counted_cells(figures)
-    ):
-        return None
+    if latest and (latest.version > 0 if is_complete else latest.as_of == snapshot.as_of):
+        published = set(MonthlyFigure.objects.filter(snapshot=latest).values_list(*_SAYS))
+        counted = {tuple(row[name] for name in _SAYS) for row in map(_columns_of, figures)}
+        if published == counted:
+            return None
     snapshot.version = (latest.version if latest else 0) + 1 if is_complete else 0
     if latest and latest.version == 0:
         MonthlyFigure.objects.filter(snapshot=latest).delete()
         latest.delete()
     snapshot.save(force_insert=True)
-    MonthlyFigure.objects.bulk_create(_figure_row(snapshot, figure) for figure in figures)
+    MonthlyFigure.objects.bulk_create(
+        MonthlyFigure(snapshot=snapshot, **_columns_of(figure)) for figure in figures
+    )
     return snapshot
-
-
-def _is_up_to_date(latest: Snapshot, snapshot: Snapshot, *, is_complete: bool) -> bool:
-    return latest.version > 0 if is_complete else latest.as_of == snapshot.as_of
-
-
-def _published_cells(snapshot: Snapshot) -> set[tuple[object, ...]]:
-    return set(MonthlyFigure.objects.filter(snapshot=snapshot).values_list(*_SAYS))
-
-
-def _counted_cells(figures: Sequence[Figure]) -> set[tuple[object, ...]]:
-    rows = (_columns_of(figure) for figure in figures)
-    return {tuple(row[name] for name in _SAYS) for row in rows}
 
 
 def _columns_of(figure: Figure) -> dict[str, object]:
@@ -125,7 +108,3 @@ def _columns_of(figure: Figure) -> dict[str, object]:
         "amount": figure.counted.amount,
         "withheld": figure.withheld,
     }
-
-
-def _figure_row(snapshot: Snapshot, figure: Figure) -> MonthlyFigure:
-    return MonthlyFigure(snapshot=snapshot, **_columns_of(figure))

@@ -13,11 +13,9 @@ import io
 from collections.abc import Iterable, Iterator
 
 from monthly_statistics.exports.export_text import LOGGED, headings, numbers, plain
-from monthly_statistics.figures.areas import Area
 from monthly_statistics.figures.groups import GROUPS, VALUES, Dimension, Group
 from monthly_statistics.figures.readers import Reader
-from monthly_statistics.figures.report import Shown, in_order, row_of
-from monthly_statistics.models import Snapshot
+from monthly_statistics.figures.report import in_order, row_of
 from monthly_statistics.queries import directory, published
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
@@ -40,16 +38,20 @@ def lines(reader: Reader) -> Iterator[str]:
     divisions = directory.areas()
     for snapshot in sorted(published.newest_snapshots(), key=lambda snapshot: snapshot.month):
         areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))
-        yield _write_lines(_month_lines(snapshot, areas, published.shown_cells(snapshot)))
-
-
-def _month_lines(snapshot: Snapshot, areas: Iterable[Area], shown: Shown) -> Iterator[Line]:
-    version = snapshot.version or "preliminär"
-    for area in areas:
-        for group in GROUPS:
-            row = row_of("", (area.code, group), shown)
-            where = (area.kind.label, area.code, plain(area.name))
-            yield (f"{snapshot.month:%Y-%m}", version, *where, *group_words(group), *numbers(row))
+        shown = published.shown_cells(snapshot)
+        month = (f"{snapshot.month:%Y-%m}", snapshot.version or "preliminär")
+        yield _write_lines(
+            (
+                *month,
+                area.kind.label,
+                area.code,
+                plain(area.name),
+                *group_words(group),
+                *numbers(row_of("", (area.code, group), shown)),
+            )
+            for area in areas
+            for group in GROUPS
+        )
 
 
 def group_words(group: Group) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monthly_statistics.figures.indicators import INDICATORS
-from monthly_statistics.figures.report import Row, RowKind, Value
+from monthly_statistics.figures.report import Row, RowKind
 
 #: What a file's row in the access log is about.
 LOGGED = "månadsstatistik"
@@ -28,11 +28,8 @@ def headings() -> list[str]:
 def numbers(row: Row) -> Iterator[int | str]:
     """The columns under `headings`: three for each indicator."""
     for value in row.values:
-        yield from _three_cells(value, row.kind)
-
-
-def _three_cells(value: Value | None, kind: RowKind) -> tuple[int | str, ...]:
-    if value is None:
-        return (NOT_SAID if kind is RowKind.REST else WITHHELD,) * 3
-    three = (value.amount, value.cases, value.persons)
-    return tuple(NOT_SAID if number is None else number for number in three)
+        if value is None:
+            yield from (NOT_SAID if row.kind is RowKind.REST else WITHHELD,) * 3
+        else:
+            three = (value.amount, value.cases, value.persons)
+            yield from (NOT_SAID if number is None else number for number in three)

@@ -13,10 +13,9 @@ from openpyxl.utils import get_column_letter
 
 from monthly_statistics.exports.export_text import LOGGED, headings, numbers
 from monthly_statistics.figures.areas import COUNTY
-from monthly_statistics.figures.report import Row
 from monthly_statistics.presenters import overview
 from monthly_statistics.presenters.definitions import SOURCE, definitions
-from monthly_statistics.presenters.month_report import MonthReport, Table
+from monthly_statistics.presenters.month_report import MonthReport
 from monthly_statistics.queries.choice import Choice
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
@@ -37,34 +36,25 @@ def export_workbook(by: Assignment, choice: Choice, report: MonthReport) -> byte
 
 def workbook(choice: Choice, report: MonthReport) -> bytes:
     book = Workbook(write_only=True)
-    _add_sheet(book, "Områden", ("Områdestyp", "Kod", "Område"), _area_lines(report.areas))
-    _add_sheet(
-        book, "Vårdform, kön, ålder", ("Område", "Indelning", "Grupp"), _breakdown_lines(choice, report)
+    areas: Iterator[Line] = (
+        (row.area.kind.label if row.area else "", row.area.code if row.area else "", row.label, *numbers(row))
+        for table in report.areas
+        for row in table.rows
     )
-    _add_sheet(book, "Månad för månad", ("Område", "Månad"), _month_lines(choice, report.series))
+    _add_sheet(book, "Områden", ("Områdestyp", "Kod", "Område"), areas)
+    breakdowns: Iterator[Line] = (
+        (name, table.title, row.label, *numbers(row))
+        for name, tables in ((choice.area.name, report.breakdowns), (COUNTY.name, report.county))
+        for table in tables
+        for row in table.rows
+    )
+    _add_sheet(book, "Vårdform, kön, ålder", ("Område", "Indelning", "Grupp"), breakdowns)
+    months: Iterator[Line] = ((choice.area.name, row.label, *numbers(row)) for row in report.series)
+    _add_sheet(book, "Månad för månad", ("Område", "Månad"), months)
     _add_notes(book, choice)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _area_lines(tables: Iterable[Table]) -> Iterator[Line]:
-    for table in tables:
-        for row in table.rows:
-            kind, code = (row.area.kind.label, row.area.code) if row.area else ("", "")
-            yield (kind, code, row.label, *numbers(row))
-
-
-def _breakdown_lines(choice: Choice, report: MonthReport) -> Iterator[Line]:
-    for name, tables in ((choice.area.name, report.breakdowns), (COUNTY.name, report.county)):
-        for table in tables:
-            for row in table.rows:
-                yield (name, table.title, row.label, *numbers(row))
-
-
-def _month_lines(choice: Choice, rows: Iterable[Row]) -> Iterator[Line]:
-    for row in rows:
-        yield (choice.area.name, row.label, *numbers(row))
 
 
 def _add_sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line]) -> None:

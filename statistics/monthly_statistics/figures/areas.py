@@ -79,13 +79,10 @@ class Areas:
             return ()
         if payer.code not in self.divided:
             return (COUNTY, payer)
-        return (COUNTY, payer, self._district_on(payer.code, district, day))
-
-    def _district_on(self, municipality: str, district: UUID | None, day: date) -> Area:
         known = self.districts.get(district) if district else None
-        if known is None or known.municipality_id != municipality:
-            return unknown_district(municipality)
-        return district_area(known.on(day))
+        if known is None or known.municipality_id != payer.code:
+            return (COUNTY, payer, unknown_district(payer.code))
+        return (COUNTY, payer, district_area(known.on(day)))
 
     def in_month(self, month: date) -> list[Area]:
         """Every area that existed on some day of the month, whether anybody was ready there or not."""

@@ -20,20 +20,16 @@ def find_determined(equations: Iterable[Mapping[K, int]]) -> set[K]:
         row = {unknown: Fraction(coefficient) for unknown, coefficient in equation.items() if coefficient}
         for pivot in [unknown for unknown in row if unknown in reduced]:
             _take_away(row, reduced[pivot], pivot)
-        if row:
-            _add_equation(reduced, row)
+        if not row:
+            continue
+        # The new row gets a pivot, which all the others lose.
+        pivot, leading = next(iter(row.items()))
+        row = {unknown: coefficient / leading for unknown, coefficient in row.items()}
+        for other in reduced.values():
+            if pivot in other:
+                _take_away(other, row, pivot)
+        reduced[pivot] = row
     return {pivot for pivot, row in reduced.items() if len(row) == 1}
-
-
-def _add_equation(reduced: dict[K, Row[K]], row: Row[K]) -> None:
-    """The new row gets a pivot, which all the others lose."""
-    pivot = next(iter(row))
-    leading = row[pivot]
-    row = {unknown: coefficient / leading for unknown, coefficient in row.items()}
-    for other in reduced.values():
-        if pivot in other:
-            _take_away(other, row, pivot)
-    reduced[pivot] = row
 
 
 def _take_away(row: Row[K], other: Row[K], pivot: K) -> None:

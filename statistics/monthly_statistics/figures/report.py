@@ -85,11 +85,11 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
 
 
 def row_of(label: str, cell: tuple[str, Group], shown: Shown) -> Row:
-    return Row(label, tuple(_value_of(shown.get((*cell, indicator))) for indicator in INDICATORS.values()))
-
-
-def _value_of(count: Count | None) -> Value | None:
-    return Value(count.amount, count.cases, count.persons, count.is_released) if count else None
+    counts = [shown.get((*cell, indicator)) for indicator in INDICATORS.values()]
+    return Row(
+        label,
+        tuple(Value(c.amount, c.cases, c.persons, c.is_released) if c else None for c in counts),
+    )
 
 
 def _rest_rows(rows: Sequence[Row], total: Row, *, adds_up: bool) -> list[Row]:

@@ -39,10 +39,18 @@ def cells_to_withhold(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K
     hidden = {cell for cell, number in persons.items() if number < FEWEST_SHOWN}
     while True:
         _protect_each_sum(hidden, persons, sums)
-        found = find_determined(_make_equations(hidden, sums))
+        # Total − parts = 0 with what is shown taken away: the withheld cells and their signs.
+        equations = [
+            {cell: 1 if cell == each.total else -1 for cell in each.members if cell in hidden}
+            for each in sums
+        ]
+        found = find_determined(equations)
         if not found:
             return hidden
-        hidden.add(_smallest_cell(_find_neighbours(found, hidden, sums), persons))
+        # Shown cells whose secrecy may protect what was found: of the same sums first, else of any.
+        shown = [(each, cell) for each in sums for cell in each.members if cell not in hidden]
+        near = [cell for each, cell in shown if not found.isdisjoint(each.members)]
+        hidden.add(_smallest_cell(near or [cell for _, cell in shown], persons))
 
 
 def _protect_each_sum(hidden: set[K], persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> None:
@@ -65,20 +73,6 @@ def _gives_away(each: Sum[K], hidden: set[K], persons: Mapping[K, int]) -> bool:
         return False
     left = persons[each.total] - sum(persons[cell] for cell in each.parts if cell not in hidden)
     return hidden_parts < FEWEST_WITHHELD or left < FEWEST_SHOWN
-
-
-def _make_equations(hidden: set[K], sums: Iterable[Sum[K]]) -> list[dict[K, int]]:
-    """Total − parts = 0 with what is shown taken away: the withheld cells and their signs."""
-    return [
-        {cell: 1 if cell == each.total else -1 for cell in each.members if cell in hidden} for each in sums
-    ]
-
-
-def _find_neighbours(found: set[K], hidden: set[K], sums: Sequence[Sum[K]]) -> list[K]:
-    """Shown cells whose secrecy may protect what was found: of the same sums first, else of any."""
-    shown = [(each, cell) for each in sums for cell in each.members if cell not in hidden]
-    near = [cell for each, cell in shown if not found.isdisjoint(each.members)]
-    return near or [cell for _, cell in shown]
 
 
 def _smallest_cell(cells: Iterable[K], persons: Mapping[K, int]) -> K:

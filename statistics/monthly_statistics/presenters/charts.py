@@ -5,7 +5,7 @@ A bar for each indicator that has one, the later in front of the earlier. A with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -21,17 +21,11 @@ _LEGEND = alt.Legend(orient="top", columns=1, labelLimit=0)
 
 def months_svg(rows: Iterable[Row], theme: Theme) -> str:
     """The bars of each row, in the rows' order; a row's label is "okt 2026"."""
-    return svg(_draw_chart(list(_bars_of(rows)), theme))
-
-
-def _bars_of(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        for indicator, bar in charted():
-            value = row.of(indicator)
-            yield {"month": row.label, "kind": bar.legend, "days": value.amount if value else None}
-
-
-def _draw_chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
+    bars: list[dict[str, Any]] = [
+        {"month": row.label, "kind": bar.legend, "days": value.amount if (value := row.of(one)) else None}
+        for row in rows
+        for one, bar in charted()
+    ]
     data = alt.InlineData(values=bars)
     order = list(dict.fromkeys(bar["month"] for bar in bars))
     # Month and year under each other.
@@ -39,25 +33,24 @@ def _draw_chart(bars: list[dict[str, Any]], theme: Theme) -> alt.LayerChart:
     month = alt.X("month:N", sort=order, title=None, axis=axis)
     shown = charted()
     unit = shown[0][0].unit
+    scale = alt.Scale(
+        domain=[bar.legend for _, bar in shown], range=[getattr(theme, bar.colour) for _, bar in shown]
+    )
+    colour = alt.Color("kind:N", scale=scale, title=None, legend=_LEGEND)
     layers = (
         alt.Chart(data)
         .mark_bar(width={"band": bar.width})
         .encode(
             x=month,
             y=alt.Y("days:Q", title=unit, axis=alt.Axis(format=",.0f", tickMinStep=1)),
-            color=_colour_scale(theme),
+            color=colour,
         )
         .transform_filter(alt.datum.kind == bar.legend)
         for _, bar in shown
     )
     chart = alt.LayerChart(layer=[*layers, _withheld_words(data, month, theme)])
-    return styled(chart, theme, width=_WIDTH, height=_HEIGHT).configure_axisX(grid=False, ticks=False)
-
-
-def _colour_scale(theme: Theme) -> alt.Color:
-    bars = [bar for _, bar in charted()]
-    scale = alt.Scale(domain=[bar.legend for bar in bars], range=[getattr(theme, bar.colour) for bar in bars])
-    return alt.Color("kind:N", scale=scale, title=None, legend=_LEGEND)
+    chart = styled(chart, theme, width=_WIDTH, height=_HEIGHT).configure_axisX(grid=False, ticks=False)
+    return svg(chart)
 
 
 def _withheld_words(data: alt.InlineData, month: alt.X, theme: Theme) -> alt.Chart:

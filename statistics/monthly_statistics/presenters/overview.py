@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.utils.text import capfirst
 
@@ -29,12 +29,10 @@ def month_label(snapshot: Snapshot) -> str:
 
 def snapshot_choices(snapshots: Iterable[Snapshot]) -> list[tuple[str, str]]:
     """For the choice of month: its value and its words."""
-    return [(f"{each.month:%Y-%m}", _month_choice(each)) for each in snapshots]
-
-
-def _month_choice(snapshot: Snapshot) -> str:
-    words = capfirst(month_words(snapshot.month))
-    return words if snapshot.version else f"{words} {RUNNING}"
+    return [
+        (f"{each.month:%Y-%m}", capfirst(month_words(each.month)) + ("" if each.version else f" {RUNNING}"))
+        for each in snapshots
+    ]
 
 
 def area_choices(areas: Sequence[Area]) -> list[tuple[str, list[Area]]]:
@@ -56,7 +54,7 @@ def version_words(snapshot: Snapshot) -> str:
     """What the reader must know before quoting the figures."""
     computed = full_date_words(local(snapshot.computed_at).date())
     if not snapshot.version:
-        last = full_date_words(_last_counted(snapshot))
+        last = full_date_words(snapshot.as_of - timedelta(days=1))
         return f"Preliminär: månaden pågår och är räknad till och med {last}."
     if snapshot.version == 1:
         return f"Version 1, publicerad {computed}."
@@ -81,20 +79,15 @@ def change_rows(areas: Iterable[Area], reader: Reader, before: Shown, after: Sho
     """
     found = []
     for area in in_order(areas):
-        told = list(_change_words(area, reader, before, after))
+        tells_figures, told = reader.sees is Sees.ALL or reader.is_own(area), []
+        for indicator in INDICATORS.values():
+            then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))
+            if then and now and then != now:
+                amount = indicator.in_sentence
+                told.append(f"{amount} {now.amount}, var {then.amount}" if tells_figures else amount)
         if told:
             found.append(f"{area.name}: {', '.join(told)}")
     return found
-
-
-def _change_words(area: Area, reader: Reader, before: Shown, after: Shown) -> Iterator[str]:
-    tells_figures = reader.sees is Sees.ALL or reader.is_own(area)
-    for indicator in INDICATORS.values():
-        then, now = before.get((area.code, ALL, indicator)), after.get((area.code, ALL, indicator))
-        if then is None or now is None or then == now:
-            continue
-        amount = indicator.in_sentence
-        yield f"{amount} {now.amount}, var {then.amount}" if tells_figures else amount
 
 
 def chart_words(area: Area, rows: Sequence[Row]) -> str:
@@ -113,7 +106,3 @@ def chart_words(area: Area, rows: Sequence[Row]) -> str:
 def file_name(snapshot: Snapshot) -> str:
     state = f"version-{snapshot.version}" if snapshot.version else "preliminar"
     return f"utskrivningsklara-{snapshot.month:%Y-%m}-{state}"
-
-
-def _last_counted(snapshot: Snapshot) -> date:
-    return snapshot.as_of - timedelta(days=1)

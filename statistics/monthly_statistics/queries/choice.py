@@ -41,30 +41,19 @@ def choose(asked: QueryDict, reader: Reader) -> Choice | None:
     snapshots = published.newest_snapshots()
     if not snapshots:
         return None
-    snapshot = _find_snapshot(snapshots, asked.get(MONTH, ""))
+    # The last complete month, unless another is asked for.
+    month = asked.get(MONTH)
+    fitting = [each for each in snapshots if (f"{each.month:%Y-%m}" == month if month else each.version)]
+    if month and not fitting:
+        raise Http404
+    snapshot = fitting[0] if fitting else snapshots[0]
     divisions = directory.areas()
     areas = [area for area in divisions.in_month(snapshot.month) if reader.may_choose(area)]
-    wanted = _find_area(divisions, asked.get(AREA) or reader.home)
-    if not reader.may_choose(wanted):
+    code = asked.get(AREA) or reader.home
+    wanted = next((area for area in divisions.all() if area.code == code), None)
+    if wanted is None or not reader.may_choose(wanted):
         raise Http404
     if wanted in areas:
         return Choice(snapshots, snapshot, divisions, areas, wanted, reader)
     instead = next((area for area in areas if area.code == reader.municipality), areas[0])
     return Choice(snapshots, snapshot, divisions, areas, instead, reader, wanted)
-
-
-def _find_snapshot(snapshots: list[Snapshot], text: str) -> Snapshot:
-    """The last complete month, unless another is asked for."""
-    if not text:
-        return next((snapshot for snapshot in snapshots if snapshot.version), snapshots[0])
-    for snapshot in snapshots:
-        if f"{snapshot.month:%Y-%m}" == text:
-            return snapshot
-    raise Http404
-
-
-def _find_area(divisions: Areas, code: str) -> Area:
-    for area in divisions.all():
-        if area.code == code:
-            return area
-    raise Http404

@@ -72,14 +72,8 @@ def _is_now(district: District) -> set[UUID]:
 
 
 def _key_of(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
-    return row.area_code, _group_of(row), INDICATORS[row.indicator]
-
-
-def _group_of(row: MonthlyFigure) -> Group:
-    for dimension in Dimension:
-        if value := getattr(row, dimension):
-            return Group(dimension, value)
-    return ALL
+    groups = (Group(each, value) for each in Dimension if (value := getattr(row, each)))
+    return row.area_code, next(groups, ALL), INDICATORS[row.indicator]
 
 
 def _count_of(row: MonthlyFigure) -> Count:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -123,7 +122,10 @@ def _sip_events(first: date) -> Iterator[SipEvent]:
     )
     for row in rows.iterator(chunk_size=_CHUNK):
         person, facts = Person(row["patient"], row["sex"], row["birth_date"]), row["facts"]
-        for done, on in chain(_held_events(facts), _followed_up(facts)):
+        held = [at for meeting in facts.get("meetings", ()) if (at := meeting["held_at"])]
+        events = [(Done.MEETING, local_date(datetime.fromisoformat(at))) for at in held]
+        events += [(Done.FOLLOW_UP, date.fromisoformat(one["on"])) for one in facts.get("follow_ups", ())]
+        for done, on in events:
             if on >= first:
                 yield SipEvent(
                     done=done,
@@ -143,17 +145,6 @@ def care_type_on(facts: dict[str, Any], day: date) -> str:
         if local_date(datetime.fromisoformat(change["at"])) <= day:
             care_type = change["care_type"]
     return care_type
-
-
-def _held_events(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
-    for meeting in facts.get("meetings", ()):
-        if held_at := meeting["held_at"]:
-            yield Done.MEETING, local_date(datetime.fromisoformat(held_at))
-
-
-def _followed_up(facts: dict[str, Any]) -> Iterator[tuple[Done, date]]:
-    for follow_up in facts.get("follow_ups", ()):
-        yield Done.FOLLOW_UP, date.fromisoformat(follow_up["on"])
 
 
 def _earliest_moment(rows: QuerySet[Any], of: str) -> datetime | None:

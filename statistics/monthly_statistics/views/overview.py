@@ -10,7 +10,7 @@ from monthly_statistics.presenters import month_report
 from monthly_statistics.presenters import overview as presenters
 from monthly_statistics.presenters.definitions import SOURCE, definitions
 from monthly_statistics.queries import published
-from monthly_statistics.queries.choice import Choice, choose
+from monthly_statistics.queries.choice import choose
 from monthly_statistics.views.gate import figures_required, reader
 from municipalities.swedish.months import month_words
 from municipalities.views.gate import ActingRequest
@@ -23,6 +23,11 @@ def overview(request: ActingRequest) -> HttpResponse:
     if choice is None:
         return render(request, "statistics/empty.html")
     report = month_report.read_month(choice)
+    # What is new since the version before; None where there is none.
+    changes, before = None, published.previous_version(choice.snapshot)
+    if before is not None:
+        then, now = (published.shown_cells(each, published.WHOLE) for each in (before, choice.snapshot))
+        changes = presenters.change_rows(choice.areas, choice.reader, then, now)
     context = {
         "choice": choice,
         "report": report,
@@ -32,18 +37,9 @@ def overview(request: ActingRequest) -> HttpResponse:
         "month": month_words(choice.snapshot.month),
         "version": presenters.version_words(choice.snapshot),
         "whose": presenters.whose_words(choice.reader),
-        "changes": _changes_since(choice),
+        "changes": changes,
         "picture": presenters.chart_words(choice.area, report.series),
         "definitions": definitions(),
         "source": SOURCE,
     }
     return render(request, "statistics/overview.html", context)
-
-
-def _changes_since(choice: Choice) -> list[str] | None:
-    """What is new since the version before; None where there is none."""
-    before = published.previous_version(choice.snapshot)
-    if before is None:
-        return None
-    then, now = (published.shown_cells(each, published.WHOLE) for each in (before, choice.snapshot))
-    return presenters.change_rows(choice.areas, choice.reader, then, now)
