@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.formats import number_format
 
@@ -49,20 +48,22 @@ class AverageRow:
 
 
 def average_row(municipality: str, average: MonthAverage, individual: Total) -> AverageRow:
-    in_force = average.charges
+    in_force, terms = average.charges, average.terms
+    mean = average.settled(Settlement.EXCESS, 0).mean
+    unit = " vardagar" if terms and terms.unit is Unit.WEEKDAYS else ""
     return AverageRow(
         municipality=municipality,
         care_type=CareType(average.line.care_type).label,
         cases=average.sums.cases,
         ready_days=average.sums.ready_days,
-        mean=_mean_words(average),
-        level=_level_words(average),
+        mean=NOT_SAID if mean is None else number_format(mean, decimal_pos=2, use_l10n=True),
+        level=f"{terms.free_days}{unit}" if terms else NOT_SAID,
         tag=_tag_of(average),
         charges=[
             *(_charge_words(average.outcome(each), in_force=in_force is each) for each in Settlement),
             Charge(days_words(individual.days), total_words(individual), in_force is None),
         ],
-        model=CHARGES[in_force] if average.terms else NOT_SAID,
+        model=CHARGES[in_force] if terms else NOT_SAID,
     )
 
 
@@ -72,22 +73,6 @@ def total_words(total: Total) -> str:
 
 def days_words(days: int) -> str:
     return number_format(days, use_l10n=True, force_grouping=True)
-
-
-def _mean_words(average: MonthAverage) -> str:
-    outcome = average.settled(Settlement.EXCESS, 0)
-    return NOT_SAID if outcome.mean is None else _decimal_words(outcome.mean)
-
-
-def _decimal_words(mean: Decimal) -> str:
-    return number_format(mean, decimal_pos=2, use_l10n=True)
-
-
-def _level_words(average: MonthAverage) -> str:
-    if average.terms is None:
-        return NOT_SAID
-    unit = "" if average.terms.unit is Unit.CALENDAR_DAYS else " vardagar"
-    return f"{average.terms.free_days}{unit}"
 
 
 def _tag_of(average: MonthAverage) -> Tag:

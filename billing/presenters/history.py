@@ -40,22 +40,18 @@ def rate_change(change: RowChange, by: Assignment | None) -> ChangeWords:
 def _change_words(
     change: RowChange, by: Assignment | None, facts: Callable[[Mapping[str, Any]], Facts]
 ) -> ChangeWords:
+    if change.before and change.after:
+        said = differences(facts(change.before), facts(change.after))
+    elif change.after:
+        said = as_new(facts(change.after))
+    else:
+        said = [(name, words, "") for name, words in facts(change.before)]
     return ChangeWords(
         at=change.at,
         who=who_words(change, by),
         what=RowChange.Operation(change.operation).label,
-        said=_changed_facts(change, facts),
+        said=said,
     )
-
-
-def _changed_facts(
-    change: RowChange, facts: Callable[[Mapping[str, Any]], Facts]
-) -> list[tuple[str, str, str]]:
-    if change.before and change.after:
-        return differences(facts(change.before), facts(change.after))
-    if change.after:
-        return as_new(facts(change.after))
-    return [(name, words, "") for name, words in facts(change.before)]
 
 
 def who_words(change: RowChange, by: Assignment | None) -> str:
@@ -64,14 +60,11 @@ def who_words(change: RowChange, by: Assignment | None) -> str:
 
 
 def _terms_from(values: Mapping[str, Any]) -> Terms:
-    days, cutoff = _parse_days(values["valid"]), time.fromisoformat(values["cutoff"])
+    # PostgreSQL writes a range of dates as [2020-01-01,2021-01-01), and leaves out what has no limit.
+    first, last = values["valid"].strip("[]()").split(",")
+    days = DateRange(*(date.fromisoformat(day) if day else None for day in (first, last)))
+    cutoff = time.fromisoformat(values["cutoff"])
     return Terms(**_known_columns(Terms, values) | {"valid": days, "cutoff": cutoff})
-
-
-def _parse_days(text: str) -> DateRange:
-    """PostgreSQL writes a range of dates as [2020-01-01,2021-01-01), and leaves out what has no limit."""
-    first, last = text.strip("[]()").split(",")
-    return DateRange(*(date.fromisoformat(day) if day else None for day in (first, last)))
 
 
 def _known_columns(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -103,13 +103,9 @@ def _make_row(counted: Mapping[str, Any], name: str, **more: Any) -> LiabilityRo
         ready_days=counted["ready_days"],
         charged_days=counted["charged_days"],
         amount=RATE_MISSING if counted["unrated_days"] else kronor(counted["kronor"]),
-        rate_notes=_rate_notes(counted["rate_statuses"]),
+        rate_notes=[words for status, words in RATE_NOTES.items() if status in counted["rate_statuses"]],
         **more,
     )
-
-
-def _rate_notes(statuses: Iterable[str]) -> list[str]:
-    return [words for status, words in RATE_NOTES.items() if status in statuses]
 
 
 def legend(counted: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from billing.models import AverageCorrection, BillingMonth
 from billing.presenters.history import who_words
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, REASONS, kronor
 from billing.presenters.tags import Tag
-from billing.rules.corrections import CorrectionReason, Total
+from billing.rules.corrections import CorrectionReason
 from billing.rules.month_sums import MonthSums
 from municipalities.models import Assignment, RowChange
 from municipalities.swedish.months import month_words
@@ -68,12 +68,12 @@ class MonthRow:
 def month_row(month: date, state: BillingMonth | None, sums: MonthSums, *, is_closed: bool) -> MonthRow:
     """A month may be closed without a row of its own: those before the first that was closed."""
     tag = STATE_TAGS[BillingMonth.State.CLOSED if is_closed else BillingMonth.State.OPEN]
-    closed = {"closed_at": state.closed_at, "closed_by": _closer_words(state.closed_by)} if state else {}
+    closed: dict[str, Any] = {}
+    if state:
+        by = state.closed_by
+        closed_by = f"{by.user.name}, {by.unit.full_name}" if by else ""
+        closed = {"closed_at": state.closed_at, "closed_by": closed_by}
     return _make_row(month_words(month), sums, month=month, tag=tag, **closed)
-
-
-def _closer_words(by: Assignment | None) -> str:
-    return f"{by.user.name}, {by.unit.full_name}" if by else ""
 
 
 def municipality_rows(sums: Sequence[tuple[str, MonthSums]]) -> list[MonthRow]:
@@ -83,29 +83,22 @@ def municipality_rows(sums: Sequence[tuple[str, MonthSums]]) -> list[MonthRow]:
 
 
 def _make_row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
+    # How many of the days are charged by the mean, where any are or would be.
+    mean_note = ""
+    if sums.means:
+        mean_note = BY_MEAN if sums.mean_days == sums.charged.days else f"varav {sums.mean_days} {BY_MEAN}"
+    booked = sums.booked
+    booked_words = f"{signed_days(booked.days)} dygn, {amount_words(booked.kronor, booked.days_without_rate)}"
     return MonthRow(
         name=name,
         charged_days=sums.charged.days,
-        mean_note=_mean_note(sums),
+        mean_note=mean_note,
         amount=RATE_MISSING if sums.charged.days_without_rate else kronor(sums.charged.kronor),
         rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.rate_statuses],
-        booked=_booked_words(sums.booked) if sums.corrections else "",
+        booked=booked_words if sums.corrections else "",
         together=RATE_MISSING if sums.together.days_without_rate else kronor(sums.together.kronor),
         **more,
     )
-
-
-def _mean_note(sums: MonthSums) -> str:
-    """How many of the days are charged by the mean, where any are or would be."""
-    if not sums.means:
-        return ""
-    if sums.mean_days == sums.charged.days:
-        return BY_MEAN
-    return f"varav {sums.mean_days} {BY_MEAN}"
-
-
-def _booked_words(booked: Total) -> str:
-    return f"{signed_days(booked.days)} dygn, {amount_words(booked.kronor, booked.days_without_rate)}"
 
 
 def amount_words(amount: int, days_without_rate: int) -> str:
@@ -125,15 +118,12 @@ class Closing:
 
 def closings(changes: Iterable[tuple[RowChange, Assignment | None]]) -> list[Closing]:
     """The times that the month was closed or opened; that its row was made says nothing."""
+    words = {BillingMonth.State.CLOSED.value: "Stängd", BillingMonth.State.OPEN.value: "Öppnad igen"}
     return [
-        Closing(change.at, who_words(change, by), _closing_words(change.after))
+        Closing(change.at, who_words(change, by), words[change.after["state"]])
         for change, by in changes
         if change.before and change.after and change.before["state"] != change.after["state"]
     ]
-
-
-def _closing_words(after: Mapping[str, Any]) -> str:
-    return "Stängd" if after["state"] == BillingMonth.State.CLOSED else "Öppnad igen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +143,11 @@ class CorrectionRow:
 
 
 def correction_row(row: Any) -> CorrectionRow:
+    # A month that was opened again has no newest mean in its corrections.
+    mean = f"nu: ärenden {row.cases_now}, utskrivningsklara dagar {row.days_now}"
     return CorrectionRow(
         reference=row.ref,
-        mean=_mean_words(row.cases_now, row.days_now),
+        mean="" if row.cases_now is None else mean,
         payer=row.payer_name,
         district=row.district_name or "",
         care=CareType(row.care_type).label,
@@ -165,8 +157,3 @@ def correction_row(row: Any) -> CorrectionRow:
         reasons=[CORRECTION_REASONS[reason] for reason in row.why],
         found_on=row.found_on,
     )
-
-
-def _mean_words(cases: int | None, ready_days: int | None) -> str:
-    """A month that was opened again has no newest mean in its corrections."""
-    return "" if cases is None else f"nu: ärenden {cases}, utskrivningsklara dagar {ready_days}"

@@ -96,18 +96,14 @@ def agreement_words(agreement: Agreement) -> AgreementWords:
     by_care: dict[str, list[Terms]] = {care_type.value: [] for care_type in CareType}
     for terms in agreement.terms.all():
         by_care[terms.care_type].append(terms)
-    lines = [
-        TermsLine(care_type, CareType(care_type).label, _rows_and_gaps(agreement, rows))
-        for care_type, rows in by_care.items()
-    ]
+    lines = []
+    for care_type, of_care in by_care.items():
+        spans = {terms.span: terms_row(terms) for terms in of_care}
+        spans |= {gap: gap_row(agreement, gap) for gap in gaps(list(spans))}
+        rows = [spans[span] for span in sorted(spans, key=lambda span: span.begins)]
+        lines.append(TermsLine(care_type, CareType(care_type).label, rows))
     lacks = sum(row.tag == LACK for line in lines for row in line.rows)
     return AgreementWords(agreement, whom_words(agreement), lines, lacks)
-
-
-def _rows_and_gaps(agreement: Agreement, line: list[Terms]) -> list[TermsRow]:
-    spans = {terms.span: terms_row(terms) for terms in line}
-    spans |= {gap: gap_row(agreement, gap) for gap in gaps(list(spans))}
-    return [spans[span] for span in sorted(spans, key=lambda span: span.begins)]
 
 
 def terms_row(terms: Terms) -> TermsRow:

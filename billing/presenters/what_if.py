@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
 
 from billing.forms.what_if import CONDITIONS
 from billing.models import Terms, WhatIf, WhatIfSum
@@ -73,28 +72,24 @@ def span_words(asked: WhatIf) -> str:
 def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
     """What was to be otherwise: a heading and its words."""
     changes = asked.changes
+    were = changes.get("free_days_were", {})
+    # "somatisk 2 → 3, psykiatrisk 5 → 3"
+    free_days = ", ".join(
+        f"{SHORT[CareType(name)]} {' eller '.join(map(str, were.get(name, ())))} → {days}"
+        for name, days in changes.get("free_days", {}).items()
+    )
+    cutoff = time.fromisoformat(changes["cutoff"]) if "cutoff" in changes else None
     words = {
         "Vårdformer": _join_labels(CareType.choices(), changes.get("care_types")),
-        "Fristdagar": _free_days(changes),
+        "Fristdagar": free_days,
         "Räknas i": _join_labels(Terms.Unit.choices, changes.get("unit")).lower(),
-        "Klockslag för dag noll": clock_words(time.fromisoformat(changes["cutoff"]))
-        if "cutoff" in changes
-        else "",
+        "Klockslag för dag noll": "" if cutoff is None else clock_words(cutoff),
         "Modell": _join_labels(Terms.Model.choices, changes.get("model")),
         "Avräkning": _join_labels(Terms.Settlement.choices, changes.get("settlement")),
         "Dygnsbelopp": kronor(changes["rate"]) if "rate" in changes else "",
         "Prövas inte": _join_labels(CONDITIONS, changes.get("without")),
     }
     return [(heading, said) for heading, said in words.items() if said]
-
-
-def _free_days(changes: Mapping[str, Any]) -> str:
-    """ "somatisk 2 → 3, psykiatrisk 5 → 3" """
-    were = changes.get("free_days_were", {})
-    return ", ".join(
-        f"{SHORT[CareType(name)]} {' eller '.join(map(str, were.get(name, ())))} → {days}"
-        for name, days in changes.get("free_days", {}).items()
-    )
 
 
 def _join_labels(choices: Iterable[tuple[str, str]], chosen: str | list[str] | None) -> str:
@@ -145,7 +140,9 @@ def answer(sums: Iterable[WhatIfSum], months: list[date], expected: Mapping[str,
 def _make_row(name: str, sums: list[WhatIfSum], months: int, *, can_hide: bool) -> WhatIfRow:
     if not sums and can_hide:
         return WhatIfRow(name, [])
-    was, other = _add_up(sums), _other_total(sums)
+    was = sum((Total(each.days, each.kronor, each.days_without_rate) for each in sums), NOTHING)
+    others = (Total(each.other_days, each.other_kronor, each.other_days_without_rate) for each in sums)
+    other = sum(others, NOTHING)
     note = f"{len(sums)} av {months} månader" if can_hide and len(sums) < months else ""
     values = [_value_words(was), _value_words(other), _difference_words(was, other)]
     return WhatIfRow(name, values, other.days, was.days, note)
@@ -158,15 +155,6 @@ def _sum_row(name: str, sums: list[WhatIfSum], expected: Mapping[str, str]) -> W
         return None
     note = f"{number} av {len(expected)} kommuner" if expected and number < len(expected) else ""
     return replace(_make_row(name, sums, 0, can_hide=False), note=note)
-
-
-def _add_up(sums: Iterable[WhatIfSum]) -> Total:
-    return sum((Total(each.days, each.kronor, each.days_without_rate) for each in sums), NOTHING)
-
-
-def _other_total(sums: Iterable[WhatIfSum]) -> Total:
-    totals = (Total(each.other_days, each.other_kronor, each.other_days_without_rate) for each in sums)
-    return sum(totals, NOTHING)
 
 
 def _value_words(total: Total) -> Value:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from billing.liability import Assessment
-from billing.models import LedgerDay, LiabilityCorrection
+from billing.models import LiabilityCorrection
 from billing.presenters.liability import RATE_MISSING, REASONS, kronor
 from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.explanation import BilledMonths
@@ -59,9 +59,16 @@ class KeptWords:
 
 
 def kept_words(kept: BilledMonths, assessment: Assessment) -> KeptWords:
-    by_month = groupby(kept.days, key=lambda day: day.date.replace(day=1))
-    months = [_billed_month(month, list(days), assessment.as_of) for month, days in by_month]
-    corrections = [_correction_words(one, assessment.as_of) for one in kept.corrections]
+    today = assessment.as_of
+    months = []
+    for month, of_month in groupby(kept.days, key=lambda day: day.date.replace(day=1)):
+        days = list(of_month)
+        rates = [day.rate for day in days if day.rate is not None]
+        amount = sum(rates) if len(rates) == len(days) else None
+        closed_at = days[0].billing_month.closed_at
+        closed_on = date_words(local(closed_at).date(), today) if closed_at else ""
+        months.append(BilledMonth(month_words(month), len(days), _amount_words(amount), closed_on))
+    corrections = [_correction_words(one, today) for one in kept.corrections]
     return KeptWords(_night_words(kept, assessment), months, corrections)
 
 
@@ -70,20 +77,11 @@ def _night_words(kept: BilledMonths, assessment: Assessment) -> str:
     night = kept.night
     if night is None:
         return "Ingen natt har beräknat ärendet än. Sidan räknar med det som är känt nu."
-    outcome = f"{_days_words(night.charged_days)}, {_amount_words(night.amount)}"
+    outcome = f"{night.charged_days} dygn, {_amount_words(night.amount)}"
     as_of = date_words(night.as_of, assessment.as_of)
     if (night.charged_days, night.amount) == (len(assessment.charged), assessment.amount):
         return f"Beräkningen natten till {as_of} gav samma resultat: {outcome}."
     return f"Beräkningen natten till {as_of} gav {outcome}. Sidan räknar med det som är känt nu."
-
-
-def _billed_month(month: date, days: Sequence[LedgerDay], today: date) -> BilledMonth:
-    rates = [day.rate for day in days]
-    known = [rate for rate in rates if rate is not None]
-    amount = sum(known) if len(known) == len(rates) else None
-    closed_at = days[0].billing_month.closed_at
-    closed_on = date_words(local(closed_at).date(), today) if closed_at else ""
-    return BilledMonth(month_words(month), len(days), _amount_words(amount), closed_on)
 
 
 def _correction_words(correction: LiabilityCorrection, today: date) -> Correction:
@@ -100,10 +98,6 @@ def _correction_words(correction: LiabilityCorrection, today: date) -> Correctio
         found_on=date_words(correction.found_on, today),
         why="; ".join(WHY_CORRECTED[reason] for reason in correction.reasons),
     )
-
-
-def _days_words(number: int) -> str:
-    return f"{number} dygn"
 
 
 def _amount_words(amount: int | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from billing.liability import Leave, Reason, Unit, admission_notice
+from billing.liability import Reason, Unit, admission_notice
 from billing.models import Certainty
 from billing.presenters.explanation.days import Days
 from billing.presenters.explanation.messages import Ref, message_refs
@@ -42,8 +42,12 @@ class Fact:
 
 
 def of_case(reasons: CaseReasons) -> list[Fact]:
-    leaves = [_leave_fact(leave, reasons) for leave in reasons.facts.leaves]
-    return [_admission_notice(reasons), _services_fact(reasons), *leaves]
+    facts = [_admission_notice(reasons), _services_fact(reasons)]
+    for leave in reasons.facts.leaves:
+        until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
+        told = message_refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of)
+        facts.append(Fact("Permission", f"Från {reasons.at(leave.began_at)}, {until}.", told))
+    return facts
 
 
 def _admission_notice(reasons: CaseReasons) -> Fact:
@@ -66,16 +70,6 @@ def _services_fact(reasons: CaseReasons) -> Fact:
     return Fact(label, _as_sentence(said.text), message_refs(said.messages, why.as_of), FAILS)
 
 
-def _leave_fact(leave: Leave, reasons: CaseReasons) -> Fact:
-    until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
-    text = f"Från {reasons.at(leave.began_at)}, {until}."
-    return Fact(
-        "Permission",
-        text,
-        message_refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of),
-    )
-
-
 # --- one ready period ----------------------------------------------------------------------------
 
 
@@ -91,12 +85,19 @@ class Conditions:
         yield self._payer()
         yield Fact("Dag noll", _as_sentence(f"{self._weekday(self.told.day_zero)}: {self.days.day_zero()}"))
         yield self._terms()
-        yield self._start()
+        comes, starts_on = self.told.comes_to_its_start, self.told.starts_on
+        if starts_on is None:
+            yield Fact("Betalningsansvar från", "Ingen dag.")
+        else:
+            label = "Betalningsansvar från" if comes else "Betalningsansvar skulle ha börjat"
+            yield Fact(label, _as_sentence(self._weekday(starts_on)))
         yield self._sip_call()
         yield self._outpatient_care()
         ending = self.days.ending()
         yield Fact("Slut", _as_sentence(ending.text), self._refs(*ending.messages))
-        yield from self._rates()
+        for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
+            source = f"Källa: {rate.source} ({_checked_words(rate.status)})."
+            yield Fact(f"Dygnsbelopp {rate.year}", f"{kronor(rate.kronor)} per vårddygn. {source}")
 
     def _weekday(self, day: date) -> str:
         return weekday_words(day, self.why.as_of)
@@ -106,15 +107,17 @@ class Conditions:
 
     def _notice(self) -> Fact:
         """Which notice counts, and from when: when it first reached a unit of the paying municipality."""
-        messages, counted_at = self.reasons.messages, self.told.ready.sent_at
+        messages, counted_at, payer = self.reasons.messages, self.told.ready.sent_at, self.told.care.payer
         notice = messages.by_id([self.days.period.message])
-        reached = messages.that_reached(self.told.care.payer, counted_at)
+        reached = messages.that_reached(payer, counted_at)
         text = " ".join(f"Skickat {self.reasons.at(sent.sent_at)}." for sent in notice)
-        payer = self._payer_name()
         first = "först " if notice and notice[0].sent_at != counted_at else ""
-        offices = ", ".join(_office_names(reached, self.told.care.payer)) if reached else ""
+        named = reached.offices if reached else ()
+        offices = ", ".join(name for code, name in named if name and payer in (None, code))
         where = f" ({offices})" if offices else ""
-        text += f" Nådde {payer} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
+        text += (
+            f" Nådde {self._payer_name()} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
+        )
         corrections = [sent for sent in messages.all if notice and sent.corrects == notice[0].id]
         return Fact("Meddelandet", text, self._refs(*notice, *([reached] if reached else []), *corrections))
 
@@ -144,14 +147,6 @@ class Conditions:
         cause = self.told.cause_on(reason, self.why.as_of)
         return _as_sentence(self.reasons.words(cause, self.why.as_of).text)
 
-    def _start(self) -> Fact:
-        starts_on = self.told.starts_on
-        if starts_on is None:
-            return Fact("Betalningsansvar från", "Ingen dag.")
-        comes = self.told.comes_to_its_start
-        label = "Betalningsansvar från" if comes else "Betalningsansvar skulle ha börjat"
-        return Fact(label, _as_sentence(self._weekday(starts_on)))
-
     def _sip_call(self) -> Fact:
         label, facts = "Kallelse till SIP i tid", self.why.facts
         if not facts.asks_for_sip_call:
@@ -163,17 +158,14 @@ class Conditions:
             )
         cause = next((cause for cause in self.told.causes if cause.reason in _SIP), None)
         if cause is None:
-            return self._sip_call_in_time(label)
+            # The first call: any that was sent by the last day is in time.
+            first, due_on = facts.first_sip_call or 0, self.told.sip_call_due_on
+            told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][first]])
+            last = self.reasons.on(due_on) if due_on else ""
+            text = f"Skickad {self.reasons.at(facts.sip_calls[first])}; sista dag {last}."
+            return Fact(label, text, self._refs(*told), MET)
         said = self.reasons.words(cause, self.why.as_of)
         return Fact(label, _as_sentence(said.text), self._refs(*said.messages), _SIP[cause.reason])
-
-    def _sip_call_in_time(self, label: str) -> Fact:
-        """The first call: any that was sent by the last day is in time."""
-        first, due_on = self.why.facts.first_sip_call or 0, self.told.sip_call_due_on
-        told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][first]])
-        last = self.reasons.on(due_on) if due_on else ""
-        text = f"Skickad {self.reasons.at(self.why.facts.sip_calls[first])}; sista dag {last}."
-        return Fact(label, text, self._refs(*told), MET)
 
     def _outpatient_care(self) -> Fact:
         label, facts = "Öppenvårdens insatser på plats", self.why.facts
@@ -189,20 +181,9 @@ class Conditions:
         fails = any(cause.reason in _OUTPATIENT and cause.holds_on(last_day) for cause in self.told.causes)
         return Fact(label, f"{said}. Varje dag prövas för sig.", self._refs(*told), FAILS if fails else MET)
 
-    def _rates(self) -> Iterator[Fact]:
-        for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
-            text = (
-                f"{kronor(rate.kronor)} per vårddygn. Källa: {rate.source} ({_checked_words(rate.status)})."
-            )
-            yield Fact(f"Dygnsbelopp {rate.year}", text)
-
 
 _OUTPATIENT = {Reason.OUTPATIENT_CARE_UNAVAILABLE, Reason.OUTPATIENT_CARE_UNKNOWN}
 _SIP = {Reason.SIP_CALL_MISSING: FAILS, Reason.SIP_CALL_LATE: FAILS, Reason.SIP_CALL_PENDING: WAITS}
-
-
-def _office_names(sent: Sent, payer: str | None) -> list[str]:
-    return [name for code, name in sent.offices if name and (payer is None or code == payer)]
 
 
 def _checked_words(status: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from billing.liability import CareDay, DayState, EndedBy, PeriodAssessment, Place
 from billing.models import LedgerDay
@@ -12,7 +12,6 @@ from billing.presenters.explanation.messages import Ref, message_refs
 from billing.presenters.explanation.reasons import Clause, Reasons
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, kronor
 from billing.presenters.tags import Tag
-from billing.rules.explanation import Sent
 from discharge.process import Tells
 from municipalities.swedish.clock import local_date, weekday_words
 
@@ -75,24 +74,27 @@ class Days:
         self.period, self.told = reasons.period, reasons.period.told
 
     def lines(self) -> list[DayLine]:
-        return [self._line(day) for day in (*self.told.care_days, *self.period.coming)]
-
-    def _line(self, day: CareDay) -> DayLine:
-        said = self._said(day)
-        rate = day.rate
-        return DayLine(
-            date=day.date,
-            day=weekday_words(day.date, self.reasons.why.as_of),
-            state=day.state.value,
-            tag=tag_and_word(day, self.told)[0],
-            short=tag_and_word(day, self.told)[1],
-            text=_join_clauses(said),
-            refs=message_refs([sent for clause in said for sent in clause.messages], self.reasons.why.as_of),
-            amount=_amount_words(day),
-            rate_note=RATE_NOTES.get(rate.status, "") if rate else "",
-            is_coming=self._is_coming(day),
-            billed=self._billed(day),
-        )
+        lines, today = [], self.reasons.why.as_of
+        for day in (*self.told.care_days, *self.period.coming):
+            said, rate = self._said(day), day.rate
+            tag, short = tag_and_word(day, self.told)
+            text = "; ".join(clause.text for clause in said)
+            amount = _rate_words(rate.kronor if rate else None) if day.state is DayState.CHARGED else ""
+            line = DayLine(
+                date=day.date,
+                day=weekday_words(day.date, today),
+                state=day.state.value,
+                tag=tag,
+                short=short,
+                text=text[0].upper() + text[1:],
+                refs=message_refs([sent for clause in said for sent in clause.messages], today),
+                amount=amount,
+                rate_note=RATE_NOTES.get(rate.status, "") if rate else "",
+                is_coming=self._is_coming(day),
+                billed=self._billed(day),
+            )
+            lines.append(line)
+        return lines
 
     def _is_coming(self, day: CareDay) -> bool:
         return day.date >= self.reasons.why.as_of and day.state is not DayState.ENDED
@@ -102,18 +104,16 @@ class Days:
             case DayState.FREE:
                 return [Clause(self._free(day))]
             case DayState.CHARGED:
-                return [Clause(self._charged(day))]
+                missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
+                amount = f" {kronor(day.rate.kronor)}" if day.rate else missing
+                if_still_here = " om personen är kvar över natten" if self._is_coming(day) else ""
+                return [Clause(f"debiteras{amount}{if_still_here}")]
             case DayState.NOT_CHARGED:
                 nothing_happens = " om inget händer" if self._is_coming(day) else ""
                 first, *rest = self.reasons.of(day)
                 return [Clause(f"debiteras inte{nothing_happens}: {first.text}", first.messages), *rest]
             case DayState.ENDED:
                 return [self.ending()]
-
-    def _charged(self, day: CareDay) -> str:
-        missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
-        amount = missing if day.rate is None else f" {kronor(day.rate.kronor)}"
-        return f"debiteras{amount}" + (" om personen är kvar över natten" if self._is_coming(day) else "")
 
     def _free(self, day: CareDay) -> str:
         given = self.told.terms.free_days if self.told.terms else 0
@@ -142,13 +142,10 @@ class Days:
             return Clause("pågår")
         free = "" if self.told.end_is_charged else ": dagen debiteras inte"
         text = f"{ENDINGS[ended_by]} {self.reasons.at(ended_at)}{free}"
-        return Clause(text, self._ended_by(ended_by, ended_at))
-
-    def _ended_by(self, ended_by: EndedBy, ended_at: datetime) -> tuple[Sent, ...]:
         messages = self.reasons.messages
         if ended_by is EndedBy.WITHDRAWAL:
-            return messages.by_id([self.period.withdrawal])
-        return messages.about(ENDING_MESSAGES[ended_by], ended_at)
+            return Clause(text, messages.by_id([self.period.withdrawal]))
+        return Clause(text, messages.about(ENDING_MESSAGES[ended_by], ended_at))
 
     def _billed(self, day: CareDay) -> str:
         """What the day's month was closed with, where that is something else."""
@@ -169,14 +166,5 @@ def tag_and_word(day: CareDay, period: PeriodAssessment) -> tuple[Tag, str]:
     return PLACES.get(place, (TAGS[day.state], SHORT[day.state]))
 
 
-def _amount_words(day: CareDay) -> str:
-    return _rate_words(day.rate.kronor if day.rate else None) if day.state is DayState.CHARGED else ""
-
-
 def _rate_words(rate: int | None) -> str:
     return RATE_MISSING if rate is None else kronor(rate)
-
-
-def _join_clauses(said: Iterable[Clause]) -> str:
-    text = "; ".join(clause.text for clause in said)
-    return text[0].upper() + text[1:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from billing.presenters.explanation import conditions
 from billing.presenters.explanation.before_the_money import BeforeTheMoney, before_the_money
@@ -94,18 +93,14 @@ def _period_words(why: Why, period: ExplainedPeriod, basis: Basis, kept: BilledM
 
 def _uncounted_notices(why: Why, basis: Basis) -> list[Uncounted]:
     """Notices that were cancelled, or never reached the municipality that pays."""
-    counted = set(why.known.messages["ready"])
-    left = [
-        sent
-        for sent in basis.messages.all
-        if sent.tells is Tells.READY and not sent.corrects and str(sent.id) not in counted
-    ]
-    return [
-        Uncounted(_why_not(why, basis, sent.cancelled_at), message_refs([sent], why.as_of)) for sent in left
-    ]
-
-
-def _why_not(why: Why, basis: Basis, cancelled_at: datetime | None) -> str:
-    if cancelled_at is not None:
-        return f"Makulerat {date_and_time_words(cancelled_at, why.as_of)}: räknas som aldrig skickat."
-    return f"Har inte nått någon enhet i den kommun som betalar ({_payer_name(basis)}), och räknas inte."
+    uncounted, counted = [], set(why.known.messages["ready"])
+    for sent in basis.messages.all:
+        if sent.tells is not Tells.READY or sent.corrects or str(sent.id) in counted:
+            continue
+        where = f"någon enhet i den kommun som betalar ({_payer_name(basis)})"
+        why_not = f"Har inte nått {where}, och räknas inte."
+        if sent.cancelled_at is not None:
+            at = date_and_time_words(sent.cancelled_at, why.as_of)
+            why_not = f"Makulerat {at}: räknas som aldrig skickat."
+        uncounted.append(Uncounted(why_not, message_refs([sent], why.as_of)))
+    return uncounted

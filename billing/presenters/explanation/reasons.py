@@ -122,26 +122,6 @@ class Reasons(CaseReasons):
         return f"sista dag {self.on(cause.due_on)}" if cause.due_on else ""
 
 
-def _no_municipality(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    return Clause("personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen")
-
-
-def _terms_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    return Clause(f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}")
-
-
-def _readiness_notice_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    return Clause("meddelande om utskrivningsklar saknas")
-
-
-def _sip_call_missing(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    return Clause(f"kallelse till SIP har inte skickats ({reasons.last_day(cause)})")
-
-
-def _sip_call_pending(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    return Clause(f"kallelse till SIP har inte skickats än ({reasons.last_day(cause)})")
-
-
 def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Clause:
     sent_on = reasons.on(local_date(cause.at)) if cause.at else ""
     late, last = days_words(cause.days_late), reasons.last_day(cause)
@@ -150,14 +130,13 @@ def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Clause:
 
 
 def _outpatient_care(status: OutpatientStatus) -> Words:
-    return lambda reasons, cause, day: _no_care(reasons, cause, day, OUTPATIENT[status])
+    def no_care(reasons: Reasons, cause: Cause, day: date) -> Clause:
+        if cause.at is None:
+            has, then = ("hade", " den dagen") if reasons.is_past(day) else ("har", "")
+            return Clause(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
+        return Clause(f"{OUTPATIENT[status]} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
 
-
-def _no_care(reasons: Reasons, cause: Cause, day: date, words: str) -> Clause:
-    if cause.at is None:
-        has, then = ("hade", " den dagen") if reasons.is_past(day) else ("har", "")
-        return Clause(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
-    return Clause(f"{words} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
+    return no_care
 
 
 def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Clause:
@@ -170,15 +149,25 @@ def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Clause:
 
 #: By reason: the clause, of a cause and the day that it stops.
 WORDS: dict[Reason, Words] = {
-    Reason.NO_MUNICIPALITY: _no_municipality,
-    Reason.TERMS_MISSING: _terms_missing,
+    Reason.NO_MUNICIPALITY: lambda reasons, cause, day: Clause(
+        "personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen"
+    ),
+    Reason.TERMS_MISSING: lambda reasons, cause, day: Clause(
+        f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}"
+    ),
     Reason.ADMISSION_NOTICE_MISSING: lambda reasons, cause, day: reasons.admission_notice_missing(),
     Reason.ADMISSION_NOTICE_LATE: lambda reasons, cause, day: reasons.admission_notice_late(cause),
-    Reason.READINESS_NOTICE_MISSING: _readiness_notice_missing,
+    Reason.READINESS_NOTICE_MISSING: lambda reasons, cause, day: Clause(
+        "meddelande om utskrivningsklar saknas"
+    ),
     Reason.SERVICES_DECLINED: lambda reasons, cause, day: reasons.services_declined(),
-    Reason.SIP_CALL_MISSING: _sip_call_missing,
+    Reason.SIP_CALL_MISSING: lambda reasons, cause, day: Clause(
+        f"kallelse till SIP har inte skickats ({reasons.last_day(cause)})"
+    ),
     Reason.SIP_CALL_LATE: _sip_call_late,
-    Reason.SIP_CALL_PENDING: _sip_call_pending,
+    Reason.SIP_CALL_PENDING: lambda reasons, cause, day: Clause(
+        f"kallelse till SIP har inte skickats än ({reasons.last_day(cause)})"
+    ),
     Reason.OUTPATIENT_CARE_UNAVAILABLE: _outpatient_care(OutpatientStatus.UNAVAILABLE),
     Reason.OUTPATIENT_CARE_UNKNOWN: _outpatient_care(OutpatientStatus.UNKNOWN),
     Reason.ON_LEAVE: _on_leave,
