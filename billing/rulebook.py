@@ -6,7 +6,6 @@ the rules a new version with every change, so that no process computes with old 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from uuid import UUID
 
@@ -33,7 +32,19 @@ def rules_version() -> UUID:
 @lru_cache(maxsize=1)
 def _read_rulebook(version: UUID) -> liability.Rulebook:
     terms = Terms.objects.select_related("agreement").order_by("agreement", "care_type", "valid")
-    return liability.Rulebook([as_rule(row) for row in terms], _read_rates())
+    # Rates that were made up for the demonstration county charge nobody anywhere else.
+    rows = DailyRate.objects.order_by("year", "care_type")
+    rates = [
+        liability.Rate(
+            year=row.year,
+            kronor=row.kronor,
+            care_type=liability.CareType(row.care_type) if row.care_type else None,
+            source=row.source,
+            status=row.status,
+        )
+        for row in (rows if settings.DEMO else rows.exclude(status=Certainty.INVENTED))
+    ]
+    return liability.Rulebook([as_rule(row) for row in terms], rates)
 
 
 def as_rule(row: Terms) -> liability.CareTerms:
@@ -47,16 +58,3 @@ def as_rule(row: Terms) -> liability.CareTerms:
         settlement=liability.Settlement(row.settlement) if row.settlement else None,
         **{name: getattr(row, name) for name in Terms.COPIED if name not in ("unit", "model")},
     )
-
-
-def _read_rates() -> Iterator[liability.Rate]:
-    """Rates that were made up for the demonstration county charge nobody anywhere else."""
-    rows = DailyRate.objects.order_by("year", "care_type")
-    for row in rows if settings.DEMO else rows.exclude(status=Certainty.INVENTED):
-        yield liability.Rate(
-            year=row.year,
-            kronor=row.kronor,
-            care_type=liability.CareType(row.care_type) if row.care_type else None,
-            source=row.source,
-            status=row.status,
-        )

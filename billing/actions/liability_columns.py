@@ -5,6 +5,8 @@ Only the columns that lists show; the days and the kronor are the night's, writt
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from billing.liability import InvalidFacts, assess
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
@@ -13,25 +15,18 @@ from billing.rules.liability_columns import NOTHING, present_liability
 from discharge.actions import set_liability
 from discharge.models import Case
 from discharge.process import liability_facts
-from discharge.process.outlook import Liability
 from discharge.process.state import CaseState
 from municipalities.swedish.clock import local_date
 
 
 def show_liability(case: Case, state: CaseState) -> None:
     """Write what the case shows on the day of its latest message."""
-    liability = _on_the_day(state) if state.ready_periods else NOTHING
+    liability = NOTHING
+    if state.ready_periods and state.last_at is not None:
+        today = local_date(state.last_at)
+        # Money must not stop a message; the night lists the case among those it can't compute.
+        with suppress(InvalidFacts, InvalidField):
+            if known := known_facts(liability_facts(state), today):
+                liability = present_liability(assess(known.facts, as_of=today, rules=rulebook()))
     if liability != case.liability:
         set_liability(case.pk, liability)
-
-
-def _on_the_day(state: CaseState) -> Liability:
-    if state.last_at is None:
-        return NOTHING
-    today = local_date(state.last_at)
-    try:
-        known = known_facts(liability_facts(state), today)
-        return present_liability(assess(known.facts, as_of=today, rules=rulebook())) if known else NOTHING
-    except (InvalidFacts, InvalidField):
-        # Money must not stop a message; the night lists the case among those it can't compute.
-        return NOTHING

@@ -36,18 +36,17 @@ def review_new(
 ) -> Review:
     """Raises Refused, as the action would."""
     refuse_settlement(values)
-    ended = {care_type: terms_ended_by(agreement, care_type, days) for care_type in care_types}
-    effects = [
-        f"{care_type.label}: {terms.name} slutar {full_date_words(days.first - _ONE_DAY)}."
-        for care_type, terms in ended.items()
-        if terms and days.first
-    ]
-    lacks = [
-        words
-        for care_type, terms in ended.items()
-        for words in _new_lacks(agreement, care_type, [*_cut_spans(terms, days), (None, days)])
-    ]
-    return _make_review([_concerned_words([days]), *effects], lacks)
+    effects = [_concerned_words([days])]
+    lacks: list[str] = []
+    for care_type in care_types:
+        terms = terms_ended_by(agreement, care_type, days)
+        changed: list[tuple[Span | None, Span]] = [(None, days)]
+        if terms and days.first:
+            last = days.first - _ONE_DAY
+            effects.append(f"{care_type.label}: {terms.name} slutar {full_date_words(last)}.")
+            changed = [(terms.span, replace(terms.span, last=last)), *changed]
+        lacks += _new_lacks(agreement, care_type, changed)
+    return _make_review(effects, lacks)
 
 
 def review_correction(terms: Terms, days: Span, values: Mapping[str, Any]) -> Review:
@@ -55,7 +54,8 @@ def review_correction(terms: Terms, days: Span, values: Mapping[str, Any]) -> Re
     refuse_settlement(values)
     refuse_days(terms, days)
     lacks = _new_lacks(terms.agreement, CareType(terms.care_type), [(terms.span, days)])
-    return _make_review([_concerned_words(_distinct_spans(terms.span, days))], lacks)
+    is_same = (terms.span.first, terms.span.last) == (days.first, days.last)
+    return _make_review([_concerned_words([days] if is_same else [terms.span, days])], lacks)
 
 
 def review_end(terms: Terms, last: date) -> Review:
@@ -63,7 +63,10 @@ def review_end(terms: Terms, last: date) -> Review:
     refuse_end(terms, last)
     days = replace(terms.span, last=last)
     lacks = _new_lacks(terms.agreement, CareType(terms.care_type), [(terms.span, days)])
-    return _make_review([_concerned_words(_changed_end(terms.span, days))], lacks)
+    # The days that the terms lose, or win, when they end on another day.
+    earlier, later = sorted((terms.span.ends, days.ends))
+    concerned = Span(earlier + _ONE_DAY, None if later == date.max else later)
+    return _make_review([_concerned_words([concerned])], lacks)
 
 
 def review_new_rate(rate: DailyRate) -> Review:
@@ -80,39 +83,18 @@ def review_rate(rate: DailyRate) -> Review:
 
 
 def _make_review(effects: Iterable[str], lacks: Iterable[str]) -> Review:
-    return Review([*effects, _closed_words(), AT_NIGHT], list(lacks), rules_version())
+    latest = latest_closed()
+    closed = "Ingen månad är stängd, så inga rättelser behövs."
+    if latest:
+        closed = (
+            f"Månader till och med {month_words(latest)} är stängda och räknas aldrig om: "
+            f"skillnader blir rättelser i {month_words(month_after(latest))}."
+        )
+    return Review([*effects, closed, AT_NIGHT], list(lacks), rules_version())
 
 
 def _concerned_words(days: Iterable[Span]) -> str:
     return f"Gäller ärenden med dag noll {', och '.join(span_words(span) for span in days)}."
-
-
-def _distinct_spans(before: Span, after: Span) -> list[Span]:
-    is_same = (before.first, before.last) == (after.first, after.last)
-    return [after] if is_same else [before, after]
-
-
-def _changed_end(before: Span, after: Span) -> list[Span]:
-    """The days that terms lose, or win, when they end on another day."""
-    first = min(before.ends, after.ends) + _ONE_DAY
-    last = max(before.ends, after.ends)
-    return [Span(first, None if last == date.max else last)]
-
-
-def _closed_words() -> str:
-    latest = latest_closed()
-    if latest is None:
-        return "Ingen månad är stängd, så inga rättelser behövs."
-    return (
-        f"Månader till och med {month_words(latest)} är stängda och räknas aldrig om: "
-        f"skillnader blir rättelser i {month_words(month_after(latest))}."
-    )
-
-
-def _cut_spans(terms: Terms | None, days: Span) -> list[tuple[Span | None, Span]]:
-    if terms is None or days.first is None:
-        return []
-    return [(terms.span, replace(terms.span, last=days.first - _ONE_DAY))]
 
 
 def _new_lacks(

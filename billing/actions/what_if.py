@@ -136,12 +136,13 @@ def _is_free() -> Q:
 
 def _claim_question(what_if_id: UUID, worker: str) -> UUID | None:
     claim = new_id()
+    ended = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
     taken = WhatIf.objects.filter(_is_free(), pk=what_if_id).update(
         state=State.RUNNING,
         claim=claim,
         claimed_by=worker,
         claimed_at=Now(),
-        as_of=_latest_night(),
+        as_of=ended.aggregate(newest=Max("date"))["newest"],
         progress=0,
     )
     return claim if taken else None
@@ -151,25 +152,18 @@ def _claimed_question(what_if: WhatIf) -> QuerySet[WhatIf]:
     return WhatIf.objects.filter(pk=what_if.pk, claim=what_if.claim)
 
 
-def _latest_night() -> date | None:
-    ended = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
-    return ended.aggregate(newest=Max("date"))["newest"]
-
-
 def _count_cases(what_if: WhatIf) -> dict[Cell, Counted] | None:
     """None when the claim was taken over."""
     cases = cases_of(what_if)
     total, counting = cases.count(), Counting(what_if)
     for number, (person, facts) in enumerate(cases.iterator(chunk_size=CHUNK), start=1):
         counting.add(person, facts)
-        if number % CHUNK == 0 and not _sign_of_life(what_if, number * 100 // max(total, number)):
-            return None
+        if number % CHUNK == 0:
+            progress = number * 100 // max(total, number)
+            if not _claimed_question(what_if).update(claimed_at=Now(), progress=progress):
+                return None
     what_if.incomplete = counting.incomplete
     return counting.count.cells()
-
-
-def _sign_of_life(what_if: WhatIf, progress: int) -> bool:
-    return _claimed_question(what_if).update(claimed_at=Now(), progress=progress) > 0
 
 
 @transaction.atomic

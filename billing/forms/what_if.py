@@ -123,10 +123,7 @@ class WhatIfForm(Form):
         first, last = cleaned.get("first_month"), cleaned.get("last_month")
         if first and last and first > last:
             self.add_error("last_month", "Den sista månaden ligger före den första.")
-        self._clean_settlement(cleaned.get("model"), cleaned.get("settlement"))
-        return cleaned
-
-    def _clean_settlement(self, model: str | None, settlement: str | None) -> None:
+        model, settlement = cleaned.get("model"), cleaned.get("settlement")
         if model == Terms.Model.AVERAGE and not settlement:
             self.add_error("settlement", "Välj hur genomsnittsmodellen avräknas.")
         if settlement and model != Terms.Model.AVERAGE:
@@ -134,6 +131,7 @@ class WhatIfForm(Form):
                 "settlement",
                 "Avräkning hör till genomsnittsmodellen. Välj den modellen, eller ingen avräkning.",
             )
+        return cleaned
 
     def free_day_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in FREE_DAYS]

@@ -22,7 +22,7 @@ from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
 from billing.rulebook import rulebook
 from billing.rules.averages import AverageLine, MonthAverage, month_average
-from billing.rules.corrections import NOTHING, Total
+from billing.rules.corrections import NOTHING
 from municipalities.swedish.months import month_after
 
 TAKE_BACK = """
@@ -47,13 +47,9 @@ def keep_averages(month: date) -> None:
     rows = (
         _average_to_keep(billing_month, month_average(line, sums.get(line, AverageSums()), rules))
         for billing_month in BillingMonth.objects.filter(month=month).exclude(payer="")
-        for line in _average_lines(billing_month)
+        for line in (AverageLine(billing_month.payer, care_type.value, month) for care_type in CareType)
     )
     LedgerAverage.objects.bulk_create(row for row in rows if row)
-
-
-def _average_lines(month: BillingMonth) -> Iterator[AverageLine]:
-    return (AverageLine(month.payer, care_type.value, month.month) for care_type in CareType)
 
 
 def _average_to_keep(billing_month: BillingMonth, average: MonthAverage) -> LedgerAverage | None:
@@ -99,7 +95,10 @@ def book_average_corrections(*, found_on: date) -> None:
 def _find_corrections(
     month: date, rules: Rulebook, booked_in: date, found_on: date
 ) -> Iterator[AverageCorrection]:
-    sums, billed = average_sums(month), _billed_totals(month)
+    # The month's means as they were kept, and all that was booked of them since.
+    of_means = lines(KEPT, BOOKED, months=[month]).filter(by_mean=True)
+    billed = {AverageLine(*line): total for line, total in totals(of_means, *AverageLine._fields).items()}
+    sums = average_sums(month)
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)
         newest = month_average(line, sums.get(line, AverageSums()), rules)
@@ -118,9 +117,3 @@ def _find_corrections(
                 reason=AverageCorrection.Reason.CHANGED,
                 found_on=found_on,
             )
-
-
-def _billed_totals(month: date) -> dict[AverageLine, Total]:
-    """The month's means as they were kept, and all that was booked of them since."""
-    of_means = lines(KEPT, BOOKED, months=[month]).filter(by_mean=True)
-    return {AverageLine(*line): total for line, total in totals(of_means, *AverageLine._fields).items()}

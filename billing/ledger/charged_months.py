@@ -19,20 +19,16 @@ from billing.rules.what_if import Cell, Counted
 
 def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cell, Counted]:
     """By municipality and month; without `payers`, of every municipality."""
-    found = totals(lines(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
-    persons = _count_persons(months, payers)
-    return {Cell(*cell): Counted(persons[cell], total) for cell, total in found.items()}
-
-
-def _count_persons(months: Collection[date], payers: Collection[str]) -> Counter[tuple[str, date]]:
-    """The database finds each person of a cell once; only the numbers are remembered here."""
-    columns = (*Cell._fields, "case__patient")
-    of_cases = lines(KEPT, BOOKED, months=months, payers=payers).filter(case__isnull=False)
+    of_months, columns = lines(KEPT, BOOKED, months=months, payers=payers), (*Cell._fields, "case__patient")
+    of_cases = of_months.filter(case__isnull=False)
     with_days = of_cases.values(*columns).annotate(left=Sum("days")).filter(left__gt=0)
     of_means = periods_of_kept_means(min(months), max(months))
     if payers:
         of_means = of_means.filter(payer__in=payers)
+    # The database finds each person of a cell once; only the numbers are remembered here.
     found = with_days.values_list(*columns).union(
         of_means.values_list("payer", "closed_in", "result__case__patient")
     )
-    return Counter((payer, month) for payer, month, _ in found.iterator())
+    persons = Counter((payer, month) for payer, month, _ in found.iterator())
+    sums = totals(of_months, *Cell._fields)
+    return {Cell(*cell): Counted(persons[cell], total) for cell, total in sums.items()}

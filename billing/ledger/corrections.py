@@ -21,30 +21,20 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
     latest = months.latest_closed()
     if not case_ids or latest is None:
         return
-    of_cases = _by_source(case_ids)
-    newest = _charged_by_case(of_cases[NEWEST])
+    of_cases: dict[Source, dict[Line, Total]] = {source: {} for source in Source}
+    for (source, *line), total in totals(lines(*Source, cases=case_ids), "source", *Line._fields).items():
+        of_cases[source][Line(*line)] = total
+    # Without the months that were closed with a mean: there no case is charged by itself.
+    averaged = kept_lines()
+    newest = {
+        line: total
+        for line, total in of_cases[NEWEST].items()
+        if AverageLine(line.payer, line.care_type, line.month) not in averaged
+    }
     closed_until = {line.payer: latest for found in of_cases.values() for line in found}
     found = differences(newest, of_cases[KEPT], of_cases[BOOKED], closed_until)
     if found:
         _book_differences(found, newest, found_on, closed_until)
-
-
-def _by_source(case_ids: Collection[UUID]) -> dict[Source, dict[Line, Total]]:
-    found: dict[Source, dict[Line, Total]] = {source: {} for source in Source}
-    of_cases = lines(*Source, cases=case_ids)
-    for (source, *line), total in totals(of_cases, "source", *Line._fields).items():
-        found[source][Line(*line)] = total
-    return found
-
-
-def _charged_by_case(newest: Totals) -> Totals:
-    """Without the months that were closed with a mean: there no case is charged by itself."""
-    averaged = kept_lines()
-    return {line: total for line, total in newest.items() if _average_line(line) not in averaged}
-
-
-def _average_line(line: Line) -> AverageLine:
-    return AverageLine(line.payer, line.care_type, line.month)
 
 
 def _book_differences(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min
 
 from billing.models import BillingMonth, LiabilityDay, NightlyRun, NightlyTask
 from discharge.process import Refused
@@ -13,11 +13,8 @@ from municipalities.swedish.months import month_after, month_words
 
 def latest_closed() -> date | None:
     """Months are closed for all payers together. Every earlier one is closed too, even one without a row."""
-    return _closed_months().aggregate(latest=Max("month"))["latest"]
-
-
-def _closed_months() -> QuerySet[BillingMonth]:
-    return BillingMonth.objects.filter(state=BillingMonth.State.CLOSED)
+    closed = BillingMonth.objects.filter(state=BillingMonth.State.CLOSED)
+    return closed.aggregate(latest=Max("month"))["latest"]
 
 
 def next_to_close() -> date | None:

@@ -86,14 +86,6 @@ _LINE = Func(
 )
 
 
-def _never_at_once(care_type: CareType) -> ExclusionConstraint:
-    return ExclusionConstraint(
-        name=f"terms_never_at_once_{care_type.value}",
-        expressions=[(_LINE, RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
-        condition=Q(care_type=care_type.value),
-    )
-
-
 class Terms(models.Model):
     """What an agreement says of one care type from a first to a last day: the days are days zero.
 
@@ -147,7 +139,14 @@ class Terms(models.Model):
 
     class Meta:
         constraints = [
-            *(_never_at_once(care_type) for care_type in CareType),
+            *(
+                ExclusionConstraint(
+                    name=f"terms_never_at_once_{care_type.value}",
+                    expressions=[(_LINE, RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
+                    condition=Q(care_type=care_type.value),
+                )
+                for care_type in CareType
+            ),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="terms_hold_for_a_day"),
             models.CheckConstraint(
                 condition=Q(model="average") & ~Q(settlement="") | Q(model="individual", settlement=""),

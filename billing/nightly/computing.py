@@ -6,14 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
 
 from billing.ledger.corrections import book_corrections
-from billing.liability import InvalidFacts, Rulebook, assess
+from billing.liability import InvalidFacts, assess
 from billing.models import LiabilityFailure
 from billing.nightly.outcome_rows import CaseRow, Outcome, make_outcome
 from billing.nightly.outcome_tables import array_of, keep_outcomes
@@ -40,10 +39,6 @@ _NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uui
 _COMPUTED = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
 
 
-class NotComputed(Exception):
-    """Why a case can't be computed, in Swedish and without anything that a row holds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Computed:
     """`is_current`: from all the facts there are, not only from those known on an earlier day."""
@@ -64,9 +59,12 @@ def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
     computed, failures = _compute_all(cases, as_of)
     failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
     book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
-    _show_liability(
-        cases, {case: one for case, one in computed.items() if one.is_current and case not in failures}
-    )
+    current = {case: one for case, one in computed.items() if one.is_current and case not in failures}
+    changed = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
+    set_liabilities({UUID(case): liability for case, liability in changed.items()})
+    with connection.cursor() as cursor:
+        # From here on nothing is left to compute of them.
+        cursor.execute(_COMPUTED, [array_of(current)])
     _note_failures(cases, failures)
     return len(failures)
 
@@ -78,49 +76,35 @@ def _lock_and_read(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
         cursor.execute(_LOCK, [ids])
         refold_outdated(case_ids)
         cursor.execute(_READ, [ids])
-        return {row[0]: _case_row(row) for row in cursor.fetchall()}
-
-
-def _case_row(row: tuple[Any, ...]) -> CaseRow:
-    said, shown = row[: -len(_SHOWN)], row[-len(_SHOWN) :]
-    return CaseRow._make((*said, columns.liability(dict(zip(_SHOWN, shown, strict=True)))))
+        rows = cursor.fetchall()
+    cases = {}
+    for row in rows:
+        said, shown = row[: -len(_SHOWN)], row[-len(_SHOWN) :]
+        liability = columns.liability(dict(zip(_SHOWN, shown, strict=True)))
+        cases[row[0]] = CaseRow._make((*said, liability))
+    return cases
 
 
 def _compute_all(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
-    """A person who was admitted after the night that is computed is in neither."""
+    """A person who was admitted after the night that is computed is in neither.
+
+    Why a case can't be computed is said in Swedish and without anything that a row holds.
+    """
     computed, failures = {}, {}
     rules = rulebook()
     for case_id, case in cases.items():
         try:
-            one = _compute_case(case, as_of, rules)
-        except NotComputed as error:
+            known = known_facts(json.loads(case.facts), as_of)
+            if known is not None:
+                assessment = assess(known.facts, as_of=as_of, rules=rules)
+                outcome = make_outcome(case, known, assessment)
+                computed[case_id] = Computed(outcome, present_liability(assessment), known.all)
+        except (InvalidFacts, InvalidField) as error:
             failures[case_id] = str(error)
-        else:
-            if one is not None:
-                computed[case_id] = one
+        except Exception as error:
+            log.exception("case_not_computed", case=case.id)
+            failures[case_id] = f"Oväntat fel ({type(error).__name__})."
     return computed, failures
-
-
-def _compute_case(case: CaseRow, as_of: date, rules: Rulebook) -> Computed | None:
-    try:
-        known = known_facts(json.loads(case.facts), as_of)
-        if known is None:
-            return None
-        assessment = assess(known.facts, as_of=as_of, rules=rules)
-        return Computed(make_outcome(case, known, assessment), present_liability(assessment), known.all)
-    except (InvalidFacts, InvalidField) as error:
-        raise NotComputed(str(error)) from error
-    except Exception as error:
-        log.exception("case_not_computed", case=case.id)
-        raise NotComputed(f"Oväntat fel ({type(error).__name__}).") from error
-
-
-def _show_liability(cases: Mapping[str, CaseRow], current: Mapping[str, Computed]) -> None:
-    """From here on nothing is left to compute of them."""
-    shown = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
-    set_liabilities({UUID(case): liability for case, liability in shown.items()})
-    with connection.cursor() as cursor:
-        cursor.execute(_COMPUTED, [array_of(current)])
 
 
 def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) -> None:
@@ -131,12 +115,14 @@ def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) ->
     noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
     known = {(str(case_id), error) for case_id, error in noted}
     LiabilityFailure.objects.bulk_create(
-        [_make_failure(cases[case], error) for case, error in failures.items() if (case, error) not in known],
+        [
+            LiabilityFailure(
+                case_id=UUID(case), reference=cases[case].reference, payer_id=cases[case].payer, error=error
+            )
+            for case, error in failures.items()
+            if (case, error) not in known
+        ],
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=["reference", "payer", "error"],
     )
-
-
-def _make_failure(case: CaseRow, error: str) -> LiabilityFailure:
-    return LiabilityFailure(case_id=UUID(case.id), reference=case.reference, payer_id=case.payer, error=error)

@@ -13,11 +13,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from billing.liability import Assessment, CareDay, CareTerms, DayState, PeriodAssessment, Rate
+from billing.liability import Assessment, CareTerms, DayState, PeriodAssessment, Rate
 from billing.rules.known_facts import KnownFacts
 from discharge.process.outlook import Liability
 
@@ -103,6 +103,10 @@ def make_outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Ou
 
 
 def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> ResultRow:
+    used = {id(day.rate): day.rate for day in assessment.charged if day.rate}
+    rates = sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or ""))
+    # Of the facts as they are stored, or of those that were known, where more has happened since.
+    facts = case.facts if known.all else json.dumps(asdict(known.facts), default=str, sort_keys=True)
     return ResultRow(
         case_id=case.id,
         reference=case.reference,
@@ -114,19 +118,21 @@ def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Res
         ready_days=str(assessment.ready_days),
         charged_days=str(len(assessment.charged)),
         amount=_plain_text(assessment.amount),
-        facts_digest=_digest_facts(case.facts, known),
+        facts_digest=hashlib.sha256(facts.encode()).hexdigest(),
         messages=_escape_text(json.dumps(known.messages)),
-        rates=_copy_rates_of_days(assessment.charged),
+        rates=_copy_rates(*rates),
     )
 
 
 def _period_row(case: CaseRow, number: str, period: PeriodAssessment, message: str) -> PeriodRow:
-    payer = period.care.payer
+    payer, sent_at = period.care.payer, period.ready.sent_at
+    # In UTC, which is also the session's time zone.
+    moment = sent_at.replace(tzinfo=None).isoformat(" ")
     return PeriodRow(
         case_id=case.id,
         number=number,
         message=_escape_text(message),
-        sent_at=_moment_text(period.ready.sent_at),
+        sent_at=f"{moment.rstrip('0') if sent_at.microsecond else moment}+00",
         payer_id=payer or NULL,
         district_id=(case.district if payer == case.payer else None) or NULL,
         care_type=period.care.care_type.value,
@@ -149,25 +155,11 @@ def _day_lines(of_period: str, period: PeriodAssessment) -> Iterator[str]:
         if day.state is not DayState.ENDED:
             # Most days say what the day before them said.
             if day[1:] != before:
-                before, said = day[1:], _day_words(day)
+                rate, status = (str(day.rate.kronor), day.rate.status) if day.rate else (NULL, "")
+                words = (day.state, str(day.free_day), _array_words(day.reasons), rate, status)
+                before, said = day[1:], "\t".join(words)
             ready = "f" if day.date == period.ended_on else "t"
             yield f"{of_period}\t{day.date}\t{ready}\t{said}"
-
-
-def _day_words(day: CareDay) -> str:
-    rate, status = (str(day.rate.kronor), day.rate.status) if day.rate else (NULL, "")
-    return "\t".join((day.state, str(day.free_day), _array_words(day.reasons), rate, status))
-
-
-def _copy_rates_of_days(days: Iterable[CareDay]) -> str:
-    used = {id(day.rate): day.rate for day in days if day.rate}
-    return _copy_rates(*sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or "")))
-
-
-def _digest_facts(stored: str, known: KnownFacts) -> str:
-    """Of the facts as they are stored, or of those that were known, where more has happened since."""
-    facts = stored if known.all else json.dumps(asdict(known.facts), default=str, sort_keys=True)
-    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 # --- terms and rates, copied in so that the outcome explains itself when they have changed ----------------
@@ -184,7 +176,11 @@ def _copy_rates(*rates: Rate) -> str:
 
 
 def _write_json(value: Any) -> str:
-    return json.dumps(_in_order(value), default=_in_json, ensure_ascii=False)
+    return json.dumps(
+        _in_order(value),
+        default=lambda each: each.isoformat() if isinstance(each, date | time) else sorted(each),
+        ensure_ascii=False,
+    )
 
 
 def _in_order(value: Any) -> Any:
@@ -194,10 +190,6 @@ def _in_order(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _in_order(value[key]) for key in sorted(value, key=lambda key: (len(key), key))}
     return value
-
-
-def _in_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | time) else sorted(value)
 
 
 # --- as COPY writes it -------------------------------------------------------------------------------
@@ -218,9 +210,3 @@ def _plain_text(value: int | date | None) -> str:
 
 def _array_words(words: Iterable[str]) -> str:
     return f"{{{','.join(words)}}}"
-
-
-def _moment_text(moment: datetime) -> str:
-    """In UTC, which is also the session's time zone."""
-    text = moment.replace(tzinfo=None).isoformat(" ")
-    return f"{text.rstrip('0') if moment.microsecond else text}+00"

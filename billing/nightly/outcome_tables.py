@@ -63,19 +63,14 @@ FROM new_day d JOIN billing_liability_period p ON p.case_id = d.case_id AND p.nu
 
 def keep_outcomes(outcomes: Mapping[str, Outcome], *, as_of: date) -> dict[str, str]:
     """Returns the cases whose rows the database refuses, each with the kind of error."""
+    ids = array_of(outcomes)
     with connection.cursor() as cursor:
-        lying = _lying_there(cursor, outcomes)
+        lying = {_case_of(line): Outcome(line) for line in _copy_lines(cursor, _LYING_RESULTS, ids)}
+        for line in _copy_lines(cursor, _LYING_PERIODS, ids):
+            lying[_case_of(line)].periods.append(line)
+        for line in _copy_lines(cursor, _LYING_DAYS, ids):
+            lying[_case_of(line)].days.append(line)
     return _rewrite_outcomes({case: new for case, new in outcomes.items() if new != lying.get(case)}, as_of)
-
-
-def _lying_there(cursor: CursorWrapper, cases: Iterable[str]) -> dict[str, Outcome]:
-    ids = array_of(cases)
-    found = {_case_of(line): Outcome(line) for line in _copy_lines(cursor, _LYING_RESULTS, ids)}
-    for line in _copy_lines(cursor, _LYING_PERIODS, ids):
-        found[_case_of(line)].periods.append(line)
-    for line in _copy_lines(cursor, _LYING_DAYS, ids):
-        found[_case_of(line)].days.append(line)
-    return found
 
 
 def array_of(cases: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ taken over stops at its next batch, and what a killed worker had not committed n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -61,9 +60,14 @@ def begin(
     one_at_a_time()
     runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
     newest = runs.order_by("-date").first()
-    _refuse_night(day, newest, local_date(now))
+    if day > (today := local_date(now)):
+        raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
+    if newest and newest.date > day:
+        raise Refused(f"Natten {day} täcks redan av körningen {newest.date}. Starta den i stället.")
     if every_case:
-        _refuse_while_running(newest)
+        if newest and newest.state == RunState.RUNNING:
+            # Its tasks were counted without the closed cases.
+            raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
         find_every_case()
     if newest and newest.date == day and newest.state == RunState.RUNNING:
         newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
@@ -78,19 +82,6 @@ def one_at_a_time() -> None:
     """Runs begin, and months are closed or opened, one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.nightly', 0))")
-
-
-def _refuse_night(day: date, newest: NightlyRun | None, today: date) -> None:
-    if day > today:
-        raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
-    if newest and newest.date > day:
-        raise Refused(f"Natten {day} täcks redan av körningen {newest.date}. Starta den i stället.")
-
-
-def _refuse_while_running(newest: NightlyRun | None) -> None:
-    """Its tasks were counted without the closed cases."""
-    if newest and newest.state == RunState.RUNNING:
-        raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
 
 
 def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
@@ -114,12 +105,9 @@ def _catch_up(newest: NightlyRun, day: date, start: dict[str, object]) -> None:
         newest.tasks.filter(state__in=NightlyTask.UNFINISHED).update(state=TaskState.DROPPED, claim=None)
         NightlyRun.objects.filter(pk=newest.pk).update(**covered)
     NightlyRun.objects.bulk_create(
-        NightlyRun(date=missed, **start, **covered) for missed in _days_between(newest.date, day)
+        NightlyRun(date=newest.date + timedelta(days=number), **start, **covered)
+        for number in range(1, (day - newest.date).days)
     )
-
-
-def _days_between(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=number) for number in range(1, (last - first).days))
 
 
 def _dispatch(tasks: QuerySet[NightlyTask]) -> None:
@@ -160,7 +148,12 @@ def run_task(task_id: UUID, *, worker: str) -> None:
         return
     task = NightlyTask.objects.get(pk=task_id)
     try:
-        _compute_task(task, claim)
+        NightlyTask.objects.filter(pk=task.pk, claim=claim).update(cases_total=count_cases(task.payer))
+        after = None
+        while case_ids := next_cases(task.payer, after=after, limit=BATCH):
+            if not _compute_batch(task, claim, case_ids):
+                break
+            after = case_ids[-1]
     except (OperationalError, InterfaceError):
         # The database was away, or has no room: nothing is wrong with the cases. It is done again.
         _give_back(task, claim)
@@ -195,15 +188,6 @@ def _claim_task(task_id: UUID, worker: str) -> UUID | None:
         cases_failed=0,
     )
     return claim if taken else None
-
-
-def _compute_task(task: NightlyTask, claim: UUID) -> None:
-    NightlyTask.objects.filter(pk=task.pk, claim=claim).update(cases_total=count_cases(task.payer))
-    after = None
-    while case_ids := next_cases(task.payer, after=after, limit=BATCH):
-        if not _compute_batch(task, claim, case_ids):
-            return
-        after = case_ids[-1]
 
 
 @transaction.atomic

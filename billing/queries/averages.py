@@ -15,19 +15,16 @@ from billing.rules.corrections import NOTHING, Total
 
 def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
     """By municipality and kind of care: the month's mean, and what every case by itself came to."""
-    sums, individual, rules = average_sums(month), _individual_totals(month), rulebook()
-    lines = (
+    sums, rules = average_sums(month), rulebook()
+    found = totals(lines(NEWEST, months=[month]), *AverageLine._fields)
+    individual = {AverageLine(*line): total for line, total in found.items()}
+    asked = (
         (name, AverageLine(code, care_type.value, month))
         for code, name in municipalities().values_list("code", "name")
         for care_type in CareType
     )
     return [
         (name, month_average(line, sums.get(line, AverageSums()), rules), individual.get(line, NOTHING))
-        for name, line in lines
+        for name, line in asked
         if line in sums or line in individual
     ]
-
-
-def _individual_totals(month: date) -> dict[AverageLine, Total]:
-    found = totals(lines(NEWEST, months=[month]), *AverageLine._fields)
-    return {AverageLine(*line): total for line, total in found.items()}

@@ -76,13 +76,12 @@ def any_basis(by: Assignment, reference: str, action: AccessLog.Action) -> Basis
 def messages(case_id: UUID) -> Messages:
     with connection.cursor() as cursor:
         cursor.execute(_MESSAGES, [case_id])
-        return Messages([_make_sent(row) for row in cursor.fetchall()])
-
-
-def _make_sent(row: tuple[Any, ...]) -> Sent:
-    message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at = row
-    reached = tuple((code, name) for code, name in json.loads(offices))
-    return Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at)
+        rows = cursor.fetchall()
+    found = []
+    for message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at in rows:
+        reached = tuple((code, name) for code, name in json.loads(offices))
+        found.append(Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at))
+    return Messages(found)
 
 
 def municipality_names() -> dict[str, str]:

@@ -6,7 +6,6 @@ A rate is decided for a year and a kind of care, so only the months of such year
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from billing.models.unbillable import OF_RATES, Obstacle
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
 from billing.rules.averages import AverageLine, MonthAverage, month_average
+from billing.rules.what_if import months_between
 from municipalities.swedish.months import month_after
 
 
@@ -58,19 +58,27 @@ class _Models(NamedTuple):
 def lacking_means() -> list[LackingMean]:
     """By obstacle, municipality in Swedish order, month and kind of care."""
     models = _read_models()
-    months = [month for month in _closing_months() if _is_unchecked(models.rules, month)]
+    closed = LiabilityResult.objects.aggregate(first=Min("closed_on"), last=Max("closed_on"))
+    if closed["first"] is None:
+        return []
+    months = [
+        month
+        for month in months_between(closed["first"], closed["last"])
+        if any(_obstacle_of(models.rules.rate_on(month, care_type)) for care_type in CareType)
+    ]
     if not months:
         return []
     sums = average_sums(months[0], months[-1])
     averages = [month_average(line, found, models.rules) for line, found in sums.items()]
     names = dict(municipalities().values_list("code", "name"))
-    order = list(names)
+    obstacles, order = list(Obstacle), list(names)
     found = [
         LackingMean(names[average.line.payer], average, days, obstacle)
         for average in averages
         if (obstacle := _obstacle_of(average.rate)) and (days := models.days(average))
     ]
-    return sorted(found, key=lambda row: _sort_place(row, order))
+    found.sort(key=lambda row: (row.average.line.month, row.average.line.care_type))
+    return sorted(found, key=lambda row: (obstacles.index(row.obstacle), order.index(row.average.line.payer)))
 
 
 def by_mean() -> Q:
@@ -95,25 +103,7 @@ def _read_models() -> _Models:
     return _Models(rulebook(), lines, latest_closed() or date.min)
 
 
-def _closing_months() -> Iterator[date]:
-    """From the first month that a case was closed in to the last."""
-    days = LiabilityResult.objects.aggregate(first=Min("closed_on"), last=Max("closed_on"))
-    month, last = days["first"] and days["first"].replace(day=1), days["last"]
-    while month and month <= last:
-        yield month
-        month = month_after(month)
-
-
-def _is_unchecked(rules: Rulebook, month: date) -> bool:
-    return any(_obstacle_of(rules.rate_on(month, care_type)) for care_type in CareType)
-
-
 def _obstacle_of(rate: Rate | None) -> Obstacle | None:
     if rate is None:
         return Obstacle.RATE_MISSING
     return {"unverified": Obstacle.RATE_UNVERIFIED, "invented": Obstacle.RATE_INVENTED}.get(rate.status)
-
-
-def _sort_place(row: LackingMean, order: list[str]) -> tuple[int, int, date, str]:
-    line = row.average.line
-    return list(Obstacle).index(row.obstacle), order.index(line.payer), line.month, line.care_type

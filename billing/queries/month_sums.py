@@ -16,7 +16,7 @@ from billing.ledger.months import latest_closed
 from billing.liability import AverageSums
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
-from billing.rules.averages import AverageLine, MonthAverage, month_average
+from billing.rules.averages import AverageLine, month_average
 from billing.rules.month_sums import MonthSums, mean_sums
 
 Sums = Iterator[tuple[AverageLine, MonthSums]]
@@ -43,7 +43,10 @@ def _read_sums(chosen: list[date]) -> Sums:
     latest = latest_closed() or date.min
     yield from _line_sums(KEPT, [month for month in chosen if month <= latest])
     yield from _newest_sums([month for month in chosen if month > latest])
-    yield from _booked_sums(chosen)
+    # Corrections of cases and of means, in the months that they are booked in.
+    found = totals(lines(BOOKED, booked_in=chosen), "payer", "care_type", "booked_in")
+    for line, booked in found.items():
+        yield AverageLine(*line), MonthSums(corrections=1, booked=booked)
 
 
 def _line_sums(source: Source, months: list[date]) -> Sums:
@@ -67,20 +70,8 @@ def _newest_sums(months: list[date]) -> Sums:
     closed, rules = average_sums(min(months), max(months)), rulebook()
     for line in individual.keys() | closed.keys():
         average = month_average(line, closed.get(line, AverageSums()), rules)
-        newest = _by_mean(average) or individual.get(line)
-        if newest:
-            yield line, newest
-
-
-def _by_mean(average: MonthAverage) -> MonthSums | None:
-    """None where the terms charge each case by itself."""
-    if average.total is None:
-        return None
-    return mean_sums(average.total, average.rate.status if average.rate else "")
-
-
-def _booked_sums(months: list[date]) -> Sums:
-    """Corrections of cases and of means, in the months that they are booked in."""
-    found = totals(lines(BOOKED, booked_in=months), "payer", "care_type", "booked_in")
-    for line, booked in found.items():
-        yield AverageLine(*line), MonthSums(corrections=1, booked=booked)
+        # It has no total where the terms charge each case by itself.
+        if average.total is not None:
+            yield line, mean_sums(average.total, average.rate.status if average.rate else "")
+        elif line in individual:
+            yield line, individual[line]

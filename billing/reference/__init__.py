@@ -33,7 +33,11 @@ def load(**kwargs: Any) -> None:
                 _add_terms(agreement, care_type, terms)
     for rate in reference_rates():
         if settings.DEMO or rate.status != Certainty.INVENTED:
-            _add_rate(rate)
+            DailyRate.objects.get_or_create(
+                year=rate.year,
+                care_type=rate.care_type or "",
+                defaults={"kronor": rate.kronor, "source": rate.source, "status": rate.status},
+            )
 
 
 def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.CareTerms) -> None:
@@ -46,11 +50,3 @@ def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.CareT
             settlement=terms.settlement or "",
             **{name: getattr(terms, name) for name in Terms.COPIED},
         )
-
-
-def _add_rate(rate: liability.Rate) -> None:
-    DailyRate.objects.get_or_create(
-        year=rate.year,
-        care_type=rate.care_type or "",
-        defaults={"kronor": rate.kronor, "source": rate.source, "status": rate.status},
-    )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
-from billing.queries.month_filter import Choice, choose
+from billing.queries.month_filter import choose
 from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
 from municipalities.swedish.months import month_choices, month_words, newest_months
@@ -27,37 +24,25 @@ def month(request: ActingRequest) -> HttpResponse:
     if choice is None:
         raise Http404
     page, failures = queries.page_of_month(request.assignment, choice, request.GET.get("sida"))
+    reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
+    total = queries.total_of_month(choice)
+    first, last = queries.months() or (choice.month, choice.month)
     context = {
         "choice": choice,
         "month": month_words(choice.month),
         "page": page,
         "query": choice.query(),
         "failures": failures,
-        **_rows_context(page, choice),
-        **_choices_context(choice),
-        **(run_context() if is_invoicer(request) else {}),
-        "is_invoicer": is_invoicer(request),
-    }
-    return render(request, "billing/liability.html", context)
-
-
-def _rows_context(page: Page, choice: Choice) -> dict[str, Any]:
-    reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
-    total = queries.total_of_month(choice)
-    return {
         "rows": [presenters.case_row(counted, reasons) for counted in page],
         "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
         "total": presenters.total_row(total),
         "legend": presenters.legend(total),
         "why_statistics_differ": presenters.WHY_STATISTICS_DIFFER,
-    }
-
-
-def _choices_context(choice: Choice) -> dict[str, Any]:
-    first, last = queries.months() or (choice.month, choice.month)
-    return {
         "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
         "chosen_month": f"{choice.month:%Y-%m}",
         "municipalities": queries.municipalities_concerned(),
         "care_types": CareType.choices(),
+        **(run_context() if is_invoicer(request) else {}),
+        "is_invoicer": is_invoicer(request),
     }
+    return render(request, "billing/liability.html", context)

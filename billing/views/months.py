@@ -36,8 +36,12 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
-    following = next_to_close()
-    rows = _month_rows(list(page))
+    chosen, following = list(page), next_to_close()
+    states, closed_until = queries.states(chosen), latest_closed() or date.min
+    rows = [
+        presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
+        for month, sums in month_sums.sums_by_month(chosen).items()
+    ]
     context = {
         "page": page,
         "rows": rows,
@@ -48,14 +52,6 @@ def overview(request: ActingRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "billing/months.html", context)
-
-
-def _month_rows(chosen: list[date]) -> list[presenters.MonthRow]:
-    states, closed_until = queries.states(chosen), latest_closed() or date.min
-    return [
-        presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
-        for month, sums in month_sums.sums_by_month(chosen).items()
-    ]
 
 
 @lines_required

@@ -67,21 +67,15 @@ def answer(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
     step = request.POST.get("step")
     if request.method == "POST" and step != "edit" and change.form.is_valid():
         try:
-            return _save_change(request, change) if step == "save" else _show_review(request, change)
+            if step == "save":
+                change.save(_seen_version(request))
+                messages.success(request, change.done)
+                return redirect(change.back)
+            context = {"change": change, "review": change.review(), "said": change.said()}
+            return render(request, "billing/settings_review.html", context)
         except Refused as refused:
             change.form.refuse(refused)
     return render(request, "billing/settings_form.html", {"change": change})
-
-
-def _show_review(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
-    context = {"change": change, "review": change.review(), "said": change.said()}
-    return render(request, "billing/settings_review.html", context)
-
-
-def _save_change(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
-    change.save(_seen_version(request))
-    messages.success(request, change.done)
-    return redirect(change.back)
 
 
 def _seen_version(request: ActingRequest) -> UUID:

@@ -75,6 +75,9 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
         return HttpResponseClientRefresh()
     sums = queries.what_if_sums(asked)
     found = _make_answer(request, asked, sums)
+    by_month: list[presenters.WhatIfRow] = []
+    if asked.first_month != asked.last_month:
+        by_month = list(presenters.by_month(sums, asked, _may_be_withheld(request, asked)))
     context = {
         "now": timezone.now(),
         "asked": asked,
@@ -83,7 +86,7 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
         "changes": presenters.changes_words(asked),
         "nothing_changed": presenters.NOTHING_CHANGED,
         "answer": found,
-        "by_month": _by_month(request, asked, sums),
+        "by_month": by_month,
         "picture": presenters.picture_words(found.rows),
         "months": month_choices(_months_asked(asked)),
         "chosen_month": request.GET.get("manad", ""),
@@ -122,13 +125,6 @@ def _make_answer(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -
     if not months:
         raise Http404
     return presenters.answer(sums, months, _may_be_withheld(request, asked))
-
-
-def _by_month(request: ActingRequest, asked: WhatIf, sums: list[WhatIfSum]) -> list[presenters.WhatIfRow]:
-    """Nothing where there is but one month."""
-    if asked.first_month == asked.last_month:
-        return []
-    return list(presenters.by_month(sums, asked, _may_be_withheld(request, asked)))
 
 
 def _may_be_withheld(request: ActingRequest, asked: WhatIf) -> dict[str, str]:

@@ -25,7 +25,8 @@ class Command(BaseCommand):
             with _open_input(options["input"]) as source:
                 refused = answer_stream(source, sys.stdout.buffer, reference_rulebook())
         except BrokenPipeError:
-            _let_go_of_standard_output()
+            # Or Python complains a second time when it empties the buffer on its way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise CommandError("Mottagaren av svaren slutade läsa; resten är inte beräknad.") from None
         except OSError as error:
             raise CommandError(f"Beräkningen avbröts: {error.strerror}.") from None
@@ -42,8 +43,3 @@ def _open_input(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"Filen {name} finns inte.") from None
     except OSError as error:
         raise CommandError(f"Filen {name} går inte att läsa: {error.strerror}.") from None
-
-
-def _let_go_of_standard_output() -> None:
-    """Or Python complains a second time when it empties the buffer on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

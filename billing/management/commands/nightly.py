@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError as QueueIsAway
 from billing.actions import begin
 from billing.models import NightlyRun
 from billing.presenters.nightly import progress_words
-from billing.queries.nightly import Progress, progress_of
+from billing.queries.nightly import progress_of
 from discharge.process import Refused
 
 LOOK_EVERY = 0.5
@@ -75,17 +75,13 @@ class Command(BaseCommand):
         shown = ""
         while True:
             progress = progress_of(NightlyRun.objects.get(pk=run.pk))
-            shown = self._show(progress, shown)
+            line = f"{progress.run.get_state_display()}: {progress_words(progress)}"
+            if line != shown:
+                self.stdout.write(line)
+                self.stdout.flush()
+                shown = line
             if not progress.is_running:
                 break
             time.sleep(LOOK_EVERY)
         if progress.run.state != NightlyRun.State.DONE:
             raise CommandError(f"Natten {run.date}: {progress.run.get_state_display().lower()}.")
-
-    def _show(self, progress: Progress, shown: str) -> str:
-        """A line only when it says something else than the one before."""
-        line = f"{progress.run.get_state_display()}: {progress_words(progress)}"
-        if line != shown:
-            self.stdout.write(line)
-            self.stdout.flush()
-        return line
