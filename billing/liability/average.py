@@ -59,28 +59,18 @@ def average_outcome(
 def settle(sums: AverageSums, *, free_days: int, settlement: Settlement, rate: int | None) -> AverageOutcome:
     """The same, from sums that were made elsewhere."""
     excess = max(0, sums.ready_days - sums.cases * free_days)
-    charged_days = _charged_days(settlement, excess, sums.individual_days)
+    charged_days = 0
+    if excess:
+        charged_days = excess if settlement is Settlement.EXCESS else sums.individual_days
+    amount = None if rate is None else charged_days * rate
+    mean = None
+    if sums.cases:
+        mean = (Decimal(sums.ready_days) / sums.cases).quantize(_HUNDREDTH, ROUND_HALF_UP)
     return AverageOutcome(
         cases=sums.cases,
         ready_days=sums.ready_days,
-        mean=_mean_of(sums.ready_days, sums.cases),
+        mean=mean,
         exceeded=excess > 0,
         charged_days=charged_days,
-        amount=_amount_of(charged_days, rate),
+        amount=amount if charged_days else 0,
     )
-
-
-def _mean_of(ready_days: int, cases: int) -> Decimal | None:
-    return (Decimal(ready_days) / cases).quantize(_HUNDREDTH, ROUND_HALF_UP) if cases else None
-
-
-def _charged_days(settlement: Settlement, excess: int, individual_days: int) -> int:
-    if not excess:
-        return 0
-    return excess if settlement is Settlement.EXCESS else individual_days
-
-
-def _amount_of(charged_days: int, rate: int | None) -> int | None:
-    if not charged_days:
-        return 0
-    return None if rate is None else charged_days * rate

@@ -32,34 +32,22 @@ class Changes:
 def changed_rules(rules: Rulebook, changes: Changes, years: Iterable[int]) -> Rulebook:
     """Every set of terms, whomever it binds and whenever; the rate in these years, missing ones too."""
     terms = [row for each in rules.terms for row in _changed_terms(each, changes)]
-    return Rulebook(terms, _changed_rates(rules, changes, frozenset(years)))
+    if changes.rate is None:
+        return Rulebook(terms, rules.rates)
+    in_years, of_care = frozenset(years), changes.care_types
+    kept = [rate for rate in rules.rates if rate.year not in in_years or rate.care_type not in of_care]
+    new = [Rate(year, changes.rate, care) for year in sorted(in_years) for care in sorted(of_care)]
+    return Rulebook(terms, kept + new)
 
 
 def _changed_terms(terms: CareTerms, changes: Changes) -> Iterator[CareTerms]:
     """One set of terms may be for kinds of care that are changed and for others."""
+    said = {"unit": changes.unit, "cutoff": changes.cutoff}
+    changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    if changes.model is not None:
+        changed |= {"model": changes.model, "settlement": changes.settlement}
     for care_type in sorted(terms.care_types):
-        fields = _changed_fields(changes) if care_type in changes.care_types else {}
+        fields = dict(changed) if care_type in changes.care_types else {}
         if care_type in changes.free_days:
             fields |= {"free_days": changes.free_days[care_type]}
         yield replace(terms, care_types=frozenset([care_type]), **fields)
-
-
-def _changed_fields(changes: Changes) -> dict[str, Any]:
-    said = {"unit": changes.unit, "cutoff": changes.cutoff}
-    fields: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    if changes.model is not None:
-        fields |= {"model": changes.model, "settlement": changes.settlement}
-    return fields
-
-
-def _changed_rates(rules: Rulebook, changes: Changes, years: frozenset[int]) -> list[Rate]:
-    if changes.rate is None:
-        return list(rules.rates)
-    kept = [
-        rate for rate in rules.rates if rate.year not in years or rate.care_type not in changes.care_types
-    ]
-    return kept + [
-        Rate(year, changes.rate, care_type)
-        for year in sorted(years)
-        for care_type in sorted(changes.care_types)
-    ]

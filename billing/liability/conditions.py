@@ -91,14 +91,6 @@ def _admission_notice(facts: CaseFacts, as_of: date) -> Cause | None:
     return Cause(Reason.ADMISSION_NOTICE_LATE, at=notice.sent_at, late_by=late_by, message=message)
 
 
-def _services_declined(facts: CaseFacts, as_of: date) -> Cause | None:
-    return Cause(Reason.SERVICES_DECLINED) if facts.services_declined else None
-
-
-def _readiness_notice(facts: CaseFacts, as_of: date) -> Cause | None:
-    return None if facts.ready else Cause(Reason.READINESS_NOTICE_MISSING)
-
-
 def _payer_of_none(facts: CaseFacts, as_of: date) -> Cause | None:
     """Who pays is asked for each period; of a case that has none, on the day."""
     is_missing = not facts.ready and facts.care_on(as_of).payer is None
@@ -107,21 +99,16 @@ def _payer_of_none(facts: CaseFacts, as_of: date) -> Cause | None:
 
 OF_CASE = [
     CaseRule(_admission_notice, Condition.ADMISSION_NOTICE),
-    CaseRule(_services_declined, Condition.SERVICES_DECLINED),
-    CaseRule(_readiness_notice),
+    CaseRule(
+        lambda facts, as_of: Cause(Reason.SERVICES_DECLINED) if facts.services_declined else None,
+        Condition.SERVICES_DECLINED,
+    ),
+    CaseRule(lambda facts, as_of: None if facts.ready else Cause(Reason.READINESS_NOTICE_MISSING)),
     CaseRule(_payer_of_none),
 ]
 
 
 # --- one ready period ----------------------------------------------------------------------------
-
-
-def _missing_payer(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
-    return Cause(Reason.NO_MUNICIPALITY) if count.care.payer is None else None
-
-
-def _missing_terms(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
-    return Cause(Reason.TERMS_MISSING) if count.terms is None else None
 
 
 def sip_call_due_on(facts: CaseFacts, notice_on: date) -> date | None:
@@ -147,8 +134,10 @@ def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
 
 
 OF_PERIOD = [
-    PeriodRule(_missing_payer),
-    PeriodRule(_missing_terms),
+    PeriodRule(
+        lambda facts, count, as_of: Cause(Reason.NO_MUNICIPALITY) if count.care.payer is None else None
+    ),
+    PeriodRule(lambda facts, count, as_of: Cause(Reason.TERMS_MISSING) if count.terms is None else None),
     PeriodRule(_sip_call, Condition.SIP_CALL),
 ]
 
@@ -198,13 +187,9 @@ def _days_on_leave(facts: CaseFacts, as_of: date) -> list[Cause]:
     ]
 
 
-def _unless_charged(causes: Collection[Cause], terms: CareTerms, starts_on: date) -> Iterable[Cause]:
-    return () if terms.leave_days_charged else causes
-
-
 OF_DAY = [
     DayRule(_outpatient_care, _judged_as_the_terms_say, Condition.OUTPATIENT_CARE),
-    DayRule(_days_on_leave, _unless_charged),
+    DayRule(_days_on_leave, lambda causes, terms, starts_on: () if terms.leave_days_charged else causes),
 ]
 
 

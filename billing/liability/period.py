@@ -1,12 +1,12 @@
 """One ready period: its end, and each calendar day from the notice on."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 
 from billing.liability import conditions
-from billing.liability.conditions import DayRule, Without, in_force, leave_dates, sip_call_due_on
+from billing.liability.conditions import Without, in_force, leave_dates, sip_call_due_on
 from billing.liability.count import count_from
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Condition, Reason
@@ -49,7 +49,11 @@ class Period:
         own = [cause for rule in of_period if (cause := rule.cause(facts, count, as_of))]
         self.causes = (*computation.causes, *own)
         self.reasons = tuple([cause.reason for cause in self.causes])
-        self.of_days = [tuple(self._under_terms(rule, causes)) for rule, causes in computation.of_days]
+        terms, starts_on = count.terms, count.starts_on
+        self.of_days = [
+            tuple(causes if terms is None or starts_on is None else rule.under(causes, terms, starts_on))
+            for rule, causes in computation.of_days
+        ]
         # The dates on which a day's reasons may be others than those of the day before.
         self.turns = {
             day for causes in self.of_days for cause in causes for day in (cause.first, cause.before)
@@ -57,17 +61,22 @@ class Period:
         self.last: tuple[Reason, ...] | None = None
 
     def assessment(self) -> PeriodAssessment:
-        count = self.count
+        count, facts = self.count, self.computation.facts
         care_days = tuple(self._care_days())
+        as_of, starts_on = self.computation.as_of, count.starts_on
+        ahead: tuple[Cause, ...] = ()
+        if self.ended_on is None:
+            ahead = (*self.causes, *self._causes_on(max(as_of, starts_on) if starts_on else as_of))
+        asks_for_call = Condition.SIP_CALL not in self.computation.without
         return PeriodAssessment(
             ready=self.ready,
             care=count.care,
             day_zero=count.day_zero,
             terms=count.terms,
             cutoff=count.cutoff,
-            starts_on=count.starts_on,
+            starts_on=starts_on,
             free_days_used=count.used,
-            sip_call_due_on=self._sip_call_due_on(),
+            sip_call_due_on=sip_call_due_on(facts, count.notice_on) if asks_for_call else None,
             ended_at=self.ended_at,
             ended_on=self.ended_on,
             ended_by=self.ended_by,
@@ -75,20 +84,11 @@ class Period:
             ready_days=max(0, (self.until - count.notice_on).days),
             free_days_left=0 if self.ended_on else sum([day >= self.until for day in count.free_days]),
             reasons=self.reasons,
-            ahead=self._causes_ahead(),
+            ahead=ahead,
             causes=(*self.causes, *chain.from_iterable(self.of_days)) if self.of_days else self.causes,
             care_days=care_days,
             charged=tuple([day for day in care_days if day.state is DayState.CHARGED]),
         )
-
-    def _under_terms(self, rule: DayRule, causes: Collection[Cause]) -> Iterable[Cause]:
-        terms, starts_on = self.count.terms, self.count.starts_on
-        return causes if terms is None or starts_on is None else rule.under(causes, terms, starts_on)
-
-    def _sip_call_due_on(self) -> date | None:
-        if Condition.SIP_CALL in self.computation.without:
-            return None
-        return sip_call_due_on(self.computation.facts, self.count.notice_on)
 
     def _care_days(self) -> Iterator[CareDay]:
         numbers = {day: number for number, day in enumerate(self.count.free_days, start=1)}
@@ -112,17 +112,16 @@ class Period:
         return charged and count.starts_on <= self.ended_on < self.computation.as_of
 
     def _judged(self, day: date) -> CareDay:
-        reasons = self._reasons_on(day) if self.of_days else self.reasons
+        reasons = self.reasons
+        if self.of_days:
+            # Days are asked for in their order, and most are as the one before.
+            if self.last is None or day in self.turns:
+                self.last = self.reasons + tuple([cause.reason for cause in self._causes_on(day)])
+            reasons = self.last
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
         rate = self.computation.rules.rate_on(day, self.count.care.care_type)
         return CareDay(day, DayState.CHARGED, rate=rate)
-
-    def _reasons_on(self, day: date) -> tuple[Reason, ...]:
-        """Why the day is not charged; days are asked for in their order, and most are as the one before."""
-        if self.last is None or day in self.turns:
-            self.last = self.reasons + tuple([cause.reason for cause in self._causes_on(day)])
-        return self.last
 
     def _causes_on(self, day: date) -> list[Cause]:
         """What stops this day alone: of each rule the first cause that holds. Without terms there is none."""
@@ -133,12 +132,6 @@ class Period:
                     found.append(cause)
                     break
         return found
-
-    def _causes_ahead(self) -> tuple[Cause, ...]:
-        if self.ended_on is not None:
-            return ()
-        as_of, starts_on = self.computation.as_of, self.count.starts_on
-        return (*self.causes, *self._causes_on(max(as_of, starts_on) if starts_on else as_of))
 
 
 def _find_ending(facts: CaseFacts, ready: ReadyPeriodFacts) -> tuple[datetime | None, EndedBy | None]:

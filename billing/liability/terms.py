@@ -100,7 +100,11 @@ class Rulebook:
         self.terms_on = lru_cache(maxsize=2**14)(self._terms_on)
 
     def _terms_on(self, day: date, payer: str | None, care_type: CareType) -> CareTerms | None:
-        for scope in _scopes_in_order(payer):
+        # Where to look, in order. With no payer the start is shown by the county's own terms.
+        scopes = [COUNTY]
+        if payer is not None:
+            scopes = [payer, COUNTY if payer.startswith(_STOCKHOLM_COUNTY_CODES) else STATUTE]
+        for scope in scopes:
             for terms in self._terms.get((scope, care_type), ()):
                 if terms.in_force_on(day):
                     return terms
@@ -108,13 +112,6 @@ class Rulebook:
 
     def rate_on(self, day: date, care_type: CareType) -> Rate | None:
         return self._rates.get((day.year, care_type))
-
-
-def _scopes_in_order(payer: str | None) -> tuple[str, ...]:
-    """Where to look, in order. With no payer the start is shown by the county's own terms."""
-    if payer is None:
-        return (COUNTY,)
-    return (payer, COUNTY if payer.startswith(_STOCKHOLM_COUNTY_CODES) else STATUTE)
 
 
 def _by_scope(all_terms: tuple[CareTerms, ...]) -> dict[tuple[str, CareType], list[CareTerms]]:

@@ -27,7 +27,15 @@ def reference_terms() -> tuple[CareTerms, ...]:
 
 
 def reference_rates() -> tuple[Rate, ...]:
-    return tuple(_read_rate(row) for row in _read_rows("daily_rates.csv"))
+    return tuple(
+        Rate(
+            year=int(row["year"]),
+            kronor=int(row["kronor_per_care_day"]),
+            status=row["status"],
+            source=row["source"],
+        )
+        for row in _read_rows("daily_rates.csv")
+    )
 
 
 def _read_rows(name: str) -> Iterator[dict[str, str]]:
@@ -52,15 +60,6 @@ def _read_terms(row: dict[str, str]) -> CareTerms:
         outpatient_care_judged_daily=_YES_OR_NO[row["outpatient_care_judged_daily"]],
         model=Model(row["model"]),
         settlement=Settlement(row["settlement"]) if row["settlement"] else None,
-        status=row["status"],
-        source=row["source"],
-    )
-
-
-def _read_rate(row: dict[str, str]) -> Rate:
-    return Rate(
-        year=int(row["year"]),
-        kronor=int(row["kronor_per_care_day"]),
         status=row["status"],
         source=row["source"],
     )

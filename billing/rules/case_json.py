@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, BinaryIO, NoReturn
 
 from billing.liability import (
-    Assessment,
     Care,
     CareType,
     CaseFacts,
@@ -36,7 +34,9 @@ def answer_stream(source: BinaryIO, out: BinaryIO, rules: Rulebook) -> int:
         if line.removeprefix(_BYTE_ORDER_MARK).strip():
             answer = answer_line(line, rules)
             refused += "error" in answer
-            out.write(_write_answer(answer))
+            # Readable text, unless it holds characters that some readers take for the end of a line.
+            text = json.dumps(answer, ensure_ascii=False)
+            out.write((text if text.isprintable() else json.dumps(answer)).encode() + b"\n")
             out.flush()
     return refused
 
@@ -56,17 +56,18 @@ def answer_line(line: bytes, rules: Rulebook) -> Answer:
         case_id = _readable_id(record)
         fields = Fields(record)
         assessment = assess(case_facts(fields), as_of=fields.day("as_of"), rules=rules)
-        return {"id": fields.text("id"), **_as_json(assessment)}
+        return {
+            "id": fields.text("id"),
+            "starts_on": [day.isoformat() if day else None for day in assessment.starts_on],
+            "days": [day.isoformat() for day in assessment.days],
+            "amount": assessment.amount,
+            "ready_days": assessment.ready_days,
+            "reasons": list(assessment.reasons),
+        }
     except (InvalidField, InvalidFacts) as invalid:
         return {"id": case_id, "error": str(invalid)}
     except OverflowError:
         return {"id": case_id, "error": "Raden innehåller en tid utanför kalendern."}
-
-
-def _write_answer(answer: Answer) -> bytes:
-    """Readable text, unless it holds characters that some readers take for the end of a line."""
-    text = json.dumps(answer, ensure_ascii=False)
-    return (text if text.isprintable() else json.dumps(answer)).encode() + b"\n"
 
 
 def _decode_line(line: bytes) -> object:
@@ -138,17 +139,3 @@ def _read_care(fields: Fields) -> Care:
         fields.municipality_or_null("municipality"),
         fields.municipality_or_null("placed_by"),
     )
-
-
-def _as_json(assessment: Assessment) -> Answer:
-    return {
-        "starts_on": [_iso_text(day) for day in assessment.starts_on],
-        "days": [day.isoformat() for day in assessment.days],
-        "amount": assessment.amount,
-        "ready_days": assessment.ready_days,
-        "reasons": list(assessment.reasons),
-    }
-
-
-def _iso_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -6,7 +6,7 @@ say what the newest computation says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,11 +108,7 @@ def reasons(line: Line, difference: Total, newest: Totals, days: CaseDays) -> li
         return [CorrectionReason.RATE_CHANGED]
     if difference.days > 0:
         return [CorrectionReason.CHARGED]
-    why = days.lost(line.month) | set(_reasons_of_move(line, newest))
+    why = days.lost(line.month)
+    if any(other != line and (other.case, other.month) == (line.case, line.month) for other in newest):
+        why.add(CorrectionReason.MOVED)
     return sorted(why or days.not_charged(line.month))
-
-
-def _reasons_of_move(line: Line, newest: Totals) -> Iterator[str]:
-    for other in newest:
-        if other != line and (other.case, other.month) == (line.case, line.month):
-            yield CorrectionReason.MOVED

@@ -6,7 +6,7 @@ the same days, also on the day of the notice, before any night (docs/decisions/0
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -138,22 +138,13 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
     if known is None:
         return None
     so_far = assess(known.facts, as_of=as_of, rules=rules)
-    ahead = assess(known.facts, as_of=_day_to_look_to(so_far), rules=rules)
-    return Why(as_of, known, so_far, tuple(_explained_periods(so_far, ahead, known, stored)))
-
-
-def _day_to_look_to(so_far: Assessment) -> date:
-    """The day after the first that can be charged: today, or the start of liability."""
-    period = so_far.running
-    starts_on = period.starts_on if period else None
-    return max(starts_on or so_far.as_of, so_far.as_of) + ONE_DAY
-
-
-def _explained_periods(
-    so_far: Assessment, ahead: Assessment, known: KnownFacts, stored: Mapping[str, Any]
-) -> Iterator[ExplainedPeriod]:
+    # The day after the first that can be charged: today, or the start of liability.
+    starts_on = so_far.running.starts_on if so_far.running else None
+    ahead = assess(known.facts, as_of=max(starts_on or as_of, as_of) + ONE_DAY, rules=rules)
     withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}
     told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
+    periods = []
     for number, (period, then, message) in enumerate(told, 1):
-        coming = () if period.ended_on else tuple(d for d in then.care_days if d.date >= so_far.as_of)
-        yield ExplainedPeriod(number, period, then, message, withdrawals[message], coming)
+        coming = () if period.ended_on else tuple(day for day in then.care_days if day.date >= as_of)
+        periods.append(ExplainedPeriod(number, period, then, message, withdrawals[message], coming))
+    return Why(as_of, known, so_far, tuple(periods))

@@ -95,7 +95,13 @@ class WhatIfCount:
             tally.total += charged(1, day.rate.kronor if day.rate else None)
 
     def _add_to_means(self, person: Hashable, month: date, assessment: Assessment) -> None:
-        for line, periods in self._proper_notices(month, assessment).items():
+        """The periods of a case that was closed in the month, where a mean is what is charged."""
+        found: defaultdict[AverageLine, list[PeriodAssessment]] = defaultdict(list)
+        for period in assessment.periods:
+            line = self._line(period, month)
+            if line and self._is_by_mean(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
+                found[line].append(period)
+        for line, periods in found.items():
             self._tallies[Cell(line.payer, month)].see(person)
             before = self._sums[line]
             self._sums[line] = AverageSums(
@@ -103,17 +109,6 @@ class WhatIfCount:
                 ready_days=before.ready_days + sum(period.ready_days for period in periods),
                 individual_days=before.individual_days + sum(len(period.charged) for period in periods),
             )
-
-    def _proper_notices(
-        self, month: date, assessment: Assessment
-    ) -> Mapping[AverageLine, Collection[PeriodAssessment]]:
-        """The periods of a case that was closed in the month, where a mean is what is charged."""
-        found: defaultdict[AverageLine, list[PeriodAssessment]] = defaultdict(list)
-        for period in assessment.periods:
-            line = self._line(period, month)
-            if line and self._is_by_mean(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
-                found[line].append(period)
-        return found
 
     def _line(self, period: PeriodAssessment, month: date) -> AverageLine | None:
         """None for what was not asked about."""
