@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any
 
 from billing.liability.facts import CareType
-from billing.liability.terms import CareTerms, Model, Rate, Rulebook, Settlement, Unit
+from billing.liability.terms import Model, Rate, Rulebook, Settlement, Unit
 
 EVERY_CARE_TYPE = frozenset(CareType)
 
@@ -31,23 +31,21 @@ class Changes:
 
 def changed_rules(rules: Rulebook, changes: Changes, years: Iterable[int]) -> Rulebook:
     """Every set of terms, whomever it binds and whenever; the rate in these years, missing ones too."""
-    terms = [row for each in rules.terms for row in _changed_terms(each, changes)]
+    said = {"unit": changes.unit, "cutoff": changes.cutoff}
+    changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    if changes.model is not None:
+        changed |= {"model": changes.model, "settlement": changes.settlement}
+    terms = []
+    for each in rules.terms:
+        # One set of terms may be for kinds of care that are changed and for others.
+        for care_type in sorted(each.care_types):
+            fields = dict(changed) if care_type in changes.care_types else {}
+            if care_type in changes.free_days:
+                fields["free_days"] = changes.free_days[care_type]
+            terms.append(replace(each, care_types=frozenset([care_type]), **fields))
     if changes.rate is None:
         return Rulebook(terms, rules.rates)
     in_years, of_care = frozenset(years), changes.care_types
     kept = [rate for rate in rules.rates if rate.year not in in_years or rate.care_type not in of_care]
     new = [Rate(year, changes.rate, care) for year in sorted(in_years) for care in sorted(of_care)]
     return Rulebook(terms, kept + new)
-
-
-def _changed_terms(terms: CareTerms, changes: Changes) -> Iterator[CareTerms]:
-    """One set of terms may be for kinds of care that are changed and for others."""
-    said = {"unit": changes.unit, "cutoff": changes.cutoff}
-    changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    if changes.model is not None:
-        changed |= {"model": changes.model, "settlement": changes.settlement}
-    for care_type in sorted(terms.care_types):
-        fields = dict(changed) if care_type in changes.care_types else {}
-        if care_type in changes.free_days:
-            fields |= {"free_days": changes.free_days[care_type]}
-        yield replace(terms, care_types=frozenset([care_type]), **fields)

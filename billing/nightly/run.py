@@ -155,21 +155,17 @@ def run_task(task_id: UUID, *, worker: str) -> None:
                 break
             after = case_ids[-1]
     except (OperationalError, InterfaceError):
-        # The database was away, or has no room: nothing is wrong with the cases. It is done again.
-        _give_back(task, claim)
+        # The database was away, or has no room: nothing is wrong with the cases. It is given back, so that it
+        # can be taken at once; where that can't be written either, the claim ends by itself.
+        connection.close()
+        with suppress(OperationalError, InterfaceError):
+            held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
+            held.update(state=TaskState.WAITING, claim=None)
         raise
     except Exception as error:
         _finish_task(task, claim, TaskState.FAILED, error=type(error).__name__)
         raise
     _finish_task(task, claim, TaskState.DONE)
-
-
-def _give_back(task: NightlyTask, claim: UUID) -> None:
-    """So that it can be taken at once; where that can't be written either, the claim ends by itself."""
-    connection.close()
-    with suppress(OperationalError, InterfaceError):
-        held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
-        held.update(state=TaskState.WAITING, claim=None)
 
 
 def _is_abandoned() -> Q:

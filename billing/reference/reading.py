@@ -23,7 +23,28 @@ def reference_rulebook() -> Rulebook:
 
 
 def reference_terms() -> tuple[CareTerms, ...]:
-    return tuple(_read_terms(row) for row in _read_rows("terms.csv"))
+    return tuple(
+        CareTerms(
+            name=row["name"],
+            scope=row["scope"],
+            care_types=frozenset(CareType(word) for word in row["care_types"].split()),
+            valid_from=_date_or_none(row["valid_from"]),
+            valid_to=_date_or_none(row["valid_to"]),
+            unit=Unit(row["unit"]),
+            free_days=int(row["free_days"]),
+            cutoff=time.fromisoformat(row["cutoff"]),
+            discharge_day_charged=_YES_OR_NO[row["discharge_day_charged"]],
+            leave_days_charged=_YES_OR_NO[row["leave_days_charged"]],
+            leave_stops_free_days=_YES_OR_NO[row["leave_stops_free_days"]],
+            new_count_after_withdrawal=_YES_OR_NO[row["new_count_after_withdrawal"]],
+            outpatient_care_judged_daily=_YES_OR_NO[row["outpatient_care_judged_daily"]],
+            model=Model(row["model"]),
+            settlement=Settlement(row["settlement"]) if row["settlement"] else None,
+            status=row["status"],
+            source=row["source"],
+        )
+        for row in _read_rows("terms.csv")
+    )
 
 
 def reference_rates() -> tuple[Rate, ...]:
@@ -41,28 +62,6 @@ def reference_rates() -> tuple[Rate, ...]:
 def _read_rows(name: str) -> Iterator[dict[str, str]]:
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def _read_terms(row: dict[str, str]) -> CareTerms:
-    return CareTerms(
-        name=row["name"],
-        scope=row["scope"],
-        care_types=frozenset(CareType(word) for word in row["care_types"].split()),
-        valid_from=_date_or_none(row["valid_from"]),
-        valid_to=_date_or_none(row["valid_to"]),
-        unit=Unit(row["unit"]),
-        free_days=int(row["free_days"]),
-        cutoff=time.fromisoformat(row["cutoff"]),
-        discharge_day_charged=_YES_OR_NO[row["discharge_day_charged"]],
-        leave_days_charged=_YES_OR_NO[row["leave_days_charged"]],
-        leave_stops_free_days=_YES_OR_NO[row["leave_stops_free_days"]],
-        new_count_after_withdrawal=_YES_OR_NO[row["new_count_after_withdrawal"]],
-        outpatient_care_judged_daily=_YES_OR_NO[row["outpatient_care_judged_daily"]],
-        model=Model(row["model"]),
-        settlement=Settlement(row["settlement"]) if row["settlement"] else None,
-        status=row["status"],
-        source=row["source"],
-    )
 
 
 def _date_or_none(text: str) -> date | None:

@@ -16,7 +16,6 @@ from billing.liability import (
     NOT_PROPERLY_NOTICED,
     Assessment,
     AverageSums,
-    CareDay,
     CareType,
     Changes,
     Condition,
@@ -74,9 +73,13 @@ class WhatIfCount:
         self._averaged: dict[AverageLine, bool] = {}
 
     def add(self, person: Hashable, closed_on: date | None, assessment: Assessment) -> None:
-        for period in assessment.periods:
-            for day in period.charged:
-                self._add_day(person, period, day)
+        days = [(period, day) for period in assessment.periods for day in period.charged]
+        for period, day in days:
+            line = self._line(period, day.date.replace(day=1))
+            if line and not self._is_by_mean(line):
+                tally = self._tallies[Cell(line.payer, line.month)]
+                tally.see(person)
+                tally.total += charged(1, day.rate.kronor if day.rate else None)
         if closed_on and closed_on.replace(day=1) in self._months:
             self._add_to_means(person, closed_on.replace(day=1), assessment)
 
@@ -86,13 +89,6 @@ class WhatIfCount:
             self._tallies[Cell(line.payer, line.month)].total += total
         self._sums.clear()
         return {cell: tally.counted() for cell, tally in self._tallies.items()}
-
-    def _add_day(self, person: Hashable, period: PeriodAssessment, day: CareDay) -> None:
-        line = self._line(period, day.date.replace(day=1))
-        if line and not self._is_by_mean(line):
-            tally = self._tallies[Cell(line.payer, line.month)]
-            tally.see(person)
-            tally.total += charged(1, day.rate.kronor if day.rate else None)
 
     def _add_to_means(self, person: Hashable, month: date, assessment: Assessment) -> None:
         """The periods of a case that was closed in the month, where a mean is what is charged."""
