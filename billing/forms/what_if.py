@@ -108,12 +108,12 @@ class WhatIfForm(Form):
         self.months = list(months)
         newest = self.months[0][0] if self.months else None
         super().__init__(data, label_suffix="", initial={"first_month": newest, "last_month": newest})
-        self._choices("first_month", self.months)
-        self._choices("last_month", self.months)
-        self._choices("payers", list(municipalities))
+        self._set_choices("first_month", self.months)
+        self._set_choices("last_month", self.months)
+        self._set_choices("payers", list(municipalities))
         self.fields |= {name: _free_days(care_type) for name, care_type in FREE_DAYS.items()}
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices

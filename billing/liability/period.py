@@ -98,10 +98,10 @@ class Period:
             if starts_on is not None and day < starts_on:
                 yield CareDay(day, DayState.FREE, numbers.get(day, 0))
             else:
-                yield self._judged(day)
+                yield self._judge_day(day)
             day += ONE_DAY
         if self.ended_on is not None and self.ended_on >= self.count.notice_on:
-            yield self._judged(day) if self._discharge_day_charged() else CareDay(day, DayState.ENDED)
+            yield self._judge_day(day) if self._discharge_day_charged() else CareDay(day, DayState.ENDED)
 
     def _discharge_day_charged(self) -> bool:
         """Care nights are charged, so not the day of discharge, unless the terms say so."""
@@ -111,7 +111,7 @@ class Period:
         charged = count.terms.discharge_day_charged and self.ended_by is EndedBy.DISCHARGE
         return charged and count.starts_on <= self.ended_on < self.computation.as_of
 
-    def _judged(self, day: date) -> CareDay:
+    def _judge_day(self, day: date) -> CareDay:
         reasons = self.reasons
         if self.of_days:
             # Days are asked for in their order, and most are as the one before.

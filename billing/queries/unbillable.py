@@ -58,7 +58,7 @@ def _lacking_days(means: Q) -> QuerySet[LiabilityDay]:
     return LiabilityDay.objects.filter(obstacle__isnull=False).exclude(means)
 
 
-def counts(means: Q) -> dict[str, int]:
+def count_obstacles(means: Q) -> dict[str, int]:
     """How many cases each obstacle has."""
     rows: QuerySet[Any, Any] = _lacking_days(means).values("obstacle")
     found = dict.fromkeys((obstacle.value for obstacle in Obstacle), 0)

@@ -75,7 +75,7 @@ class WhatIfCount:
     def add(self, person: Hashable, closed_on: date | None, assessment: Assessment) -> None:
         days = [(period, day) for period in assessment.periods for day in period.charged]
         for period, day in days:
-            line = self._line(period, day.date.replace(day=1))
+            line = self._asked_line(period, day.date.replace(day=1))
             if line and not self._is_by_mean(line):
                 tally = self._tallies[Cell(line.payer, line.month)]
                 tally.see(person)
@@ -94,7 +94,7 @@ class WhatIfCount:
         """The periods of a case that was closed in the month, where a mean is what is charged."""
         found: defaultdict[AverageLine, list[PeriodAssessment]] = defaultdict(list)
         for period in assessment.periods:
-            line = self._line(period, month)
+            line = self._asked_line(period, month)
             if line and self._is_by_mean(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
                 found[line].append(period)
         for line, periods in found.items():
@@ -106,7 +106,7 @@ class WhatIfCount:
                 individual_days=before.individual_days + sum(len(period.charged) for period in periods),
             )
 
-    def _line(self, period: PeriodAssessment, month: date) -> AverageLine | None:
+    def _asked_line(self, period: PeriodAssessment, month: date) -> AverageLine | None:
         """None for what was not asked about."""
         payer = period.care.payer
         if payer is None or month not in self._months or (self._payers and payer not in self._payers):

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             ) from None
         self.stdout.write(f"Natten {run.date} är startad.")
         if options["wait"]:
-            self._follow(run)
+            self._follow_run(run)
 
     def _worker_answers(self) -> bool:
         try:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 "Kön (Redis) svarar inte. Starta den med make run och försök igen. Ingen natt är startad."
             ) from None
 
-    def _follow(self, run: NightlyRun) -> None:
+    def _follow_run(self, run: NightlyRun) -> None:
         shown = ""
         while True:
             progress = progress_of(NightlyRun.objects.get(pk=run.pk))

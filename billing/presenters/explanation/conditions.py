@@ -81,16 +81,18 @@ class Conditions:
         self.why, self.names, self.district = days.reasons.why, names, district
 
     def facts(self) -> Iterator[Fact]:
-        yield self._notice()
-        yield self._payer()
-        yield Fact("Dag noll", _as_sentence(f"{self._weekday(self.told.day_zero)}: {self.days.day_zero()}"))
-        yield self._terms()
+        yield self._notice_fact()
+        yield self._payer_fact()
+        yield Fact(
+            "Dag noll", _as_sentence(f"{self._weekday_words(self.told.day_zero)}: {self.days.day_zero()}")
+        )
+        yield self._terms_fact()
         comes, starts_on = self.told.comes_to_its_start, self.told.starts_on
         if starts_on is None:
             yield Fact("Betalningsansvar från", "Ingen dag.")
         else:
             label = "Betalningsansvar från" if comes else "Betalningsansvar skulle ha börjat"
-            yield Fact(label, _as_sentence(self._weekday(starts_on)))
+            yield Fact(label, _as_sentence(self._weekday_words(starts_on)))
         yield self._sip_call()
         yield self._outpatient_care()
         ending = self.days.ending()
@@ -99,13 +101,13 @@ class Conditions:
             source = f"Källa: {rate.source} ({_checked_words(rate.status)})."
             yield Fact(f"Dygnsbelopp {rate.year}", f"{kronor(rate.kronor)} per vårddygn. {source}")
 
-    def _weekday(self, day: date) -> str:
+    def _weekday_words(self, day: date) -> str:
         return weekday_words(day, self.why.as_of)
 
     def _refs(self, *messages: Sent) -> list[Ref]:
         return message_refs(messages, self.why.as_of)
 
-    def _notice(self) -> Fact:
+    def _notice_fact(self) -> Fact:
         """Which notice counts, and from when: when it first reached a unit of the paying municipality."""
         messages, counted_at, payer = self.reasons.messages, self.told.ready.sent_at, self.told.care.payer
         notice = messages.by_id([self.days.period.message])
@@ -125,24 +127,24 @@ class Conditions:
         payer = self.told.care.payer
         return self.names.get(payer, payer) if payer else "en kommun"
 
-    def _payer(self) -> Fact:
+    def _payer_fact(self) -> Fact:
         care = self.told.care
         if care.payer is None:
-            return Fact("Betalar", self._clause(Reason.NO_MUNICIPALITY))
+            return Fact("Betalar", self._reason_sentence(Reason.NO_MUNICIPALITY))
         district = f", {self.district}" if self.district else ""
         why = "har placerat personen" if care.placed_by else "personen är folkbokförd där"
         kind = CareType(care.care_type).label.lower()
         return Fact("Betalar", f"{self._payer_name()}{district}: {why}. Vårdform dag noll: {kind}.")
 
-    def _terms(self) -> Fact:
+    def _terms_fact(self) -> Fact:
         terms = self.told.terms
         if terms is None:
-            return Fact("Villkor", self._clause(Reason.TERMS_MISSING))
+            return Fact("Villkor", self._reason_sentence(Reason.TERMS_MISSING))
         unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
         source = f"Källa: {terms.source} ({_checked_words(terms.status)})."
         return Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
 
-    def _clause(self, reason: Reason) -> str:
+    def _reason_sentence(self, reason: Reason) -> str:
         """Why no day of the period is charged."""
         cause = self.told.cause_on(reason, self.why.as_of)
         return _as_sentence(self.reasons.words(cause, self.why.as_of).text)

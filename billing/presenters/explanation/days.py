@@ -76,7 +76,7 @@ class Days:
     def lines(self) -> list[DayLine]:
         lines, today = [], self.reasons.why.as_of
         for day in (*self.told.care_days, *self.period.coming):
-            said, rate = self._said(day), day.rate
+            said, rate = self._day_clauses(day), day.rate
             tag, short = tag_and_word(day, self.told)
             text = "; ".join(clause.text for clause in said)
             amount = _rate_words(rate.kronor if rate else None) if day.state is DayState.CHARGED else ""
@@ -91,7 +91,7 @@ class Days:
                 amount=amount,
                 rate_note=RATE_NOTES.get(rate.status, "") if rate else "",
                 is_coming=self._is_coming(day),
-                billed=self._billed(day),
+                billed=self._billed_words(day),
             )
             lines.append(line)
         return lines
@@ -99,10 +99,10 @@ class Days:
     def _is_coming(self, day: CareDay) -> bool:
         return day.date >= self.reasons.why.as_of and day.state is not DayState.ENDED
 
-    def _said(self, day: CareDay) -> list[Clause]:
+    def _day_clauses(self, day: CareDay) -> list[Clause]:
         match day.state:
             case DayState.FREE:
-                return [Clause(self._free(day))]
+                return [Clause(self._free_day_words(day))]
             case DayState.CHARGED:
                 missing = f", men {RATE_MISSING.lower()} för {day.date.year}"
                 amount = f" {kronor(day.rate.kronor)}" if day.rate else missing
@@ -115,7 +115,7 @@ class Days:
             case DayState.ENDED:
                 return [self.ending()]
 
-    def _free(self, day: CareDay) -> str:
+    def _free_day_words(self, day: CareDay) -> str:
         given = self.told.terms.free_days if self.told.terms else 0
         match self.told.place_of(day):
             case Place.FREE_DAY:
@@ -147,7 +147,7 @@ class Days:
             return Clause(text, messages.by_id([self.period.withdrawal]))
         return Clause(text, messages.about(ENDING_MESSAGES[ended_by], ended_at))
 
-    def _billed(self, day: CareDay) -> str:
+    def _billed_words(self, day: CareDay) -> str:
         """What the day's month was closed with, where that is something else."""
         if self.closed_until is None or day.date.replace(day=1) > self.closed_until:
             return ""
