@@ -60,50 +60,50 @@ class PostgresqlCache(BaseCache):
         return salted_hmac("municipalities.cache", whole, algorithm="sha256").hexdigest()
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._write(ADD, key, version, value=json.dumps(value), ends=self._ends(timeout))
+        return self._write_row(ADD, key, version, value=json.dumps(value), ends=self._ends_at(timeout))
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._write(SET, key, version, value=json.dumps(value), ends=self._ends(timeout))
+        self._write_row(SET, key, version, value=json.dumps(value), ends=self._ends_at(timeout))
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        row = self._row(GET, key, version)
+        row = self._fetch_row(GET, key, version)
         return default if row is None else json.loads(row[0])
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._write(TOUCH, key, version, ends=self._ends(timeout))
+        return self._write_row(TOUCH, key, version, ends=self._ends_at(timeout))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        return self._write(DELETE, key, version)
+        return self._write_row(DELETE, key, version)
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        row = self._row(INCREASE, key, version, delta=delta)
+        row = self._fetch_row(INCREASE, key, version, delta=delta)
         if row is None:
             raise ValueError(f"Key {key!r} not found")
         return int(row[0])
 
     def count_up(self, key: str, seconds: float) -> int:
         """How often this has happened, this time included, since the first time in its window."""
-        return int(self._row(COUNT, key, None, ends=self._ends(seconds))[0])
+        return int(self._fetch_row(COUNT, key, None, ends=self._ends_at(seconds))[0])
 
     def clear(self) -> None:
         with connections[LOG_CONNECTION].cursor() as cursor:
             cursor.execute("DELETE FROM municipalities_cache")
 
-    def _ends(self, timeout: Any) -> datetime:
+    def _ends_at(self, timeout: Any) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         return timezone.now() + (FOREVER if seconds is None else timedelta(seconds=seconds))
 
-    def _write(self, statement: str, key: Any, version: int | None, **values: Any) -> bool:
+    def _write_row(self, statement: str, key: Any, version: int | None, **values: Any) -> bool:
         with connections[LOG_CONNECTION].cursor() as cursor:
-            cursor.execute(statement, self._values(key, version, values))
+            cursor.execute(statement, self._row_values(key, version, values))
             return bool(cursor.rowcount)
 
-    def _row(self, statement: str, key: Any, version: int | None, **values: Any) -> Any:
+    def _fetch_row(self, statement: str, key: Any, version: int | None, **values: Any) -> Any:
         with connections[LOG_CONNECTION].cursor() as cursor:
-            cursor.execute(statement, self._values(key, version, values))
+            cursor.execute(statement, self._row_values(key, version, values))
             return cursor.fetchone()
 
-    def _values(self, key: Any, version: int | None, values: dict[str, Any]) -> dict[str, Any]:
+    def _row_values(self, key: Any, version: int | None, values: dict[str, Any]) -> dict[str, Any]:
         return {"key": self.make_and_validate_key(key, version=version), "now": timezone.now(), **values}
 
 

@@ -51,7 +51,7 @@ class IdentityServiceConnection(OpenIDConnectOAuth2Adapter):
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
-            key = self._key(jwt.get_unverified_header(id_token).get("kid"))
+            key = self._signing_key(jwt.get_unverified_header(id_token).get("kid"))
             return jwt.decode(
                 id_token,
                 key,
@@ -64,7 +64,7 @@ class IdentityServiceConnection(OpenIDConnectOAuth2Adapter):
         except (jwt.PyJWTError, KeyError, ValueError) as error:
             raise OAuth2Error(f"id_token refused: {type(error).__name__}") from error
 
-    def _key(self, name: str | None) -> jwt.PyJWK:
+    def _signing_key(self, name: str | None) -> jwt.PyJWK:
         with get_adapter().get_requests_session() as session:
             answer: requests.Response = session.get(self.openid_config["jwks_uri"])
         answer.raise_for_status()

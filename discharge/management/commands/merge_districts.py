@@ -30,11 +30,11 @@ class Command(BaseCommand):
             district__merged_into__isnull=False,
         )
         offices = merged.select_related("district__merged_into", "municipality")
-        refusals = [said for office in offices if (said := self._follow(office))]
+        refusals = [said for office in offices if (said := self._follow_merger(office))]
         if refusals:
             raise CommandError(" ".join(refusals))
 
-    def _follow(self, office: Unit) -> str:
+    def _follow_merger(self, office: Unit) -> str:
         """What kept the office's cases where they are, if anything did: the others go on."""
         user, _ = User.objects.get_or_create(
             username=USERNAME,

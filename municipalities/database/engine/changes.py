@@ -59,12 +59,12 @@ class _Changes:
         self.done: list[str] = []
 
     def make(self, rules: list[Rules]) -> None:
-        self._functions([function for each in rules for function in each.functions])
+        self._make_functions([function for each in rules for function in each.functions])
         with self.connection.cursor() as cursor:
             standing = catalogue.tables(cursor)
         own = Whole.of(rules)
         tables = [own.tables[name] for name in sorted(own.tables.keys() & standing.keys())]
-        self._do(
+        self._carry_out(
             *(
                 f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
                 for table in tables
@@ -74,39 +74,39 @@ class _Changes:
         self._policies_and_triggers(tables)
         wanted = {grant for table in tables for grant in _list_grants(table)}
         known = {grant for table in tables for grant in _list_grants(self.whole.tables[table.name])}
-        self._grant({each.name for each in tables}, wanted, known)
-        self._views([view for each in rules for view in each.views])
+        self._change_grants({each.name for each in tables}, wanted, known)
+        self._make_views([view for each in rules for view in each.views])
 
     def drop_functions(self, are_ours: Callable[[str], bool]) -> None:
         """Drop what no row has any longer, of the names that are ours."""
         signatures = [each.signature for each in self.whole.functions.values()]
         with self.connection.cursor() as cursor:
             others = catalogue.other_functions(cursor, signatures)
-        self._do(*(f"DROP FUNCTION {each}" for each in others if are_ours(each.partition("(")[0])))
+        self._carry_out(*(f"DROP FUNCTION {each}" for each in others if are_ours(each.partition("(")[0])))
 
     def drop_views(self) -> None:
         """Drop the owner's views that no row has any longer."""
         with self.connection.cursor() as cursor:
             standing = catalogue.views(cursor)
-        self._do(*(f"DROP VIEW {name}" for name in sorted(standing.keys() - self.whole.views.keys())))
+        self._carry_out(*(f"DROP VIEW {name}" for name in sorted(standing.keys() - self.whole.views.keys())))
 
-    def _do(self, *statements: str) -> None:
+    def _carry_out(self, *statements: str) -> None:
         if statements:
             with self.connection.cursor() as cursor:
                 cursor.execute(together(list(statements)))
             self.done += statements
 
-    def _functions(self, functions: list[Function]) -> None:
+    def _make_functions(self, functions: list[Function]) -> None:
         signatures = [each.signature for each in functions]
         with self.connection.cursor() as cursor:
             standing = catalogue.functions(cursor, signatures)
         written = twins.of_functions(
             self.connection, [each for each in functions if each.signature in standing]
         )
-        self._do(*(each.create() for each in functions if each.signature not in standing))
+        self._carry_out(*(each.create() for each in functions if each.signature not in standing))
         for each in functions:
             if each.signature in standing and standing[each.signature] != written[each.signature]:
-                self._replace(each)
+                self._replace_function(each)
         with self.connection.cursor() as cursor:
             callers = catalogue.may_execute(cursor, signatures)
         statements: list[str] = []
@@ -114,13 +114,13 @@ class _Changes:
             on, may = f"EXECUTE ON FUNCTION {each.signature}", callers[each.signature]
             statements += [f"REVOKE {on} FROM {role}" for role in sorted(may - each.may_execute)]
             statements += [f"GRANT {on} TO {role}" for role in sorted(each.may_execute - may)]
-        self._do(*statements)
+        self._carry_out(*statements)
 
-    def _replace(self, function: Function) -> None:
+    def _replace_function(self, function: Function) -> None:
         """In its place; one that answers with other columns is made anew, and with it what rests on it."""
         try:
             with transaction.atomic(using=self.connection.alias):
-                self._do(function.create())
+                self._carry_out(function.create())
         except ProgrammingError as error:
             if not isinstance(error.__cause__, InvalidFunctionDefinition):
                 raise
@@ -128,8 +128,8 @@ class _Changes:
             with self.connection.cursor() as cursor:
                 rules = catalogue.rules(cursor)
             calls = re.compile(rf"\b{function.name}\(")
-            self._do(*(_drop_rule(key) for key, text in rules.items() if calls.search(text)))
-            self._do(f"DROP FUNCTION {function.signature}", function.create())
+            self._carry_out(*(_drop_rule(key) for key, text in rules.items() if calls.search(text)))
+            self._carry_out(f"DROP FUNCTION {function.signature}", function.create())
 
     def _policies_and_triggers(self, tables: list[Table]) -> None:
         """Make the tables' own; what a higher app adds to them is left to that app."""
@@ -141,28 +141,34 @@ class _Changes:
         there = {key.table for key in standing.keys() & wanted.keys()}
         written = twins.of_tables(self.connection, [table for table in tables if table.name in there])
         differing = {key for key in standing.keys() & wanted.keys() if standing[key] != written[key]}
-        self._do(*(_drop_rule(key) for key in sorted(standing.keys() - known | differing)))
-        self._do(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
+        self._carry_out(*(_drop_rule(key) for key in sorted(standing.keys() - known | differing)))
+        self._carry_out(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
 
-    def _views(self, views: list[View]) -> None:
+    def _make_views(self, views: list[View]) -> None:
         """One that differs is made anew, so that its columns may be others."""
         with self.connection.cursor() as cursor:
             standing = catalogue.views(cursor)
         there = [each for each in views if each.name in standing]
         written = twins.of_views(self.connection, there)
         differing = {each.name for each in there if standing[each.name] != written[each.name]}
-        self._do(*(f"DROP VIEW {name}" for name in sorted(differing)))
-        self._do(*(each.create() for each in views if each.name in differing or each.name not in standing))
+        self._carry_out(*(f"DROP VIEW {name}" for name in sorted(differing)))
+        self._carry_out(
+            *(each.create() for each in views if each.name in differing or each.name not in standing)
+        )
         wanted = {grant for each in views for grant in each.grants}
-        self._grant({each.name for each in views}, wanted, wanted)
+        self._change_grants({each.name for each in views}, wanted, wanted)
 
-    def _grant(self, names: set[str], wanted: set[Grant], known: set[Grant]) -> None:
+    def _change_grants(self, names: set[str], wanted: set[Grant], known: set[Grant]) -> None:
         """Give what is wanted, and take back what is not known."""
         with self.connection.cursor() as cursor:
             granted = catalogue.grants(cursor)
         standing = {grant for grant in granted if grant.table in names}
-        self._do(*(f"REVOKE {_privilege_words(each)} FROM {each.role}" for each in sorted(standing - known)))
-        self._do(*(f"GRANT {_privilege_words(each)} TO {each.role}" for each in sorted(wanted - standing)))
+        self._carry_out(
+            *(f"REVOKE {_privilege_words(each)} FROM {each.role}" for each in sorted(standing - known))
+        )
+        self._carry_out(
+            *(f"GRANT {_privilege_words(each)} TO {each.role}" for each in sorted(wanted - standing))
+        )
 
 
 def _drop_rule(key: Key) -> str:

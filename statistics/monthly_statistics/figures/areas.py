@@ -70,9 +70,9 @@ class Areas:
         self.districts = {district.id: district for district in districts}
         self.divided = {district.municipality_id for district in self.districts.values()}
         # A million days fall on few dates and districts.
-        self.on = lru_cache(maxsize=100_000)(self._on)
+        self.on = lru_cache(maxsize=100_000)(self._areas_on)
 
-    def _on(self, municipality: str | None, district: UUID | None, day: date) -> tuple[Area, ...]:
+    def _areas_on(self, municipality: str | None, district: UUID | None, day: date) -> tuple[Area, ...]:
         """The areas that a day counts in; none for a payer outside the county."""
         payer = self.municipalities.get(municipality or "")
         if payer is None:

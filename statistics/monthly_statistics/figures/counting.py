@@ -68,9 +68,9 @@ class _Tallies:
 
     def __init__(self) -> None:
         self._by_cell: defaultdict[Cell, _Tally] = defaultdict(_Tally)
-        self.concerned = cache(self._concerned)
+        self.concerned = cache(self._tallies_of)
 
-    def _concerned(
+    def _tallies_of(
         self, month: date, indicator: Indicator, where: tuple[Area, ...], groups: tuple[Group, ...]
     ) -> tuple[_Tally, ...]:
         cells = (Cell(month, indicator, area, group) for area in where for group in groups)
