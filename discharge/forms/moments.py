@@ -74,18 +74,18 @@ class MomentField(forms.Field):
         text, offset = _without_offset(texts.code(str(value)))
         face = _parse_moment(text)
         if face is None:
-            raise self._wrong("invalid")
+            raise self._wrong_moment("invalid")
         if face.year not in YEARS:
-            raise self._wrong("year", year=face.year)
+            raise self._wrong_moment("year", year=face.year)
         if offset:
             return settled(datetime.fromisoformat(f"{face.isoformat()}{offset}"))
         if not exists(face):
-            raise self._wrong("gap")
+            raise self._wrong_moment("gap")
         if comes_twice(face):
-            raise self._wrong("twice")
+            raise self._wrong_moment("twice")
         return settled(face.replace(tzinfo=STOCKHOLM))
 
-    def _wrong(self, code: str, **params: Any) -> ValidationError:
+    def _wrong_moment(self, code: str, **params: Any) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 

@@ -197,16 +197,18 @@ class MessageType:
             return [ALIVE.said_to(state, unit)]
         refused = [rule.said_to(state, unit) for rule in self.requires if not rule.allows(state, unit)]
         needs = "" if self.for_patient else self.needs_consent
-        consent = consent_refusal(state, needs, self._addressed(state, unit))
+        consent = consent_refusal(state, needs, self._addressed_parts(state, unit))
         return [*refused, consent] if consent else refused
 
     def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:
         """The units with a part in the case that the message goes to: those that may have what it tells."""
         return [
-            part.unit for part in self._addressed(state, sender) if state.may_have(self.needs_consent, part)
+            part.unit
+            for part in self._addressed_parts(state, sender)
+            if state.may_have(self.needs_consent, part)
         ]
 
-    def _addressed(self, state: CaseState, sender: UUID) -> list[Part]:
+    def _addressed_parts(self, state: CaseState, sender: UUID) -> list[Part]:
         """A ward hears nothing more of the SIP of somebody who has gone home."""
         parties = self.receivers
         if self.step in SIP_STEPS and not state.in_hospital:

@@ -54,18 +54,18 @@ class Postgresql:
         if user.pw_uid != os.geteuid():
             _open_to(binaries, self.places.postgresql, user)
         if not (self.places.postgresql / "PG_VERSION").exists():
-            self._create(binaries, user)
+            self._create_cluster(binaries, user)
         owner_only(self.places.postgresql_socket_dir, user.pw_uid, user.pw_gid)
-        self._configure(user)
+        self._write_settings(user)
         for _attempt in range(ATTEMPTS):
-            if self._launch(binaries, user):
+            if self._launch_server(binaries, user):
                 return True
             # After a crash it refuses until the last of the old server's processes has noticed.
             self._pid()
             time.sleep(0.5)
-        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        lines = self._log_file.read_text(errors="replace").splitlines() if self._log_file.exists() else []
         last_words = next((line for line in reversed(lines) if "FATAL" in line), "it gave no reason")
-        raise CannotServe(f"PostgreSQL did not start: {last_words} (more in {self._log}).")
+        raise CannotServe(f"PostgreSQL did not start: {last_words} (more in {self._log_file}).")
 
     def stop(self) -> None:
         pid = self._pid()
@@ -83,7 +83,7 @@ class Postgresql:
         remove_socket_dir(self.places.postgresql_socket_dir)
 
     @property
-    def _log(self) -> Path:
+    def _log_file(self) -> Path:
         return self.places.logs / "postgresql.log"
 
     def _pid(self) -> int | None:
@@ -96,7 +96,7 @@ class Postgresql:
             return None
         return pid
 
-    def _create(self, binaries: Path, user: pwd.struct_passwd) -> None:
+    def _create_cluster(self, binaries: Path, user: pwd.struct_passwd) -> None:
         """Makes the cluster beside its place and moves it there when it is whole."""
         fresh = self.places.data_dir / f"postgresql-{secrets.token_hex(4)}"
         fresh.mkdir(mode=0o700)
@@ -117,11 +117,13 @@ class Postgresql:
             raise CannotServe(f"PostgreSQL could not create its data in {fresh}: {made.stderr.strip()}.")
         fresh.rename(self.places.postgresql)
 
-    def _configure(self, user: pwd.struct_passwd) -> None:
+    def _write_settings(self, user: pwd.struct_passwd) -> None:
         """Who may log in: the superuser as root or as the server's own user, the three roles by password."""
         maps = "".join(f"admin {name} postgres\n" for name in sorted({"root", user.pw_name}))
-        self._write("pg_ident.conf", maps, user)
-        self._write("pg_hba.conf", "local all postgres peer map=admin\nlocal all all scram-sha-256\n", user)
+        self._write_file("pg_ident.conf", maps, user)
+        self._write_file(
+            "pg_hba.conf", "local all postgres peer map=admin\nlocal all all scram-sha-256\n", user
+        )
         settings = (
             "listen_addresses = ''",
             f"unix_socket_directories = '{self.places.postgresql_socket_dir}'",
@@ -136,9 +138,9 @@ class Postgresql:
             "timezone = 'UTC'",
             *self.settings,
         )
-        self._write("postgresql.auto.conf", "\n".join(settings) + "\n", user)
+        self._write_file("postgresql.auto.conf", "\n".join(settings) + "\n", user)
 
-    def _write(self, name: str, text: str, user: pwd.struct_passwd) -> None:
+    def _write_file(self, name: str, text: str, user: pwd.struct_passwd) -> None:
         """Beside its place and then there: a full disk must not leave half a file."""
         path = self.places.postgresql / name
         fresh = path.with_suffix(".fresh")
@@ -146,8 +148,8 @@ class Postgresql:
         os.chown(fresh, user.pw_uid, user.pw_gid)
         fresh.replace(path)
 
-    def _launch(self, binaries: Path, user: pwd.struct_passwd) -> bool:
-        with open(self._log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
+    def _launch_server(self, binaries: Path, user: pwd.struct_passwd) -> bool:
+        with open(self._log_file, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
             command: list[str | Path] = [binaries / "postgres", "-D", self.places.postgresql]
             self._server = Detached(command, log, **_options_as(user))
         deadline = time.monotonic() + START_SECONDS

@@ -68,21 +68,21 @@ class Redis:
             return
         pid = self._pid()
         try:
-            self._client(STOP_SECONDS).shutdown(save=True)
-            ended = self._ends(START_SECONDS)
+            self._make_client(STOP_SECONDS).shutdown(save=True)
+            ended = self._ends_within(START_SECONDS)
         except redis.RedisError:
             ended = False
         if not ended and pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            self._ends(STOP_SECONDS)
+            self._ends_within(STOP_SECONDS)
         if self._server is not None:
             self._server.wait(timeout=START_SECONDS)
         for left in (self.places.redis_socket, self._pid_file):
             left.unlink(missing_ok=True)
         remove_socket_dir(self.places.redis_socket.parent)
 
-    def _ends(self, seconds: float) -> bool:
+    def _ends_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while (is_there := self.is_running()) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -100,13 +100,13 @@ class Redis:
 
     def answers(self) -> bool:
         try:
-            return bool(self._client().ping())
+            return bool(self._make_client().ping())
         except redis.BusyLoadingError:
             return False
         except redis.ConnectionError:
             return False
 
-    def _client(self, seconds: float = START_SECONDS) -> redis.Redis:
+    def _make_client(self, seconds: float = START_SECONDS) -> redis.Redis:
         return redis.Redis(
             unix_socket_path=str(self.places.redis_socket),
             socket_timeout=seconds,
