@@ -108,6 +108,6 @@ def _make_row(counted: Mapping[str, Any], name: str, **more: Any) -> LiabilityRo
     )
 
 
-def legend(counted: Mapping[str, Any]) -> list[str]:
+def amounts_legend(counted: Mapping[str, Any]) -> list[str]:
     """What the words beside the amounts mean, where any of them is used."""
     return [words for status, words in LEGEND.items() if status in counted["rate_statuses"]]

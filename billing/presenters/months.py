@@ -34,18 +34,18 @@ CORRECTION_REASONS: dict[str, str] = REASONS | {
 BY_MEAN = "enligt genomsnitt"
 
 
-def signed(number: int, words: str = "") -> str:
+def signed_words(number: int, words: str = "") -> str:
     """ "+12", "−98 400 kr", "0"."""
     sign = "+" if number > 0 else "−" if number < 0 else ""
     return sign + words
 
 
 def signed_days(days: int) -> str:
-    return signed(days, str(abs(days)))
+    return signed_words(days, str(abs(days)))
 
 
 def signed_kronor(amount: int) -> str:
-    return signed(amount, kronor(abs(amount)))
+    return signed_words(amount, kronor(abs(amount)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Closing:
     what: str
 
 
-def closings(changes: Iterable[tuple[RowChange, Assignment | None]]) -> list[Closing]:
+def month_closings(changes: Iterable[tuple[RowChange, Assignment | None]]) -> list[Closing]:
     """The times that the month was closed or opened; that its row was made says nothing."""
     words = {BillingMonth.State.CLOSED.value: "Stängd", BillingMonth.State.OPEN.value: "Öppnad igen"}
     return [

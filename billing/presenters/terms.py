@@ -108,7 +108,7 @@ def agreement_words(agreement: Agreement) -> AgreementWords:
 
 def terms_row(terms: Terms) -> TermsRow:
     return TermsRow(
-        days=_capitalise(span_words(terms.span)),
+        days=_capitalise_first(span_words(terms.span)),
         tag=CERTAINTY_TAGS[Certainty(terms.status)],
         terms=terms,
         free=free_words(terms.free_days, terms.unit),
@@ -120,7 +120,7 @@ def terms_row(terms: Terms) -> TermsRow:
 
 def gap_row(agreement: Agreement, gap: Span) -> TermsRow:
     """In a municipality's own line it is no lack: there the others' terms hold."""
-    days = _capitalise(span_words(gap))
+    days = _capitalise_first(span_words(gap))
     if agreement.municipality is None:
         return TermsRow(days, LACK, without="Ärenden med dag noll då kan inte faktureras. Lägg till villkor.")
     others = "Länets villkor gäller" if agreement.municipality.in_county else "Lagens villkor gäller"
@@ -181,5 +181,5 @@ def rate_facts(rate: DailyRate) -> list[tuple[str, str]]:
     ]
 
 
-def _capitalise(words: str) -> str:
+def _capitalise_first(words: str) -> str:
     return words[0].upper() + words[1:]

@@ -61,7 +61,7 @@ class Card:
     colour: str
 
 
-def cards(counts: Mapping[str, int], means: Iterable[LackingMean], chosen: str) -> list[Card]:
+def obstacle_cards(counts: Mapping[str, int], means: Iterable[LackingMean], chosen: str) -> list[Card]:
     """Each obstacle: so many cases and means, and a link to them."""
     together = Counter(counts) + Counter(mean.obstacle.value for mean in means)
     return [

@@ -35,7 +35,7 @@ class Choice:
         return urlencode({name: value for name, value in chosen.items() if value})
 
 
-def choose(query: QueryDict, today: date) -> Choice | None:
+def read_choice(query: QueryDict, today: date) -> Choice | None:
     """None for an address that no link of ours has. Without a month: the one of the latest whole care day."""
     asked = query.get("manad")
     month = month_named(asked, today) if asked else month_of(today - ONE_DAY)

@@ -25,7 +25,7 @@ def billing_months() -> list[date]:
     return found[::-1]
 
 
-def states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
+def month_states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
     """Months are closed and opened for all payers at once: the row that stands for nobody stands for all."""
     rows = BillingMonth.objects.filter(payer="", month__in=chosen).select_related(
         "closed_by__user", "closed_by__unit"

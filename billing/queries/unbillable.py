@@ -38,12 +38,12 @@ _COLUMNS = (
 
 
 def page_of_unbillable(by: Assignment, obstacle: str, means: Q, number: str | None) -> Page:
-    """A page of `unbillable`; its cases stand in one row of the access log."""
-    rows = unbillable(obstacle, means)
+    """A page of `unbillable_rows`; its cases stand in one row of the access log."""
+    rows = unbillable_rows(obstacle, means)
     return logged_page(rows, number, lambda row: row.case_id, by=by, detail=Logged.UNBILLABLE)
 
 
-def unbillable(obstacle: str, means: Q) -> QuerySet[Any, Any]:
+def unbillable_rows(obstacle: str, means: Q) -> QuerySet[Any, Any]:
     """A row a case, month, payer and obstacle; by obstacle, municipality, case and month.
 
     `means` are the days that a mean is charged for in their place.

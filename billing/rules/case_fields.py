@@ -48,61 +48,63 @@ class Fields:
         self._values = values
         self._path = path
 
-    def _value(self, key: str) -> object:
+    def _read_value(self, key: str) -> object:
         try:
             return self._values[key]
         except KeyError:
             raise InvalidField(f"Nyckeln {self._path}{key} saknas.") from None
 
-    def _refuse(self, key: str, wanted: str) -> InvalidField:
+    def _refuse_field(self, key: str, wanted: str) -> InvalidField:
         return InvalidField(f"{self._path}{key} ska vara {wanted}.")
 
     def text(self, key: str) -> str:
-        value = self._value(key)
+        value = self._read_value(key)
         if not isinstance(value, str):
-            raise self._refuse(key, "text")
+            raise self._refuse_field(key, "text")
         return value
 
     def flag(self, key: str) -> bool:
-        value = self._value(key)
+        value = self._read_value(key)
         if not isinstance(value, bool):
-            raise self._refuse(key, "true eller false")
+            raise self._refuse_field(key, "true eller false")
         return value
 
     def word(self, key: str, words: type[Word]) -> Word:
-        value = self._value(key)
+        value = self._read_value(key)
         if isinstance(value, str):
             try:
                 return words(value)
             except ValueError:
                 pass
-        raise self._refuse(key, "ett av orden " + ", ".join(words))
+        raise self._refuse_field(key, "ett av orden " + ", ".join(words))
 
     def municipality_or_null(self, key: str) -> str | None:
-        value = self._value(key)
+        value = self._read_value(key)
         if value is None or (isinstance(value, str) and _MUNICIPALITY.fullmatch(value)):
             return value
-        raise self._refuse(key, "en kommunkod med fyra siffror eller null")
+        raise self._refuse_field(key, "en kommunkod med fyra siffror eller null")
 
     def day(self, key: str) -> date:
-        value = self._value(key)
+        value = self._read_value(key)
         if isinstance(value, str) and _DAY.fullmatch(value):
             with suppress(ValueError):
                 return date.fromisoformat(value)
-        raise self._refuse(key, "ett datum som finns, till exempel 2020-04-01")
+        raise self._refuse_field(key, "ett datum som finns, till exempel 2020-04-01")
 
     def moment(self, key: str) -> datetime:
-        return self._moment(key, self._value(key))
+        return self._read_moment(key, self._read_value(key))
 
     def moment_or_null(self, key: str) -> datetime | None:
-        value = self._value(key)
-        return None if value is None else self._moment(key, value)
+        value = self._read_value(key)
+        return None if value is None else self._read_moment(key, value)
 
     def moments(self, key: str) -> tuple[datetime, ...]:
-        return tuple([self._moment(f"{key}[{number}]", value) for number, value in self._items(key)])
+        return tuple(
+            [self._read_moment(f"{key}[{number}]", value) for number, value in self._read_items(key)]
+        )
 
     def objects(self, key: str) -> Iterator["Fields"]:
-        for number, value in self._items(key):
+        for number, value in self._read_items(key):
             yield Fields(value, f"{self._path}{key}[{number}].")
 
     def objects_if_given(self, key: str) -> Iterator["Fields"]:
@@ -110,17 +112,17 @@ class Fields:
         if key in self._values:
             yield from self.objects(key)
 
-    def _items(self, key: str) -> Iterator[tuple[int, object]]:
-        value = self._value(key)
+    def _read_items(self, key: str) -> Iterator[tuple[int, object]]:
+        value = self._read_value(key)
         if not isinstance(value, list):
-            raise self._refuse(key, "en lista")
+            raise self._refuse_field(key, "en lista")
         return enumerate(value)
 
-    def _moment(self, key: str, value: object) -> datetime:
+    def _read_moment(self, key: str, value: object) -> datetime:
         if isinstance(value, str) and _MOMENT.fullmatch(value):
             # No `with suppress`: it takes longer than all the rest, and a case has ten moments.
             try:
                 return datetime.fromisoformat(value)
             except ValueError:
                 pass
-        raise self._refuse(key, "en tid som finns, med tidszon, till exempel 2020-03-09T09:15:00+01:00")
+        raise self._refuse_field(key, "en tid som finns, med tidszon, till exempel 2020-03-09T09:15:00+01:00")

@@ -93,7 +93,7 @@ class CaseDays:
     kept: frozenset[date]
     said: Mapping[date, Sequence[str]]
 
-    def lost(self, month: date) -> set[str]:
+    def lost_reasons(self, month: date) -> set[str]:
         """Why days that were charged are so no longer."""
         days = [day for day in self.kept if day.replace(day=1) == month]
         return {why for day in days for why in self.said.get(day, [CorrectionReason.NOT_READY])}
@@ -108,7 +108,7 @@ def reasons(line: Line, difference: Total, newest: Totals, days: CaseDays) -> li
         return [CorrectionReason.RATE_CHANGED]
     if difference.days > 0:
         return [CorrectionReason.CHARGED]
-    why = days.lost(line.month)
+    why = days.lost_reasons(line.month)
     if any(other != line and (other.case, other.month) == (line.case, line.month) for other in newest):
         why.add(CorrectionReason.MOVED)
     return sorted(why or days.not_charged(line.month))

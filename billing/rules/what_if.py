@@ -51,7 +51,7 @@ class Tally:
         self.total = NOTHING
         self._last: Hashable = None
 
-    def see(self, person: Hashable) -> None:
+    def add_person(self, person: Hashable) -> None:
         if self._last != person:
             self._last = person
             self.persons += 1
@@ -78,7 +78,7 @@ class WhatIfCount:
             line = self._asked_line(period, day.date.replace(day=1))
             if line and not self._is_by_mean(line):
                 tally = self._tallies[Cell(line.payer, line.month)]
-                tally.see(person)
+                tally.add_person(person)
                 tally.total += charged(1, day.rate.kronor if day.rate else None)
         if closed_on and closed_on.replace(day=1) in self._months:
             self._add_to_means(person, closed_on.replace(day=1), assessment)
@@ -98,7 +98,7 @@ class WhatIfCount:
             if line and self._is_by_mean(line) and NOT_PROPERLY_NOTICED.isdisjoint(period.reasons):
                 found[line].append(period)
         for line, periods in found.items():
-            self._tallies[Cell(line.payer, month)].see(person)
+            self._tallies[Cell(line.payer, month)].add_person(person)
             before = self._sums[line]
             self._sums[line] = AverageSums(
                 cases=before.cases + 1,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from billing.presenters import averages as presenters
 from billing.queries import averages as queries
 from billing.queries import liability
-from billing.queries.month_filter import choose
+from billing.queries.month_filter import read_choice
 from billing.views.gate import lines_required
 from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.views.gate import ActingRequest
@@ -19,7 +19,7 @@ from municipalities.views.gate import ActingRequest
 @lines_required
 @require_safe
 def averages(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET, timezone.localdate())
+    choice = read_choice(request.GET, timezone.localdate())
     if choice is None:
         raise Http404
     first, last = liability.months() or (choice.month, choice.month)

@@ -19,10 +19,10 @@ PERMISSION = "municipalities.view_liability"
 
 
 def _liability_of(*roles: Role) -> Callable[[View], View]:
-    def decorate(view: View) -> View:
+    def decorate_view(view: View) -> View:
         @assignment_required(roles=roles)
         @wraps(view)
-        def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def gated_view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
                 log.record(
                     AccessLog.Action.LIST, by=request.assignment, refused=True, detail=Logged.LIABILITY
@@ -30,9 +30,9 @@ def _liability_of(*roles: Role) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return gated
+        return gated_view
 
-    return decorate
+    return decorate_view
 
 
 #: The region's invoicer, who sees every municipality's, and the nights and what can't be invoiced.
@@ -49,14 +49,14 @@ def is_invoicer(request: ActingRequest) -> bool:
 def permission_required(permission: Permission) -> Callable[[View], View]:
     """The right to change something, beside the right to see it."""
 
-    def decorate(view: View) -> View:
+    def decorate_view(view: View) -> View:
         @liability_required
         @wraps(view)
-        def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def gated_view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.assignment, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return gated
+        return gated_view
 
-    return decorate
+    return decorate_view

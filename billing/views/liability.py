@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
-from billing.queries.month_filter import choose
+from billing.queries.month_filter import read_choice
 from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
 from municipalities.swedish.months import month_choices, month_words, newest_months
@@ -20,7 +20,7 @@ from municipalities.views.gate import ActingRequest
 @lines_required
 @require_safe
 def month(request: ActingRequest) -> HttpResponse:
-    choice = choose(request.GET, timezone.localdate())
+    choice = read_choice(request.GET, timezone.localdate())
     if choice is None:
         raise Http404
     page, failures = queries.page_of_month(request.assignment, choice, request.GET.get("sida"))
@@ -36,7 +36,7 @@ def month(request: ActingRequest) -> HttpResponse:
         "rows": [presenters.case_row(counted, reasons) for counted in page],
         "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
         "total": presenters.total_row(total),
-        "legend": presenters.legend(total),
+        "legend": presenters.amounts_legend(total),
         "why_statistics_differ": presenters.WHY_STATISTICS_DIFFER,
         "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
         "chosen_month": f"{choice.month:%Y-%m}",

@@ -37,7 +37,7 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 def overview(request: ActingRequest) -> HttpResponse:
     page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
     chosen, following = list(page), next_to_close()
-    states, closed_until = queries.states(chosen), latest_closed() or date.min
+    states, closed_until = queries.month_states(chosen), latest_closed() or date.min
     rows = [
         presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
         for month, sums in month_sums.sums_by_month(chosen).items()
@@ -59,7 +59,7 @@ def overview(request: ActingRequest) -> HttpResponse:
 def month(request: ActingRequest, month: str) -> HttpResponse:
     first = _find_month(month)
     is_closed = first <= (latest_closed() or date.min)
-    state = queries.states([first]).get(first)
+    state = queries.month_states([first]).get(first)
     rows = presenters.municipality_rows(month_sums.sums_by_municipality(first))
     context = {
         "month": first,
@@ -68,7 +68,7 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "is_closed": is_closed,
         "rows": rows,
         "by_mean": any(row.mean_note for row in rows),
-        "closings": presenters.closings(queries.changes_of_month(first)),
+        "closings": presenters.month_closings(queries.changes_of_month(first)),
         "refusal": _find_refusal(request, first, is_closed=is_closed),
         "is_invoicer": is_invoicer(request),
         "now": timezone.now(),

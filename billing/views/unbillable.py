@@ -26,7 +26,7 @@ def unbillable(request: ActingRequest) -> HttpResponse:
         "page": page,
         "query": f"skal={chosen}",
         "chosen": chosen,
-        "cards": presenters.cards(queries.count_obstacles(days), means, chosen),
+        "cards": presenters.obstacle_cards(queries.count_obstacles(days), means, chosen),
         "means": [presenters.mean_row(mean) for mean in means if chosen in ("", mean.obstacle)],
         "rows": [presenters.unbillable_row(row) for row in page],
     }

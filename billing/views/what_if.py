@@ -37,12 +37,12 @@ def what_if_required(view: View) -> View:
 
     @assignment_required(roles=WHAT_IF)
     @wraps(view)
-    def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def gated_view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_ask_what_if(request.assignment):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return gated
+    return gated_view
 
 
 @what_if_required

@@ -96,7 +96,7 @@ class Conditions:
         yield self._sip_call()
         yield self._outpatient_care()
         ending = self.days.ending()
-        yield Fact("Slut", _as_sentence(ending.text), self._refs(*ending.messages))
+        yield Fact("Slut", _as_sentence(ending.text), self._message_refs(*ending.messages))
         for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
             source = f"Källa: {rate.source} ({_checked_words(rate.status)})."
             yield Fact(f"Dygnsbelopp {rate.year}", f"{kronor(rate.kronor)} per vårddygn. {source}")
@@ -104,7 +104,7 @@ class Conditions:
     def _weekday_words(self, day: date) -> str:
         return weekday_words(day, self.why.as_of)
 
-    def _refs(self, *messages: Sent) -> list[Ref]:
+    def _message_refs(self, *messages: Sent) -> list[Ref]:
         return message_refs(messages, self.why.as_of)
 
     def _notice_fact(self) -> Fact:
@@ -121,7 +121,9 @@ class Conditions:
             f" Nådde {self._payer_name()} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
         )
         corrections = [sent for sent in messages.all if notice and sent.corrects == notice[0].id]
-        return Fact("Meddelandet", text, self._refs(*notice, *([reached] if reached else []), *corrections))
+        return Fact(
+            "Meddelandet", text, self._message_refs(*notice, *([reached] if reached else []), *corrections)
+        )
 
     def _payer_name(self) -> str:
         payer = self.told.care.payer
@@ -165,9 +167,9 @@ class Conditions:
             told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][first]])
             last = self.reasons.on(due_on) if due_on else ""
             text = f"Skickad {self.reasons.at(facts.sip_calls[first])}; sista dag {last}."
-            return Fact(label, text, self._refs(*told), MET)
+            return Fact(label, text, self._message_refs(*told), MET)
         said = self.reasons.words(cause, self.why.as_of)
-        return Fact(label, _as_sentence(said.text), self._refs(*said.messages), _SIP[cause.reason])
+        return Fact(label, _as_sentence(said.text), self._message_refs(*said.messages), _SIP[cause.reason])
 
     def _outpatient_care(self) -> Fact:
         label, facts = "Öppenvårdens insatser på plats", self.why.facts
@@ -181,7 +183,9 @@ class Conditions:
         told = self.reasons.messages.by_id(self.reasons.ids["outpatient_care"])
         last_day = self.told.ended_on or self.why.as_of
         fails = any(cause.reason in _OUTPATIENT and cause.holds_on(last_day) for cause in self.told.causes)
-        return Fact(label, f"{said}. Varje dag prövas för sig.", self._refs(*told), FAILS if fails else MET)
+        return Fact(
+            label, f"{said}. Varje dag prövas för sig.", self._message_refs(*told), FAILS if fails else MET
+        )
 
 
 _OUTPATIENT = {Reason.OUTPATIENT_CARE_UNAVAILABLE, Reason.OUTPATIENT_CARE_UNKNOWN}

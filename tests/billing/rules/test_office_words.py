@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from billing.presenters.liability import WHY_STATISTICS_DIFFER, kronor
 from billing.presenters.months import signed_days, signed_kronor
-from billing.queries.month_filter import choose, month_named
+from billing.queries.month_filter import month_named, read_choice
 from municipalities.presenters import days_words
 from municipalities.presenters.history import value_words
 
@@ -22,12 +22,12 @@ TODAY = date(2026, 11, 30)
 def test_i15_a_month_that_there_is_not_is_refused(text: str) -> None:
     """Before the act, or still to come."""
     assert month_named(text, TODAY) is None
-    assert not text or choose(QueryDict(f"manad={text}"), TODAY) is None
+    assert not text or read_choice(QueryDict(f"manad={text}"), TODAY) is None
 
 
 @pytest.mark.parametrize("text", ["2018-01", "2026-10", "2026-11"])
 def test_i15_a_month_that_there_is_is_shown(text: str) -> None:
-    choice = choose(QueryDict(f"manad={text}"), TODAY)
+    choice = read_choice(QueryDict(f"manad={text}"), TODAY)
     assert choice is not None
     assert f"{choice.month:%Y-%m}" == text
 
