@@ -27,11 +27,11 @@ def months_booked_in() -> list[date]:
 
 def page_of_corrections(by: Assignment, booked_in: date, number: str | None) -> Page:
     """A page of what was booked in the month; its cases stand in one row of the access log."""
-    rows = corrections(booked_in)
+    rows = correction_rows(booked_in)
     return logged_page(rows, number, lambda row: row.about, by=by, detail=Logged.CORRECTIONS)
 
 
-def corrections(booked_in: date) -> QuerySet[Any, Any]:
+def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
     """By municipality, its means first, then its cases. `about` is the case: none of a mean."""
     cases = _named_columns(
         LiabilityCorrection.objects.filter(booked_in=booked_in),

@@ -49,7 +49,7 @@ def municipalities_concerned() -> QuerySet[Municipality]:
 
 def page_of_month(by: Assignment, choice: Choice, number: str | None) -> tuple[Page, list[LiabilityFailure]]:
     """A page of the month's cases, and all that could not be computed; one row in the access log."""
-    failed = list(failures())
+    failed = list(failed_cases())
     page = logged_page(
         cases_of_month(choice),
         number,
@@ -105,7 +105,7 @@ def days_of(choice: Choice) -> QuerySet[LiabilityDay]:
     return days.filter(period__care_type=choice.care_type) if choice.care_type else days
 
 
-def failures() -> QuerySet[LiabilityFailure]:
+def failed_cases() -> QuerySet[LiabilityFailure]:
     """The cases that could not be computed last time, by municipality and reference."""
     rows = LiabilityFailure.objects.select_related("payer")
     return rows.order_by(F("payer__sort_key").asc(nulls_last=True), "reference")

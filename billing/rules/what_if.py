@@ -56,7 +56,7 @@ class Tally:
             self._last = person
             self.persons += 1
 
-    def counted(self) -> Counted:
+    def counted_so_far(self) -> Counted:
         return Counted(self.persons, self.total)
 
 
@@ -88,7 +88,7 @@ class WhatIfCount:
             total = month_average(line, sums, self._rules).total or NOTHING
             self._tallies[Cell(line.payer, line.month)].total += total
         self._sums.clear()
-        return {cell: tally.counted() for cell, tally in self._tallies.items()}
+        return {cell: tally.counted_so_far() for cell, tally in self._tallies.items()}
 
     def _add_to_means(self, person: Hashable, month: date, assessment: Assessment) -> None:
         """The periods of a case that was closed in the month, where a mean is what is charged."""

@@ -104,4 +104,4 @@ def _strip_day(day: CareDay, period: ExplainedPeriod, *, is_coming: bool) -> Str
 
 def _because_words(reasons: Reasons) -> str:
     """What stands between today, or the start, and the money."""
-    return "; ".join(said.text for said in reasons.ahead())
+    return "; ".join(said.text for said in reasons.clauses_ahead())

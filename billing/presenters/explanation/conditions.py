@@ -95,7 +95,7 @@ class Conditions:
             yield Fact(label, _as_sentence(self._weekday_words(starts_on)))
         yield self._sip_call()
         yield self._outpatient_care()
-        ending = self.days.ending()
+        ending = self.days.ending_clause()
         yield Fact("Slut", _as_sentence(ending.text), self._message_refs(*ending.messages))
         for rate in dict.fromkeys(day.rate for day in self.told.charged if day.rate):
             source = f"Källa: {rate.source} ({_checked_words(rate.status)})."

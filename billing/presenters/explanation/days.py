@@ -73,7 +73,7 @@ class Days:
         self.reasons, self.kept, self.closed_until = reasons, kept, closed_until
         self.period, self.told = reasons.period, reasons.period.told
 
-    def lines(self) -> list[DayLine]:
+    def day_lines(self) -> list[DayLine]:
         lines, today = [], self.reasons.why.as_of
         for day in (*self.told.care_days, *self.period.coming):
             said, rate = self._day_clauses(day), day.rate
@@ -113,7 +113,7 @@ class Days:
                 first, *rest = self.reasons.of(day)
                 return [Clause(f"debiteras inte{nothing_happens}: {first.text}", first.messages), *rest]
             case DayState.ENDED:
-                return [self.ending()]
+                return [self.ending_clause()]
 
     def _free_day_words(self, day: CareDay) -> str:
         given = self.told.terms.free_days if self.told.terms else 0
@@ -135,7 +135,7 @@ class Days:
             return f"räknas från {sent_at}, senast {cutoff}, så dag noll är samma dag"
         return f"räknas från {sent_at}, efter {cutoff}, så dag noll är nästa dag"
 
-    def ending(self) -> Clause:
+    def ending_clause(self) -> Clause:
         """What ended the period, with its time."""
         ended_by, ended_at = self.told.ended_by, self.told.ended_at
         if ended_by is None or ended_at is None:

@@ -86,7 +86,7 @@ def _period_words(why: Why, period: ExplainedPeriod, basis: Basis, kept: BilledM
         number=period.number,
         title=f"Utskrivningsklar {full_words(period.told.ready.sent_at)}",
         facts=list(Conditions(days, basis.municipalities, district).facts()),
-        lines=days.lines(),
+        lines=days.day_lines(),
         sum=_sum_words(len(period.told.charged), period.told.amount),
     )
 

@@ -103,7 +103,7 @@ class Reasons(CaseReasons):
     def of(self, day: CareDay) -> list[Clause]:
         return [self.words(cause, day.date) for cause in self.period.causes_of(day)]
 
-    def ahead(self) -> list[Clause]:
+    def clauses_ahead(self) -> list[Clause]:
         """What stands between today, or the start, and the money."""
         return [self.words(cause, self.why.as_of) for cause in self.period.told.ahead]
 
@@ -114,7 +114,7 @@ class Reasons(CaseReasons):
     def is_past(self, day: date) -> bool:
         return day < self.why.as_of
 
-    def evidence(self, cause: Cause) -> tuple[Sent, ...]:
+    def evidence_for(self, cause: Cause) -> tuple[Sent, ...]:
         """The message that says so, where the facts name it."""
         return self.messages.by_id([self.why.message_of(cause)])
 
@@ -126,7 +126,7 @@ def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Clause:
     sent_on = reasons.on(local_date(cause.at)) if cause.at else ""
     late, last = days_words(cause.days_late), reasons.last_day(cause)
     text = f"kallelsen till SIP kom {late} för sent ({last}, skickad {sent_on})"
-    return Clause(text, reasons.evidence(cause))
+    return Clause(text, reasons.evidence_for(cause))
 
 
 def _outpatient_care(status: OutpatientStatus) -> Words:
@@ -134,7 +134,9 @@ def _outpatient_care(status: OutpatientStatus) -> Words:
         if cause.at is None:
             has, then = ("hade", " den dagen") if reasons.is_past(day) else ("har", "")
             return Clause(f"öppenvården {has} inte lämnat besked om sina insatser{then}")
-        return Clause(f"{OUTPATIENT[status]} enligt besked {reasons.at(cause.at)}", reasons.evidence(cause))
+        return Clause(
+            f"{OUTPATIENT[status]} enligt besked {reasons.at(cause.at)}", reasons.evidence_for(cause)
+        )
 
     return no_care
 
