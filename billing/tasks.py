@@ -10,7 +10,7 @@ from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from billing.actions import answer_what_if, begin, recover, recover_what_ifs, run_task, watch
+from billing.actions import answer_what_if, begin, recover_what_ifs, resend_left_tasks, run_task, watch
 from billing.models import NightlyRun
 
 #: A database that is away for a while: tried again after 10, 20, 40 … seconds; after that, `nightly_watch`.
@@ -42,7 +42,7 @@ def nightly_task(self: Task, task_id: str) -> None:
 
 @shared_task(name="billing.nightly_recover")
 def nightly_recover() -> None:
-    recover()
+    resend_left_tasks()
 
 
 @shared_task(name="billing.nightly_watch")

@@ -10,7 +10,7 @@ from billing.actions.rates import add_rate, correct_rate
 from billing.actions.terms import add_agreement, add_terms, correct_terms, end_terms
 from billing.actions.what_if import Question, answer_what_if, ask_what_if, recover_what_ifs
 from billing.nightly.computing import compute_cases
-from billing.nightly.run import begin, recover, run_task, watch
+from billing.nightly.run import begin, resend_left_tasks, run_task, watch
 
 __all__ = [
     "Question",
@@ -26,9 +26,9 @@ __all__ = [
     "correct_rate",
     "correct_terms",
     "end_terms",
-    "recover",
     "recover_what_ifs",
     "reopen_month",
+    "resend_left_tasks",
     "run_task",
     "show_liability",
     "watch",

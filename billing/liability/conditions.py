@@ -1,8 +1,8 @@
 """The conditions of LUS 5:3 and 5:5: none is liable where one fails, and every reason is told.
 
 Three lists say what is asked of a case, of each of its periods and of each day. To add a reason for not
-charging is to add a rule to one of them, its code to `Reason`, its clause to `WORDS` in
-`billing/presenters/explanation/reasons.py` and its short words to `REASONS` in
+charging is to add a rule to one of them, its code to `Reason`, its clause to `CLAUSES` in
+`billing/presenters/explanation/reasons.py` and its short words to `SHORT_REASONS` in
 `billing/presenters/liability.py`, and to raise `CODE_VERSION` in `billing/rulebook.py`; the rest stands in
 `docs/architecture.md`.
 """

@@ -58,7 +58,7 @@ class Period:
         self.turns = {
             day for causes in self.of_days for cause in causes for day in (cause.first, cause.before)
         }
-        self.last: tuple[Reason, ...] | None = None
+        self.reasons_before: tuple[Reason, ...] | None = None
 
     def assessment(self) -> PeriodAssessment:
         count, facts = self.count, self.computation.facts
@@ -115,9 +115,9 @@ class Period:
         reasons = self.reasons
         if self.of_days:
             # Days are asked for in their order, and most are as the one before.
-            if self.last is None or day in self.turns:
-                self.last = self.reasons + tuple([cause.reason for cause in self._causes_on(day)])
-            reasons = self.last
+            if self.reasons_before is None or day in self.turns:
+                self.reasons_before = self.reasons + tuple([cause.reason for cause in self._causes_on(day)])
+            reasons = self.reasons_before
         if reasons:
             return CareDay(day, DayState.NOT_CHARGED, reasons=reasons)
         rate = self.computation.rules.rate_on(day, self.count.care.care_type)

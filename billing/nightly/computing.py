@@ -98,7 +98,7 @@ def _compute_all(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, C
             if known is not None:
                 assessment = assess(known.facts, as_of=as_of, rules=rules)
                 outcome = make_outcome(case, known, assessment)
-                computed[case_id] = Computed(outcome, present_liability(assessment), known.all)
+                computed[case_id] = Computed(outcome, present_liability(assessment), known.nothing_since)
         except (InvalidFacts, InvalidField) as error:
             failures[case_id] = str(error)
         except Exception as error:

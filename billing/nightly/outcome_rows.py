@@ -106,7 +106,9 @@ def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Res
     used = {id(day.rate): day.rate for day in assessment.charged if day.rate}
     rates = sorted(set(used.values()), key=lambda rate: (rate.year, rate.care_type or ""))
     # Of the facts as they are stored, or of those that were known, where more has happened since.
-    facts = case.facts if known.all else json.dumps(asdict(known.facts), default=str, sort_keys=True)
+    facts = (
+        case.facts if known.nothing_since else json.dumps(asdict(known.facts), default=str, sort_keys=True)
+    )
     return ResultRow(
         case_id=case.id,
         reference=case.reference,

@@ -117,7 +117,7 @@ def _dispatch(tasks: QuerySet[NightlyTask]) -> None:
 
 
 @transaction.atomic
-def recover() -> None:
+def resend_left_tasks() -> None:
     """Send out again what waits or has been left; a task that somebody is at work on refuses the second."""
     left = Q(state=TaskState.WAITING) | _is_abandoned()
     _dispatch(NightlyTask.objects.filter(left, run__state=RunState.RUNNING))

@@ -15,7 +15,7 @@ from billing.queries.month_filter import NOBODY, Choice
 from municipalities.units.parties import CareType
 
 #: What is said of a day that is not charged, and of a case where any day is not.
-REASONS: dict[str, str] = {
+SHORT_REASONS: dict[str, str] = {
     Reason.NO_MUNICIPALITY: "Ingen kommun att debitera",
     Reason.TERMS_MISSING: "Villkor saknas för dag noll",
     Reason.ADMISSION_NOTICE_MISSING: "Inskrivningsmeddelande saknas",
@@ -52,7 +52,7 @@ def kronor(amount: int) -> str:
 
 
 def reason_words(reasons: Iterable[str]) -> list[str]:
-    return [REASONS[reason] for reason in reasons]
+    return [SHORT_REASONS[reason] for reason in reasons]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from billing.models import AverageCorrection, BillingMonth
 from billing.presenters.history import who_words
-from billing.presenters.liability import RATE_MISSING, RATE_NOTES, REASONS, kronor
+from billing.presenters.liability import RATE_MISSING, RATE_NOTES, SHORT_REASONS, kronor
 from billing.presenters.tags import Tag
 from billing.rules.corrections import CorrectionReason
 from billing.rules.month_sums import MonthSums
@@ -22,7 +22,7 @@ STATE_TAGS = {
     BillingMonth.State.CLOSED: Tag("neutral", "closed", "Stängd"),
 }
 #: Why a closed month differs, beside the reasons why a day is not charged.
-CORRECTION_REASONS: dict[str, str] = REASONS | {
+CORRECTION_REASONS: dict[str, str] = SHORT_REASONS | {
     CorrectionReason.CHARGED: "Dygn debiteras som inte gjorde det förut",
     CorrectionReason.FREE_DAY: "Dygnen är fristdagar",
     CorrectionReason.NOT_READY: "Personen var inte utskrivningsklar de dygnen",

@@ -49,7 +49,7 @@ def assumed_words(terms: Terms) -> list[str]:
     return [said[getattr(terms, name)] for name, said in ASSUMED.items()]
 
 
-def clock_words(value: time) -> str:
+def cutoff_words(value: time) -> str:
     seconds = f".{value.second:02}" if value.second else ""
     return f"{value.hour}.{value.minute:02}{seconds}"
 
@@ -112,7 +112,7 @@ def terms_row(terms: Terms) -> TermsRow:
         tag=CERTAINTY_TAGS[Certainty(terms.status)],
         terms=terms,
         free=free_words(terms.free_days, terms.unit),
-        cutoff=clock_words(terms.cutoff),
+        cutoff=cutoff_words(terms.cutoff),
         model=model_words(terms),
         assumed=tuple(assumed_words(terms)),
     )
@@ -133,7 +133,7 @@ def terms_facts(terms: Terms) -> list[tuple[str, str]]:
         ("Gäller dag noll", span_words(terms.span)),
         ("Namn", terms.name),
         ("Fristdagar", free_words(terms.free_days, terms.unit)),
-        ("Klockslag för dag noll", clock_words(terms.cutoff)),
+        ("Klockslag för dag noll", cutoff_words(terms.cutoff)),
         ("Modell", model_words(terms)),
         ("Antagna regler", "; ".join(assumed_words(terms))),
         ("Källa", terms.source),

@@ -12,7 +12,7 @@ from billing.models import Terms, WhatIf, WhatIfSum
 from billing.presenters.averages import days_words, total_words
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.presenters.tags import Tag
-from billing.presenters.terms import clock_words
+from billing.presenters.terms import cutoff_words
 from billing.rules.corrections import NOTHING, Total
 from billing.rules.what_if import months_between
 from municipalities.swedish.months import month_words
@@ -83,7 +83,7 @@ def changes_words(asked: WhatIf) -> list[tuple[str, str]]:
         "Vårdformer": _join_labels(CareType.choices(), changes.get("care_types")),
         "Fristdagar": free_days,
         "Räknas i": _join_labels(Terms.Unit.choices, changes.get("unit")).lower(),
-        "Klockslag för dag noll": "" if cutoff is None else clock_words(cutoff),
+        "Klockslag för dag noll": "" if cutoff is None else cutoff_words(cutoff),
         "Modell": _join_labels(Terms.Model.choices, changes.get("model")),
         "Avräkning": _join_labels(Terms.Settlement.choices, changes.get("settlement")),
         "Dygnsbelopp": kronor(changes["rate"]) if "rate" in changes else "",

@@ -21,12 +21,12 @@ from municipalities.swedish.clock import midnight_after
 class KnownFacts:
     """`messages` are the ids of the messages that say so; those of `ready` stand in the order of the facts.
 
-    `all` says that nothing has happened since the date.
+    `nothing_since` says that nothing has happened since the date.
     """
 
     facts: CaseFacts
     messages: dict[str, Any]
-    all: bool
+    nothing_since: bool
 
 
 def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
@@ -34,10 +34,12 @@ def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
     stated = case_facts(Fields(stored))
     known = _Until(as_of)
     if known(latest_moment(stated)):
-        return KnownFacts(stated, _all_messages(stored), all=True)
+        return KnownFacts(stated, _all_messages(stored), nothing_since=True)
     if not known(stated.admitted_at):
         return None
-    return KnownFacts(_facts_known(stated, known), _known_messages(stored, stated, known), all=False)
+    return KnownFacts(
+        _facts_known(stated, known), _known_messages(stored, stated, known), nothing_since=False
+    )
 
 
 # The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is

@@ -12,7 +12,7 @@ from django.db import transaction
 from discharge.actions.persons import Registered, RegisteredPerson, new_reference, register_patient
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
-from discharge.actions.sending.messages import deliver
+from discharge.actions.sending.messages import judge_and_write
 from discharge.actions.sending.stays import refusing_second_stay
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
@@ -65,7 +65,7 @@ def register_admission(
     composed = put_together(
         message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
-    deliver(case, [], composed)
+    judge_and_write(case, [], composed)
     discard_draft(by=by, case_id=None, type=message_type.name, about=about_person(person.number.value))
     return case
 

@@ -13,7 +13,7 @@ from discharge import process
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
-from discharge.actions.sending.messages import deliver, lock_case, sent_by
+from discharge.actions.sending.messages import judge_and_write, lock_case, sent_by
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries import journal, may_correct
@@ -64,6 +64,6 @@ def correct(
         to=to,
         corrects=original.pk,
     )
-    deliver(case, entries, composed)
+    judge_and_write(case, entries, composed)
     discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
     return composed.message

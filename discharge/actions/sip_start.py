@@ -18,7 +18,7 @@ from discharge.actions.persons import (
 )
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
-from discharge.actions.sending.messages import deliver
+from discharge.actions.sending.messages import judge_and_write
 from discharge.models import Case, Message, Participation
 from discharge.models.drafts import about_person
 from discharge.process import SIP_START, Refused
@@ -73,7 +73,7 @@ def start_sip(
     composed = put_together(
         row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
-    deliver(case, [], composed)
+    judge_and_write(case, [], composed)
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 

@@ -26,7 +26,7 @@ from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, av
 from discharge.process.judging.phases import Phase, is_away, phase_of
 from discharge.process.state import CaseState, ClosedByDeath
 from discharge.queries import CaseFile
-from discharge.queries.lists import SOON
+from discharge.queries.named_lists import SOON
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party

@@ -30,7 +30,7 @@ class Missing(NamedTuple):
 
 
 #: By billing's codes.
-MISSING = {
+STILL_POSSIBLE_WORDS = {
     "sip_call_pending": Missing("skicka kallelse till SIP", "kallar till SIP", "SIP-kallelse"),
     "outpatient_care_unknown": Missing(
         "lämna besked om öppenvårdens insatser", "lämnar besked", "besked om öppenvård"
@@ -89,12 +89,11 @@ def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
             return f"{who} från {day} om personen är kvar"
         case Outlook.PENDING if now.has_begun(today):
             ours = " (ni)" if names.reader_is_outpatient else ""
-            return (
-                f"Inget betalningsansvar utan {and_list(MISSING[code].thing for code in now.missing)}{ours}"
-            )
+            things = and_list(STILL_POSSIBLE_WORDS[code].thing for code in now.missing)
+            return f"Inget betalningsansvar utan {things}{ours}"
         case Outlook.PENDING:
             whoever = "ni" if names.reader_is_outpatient else "öppenvården"
-            does = and_list(MISSING[code].does for code in now.missing)
+            does = and_list(STILL_POSSIBLE_WORDS[code].does for code in now.missing)
             return f"{who} {day}, om {whoever} {does}"
         case Outlook.BARRED:
             return "Betalningsansvar inträder inte"
@@ -127,7 +126,7 @@ def to_do(outlook: LiabilityOutlook, names: Names, today: date) -> list[str]:
     now = outlook.on(today)
     by_when = {"sip_call_pending": f", senast {weekday_words(now.due_on, today)}"} if now.due_on else {}
     return [
-        f"{names.of_outpatient()} behöver {MISSING[code].what}{by_when.get(code, '')}."
+        f"{names.of_outpatient()} behöver {STILL_POSSIBLE_WORDS[code].what}{by_when.get(code, '')}."
         for code in now.missing
     ]
 

@@ -14,7 +14,7 @@ from discharge.process.judging.phases import all_in_place
 from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.state import GREY
 from discharge.queries import Answers
-from discharge.queries.lists import SOON
+from discharge.queries.named_lists import SOON
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.names import genitive_of
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from discharge.process.judging import consents
-from discharge.process.sip import effects
+from discharge.process.sip import effects as sip_effects
 from discharge.process.state import (
     CareChange,
     CaseState,
@@ -191,14 +191,14 @@ def inform(state: CaseState, entry: Entry) -> None:
 
 def give_consent(state: CaseState, entry: Entry) -> None:
     state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.CONSENT)
-    effects.go_on(state, entry)
+    sip_effects.go_on(state, entry)
 
 
 def assess_harm(state: CaseState, entry: Entry) -> None:
     """What may be told without harm is as good as consented to; what may not, is not told."""
     if entry.facts["outcome"] == "may_share":
         state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.HARM_ASSESSMENT)
-        effects.go_on(state, entry)
+        sip_effects.go_on(state, entry)
     else:
         withdraw_consent(state, entry)
 
@@ -207,7 +207,7 @@ def withdraw_consent(state: CaseState, entry: Entry) -> None:
     for pair in consents.consent_pairs(entry.facts):
         state.consents.pop(pair, None)
     if not state.sip_is_consented and not state.compulsory_outpatient_care:
-        effects.stop(state)
+        sip_effects.stop(state)
 
 
 def choose_track(state: CaseState, entry: Entry) -> None:

@@ -35,9 +35,9 @@ from discharge.queries.cases import (
 )
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
-from discharge.queries.lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.lookups.units import unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
+from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.placements import Placements, placements
 from discharge.queries.previous_messages import attachment, handover_request, message, received, versions
 from discharge.queries.worklist import (

@@ -15,7 +15,7 @@ from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
-from discharge.queries.lists import LISTS, NamedList, colour, where_it_concerns
+from discharge.queries.named_lists import LISTS, NamedList, colour, where_it_concerns
 from discharge.queries.seen import veil_case
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment

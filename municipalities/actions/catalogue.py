@@ -96,7 +96,7 @@ def _examine_lines(lines: list[Line], now: datetime) -> tuple[dict[str, Any], Pl
     The first as JSON gives it back: lists, no tuples.
     """
     today = timezone.localdate(now)
-    good, refused = catalogue.check(lines, known_names(today))
+    good, refused = catalogue.split_good_and_refused(lines, known_names(today))
     found = catalogue.plan(good, units_by_hsa_id(), today, refused=[refusal.hsa_id for refusal in refused])
     changes = {
         kind: [

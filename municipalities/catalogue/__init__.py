@@ -1,7 +1,15 @@
 """The HSA catalogue's export: read, checked, compared with the directory. Pure: no Django, no database."""
 
 from municipalities.catalogue.plan import Plan, Row, UnitChange, plan
-from municipalities.catalogue.reading import COLUMNS, Known, Line, Refusal, UnreadableCatalogue, check, read
+from municipalities.catalogue.reading import (
+    COLUMNS,
+    Known,
+    Line,
+    Refusal,
+    UnreadableCatalogue,
+    read,
+    split_good_and_refused,
+)
 
 __all__ = [
     "COLUMNS",
@@ -12,7 +20,7 @@ __all__ = [
     "Row",
     "UnitChange",
     "UnreadableCatalogue",
-    "check",
     "plan",
     "read",
+    "split_good_and_refused",
 ]

@@ -154,7 +154,7 @@ def _make_line(row: Mapping[str, object]) -> Line:
     }
 
 
-def check(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal]]:
+def split_good_and_refused(lines: Sequence[Line], known: Known) -> tuple[list[Line], list[Refusal]]:
     """The lines that can be carried out, and the others with their reasons."""
     good: list[Line] = []
     refused: list[Refusal] = []

@@ -69,14 +69,14 @@ def moment_words(moment: datetime, now: datetime) -> str:
     """ "i dag 14.20"; a moment that stands for a whole day (its last second) is said as the day."""
     at = local(moment)
     words = day_words(at.date(), local(now).date())
-    return words if is_end_of_day(at) else f"{words} {clock(at)}"
+    return words if is_end_of_day(at) else f"{words} {clock_words(at)}"
 
 
 def full_words(moment: datetime) -> str:
     """ "torsdag 12 mars 2020 kl. 14.20"."""
     at = local(moment)
     words = full_day_words(at.date())
-    return words if is_end_of_day(at) else f"{words} kl. {clock(at)}"
+    return words if is_end_of_day(at) else f"{words} kl. {clock_words(at)}"
 
 
 def full_day_words(day: date) -> str:
@@ -116,7 +116,7 @@ def short_date_words(day: date, today: date) -> str:
 def date_and_time_words(moment: datetime, today: date) -> str:
     """ "12 mars 14.20"."""
     at = local(moment)
-    return f"{date_words(at.date(), today)} {clock(at)}"
+    return f"{date_words(at.date(), today)} {clock_words(at)}"
 
 
 def weekday_words(day: date, today: date) -> str:
@@ -124,7 +124,7 @@ def weekday_words(day: date, today: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {date_words(day, today)}"
 
 
-def clock(at: datetime) -> str:
+def clock_words(at: datetime) -> str:
     """ "14.20"; "2.30 vintertid" of a time that came twice."""
     words = clock_on_face(at)
     return f"{words} {SEASONS[local(at).isoformat()[-6:]]}" if comes_twice(at) else words

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from discharge.models import Participation
-from discharge.queries.lists import BY_DEADLINE, colour
+from discharge.queries.named_lists import BY_DEADLINE, colour
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from vardovergang.bench.figures import Figure, milliseconds

@@ -51,7 +51,7 @@ def need_assets(*, development: bool = False) -> None:
         "lock": sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(),
         "development": development,
     }
-    installed = _read_json(stamp)
+    installed = _read_json_or_none(stamp)
     if installed in (wanted, {**wanted, "development": True}):
         return
     say("Getting the browser's assets with npm")
@@ -97,7 +97,7 @@ def npm() -> tuple[list[str], dict[str, str]]:
     return [found], dict(os.environ)
 
 
-def _read_json(path: Path) -> object:
+def _read_json_or_none(path: Path) -> object:
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError):

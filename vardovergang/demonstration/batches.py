@@ -13,7 +13,7 @@ from discharge import process
 from discharge.actions.sending import derive
 from discharge.actions.sending.composing import Composed, compose
 from discharge.actions.sending.contradictions import refuse_contradiction
-from discharge.actions.sending.messages import insert, lock_case, settle
+from discharge.actions.sending.messages import insert, lock_case, write_consequences
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
@@ -91,7 +91,9 @@ class Batch:
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
             set_assignment(next(iter(self._sent)).pk)
-            settle(lock_case(self._case_id), self._state)  # as billing left it at the last writing
+            write_consequences(
+                lock_case(self._case_id), self._state
+            )  # as billing left it at the last writing
         self._sent, self._read = {}, {}
 
     def _become(self, entries: list[Entry]) -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from billing.liability import Assessment
 from billing.models import LiabilityCorrection
-from billing.presenters.liability import RATE_MISSING, REASONS, kronor
+from billing.presenters.liability import RATE_MISSING, SHORT_REASONS, kronor
 from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.explanation import BilledMonths
 from billing.rules.corrections import CorrectionReason
@@ -18,7 +18,7 @@ from municipalities.swedish.clock import date_words, local
 from municipalities.swedish.months import month_words
 
 WHY_CORRECTED: Mapping[str, str] = ChainMap(
-    REASONS,
+    SHORT_REASONS,
     {
         CorrectionReason.CHARGED: "Dygn debiteras som inte debiterades då",
         CorrectionReason.FREE_DAY: "Dygn är nu fristdagar",

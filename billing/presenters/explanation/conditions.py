@@ -165,7 +165,7 @@ class Conditions:
             # The first call: any that was sent by the last day is in time.
             first, due_on = facts.first_sip_call or 0, self.told.sip_call_due_on
             told = self.reasons.messages.by_id([self.reasons.ids["sip_calls"][first]])
-            last = self.reasons.on(due_on) if due_on else ""
+            last = self.reasons.date_words(due_on) if due_on else ""
             text = f"Skickad {self.reasons.at(facts.sip_calls[first])}; sista dag {last}."
             return Fact(label, text, self._message_refs(*told), MET)
         said = self.reasons.words(cause, self.why.as_of)

@@ -41,7 +41,7 @@ class CaseReasons:
         self.why, self.messages = why, messages
         self.facts, self.ids = why.facts, why.known.messages
 
-    def on(self, day: date) -> str:
+    def date_words(self, day: date) -> str:
         return date_words(day, self.why.as_of)
 
     def at(self, moment: datetime) -> str:
@@ -109,7 +109,7 @@ class Reasons(CaseReasons):
 
     def words(self, cause: Cause, day: date) -> Clause:
         """Why the day is not charged; of what is past in the past tense."""
-        return WORDS[cause.reason](self, cause, day)
+        return CLAUSES[cause.reason](self, cause, day)
 
     def is_past(self, day: date) -> bool:
         return day < self.why.as_of
@@ -119,11 +119,11 @@ class Reasons(CaseReasons):
         return self.messages.by_id([self.why.message_of(cause)])
 
     def last_day(self, cause: Cause) -> str:
-        return f"sista dag {self.on(cause.due_on)}" if cause.due_on else ""
+        return f"sista dag {self.date_words(cause.due_on)}" if cause.due_on else ""
 
 
 def _sip_call_late(reasons: Reasons, cause: Cause, day: date) -> Clause:
-    sent_on = reasons.on(local_date(cause.at)) if cause.at else ""
+    sent_on = reasons.date_words(local_date(cause.at)) if cause.at else ""
     late, last = days_words(cause.days_late), reasons.last_day(cause)
     text = f"kallelsen till SIP kom {late} för sent ({last}, skickad {sent_on})"
     return Clause(text, reasons.evidence_for(cause))
@@ -150,12 +150,12 @@ def _on_leave(reasons: Reasons, cause: Cause, day: date) -> Clause:
 
 
 #: By reason: the clause, of a cause and the day that it stops.
-WORDS: dict[Reason, Words] = {
+CLAUSES: dict[Reason, Words] = {
     Reason.NO_MUNICIPALITY: lambda reasons, cause, day: Clause(
         "personen är inte folkbokförd i någon kommun, och ingen kommun har placerat personen"
     ),
     Reason.TERMS_MISSING: lambda reasons, cause, day: Clause(
-        f"inga villkor gäller dag noll, {reasons.on(reasons.period.told.day_zero)}"
+        f"inga villkor gäller dag noll, {reasons.date_words(reasons.period.told.day_zero)}"
     ),
     Reason.ADMISSION_NOTICE_MISSING: lambda reasons, cause, day: reasons.admission_notice_missing(),
     Reason.ADMISSION_NOTICE_LATE: lambda reasons, cause, day: reasons.admission_notice_late(cause),

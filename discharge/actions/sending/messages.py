@@ -48,14 +48,14 @@ def send(
     composed = compose(
         message_type, values, state, entries, case_id=case_id, by=by, submission=submission, now=now
     )
-    deliver(case, entries, composed)
+    judge_and_write(case, entries, composed)
     discard_draft(
         by=by, case_id=case_id, type=type, about=composed.values.get(message_type.naming.replies_to)
     )
     return composed.message
 
 
-def deliver(case: Case, entries: list[Entry], composed: Composed) -> None:
+def judge_and_write(case: Case, entries: list[Entry], composed: Composed) -> None:
     """Write one more message of the case and what follows from it.
 
     Raises Refused: the case would contradict itself, or the person have a second open stay.
@@ -64,7 +64,7 @@ def deliver(case: Case, entries: list[Entry], composed: Composed) -> None:
     refuse_contradiction(case.pk, process.fold(entries), state, composed.entry)
     insert([composed])
     with refusing_second_stay():
-        settle(case, state)
+        write_consequences(case, state)
 
 
 def insert(sent: Sequence[Composed]) -> None:
@@ -92,7 +92,7 @@ def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:
     return next((Message.objects.get(pk=message_id) for message_id in sent), None)
 
 
-def settle(case: Case, state: CaseState) -> None:
+def write_consequences(case: Case, state: CaseState) -> None:
     """Write what follows from the case's messages, and tell the apps above."""
     derive.write_derived(case, state)
     hooks.tell_of_change(case, state)

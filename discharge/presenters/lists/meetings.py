@@ -13,7 +13,7 @@ from discharge.presenters.people.parties import PartyState, to_do_short
 from discharge.presenters.people.persons import PersonWords, person_in_list
 from discharge.process import MEETING_FORMS
 from discharge.queries import Calendar
-from municipalities.swedish.clock import clock, local, local_date
+from municipalities.swedish.clock import clock_words, local, local_date
 from municipalities.swedish.months import month_words
 
 WEEK, MONTH = "vecka", "manad"
@@ -100,7 +100,7 @@ def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> 
     form = dict(MEETING_FORMS).get(said.get("meeting_form", ""), "")
     return MeetingEntry(
         case_id=part.case_id,
-        at="" if part.meeting_at is None else clock(local(part.meeting_at)),
+        at="" if part.meeting_at is None else clock_words(local(part.meeting_at)),
         what="SIP-möte",
         person=person,
         where=form if is_hidden else ": ".join(word for word in (form, said.get("place", "")) if word),

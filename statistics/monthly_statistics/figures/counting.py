@@ -112,7 +112,7 @@ def _spans_by_month(
 ) -> dict[tuple[date, tuple[Area, ...]], int]:
     """How many of the fact's dates belong to each month and its areas."""
     spans: dict[tuple[date, tuple[Area, ...]], int] = {}
-    days = indicator.days(fact)
+    days = indicator.dates(fact)
     for day in days:
         if day < as_of:
             span = month_of(day), areas.on(fact.municipality, fact.district, day)

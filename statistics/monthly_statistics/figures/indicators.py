@@ -61,8 +61,8 @@ class Indicator:
     panel: Panel
     #: The kind of fact that it counts, and the dates on which one of them counts.
     source: type[Fact]
-    days: Callable[[Any], Collection[date]]
-    #: The date on which a fact without such days counts all the same, as a case of none.
+    dates: Callable[[Any], Collection[date]]
+    #: The date on which a fact without such dates counts all the same, as a case of none.
     zero_on: Callable[[Any], date | None] | None = None
     bar: Bar | None = None
 
@@ -89,7 +89,7 @@ READY = Indicator(
     ),
     panel=DAYS,
     source=Period,
-    days=lambda period: period.ready_days,
+    dates=lambda period: period.ready_days,
     # Ready and gone on the same date: a case of that month with no day ready.
     zero_on=lambda period: period.notice_on if period.ended_on else None,
     bar=Bar("Utskrivningsklara dagar", "whole", 0.72),
@@ -111,7 +111,7 @@ LIABILITY = Indicator(
     ),
     panel=DAYS,
     source=Period,
-    days=lambda period: period.liability_days,
+    dates=lambda period: period.liability_days,
     bar=Bar("varav dagar med betalningsansvar", "part", 0.36),
 )
 
@@ -128,7 +128,7 @@ SIP_HELD = Indicator(
     ),
     panel=SIP,
     source=SipEvent,
-    days=lambda event: (event.on,) if event.done is Done.MEETING else (),
+    dates=lambda event: (event.on,) if event.done is Done.MEETING else (),
 )
 
 SIP_FOLLOWED_UP = Indicator(
@@ -143,7 +143,7 @@ SIP_FOLLOWED_UP = Indicator(
     ),
     panel=SIP,
     source=SipEvent,
-    days=lambda event: (event.on,) if event.done is Done.FOLLOW_UP else (),
+    dates=lambda event: (event.on,) if event.done is Done.FOLLOW_UP else (),
 )
 
 #: By name, in the order of page and files.

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueIsAway
 
-from billing.actions import begin, recover, run_task, watch
+from billing.actions import begin, resend_left_tasks, run_task, watch
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.nightly import late_night
 from billing.tasks import nightly
@@ -166,12 +166,12 @@ def test_j8_a_run_that_the_queue_did_not_hear_of_is_sent_out_by_the_recovery(
     with monkeypatch.context() as away:
         away.setattr(app.amqp, "send_task_message", _no_queue)
         with pytest.raises(QueueIsAway):
-            recover()
+            resend_left_tasks()
     assert sent == []
     with monkeypatch.context() as told:
         told.setattr(after_task_publish, "receivers", [])
         after_task_publish.connect(note, weak=False)
-        recover()
+        resend_left_tasks()
     assert len(sent) == 1
 
 

@@ -18,8 +18,8 @@ from billing.liability import CareTerms, CaseFacts, Cause, DayState, Evidence, R
 from billing.liability.conditions import CaseRule, DayRule
 from billing.nightly.outcome_rows import CaseRow, make_outcome
 from billing.presenters.explanation.billed_months import WHY_CORRECTED
-from billing.presenters.explanation.reasons import WORDS, Clause, Reasons
-from billing.presenters.liability import REASONS, case_row
+from billing.presenters.explanation.reasons import CLAUSES, Clause, Reasons
+from billing.presenters.liability import SHORT_REASONS, case_row
 from billing.rules.known_facts import known_facts
 from discharge.process.outlook import Liability, Outlook
 from tests.factories.billing.explained import explained, iso, lines, stored
@@ -58,8 +58,8 @@ def words_closed(reasons: Reasons, cause: Cause, day: date) -> Clause:
 def _added(monkeypatch: pytest.MonkeyPatch) -> None:
     closed = DayRule(closed_in_march, whatever_the_terms)
     monkeypatch.setattr(conditions, "OF_DAY", [*conditions.OF_DAY, closed])
-    monkeypatch.setitem(WORDS, CLOSED, words_closed)
-    monkeypatch.setitem(REASONS, CLOSED, "Avdelningen var stängd")
+    monkeypatch.setitem(CLAUSES, CLOSED, words_closed)
+    monkeypatch.setitem(SHORT_REASONS, CLOSED, "Avdelningen var stängd")
 
 
 def test_the_days_are_not_charged_and_say_why() -> None:

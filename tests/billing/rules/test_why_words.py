@@ -11,7 +11,7 @@ import pytest
 from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reason, Rulebook
 from billing.presenters.explanation.billed_months import WHY_CORRECTED
 from billing.presenters.explanation.days import SHORT, TAGS
-from billing.presenters.explanation.reasons import WORDS, Reasons
+from billing.presenters.explanation.reasons import CLAUSES, Reasons
 from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
 from billing.rules.explanation import Messages, explain
 from tests.factories.billing.explained import (
@@ -192,7 +192,7 @@ def test_every_reason_and_every_state_has_words() -> None:
     late = {Reason.SIP_CALL_LATE, Reason.ADMISSION_NOTICE_LATE}
     for reason in set(Reason) - late:
         assert reasons.words(Cause(reason), date(2020, 3, 12)).text
-    assert set(WORDS) == set(Reason)
+    assert set(CLAUSES) == set(Reason)
     covered = {text for *_, text in DAYS}
     assert all(any(word in text for text in covered) for word in ("kom en dag för sent", "2 h för sent"))
     assert set(TAGS) == set(SHORT) == set(DayState)

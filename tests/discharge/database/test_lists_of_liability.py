@@ -10,7 +10,7 @@ from discharge.actions import set_liability
 from discharge.models import Participation
 from discharge.presenters.states import LIABLE, LIABLE_IF, LIABLE_SOON, OURS, STATES, situation_of, state_of
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.queries.lists import LISTS, colour, where_it_concerns
+from discharge.queries.named_lists import LISTS, colour, where_it_concerns
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people

@@ -9,7 +9,7 @@ import pytest
 from billing.liability import STILL_POSSIBLE
 from discharge.models import Case
 from discharge.presenters.liability import (
-    MISSING,
+    STILL_POSSIBLE_WORDS,
     Names,
     in_list,
     liability_sentence,
@@ -155,4 +155,4 @@ def test_free_days_go_by_without_a_night(day: date, left: int) -> None:
 
 
 def test_everything_that_the_region_can_still_put_right_has_words() -> None:
-    assert set(MISSING) == set(STILL_POSSIBLE)
+    assert set(STILL_POSSIBLE_WORDS) == set(STILL_POSSIBLE)

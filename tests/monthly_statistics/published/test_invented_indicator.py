@@ -40,7 +40,7 @@ ROW = Indicator(
     definition="Perioder som tog slut, den månad då de gjorde det.",
     panel=DAYS,
     source=Period,
-    days=lambda period: (period.ended_on,) if period.ended_on else (),
+    dates=lambda period: (period.ended_on,) if period.ended_on else (),
     bar=Bar("varav avslutade perioder", "whole", 0.1),
 )
 
@@ -66,7 +66,7 @@ VISITS = Indicator(
     definition="Besök i hemmet, den månad då de gjordes.",
     panel=Panel("visits", "hembesök"),
     source=Visit,
-    days=lambda visit: (visit.on,),
+    dates=lambda visit: (visit.on,),
 )
 
 

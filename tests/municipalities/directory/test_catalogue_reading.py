@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from municipalities.catalogue import Known, Line, UnreadableCatalogue, check, plan, read
+from municipalities.catalogue import Known, Line, UnreadableCatalogue, plan, read, split_good_and_refused
 
 TODAY = date(2026, 3, 9)
 KNOWN = Known(
@@ -81,14 +81,14 @@ def test_a_file_that_can_not_be_read_says_why(name: str, content: bytes, says: s
     ],
 )
 def test_a_line_that_is_refused_says_every_reason(changes: dict[str, str], says: str) -> None:
-    good, refused = check([line(**changes)], KNOWN)
+    good, refused = split_good_and_refused([line(**changes)], KNOWN)
     assert good == []
     assert refused[0].number == 1
     assert says in " ".join(refused[0].reasons)
 
 
 def test_the_second_line_of_the_same_unit_is_refused_and_the_first_is_not() -> None:
-    good, refused = check([line(), line(name="Två")], KNOWN)
+    good, refused = split_good_and_refused([line(), line(name="Två")], KNOWN)
     assert [found["name"] for found in good] == ["Tensta vårdcentral"]
     assert [(found.number, found.hsa_id) for found in refused] == [(2, "SE2321000016-A1")]
 
