@@ -32,7 +32,12 @@ def suggest_values(typed: Mapping[str, Any], today: date) -> dict[str, str]:
         values["municipality"] = area.municipality.pk
         values["district"] = str(area.district.pk) if area.district and fits else ""
 
-    values["municipal"] = _suggest_receiver(typed, today)
+    # The office of the municipality that placed the person, else of where the person is registered.
+    placed_by = str(typed.get("placed_by") or "")
+    payer, paying_district = placed_by or municipality, "placing_district" if placed_by else "district"
+    district, code = _parse_uuid(typed.get(paying_district)), "" if placed_by else postal_code
+    office = directory.municipal_receiver(payer, district, today, code) if payer else None
+    values["municipal"] = str(office.pk) if office else ""
 
     values["surgery"] = str(typed.get("listed_unit") or "")
     if not values["surgery"]:
@@ -53,16 +58,6 @@ def follow_change(typed: Mapping[str, Any], changed: str, today: date) -> dict[s
         if suggestion is not None and (changed in FOLLOWS or not values.get(name)):
             values[name] = suggestion
     return values
-
-
-def _suggest_receiver(typed: Mapping[str, Any], today: date) -> str:
-    """The office of the municipality that placed the person, else of where the person is registered."""
-    placed_by, municipality = typed.get("placed_by"), typed.get("municipality")
-    district = _parse_uuid(typed.get("placing_district" if placed_by else "district"))
-    payer = str(placed_by or municipality or "")
-    postal_code = "" if placed_by else _postal_code(typed)
-    unit = directory.municipal_receiver(payer, district, today, postal_code) if payer else None
-    return str(unit.pk) if unit else ""
 
 
 def _postal_code(typed: Mapping[str, Any]) -> str:

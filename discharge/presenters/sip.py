@@ -146,7 +146,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
     message = file.as_corrected(version.message)
     if message is None:
         return None
-    said = _decode_values(message)
+    said, sip = _decode_values(message), file.state.sip
     sides = dict(MAIN_PARTIES)
     return PlanWords(
         number=version.number,
@@ -162,17 +162,10 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         others=said.get("others", ""),
         main=sides[said["main_party"]],
         contact=said["contact"],
-        follow_up_on=_follow_up_on(file, version),
+        # The plan that holds now is followed up when the last follow-up said; an older one said when itself.
+        follow_up_on=sip.follow_up_on if sip.holds(version) else said["follow_up_on"],
         parties=_confirmation_states(file, version),
     )
-
-
-def _follow_up_on(file: CaseFile, version: SipVersion) -> date | None:
-    """The plan that holds now is followed up when the last follow-up said; an older one said when itself."""
-    if file.state.sip.holds(version):
-        return file.state.sip.follow_up_on
-    message = file.as_corrected(version.message)
-    return _decode_values(message)["follow_up_on"] if message else None
 
 
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:
@@ -214,25 +207,22 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     said, hidden = _decode_values(message), file.case.patient.protected_identity
     noted = file.as_corrected(meeting.minutes) if meeting.minutes else None
     labels = {field.name: field.label for field in MESSAGE_TYPES[noted.type].fields} if noted else {}
+    state = PartyState("", "info", "soon", "Planerat", "")
+    if meeting.cancelled_at:
+        state = PartyState("", "neutral", "none", "Inställt", "")
+    elif meeting.held_at:
+        state = PartyState("", "success", "done", "Hållet", "")
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
         form=dict(MEETING_FORMS)[meeting.form],
         place=HIDDEN if hidden else said.get("place", ""),
         link="" if hidden else said.get("link", ""),
-        state=_meeting_state(meeting),
+        state=state,
         answers=[
             _answer_state(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)
         ],
         minutes=[(labels[name], noted.content[name]) for name in ("came", "minutes")] if noted else [],
     )
-
-
-def _meeting_state(meeting: SipMeeting) -> PartyState:
-    if meeting.cancelled_at:
-        return PartyState("", "neutral", "none", "Inställt", "")
-    if meeting.held_at:
-        return PartyState("", "success", "done", "Hållet", "")
-    return PartyState("", "info", "soon", "Planerat", "")
 
 
 def _answer_state(file: CaseFile, meeting: SipMeeting, unit: UUID) -> PartyState:

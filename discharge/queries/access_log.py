@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -245,30 +244,23 @@ def readings(first_day: date, last_day: date, limit: int) -> list[Reading]:
     for unit, given, family in people.values_list("unit_id", "user__first_name", "user__last_name"):
         names[unit].add(Name(given, family).key)
     colleagues = {unit: frozenset(of_unit) for unit, of_unit in names.items()}
-    return [_make_reading(row, users, units, colleagues) for row in rows]
-
-
-def _make_reading(
-    row: tuple[Any, ...],
-    users: dict[int, User],
-    units: dict[UUID, Unit],
-    colleagues: dict[UUID, frozenset[tuple[str, str]]],
-) -> Reading:
-    reading_id, at, user, unit, action, case_id, given, family, address, protected, homes = row
-    return Reading(
-        id=reading_id,
-        at=at.astimezone(STOCKHOLM),
-        user_id=user,
-        reader=Name(users[user].first_name, users[user].last_name),
-        person=Name(given, family),
-        case_id=case_id,
-        address=address,
-        homes=frozenset(homes),
-        colleagues=colleagues.get(unit, frozenset()),
-        protected=protected,
-        opened_block=action == AccessLog.Action.UNBLOCK,
-        round_the_clock=units[unit].party == Party.INPATIENT,
-    )
+    return [
+        Reading(
+            id=reading_id,
+            at=at.astimezone(STOCKHOLM),
+            user_id=user,
+            reader=Name(users[user].first_name, users[user].last_name),
+            person=Name(given, family),
+            case_id=case_id,
+            address=address,
+            homes=frozenset(homes),
+            colleagues=colleagues.get(unit, frozenset()),
+            protected=protected,
+            opened_block=action == AccessLog.Action.UNBLOCK,
+            round_the_clock=units[unit].party == Party.INPATIENT,
+        )
+        for reading_id, at, user, unit, action, case_id, given, family, address, protected, homes in rows
+    ]
 
 
 def reviews_of(reading_ids: Iterable[UUID]) -> dict[UUID, list[LogReview]]:

@@ -129,6 +129,7 @@ def refused_page(
 def _post_form(
     request: ActingRequest, case: Case, message_type: MessageType, state: CaseState
 ) -> HttpResponseBase:
+    """Send it, or show the form with what was typed, which is kept as a draft too."""
     form = _make_form(request, case, message_type, state, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
@@ -145,21 +146,15 @@ def _post_form(
         else:
             messages.success(request, f"Skickat: {message_type.title}.")
             return to_page(request, case)
-    return _show_refused_form(request, case, form)
 
-
-def _show_refused_form(request: ActingRequest, case: Case, form: MessageForm) -> HttpResponseBase:
-    """The form with what was typed, which is kept as a draft too."""
-    message_type = form.type
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
     if "submission" not in form.errors and _sends(request, message_type, form.state):
         is_kept = drafts.keep_refused(request, place, form)
         if is_kept and message_type.refusals(queries.state_of(case), request.assignment.unit_id):
             return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
-    return _form_page(
-        request, case, form, place, previous_messages.answered_message(case, message_type, place.about)
-    )
+    answered = previous_messages.answered_message(case, message_type, place.about)
+    return _form_page(request, case, form, place, answered)
 
 
 def _sends(request: ActingRequest, message_type: MessageType, state: CaseState) -> bool:

@@ -123,7 +123,12 @@ def _refuse_message(
     refusals = message_type.refusals(state, by.unit_id)
     if refusals:
         raise Refused(" ".join(refusals))
-    found = message_type.problems(values, state, now) | _unknown_colleague(message_type, values, by, now)
+    found = message_type.problems(values, state, now)
+    asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
+    if asked:
+        colleagues = Assignment.objects.valid_on(local_date(now)).filter(unit_id=by.unit_id)
+        valid = set(colleagues.values_list("user_id", flat=True))
+        found |= {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
     if found:
         raise Refused(problems=found)
 
@@ -144,17 +149,6 @@ def _refuse_cancelling(
         raise Refused(
             problems={message_type.naming.cancels: "Meddelandet går inte att makulera. Rätta det i stället."}
         )
-
-
-def _unknown_colleague(
-    message_type: MessageType, values: dict[str, Any], by: Assignment, now: datetime
-) -> dict[str, str]:
-    asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
-    if not asked:
-        return {}
-    colleagues = Assignment.objects.valid_on(local_date(now)).filter(unit_id=by.unit_id)
-    valid = set(colleagues.values_list("user_id", flat=True))
-    return {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
 
 
 def _chosen_receivers(message_type: MessageType, values: dict[str, Any], receivers: list[UUID]) -> list[UUID]:

@@ -98,6 +98,14 @@ def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> 
     person = _person_words(part, now)
     is_hidden = person.hidden or part.meeting_at is None
     form = dict(MEETING_FORMS).get(said.get("meeting_form", ""), "")
+    state = PartyState("", "neutral", "soon", "Planerat", "")
+    if part.meeting_held:
+        state = PartyState("", "success", "done", "Hållet", "")
+    elif part.to_answer and part.next_type:
+        word = to_do_short(part.next_type)
+        late = part.deadline is not None and part.deadline < now
+        colour, icon = ("danger", "late") if late else ("info", "ours")
+        state = PartyState("", colour, icon, f"{word[0].upper()}{word[1:]}", "")
     return MeetingEntry(
         case_id=part.case_id,
         at="" if part.meeting_at is None else clock_words(local(part.meeting_at)),
@@ -105,21 +113,9 @@ def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> 
         person=person,
         where=form if is_hidden else ": ".join(word for word in (form, said.get("place", "")) if word),
         link="" if is_hidden else said.get("link", ""),
-        state=_meeting_state(part, now),
+        state=state,
         is_planned=not part.meeting_held,
     )
-
-
-def _meeting_state(part: Participation, now: datetime) -> PartyState:
-    if part.meeting_held:
-        return PartyState("", "success", "done", "Hållet", "")
-    if part.to_answer and part.next_type:
-        word = to_do_short(part.next_type)
-        late = part.deadline is not None and part.deadline < now
-        return PartyState(
-            "", "danger" if late else "info", "late" if late else "ours", f"{word[0].upper()}{word[1:]}", ""
-        )
-    return PartyState("", "neutral", "soon", "Planerat", "")
 
 
 def _follow_up(part: Participation, now: datetime) -> MeetingEntry:

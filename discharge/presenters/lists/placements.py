@@ -13,7 +13,6 @@ from discharge.presenters.people.parties import PartyState
 from discharge.presenters.people.persons import PersonWords, person_in_list
 from discharge.process import MESSAGE_TYPES, PLACEMENT_TYPES
 from discharge.process.journal import of_messages
-from discharge.queries import Placements
 from municipalities.swedish.clock import local_date
 
 REQUEST, ATTEMPT, OUTCOME = PLACEMENT_TYPES
@@ -51,11 +50,7 @@ class PlacementWords:
     place: str
 
 
-def rows(found: Placements, now: datetime) -> list[PlacementWords]:
-    return [_placement_words(part, found.said[part.case_id], now) for part in found.rows]
-
-
-def _placement_words(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
+def placement_words(part: Participation, messages: list[Message], now: datetime) -> PlacementWords:
     """The search that was asked for last, with what has been said of it since."""
     journal = of_messages(messages)
     latest = [(message, journal.latest(message.pk) or message) for message in journal.originals]

@@ -20,7 +20,7 @@ from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, steps
 from discharge.process.outlook import concerns_unit
-from discharge.queries import Answers, WorklistPage
+from discharge.queries import WorklistPage
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
@@ -89,13 +89,6 @@ class RequestRow:
     answered_by: str = TRANSFER.name
 
 
-def rows(page: WorklistPage, now: datetime) -> list[Row]:
-    return [
-        _case_row(part, page.parties.get(part.case_id, []), page.answers.get(part.case_id, {}), now)
-        for part in page.rows
-    ]
-
-
 def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
     return [
         RequestRow(
@@ -110,7 +103,8 @@ def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
     ]
 
 
-def _case_row(part: Participation, parties: list[Participation], answers: Answers, now: datetime) -> Row:
+def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
+    parties, answers = page.parties.get(part.case_id, []), page.answers.get(part.case_id, {})
     case, today = part.case, local_date(now)
     secret = case.patient.protected_identity
     # How it stands with our own is the row's state.

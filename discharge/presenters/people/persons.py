@@ -135,19 +135,18 @@ def _change_words(found: Iterable[Changed], *, hidden: bool) -> list[PersonChang
 
 
 def _registrations(case: Case) -> list[Registration]:
-    return [_registration(version) for version in case.person_history]
-
-
-def _registration(version: PersonVersion) -> Registration:
-    return Registration(
-        id=version.pk,
-        at=version.registered_at,
-        unit_id=version.registered_unit_id,
-        unit=version.registered_unit.full_name,
-        who=version.registered_by.user.name,
-        name=version.name,
-        said=tuple((label, read(version)) for label, read in _TOLD),
-    )
+    return [
+        Registration(
+            id=version.pk,
+            at=version.registered_at,
+            unit_id=version.registered_unit_id,
+            unit=version.registered_unit.full_name,
+            who=version.registered_by.user.name,
+            name=version.name,
+            said=tuple((label, read(version)) for label, read in _TOLD),
+        )
+        for version in case.person_history
+    ]
 
 
 _TOLD: tuple[tuple[str, Callable[[PersonVersion], str]], ...] = (

@@ -71,7 +71,7 @@ def conflicts(state: CaseState, others: Sequence[Stay] = ()) -> list[Conflict]:
     admission = Event(state.admission_notice, _title_of("admission_notice"), state.admitted_at)
     ending_title = _title_of("deceased" if state.deceased_at else "discharge")
     ending = Event(state.ending, ending_title, state.ended_at) if state.ended_at else None
-    leaves, ready = _leave_spans(state), _ready_spans(state)
+    leaves, ready = _told_spans(state)
     told = [event for span in (*leaves, *ready) for event in span]
     orders = [(admission, event) for event in told] + [(event, ending) for event in told if ending]
     orders += [(admission, ending)] if ending else []
@@ -129,26 +129,25 @@ def _title_of(type: str) -> str:
 Span = tuple[Event, Event] | tuple[Event]
 
 
-def _leave_spans(state: CaseState) -> list[Span]:
+def _told_spans(state: CaseState) -> tuple[list[Span], list[Span]]:
+    """Of leave, and of being ready for discharge."""
     begin, end = _title_of("leave_start"), _title_of("leave_end")
-    return [
+    leaves = [
         _make_span(
             Event(leave.start, begin, leave.began_at),
             Event(leave.end, end, leave.ended_at) if leave.ended_at else None,
         )
         for leave in state.leaves
     ]
-
-
-def _ready_spans(state: CaseState) -> list[Span]:
     end = _title_of("ready_withdrawal")
-    return [
+    ready = [
         _make_span(
             Event(period.message, _title_of(period.type), period.sent_at, stated=False),
             Event(period.withdrawal, end, period.withdrawn_at, stated=False) if period.withdrawn_at else None,
         )
         for period in state.ready_periods
     ]
+    return leaves, ready
 
 
 def _told_too_late(state: CaseState) -> list[Conflict]:

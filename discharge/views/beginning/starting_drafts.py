@@ -52,7 +52,14 @@ def save(request: ActingRequest, type: str) -> HttpResponse:
 def discard(request: ActingRequest, type: str) -> HttpResponseBase:
     """From its form, which names the person, or from the list, which names the draft alone."""
     row = _known_type(request, type)
-    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=_person_of_draft(request))
+    if "about" in request.POST:
+        try:
+            about = UUID(request.POST["about"])
+        except ValueError:
+            raise Http404 from None
+    else:
+        about = about_person(_checked_number(request).value)
+    actions.discard_draft(by=request.assignment, case_id=None, type=row.name, about=about)
     messages.success(request, "Utkastet är kastat.")
     page = form_of(row).number_page
     return HttpResponseClientRedirect(str(page)) if request.htmx else redirect(page)
@@ -178,13 +185,4 @@ def _checked_number(request: ActingRequest) -> IdentityNumber:
     try:
         return checked_numbers.read(request.POST.get("checked", ""))
     except NotChecked:
-        raise Http404 from None
-
-
-def _person_of_draft(request: ActingRequest) -> UUID:
-    if "about" not in request.POST:
-        return about_person(_checked_number(request).value)
-    try:
-        return UUID(request.POST["about"])
-    except ValueError:
         raise Http404 from None

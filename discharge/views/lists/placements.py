@@ -28,7 +28,7 @@ def placements(request: ActingRequest) -> HttpResponse:
     tabs = [(name, LABELS[stage], name == wanted) for name, stage in STAGES.items()]
     context = {
         "now": now,
-        "rows": words.rows(found, now),
+        "rows": [words.placement_words(part, found.said[part.case_id], now) for part in found.rows],
         "tabs": tabs,
         "attempt_type": words.ATTEMPT,
         "outcome_type": words.OUTCOME,

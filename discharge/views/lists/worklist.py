@@ -15,6 +15,7 @@ from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.queries import LISTS
 from discharge.views import way_back
+from discharge.views.paging import page_number
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
@@ -33,7 +34,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
     filters = form.chosen()
     on_paper = "utskrift" in request.GET
     page = queries.worklist(
-        assignment, named, filters, number=_page_number(request), now=now, on_paper=on_paper
+        assignment, named, filters, number=page_number(request), now=now, on_paper=on_paper
     )
     counts = queries.count_lists(assignment, now, filters)
     if not on_paper:
@@ -44,7 +45,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "cards": tabs.cards(counts, named, filters),
         "tabs": tabs.tabs(counts, named, filters),
         "form": form,
-        "rows": words.rows(page, now),
+        "rows": [words.case_row(part, page, now) for part in page.rows],
         "requests": words.requests(page, now),
         "ended_units": ended_rows(page.ended, now),
         "pages": tabs.page_links(page, named, filters),
@@ -56,13 +57,6 @@ def worklist(request: ActingRequest) -> HttpResponse:
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
     return render(request, template, context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("sida", "1")
-    if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
-        raise Http404
-    return int(text)
 
 
 @public

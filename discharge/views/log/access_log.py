@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from discharge.presenters.people.lookups import too_many
 from discharge.process import Refused
 from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
+from discharge.views.paging import page_number
 from municipalities.access.log_rules import WORDS
 from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.forms import posted_data
@@ -41,19 +42,12 @@ def log(request: ActingRequest) -> HttpResponse:
     form = LogFilterForm(local_date(now), queries.units_of_organisation(by), request.GET or None)
     context: dict[str, Any] = {"now": now, "form": form, "current": "log"}
     if not form.is_bound or form.is_valid():
-        filters, number = form.filters(), _page_number(request)
+        filters, number = form.filters(), page_number(request)
         page = queries.log_page(by, filters, number)
         context["rows"] = words.reading_words(page, queries.reviews_of(row.pk for row in page.rows))
         context["previous_url"] = words.address(filters, number - 1) if number > 1 else ""
         context["next_url"] = words.address(filters, number + 1) if page.has_next else ""
     return render(request, "discharge/log/log.html", context)
-
-
-def _page_number(request: ActingRequest) -> int:
-    text = request.GET.get("sida", "1")
-    if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
-        raise Http404
-    return int(text)
 
 
 @log_review_required
