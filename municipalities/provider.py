@@ -51,7 +51,13 @@ class IdentityServiceConnection(OpenIDConnectOAuth2Adapter):
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
-            key = self._signing_key(jwt.get_unverified_header(id_token).get("kid"))
+            name = jwt.get_unverified_header(id_token).get("kid")
+            with get_adapter().get_requests_session() as session:
+                answer: requests.Response = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+            keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+            is_the_only = name is None and len(keys) == 1
+            key = keys[0] if is_the_only else {key.key_id: key for key in keys}[name]
             return jwt.decode(
                 id_token,
                 key,
@@ -63,15 +69,6 @@ class IdentityServiceConnection(OpenIDConnectOAuth2Adapter):
             )
         except (jwt.PyJWTError, KeyError, ValueError) as error:
             raise OAuth2Error(f"id_token refused: {type(error).__name__}") from error
-
-    def _signing_key(self, name: str | None) -> jwt.PyJWK:
-        with get_adapter().get_requests_session() as session:
-            answer: requests.Response = session.get(self.openid_config["jwks_uri"])
-        answer.raise_for_status()
-        keys = jwt.PyJWKSet.from_dict(answer.json()).keys
-        if name is None and len(keys) == 1:
-            return keys[0]
-        return {key.key_id: key for key in keys}[name]
 
 
 class IdentityServiceProvider(OpenIDConnectProvider):

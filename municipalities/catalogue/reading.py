@@ -92,25 +92,19 @@ def _read_json(text: str) -> list[Line]:
         rows = reading.read_json(text)
     except reading.TooDeep:
         raise UnreadableCatalogue("Filens JSON ligger i för många nivåer. Exportera den på nytt.") from None
-    except json.JSONDecodeError as error:
-        raise UnreadableCatalogue(
-            f"Filen är inte JSON (rad {error.lineno}). Kontrollera att hela filen kom med."
-        ) from None
-    except ValueError:
-        raise UnreadableCatalogue("Filen är inte JSON. Kontrollera att hela filen kom med.") from None
+    except ValueError as error:
+        place = f" (rad {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise UnreadableCatalogue(f"Filen är inte JSON{place}. Kontrollera att hela filen kom med.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnreadableCatalogue("Filen ska vara en lista med ett objekt per enhet. Exportera den på nytt.")
-    return [_read_object(number, row) for number, row in enumerate(rows, 1)]
-
-
-def _read_object(number: int, row: Mapping[str, object]) -> Line:
-    if texts.is_unreadable(row):
-        raise UnreadableCatalogue(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
-    for name in COLUMNS:
-        value = row.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
-            raise UnreadableCatalogue(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
-    return _make_line(row)
+    for number, row in enumerate(rows, 1):
+        if texts.is_unreadable(row):
+            raise UnreadableCatalogue(f"Enhet {number} i filen har ett tecken som inte går att läsa. {AGAIN}")
+        for name in COLUMNS:
+            value = row.get(name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+                raise UnreadableCatalogue(f"Enhet {number} i filen: {name} är ingen text. {AGAIN}")
+    return [_make_line(row) for row in rows]
 
 
 def _read_csv(text: str) -> list[Line]:

@@ -79,17 +79,14 @@ def _read_history(rows: Mapping[type[Model], Iterable[Any]]) -> History:
         {change.assignment_id for change in changes if change.assignment_id}
     )
     noted = [(change, by.get(change.assignment_id) if change.assignment_id else None) for change in changes]
-    return History(noted, _read_names(changes))
-
-
-def _read_names(changes: Iterable[RowChange]) -> dict[str, str]:
-    """One question a kind of thing, whatever there is to name."""
+    # The names: one question a kind of thing, whatever there is to name.
     values = [side for change in changes for side in (change.before, change.after)]
     wanted: dict[type[Model], set[str]] = {model: set() for model in _POINTS_AT.values()}
     for column, model in _POINTS_AT.items():
         wanted[model] |= {str(side[column]) for side in values if side.get(column)}
-    return {
+    names = {
         str(row.pk): getattr(row, "full_name", None) or row.name  # type: ignore[attr-defined]  # each has one
         for model, keys in wanted.items()
         for row in model._default_manager.filter(pk__in=keys)  # noqa: SLF001 - Django documents it
     }
+    return History(noted, names)

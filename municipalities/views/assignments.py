@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,15 +35,12 @@ def demonstration(request: HttpRequest) -> HttpResponseBase:
     """Choose one of the demonstration's accounts; there is no such page where real persons are."""
     if not settings.DEMO:
         raise Http404
-    if request.method == "POST":
-        return _log_in_as(request, request.POST.get("account", ""))
-    units = units_of([account.username for account in accounts])
-    offered = [(account, units.get(account.username, [])) for account in accounts]
-    context = {"accounts": offered, "next": request.GET.get("next", "")}
-    return render(request, "municipalities/demonstration.html", context)
-
-
-def _log_in_as(request: HttpRequest, username: str) -> HttpResponse:
+    if request.method != "POST":
+        units = units_of([account.username for account in accounts])
+        offered = [(account, units.get(account.username, [])) for account in accounts]
+        context = {"accounts": offered, "next": request.GET.get("next", "")}
+        return render(request, "municipalities/demonstration.html", context)
+    username = request.POST.get("account", "")
     account = next((account for account in accounts if account.username == username), None)
     if account is None:
         raise Http404

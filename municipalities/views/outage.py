@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -41,25 +42,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "address": request.get_full_path(),
             "fields": [],
             "with_files": False,
-            **_handed_back(request),
         }
+        # Nothing for a page's own small requests: what was typed stands in the page that sent them.
+        if not request.headers.get("HX-Request"):
+            with suppress(UnreadablePostError):
+                if typed := resubmission.typed_form(request):
+                    context |= {**typed, "token": get_token(request)}
         response = HttpResponse(render_to_string("500.html", context))
     response.status_code = 503 if is_outage else 500
     response["Cache-Control"] = "no-store, private"
     if is_outage:
         response["Retry-After"] = RETRY_AFTER
     return response
-
-
-def _handed_back(request: HttpRequest) -> dict[str, Any]:
-    """Nothing for a page's own small requests: what was typed stands in the page that sent them."""
-    if request.headers.get("HX-Request"):
-        return {}
-    try:
-        typed = resubmission.typed_form(request)
-    except UnreadablePostError:
-        return {}
-    return {**typed, "token": get_token(request)} if typed else {}
 
 
 def _chain_of_causes(error: BaseException | None) -> Iterator[BaseException]:
