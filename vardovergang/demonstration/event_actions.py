@@ -130,7 +130,16 @@ class _Telling:
             self._write()
             set_assignment(event.by.pk)
             if begins:
-                self._begin(begins, event)
+                case = begins(
+                    by=event.by,
+                    person=self.person,
+                    values=event.values,
+                    to=self.story.receivers,
+                    submission=new_id(),
+                    now=event.at,
+                )
+                self.case_id, self.patient_id = case.pk, case.patient_id
+                self.messages[event] = Message.objects.get(case=case).pk
             else:
                 self._act(event)
 
@@ -146,18 +155,6 @@ class _Telling:
         if self.batch:
             self.batch.write()
             self.batch = None
-
-    def _begin(self, begin: Callable[..., Case], event: Event) -> None:
-        case = begin(
-            by=event.by,
-            person=self.person,
-            values=event.values,
-            to=self.story.receivers,
-            submission=new_id(),
-            now=event.at,
-        )
-        self.case_id, self.patient_id = case.pk, case.patient_id
-        self.messages[event] = Message.objects.get(case=case).pk
 
     def _act(self, event: Event) -> None:
         """What is done in a case beside sending and acknowledging."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count, product
 
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
-from municipalities.login.demonstration import Account
 from municipalities.models import (
     Assignment,
     District,
@@ -56,9 +55,7 @@ def build(today: date) -> None:
     region = _make_organisation(Organisation.Kind.REGION, "Region Stockholm", "232100-0016")
     association = _make_organisation(Organisation.Kind.ASSOCIATION, "Storsthlm", "222000-0448")
     units = [
-        *_make_wards(region),
-        *_make_outpatient_units(region),
-        *_make_municipal_units(),
+        *_make_units_of_care(region),
         *_make_district_units("Biståndsenheten", Party.MUNICIPAL),
         _make_unit("Hälso- och sjukvårdsförvaltningen, fakturering", region, Party.ADMINISTRATION),
         _make_unit("Storsthlm, kansliet", association, Party.ADMINISTRATION),
@@ -75,10 +72,19 @@ def build(today: date) -> None:
         unit.hsa_id = f"SE2321000016-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
     Unit.objects.bulk_create(units)
-    ServedArea.objects.bulk_create(_own_area(unit) for unit in units if unit.party == Party.MUNICIPAL)
-    _make_people(units)
-    for account in ACCOUNTS:
-        _make_account(account, {unit.name: unit for unit in reversed(units)}, today)
+    # Each office serves the municipality or district that it lies in.
+    ServedArea.objects.bulk_create(
+        ServedArea(
+            unit=unit,
+            municipality=unit.municipality,
+            district=unit.district,
+            valid_from=unit.valid_from,
+            valid_to=unit.valid_to,
+        )
+        for unit in units
+        if unit.party == Party.MUNICIPAL
+    )
+    _make_people(units, today)
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
     assign_perm("review_access_log", User.objects.get(username="logg"), region)
@@ -102,15 +108,13 @@ def _make_unit(name: str, organisation: Organisation, party: Party, **fields: ob
     return Unit(name=name, organisation=organisation, party=party, **(defaults | fields))
 
 
-def _make_wards(region: Organisation) -> Iterator[Unit]:
+def _make_units_of_care(region: Organisation) -> Iterator[Unit]:
+    """Wards, surgeries and clinics, and the offices of every municipality but the city."""
     for site, wards in WARDS.items():
         provider = PRIVATE_PROVIDERS.get(site)
         owner = _make_organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
         for name, care_type in wards:
             yield _make_unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
-
-
-def _make_outpatient_units(region: Organisation) -> Iterator[Unit]:
     areas = {area.prefix: area for area in PostalArea.objects.select_related("district")}
     for name, prefix in SURGERIES.items():
         area = areas[prefix]
@@ -124,9 +128,6 @@ def _make_outpatient_units(region: Organisation) -> Iterator[Unit]:
         )
     for name, care_type in CLINICS:
         yield _make_unit(name, region, Party.OUTPATIENT, care_type=care_type)
-
-
-def _make_municipal_units() -> Iterator[Unit]:
     for municipality in Municipality.objects.select_related("organisation").exclude(code=CITY_OF_STOCKHOLM):
         if municipality.organisation:
             name = f"Biståndsenheten {municipality.name}"
@@ -158,19 +159,8 @@ def _make_office(title: str, party: Party, **municipality: str) -> Unit:
     )
 
 
-def _own_area(unit: Unit) -> ServedArea:
-    """The municipality or district that the office lies in."""
-    return ServedArea(
-        unit=unit,
-        municipality=unit.municipality,
-        district=unit.district,
-        valid_from=unit.valid_from,
-        valid_to=unit.valid_to,
-    )
-
-
-def _make_people(units: Iterable[Unit]) -> None:
-    """Two invented people at each unit that takes part in cases."""
+def _make_people(units: Sequence[Unit], today: date) -> None:
+    """Two invented people at each unit that takes part in cases, and those who have accounts."""
     names = product(FAMILY_NAMES, GIVEN_NAMES)
     numbers = count(1)
     users, assignments = [], []
@@ -185,6 +175,13 @@ def _make_people(units: Iterable[Unit]) -> None:
             assignments.append(_make_assignment(user, unit, role))
     User.objects.bulk_create(users)
     Assignment.objects.bulk_create(assignments)
+    named = {unit.name: unit for unit in reversed(units)}
+    district = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name="Spånga-Tensta").on(today)
+    for account in ACCOUNTS:
+        user = _make_user(account.username, account.given_name, account.family_name)
+        user.save()
+        for name in account.units:
+            _make_assignment(user, named[name.format(district=district.name)], account.role).save()
 
 
 def _make_user(username: str, given_name: str, family_name: str) -> User:
@@ -192,15 +189,6 @@ def _make_user(username: str, given_name: str, family_name: str) -> User:
     user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
     user.set_unusable_password()
     return user
-
-
-def _make_account(account: Account, units: dict[str, Unit], today: date) -> None:
-    district = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name="Spånga-Tensta").on(today)
-    user = _make_user(account.username, account.given_name, account.family_name)
-    user.save()
-    for name in account.units:
-        unit = units[name.format(district=district.name)]
-        _make_assignment(user, unit, account.role).save()
 
 
 def _make_assignment(user: User, unit: Unit, role: Role) -> Assignment:

@@ -72,7 +72,33 @@ class County:
     @lru_cache  # noqa: B019 - there is one county a process
     def _divided(self, districts: tuple[District, ...]) -> tuple[Area, ...]:
         municipalities = [m for m in self._municipalities if m.in_county and m.code != CITY_OF_STOCKHOLM]
-        return (*map(self._municipality, municipalities), *map(self._district, districts))
+        areas = [
+            Area(
+                name=municipality.name,
+                municipality=municipality.code,
+                district=None,
+                population=municipality.population_2024 or municipality.population_2017 or 0,
+                prefixes=tuple(self._prefixes[municipality.code, None]),
+                office=next(each for each in self._offices if each.municipality_id == municipality.code),
+                surgeries=tuple(u for u in self._surgeries if u.municipality_id == municipality.code),
+            )
+            for municipality in municipalities
+        ]
+        for district in districts:
+            # Postal areas and surgeries stand in the directory with the districts of today.
+            current = district.on(self.today)
+            areas.append(
+                Area(
+                    name=district.name,
+                    municipality=district.municipality_id,
+                    district=district,
+                    population=self._population(district),
+                    prefixes=tuple(self._prefixes[district.municipality_id, current]),
+                    office=next(each for each in self._offices if each.district_id == district.pk),
+                    surgeries=tuple(u for u in self._surgeries if u.district_id == current.pk),
+                )
+            )
+        return tuple(areas)
 
     def area_of(self, name: str, day: date) -> Area:
         """A municipality, or the district that answers on the day for the one with this name."""
@@ -113,31 +139,6 @@ class County:
     def pace(self, office: Unit) -> float:
         """How slow an office is: every municipality has its own way, the same from case to case."""
         return Random(f"{office.hsa_id} pace").uniform(0.6, 1.7)  # noqa: S311 - nothing secret
-
-    def _municipality(self, municipality: Municipality) -> Area:
-        code = municipality.code
-        return Area(
-            name=municipality.name,
-            municipality=code,
-            district=None,
-            population=municipality.population_2024 or municipality.population_2017 or 0,
-            prefixes=tuple(self._prefixes[code, None]),
-            office=next(office for office in self._offices if office.municipality_id == code),
-            surgeries=tuple(unit for unit in self._surgeries if unit.municipality_id == code),
-        )
-
-    def _district(self, district: District) -> Area:
-        """Postal areas and surgeries stand in the directory with the districts of today."""
-        current = district.on(self.today)
-        return Area(
-            name=district.name,
-            municipality=district.municipality_id,
-            district=district,
-            population=self._population(district),
-            prefixes=tuple(self._prefixes[district.municipality_id, current]),
-            office=next(office for office in self._offices if office.district_id == district.pk),
-            surgeries=tuple(u for u in self._surgeries if u.district_id == current.pk),
-        )
 
     def _population(self, district: District) -> int:
         merged = [other for other in self._districts if other.merged_into_id == district.pk]

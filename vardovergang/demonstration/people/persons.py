@@ -94,7 +94,10 @@ def resident(
 ) -> Resident:
     woman = rng.random() < 0.53
     born = _birth_date(care_type, day, rng)
-    listed = _listed_unit(county, home, care_type, rng)
+    if care_type is not CareType.SOMATIC:
+        listed: Unit | None = county.clinic(home.sector, care_type)
+    else:
+        listed = rng.choice(home.surgeries) if home.surgeries and rng.random() < 0.97 else None
     number = _draw_number(numbers, born, day, rng, woman=woman)
     municipality, district = _draw_registration(county, home, rng, has_number=number.birth_date is not None)
     is_old = (day - born).days > OLD_NAMES_FROM * 365
@@ -129,12 +132,6 @@ def _birth_date(care_type: CareType, day: date, rng: Random) -> date:
     youngest, common, oldest = rng.choices([ages for ages, _ in groups], [weight for _, weight in groups])[0]
     age = rng.triangular(youngest, oldest, common)
     return day - timedelta(days=int(age * 365.25) + 1)
-
-
-def _listed_unit(county: County, home: Area, care_type: CareType, rng: Random) -> Unit | None:
-    if care_type is not CareType.SOMATIC:
-        return county.clinic(home.sector, care_type)
-    return rng.choice(home.surgeries) if home.surgeries and rng.random() < 0.97 else None
 
 
 def _draw_registration(

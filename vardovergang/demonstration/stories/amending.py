@@ -18,8 +18,12 @@ def tell(story: Story) -> None:
     """Last of all: what is undone needs an hour in which nothing else is said."""
     if story.chance(NOTICE_TAKEN_BACK):
         _notice_taken_back(story)
-    if story.chance(NOTICE_CORRECTED):
-        _notice_corrected(story)
+    # Whether outpatient care is needed was answered wrong, and is put right the same day.
+    if story.chance(NOTICE_CORRECTED) and (notice := _last_event(story, "ready_notice")):
+        moment = after(notice.at, story.hours(0.1, 1.5))
+        if story.nurse(moment) == notice.by:
+            needed = not notice.values["outpatient_care_needed"]
+            story.say(moment, notice.by, CORRECT, about=notice, outpatient_care_needed=needed)
     if story.chance(WITHDRAWAL_UNDONE):
         _withdrawal_undone(story)
     if story.chance(HOME_UNDONE):
@@ -53,17 +57,6 @@ def _notice_taken_back(story: Story) -> None:
     wrong = story.say(moment, nurse, "ready_notice", **said, compulsory_outpatient_care=False)
     undone = after(moment, story.hours(0.2, 1.9))
     story.say(undone, nurse, "cancel", about=wrong, reason=texts.CANCELLED[0])
-
-
-def _notice_corrected(story: Story) -> None:
-    """Whether outpatient care is needed was answered wrong, and is put right the same day."""
-    notice = _last_event(story, "ready_notice")
-    if notice is None:
-        return
-    moment = after(notice.at, story.hours(0.1, 1.5))
-    if story.nurse(moment) == notice.by:
-        needed = not notice.values["outpatient_care_needed"]
-        story.say(moment, notice.by, CORRECT, about=notice, outpatient_care_needed=needed)
 
 
 def _withdrawal_undone(story: Story) -> None:

@@ -29,13 +29,9 @@ def tell(story: Story) -> None:
             track = "grey"
         story.say(moment, story.nurse(moment), "track_choice", track=track)
     consented_at = _tell_consent(story)
-    withdrawn_at = _tell_withdrawal(story, consented_at) if consented_at else None
-    if consented_at and not withdrawn_at:
-        _status_report(story, consented_at)
-        writing.plan(story, consented_at)
-        writing.ask(story, consented_at)
-        _going_home(story)
-    _another_unit(story)
+    if consented_at:
+        _tell_what_consent_opens(story, consented_at)
+    _tell_another_unit(story)
     _tell_reopening(story)
 
 
@@ -44,7 +40,7 @@ def _some_time(story: Story, shortest: float, longest: float) -> datetime:
 
 
 def _tell_consent(story: Story) -> datetime | None:
-    """Most consent; for some who can't be asked, harm is assessed."""
+    """Most consent; for some who can't be asked, harm is assessed. None where nothing may be shared then."""
     if not story.chance(0.82):
         return None
     moment = _some_time(story, 0.5, 24)
@@ -57,38 +53,35 @@ def _tell_consent(story: Story) -> datetime | None:
         said = story.say(
             moment, story.nurse(moment), "harm_assessment", **ALL, outcome="may_share", reasons=reasons
         )
+    if said and story.chance(0.02):
+        later = awake_time(after(moment, story.hours(3, 60)), story.rng)
+        said_then = story.rng.choice(texts.WITHDRAWALS)
+        planning: dict[str, Any] = {"information": "planning", "party": "all", "said": said_then}
+        if story.say(later, story.nurse(later), "consent_withdrawal", **planning):
+            return None
     return moment if said else None
 
 
-def _tell_withdrawal(story: Story, consented_at: datetime) -> datetime | None:
-    if not story.chance(0.02):
-        return None
-    moment = awake_time(after(consented_at, story.hours(3, 60)), story.rng)
-    said = story.rng.choice(texts.WITHDRAWALS)
-    planning: dict[str, Any] = {"information": "planning", "party": "all", "said": said}
-    sent = story.say(moment, story.nurse(moment), "consent_withdrawal", **planning)
-    return moment if sent else None
+def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
+    if story.chance(0.5):
+        begin = max(consented_at, story.handed_over_at or consented_at)
+        moment = office_time(after(begin, story.hours(1, 30)), story.rng)
+        officer = story.officer(moment)
+        story.say(
+            moment,
+            officer,
+            "status_report",
+            services=story.rng.choice(texts.SERVICES),
+            functional_state=story.rng.choice(texts.FUNCTIONS),
+            living=story.rng.choice(texts.LIVING),
+            contact=officer.unit.phone,
+        )
+    writing.plan(story, consented_at)
+    writing.ask(story, consented_at)
+    _tell_going_home(story)
 
 
-def _status_report(story: Story, consented_at: datetime) -> None:
-    if not story.chance(0.5):
-        return
-    moment = office_time(
-        after(max(consented_at, story.handed_over_at or consented_at), story.hours(1, 30)), story.rng
-    )
-    officer = story.officer(moment)
-    story.say(
-        moment,
-        officer,
-        "status_report",
-        services=story.rng.choice(texts.SERVICES),
-        functional_state=story.rng.choice(texts.FUNCTIONS),
-        living=story.rng.choice(texts.LIVING),
-        contact=officer.unit.phone,
-    )
-
-
-def _going_home(story: Story) -> None:
+def _tell_going_home(story: Story) -> None:
     """Told the same day by most, late by some, never by a few."""
     discharged = next((event for event in story.events if event.type == "discharge"), None)
     if discharged is None or not story.chance(0.93):
@@ -105,7 +98,7 @@ def _going_home(story: Story) -> None:
     story.add(Event(after(discharged.at, later), discharged.by, "discharge_information", values))
 
 
-def _another_unit(story: Story) -> None:
+def _tell_another_unit(story: Story) -> None:
     """Now and then another clinic is brought in, and for some of them it was not needed."""
     if not story.chance(0.03):
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.courses import Ready
@@ -17,7 +16,18 @@ def tell(story: Story) -> None:
         moment, right, reason = story.to_be_found
         values = {"to": right.unit_id, "reason": reason}
         story.add(Event(moment, story.nurse(moment), "participant_added", values))
-    _tell_taking(story)
+    # Most are taken within a day; some are given to a colleague, and some are never taken.
+    if story.chance(0.93):
+        moment = _time_at_pace(story, story.handed_over_at or story.course.notice_at, 18)
+        officer = story.officer(moment)
+        colleagues = story.county.staff(officer.unit)
+        responsible = officer if story.chance(0.75) else story.rng.choice(colleagues)
+        story.acknowledge(moment, officer)
+        story.say(moment, officer, "take", responsible=responsible.user_id)
+        if story.chance(0.025):
+            later = office_time(after(moment, story.hours(2, 40)), story.rng)
+            comment = story.rng.choice(texts.DECLINES)
+            story.say(later, story.officer(later), "services_declined", wish="declines", comment=comment)
     for ready in story.course.ready:
         _tell_reply(story, ready)
     if story.chance(0.97):
@@ -41,42 +51,24 @@ def misdirect(story: Story) -> None:
     if story.chance(0.3):
         return
     story.acknowledge(moment, officer)
-    if _sent_on(story, moment, officer, right):
+    # Handed over, told to be wrong, or left to the ward to find the right one.
+    reason, chance = story.rng.choice(texts.WRONG_RECEIVER), story.rng.random()
+    knows = chance < 0.8
+    if chance < 0.3:
+        sent = story.say(moment, officer, "handover", to=right.unit_id, reason=reason)
+    else:
+        to = right.unit_id if knows else None
+        sent = story.say(moment, officer, "wrong_receiver", to=to, reason=reason)
+    if sent:
+        if not knows:
+            story.to_be_found = (after(moment, 0.05), right, reason)
         story.municipal.append(right)
         story.handed_over_at = story.to_be_found[0] if story.to_be_found else moment
-
-
-def _sent_on(story: Story, moment: datetime, officer: Assignment, right: Assignment) -> bool:
-    """Handed over, told to be wrong, or left to the ward to find the right one."""
-    reason, chance = story.rng.choice(texts.WRONG_RECEIVER), story.rng.random()
-    if chance < 0.3:
-        return bool(story.say(moment, officer, "handover", to=right.unit_id, reason=reason))
-    knows = chance < 0.8
-    sent = story.say(moment, officer, "wrong_receiver", to=right.unit_id if knows else None, reason=reason)
-    if sent and not knows:
-        story.to_be_found = (after(moment, 0.05), right, reason)
-    return bool(sent)
 
 
 def _time_at_pace(story: Story, begin: datetime, longest: float) -> datetime:
     pace = story.county.pace(story.municipal[-1].unit)
     return office_time(after(begin, story.hours(0.3, longest) * pace), story.rng)
-
-
-def _tell_taking(story: Story) -> None:
-    """Most are taken within a day; some are given to a colleague, and some are never taken."""
-    if not story.chance(0.93):
-        return
-    moment = _time_at_pace(story, story.handed_over_at or story.course.notice_at, 18)
-    officer = story.officer(moment)
-    colleagues = story.county.staff(officer.unit)
-    responsible = officer if story.chance(0.75) else story.rng.choice(colleagues)
-    story.acknowledge(moment, officer)
-    story.say(moment, officer, "take", responsible=responsible.user_id)
-    if story.chance(0.025):
-        later = office_time(after(moment, story.hours(2, 40)), story.rng)
-        comment = story.rng.choice(texts.DECLINES)
-        story.say(later, story.officer(later), "services_declined", wish="declines", comment=comment)
 
 
 def _tell_reply(story: Story, ready: Ready) -> None:

@@ -39,24 +39,21 @@ def _care_contact(story: Story, coordinator: Assignment) -> datetime | None:
         phone=coordinator.unit.phone,
     )
     if named and story.chance(0.04):
-        _change_contact(story, after(moment, story.hours(24, 96)), coordinator)
+        later = after(moment, story.hours(24, 96))
+        colleague = story.rng.choice(story.county.staff(coordinator.unit))
+        story.say(
+            office_time(later, story.rng),
+            coordinator,
+            "care_contact",
+            name=colleague.user.name,
+            title=story.rng.choice(texts.COORDINATORS),
+            phone=coordinator.unit.phone,
+            reason=story.rng.choice(texts.NEW_CONTACT),
+        )
     if named and story.chance(0.02):
         soon = after(moment, story.hours(0.2, 1))
         story.say(soon, coordinator, CORRECT, about=named, phone="08-123 00 99")
     return moment if named else None
-
-
-def _change_contact(story: Story, moment: datetime, coordinator: Assignment) -> None:
-    colleague = story.rng.choice(story.county.staff(coordinator.unit))
-    story.say(
-        office_time(moment, story.rng),
-        coordinator,
-        "care_contact",
-        name=colleague.user.name,
-        title=story.rng.choice(texts.COORDINATORS),
-        phone=coordinator.unit.phone,
-        reason=story.rng.choice(texts.NEW_CONTACT),
-    )
 
 
 def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:

@@ -49,21 +49,12 @@ def own_sip(county: County, resident: Resident, begins: datetime, rng: Random) -
     story.say(after(moment, 0.3), other, ACKNOWLEDGE)
     if other.unit.party == Party.MUNICIPAL:
         story.say(after(moment, 0.4), other, "take", responsible=other.user_id)
-    meeting = _tell_call(story, after(moment, rng.uniform(0.5, 20)), caller, other, rng)
-    Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
-    return story
-
-
-def _tell_call(
-    story: OwnSip, begins: datetime, caller: Assignment, other: Assignment, rng: Random
-) -> datetime:
-    called = office_time(begins, rng)
+    called = office_time(after(moment, rng.uniform(0.5, 20)), rng)
     day = office_time(after(called, rng.uniform(60, 300)), rng).date()
-    meeting = at(day, rng.choice((9, 10, 13, 14)))
-    story.say(
-        called, caller, "sip_call", meeting_at=meeting, meeting_form="room", place=rng.choice(texts.HOMES)
-    )
+    meeting, place = at(day, rng.choice((9, 10, 13, 14))), rng.choice(texts.HOMES)
+    story.say(called, caller, "sip_call", meeting_at=meeting, meeting_form="room", place=place)
     answered = office_time(after(called, rng.uniform(1, 30)), rng)
     if answered < after(meeting, -2):
         story.say(answered, other, "sip_answer", answer="accept", proposed_at=None, reason="")
-    return meeting
+    Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
+    return story

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from municipalities.units.parties import CareType
 from vardovergang.demonstration import texts
@@ -23,12 +23,11 @@ def tell(story: Story) -> None:
     office = story.county.unit(COORDINATORS)
     moment = office_time(after(story.course.notice_at, story.hours(20, 90)), story.rng)
     need, wanted = story.rng.choice(NEEDS), story.rng.choice(texts.PLACEMENT_WISHES)
-    if story.say(moment, story.officer(moment), "placement_request", to=office.pk, need=need, wanted=wanted):
-        _tell_search(story, after(moment, story.hours(2, 30)))
-
-
-def _tell_search(story: Story, begins: datetime) -> None:
-    coordinator = story.rng.choice(story.county.staff(story.county.unit(COORDINATORS)))
+    officer = story.officer(moment)
+    if not story.say(moment, officer, "placement_request", to=office.pk, need=need, wanted=wanted):
+        return
+    begins = after(moment, story.hours(2, 30))
+    coordinator = story.rng.choice(story.county.staff(office))
     at = office_time(begins, story.rng)
     story.acknowledge(at, coordinator)
     found = story.chance(ENDED)

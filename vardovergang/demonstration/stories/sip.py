@@ -54,24 +54,11 @@ class Sip:
 
     def _plan(self, moment: datetime) -> None:
         follow_up_on = moment.date() + timedelta(days=self.rng.randint(28, 90))
-        if not self.say(moment, self.caller, "sip_plan", **self._contents(moment, follow_up_on)):
-            return
-        self._acknowledge(moment)
-        other = self.coordinator if self.caller.unit_id != self.coordinator.unit_id else None
-        answered = office_time(after(moment, self.rng.uniform(1, 60)), self.rng)
-        if self._chance(0.85):
-            by = other or self.officer(answered)
-            answer = "confirms" if self._chance(0.94) else "objects"
-            reason = "" if answer == "confirms" else texts.CHANGE_THE_PLAN
-            self.say(answered, by, "sip_confirmation", version="1", answer=answer, reason=reason)
-        self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)))
-
-    def _contents(self, moment: datetime, follow_up_on: date) -> dict[str, Any]:
         own_words, needs, goals = self._one(texts.PLANS)
         main = self.rng.choice(("outpatient", "municipal"))
         officer = self.officer(moment)
         somebody = self.coordinator if main == "outpatient" else officer
-        return {
+        contents = {
             "own_words": own_words,
             "needs": needs,
             "goals": goals,
@@ -84,6 +71,17 @@ class Sip:
             "contact": f"{somebody.user.name}, {somebody.unit.phone}",
             "follow_up_on": follow_up_on,
         }
+        if not self.say(moment, self.caller, "sip_plan", **contents):
+            return
+        self._acknowledge(moment)
+        other = self.coordinator if self.caller.unit_id != self.coordinator.unit_id else None
+        answered = office_time(after(moment, self.rng.uniform(1, 60)), self.rng)
+        if self._chance(0.85):
+            by = other or self.officer(answered)
+            answer = "confirms" if self._chance(0.94) else "objects"
+            reason = "" if answer == "confirms" else texts.CHANGE_THE_PLAN
+            self.say(answered, by, "sip_confirmation", version="1", answer=answer, reason=reason)
+        self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)))
 
     def _follow_ups(self, day: date) -> None:
         """On the day or some days late; some are never followed up, and stand as late."""

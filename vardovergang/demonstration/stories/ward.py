@@ -26,7 +26,12 @@ def tell(story: Story) -> None:
     story.add(Event(course.notice_at, story.wards[0], "admission_notice", values))
     _tell_moves(story)
     _rings_the_payer(story)
-    _tell_changes(story)
+    for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
+        moment = _draw_moment(story, _until_ready(story))
+        nurse, soon = story.nurse(moment), after(moment, 0.3)
+        sent = story.say(moment, nurse, "expected_discharge_change", **_expected_discharge(story, moment))
+        if sent and story.chance(0.03) and story.nurse(soon) == nurse:
+            story.say(soon, nurse, "cancel", about=sent, reason=story.rng.choice(texts.CANCELLED))
     _tell_leave(story)
     for ready in course.ready:
         _tell_ready(story, ready)
@@ -95,16 +100,6 @@ def _rings_the_payer(story: Story) -> None:
             who = story.rng.choice(texts.ANSWERED_BY)
             said: dict[str, Any] = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
             story.say(moment, story.nurse(moment), "payer_told", **said)
-
-
-def _tell_changes(story: Story) -> None:
-    for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
-        moment = _draw_moment(story, _until_ready(story))
-        nurse, soon = story.nurse(moment), after(moment, 0.3)
-        sent = story.say(moment, nurse, "expected_discharge_change", **_expected_discharge(story, moment))
-        if sent and story.chance(0.03) and story.nurse(soon) == nurse:
-            reason = story.rng.choice(texts.CANCELLED)
-            story.say(soon, nurse, "cancel", about=sent, reason=reason)
 
 
 def _tell_leave(story: Story) -> None:
