@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -58,15 +59,11 @@ def add_terms(
     _begin_change(by, agreement.pk, seen)
     refuse_settlement(values)
     for care_type in care_types:
-        _add_terms(agreement, care_type, days, values)
-
-
-def _add_terms(agreement: Agreement, care_type: CareType, days: Span, values: Mapping[str, Any]) -> None:
-    with or_refused(lambda: terms_ended_by(agreement, care_type, days)):
-        before = terms_ended_by(agreement, care_type, days)
-        if before and days.first:
-            _end_terms(before, days.first - _ONE_DAY)
-        save(Terms(agreement=agreement, care_type=care_type, valid=date_range(days), **values))
+        with or_refused(partial(terms_ended_by, agreement, care_type, days)):
+            before = terms_ended_by(agreement, care_type, days)
+            if before and days.first:
+                _end_terms(before, days.first - _ONE_DAY)
+            save(Terms(agreement=agreement, care_type=care_type, valid=date_range(days), **values))
 
 
 @transaction.atomic

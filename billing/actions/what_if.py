@@ -7,7 +7,7 @@ and one whose claim was taken over writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -114,8 +114,16 @@ def recover_what_ifs() -> None:
 
 def answer_what_if(what_if_id: UUID, *, worker: str) -> None:
     """Count the answer, if nobody else does; safe to call twice."""
-    claim = _claim_question(what_if_id, worker)
-    if claim is None:
+    ended = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
+    taken = WhatIf.objects.filter(_is_free(), pk=what_if_id).update(
+        state=State.RUNNING,
+        claim=new_id(),
+        claimed_by=worker,
+        claimed_at=Now(),
+        as_of=ended.aggregate(newest=Max("date"))["newest"],
+        progress=0,
+    )
+    if not taken:
         return
     what_if = WhatIf.objects.get(pk=what_if_id)
     try:
@@ -132,20 +140,6 @@ def answer_what_if(what_if_id: UUID, *, worker: str) -> None:
 def _is_free() -> Q:
     abandoned = Q(state=State.RUNNING, claimed_at__lt=Now() - CLAIM_LASTS)
     return Q(state=State.WAITING) | abandoned
-
-
-def _claim_question(what_if_id: UUID, worker: str) -> UUID | None:
-    claim = new_id()
-    ended = NightlyRun.objects.filter(state__in=[NightlyRun.State.DONE, NightlyRun.State.FAILED])
-    taken = WhatIf.objects.filter(_is_free(), pk=what_if_id).update(
-        state=State.RUNNING,
-        claim=claim,
-        claimed_by=worker,
-        claimed_at=Now(),
-        as_of=ended.aggregate(newest=Max("date"))["newest"],
-        progress=0,
-    )
-    return claim if taken else None
 
 
 def _claimed_question(what_if: WhatIf) -> QuerySet[WhatIf]:
@@ -173,7 +167,26 @@ def _write_sums(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
     if held.select_for_update(no_key=True).first() is None:
         return
     computed = charged_cells([what_if.first_month, what_if.last_month], what_if.payers)
-    WhatIfSum.objects.bulk_create(_make_sums(what_if, computed, other))
+    sums = []
+    for cell in sorted(computed.keys() | other.keys()):
+        was, would_be = computed.get(cell, Counted()), other.get(cell, Counted())
+        sums.append(
+            WhatIfSum(
+                what_if=what_if,
+                payer_id=cell.payer,
+                month=cell.month,
+                persons=was.persons,
+                days=was.total.days,
+                kronor=was.total.kronor,
+                days_without_rate=was.total.days_without_rate,
+                other_persons=would_be.persons,
+                other_days=would_be.total.days,
+                other_kronor=would_be.total.kronor,
+                other_days_without_rate=would_be.total.days_without_rate,
+                withheld=is_small(was, would_be),
+            )
+        )
+    WhatIfSum.objects.bulk_create(sums)
     held.update(
         state=State.DONE,
         claim=None,
@@ -181,24 +194,3 @@ def _write_sums(what_if: WhatIf, other: Mapping[Cell, Counted]) -> None:
         progress=100,
         incomplete=what_if.incomplete,
     )
-
-
-def _make_sums(
-    what_if: WhatIf, computed: Mapping[Cell, Counted], other: Mapping[Cell, Counted]
-) -> Iterator[WhatIfSum]:
-    for cell in sorted(computed.keys() | other.keys()):
-        was, would_be = computed.get(cell, Counted()), other.get(cell, Counted())
-        yield WhatIfSum(
-            what_if=what_if,
-            payer_id=cell.payer,
-            month=cell.month,
-            persons=was.persons,
-            days=was.total.days,
-            kronor=was.total.kronor,
-            days_without_rate=was.total.days_without_rate,
-            other_persons=would_be.persons,
-            other_days=would_be.total.days,
-            other_kronor=would_be.total.kronor,
-            other_days_without_rate=would_be.total.days_without_rate,
-            withheld=is_small(was, would_be),
-        )

@@ -21,7 +21,7 @@ from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
 from billing.rulebook import rulebook
-from billing.rules.averages import AverageLine, MonthAverage, month_average
+from billing.rules.averages import AverageLine, month_average
 from billing.rules.corrections import NOTHING
 from municipalities.swedish.months import month_after
 
@@ -44,33 +44,32 @@ SELECT DISTINCT month FROM noted ORDER BY month
 def keep_averages(month: date) -> None:
     """Part of closing a month, before its individual days are kept."""
     rules, sums = rulebook(), average_sums(month)
-    rows = (
-        _average_to_keep(billing_month, month_average(line, sums.get(line, AverageSums()), rules))
-        for billing_month in BillingMonth.objects.filter(month=month).exclude(payer="")
-        for line in (AverageLine(billing_month.payer, care_type.value, month) for care_type in CareType)
-    )
-    LedgerAverage.objects.bulk_create(row for row in rows if row)
-
-
-def _average_to_keep(billing_month: BillingMonth, average: MonthAverage) -> LedgerAverage | None:
-    """None where the terms charge each case by itself. A month without cases has its row too."""
-    terms = average.terms
-    if terms is None or terms.settlement is None:
-        return None
-    return LedgerAverage(
-        billing_month=billing_month,
-        closing=billing_month.closing,
-        payer_id=billing_month.payer,
-        care_type=average.line.care_type,
-        settlement=terms.settlement.value,
-        free_days=terms.free_days,
-        cases=average.sums.cases,
-        ready_days=average.sums.ready_days,
-        individual_days=average.sums.individual_days,
-        days=average.settled(terms.settlement, terms.free_days).charged_days,
-        rate=average.rate.kronor if average.rate else None,
-        rate_status=average.rate.status if average.rate else "",
-    )
+    kept = []
+    for billing_month in BillingMonth.objects.filter(month=month).exclude(payer=""):
+        for care_type in CareType:
+            line = AverageLine(billing_month.payer, care_type.value, month)
+            average = month_average(line, sums.get(line, AverageSums()), rules)
+            terms = average.terms
+            if terms is None or terms.settlement is None:
+                # The terms charge each case by itself. A month without cases has its row too.
+                continue
+            kept.append(
+                LedgerAverage(
+                    billing_month=billing_month,
+                    closing=billing_month.closing,
+                    payer_id=billing_month.payer,
+                    care_type=average.line.care_type,
+                    settlement=terms.settlement.value,
+                    free_days=terms.free_days,
+                    cases=average.sums.cases,
+                    ready_days=average.sums.ready_days,
+                    individual_days=average.sums.individual_days,
+                    days=average.settled(terms.settlement, terms.free_days).charged_days,
+                    rate=average.rate.kronor if average.rate else None,
+                    rate_status=average.rate.status if average.rate else "",
+                )
+            )
+    LedgerAverage.objects.bulk_create(kept)
 
 
 def take_back_averages(month: date, today: date) -> None:

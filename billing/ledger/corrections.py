@@ -41,7 +41,14 @@ def _book_differences(
     found: Mapping[Line, Total], newest: Totals, found_on: date, closed_until: Mapping[str, date]
 ) -> None:
     cases = {line.case for line in found}
-    days = _days_of_cases(cases)
+    # What the reasons of the differences are found in: what each day says now, and the days that were kept.
+    said: dict[UUID, dict[date, list[str]]] = {case: {} for case in cases}
+    days = LiabilityDay.objects.filter(result__in=cases)
+    for case, day, state, why in days.values_list("result_id", "date", "state", "reasons"):
+        said[case][day] = [CorrectionReason.FREE_DAY] if state == LiabilityDay.State.FREE else why
+    kept = defaultdict(set)
+    for case, day in kept_days().filter(case__in=cases).values_list("case_id", "date"):
+        kept[case].add(day)
     references = dict(LiabilityResult.objects.filter(pk__in=cases).values_list("pk", "reference"))
     LiabilityCorrection.objects.bulk_create(
         LiabilityCorrection(
@@ -55,22 +62,8 @@ def _book_differences(
             days=difference.days,
             kronor=difference.kronor,
             days_without_rate=difference.days_without_rate,
-            reasons=reasons(line, difference, newest, days[line.case]),
+            reasons=reasons(line, difference, newest, CaseDays(frozenset(kept[line.case]), said[line.case])),
             found_on=found_on,
         )
         for line, difference in sorted(found.items(), key=lambda item: (item[0].month, str(item[0])))
     )
-
-
-def _days_of_cases(case_ids: Collection[UUID]) -> dict[UUID, CaseDays]:
-    """What the reasons of the differences are found in."""
-    said: dict[UUID, dict[date, list[str]]] = {case: {} for case in case_ids}
-    days = LiabilityDay.objects.filter(result__in=case_ids).values_list(
-        "result_id", "date", "state", "reasons"
-    )
-    for case, day, state, why in days:
-        said[case][day] = [CorrectionReason.FREE_DAY] if state == LiabilityDay.State.FREE else why
-    kept = defaultdict(set)
-    for case, day in kept_days().filter(case__in=case_ids).values_list("case_id", "date"):
-        kept[case].add(day)
-    return {case: CaseDays(frozenset(kept[case]), said[case]) for case in case_ids}

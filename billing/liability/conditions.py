@@ -91,12 +91,6 @@ def _admission_notice(facts: CaseFacts, as_of: date) -> Cause | None:
     return Cause(Reason.ADMISSION_NOTICE_LATE, at=notice.sent_at, late_by=late_by, message=message)
 
 
-def _payer_of_none(facts: CaseFacts, as_of: date) -> Cause | None:
-    """Who pays is asked for each period; of a case that has none, on the day."""
-    is_missing = not facts.ready and facts.care_on(as_of).payer is None
-    return Cause(Reason.NO_MUNICIPALITY) if is_missing else None
-
-
 OF_CASE = [
     CaseRule(_admission_notice, Condition.ADMISSION_NOTICE),
     CaseRule(
@@ -104,7 +98,12 @@ OF_CASE = [
         Condition.SERVICES_DECLINED,
     ),
     CaseRule(lambda facts, as_of: None if facts.ready else Cause(Reason.READINESS_NOTICE_MISSING)),
-    CaseRule(_payer_of_none),
+    # Who pays is asked for each period; of a case that has none, on the day.
+    CaseRule(
+        lambda facts, as_of: (
+            Cause(Reason.NO_MUNICIPALITY) if not facts.ready and facts.care_on(as_of).payer is None else None
+        )
+    ),
 ]
 
 

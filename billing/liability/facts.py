@@ -132,8 +132,7 @@ class CaseFacts:
         if any(call.tzinfo is not UTC for call in self.sip_calls):
             in_utc = tuple([_in_utc(call, "sip_calls") for call in self.sip_calls])
             object.__setattr__(self, "sip_calls", in_utc)
-        _refuse_end_before_admission(self)
-        _refuse_backward_spans(self)
+        _refuse_end_before_start(self)
         if len(self.ready) > 1:
             _refuse_overlapping_periods(self.ready)
 
@@ -162,14 +161,11 @@ class CaseFacts:
         return max(known, key=lambda change: change.at).care if known else self.care
 
 
-def _refuse_end_before_admission(facts: CaseFacts) -> None:
+def _refuse_end_before_start(facts: CaseFacts) -> None:
     if facts.discharged_at is not None and facts.discharged_at < facts.admitted_at:
         raise InvalidFacts("discharged_at ligger före admitted_at.")
     if facts.deceased_at is not None and facts.deceased_at < facts.admitted_at:
         raise InvalidFacts("deceased_at ligger före admitted_at.")
-
-
-def _refuse_backward_spans(facts: CaseFacts) -> None:
     for number, period in enumerate(facts.ready):
         if period.withdrawn_at is not None and period.withdrawn_at < period.sent_at:
             raise InvalidFacts(f"ready[{number}].withdrawn_at ligger före sent_at.")

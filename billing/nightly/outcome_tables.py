@@ -94,7 +94,17 @@ def _rewrite_outcomes(outcomes: Mapping[str, Outcome], as_of: date) -> dict[str,
         return {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            _replace_rows(cursor, outcomes, as_of)
+            # A row that can't be is found at once, and not at the commit, where it would undo everybody's.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(_STAGES)
+            kept = outcomes.values()
+            _copy_in(cursor, "new_result", [one.result for one in kept])
+            _copy_in(cursor, "new_period", chain.from_iterable(one.periods for one in kept))
+            _copy_in(cursor, "new_day", chain.from_iterable(one.days for one in kept))
+            cursor.execute(_DELETE)
+            cursor.execute(_RESULTS, [as_of])
+            cursor.execute(_PERIODS)
+            cursor.execute(_DAYS)
     except (DataError, IntegrityError) as error:
         if len(outcomes) > 1:
             one_by_one = (_rewrite_outcomes({case: one}, as_of) for case, one in outcomes.items())
@@ -103,20 +113,6 @@ def _rewrite_outcomes(outcomes: Mapping[str, Outcome], as_of: date) -> dict[str,
         log.exception("outcome_refused", case=case)
         return {case: f"Databasen godtar inte utfallet ({type(error).__name__})."}
     return {}
-
-
-def _replace_rows(cursor: CursorWrapper, outcomes: Mapping[str, Outcome], as_of: date) -> None:
-    """A row that can't be is found at once, and not at the commit, where it would undo everybody's."""
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute(_STAGES)
-    kept = outcomes.values()
-    _copy_in(cursor, "new_result", [one.result for one in kept])
-    _copy_in(cursor, "new_period", chain.from_iterable(one.periods for one in kept))
-    _copy_in(cursor, "new_day", chain.from_iterable(one.days for one in kept))
-    cursor.execute(_DELETE)
-    cursor.execute(_RESULTS, [as_of])
-    cursor.execute(_PERIODS)
-    cursor.execute(_DAYS)
 
 
 def _copy_in(cursor: CursorWrapper, table: str, lines: Iterable[str]) -> None:

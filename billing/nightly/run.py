@@ -86,7 +86,15 @@ def one_at_a_time() -> None:
 
 def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
     if newest and newest.date < day:
-        _catch_up(newest, day, start)
+        # The nights between, and one that never came to its end, are covered by the run of `day`.
+        covered = {"state": RunState.CAUGHT_UP, "caught_up_by_id": day, "finished_at": start["started_at"]}
+        if newest.state == RunState.RUNNING:
+            newest.tasks.filter(state__in=NightlyTask.UNFINISHED).update(state=TaskState.DROPPED, claim=None)
+            NightlyRun.objects.filter(pk=newest.pk).update(**covered)
+        NightlyRun.objects.bulk_create(
+            NightlyRun(date=newest.date + timedelta(days=number), **start, **covered)
+            for number in range(1, (day - newest.date).days)
+        )
     run, _ = NightlyRun.objects.update_or_create(
         date=day, defaults={**start, "state": RunState.RUNNING, "finished_at": None}
     )
@@ -96,18 +104,6 @@ def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -
     NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers_to_compute())
     _close_if_finished(run)
     return run
-
-
-def _catch_up(newest: NightlyRun, day: date, start: dict[str, object]) -> None:
-    """The nights between, and one that never came to its end, are covered by the run of `day`."""
-    covered = {"state": RunState.CAUGHT_UP, "caught_up_by_id": day, "finished_at": start["started_at"]}
-    if newest.state == RunState.RUNNING:
-        newest.tasks.filter(state__in=NightlyTask.UNFINISHED).update(state=TaskState.DROPPED, claim=None)
-        NightlyRun.objects.filter(pk=newest.pk).update(**covered)
-    NightlyRun.objects.bulk_create(
-        NightlyRun(date=newest.date + timedelta(days=number), **start, **covered)
-        for number in range(1, (day - newest.date).days)
-    )
 
 
 def _dispatch(tasks: QuerySet[NightlyTask]) -> None:

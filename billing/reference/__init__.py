@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from billing import liability
 from billing.models import Agreement, Certainty, DailyRate, Terms
 from billing.reference.reading import reference_rates, reference_terms
 from municipalities.units.parties import CareType
@@ -28,9 +27,17 @@ def load(**kwargs: Any) -> None:
         agreement, _ = Agreement.objects.get_or_create(
             scope=terms.scope, municipality=None, defaults={"name": NAMES[terms.scope]}
         )
+        valid = DateRange(terms.valid_from, terms.valid_to and terms.valid_to + timedelta(days=1))
         for care_type in CareType:
-            if care_type.value in terms.care_types:
-                _add_terms(agreement, care_type, terms)
+            there = agreement.terms.filter(care_type=care_type, valid__overlap=valid)
+            if care_type.value in terms.care_types and not there.exists():
+                Terms.objects.create(
+                    agreement=agreement,
+                    care_type=care_type,
+                    valid=valid,
+                    settlement=terms.settlement or "",
+                    **{name: getattr(terms, name) for name in Terms.COPIED},
+                )
     for rate in reference_rates():
         if settings.DEMO or rate.status != Certainty.INVENTED:
             DailyRate.objects.get_or_create(
@@ -38,15 +45,3 @@ def load(**kwargs: Any) -> None:
                 care_type=rate.care_type or "",
                 defaults={"kronor": rate.kronor, "source": rate.source, "status": rate.status},
             )
-
-
-def _add_terms(agreement: Agreement, care_type: CareType, terms: liability.CareTerms) -> None:
-    valid = DateRange(terms.valid_from, terms.valid_to and terms.valid_to + timedelta(days=1))
-    if not agreement.terms.filter(care_type=care_type, valid__overlap=valid).exists():
-        Terms.objects.create(
-            agreement=agreement,
-            care_type=care_type,
-            valid=valid,
-            settlement=terms.settlement or "",
-            **{name: getattr(terms, name) for name in Terms.COPIED},
-        )

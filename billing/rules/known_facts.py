@@ -32,14 +32,19 @@ class KnownFacts:
 def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
     """None when the person had not been admitted yet. Raises InvalidField or InvalidFacts."""
     stated = case_facts(Fields(stored))
-    known = _Until(as_of)
+    known, told = _Until(as_of), _all_messages(stored)
     if known(latest_moment(stated)):
-        return KnownFacts(stated, _all_messages(stored), nothing_since=True)
+        return KnownFacts(stated, told, nothing_since=True)
     if not known(stated.admitted_at):
         return None
-    return KnownFacts(
-        _facts_known(stated, known), _known_messages(stored, stated, known), nothing_since=False
-    )
+    ends = filter(None, (stated.discharged_at, stated.deceased_at))
+    told |= {
+        "ready": known.of(told["ready"], [period.sent_at for period in stated.ready]),
+        "ending": told["ending"] if any(known(end) for end in ends) else None,
+        "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
+        "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
+    }
+    return KnownFacts(_facts_known(stated, known), told, nothing_since=False)
 
 
 # The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is
@@ -54,17 +59,6 @@ def _all_messages(stored: Mapping[str, Any]) -> dict[str, Any]:
         "sip_calls": told["sip_calls"],
         "outpatient_care": told["outpatient_care"],
         "admission_notice": told["admission_notice"],
-    }
-
-
-def _known_messages(stored: Mapping[str, Any], stated: CaseFacts, known: _Until) -> dict[str, Any]:
-    told = _all_messages(stored)
-    ends = filter(None, (stated.discharged_at, stated.deceased_at))
-    return told | {
-        "ready": known.of(told["ready"], [period.sent_at for period in stated.ready]),
-        "ending": told["ending"] if any(known(end) for end in ends) else None,
-        "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
-        "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
     }
 
 

@@ -42,7 +42,14 @@ class Fact:
 
 
 def of_case(reasons: CaseReasons) -> list[Fact]:
-    facts = [_admission_notice(reasons), _services_fact(reasons)]
+    facts, label = [_admission_notice(reasons)], "Personen vill ha kommunens insatser"
+    if any(cause.reason is Reason.SERVICES_DECLINED for cause in reasons.why.assessment.causes):
+        said = reasons.services_declined()
+        facts.append(
+            Fact(label, _as_sentence(said.text), message_refs(said.messages, reasons.why.as_of), FAILS)
+        )
+    else:
+        facts.append(Fact(label, "Inget annat är meddelat.", tag=MET))
     for leave in reasons.facts.leaves:
         until = f"till {reasons.at(leave.ended_at)}" if leave.ended_at else "pågår"
         told = message_refs(reasons.leave_messages(leave.began_at, leave.ended_at), reasons.why.as_of)
@@ -60,14 +67,6 @@ def _admission_notice(reasons: CaseReasons) -> Fact:
     text = f"{verb} {reasons.at(notice.sent_at)}, {reasons.admission_notice_words()}."
     tag = FAILS if notice.late_by else MET
     return Fact(label, text, message_refs(reasons.admission_notice_messages(), why.as_of), tag)
-
-
-def _services_fact(reasons: CaseReasons) -> Fact:
-    why, label = reasons.why, "Personen vill ha kommunens insatser"
-    if not any(cause.reason is Reason.SERVICES_DECLINED for cause in why.assessment.causes):
-        return Fact(label, "Inget annat är meddelat.", tag=MET)
-    said = reasons.services_declined()
-    return Fact(label, _as_sentence(said.text), message_refs(said.messages, why.as_of), FAILS)
 
 
 # --- one ready period ----------------------------------------------------------------------------

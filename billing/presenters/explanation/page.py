@@ -13,7 +13,7 @@ from billing.presenters.explanation.messages import Ref, message_refs
 from billing.presenters.explanation.reasons import CaseReasons, Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.queries.explanation import Basis, BilledMonths
-from billing.rules.explanation import ExplainedPeriod, Why
+from billing.rules.explanation import Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells
 from municipalities.swedish.clock import date_and_time_words, full_words
@@ -56,7 +56,19 @@ class WhyWords:
 
 
 def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
-    assessment = why.assessment
+    assessment, kept_days = why.assessment, {day.date: day for day in kept.days}
+    periods = []
+    for period in why.periods:
+        told, days = period.told, Days(Reasons(why, period, basis.messages), kept_days, kept.closed_until)
+        district = basis.district if told.care.payer == basis.payer else ""
+        words = PeriodWords(
+            number=period.number,
+            title=f"Utskrivningsklar {full_words(told.ready.sent_at)}",
+            facts=list(Conditions(days, basis.municipalities, district).facts()),
+            lines=days.day_lines(),
+            sum=_sum_words(len(told.charged), told.amount),
+        )
+        periods.append(words)
     return WhyWords(
         reference=basis.reference,
         payer=_payer_name(basis),
@@ -65,7 +77,7 @@ def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
         ready_days=assessment.ready_days,
         before=before_the_money(why, basis.messages, Names(_payer_name(basis), "Öppenvården")),
         facts=conditions.of_case(CaseReasons(why, basis.messages)),
-        periods=[_period_words(why, period, basis, kept) for period in why.periods],
+        periods=periods,
         uncounted=_uncounted_notices(why, basis),
         kept=kept_words(kept, assessment),
     )
@@ -77,18 +89,6 @@ def _payer_name(basis: Basis) -> str:
 
 def _sum_words(days: int, amount: int | None) -> str:
     return f"{days} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}"
-
-
-def _period_words(why: Why, period: ExplainedPeriod, basis: Basis, kept: BilledMonths) -> PeriodWords:
-    days = Days(Reasons(why, period, basis.messages), {day.date: day for day in kept.days}, kept.closed_until)
-    district = basis.district if period.told.care.payer == basis.payer else ""
-    return PeriodWords(
-        number=period.number,
-        title=f"Utskrivningsklar {full_words(period.told.ready.sent_at)}",
-        facts=list(Conditions(days, basis.municipalities, district).facts()),
-        lines=days.day_lines(),
-        sum=_sum_words(len(period.told.charged), period.told.amount),
-    )
 
 
 def _uncounted_notices(why: Why, basis: Basis) -> list[Uncounted]:
