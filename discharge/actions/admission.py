@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.persons import Registered, RegisteredPerson, new_reference, register_patient
+from discharge.actions.beginning import begin_case
+from discharge.actions.persons import RegisteredPerson, register_patient
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write
-from discharge.actions.sending.stays import refusing_second_stay
-from discharge.models import Case, Message, Participation
+from discharge.models import Case, Message
 from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, MessageType, Refused
 from discharge.process.state import CaseState
@@ -61,7 +61,17 @@ def register_admission(
     _refuse_admission(message_type, values, to, by=by, now=now)
     case_id = new_id()
     registered = register_patient(person, case_id=case_id, now=now)
-    case = _new_case(by, case_id, registered, values, now)
+    case = begin_case(
+        registered,
+        by=by,
+        case_id=case_id,
+        now=now,
+        in_hospital=True,
+        ward=by.unit,
+        care_type=by.unit.care_type,
+        admitted_at=values["admitted_at"],
+        certainty=values["certainty"],
+    )
     composed = put_together(
         message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
@@ -93,32 +103,3 @@ def _refuse_admission(
         problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:
         raise Refused(problems=problems)
-
-
-def _new_case(
-    by: Assignment, case_id: UUID, person: Registered, values: dict[str, Any], now: datetime
-) -> Case:
-    """The sender's own participation first, then the case: the order that row-level security asks for."""
-    case = Case(
-        id=case_id,
-        patient_id=person.patient_id,
-        reference=new_reference(),
-        care_type=by.unit.care_type,
-        ward=by.unit,
-        admitted_at=values["admitted_at"],
-        certainty=values["certainty"],
-        changed_at=now,
-    )
-    case.registered_otherwise = person.otherwise
-    part = Participation(
-        case=case,
-        patient_id=person.patient_id,
-        unit=by.unit,
-        party=by.unit.party,
-        since=now,
-        admitted_at=values["admitted_at"],
-    )
-    part.save(force_insert=True)
-    with refusing_second_stay():
-        case.save(force_insert=True)
-    return case

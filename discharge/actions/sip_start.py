@@ -9,17 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.persons import (
-    Registered,
-    RegisteredPerson,
-    new_reference,
-    one_at_a_time,
-    register_patient,
-)
+from discharge.actions.beginning import begin_case
+from discharge.actions.persons import RegisteredPerson, one_at_a_time, register_patient
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write
-from discharge.models import Case, Message, Participation
+from discharge.models import Case, Message
 from discharge.models.drafts import about_person
 from discharge.process import SIP_START, Refused
 from discharge.process.state import CaseState
@@ -69,7 +64,17 @@ def start_sip(
         return sent.case
     case_id = new_id()
     registered = register_patient(person, case_id=case_id, now=now)
-    case = _new_case(by, case_id, registered, values["care_type"], now)
+    case = begin_case(
+        registered,
+        by=by,
+        case_id=case_id,
+        now=now,
+        in_hospital=False,
+        kind=Case.Kind.SIP,
+        care_type=values["care_type"],
+        admitted_at=now,
+        certainty="unknown",
+    )
     composed = put_together(
         row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
@@ -93,30 +98,3 @@ def _refuse_start(values: dict[str, Any], to: Sequence[Unit], *, by: Assignment,
             problems |= {"receivers": text}
     if problems:
         raise Refused(problems=problems)
-
-
-def _new_case(by: Assignment, case_id: UUID, person: Registered, care_type: str, now: datetime) -> Case:
-    """The sender's own participation first, then the case: the order that row-level security asks for."""
-    case = Case(
-        id=case_id,
-        patient_id=person.patient_id,
-        kind=Case.Kind.SIP,
-        reference=new_reference(),
-        care_type=care_type,
-        admitted_at=now,
-        certainty="unknown",
-        changed_at=now,
-    )
-    case.registered_otherwise = person.otherwise
-    part = Participation(
-        case=case,
-        patient_id=person.patient_id,
-        unit=by.unit,
-        party=by.unit.party,
-        since=now,
-        admitted_at=now,
-        in_hospital=False,
-    )
-    part.save(force_insert=True)
-    case.save(force_insert=True)
-    return case

@@ -24,31 +24,29 @@ class Command(BaseCommand):
     help = "Lämnar över upphörda stadsdelars pågående ärenden till den stadsdel som de har gått upp i."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        today = timezone.localdate()
         merged = Unit.objects.filter(
             party=Party.MUNICIPAL,
-            district__valid_to__lt=timezone.localdate(),
+            district__valid_to__lt=today,
             district__merged_into__isnull=False,
         )
         offices = merged.select_related("district__merged_into", "municipality")
-        refusals = [said for office in offices if (said := self._follow_merger(office))]
+        refusals = []
+        for office in offices:
+            user, _ = User.objects.get_or_create(
+                username=USERNAME,
+                defaults={"first_name": "Stadsdelsreformen", "is_active": False, "password": "!"},
+            )
+            # An assignment of today alone at the office that has ended.
+            by, _ = Assignment.objects.get_or_create(
+                user=user, unit=office, role=Role.CASE_OFFICER, valid_from=today, defaults={"valid_to": today}
+            )
+            try:
+                with acting(by):
+                    number = follow_merger(by=by, now=timezone.now)
+                self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
+            except Refused as refused:
+                # Its cases stay where they are; the others go on.
+                refusals.append(f"{office.name}: {refused.message}")
         if refusals:
             raise CommandError(" ".join(refusals))
-
-    def _follow_merger(self, office: Unit) -> str:
-        """What kept the office's cases where they are, if anything did: the others go on."""
-        user, _ = User.objects.get_or_create(
-            username=USERNAME,
-            defaults={"first_name": "Stadsdelsreformen", "is_active": False, "password": "!"},
-        )
-        # An assignment of today alone at the office that has ended.
-        today = timezone.localdate()
-        by, _ = Assignment.objects.get_or_create(
-            user=user, unit=office, role=Role.CASE_OFFICER, valid_from=today, defaults={"valid_to": today}
-        )
-        try:
-            with acting(by):
-                number = follow_merger(by=by, now=timezone.now)
-        except Refused as refused:
-            return f"{office.name}: {refused.message}"
-        self.stdout.write(f"{office.name}: {number} ärenden överlämnade.")
-        return ""
