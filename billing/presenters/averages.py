@@ -50,6 +50,13 @@ class AverageRow:
 def average_row(municipality: str, average: MonthAverage, individual: Total) -> AverageRow:
     in_force, terms = average.charges, average.terms
     mean = average.settled(Settlement.EXCESS, 0).mean
+    excess = average.outcome(Settlement.EXCESS)
+    if excess is None:
+        tag = TERMS_MISSING
+    elif not excess.cases:
+        tag = NO_CASES
+    else:
+        tag = ABOVE if excess.exceeded else NOT_ABOVE
     unit = " vardagar" if terms and terms.unit is Unit.WEEKDAYS else ""
     return AverageRow(
         municipality=municipality,
@@ -58,7 +65,7 @@ def average_row(municipality: str, average: MonthAverage, individual: Total) -> 
         ready_days=average.sums.ready_days,
         mean=NOT_SAID if mean is None else number_format(mean, decimal_pos=2, use_l10n=True),
         level=f"{terms.free_days}{unit}" if terms else NOT_SAID,
-        tag=_tag_of(average),
+        tag=tag,
         charges=[
             *(_charge_words(average.outcome(each), in_force=in_force is each) for each in Settlement),
             Charge(days_words(individual.days), total_words(individual), in_force is None),
@@ -73,15 +80,6 @@ def total_words(total: Total) -> str:
 
 def days_words(days: int) -> str:
     return number_format(days, use_l10n=True, force_grouping=True)
-
-
-def _tag_of(average: MonthAverage) -> Tag:
-    outcome = average.outcome(Settlement.EXCESS)
-    if outcome is None:
-        return TERMS_MISSING
-    if not outcome.cases:
-        return NO_CASES
-    return ABOVE if outcome.exceeded else NOT_ABOVE
 
 
 def _charge_words(outcome: AverageOutcome | None, *, in_force: bool) -> Charge:

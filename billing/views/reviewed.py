@@ -21,6 +21,7 @@ from billing.queries.agreements import changes_of
 from billing.views.gate import permission_required
 from discharge.process import Refused
 from municipalities.forms.fields import SettingsForm
+from municipalities.ids import parse_id
 from municipalities.models import Assignment, RowChange
 from municipalities.views.gate import ActingRequest, View
 
@@ -68,7 +69,7 @@ def answer(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
     if request.method == "POST" and step != "edit" and change.form.is_valid():
         try:
             if step == "save":
-                change.save(_seen_version(request))
+                change.save(parse_id(request.POST.get("seen")) or NEVER_SEEN)
                 messages.success(request, change.done)
                 return redirect(change.back)
             context = {"change": change, "review": change.review(), "said": change.said()}
@@ -76,10 +77,3 @@ def answer(request: ActingRequest, change: ReviewedChange) -> HttpResponseBase:
         except Refused as refused:
             change.form.refuse(refused)
     return render(request, "billing/settings_form.html", {"change": change})
-
-
-def _seen_version(request: ActingRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("seen", ""))
-    except ValueError:
-        return NEVER_SEEN

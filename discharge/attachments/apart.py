@@ -35,16 +35,6 @@ def looked_through_apart(name: str, data: bytes) -> Upload:
     if not AT_ONCE.acquire(timeout=WAITING_SECONDS):
         raise Unreadable(BUSY)
     try:
-        verdict = _ask_child(name, data)
-    finally:
-        AT_ONCE.release()
-    if "refused" in verdict:
-        raise Unreadable(verdict["refused"])
-    return Upload(clean_name(name), verdict["media_type"], data)
-
-
-def _ask_child(name: str, data: bytes) -> dict[str, str]:
-    try:
         child = subprocess.run(
             [sys.executable, "-IB", "-c", CHILD, str(PROCESSOR_SECONDS)],
             check=False,
@@ -56,8 +46,12 @@ def _ask_child(name: str, data: bytes) -> dict[str, str]:
             timeout=CLOCK_SECONDS,
         )
     except subprocess.TimeoutExpired:
-        return {"refused": TOO_MUCH}
+        raise Unreadable(TOO_MUCH) from None
+    finally:
+        AT_ONCE.release()
     if child.returncode != 0:
-        return {"refused": TOO_MUCH}
-    answered: dict[str, str] = json.loads(child.stdout)
-    return answered
+        raise Unreadable(TOO_MUCH)
+    verdict: dict[str, str] = json.loads(child.stdout)
+    if "refused" in verdict:
+        raise Unreadable(verdict["refused"])
+    return Upload(clean_name(name), verdict["media_type"], data)

@@ -133,18 +133,16 @@ class CorrectionForm(MessageForm):
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        values |= {name: self.said[name] for name in self.rows if self._is_untouched(name, values[name])}
+        for name, field in self.rows.items():
+            said, typed = self.said.get(name), values[name]
+            # A time that the form shows to the minute stays as it was said, with seconds and offset.
+            is_time = field.kind is Kind.MOMENT and said and typed
+            if is_time and settled(said).replace(second=0, microsecond=0) == settled(typed):
+                values[name] = said
         for name, file in self.sent_files.items():
             if values.get(name) is None and self.cleaned_data.get(f"keep_{name}"):
                 values[name] = file.pk
         return values
-
-    def _is_untouched(self, name: str, typed: Any) -> bool:
-        """A time that the form shows to the minute stays as it was said, with seconds and offset."""
-        said = self.said.get(name)
-        if self.rows[name].kind is not Kind.MOMENT or not (said and typed):
-            return False
-        return settled(said).replace(second=0, microsecond=0) == settled(typed)
 
     def shown(self, *names: str) -> Iterator[Shown]:
         for shown in super().shown(*names):

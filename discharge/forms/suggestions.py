@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from discharge.queries.lookups import directory
 from municipalities.door import texts
+from municipalities.ids import parse_id
 
 #: What follows when one field has changed, in this order: a later one looks at the earlier.
 FOLLOWS = {
@@ -35,13 +35,13 @@ def suggest_values(typed: Mapping[str, Any], today: date) -> dict[str, str]:
     # The office of the municipality that placed the person, else of where the person is registered.
     placed_by = str(typed.get("placed_by") or "")
     payer, paying_district = placed_by or municipality, "placing_district" if placed_by else "district"
-    district, code = _parse_uuid(typed.get(paying_district)), "" if placed_by else postal_code
+    district, code = parse_id(typed.get(paying_district)), "" if placed_by else postal_code
     office = directory.municipal_receiver(payer, district, today, code) if payer else None
     values["municipal"] = str(office.pk) if office else ""
 
     values["surgery"] = str(typed.get("listed_unit") or "")
     if not values["surgery"]:
-        district = _parse_uuid(typed.get("district"))
+        district = parse_id(typed.get("district"))
         surgery = directory.find_surgery(municipality, district, today, postal_code)
         values["surgery"] = str(surgery.pk) if surgery else ""
     return values
@@ -63,10 +63,3 @@ def follow_change(typed: Mapping[str, Any], changed: str, today: date) -> dict[s
 def _postal_code(typed: Mapping[str, Any]) -> str:
     """As the door reads it, also while it is typed and nothing is judged yet."""
     return texts.digits(str(typed.get("postal_code") or ""))[:5]
-
-
-def _parse_uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None

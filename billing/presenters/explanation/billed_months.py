@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from billing.liability import Assessment
-from billing.models import LiabilityCorrection
 from billing.presenters.liability import RATE_MISSING, SHORT_REASONS, kronor
 from billing.presenters.months import signed_days, signed_kronor
 from billing.queries.explanation import BilledMonths
@@ -68,7 +66,22 @@ def kept_words(kept: BilledMonths, assessment: Assessment) -> KeptWords:
         closed_at = days[0].billing_month.closed_at
         closed_on = date_words(local(closed_at).date(), today) if closed_at else ""
         months.append(BilledMonth(month_words(month), len(days), _amount_words(amount), closed_on))
-    corrections = [_correction_words(one, today) for one in kept.corrections]
+    corrections = []
+    for one in kept.corrections:
+        without = one.days_without_rate
+        parts = [
+            f"{signed_days(one.days)} dygn",
+            signed_kronor(one.kronor),
+            *([f"{signed_days(without)} dygn utan dygnsbelopp"] if without else []),
+        ]
+        words = Correction(
+            month=month_words(one.month),
+            difference=", ".join(parts),
+            booked_in=month_words(one.booked_in),
+            found_on=date_words(one.found_on, today),
+            why="; ".join(WHY_CORRECTED[reason] for reason in one.reasons),
+        )
+        corrections.append(words)
     return KeptWords(_night_words(kept, assessment), months, corrections)
 
 
@@ -82,22 +95,6 @@ def _night_words(kept: BilledMonths, assessment: Assessment) -> str:
     if (night.charged_days, night.amount) == (len(assessment.charged), assessment.amount):
         return f"Beräkningen natten till {as_of} gav samma resultat: {outcome}."
     return f"Beräkningen natten till {as_of} gav {outcome}. Sidan räknar med det som är känt nu."
-
-
-def _correction_words(correction: LiabilityCorrection, today: date) -> Correction:
-    without = correction.days_without_rate
-    parts = [
-        f"{signed_days(correction.days)} dygn",
-        signed_kronor(correction.kronor),
-        *([f"{signed_days(without)} dygn utan dygnsbelopp"] if without else []),
-    ]
-    return Correction(
-        month=month_words(correction.month),
-        difference=", ".join(parts),
-        booked_in=month_words(correction.booked_in),
-        found_on=date_words(correction.found_on, today),
-        why="; ".join(WHY_CORRECTED[reason] for reason in correction.reasons),
-    )
 
 
 def _amount_words(amount: int | None) -> str:

@@ -85,7 +85,13 @@ class Conditions:
         yield Fact(
             "Dag noll", _as_sentence(f"{self._weekday_words(self.told.day_zero)}: {self.days.day_zero()}")
         )
-        yield self._terms_fact()
+        terms = self.told.terms
+        if terms is None:
+            yield Fact("Villkor", self._reason_sentence(Reason.TERMS_MISSING))
+        else:
+            unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
+            source = f"Källa: {terms.source} ({_checked_words(terms.status)})."
+            yield Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
         comes, starts_on = self.told.comes_to_its_start, self.told.starts_on
         if starts_on is None:
             yield Fact("Betalningsansvar från", "Ingen dag.")
@@ -136,14 +142,6 @@ class Conditions:
         why = "har placerat personen" if care.placed_by else "personen är folkbokförd där"
         kind = CareType(care.care_type).label.lower()
         return Fact("Betalar", f"{self._payer_name()}{district}: {why}. Vårdform dag noll: {kind}.")
-
-    def _terms_fact(self) -> Fact:
-        terms = self.told.terms
-        if terms is None:
-            return Fact("Villkor", self._reason_sentence(Reason.TERMS_MISSING))
-        unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
-        source = f"Källa: {terms.source} ({_checked_words(terms.status)})."
-        return Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
 
     def _reason_sentence(self, reason: Reason) -> str:
         """Why no day of the period is charged."""

@@ -152,8 +152,13 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
     own = acts and message.sender_unit_id == unit
     replies_to = "" if message_type.is_over(file.state) else message_type.naming.replies_to
     due = file.state.due.get(message.pk)
-    destroyed = message.pk in file.destroyed
-    attachments = [] if destroyed else file.attachments_of(message)
+    destroyed = file.destroyed.get(message.pk)
+    if destroyed is None:
+        fields, attachments = message_fields(message, file.names, hidden=hidden), file.attachments_of(message)
+    else:
+        # On which decision the content is gone.
+        ground, day = destroyed.get_ground_display(), full_day_words(destroyed.decided_on)
+        fields, attachments = [("Innehållet är förstört", f"{ground}: {destroyed.decision}, {day}")], []
     return MessageWords(
         id=message.pk,
         type=message.type,
@@ -163,7 +168,7 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         sent_at=message.sent_at,
         late=length_words(message.sent_at - due) if due and message.sent_at > due else "",
         receivers=[_receiver_words(recipient) for recipient in receivers],
-        fields=_shown_fields(message, file, hidden=hidden),
+        fields=fields,
         mark=taken_back or MARKS[mark],
         is_overtaken=is_overtaken,
         # A file's name may tell who the person is.
@@ -179,15 +184,6 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
         waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
     )
-
-
-def _shown_fields(message: Message, file: CaseFile, *, hidden: bool) -> list[tuple[str, str]]:
-    """What it said; of destroyed content, on which decision it is gone."""
-    destruction = file.destroyed.get(message.pk)
-    if destruction is None:
-        return message_fields(message, file.names, hidden=hidden)
-    ground, day = destruction.get_ground_display(), full_day_words(destruction.decided_on)
-    return [("Innehållet är förstört", f"{ground}: {destruction.decision}, {day}")]
 
 
 def _taken_back(message: Message, state: CaseState) -> str:

@@ -27,6 +27,7 @@ from discharge.queries.lookups.lookup import TooMany
 from discharge.views.log.gate import log_review_required
 from discharge.views.paging import page_number
 from municipalities.access.log_rules import WORDS
+from municipalities.ids import parse_id
 from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.forms import posted_data
 from municipalities.views.gate import ActingRequest
@@ -55,7 +56,8 @@ def log(request: ActingRequest) -> HttpResponse:
 def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
     """One row of the log with what surrounds it, and the form that documents a judgement of it."""
     page = queries.reading(request.assignment, reading_id)
-    selection_id = _selection_id(request)
+    # The selection that the reader goes through, by the address.
+    selection_id = parse_id(request.GET.get("urval"))
     form = ReviewForm(posted_data(request))
     if form.is_valid():
         try:
@@ -82,14 +84,6 @@ def reading(request: ActingRequest, reading_id: UUID) -> HttpResponseBase:
         "reviews": [(review, words.finding_of(review)) for review in reviews.get(reading_id, [])],
     }
     return render(request, "discharge/log/reading.html", context)
-
-
-def _selection_id(request: ActingRequest) -> UUID | None:
-    """The selection that the reader goes through, by the address."""
-    try:
-        return UUID(request.GET.get("urval", ""))
-    except ValueError:
-        return None
 
 
 def _after_judging(request: ActingRequest, reading_id: UUID, selection_id: UUID | None) -> str:
