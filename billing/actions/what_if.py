@@ -54,7 +54,12 @@ class Question:
 def ask_what_if(*, by: Assignment, question: Question, now: datetime) -> WhatIf:
     """Put the question on the queue. Raises Refused where a month is not closed."""
     require_what_if(by)
-    _refuse_open_months(question)
+    if question.first_month > question.last_month:
+        raise Refused("Den sista månaden ligger före den första. Byt plats på dem.")
+    asked = (question.first_month, question.last_month)
+    closed = BillingMonth.objects.filter(state=BillingMonth.State.CLOSED, month__range=asked)
+    if not set(months_between(*asked)).issubset(closed.values_list("month", flat=True)):
+        raise Refused("Alla valda månader måste vara stängda. Välj bland de stängda.")
     what_if = WhatIf(
         asked_by=by,
         role=by.role,
@@ -84,17 +89,6 @@ def _as_they_were(question: Question) -> dict[str, Any]:
         )
         found[name] = sorted({each.free_days for each in terms if each})
     return {"free_days_were": found}
-
-
-def _refuse_open_months(question: Question) -> None:
-    closed = BillingMonth.objects.filter(
-        state=BillingMonth.State.CLOSED, month__range=(question.first_month, question.last_month)
-    )
-    known = set(closed.values_list("month", flat=True))
-    if question.first_month > question.last_month:
-        raise Refused("Den sista månaden ligger före den första. Byt plats på dem.")
-    if not known.issuperset(months_between(question.first_month, question.last_month)):
-        raise Refused("Alla valda månader måste vara stängda. Välj bland de stängda.")
 
 
 def _dispatch_question(what_if_id: UUID) -> None:

@@ -72,7 +72,13 @@ class TableForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the rules and actions take it."""
-        return {name: _plain_value(self.cleaned_data.get(name)) for name in self.rows}
+        values = {}
+        for name in self.rows:
+            typed = self.cleaned_data.get(name)
+            if isinstance(typed, QuerySet):
+                typed = tuple(typed.values_list("pk", flat=True))
+            values[name] = typed.pk if isinstance(typed, Model) else typed
+        return values
 
     def problems(self) -> dict[str, str]:
         """What the rules say of the values, by field."""
@@ -151,9 +157,3 @@ def typed_values(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
         elif row.kind is not Kind.FILE and row.name in data:
             found[row.name] = data[row.name]
     return found
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, QuerySet):
-        return tuple(value.values_list("pk", flat=True))
-    return value.pk if isinstance(value, Model) else value

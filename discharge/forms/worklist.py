@@ -37,7 +37,13 @@ class WorklistFilterForm(Form):
         for name in set(self.fields) - set(wanted):
             del self.fields[name]
         for name in wanted:
-            self._field(name).choices = [("", "Alla"), *_filter_choices(name, assignment)]
+            if name == "area":
+                choices = queries.areas(assignment.unit_id)
+            elif name == "responsible":
+                choices = [NOBODY, *queries.responsible_people(assignment.unit_id)]
+            else:
+                choices = list(TRACKS) if name == "track" else CareType.choices()
+            self._field(name).choices = [("", "Alla"), *choices]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -50,11 +56,3 @@ class WorklistFilterForm(Form):
     def chosen(self) -> Filters:
         self.is_valid()
         return Filters(**self.cleaned_data)
-
-
-def _filter_choices(name: str, assignment: Assignment) -> list[tuple[str, str]]:
-    if name == "area":
-        return queries.areas(assignment.unit_id)
-    if name == "responsible":
-        return [NOBODY, *queries.responsible_people(assignment.unit_id)]
-    return list(TRACKS) if name == "track" else CareType.choices()

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from discharge.models import Message
 from discharge.presenters.messages.timeline import message_fields
 from discharge.presenters.messages.versions import NoteWords, notes
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
-from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.phases import still_answers
-from discharge.process.wording import InPlan
 from discharge.queries import Answers, CaseFile, answering_types
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -87,18 +85,16 @@ def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
         part = message_type.in_plan
         if part is None or not message_type.senders_in(file.state):
             continue
-        message = _find_message(file, message_type, part)
+        if part.holds is None:
+            message = file.latest(message_type.name)
+        else:
+            holds = part.holds(file.state)
+            message = file.as_corrected(holds) if holds else None
+            if message and message.pk in file.destroyed:
+                message = None
         fields = message_fields(message, file.names, hidden=hidden) if message else []
         answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
         nothing_yet = BLOCKED if file.is_blocked(message_type.name) else part.nothing_yet
         at = message.sent_at if message else None
         found.append(PlanPart(part.title, nothing_yet, [*fields, *answers], at))
     return found
-
-
-def _find_message(file: CaseFile, message_type: MessageType, part: InPlan) -> Message | None:
-    if part.holds is None:
-        return file.latest(message_type.name)
-    holds = part.holds(file.state)
-    message = file.as_corrected(holds) if holds else None
-    return message if message and message.pk not in file.destroyed else None
