@@ -36,7 +36,9 @@ class Command(BaseCommand):
         for name, verb in verbs.choices.items():
             verb.add_argument("--by", required=True, help="användarnamn för den som gör det")
             verb.set_defaults(run=getattr(self, f"_{name.replace('-', '_')}"))
-        verbs.add_parser("list", help="visa det som väntar på bekräftelse").set_defaults(run=self._list)
+        verbs.add_parser("list", help="visa det som väntar på bekräftelse").set_defaults(
+            run=self._list_waiting
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -77,7 +79,7 @@ class Command(BaseCommand):
         actions.lift_hold(by=_find_user(options["by"]), case=case, now=timezone.now())
         self.stdout.write(f"Undantaget för {case.reference} är hävt.")
 
-    def _list(self, options: dict[str, Any]) -> None:
+    def _list_waiting(self, options: dict[str, Any]) -> None:
         waiting = Destruction.objects.filter(confirmed_at__isnull=True)
         for one in waiting.select_related("case", "requested_by").order_by("requested_at", "case__reference"):
             self.stdout.write(

@@ -47,11 +47,11 @@ def draft_words(draft: Draft, refusal: str) -> DraftWords:
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:
     """What was written and chosen, for a form that can't be sent any more: to read and to copy."""
-    said = [(f.label, _typed(f, draft.values.get(f.name))) for f in MESSAGE_TYPES[draft.type].fields]
+    said = [(f.label, _typed_text(f, draft.values.get(f.name))) for f in MESSAGE_TYPES[draft.type].fields]
     return [(label, text) for label, text in said if text]
 
 
-def _typed(field: Field, value: Any) -> str:
+def _typed_text(field: Field, value: Any) -> str:
     """As it stood in the form; nothing of what only its id is kept of."""
     if field.kind in (Kind.DATE, Kind.MOMENT):
         return str(value or "").replace("T", " ")
