@@ -75,17 +75,22 @@ class ChangeWords:
 
 def history(found: History) -> list[ChangeWords]:
     """Newest first."""
-    return [
-        ChangeWords(
-            at=change.at,
-            who=f"{by.user.name}, {by.unit.full_name}" if by else "Systemet",
-            what=f"{_THINGS[change.table]}: {RowChange.Operation(change.operation).label.lower()}",
-            said=_changed_words(
-                _with_names(change.before, found.names), _with_names(change.after, found.names)
-            ),
+    words = []
+    for change, by in found.noted:
+        before, after = (_with_names(side, found.names) for side in (change.before, change.after))
+        sides = [
+            (label, value_words(name, before.get(name)), value_words(name, after.get(name)))
+            for name, label in COLUMNS.items()
+        ]
+        words.append(
+            ChangeWords(
+                at=change.at,
+                who=f"{by.user.name}, {by.unit.full_name}" if by else "Systemet",
+                what=f"{_THINGS[change.table]}: {RowChange.Operation(change.operation).label.lower()}",
+                said=[(label, was, became) for label, was, became in sides if was != became],
+            )
         )
-        for change, by in found.noted
-    ]
+    return words
 
 
 def invitations(found: Iterable[tuple[LoginEvent, User | None]]) -> list[ChangeWords]:
@@ -114,14 +119,6 @@ def _with_names(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str
     """With the name of what a column points at, under the column's name without `_id`."""
     pointed = {name.removesuffix("_id"): names.get(str(value)) for name, value in values.items()}
     return {**values, **{name: word for name, word in pointed.items() if word}}
-
-
-def _changed_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangedValues:
-    return [
-        (label, value_words(name, before.get(name)), value_words(name, after.get(name)))
-        for name, label in COLUMNS.items()
-        if value_words(name, before.get(name)) != value_words(name, after.get(name))
-    ]
 
 
 def value_words(name: str, value: Any) -> str:

@@ -50,7 +50,19 @@ def measure(urls: Urls, fewer: int, cases: int) -> Iterator[Figure]:
     small = _run_nights(urls, fewer)
     copy_cases(urls.admin, CLOSED, copy, cases - fewer)
     large = _run_nights(urls, cases)
-    yield from _compare_nights(small, large)
+
+    as_few = f"the same with {small.closed} closed cases"
+    night, before = large.of_open, small.of_open
+    yield Figure("nightly-open", night.seconds, "s", night.cases, night.seconds / before.seconds, as_few)
+    for name, night, before in (
+        ("recompute-all-new", large.first, small.first),
+        ("recompute-all", large.again, small.again),
+    ):
+        yield Figure(name, night.speed, "cases/s", night.cases, night.speed / before.speed, as_few)
+    memory = large.again.memory
+    ratio = memory / small.again.memory
+    yield Figure("recompute-all-memory", memory, "MB", large.again.cases, ratio, as_few)
+
     two, one = _run_night(urls, "--every-case", "--workers", "2"), large.again
     ratio = two.speed / one.speed
     yield Figure("recompute-all-two-workers", two.speed, "cases/s", two.cases, ratio, "one worker")
@@ -72,18 +84,3 @@ def _run_nights(urls: Urls, closed: int) -> Nights:
 
 def _run_night(urls: Urls, *options: str) -> Night:
     return Night(**json.loads(run_manage(urls, "worker", "bench_night", *options)))
-
-
-def _compare_nights(small: Nights, large: Nights) -> Iterator[Figure]:
-    as_few = f"the same with {small.closed} closed cases"
-    night, fewer = large.of_open, small.of_open
-    yield Figure("nightly-open", night.seconds, "s", night.cases, night.seconds / fewer.seconds, as_few)
-    for name, of_large, of_small in (
-        ("recompute-all-new", large.first, small.first),
-        ("recompute-all", large.again, small.again),
-    ):
-        speed = of_large.speed
-        yield Figure(name, speed, "cases/s", of_large.cases, speed / of_small.speed, as_few)
-    memory = large.again.memory
-    ratio = memory / small.again.memory
-    yield Figure("recompute-all-memory", memory, "MB", large.again.cases, ratio, as_few)

@@ -41,9 +41,17 @@ def measure(cases: int) -> Iterator[Figure]:
         )
         shown = Participation.objects.filter(pk__in=[pk for (pk,) in keys])
         statements = [_sql_of(keys), _sql_of(shown.select_related("case__patient", "case__ward"))]
-        index = _index_used(statements[0]) if cases >= MANY else ""
-        protected = milliseconds(partial(_through_django, statements))
-        unprotected = milliseconds(partial(_execute_directly, superuser, statements))
+        index = ""
+        with connection.cursor() as cursor:
+            if cases >= MANY:
+                sql, values = statements[0]
+                cursor.execute(f"EXPLAIN {sql}", values)
+                plan = "\n".join(row[0] for row in cursor.fetchall())
+                if INDEX not in plan:
+                    raise IndexNotUsed(plan)
+                index = INDEX
+            protected = milliseconds(partial(_fetch_all, cursor, statements))
+        unprotected = milliseconds(partial(_fetch_all, superuser.cursor(), statements))
     yield Figure(
         "policy-list",
         protected,
@@ -59,23 +67,8 @@ def _sql_of(queryset: QuerySet[Any, Any]) -> Statement:
     return queryset.query.sql_with_params()
 
 
-def _through_django(statements: list[Statement]) -> None:
-    with connection.cursor() as cursor:
-        for statement, values in statements:
-            cursor.execute(statement, values)
-            cursor.fetchall()
-
-
-def _execute_directly(superuser: psycopg.Connection, statements: list[Statement]) -> None:
+def _fetch_all(cursor: Any, statements: list[Statement]) -> None:
+    """By Django's cursor, or by psycopg's own."""
     for statement, values in statements:
-        superuser.execute(statement.encode(), values).fetchall()
-
-
-def _index_used(statement: Statement) -> str:
-    sql, values = statement
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}", values)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    if INDEX not in plan:
-        raise IndexNotUsed(plan)
-    return INDEX
+        cursor.execute(statement, values)
+        cursor.fetchall()

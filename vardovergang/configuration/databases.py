@@ -1,5 +1,6 @@
 """From a role's URL to Django's DATABASES (docs/decisions/0001)."""
 
+from copy import deepcopy
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -21,15 +22,11 @@ def databases(urls: Urls, role: str) -> dict[str, dict[str, Any]]:
             f"Set {VARIABLES[role]} to the {ROLES[role]} login: this process works as {role} and the "
             f"other roles' logins can't stand in for it."
         )
-    return {alias: _database_settings(url, role) for alias in ("default", "access_log")}
-
-
-def _database_settings(url: str, role: str) -> dict[str, Any]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     limits = APP_LIMITS if role == "app" else ""
     options = f"{parts.pop('options', '')} {limits}".strip()
     parts.setdefault("connect_timeout", "5")
-    return {
+    settings = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
@@ -40,3 +37,4 @@ def _database_settings(url: str, role: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**parts, **({"options": options} if options else {})},
     }
+    return {alias: deepcopy(settings) for alias in ("default", "access_log")}

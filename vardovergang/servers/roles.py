@@ -44,7 +44,13 @@ def prepare_server(admin_url: str, database: str, logins: dict[str, str]) -> Non
         with _member_of_owner(connection):
             create_database(connection, database)
             with psycopg.connect(admin_url, dbname=database, autocommit=True) as inside:
-                _close_schema(inside)
+                # Only the owner may create anything; what others may do with a table, the apps' rules grant.
+                owner = sql.Identifier(ROLES["owner"])
+                inside.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
+                inside.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+                for role in ("app", "worker"):
+                    user = sql.Identifier(ROLES[role])
+                    inside.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(user))
 
 
 @contextmanager
@@ -85,12 +91,3 @@ def create_database(
     connection.execute(
         sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(ROLES["worker"]))
     )
-
-
-def _close_schema(connection: psycopg.Connection) -> None:
-    """Only the owner may create anything; what app and worker may do with a table, the apps' rules grant."""
-    owner = sql.Identifier(ROLES["owner"])
-    connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
-    connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    for role in ("app", "worker"):
-        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(ROLES[role])))

@@ -124,10 +124,10 @@ class RealSite:
             return connection.execute(statement, values).fetchall()
 
     def signal_postgresql(self, number: signal.Signals) -> None:
-        os.kill(self.embedded.postgresql._pid() or 0, number)
+        os.kill(self.embedded.postgresql.read_pid() or 0, number)
 
     def signal_redis(self, number: signal.Signals) -> None:
-        os.kill(self.embedded.redis._pid() or 0, number)
+        os.kill(self.embedded.redis.read_pid() or 0, number)
 
     def health(self, name: str) -> dict[str, str]:
         """What is said of each part; nothing where nobody answers."""

@@ -28,8 +28,8 @@ from tests.installed import KEY, programs
 from tests.processes import free_port, stop
 from tests.settings import ROOT
 from vardovergang.servers.embedded import Embedded
-from vardovergang.servers.embedded.postgresql import _find_binaries
-from vardovergang.servers.embedded.redis import _find_program
+from vardovergang.servers.embedded.postgresql import find_binaries
+from vardovergang.servers.embedded.redis import find_program
 from vardovergang.servers.urls import ROLES, VARIABLES
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -162,9 +162,9 @@ def test_the_images_own_command_is_the_sites(native: Native) -> None:
 def test_postgresql_and_redis_as_the_file_starts_them(native: Native, tmp_path: Path) -> None:
     ready = SERVICES["postgres"]["healthcheck"]["test"][1:]
     host = str(native.servers.places.postgresql_socket_dir)
-    subprocess.run([_find_binaries() / ready[0], *ready[1:], "--host", host], check=True, capture_output=True)
+    subprocess.run([find_binaries() / ready[0], *ready[1:], "--host", host], check=True, capture_output=True)
 
-    program, port = Path(_find_program()), str(free_port())
+    program, port = Path(find_program()), str(free_port())
     command = SERVICES["redis"]["command"]
     assert command[0] == program.name
     here = ["--bind", "127.0.0.1", "--port", port, "--dir", str(tmp_path)]

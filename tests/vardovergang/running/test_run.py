@@ -76,8 +76,8 @@ def _what_is_killed_comes_back(run: Run, data_dir: Path) -> None:
     """Fault J3: nothing that ends by itself ends all the rest."""
     _status(run)
     servers = Embedded(data_dir)
-    os.kill(servers.postgresql._pid() or 0, signal.SIGKILL)
-    os.kill(servers.redis._pid() or 0, signal.SIGKILL)
+    os.kill(servers.postgresql.read_pid() or 0, signal.SIGKILL)
+    os.kill(servers.redis.read_pid() or 0, signal.SIGKILL)
     for program in ("gunicorn", "celery -A vardovergang --quiet beat"):
         for found in _processes_of(data_dir, program):
             os.kill(found, signal.SIGKILL)

@@ -120,7 +120,7 @@ def test_j3_a_redis_that_cannot_save_or_answer_is_stopped_too(
     monkeypatch.setattr("vardovergang.servers.embedded.redis.STOP_SECONDS", 1)
     embedded = Embedded(tmp_path / "data")
     embedded.ensure(postgresql=False)
-    pid = embedded.redis._pid()
+    pid = embedded.redis.read_pid()
     assert pid is not None
     if trouble == "frozen":
         os.kill(pid, signal.SIGSTOP)

@@ -154,7 +154,7 @@ def test_a_killed_holder_leaves_nothing_to_clean_up(stopped: Path) -> None:
 def test_servers_that_were_killed_start_again(stopped: Path) -> None:
     servers = Embedded(stopped, postgresql_settings=FAST)
     servers.ensure()
-    pid = servers.postgresql._pid()
+    pid = servers.postgresql.read_pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     info = redis.Redis.from_url(embedded_urls(servers.places).redis).info()

@@ -16,7 +16,7 @@ from tests.installed import python
 from tests.processes import environment, manage
 from tests.servers import TestServers
 from tests.settings import ROOT
-from vardovergang.servers.embedded.postgresql import _find_binaries
+from vardovergang.servers.embedded.postgresql import find_binaries
 
 #: The tests' database is of this month, the dump of another.
 PARTITIONS = "municipalities_access_log_2*"
@@ -28,7 +28,7 @@ CASTS = re.compile(r"::character varying|::text|\[\]|[()]")
 
 def schema(url: str) -> list[str]:
     """What pg_dump says of the schema; grants in order, since theirs is of when they were given."""
-    dump = [str(_find_binaries() / "pg_dump"), "--schema-only", f"--exclude-table={PARTITIONS}", url]
+    dump = [str(find_binaries() / "pg_dump"), "--schema-only", f"--exclude-table={PARTITIONS}", url]
     text = subprocess.run(dump, check=True, capture_output=True, text=True).stdout
     lines = [line for line in text.splitlines() if line and not line.startswith(("\\", "--"))]
     lines = [CASTS.sub("", line) if "ARRAY[" in line else line for line in lines]

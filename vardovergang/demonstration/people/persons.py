@@ -116,7 +116,11 @@ def resident(
         listed_unit=listed.pk if listed else None,
         protected_identity=rng.random() < PROTECTED_SHARE,
     )
-    return Resident(person, home, listed, _placed_by(county, person, day, rng), care_type)
+    # The municipality that has placed the person in another one, which then pays.
+    placed_by = None
+    if rng.random() <= PLACED_SHARE and person.municipality is not None:
+        placed_by = rng.choice([a for a in county.areas(day) if a.municipality != person.municipality])
+    return Resident(person, home, listed, placed_by, care_type)
 
 
 def _draw_number(numbers: Numbers, born: date, day: date, rng: Random, *, woman: bool) -> IdentityNumber:
@@ -144,11 +148,3 @@ def _draw_registration(
     if has_number and chance < OUT_OF_COUNTY_SHARE:
         return county.elsewhere(rng), None
     return home.municipality, home.district.pk if home.district else None
-
-
-def _placed_by(county: County, person: RegisteredPerson, day: date, rng: Random) -> Area | None:
-    """The municipality that has placed the person in another one, which then pays."""
-    if rng.random() > PLACED_SHARE or person.municipality is None:
-        return None
-    others = [area for area in county.areas(day) if area.municipality != person.municipality]
-    return rng.choice(others)

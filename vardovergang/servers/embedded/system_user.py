@@ -59,7 +59,7 @@ def let_through(path: Path, user: pwd.struct_passwd) -> None:
         mode = folder.stat()
         if mode.st_mode & stat.S_IXOTH or mode.st_uid == user.pw_uid:
             continue
-        entries = _with_search(_read_entries(folder), user.pw_uid)
+        entries = _entries_with_search(folder, user.pw_uid)
         packed = _HEADER.pack(2) + b"".join(_ENTRY.pack(*entry) for entry in entries)
         try:
             os.setxattr(folder, ACCESS, packed)
@@ -70,21 +70,20 @@ def let_through(path: Path, user: pwd.struct_passwd) -> None:
             ) from error
 
 
-def _read_entries(folder: Path) -> list[tuple[int, int, int]]:
+def _entries_with_search(folder: Path, uid: int) -> list[tuple[int, int, int]]:
+    """The folder's list of who may what, with one user more, who may search it."""
     try:
         stored = os.getxattr(folder, ACCESS)
+        entries = [(tag, may, who) for tag, may, who in _ENTRY.iter_unpack(stored[_HEADER.size :])]
     except OSError:
         # Without a list of its own, a folder's list is its mode.
         mode, nobody = folder.stat().st_mode, 0xFFFFFFFF
-        return [
+        entries = [
             (USER_OBJ, mode >> 6 & 7, nobody),
             (GROUP_OBJ, mode >> 3 & 7, nobody),
             (OTHER, mode & 7, nobody),
         ]
-    return [(tag, permission, who) for tag, permission, who in _ENTRY.iter_unpack(stored[_HEADER.size :])]
 
-
-def _with_search(entries: list[tuple[int, int, int]], uid: int) -> list[tuple[int, int, int]]:
     kept = [entry for entry in entries if entry[0] != MASK and (entry[0], entry[2]) != (USER, uid)]
     kept.append((USER, SEARCH, uid))
     mask = SEARCH
