@@ -136,9 +136,9 @@ class CorrectionForm(MessageForm):
         for name, field in self.rows.items():
             said, typed = self.said.get(name), values[name]
             # A time that the form shows to the minute stays as it was said, with seconds and offset.
-            is_time = field.kind is Kind.MOMENT and said and typed
-            if is_time and settled(said).replace(second=0, microsecond=0) == settled(typed):
-                values[name] = said
+            if field.kind is Kind.MOMENT and said and typed:
+                is_same = settled(said).replace(second=0, microsecond=0) == settled(typed)
+                values[name] = said if is_same else typed
         for name, file in self.sent_files.items():
             if values.get(name) is None and self.cleaned_data.get(f"keep_{name}"):
                 values[name] = file.pk
