@@ -72,7 +72,7 @@ class Front:
 
     def run(self) -> None:
         for number in SIGNALS:
-            signal.signal(number, self._stop)
+            signal.signal(number, self._take_signal)
         try:
             need_libraries()
             need_assets()
@@ -90,7 +90,7 @@ class Front:
         code = system.wait()
         sys.exit(code if code >= 0 else 1)
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _take_signal(self, number: int, frame: FrameType | None) -> None:
         """The first signal counts; the others find that it has been done."""
         if self.is_stopping:
             return

@@ -49,7 +49,7 @@ class Supervised(ABC):
         self.ends = 0
         self._pause = FIRST_PAUSE
         self._started = time.monotonic()
-        self._thread = threading.Thread(target=self._keep, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._keep_running, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -68,14 +68,14 @@ class Supervised(ABC):
     def stop(self) -> None:
         """Make an end of it, whatever it does."""
 
-    def _keep(self) -> None:
+    def _keep_running(self) -> None:
         while not self.stopping.is_set():
             if not self.is_running():
-                self._again()
+                self._start_again()
             self.stopping.wait(LOOK_EVERY)
         self.stop()
 
-    def _again(self) -> None:
+    def _start_again(self) -> None:
         """After a pause that doubles, unless it has been steady since."""
         if self.ends:
             if time.monotonic() - self._started > STEADY_SECONDS:

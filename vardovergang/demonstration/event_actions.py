@@ -89,7 +89,7 @@ class _Telling:
         for event in self.story.in_order():
             if event.at > until:
                 break
-            self._do(event)
+            self._tell_event(event)
             self.told.append(event)
             if until - event.at < LOGGED:
                 # Who does something in a case has opened it first.
@@ -103,7 +103,7 @@ class _Telling:
                     patient_id=self.patient_id,
                 )
                 self.readings.append(opened)
-        self._write()
+        self._write_batch()
 
     def set_block(self, story: Story) -> None:
         """When everything else has been told; by a unit that still has a part in the case."""
@@ -115,19 +115,19 @@ class _Telling:
         if parts.filter(ended_at__isnull=True).exists():
             actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
 
-    def _do(self, event: Event) -> None:
+    def _tell_event(self, event: Event) -> None:
         """Messages and receipts gather in a batch; whatever else is done finds them written."""
         begins = BEGINNINGS.get(event.type)
         if event.type == ACKNOWLEDGE:
-            self._batch(event).acknowledge(by=event.by, now=event.at)
+            self._open_batch(event).acknowledge(by=event.by, now=event.at)
         elif event.type in MESSAGE_TYPES and not begins:
             naming = MESSAGE_TYPES[event.type].naming
             names = naming.cancels or naming.follows or naming.replies_to
             values = event.values | ({names: self.messages[event.about]} if event.about else {})
-            message = self._batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
+            message = self._open_batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
             self.messages[event] = message.pk
         else:
-            self._write()
+            self._write_batch()
             set_assignment(event.by.pk)
             if begins:
                 case = begins(
@@ -141,9 +141,9 @@ class _Telling:
                 self.case_id, self.patient_id = case.pk, case.patient_id
                 self.messages[event] = Message.objects.get(case=case).pk
             else:
-                self._act(event)
+                self._act_in_case(event)
 
-    def _batch(self, event: Event) -> Batch:
+    def _open_batch(self, event: Event) -> Batch:
         if self.case_id is None:
             raise ValueError(f"{event.type} comes before the case has begun")
         if self.batch is None:
@@ -151,12 +151,12 @@ class _Telling:
             self.batch = Batch(self.case_id)
         return self.batch
 
-    def _write(self) -> None:
+    def _write_batch(self) -> None:
         if self.batch:
             self.batch.write()
             self.batch = None
 
-    def _act(self, event: Event) -> None:
+    def _act_in_case(self, event: Event) -> None:
         """What is done in a case beside sending and acknowledging."""
         if self.case_id is None:
             raise ValueError(f"{event.type} comes before the case has begun")

@@ -67,10 +67,12 @@ class County:
 
     def areas(self, day: date) -> tuple[Area, ...]:
         """The county as it was divided on the day."""
-        return self._divided(tuple(d for d in self._districts if d.on(day) == d and d.valid_from <= day))
+        return self._divide_county(
+            tuple(d for d in self._districts if d.on(day) == d and d.valid_from <= day)
+        )
 
     @lru_cache  # noqa: B019 - there is one county a process
-    def _divided(self, districts: tuple[District, ...]) -> tuple[Area, ...]:
+    def _divide_county(self, districts: tuple[District, ...]) -> tuple[Area, ...]:
         municipalities = [m for m in self._municipalities if m.in_county and m.code != CITY_OF_STOCKHOLM]
         areas = [
             Area(

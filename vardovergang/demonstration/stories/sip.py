@@ -33,7 +33,10 @@ class Sip:
         """From the meeting on; some meetings are called off, and of some nobody writes what was said."""
         if self._chance(CANCELLED):
             self.say(
-                after(meeting, -1), self.caller, "sip_call_cancellation", reason=self._one(texts.CALLED_OFF)
+                after(meeting, -1),
+                self.caller,
+                "sip_call_cancellation",
+                reason=self._draw_one(texts.CALLED_OFF),
             )
             return
         if not self._chance(HELD / (1 - CANCELLED)):
@@ -47,14 +50,14 @@ class Sip:
             meeting_form=form,
             person_took_part=self.rng.choices(("yes", "representative", "no"), (80, 14, 6))[0],
             came=f"{self.coordinator.user.name}\n{self.officer(meeting).user.name}\nPersonen själv",
-            minutes=self._one(texts.MINUTES),
+            minutes=self._draw_one(texts.MINUTES),
         )
         if held and self._chance(PLANNED):
-            self._plan(office_time(after(written, self.rng.uniform(0.3, 40)), self.rng))
+            self._tell_plan(office_time(after(written, self.rng.uniform(0.3, 40)), self.rng))
 
-    def _plan(self, moment: datetime) -> None:
+    def _tell_plan(self, moment: datetime) -> None:
         follow_up_on = moment.date() + timedelta(days=self.rng.randint(28, 90))
-        own_words, needs, goals = self._one(texts.PLANS)
+        own_words, needs, goals = self._draw_one(texts.PLANS)
         main = self.rng.choice(("outpatient", "municipal"))
         officer = self.officer(moment)
         somebody = self.coordinator if main == "outpatient" else officer
@@ -63,10 +66,10 @@ class Sip:
             "needs": needs,
             "goals": goals,
             "services": [
-                _service_line(self._one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
-                _service_line(self._one(texts.HELP), "municipal", officer, "Varje dag"),
+                _service_line(self._draw_one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
+                _service_line(self._draw_one(texts.HELP), "municipal", officer, "Varje dag"),
             ],
-            "others": self._one(texts.OTHERS),
+            "others": self._draw_one(texts.OTHERS),
             "main_party": main,
             "contact": f"{somebody.user.name}, {somebody.unit.phone}",
             "follow_up_on": follow_up_on,
@@ -98,7 +101,7 @@ class Sip:
                 "sip_follow_up",
                 followed_up_on=moment.date(),
                 outcome=self.rng.choices(("reached", "partly", "not_reached"), (40, 45, 15))[0],
-                said=self._one(texts.FOLLOWED_UP),
+                said=self._draw_one(texts.FOLLOWED_UP),
                 goes_on="yes" if goes_on else "no",
                 next_follow_up_on=following,
             )
@@ -110,7 +113,7 @@ class Sip:
                     values = {
                         "reason": reason,
                         "outcome": "reached",
-                        "evaluation": self._one(texts.EVALUATIONS),
+                        "evaluation": self._draw_one(texts.EVALUATIONS),
                     }
                     self.say(closed_at, self.officer(closed_at), "sip_closing", **values)
                     self._acknowledge(closed_at)
@@ -128,7 +131,7 @@ class Sip:
     def _chance(self, share: float) -> bool:
         return self.rng.random() < share
 
-    def _one(self, of: tuple[Any, ...]) -> Any:
+    def _draw_one(self, of: tuple[Any, ...]) -> Any:
         return self.rng.choice(of)
 
 

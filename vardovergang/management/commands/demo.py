@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        plan = self._plan(**options)
+        plan = self._choose_plan(**options)
         if plan is None:
             return
         try:
@@ -58,7 +58,9 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         self.stdout.write(f"Demonstrationslänet är klart: {plan.cases} vårdtillfällen på {seconds:.0f} s.")
 
-    def _plan(self, *, months: int, cases: int, seed: int, if_empty: bool, **options: Any) -> Plan | None:
+    def _choose_plan(
+        self, *, months: int, cases: int, seed: int, if_empty: bool, **options: Any
+    ) -> Plan | None:
         """What to make: a new county, or the rest of one that was begun. None when there is nothing to do."""
         if not record.nobody_else():
             raise CommandError("Ett annat manage.py demo är igång. Vänta tills det är klart.")

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         # The same statements thousands of times: planned once, they cost PostgreSQL half.
         connection.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
         with suppress(BrokenPipeError):  # whoever started us is gone
-            tell_share(Share.from_json(sys.stdin.read()), self._advance)
+            tell_share(Share.from_json(sys.stdin.read()), self._print_dots)
 
-    def _advance(self, cases: int) -> None:
+    def _print_dots(self, cases: int) -> None:
         self.stdout.write("." * cases, ending="")
         self.stdout.flush()
