@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from municipalities.models import Assignment
 from tests.factories import files, people
-from tests.factories.browser.pages import Session
+from tests.factories.browser.pages import Session, until_drafts_are_kept
 from tests.factories.browser.sessions import ARGUMENTS
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
@@ -53,6 +53,7 @@ def become(session: Session, who: Assignment, url: str) -> None:
 def begin(session: Session, stay: Stay, text: str) -> None:
     session.open(case_of(stay))
     session.press("Skriv er del av planen")
+    until_drafts_are_kept(session.page)
     session.write(SERVICES, text)
     session.sees("Utkast sparat i dag")
 
@@ -141,6 +142,7 @@ def test_what_was_typed_is_there_after_the_browser_was_killed(
         log_in_at(page, live_server.url, "stadsdel")
         page.goto(live_server.url + case_of(stay))
         page.get_by_role("link", name="Skriv er del av planen").click()
+        until_drafts_are_kept(page)
         # At once: what is typed letter by letter may be saved, and said to be, before its end.
         page.get_by_label(SERVICES).fill(text)
         expect(page.locator("[data-draft]")).to_contain_text("Utkast sparat i dag")

@@ -15,6 +15,20 @@ async asked => (await axe.run(document, asked)).violations.map(v => `${v.id}: ${
 """
 
 
+#: htmx binds what keeps drafts a moment after the form has come into the page.
+KEEPS_DRAFTS = "document.querySelector('[data-draft]')?.['htmx-internal-data']?.listenerInfos?.length"
+
+
+def until_drafts_are_kept(page: Page) -> None:
+    """What is typed before would be saved with the next letter, and a test types all at once."""
+    # Asked again and again: the site's policy forbids the page to evaluate what it waits for.
+    for _ in range(400):
+        if page.evaluate(KEEPS_DRAFTS):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("No draft is kept on this page")
+
+
 class Session:
     """One person's browser; keeps what it complains of, and what it read about cases.
 
