@@ -19,8 +19,14 @@ PASSWORD = "tolv blåa tåg i regn"
 LOCAL, SECOND = "/logga-in/lokalt/", "/logga-in/lokalt/andra-steg/"
 
 
+SENDING_SECONDS = 3
+
+
 def code_of(secret: str, steps: int = 0) -> str:
-    """What an app shows, now or some half minutes away (RFC 6238)."""
+    """What an app shows, now or some half minutes away (RFC 6238); not one that ends while it is sent."""
+    left = 30 - time.time() % 30
+    if left < SENDING_SECONDS:
+        time.sleep(left)
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 

@@ -175,7 +175,7 @@ def _next_words(part: Participation, parties: list[Participation]) -> NextWords 
     is_ours = concerns_unit(part.party, part.unit.municipality_id, case.payer_id)
     if not is_ours and part.next_type:
         return NextWords("Ni", to_do_short(part.next_type), part.deadline)
-    if case.next_unit is None and part.to_acknowledge:
+    if case.next_unit is None and part.active and part.to_acknowledge:
         return NextWords("Ni", "kvittera", None)
     if case.next_unit is None:
         return None
