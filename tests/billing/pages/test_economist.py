@@ -32,7 +32,10 @@ OWN, OTHER = "0126", "0136"
 
 @pytest.fixture
 def stays() -> tuple[Stay, Stay]:
+    """Of some days: a stay that never ended would be told day by day until today."""
     found = ready_stay(), ready_stay("Haninge", "0136")
+    for stay in found:
+        stay.wait(days=4).go_home()
     night()
     return found
 
