@@ -103,6 +103,9 @@ def test_what_one_presses_is_never_cut_off_however_wide_the_words(log_in: Callab
     """On a screen of 1280, in both themes."""
     stays("Ek", "Åberg")
     page = log_in("stadsdel").page
+    expect(page.locator("#listing")).to_be_visible()
+    # Measured with its styles, which may come after its words.
+    page.wait_for_load_state()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(LONG_WORDS)
