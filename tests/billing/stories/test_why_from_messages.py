@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from billing.presenters.explanation.page import WhyWords
 from billing.queries import explanation
-from discharge import actions
 from discharge.models import Message
 from municipalities.access.acting import acting
-from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.explained import as_seen, fact, lines
+from tests.factories.billing.told import NOTICE, correct, go_home, office, ready, story
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
-
-NOTICE = datetime(2020, 3, 9, 9, 5, tzinfo=STOCKHOLM)
-
-
-def story(**changes: Any) -> Stay:
-    """Admitted on 6 March 2020 with a notice in time; its clock stands at 09.05 on Monday the 9th."""
-    told: dict[str, Any] = {"expected_discharge": None, "certainty": "unknown", "officer": office("Farsta")}
-    stay = Stay(now=NOTICE - timedelta(days=3), **(told | changes))
-    stay.now = NOTICE
-    return stay
-
-
-def office(name: str) -> Assignment:
-    return people.assignment_at(f"Biståndsenheten {name}")
-
-
-def ready(stay: Stay) -> Message:
-    return stay.ready(sip_needed=False, outpatient_care_needed=False)
 
 
 def seen(stay: Stay, today: date = date(2020, 4, 1)) -> WhyWords:
@@ -48,26 +27,8 @@ def seen(stay: Stay, today: date = date(2020, 4, 1)) -> WhyWords:
     return by_ward
 
 
-def correct(stay: Stay, message: Message, **values: Any) -> None:
-    with acting(stay.nurse):
-        actions.correct(
-            by=stay.nurse,
-            case_id=stay.case.pk,
-            message_id=message.pk,
-            values=values,
-            submission=uuid4(),
-            now=stay.now,
-        )
-
-
 def march(day: int, hour: int = 11) -> datetime:
     return datetime(2020, 3, day, hour, 0, tzinfo=STOCKHOLM)
-
-
-def home(stay: Stay, day: int) -> Stay:
-    stay.now = march(day)
-    stay.go_home()
-    return stay
 
 
 def texts(words: WhyWords, period: int = 1) -> dict[int, str]:
@@ -77,7 +38,7 @@ def texts(words: WhyWords, period: int = 1) -> dict[int, str]:
 def test_which_notice_counted_and_where_it_first_arrived() -> None:
     stay = story()
     notice = ready(stay)
-    words = seen(home(stay, 13))
+    words = seen(go_home(stay, 13))
     told = fact(words, "Meddelandet", 1)
     assert told.text == (
         "Skickat 9 mars 9.15. Nådde Stockholm 9 mars 9.15 (Biståndsenheten Farsta) och räknas därifrån."
@@ -108,7 +69,7 @@ def test_b7_a_payer_that_was_told_another_way_is_said_to_have_been_with_the_mess
     rung_up = stay.send(
         stay.nurse, "payer_told", notice="ready_notice", told_at=NOTICE + timedelta(hours=4), **said
     )
-    words = seen(home(stay, 15))
+    words = seen(go_home(stay, 15))
     told = fact(words, "Meddelandet", 1)
     assert "Nådde Malmö först 9 mars 13.05 och räknas därifrån." in told.text
     assert [ref.id for ref in told.refs] == [notice.pk, rung_up.pk]
@@ -130,7 +91,7 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
     right = office("Farsta")
     stay.send(stay.officer, "handover", to=right.unit_id, reason="Bor i Farsta.")
     wrong, stay.officer = stay.officer, right
-    words = seen(home(stay, 16))
+    words = seen(go_home(stay, 16))
     with acting(wrong):
         assert explanation.read_basis(stay.case.reference) is None  # its part has ended
     told = fact(words, "Meddelandet", 1)
@@ -150,7 +111,7 @@ def test_a_notice_that_reached_the_payer_when_the_case_was_handed_over() -> None
 def test_a_notice_under_lpt_counts_and_is_named() -> None:
     stay = story(nurse=people.assignment("psykiatri"))
     stay.send(stay.nurse, "lpt_notice", doctor="Dr Alm", outpatient_care_needed=False)
-    words = seen(home(stay, 17))
+    words = seen(go_home(stay, 17))
     assert texts(words)[15] == "Debiteras 8 200 kr"
     assert fact(words, "Meddelandet", 1).refs[0].title == "Underrättelse enligt 7 a § LPT"
 
@@ -158,16 +119,16 @@ def test_a_notice_under_lpt_counts_and_is_named() -> None:
 def test_a_discharge_that_was_reopened_ended_nothing() -> None:
     stay = story()
     ready(stay)
-    home(stay, 13)
+    go_home(stay, 13)
     stay.send(stay.nurse, "reopening", reason="Fel patient.")
-    words = seen(home(stay, 15))
+    words = seen(go_home(stay, 15))
     assert texts(words)[14] == "Debiteras 8 200 kr"
 
 
 def test_a_notice_that_never_reached_the_payer() -> None:
     stay = story(officer=office("Huddinge"))
     notice = ready(stay)
-    words = seen(home(stay, 20))
+    words = seen(go_home(stay, 20))
     assert words.periods == []
     assert "(Stockholm)" in words.uncounted[0].why
     assert words.uncounted[0].refs[0].id == notice.pk
@@ -189,7 +150,7 @@ def test_a_corrected_notice_keeps_its_time_and_names_the_correction() -> None:
     notice = ready(stay)
     stay.wait(days=2)
     correct(stay, notice, doctor="Dr Lind")
-    told = fact(seen(home(stay, 14)), "Meddelandet", 1)
+    told = fact(seen(go_home(stay, 14)), "Meddelandet", 1)
     assert told.text.startswith("Skickat 9 mars 9.15. Nådde Stockholm 9 mars 9.15")
     assert [ref.title for ref in told.refs] == ["Utskrivningsklar", "Utskrivningsklar (rättelse)"]
 
@@ -197,7 +158,7 @@ def test_a_corrected_notice_keeps_its_time_and_names_the_correction() -> None:
 def test_a_corrected_hour_of_going_home_rests_on_the_correction() -> None:
     stay = story()
     ready(stay)
-    home(stay, 16)
+    go_home(stay, 16)
     with acting(stay.nurse):
         sent = Message.objects.get(type="discharge")
     correct(stay, sent, discharged_at=sent.sent_at - timedelta(days=2))
@@ -213,7 +174,7 @@ def test_leave_names_both_ends_and_their_messages() -> None:
     stay.send(stay.nurse, "leave_start", began_at=stay.now)
     stay.now = march(14, 18)
     stay.send(stay.nurse, "leave_end", ended_at=stay.now)
-    words = seen(home(stay, 17))
+    words = seen(go_home(stay, 17))
     away = "Debiteras inte: personen var på permission från 10 mars 9.00 till 14 mars 18.00"
     assert [texts(words)[day] for day in (12, 13, 14)] == [away, away, "Debiteras 8 200 kr"]
     assert [ref.title for ref in lines(words)[12].refs] == [
@@ -229,7 +190,7 @@ def test_a_transfer_keeps_the_terms_of_day_zero() -> None:
     ward = people.assignment("psykiatri")
     stay.send(stay.nurse, "transfer", to=ward.unit_id)
     stay.nurse = ward
-    words = seen(home(stay, 14))
+    words = seen(go_home(stay, 14))
     assert fact(words, "Betalar", 1).text.endswith("Vårdform dag noll: somatisk vård.")
     assert "2 fria kalenderdagar" in fact(words, "Villkor", 1).text
     assert words.care_type == "Psykiatrisk vård"
@@ -242,7 +203,7 @@ def test_several_periods_are_explained_each_by_itself() -> None:
     withdrawal = stay.withdraw()
     stay.now = march(16, 9)
     ready(stay)
-    words = seen(home(stay, 21))
+    words = seen(go_home(stay, 21))
     assert [period.title for period in words.periods] == [
         "Utskrivningsklar måndag 9 mars 2020 kl. 9.15",
         "Utskrivningsklar måndag 16 mars 2020 kl. 9.10",
@@ -261,7 +222,7 @@ def test_a_late_call_to_sip_is_told_with_both_dates() -> None:
     stay.ready(outpatient_care_needed=False)
     stay.now = march(13, 8)
     call = stay.call_to_sip()
-    words = seen(home(stay, 15))
+    words = seen(go_home(stay, 15))
     line = lines(words)[12]
     assert line.text == (
         "Debiteras inte: kallelsen till SIP kom en dag för sent (sista dag 12 mars, skickad 13 mars)"
@@ -273,7 +234,7 @@ def test_services_declined_name_the_message() -> None:
     stay = story()
     ready(stay)
     told = stay.send(stay.nurse, "services_declined", wish="declines", comment="Till läkaren.")
-    line = lines(seen(home(stay, 14)))[12]
+    line = lines(seen(go_home(stay, 14)))[12]
     assert line.text == "Debiteras inte: personen avstår kommunens insatser (meddelat 9 mars 9.25)"
     assert [ref.id for ref in line.refs] == [told.pk]
 
@@ -283,7 +244,7 @@ def test_days_of_outpatient_care_by_statement() -> None:
     stay.ready(sip_needed=False)
     stay.now = march(13, 9)
     stated = stay.send(stay.coordinator, "outpatient_care", status="available")
-    words = seen(home(stay, 16))
+    words = seen(go_home(stay, 16))
     assert texts(words)[12].endswith("öppenvården hade inte lämnat besked om sina insatser den dagen")
     assert texts(words)[13] == "Debiteras 8 200 kr"
     assert [ref.id for ref in fact(words, "Öppenvårdens insatser", 1).refs] == [stated.pk]
@@ -307,7 +268,7 @@ def test_the_change_of_summer_time_loses_no_day() -> None:
 def test_a_protected_identity_names_no_unit_to_anybody() -> None:
     stay = story(person=people.person(protected_identity=True, street="", postal_code="", city=""))
     ready(stay)
-    words = seen(home(stay, 13))
+    words = seen(go_home(stay, 13))
     assert stay.nurse.unit.name not in str(words)
     assert "Farsta" not in str(words)
     assert fact(words, "Meddelandet", 1).refs[0].unit == "Slutenvård"
