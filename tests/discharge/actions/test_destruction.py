@@ -1,33 +1,30 @@
-"""Destroying content: two people, one decision, and nothing else that the database lets through."""
+"""Destroying content: two people, one decision, and what is left to see."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from discharge import actions
 from discharge.attachments.files import Upload
-from discharge.models import Destruction, Message
+from discharge.models import Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
-from tests.factories import people
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
+from tests.factories.discharge.destruction import ASKS, CONFIRMS, EMPTY, aged, ask, confirm, hold, stay
 from tests.factories.stays import Stay
 from tests.installed import KEY, python
 from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ASKS, CONFIRMS = "hsf", "storsthlm"
 IVO = ("--decision", "IVO 3.2-1/2026", "--decided-on", "2026-03-09")
 
 
@@ -78,51 +75,6 @@ def owner(servers: TestServers) -> Owner:
 
 def contents(connection: psycopg.Connection) -> dict[str, Any]:
     return dict(connection.execute("SELECT type, content FROM discharge_message").fetchall())
-
-
-def stay() -> Stay:
-    told = Stay(now=timezone.now() - timedelta(days=1))
-    told.name_contact()
-    return told
-
-
-def ask(connection: psycopg.Connection, told: Stay, **changes: Any) -> UUID:
-    """A request, written as the owner writes it."""
-    ids = [row[0] for row in connection.execute("SELECT id FROM discharge_message").fetchall()]
-    row: dict[str, Any] = {
-        "id": uuid4(),
-        "case_id": told.case.pk,
-        "messages": ids,
-        "ground": "ivo",
-        "decision": "IVO 1",
-        "decided_on": "2026-03-09",
-        "requested_by_id": people.assignment(ASKS).user_id,
-        "requested_at": timezone.now(),
-        "confirmed_by_id": None,
-        "confirmed_at": None,
-    } | changes
-    names = ", ".join(row)
-    values = ", ".join(f"%({name})s" for name in row)
-    connection.execute(f"INSERT INTO discharge_destruction ({names}) VALUES ({values})", row)
-    return row["id"]
-
-
-def confirm(connection: psycopg.Connection, destruction: UUID, who: str = CONFIRMS) -> None:
-    connection.execute(
-        "UPDATE discharge_destruction SET confirmed_by_id = %s, confirmed_at = now() WHERE id = %s",
-        [people.assignment(who).user_id, destruction],
-    )
-
-
-def hold(connection: psycopg.Connection, told: Stay) -> None:
-    connection.execute(
-        "INSERT INTO discharge_legal_hold (id, case_id, reason, set_by_id, set_at)"
-        " VALUES (%s, %s, 'Tvist', %s, now())",
-        [uuid4(), told.case.pk, people.assignment(ASKS).user_id],
-    )
-
-
-EMPTY = "UPDATE discharge_message SET content = '{}'"
 
 
 class TestTwoPeopleAtTheCommandLine:
@@ -190,26 +142,6 @@ class TestTwoPeopleAtTheCommandLine:
         ]
 
 
-class TestDigests:
-    def test_are_left_by_a_destruction_and_changed_by_nobody(
-        self, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
-    ) -> None:
-        """What a chain of messages will hold: it must still tell that nothing else was changed."""
-        told = stay()
-        with admin_connection.transaction():
-            admin_connection.execute("SET LOCAL session_replication_role = replica")
-            admin_connection.execute("UPDATE discharge_message SET digest = 'one', previous_digest = 'none'")
-        confirm(owner_connection, ask(owner_connection, told))
-        for column in ("digest", "previous_digest"):
-            with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-                owner_connection.execute(f"{EMPTY}, {column} = NULL")
-        owner_connection.execute(EMPTY)
-        left = owner_connection.execute(
-            "SELECT DISTINCT content, digest, previous_digest FROM discharge_message"
-        )
-        assert left.fetchall() == [({}, b"one", b"none")]
-
-
 class TestFiles:
     def test_go_with_the_message_and_not_before(self, owner_connection: psycopg.Connection) -> None:
         told = stay()
@@ -273,18 +205,6 @@ class TestCorrections:
             assert "<textarea" not in page
 
 
-def aged(admin: psycopg.Connection, years: int) -> Stay:
-    """A stay whose last message is so old; the county's units are younger than that."""
-    told = stay()
-    admin.execute("ALTER TABLE discharge_message DISABLE TRIGGER unchanged")
-    admin.execute(
-        "UPDATE discharge_message SET sent_at = sent_at - make_interval(years => %s) WHERE case_id = %s",
-        [years, told.case.pk],
-    )
-    admin.execute("ALTER TABLE discharge_message ENABLE TRIGGER unchanged")
-    return told
-
-
 class TestDisposal:
     def test_lists_what_is_older_than_ten_years_and_no_more(
         self, owner: Owner, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
@@ -306,107 +226,3 @@ class TestDisposal:
             "SELECT DISTINCT case_id FROM discharge_message WHERE content = '{}'"
         )
         assert emptied.fetchall() == [(old.case.pk,)]
-
-    def test_the_database_says_no_before_ten_years(
-        self, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
-    ) -> None:
-        told = aged(admin_connection, 9)
-        asked = ask(owner_connection, told, ground="disposal")
-        with pytest.raises(psycopg.errors.RaiseException, match="ten years of keeping"):
-            confirm(owner_connection, asked)
-
-
-class TestTheTriggers:
-    def test_nothing_is_emptied_without_a_confirmed_request(
-        self, owner_connection: psycopg.Connection
-    ) -> None:
-        told = stay()
-        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-            owner_connection.execute(EMPTY)
-        ask(owner_connection, told)
-        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-            owner_connection.execute(EMPTY)
-
-    @pytest.mark.parametrize(
-        "sql",
-        [
-            'UPDATE discharge_message SET content = \'{"name": "x"}\'',
-            "UPDATE discharge_message SET content = '{}', sent_at = now()",
-            "UPDATE discharge_message SET content = '{}', type = 'cancel'",
-            "UPDATE discharge_message SET content = '{}', facts = '{}'",
-            "UPDATE discharge_message SET sent_at = now()",
-            "DELETE FROM discharge_message",
-        ],
-    )
-    def test_a_confirmed_one_lets_nothing_else_through(
-        self, owner_connection: psycopg.Connection, sql: str
-    ) -> None:
-        told = stay()
-        confirm(owner_connection, ask(owner_connection, told))
-        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-            owner_connection.execute(sql)
-        assert owner_connection.execute(EMPTY).rowcount == 2
-
-    def test_it_reaches_no_other_message(self, owner_connection: psycopg.Connection) -> None:
-        told = stay()
-        confirm(owner_connection, ask(owner_connection, told))
-        Stay()
-        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-            owner_connection.execute(EMPTY)
-
-    def test_a_hold_stops_it_even_then(self, owner_connection: psycopg.Connection) -> None:
-        told = stay()
-        asked = ask(owner_connection, told)
-        hold(owner_connection, told)
-        with pytest.raises(psycopg.errors.RaiseException, match="legal hold"):
-            confirm(owner_connection, asked)
-
-    def test_one_person_is_not_two(self, owner_connection: psycopg.Connection) -> None:
-        asked = ask(owner_connection, stay())
-        with pytest.raises(psycopg.errors.CheckViolation, match="another_confirms"):
-            confirm(owner_connection, asked, ASKS)
-
-    def test_no_request_comes_confirmed_or_names_anothers_messages(
-        self, owner_connection: psycopg.Connection
-    ) -> None:
-        told = stay()
-        by = people.assignment(CONFIRMS).user_id
-        wrong: list[dict[str, Any]] = [
-            {"confirmed_by_id": by, "confirmed_at": timezone.now()},
-            {"messages": [uuid4()]},
-            {"messages": []},
-        ]
-        for changes in wrong:
-            with pytest.raises(psycopg.errors.RaiseException, match="asked for first"):
-                ask(owner_connection, told, **changes)
-
-    @pytest.mark.parametrize(
-        "sql",
-        [
-            "DELETE FROM discharge_destruction",
-            "UPDATE discharge_destruction SET decision = 'x'",
-            "UPDATE discharge_destruction SET confirmed_at = NULL, confirmed_by_id = NULL",
-            "TRUNCATE discharge_destruction",
-            "DELETE FROM discharge_legal_hold",
-            "UPDATE discharge_legal_hold SET reason = 'x'",
-            "TRUNCATE discharge_legal_hold",
-        ],
-    )
-    def test_what_was_decided_stays(self, owner_connection: psycopg.Connection, sql: str) -> None:
-        told = stay()
-        confirm(owner_connection, ask(owner_connection, told))
-        hold(owner_connection, told)
-        with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
-            owner_connection.execute(sql)
-
-    def test_the_site_only_reads_of_its_own_cases(
-        self, owner_connection: psycopg.Connection, worker_connection: psycopg.Connection
-    ) -> None:
-        told = stay()
-        ask(owner_connection, told)
-        for who, seen in ((told.officer, 1), (people.assignment("huddinge"), 0)):
-            with acting(who):
-                assert Destruction.objects.count() == seen
-        for table in ("discharge_destruction", "discharge_legal_hold"):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                worker_connection.execute(f"SELECT * FROM {table}")
