@@ -104,6 +104,8 @@ class CasePageContent:
     tasks: list[TaskWords]
     nothing_owed: str
     to_acknowledge: int
+    #: Whether what waits to be acknowledged is the unit's to do: one whose part has ended may, and need not.
+    owes_receipts: bool
     choices: list[Choice]
     paper: str
     planned: list[PlannedChoice]
@@ -151,6 +153,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file, situation, unit),
         to_acknowledge=file.part_of(unit).to_acknowledge,
+        owes_receipts=not file.case.seen_until and file.part_of(unit).to_acknowledge > 0,
         choices=choices(file, unit, offered, now),
         paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
         planned=planned_choices(file, offered, now),

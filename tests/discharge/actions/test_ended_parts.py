@@ -130,6 +130,11 @@ class TestOnPages:
         assert "Dr Alm" not in page.text
         assert "Utskrivningsklar sedan" not in page.text
 
+    def test_the_case_page_lets_it_acknowledge_what_it_had_and_asks_nothing_of_it(self, told: Moved) -> None:
+        page = client_as(told.old_ward).get(reverse("discharge:case", args=[told.case.pk]))
+        assert "Kvittera 1 meddelande<" in page.text
+        assert "ska kvittera" not in page.text
+
     def test_the_list_tells_nothing_but_that_the_part_has_ended(self, told: Moved) -> None:
         page = client_as(told.old_ward).get("/arbetslista/?lista=avslutade")
         [row] = page.context["rows"]
