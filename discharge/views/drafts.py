@@ -19,6 +19,7 @@ from discharge.forms.table import TableForm
 from discharge.models import Draft
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.process.judging.previous_messages import refusal_of_answer
 from discharge.queries import CaseFile, journal, may_correct
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door.addresses import ours
@@ -121,7 +122,10 @@ def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> bool:
 def refusal_now(draft: Draft, file: CaseFile, by: Assignment) -> str:
     """Why the draft can't be sent as the case stands now; empty when it can."""
     if not draft.corrects:
-        refusals = MESSAGE_TYPES[draft.type].refusals(file.state, by.unit_id)
+        message_type = MESSAGE_TYPES[draft.type]
+        refusals = message_type.refusals(file.state, by.unit_id)
+        if not refusals and draft.about:
+            return refusal_of_answer(message_type, draft.about, journal.read(file.case.pk))
         return refusals[0] if refusals else ""
     original = next((message for message in file.messages if message.pk == draft.about), None)
     return may_correct.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""

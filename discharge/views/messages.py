@@ -23,6 +23,7 @@ from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
+from discharge.process.judging.previous_messages import refusal_of_answer
 from discharge.process.state import CaseState
 from discharge.queries import journal
 from discharge.queries.lookups import directory, lookup
@@ -84,6 +85,9 @@ def _show_form(
         refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
     draft = place.draft(request)
+    answered = None if refusals else previous_messages.answered_message(case, message_type, place.about)
+    if answered and (refused := refusal_of_answer(message_type, answered.pk, journal.read(case.pk))):
+        refusals = [refused]
     if refusals:
         return refused_page(request, case, message_type.verb_in(state), refusals, place)
     wanted = {
@@ -91,7 +95,6 @@ def _show_form(
         for name, value in request.GET.items()
         if name in (message_type.naming.to_unit, message_type.naming.cancels)
     }
-    answered = previous_messages.answered_message(case, message_type, place.about)
     kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in message_type.fields) | kept

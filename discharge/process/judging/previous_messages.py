@@ -24,6 +24,11 @@ def refuse_outdated(
     """Raise Refused when a newer version has not been seen, or what is answered does not count."""
     if message_type.newer_version(values, state, unit):
         raise Refused(problems={message_type.naming.follows: OUTDATED})
-    answered = values.get(message_type.naming.replies_to)
-    if answered and answered not in {e.id for e in effective(entries) if e.type == message_type.name}:
-        raise Refused(problems={message_type.naming.replies_to: UNKNOWN})
+    if refused := refusal_of_answer(message_type, values.get(message_type.naming.replies_to), entries):
+        raise Refused(problems={message_type.naming.replies_to: refused})
+
+
+def refusal_of_answer(message_type: MessageType, answered: UUID | None, entries: list[Entry]) -> str:
+    """Why the message that is answered may not be; empty when it may, and where none is answered."""
+    counts = answered is None or answered in {e.id for e in effective(entries) if e.type == message_type.name}
+    return "" if counts else UNKNOWN

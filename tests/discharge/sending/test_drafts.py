@@ -290,6 +290,28 @@ def test_an_answer_or_a_correction_that_cannot_be_sent_is_thrown_away_there_too(
     assert "Inte rättat: Meddelande." in nurse.get(correction(stay, message)).text
 
 
+def test_nor_is_an_answer_to_what_has_been_cancelled_sent(browsers: Browsers) -> None:
+    stay, officer = browsers.stay, browsers.of(browsers.stay.officer)
+    message = stay.tell(stay.nurse, stay.officer)
+    form = f"{address(stay, 'general_message')}?replies_to={message.pk}"
+    data = filled_in(officer.get(form).context["form"], text="Svaret")
+    where, away = (
+        reverse(f"discharge:{name}", args=[stay.case.pk, "general_message"])
+        for name in ("draft", "draft-discard")
+    )
+    officer.post(where, data, headers=HTMX)
+    assert "Det går inte att skicka nu." not in officer.get(case_address(stay)).text
+    browsers.send(stay.nurse, "cancel", message=message.pk, reason="Fel ärende.")
+    page = officer.get(case_address(stay)).text
+    assert "Det går inte att skicka nu." in page
+    assert f'action="{away}"' in page
+    page = officer.get(form).text
+    assert "är makulerat. Skriv ett nytt meddelande i stället." in page
+    assert "Svaret" in page
+    officer.post(away, {"replies_to": str(message.pk)})
+    assert "Ditt utkast" not in officer.get(case_address(stay)).text
+
+
 def correction(stay: Stay, message: Any, name: str = "correct") -> str:
     return reverse(f"discharge:{name}", args=[stay.case.pk, message.pk])
 
