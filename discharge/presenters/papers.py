@@ -127,14 +127,17 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     said = summary.content
     fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
     home, meeting = file.state.discharged_at, _find_meeting(file)
-    office = next((p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active), None)
+    # One that had the notice by mistake takes part too: whom to call is the payer's, in its district.
+    whose = (file.case.payer_id, file.case.district_id)
+    offices = [p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active]
+    offices.sort(key=lambda unit: (unit.municipality_id != whose[0], unit.district_id != whose[1]))
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
         said=[(field.label, said[field.name]) for field in fields if field.name in said],
         call=said["call"],
         went_home_on=full_day_words(local_date(home)) if home else "",
-        municipal_unit=office.full_name if office else "",
-        municipal_phone=office.phone if office else "",
+        municipal_unit=offices[0].full_name if offices else "",
+        municipal_phone=offices[0].phone if offices else "",
     )
 
 

@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import queries
+from discharge.models import Message
 from discharge.presenters import papers
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.discharge.corrections import correct
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +127,16 @@ def test_the_patient_reads_the_wards_words_and_whom_to_call() -> None:
     text = words(stay, stay.nurse, "patient_summary")
     for said in (*SUMMARY.values(), "Din fasta vårdkontakt", "Möte om din plan", stay.officer.unit.full_name):
         assert said in text
+
+
+def test_the_patient_calls_the_municipality_that_pays_also_when_another_had_the_notice_first() -> None:
+    stay, right = planned_stay(), people.assignment("huddinge").unit
+    with acting(stay.nurse):
+        notice = Message.objects.get(case=stay.case, type="admission_notice")
+    correct(stay, stay.nurse, notice, to=(right,), municipality="0126", district=None)
+    text = words(stay, stay.nurse, "patient_summary")
+    assert right.full_name in text
+    assert stay.officer.unit.full_name not in text
 
 
 def test_a_meeting_that_has_been_is_not_told_of() -> None:
