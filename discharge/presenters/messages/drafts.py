@@ -57,8 +57,12 @@ def _typed_text(field: Field, value: Any) -> str:
         return str(value or "").replace("T", " ")
     if field.kind is Kind.CHOICE:
         return dict(field.choices).get(value, "")
-    if field.kind is Kind.QUESTION:
-        return {"yes": "Ja", "no": "Nej"}.get(value, "")
+    if field.kind in (Kind.QUESTION, Kind.YES_NO):
+        return {"yes": "Ja", "no": "Nej", True: "Ja"}.get(value, "")
+    if field.kind is Kind.SERVICES:
+        sides = dict(field.choices)
+        rows = [row | {"party": sides.get(row["party"], "")} for row in value or []]
+        return "\n".join(", ".join(filter(None, row.values())) for row in rows)
     return str(value or "") if field.kind in LONGEST else ""
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from discharge import actions, queries
 from discharge.models import Draft
+from discharge.presenters.messages.drafts import draft_texts
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
@@ -383,3 +384,18 @@ def test_f11_an_empty_form_that_was_refused_leaves_no_draft(browsers: Browsers) 
         assert browsers.form(by, kind)[typed].value() in (None, "")
     refused = browsers.send(stay.nurse, "general_message", text="Vi undrar")
     assert "Utkast sparat" in refused.text
+
+
+def test_services_and_ticks_of_a_draft_that_cant_be_sent_are_there_to_copy() -> None:
+    half = dict.fromkeys(("what", "party", "who", "when"), "")
+    services = [
+        {"what": "Hemtjänst", "party": "municipal", "who": "Bita Hosseini", "when": "Varje morgon"},
+        half | {"what": "Hemsjukvård"},
+        half | {"who": "Dottern"},
+    ]
+    plan = Draft(type="sip_plan", values={"goals": "", "services": services})
+    lines = "Hemtjänst, Kommunen, Bita Hosseini, Varje morgon\nHemsjukvård\nDottern"
+    assert draft_texts(plan) == [("Insatser", lines)]
+    started = Draft(type="sip_start", values={"consents": True, "how": "Muntligt."})
+    assert [text for _, text in draft_texts(started)] == ["Ja", "Muntligt."]
+    assert draft_texts(Draft(type="sip_start", values={"consents": False})) == []
