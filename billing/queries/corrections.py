@@ -32,7 +32,7 @@ def page_of_corrections(by: Assignment, booked_in: date, number: str | None) -> 
 
 
 def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
-    """By municipality, its means first, then its cases. `about` is the case: none of a mean."""
+    """By municipality, its means first, then its cases, as found. `about` is the case: none of a mean."""
     cases = _named_columns(
         LiabilityCorrection.objects.filter(booked_in=booked_in),
         district_name=F("district__name"),
@@ -51,7 +51,8 @@ def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
         cases_now=F("cases"),
         days_now=F("ready_days"),
     )
-    return cases.union(means, all=True).order_by("sort", "ref", "month", "pk")
+    # What is taken back has an id of PostgreSQL's own, which tells nothing of the order.
+    return cases.union(means, all=True).order_by("sort", "ref", "month", "found_on", "pk")
 
 
 def _named_columns(rows: QuerySet[Any, Any], **own: Any) -> QuerySet[Any, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection
 
 from billing.actions import reopen_month
 from billing.models import BillingMonth, NightlyRun, NightlyTask
+from billing.queries.corrections import correction_rows
 from discharge import actions
 from discharge.models import Message
 from discharge.process import Refused
@@ -28,6 +29,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 KEPT = "SELECT count(*), sum(rate)::int, min(date), max(date) FROM billing_ledger_day WHERE closing = %s"
 BOOKED = """SELECT to_char(month, 'YYYY-MM'), to_char(booked_in, 'YYYY-MM'), payer_id, days, kronor, reasons,
                    found_on FROM billing_liability_correction ORDER BY id"""
+#: The same the other way, found the day after; its id may be any.
+TAKEN_BACK = """
+INSERT INTO billing_liability_correction
+SELECT (jsonb_populate_record(c, jsonb_build_object(
+    'id', %s::uuid, 'days', -days, 'kronor', -kronor, 'found_on', found_on + 1))).*
+FROM billing_liability_correction c"""
 
 
 @pytest.fixture
@@ -158,6 +165,19 @@ def test_opening_a_month_takes_back_its_corrections_and_closing_it_again_keeps_t
     assert len(admin_connection.execute(BOOKED).fetchall()) == 2
     assert admin_connection.execute(KEPT, [1]).fetchone()[:2] == (20, 164000)  # type: ignore[index]
     assert admin_connection.execute(KEPT, [2]).fetchone()[:2] == (8, 65600)  # type: ignore[index]
+
+
+def test_corrections_of_a_case_are_told_as_they_were_found(
+    admin_connection: psycopg.Connection, hsf: Assignment
+) -> None:
+    stay = ready_stay()
+    night(date(2020, 4, 2))
+    close(hsf)
+    send_home(stay, datetime(2020, 3, 20, 10, 0, tzinfo=STOCKHOLM))
+    night(date(2020, 4, 4))
+    admin_connection.execute(TAKEN_BACK, [UUID(int=0)])
+    with acting(hsf):
+        assert [row.days for row in correction_rows(APRIL)] == [-12, 12]
 
 
 def test_months_are_closed_in_order_and_only_the_latest_is_opened(hsf: Assignment) -> None:
