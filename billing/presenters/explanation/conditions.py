@@ -92,7 +92,7 @@ class Conditions:
             unit = "kalenderdagar" if terms.unit is Unit.CALENDAR_DAYS else "vardagar"
             source = f"Källa: {terms.source} ({_checked_words(terms.status)})."
             yield Fact("Villkor", f"{terms.name}: {terms.free_days} fria {unit}. {source}")
-        comes, starts_on = self.told.comes_to_its_start, self.told.starts_on
+        comes, starts_on = self.days.period.ahead.comes_to_its_start, self.told.starts_on
         if starts_on is None:
             yield Fact("Betalningsansvar från", "Ingen dag.")
         else:

@@ -140,7 +140,8 @@ class Days:
         ended_by, ended_at = self.told.ended_by, self.told.ended_at
         if ended_by is None or ended_at is None:
             return Clause("pågår")
-        free = "" if self.told.end_is_charged else ": dagen debiteras inte"
+        # A day of discharge that the terms charge is so when it has ended, so today's is told ahead.
+        free = "" if self.period.ahead.end_is_charged else ": dagen debiteras inte"
         text = f"{ENDINGS[ended_by]} {self.reasons.at(ended_at)}{free}"
         messages = self.reasons.messages
         if ended_by is EndedBy.WITHDRAWAL:

@@ -323,3 +323,14 @@ def test_a_day_of_discharge_that_is_charged_is_not_said_to_be_free() -> None:
     free = explained(facts, "2020-03-16")
     assert fact(free, "Slut", 1).text == "Utskriven 12 mars 11.00: dagen debiteras inte."
     assert fact(free, "Betalningsansvar skulle ha börjat", 1).text == "Torsdag 12 mars."
+
+
+def test_a_day_of_discharge_that_will_be_charged_is_not_said_to_be_free_on_the_day_itself() -> None:
+    facts = stored(discharged_at=iso("2020-03-12 11:00"))
+    words = explained(facts, "2020-03-12", rules=rules_with(discharge_day_charged=True))
+    assert words.sum.startswith("0 dygn")
+    assert fact(words, "Slut", 1).text == "Utskriven 12 mars 11.00."
+    assert fact(words, "Betalningsansvar från", 1).text == "Torsdag 12 mars."
+    free = explained(facts, "2020-03-12")
+    assert fact(free, "Slut", 1).text == "Utskriven 12 mars 11.00: dagen debiteras inte."
+    assert fact(free, "Betalningsansvar skulle ha börjat", 1).text == "Torsdag 12 mars."
