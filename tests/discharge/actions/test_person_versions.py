@@ -6,11 +6,9 @@ whose part had ended saw the person's new address).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -19,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions, queries
-from discharge.actions import RegisteredPerson
 from discharge.models import Case, Patient, PersonVersion
 from discharge.papers import pdf
 from discharge.process import Refused
@@ -27,55 +24,27 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
+from tests.factories.discharge.registrations import (
+    NEW,
+    OLD,
+    address,
+    begin_sip,
+    registered_anew,
+    with_papers,
+    without_marks,
+)
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OLD, NEW = "Gamlagatan 1", "Nyagatan 9"
-
-
-def begin_sip(person: RegisteredPerson) -> Case:
-    """By another municipality and its surgery: none of the parties of the stay."""
-    by, surgery = people.assignment("huddinge"), people.unit("Rinkeby vårdcentral")
-    with acting(by):
-        return actions.start_sip(
-            by=by,
-            person=person,
-            values={"consents": True, "how": "Sade ja vid hembesök.", "reason": "Många insatser."},
-            to=[surgery],
-            submission=uuid4(),
-            now=timezone.now(),
-        )
-
-
-def registered_anew(told: Stay, **changes: Any) -> Case:
-    return begin_sip(replace(told.person, **({"street": NEW, "family_name": "Nyman"} | changes)))
 
 
 @pytest.fixture
 def told() -> Stay:
-    """With a meeting called to and a summary written, so that there are papers."""
-    person = people.person(street=OLD, family_name="Gammelin")
-    stay = Stay(now=timezone.now() - timedelta(hours=6), person=person)
-    stay.acknowledge(stay.officer)
-    stay.consent()
-    stay.name_contact()
-    stay.call_to_sip()
-    texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
-    stay.send(stay.nurse, "patient_summary", **texts)
-    return stay
-
-
-def address(told: Stay, name: str, *more: object) -> str:
-    return reverse(f"discharge:{name}", args=[told.case.pk, *more])
+    return with_papers()
 
 
 def page(told: Stay, who: Assignment) -> str:
     return without_marks(client_as(who).get(address(told, "case")).content.decode())
-
-
-def without_marks(text: str) -> str:
-    """Names stand in an element of their own, for their direction."""
-    return text.replace("<bdi>", "").replace("</bdi>", "")
 
 
 def known(told: Stay, who: Assignment) -> PersonVersion:
@@ -406,98 +375,3 @@ class TestTheDatabase:
             actions.take_over_person(
                 by=told.nurse, case_id=told.case.pk, version_id=seen.pk, now=timezone.now()
             )
-
-
-class TestAChangeInTheSameCase:
-    """What one party changes the case's other parties see: what, from what, by whom and when."""
-
-    def renamed(self, told: Stay, by: Assignment | None = None, **values: str) -> None:
-        with acting(by or told.officer):
-            actions.correct_person(
-                by=by or told.officer,
-                case_id=told.case.pk,
-                values=values or {"family_name": "Nyman", "street": NEW},
-                now=timezone.now(),
-            )
-
-    def said(self, told: Stay, who: Assignment, name: str = "case") -> str:
-        return without_marks(client_as(who).get(address(told, name)).content.decode())
-
-    def test_every_other_party_sees_it_on_the_cases_page(self, told: Stay) -> None:
-        self.renamed(told)
-        by = told.officer
-        for who in (told.nurse, told.coordinator):
-            said = self.said(told, who)
-            assert f"Uppgifterna ändrades av {by.unit.full_name} den " in said
-            assert by.user.name in said
-            assert "Förut: Bo Gammelin" in said
-            assert "Nu: Bo Nyman" in said
-            assert f"Förut: {OLD}, 16364 Spånga" in said
-            assert f"Nu: {NEW}, 16364 Spånga" in said
-        assert "Uppgifterna ändrades" not in self.said(told, by)
-
-    def test_personuppgifter_shows_all_that_was_changed_to_every_party(self, told: Stay) -> None:
-        self.renamed(told)
-        self.renamed(told, told.nurse, family_name="Nyström")
-        for who in (told.nurse, told.officer, told.coordinator):
-            said = self.said(told, who, "person")
-            for unit in (told.nurse.unit, told.officer.unit):
-                assert f"Uppgifterna ändrades av {unit.full_name} den " in said
-            assert said.index("Nu: Bo Nyström") < said.index("Förut: Bo Gammelin")
-
-    def test_lists_and_headings_say_the_name_before(self, told: Stay) -> None:
-        self.renamed(told)
-        client = client_as(told.nurse)
-        listed = without_marks(client.get(reverse("discharge:worklist")).content.decode())
-        assert "Bo Nyman" in listed
-        assert "förut Bo Gammelin" in listed
-        assert "(förut Bo Gammelin)" in self.said(told, told.nurse)
-        case = client.get(address(told, "api-case")).json()["case"]
-        assert case["person"]["formerly"] == "Bo Gammelin"
-
-    def test_the_api_says_who_changed_what(self, told: Stay) -> None:
-        self.renamed(told)
-        [change] = client_as(told.nurse).get(address(told, "api-case")).json()["case"]["person_changes"]
-        assert (change["unit"], change["who"]) == (told.officer.unit.full_name, told.officer.user.name)
-        assert {"field": "Namn", "before": "Bo Gammelin", "now": "Bo Nyman"} in change["fields_changed"]
-
-    def test_what_is_taken_over_from_another_case_is_a_change_to_the_others_too(self, told: Stay) -> None:
-        registered_anew(told)
-        client = client_as(told.officer)
-        change = client.get(address(told, "case")).context["words"].person_change
-        client.post(address(told, "person-take-over", change.version))
-        assert f"Uppgifterna ändrades av {told.officer.unit.full_name} den " in self.said(told, told.nurse)
-
-    def test_an_ended_part_sees_what_was_changed_until_its_end(self, told: Stay) -> None:
-        ward = told.nurse
-        self.renamed(told)
-        told.now = timezone.now()
-        told.send(ward, "transfer", to=people.assignment_at("Stroke 72").unit_id, reason="Stroke.")
-        with acting(told.officer):
-            later = {"family_name": "Nyström"}
-            actions.correct_person(
-                by=told.officer, case_id=told.case.pk, values=later, now=told.now + timedelta(minutes=1)
-            )
-        said = self.said(told, ward)
-        assert "Nu: Bo Nyman" in said
-        assert "Nyström" not in said
-
-    def test_of_a_protected_person_neither_what_nor_by_whom(self, told: Stay) -> None:
-        self.renamed(told)
-        with acting(told.nurse):
-            actions.protect_person(by=told.nurse, case_id=told.case.pk, now=timezone.now())
-        for name in ("case", "person", "api-case"):
-            said = self.said(told, told.nurse, name)
-            assert "Gammelin" not in said
-            assert "Nyman" not in said
-            assert OLD not in said
-            assert NEW not in said
-        assert "Uppgifterna ändrades den " in self.said(told, told.nurse)
-        assert f"ändrades av {told.officer.unit.full_name}" not in self.said(told, told.nurse, "person")
-        shown = client_as(told.nurse).post(address(told, "protected-details"), {"reason": "Ringer personen"})
-        assert "Nu: Bo Nyman" in without_marks(shown.content.decode())
-
-    def test_a_stranger_sees_nothing_of_it(self, told: Stay) -> None:
-        self.renamed(told)
-        stranger = client_as(people.assignment("huddinge"))
-        assert [stranger.get(address(told, name)).status_code for name in ("case", "person")] == [404, 404]
