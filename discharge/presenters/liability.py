@@ -137,6 +137,8 @@ def stopped_by(outlook: LiabilityOutlook, names: Names, free_to_go_on: date | No
         return ""
     who = f"{names.of_payer()} stoppar det genom att ta emot personen"
     if free_to_go_on is None or free_to_go_on < today:
-        return f"{who}: inga dygn debiteras från den dag personen går hem."
+        # Where going home on the day of the start costs something, so does every day of going home after it.
+        since = "från" if free_to_go_on == outlook.starts_on else "efter"
+        return f"{who}: inga dygn debiteras {since} den dag personen går hem."
     last = weekday_words(free_to_go_on, today)
     return f"{who} senast {last}: då debiteras inga dygn."

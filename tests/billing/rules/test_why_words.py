@@ -334,3 +334,18 @@ def test_a_day_of_discharge_that_will_be_charged_is_not_said_to_be_free_on_the_d
     free = explained(facts, "2020-03-12")
     assert fact(free, "Slut", 1).text == "Utskriven 12 mars 11.00: dagen debiteras inte."
     assert fact(free, "Betalningsansvar skulle ha börjat", 1).text == "Torsdag 12 mars."
+
+
+def test_where_the_day_of_going_home_is_charged_it_is_not_said_to_stop_the_money() -> None:
+    """Before the start by going home the day before it; then only the days after it are free."""
+    charged = rules_with(discharge_day_charged=True)
+    before, after = (explained(stored(), day, rules=charged).before for day in ("2020-03-10", "2020-03-12"))
+    assert before
+    assert before.stopped_by == (
+        "Stockholm stoppar det genom att ta emot personen senast onsdag 11 mars: då debiteras inga dygn."
+    )
+    assert after
+    assert after.stopped_by.endswith("inga dygn debiteras efter den dag personen går hem.")
+    free = explained(stored(), "2020-03-13").before
+    assert free
+    assert free.stopped_by.endswith("inga dygn debiteras från den dag personen går hem.")
