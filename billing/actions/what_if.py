@@ -92,7 +92,7 @@ def _as_they_were(question: Question) -> dict[str, Any]:
 
 
 def _dispatch_question(what_if_id: UUID) -> None:
-    """After the commit: a worker must find the row. A queue that is down gets it later, by `recover`."""
+    """After the commit: a worker must find the row. A queue that is down gets it by `recover_what_ifs`."""
     transaction.on_commit(partial(current_app.send_task, TASK, [str(what_if_id)]), robust=True)
 
 
