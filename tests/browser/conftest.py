@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories.browser.pages import Session
@@ -32,10 +33,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def log_in(
-    browser: Browser, live_server: LiveServer, settings: pytest.FixtureRequest, servers: TestServers
+    browser: Browser, live_server: LiveServer, settings: Settings, servers: TestServers
 ) -> Iterator[Callable[[str], Session]]:
     """A browser session for a demonstration account, on the site as the tests' own process serves it."""
-    settings.DEMO = True  # type: ignore[attr-defined]
+    settings.DEMO = True
     with sessions_at(live_server.url, browser, servers) as start:
         yield start
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from stdnum import luhn
 
@@ -23,10 +24,10 @@ def identity_number(born: date = date(1942, 2, 3), *, woman: bool = True, serial
     return digits + luhn.calc_check_digit(digits[2:])
 
 
-def person(**changes: object) -> RegisteredPerson:
+def person(**changes: Any) -> RegisteredPerson:
     """A person registered in Spånga-Tensta."""
     unit = assignment("stadsdel").unit
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "number": parse(identity_number(), date(2026, 1, 1)),
         "given_name": "Bo",
         "family_name": "Ek",
@@ -36,10 +37,10 @@ def person(**changes: object) -> RegisteredPerson:
         "municipality": unit.municipality_id,
         "district": unit.district_id,
     }
-    return RegisteredPerson(**(fields | changes))  # type: ignore[arg-type]
+    return RegisteredPerson(**(fields | changes))
 
 
-def person_aged(years: int, today: date, **changes: object) -> RegisteredPerson:
+def person_aged(years: int, today: date, **changes: Any) -> RegisteredPerson:
     """The same, of about this age on the day."""
     born = today - timedelta(days=365 * years)
     return person(number=parse(identity_number(born=born), today), **changes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 import psycopg
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from discharge.persons.identity_numbers import parse
 from discharge.queries.lookups import lookup
@@ -54,7 +54,7 @@ def test_a_number_that_is_none_says_why_and_stays() -> None:
         assert response.context["form"]["number"].value() == number
 
 
-def test_only_the_demonstration_gives_a_number_to_try(settings: Any) -> None:
+def test_only_the_demonstration_gives_a_number_to_try(settings: Settings) -> None:
     client = nurse_client()
     assert "påhittat nummer" not in client.get(NEW).text
     settings.DEMO = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Entry
@@ -38,8 +39,8 @@ class Sip(Story):
         self.say(SURGERY, "sip_plan", **PLAN | changes)
         return self
 
-    def answer(self, unit: object = OFFICE, answer: str = "confirms", version: str = "1") -> Sip:
-        self.say(unit, "sip_confirmation", version=version, answer=answer)  # type: ignore[arg-type]
+    def answer(self, unit: UUID = OFFICE, answer: str = "confirms", version: str = "1") -> Sip:
+        self.say(unit, "sip_confirmation", version=version, answer=answer)
         return self
 
     def follow_up(self, following: date | None) -> Sip:
@@ -55,12 +56,12 @@ class Sip(Story):
         self.say(WARD, "discharge", discharged_at=self.at, destination="home")
         return self
 
-    def owed(self) -> set[tuple[object, str]]:
+    def owed(self) -> set[tuple[UUID, str]]:
         about_sip = [task for task in self.state().tasks if task.type.startswith("sip")]
         return {(task.unit, task.type) for task in about_sip}
 
-    def refusals(self, type: str, unit: object = SURGERY) -> list[str]:
-        return MESSAGE_TYPES[type].refusals(self.state(), unit)  # type: ignore[arg-type]
+    def refusals(self, type: str, unit: UUID = SURGERY) -> list[str]:
+        return MESSAGE_TYPES[type].refusals(self.state(), unit)
 
 
 def called() -> Sip:
@@ -71,12 +72,12 @@ def planned() -> Sip:
     return called().hold().plan()
 
 
-def outside_stay(*, by: object = OFFICE) -> Sip:
+def outside_stay(*, by: UUID = OFFICE) -> Sip:
     """The municipality begins a SIP for a person at home."""
     story = Sip()
     facts = {"consents": True, "care_type": "somatic", "municipality": "0180", "district": None}
     to = address(SURGERY) if by == OFFICE else address(OFFICE, "0180")
     party = Party.MUNICIPAL if by == OFFICE else Party.OUTPATIENT
     first = story.entries[0]
-    story.entries = [Entry(first.id, "sip_start", story.at, by, party, "0180", facts, (to,))]  # type: ignore[arg-type]
+    story.entries = [Entry(first.id, "sip_start", story.at, by, party, "0180", facts, (to,))]
     return story

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,8 +27,8 @@ PLAIN = Reading(
 )
 
 
-def rules(**changes: object) -> list[str]:
-    return flag_readings([replace(PLAIN, **changes)]).get(PLAIN.id, [])  # type: ignore[arg-type]
+def rules(**changes: Any) -> list[str]:
+    return flag_readings([replace(PLAIN, **changes)]).get(PLAIN.id, [])
 
 
 def test_an_ordinary_reading_is_not_pointed_at() -> None:

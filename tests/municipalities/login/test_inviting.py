@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -93,11 +94,11 @@ def test_somebody_who_works_elsewhere_too_is_not_one_administrators_to_invite() 
 
 @pytest.mark.django_db(transaction=True)
 def test_nor_whoever_also_has_a_part_in_another_organisation_or_a_role_beyond_it(
-    admin_connection: object, admin: Client
+    admin_connection: psycopg.Connection, admin: Client
 ) -> None:
     row, elsewhere = give(Role.CASE_OFFICER), people.unit("Akutgeriatrik 12")
     assert isinstance(row.user, User)
-    admin_connection.execute(  # type: ignore[attr-defined]  # psycopg's
+    admin_connection.execute(
         "INSERT INTO municipalities_assignment (id, user_id, unit_id, role, hsa_id, valid_from)"
         " VALUES (gen_random_uuid(), %s, %s, 'inpatient', '', '2020-01-01')",
         [row.user_id, elsewhere.pk],

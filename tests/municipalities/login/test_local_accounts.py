@@ -33,6 +33,12 @@ def _time_stands_still(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(timezone.now(), tick=False)
 
 
+def secret_on(page: str) -> str:
+    """What an app for codes is to be told."""
+    [secret] = re.findall(r'class="secret">(\w+)<', page)
+    return secret
+
+
 class TestInvitation:
     def accept_password(self, client: Client, path: str, password: str = PASSWORD) -> Any:
         assert client.get(path).headers["Location"] == "/inbjudan/losenord/"
@@ -44,7 +50,7 @@ class TestInvitation:
         path = actions.invite(user=user, by=None)
         assert self.accept_password(client, path).headers["Location"] == "/inbjudan/andra-steg/"
         page = client.get("/inbjudan/andra-steg/app/").content.decode()
-        secret = re.search(r'class="secret">(\w+)<', page)[1]  # type: ignore[index]
+        secret = secret_on(page)
         user.refresh_from_db()
         assert not user.has_usable_password(), "nothing is written until both are chosen"
         answer = client.post("/inbjudan/andra-steg/app/", {"code": code_of(secret)})
@@ -62,7 +68,7 @@ class TestInvitation:
         path = actions.invite(user=user, by=None)
         self.accept_password(client, path)
         page = client.get("/inbjudan/andra-steg/app/").text
-        secret = re.search(r'class="secret">(\w+)<', page)[1]  # type: ignore[index]
+        secret = secret_on(page)
         accept = actions.accept_invitation
 
         def accept_after_somebody_else(**given: Any) -> list[str]:
@@ -82,8 +88,7 @@ class TestInvitation:
         self.accept_password(client, path)
         page = client.get("/inbjudan/andra-steg/app/").content.decode()
         again = client.post("/inbjudan/andra-steg/app/", {"code": "000000"}).content.decode()
-        pattern = r'class="secret">(\w+)<'
-        assert re.search(pattern, page)[1] == re.search(pattern, again)[1]  # type: ignore[index]
+        assert secret_on(page) == secret_on(again)
         assert "Koden stämmer inte" in again
 
     @pytest.mark.parametrize(
@@ -171,7 +176,7 @@ class TestAccount:
         account = LocalAccount()
         account.log_in(client)
         page = client.get("/inloggning/app/").content.decode()
-        secret = re.search(r'class="secret">(\w+)<', page)[1]  # type: ignore[index]
+        secret = secret_on(page)
         assert client.post("/inloggning/app/", {"code": code_of(secret)}).status_code == 302
         assert factors(account.user).filter(type="totp").count() == 1
         time_machine.shift(30)

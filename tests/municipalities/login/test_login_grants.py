@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from municipalities.models import LoginEvent, UserSession
 from municipalities.tasks import clear_sessions
@@ -54,9 +55,9 @@ def test_the_worker_clears_the_sessions_that_have_ended() -> None:
 
 
 def test_the_first_person_is_invited_from_the_command_line(
-    client: Client, capsys: pytest.CaptureFixture[str], settings: pytest.FixtureRequest
+    client: Client, capsys: pytest.CaptureFixture[str], settings: Settings
 ) -> None:
-    settings.CSRF_TRUSTED_ORIGINS = ["https://vard.example.se"]  # type: ignore[attr-defined]
+    settings.CSRF_TRUSTED_ORIGINS = ["https://vard.example.se"]
     call_command("invite", "somatik")
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://vard.example.se/inbjudan/")
@@ -66,9 +67,9 @@ def test_the_first_person_is_invited_from_the_command_line(
 
 
 def test_without_the_sites_address_the_command_says_what_the_link_lacks(
-    capsys: pytest.CaptureFixture[str], settings: pytest.FixtureRequest
+    capsys: pytest.CaptureFixture[str], settings: Settings
 ) -> None:
-    settings.CSRF_TRUSTED_ORIGINS = []  # type: ignore[attr-defined]
+    settings.CSRF_TRUSTED_ORIGINS = []
     call_command("invite", "somatik")
     said = capsys.readouterr()
     assert said.out.startswith("/inbjudan/")
