@@ -45,7 +45,7 @@ class Kind(StrEnum):
     PARTIES = "parties"
     #: An earlier message that the form itself names: nobody types it.
     EARLIER = "earlier"
-    #: A PDF or picture (`attachments.Upload`); the message keeps the attachment's id.
+    #: A PDF or picture (`attachments/files.py`, `Upload`); the message keeps the attachment's id.
     FILE = "file"
 
 

@@ -203,6 +203,14 @@ def block(case: Case, block_id: UUID) -> SeenBlock | None:
     return next((block for block in blocks(case) if block.pk == block_id), None)
 
 
+def is_block_elsewhere(case: Case, block_id: UUID) -> bool:
+    """Whether the block is that of a unit, told to the reader, that has no part in the case."""
+    found = block(case, block_id)
+    if found is None or found.unit is None:
+        return False
+    return not case.participations.filter(unit=found.unit).exists()
+
+
 def any_block(case: Case, block_id: UUID) -> Block | None:
     """The same in full, lifted or not; None where the reader may not know whose it is."""
     rows = Block.objects.select_related("unit")

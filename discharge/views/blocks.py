@@ -89,9 +89,8 @@ def open_block(request: ActingRequest, case_id: UUID, block_id: UUID) -> HttpRes
         messages.error(request, refused.message)
         return redirect("discharge:block", case.pk)
     messages.success(request, "Spärren är öppnad för dig i 24 timmar. Öppnandet granskas.")
-    block = queries.block(case, block_id)
-    # A unit that has no part in the case: nothing more is read there, but the unit is named.
-    is_elsewhere = block and block.unit and not case.participations.filter(unit=block.unit).exists()
+    # Of a unit that has no part in the case nothing more is read there, but the unit is named.
+    is_elsewhere = queries.is_block_elsewhere(case, block_id)
     return redirect("discharge:block" if is_elsewhere else "discharge:case", case.pk)
 
 
