@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, PLANNED_WITHIN, Field, Kind
 from discharge.process.state import CaseState
+from discharge.queries import may_correct
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.fold import SURGERY, Story
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=STOCKHOLM)
-CENTURY = timedelta(days=36525)
+CENTURY, DAYS = timedelta(days=36525), timedelta(days=10)
 DATED = [
     (message_type, field)
     for message_type in MESSAGE_TYPES.values()
@@ -66,3 +68,17 @@ def test_what_was_sent_before_is_read_as_it_stands() -> None:
     planned = story.state().sip.planned
     assert planned is not None
     assert planned.starts_at == NOW + CENTURY
+
+
+@pytest.mark.parametrize(
+    ("ahead", "problem"), [(CENTURY, "Tiden ligger mer än ett år framåt. Kontrollera årtalet."), (DAYS, None)]
+)
+def test_a_correction_asks_for_a_year_to_be_mended_too(ahead: timedelta, problem: str | None) -> None:
+    """Sent before there was a limit; what was right when it was sent stands, however late the rest comes."""
+    row, sent = MESSAGE_TYPES["sip_call"], NOW - timedelta(days=30)
+    said = {"meeting_at": sent + ahead, "meeting_form": "room", "place": "Vårdcentralen"}
+    facts, content = row.split(said)
+    version: Any = SimpleNamespace(facts=facts, content=content, sent_at=sent)
+    corrected = said | {"place": "Rum 2"}
+    found = may_correct.problems_of_correction(row, corrected, CaseState(), [version], NOW)
+    assert found == ({"meeting_at": problem} if problem else {})
