@@ -5,6 +5,7 @@ from __future__ import annotations
 from discharge.process.judging import consents
 from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
 from discharge.process.state import CaseKind, CaseState, Entry, Task
+from discharge.process.words import AT_HOME
 from municipalities.swedish.clock import last_second
 
 ANSWER, MINUTES = "sip_answer", "sip_meeting"
@@ -115,13 +116,18 @@ def go_on(state: CaseState, entry: Entry) -> None:
 
 
 def _owe_follow_up(state: CaseState, entry: Entry) -> None:
-    """On its date, by the party that has the main responsibility; by the sender if that is nobody here."""
+    """On its date, by the party with the main responsibility; by who wrote the plan if that is nobody here.
+
+    Where the writer has left the case too, by those who still take part on either side.
+    """
     _drop_tasks(state, FOLLOW_UP)
     version, on = state.sip.version, state.sip.follow_up_on
     if version is None or on is None:
         return
-    main = [p.unit for p in state.parts.values() if p.party == version.main_party and state.acts(p.unit)]
-    for unit in main or [version.unit]:
+    acting = {p.unit: p.party for p in state.parts.values() if state.acts(p.unit)}
+    main = [unit for unit, party in acting.items() if party == version.main_party]
+    left = [unit for unit, party in acting.items() if party in AT_HOME]
+    for unit in main or ([version.unit] if version.unit in acting else left):
         state.tasks.append(
             Task(unit, FOLLOW_UP, entry.type, entry.sent_at, last_second(on), outlives_stay=True)
         )

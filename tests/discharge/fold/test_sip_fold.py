@@ -146,6 +146,17 @@ def test_the_follow_up_falls_to_the_writer_where_the_main_party_is_not_in_the_ca
     assert (SURGERY, "sip_follow_up") in story.owed()
 
 
+def test_and_to_the_other_side_where_the_writer_has_left_too() -> None:
+    """A unit whose part has ended owes nothing, and reads nothing of what it would owe."""
+    story = Sip().consent().call().hold().plan(main_party="outpatient")
+    story.say(WARD, "participant_removed", participant=SURGERY)
+    assert (OFFICE, "sip_follow_up") in story.follow_up(FOLLOW_UP + timedelta(days=60)).owed()
+    assert SURGERY not in {unit for unit, _ in story.owed()}
+    story.say(OFFICE, "consent_withdrawal", information="sip", party="all")
+    story.say(WARD, "consent", information="sip", party="all")
+    assert story.owed() == {(OFFICE, "sip_follow_up")}
+
+
 def test_answers_belong_to_the_version_that_was_read() -> None:
     story = planned().answer(OFFICE)
     story.plan(follow_up_on=FOLLOW_UP + timedelta(days=7)).answer(OFFICE, "objects", version="2")
