@@ -7,9 +7,12 @@ it sees only what is committed, so such tests take `@pytest.mark.django_db(trans
 
 import gc
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import hypothesis
@@ -36,6 +39,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick", action="store_true", help="only what is pure or costs little (tests/order.py)"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary folders in one of this run's own, removed after it; `--basetemp` names one that is kept.
+
+    The folder that all runs share is closed to all but its owner whenever a run begins, thus to the user that
+    PostgreSQL runs as when it is root who tests: a server that another test was starting did not start.
+    """
+    if config.option.basetemp is None:
+        config.option.basetemp = tempfile.mkdtemp(prefix="vardovergang-tests-")
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 def pytest_sessionstart() -> None:

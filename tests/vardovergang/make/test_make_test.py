@@ -81,6 +81,12 @@ def test_a_files_seconds_are_those_of_all_its_tests() -> None:
     assert len(dearest) == order.LISTED
 
 
+def test_no_other_run_closes_the_folders_of_this_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A run that begins takes from `pytest-of-<user>` what PostgreSQL's user had been given there."""
+    shared = [each for each in tmp_path_factory.getbasetemp().parents if each.name.startswith("pytest-of-")]
+    assert shared == []
+
+
 @pytest.mark.parametrize(("code", "told"), [(1, "Failed: mypy"), (0, "")])
 def test_what_pytest_has_not_told_of_the_checks_is_told_after_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: int, told: str
