@@ -7,7 +7,9 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -19,6 +21,9 @@ from vardovergang.http_probe import answers
 from vardovergang.servers.urls import Urls
 
 START_SECONDS = 120
+#: A program, and beside it, in its group, who ends the whole group when the standard input ends; the shell
+#: gives what runs beside it an empty one, so it is kept as number 3.
+WITH_ITS_STARTER = 'exec 3<&0 < /dev/null; (cat <&3; kill -KILL 0) > /dev/null 2>&1 & exec "$@" 3<&-'
 
 
 def environment(urls: Urls, role: str) -> dict[str, str]:
@@ -68,14 +73,7 @@ def start_worker(urls: Urls, name: str = "celery") -> "subprocess.Popen[bytes]":
         node(name),
     ]
     with log.open("wb") as output:
-        worker = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment(urls, "worker"),
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
+        worker = start_bound(command, ROOT, environment(urls, "worker"), output)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and worker.poll() is None:
         if app.control.ping(destination=[node(name)], timeout=0.5):
@@ -98,14 +96,7 @@ def answering(command: list[str], folder: Path, given: Mapping[str, str]) -> Ite
     """The address of the web server that this command starts, once it answers; its log must stay clean."""
     port, log = free_port(), DATA_DIR / "log" / f"web-{os.getpid()}.log"
     with log.open("wb") as output:
-        web = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**given, "PORT": str(port)},
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
+        web = start_bound(command, folder, {**given, "PORT": str(port)}, output)
     try:
         url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
         while not answers(f"{url}/health/live"):
@@ -116,6 +107,31 @@ def answering(command: list[str], folder: Path, given: Mapping[str, str]) -> Ite
     finally:
         stop(web)
     assert "Traceback" not in _text(log), _text(log)
+
+
+def start_bound(
+    command: list[str], folder: Path, given: Mapping[str, str], output: IO[bytes]
+) -> "subprocess.Popen[bytes]":
+    """A program in a group of its own that ends with this process, however that ends.
+
+    A run that is broken off would else leave a worker that takes the next run's messages.
+    """
+    return subprocess.Popen(
+        ["/bin/sh", "-c", WITH_ITS_STARTER, "sh", *command],
+        cwd=folder,
+        env=given,
+        stdin=_end_of_this_process(),
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+    )
+
+
+@cache
+def _end_of_this_process() -> int:
+    """The reading end of a pipe that nobody writes to, and that the kernel closes when this process ends."""
+    reading, _writing = os.pipe()
+    return reading
 
 
 def free_port() -> int:
