@@ -63,5 +63,11 @@ def assignment_at(unit: str) -> Assignment:
     return rows.order_by("user__username")[0]
 
 
+def colleague_of(who: Assignment) -> Assignment:
+    """Somebody else who acts for the same unit."""
+    others = Assignment.objects.filter(unit=who.unit).exclude(user=who.user)
+    return others.select_related("unit", "user").order_by("user__username")[0]
+
+
 def unit(name: str) -> Unit:
     return Unit.objects.get(name=name)

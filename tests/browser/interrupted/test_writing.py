@@ -69,8 +69,7 @@ def test_two_who_write_at_once_both_keep_their_text(
     admin_connection: psycopg.Connection,
 ) -> None:
     one, other, nurse = log_in("stadsdel"), log_in("stadsdel"), log_in("somatik")
-    others = Assignment.objects.filter(unit=stay.officer.unit).exclude(user=stay.officer.user)
-    become(other, others[0], live_server.url)
+    become(other, people.colleague_of(stay.officer), live_server.url)
     begin(nurse, stay, "Tränar gång varje dag")
     begin(one, stay, "Hemtjänst morgon")
     begin(other, stay, "Hemtjänst kväll")

@@ -31,11 +31,6 @@ def refused(by: Assignment | None, says: str, sql: str, *values: Any) -> None:
         run(by, sql, *values)
 
 
-def colleague_of(who: Assignment) -> Assignment:
-    others = Assignment.objects.filter(unit=who.unit).exclude(user=who.user)
-    return others.select_related("unit", "user")[0]
-
-
 @pytest.fixture
 def stay(db: None) -> Stay:
     """With a draft of the officer's and a message with a file of the nurse's."""
@@ -63,7 +58,7 @@ def test_a_draft_is_seen_by_its_writer_at_its_unit_and_by_nobody_else(stay: Stay
         None,
         stay.nurse,
         stay.coordinator,
-        colleague_of(stay.officer),
+        people.colleague_of(stay.officer),
         people.assignment("huddinge"),
     ):
         assert count(who, "discharge_draft") == 0
@@ -87,7 +82,7 @@ DRAFT = """INSERT INTO discharge_draft (id, case_id, user_id, unit_id, type, val
 
 
 def test_nobody_keeps_a_draft_for_another_or_in_a_case_of_others(stay: Stay) -> None:
-    case, me, other = stay.case.pk, stay.officer, colleague_of(stay.officer)
+    case, me, other = stay.case.pk, stay.officer, people.colleague_of(stay.officer)
     stranger = people.assignment("huddinge")
     run(me, DRAFT, case, me.user_id, me.unit_id)
     for by, user, unit in (
@@ -100,7 +95,7 @@ def test_nobody_keeps_a_draft_for_another_or_in_a_case_of_others(stay: Stay) -> 
 
 
 def test_nobody_changes_or_removes_anothers_draft(stay: Stay) -> None:
-    for who in (colleague_of(stay.officer), stay.nurse):
+    for who in (people.colleague_of(stay.officer), stay.nurse):
         run(who, "UPDATE discharge_draft SET values = '{}'")
         run(who, "DELETE FROM discharge_draft")
     assert run(stay.officer, "SELECT values ->> 'services' FROM discharge_draft") == [("Hemtjänst",)]

@@ -65,7 +65,7 @@ def test_a_box_that_is_unticked_again_stays_so() -> None:
 def test_another_number_another_colleague_and_another_ward_see_nothing_of_it() -> None:
     nurse, number = people.assignment(*NURSE), people.identity_number()
     keep(client_as(nurse), step_two(client_as(nurse), number))
-    colleague = Assignment.objects.filter(unit=nurse.unit).exclude(user=nurse.user)[0]
+    colleague = people.colleague_of(nurse)
     for who in (colleague, people.assignment(*OTHER_WARD)):
         assert drafts_of(who) == 0
         assert "Du har påbörjade" not in client_as(who).get(NEW).text

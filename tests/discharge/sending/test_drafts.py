@@ -163,7 +163,7 @@ def test_a_draft_is_its_writers_alone(browsers: Browsers) -> None:
     """Not a colleague's at the same unit, and not the same person's at another unit."""
     stay = browsers.stay
     save(browsers, stay.nurse, "planning_note", services="Behöver lift")
-    colleague = Assignment.objects.filter(unit=stay.nurse.unit).exclude(user=stay.nurse.user)[0]
+    colleague = people.colleague_of(stay.nurse)
     for who in (colleague, people.assignment("somatik", "Medicin 61"), stay.officer):
         with acting(who):
             assert Draft.objects.count() == 0

@@ -16,6 +16,7 @@ from discharge.presenters.plan import PartWords
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.process.judging.previous_messages import OUTDATED
 from municipalities.models import Assignment
+from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, new_stay
 from tests.factories.clients import client_as, filled_in
 from tests.factories.discharge.fold import OFFICE, WARD, Story
@@ -31,11 +32,6 @@ def browsers() -> Browsers:
     browsers = Browsers(new_stay())
     browsers.stay.consent()
     return browsers
-
-
-def colleague_of(who: Assignment) -> Assignment:
-    others = Assignment.objects.filter(unit=who.unit).exclude(user=who.user)
-    return others.select_related("unit", "user")[0]
 
 
 def page(stay: Stay, who: Assignment) -> CasePageContent:
@@ -168,7 +164,7 @@ def test_a_cancelled_version_is_left_out(browsers: Browsers) -> None:
 
 def test_the_second_of_two_is_shown_the_first_and_both_are_kept(browsers: Browsers) -> None:
     stay = browsers.stay
-    one, other = stay.officer, colleague_of(stay.officer)
+    one, other = stay.officer, people.colleague_of(stay.officer)
     stay.plan(one, "Hemtjänst morgon")
     forms = {who: browsers.form(who, NOTE) for who in (one, other)}
     first = filled_in(forms[one], services="Hemtjänst morgon och kväll")
@@ -192,7 +188,7 @@ def test_the_second_of_two_is_shown_the_first_and_both_are_kept(browsers: Browse
 
 def test_a_draft_that_is_opened_after_a_newer_version_says_so_at_once(browsers: Browsers) -> None:
     stay = browsers.stay
-    one, other = stay.officer, colleague_of(stay.officer)
+    one, other = stay.officer, people.colleague_of(stay.officer)
     typed = filled_in(browsers.form(other, NOTE), services="Hemtjänst och larm")
     where = reverse("discharge:draft", args=[stay.case.pk, NOTE])
     browsers.of(other).post(where, typed, headers={"HX-Request": "true"})
