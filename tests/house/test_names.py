@@ -18,7 +18,12 @@ import pytest
 from tests.house.source import APPS, ROOT
 
 FOLDERS = (*APPS.values(), "tests", "docs", "templates", "static", "statistics")
-DOCUMENTS = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
+DOCUMENTS = sorted(
+    [
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    ]
+)
 CODE = sorted(path for name in (*APPS.values(), "tests") for path in (ROOT / name).rglob("*.py"))
 A_FILE = re.compile(r"[\w/.-]*\w\.(?:py|md|csv|html|toml|js|css|yml|json|lock|sql)$")
 A_PATTERN = re.compile(r"(?=.*\*)[\w.*-]+/[\w/.*-]+\.(?:py|sql|md)$")
