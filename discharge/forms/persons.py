@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from discharge.forms.kinds import MISSING
 from discharge.models import Protection
 from municipalities.door.forms import Form, TextField, postal_code
-from municipalities.forms.fields import text
+from municipalities.forms.fields import name as name_field
+
+NAMES = ("given_name", "family_name")
+
+
+def ask_for_a_name(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> None:
+    """Many have one name only."""
+    if not any(cleaned.get(name) or name in form.errors for name in NAMES):
+        form.add_error("given_name", "Fyll i minst ett namn.")
 
 
 class PersonForm(Form):
     """Name and address, as the case knows them."""
 
     use_required_attribute = False
-    given_name = text("Förnamn", 80)
-    family_name = text("Efternamn", 80)
-    street = text("Gatuadress", 120, required=False)
+    given_name = name_field("Förnamn", 80, required=False)
+    family_name = name_field("Efternamn", 80, required=False)
+    street = name_field("Gatuadress", 120, required=False)
     postal_code = postal_code()
-    city = text("Postort", 60, required=False)
+    city = name_field("Postort", 60, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in NAMES:
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        ask_for_a_name(self, cleaned)
+        return cleaned
 
 
 class UnprotectForm(Form):

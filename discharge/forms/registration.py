@@ -21,6 +21,7 @@ from discharge.forms.kinds import (
     UnitField,
     strange_district,
 )
+from discharge.forms.persons import NAMES, ask_for_a_name
 from discharge.forms.suggestions import FOLLOWS, suggest_values
 from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
@@ -30,7 +31,8 @@ from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
-from municipalities.door.forms import Form, NameField, TextField
+from municipalities.door.forms import Form, TextField
+from municipalities.forms.fields import name as name_field
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Word
@@ -43,7 +45,7 @@ NO_UNIT_HERE = (
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by", "placing_district")
 #: Left empty only where their words say so, which a mark would contradict.
-UNMARKED = ("given_name", "family_name", *ADDRESS, *AREA, "surgery")
+UNMARKED = (*NAMES, *ADDRESS, *AREA, "surgery")
 
 
 class NumberForm(Form):
@@ -167,9 +169,7 @@ class RegistrationForm(TableForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        # Many have one name only.
-        if not any(cleaned.get(name) or name in self.errors for name in ("given_name", "family_name")):
-            self.add_error("given_name", "Fyll i minst ett namn.")
+        ask_for_a_name(self, cleaned)
         self._check_district(cleaned)
         if cleaned.get("protected_identity"):
             for name in ADDRESS:
@@ -240,29 +240,18 @@ class RegistrationForm(TableForm):
         return [unit for unit in chosen if unit]
 
 
-def _name_field(label: str, longest: int, required: bool = True) -> NameField:
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return NameField(
-        label=label,
-        max_length=longest,
-        required=required,
-        error_messages={"required": MISSING},
-        widget=widget,
-    )
-
-
 def _person_fields() -> dict[str, forms.Field]:
     return {
-        "given_name": _name_field("Förnamn", 80, required=False),
-        "family_name": _name_field("Efternamn", 80, required=False),
+        "given_name": name_field("Förnamn", 80, required=False),
+        "family_name": name_field("Efternamn", 80, required=False),
         "protected_identity": forms.BooleanField(
             label="Skyddade personuppgifter",
             required=False,
             help_text="Skriv då ingen adress; välj kommun och mottagare själv.",
         ),
-        "street": _name_field("Gatuadress", 120, required=False),
+        "street": name_field("Gatuadress", 120, required=False),
         "postal_code": door.postal_code(),
-        "city": _name_field("Postort", 60, required=False),
+        "city": name_field("Postort", 60, required=False),
     }
 
 

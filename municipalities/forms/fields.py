@@ -81,10 +81,11 @@ def text(label: str, longest: int, help_text: str = "", *, required: bool = True
     )
 
 
-def name(label: str, longest: int) -> NameField:
+def name(label: str, longest: int, *, required: bool = True) -> NameField:
     return NameField(
         label=label,
         max_length=longest,
+        required=required,
         error_messages={"required": MISSING},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

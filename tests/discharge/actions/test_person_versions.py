@@ -182,10 +182,18 @@ class TestASecondRegistration:
         assert "Nu: Bo Rättman" in said
 
     def test_h2_an_error_in_a_correction_loses_nothing(self, told: Stay) -> None:
-        typed = {"given_name": "", "family_name": "Rättman", "street": NEW, "postal_code": "1", "city": "X"}
+        typed = {"given_name": "", "family_name": " ", "street": NEW, "postal_code": "1", "city": "X"}
         answer = client_as(told.nurse).post(address(told, "person-correct"), typed)
         assert set(answer.context["form"].errors) == {"given_name", "postal_code"}
         assert answer.context["form"]["street"].value() == NEW
+
+    @pytest.mark.parametrize("only", ["given_name", "family_name"])
+    def test_who_has_one_name_gets_a_new_address_too(self, told: Stay, only: str) -> None:
+        typed = dict.fromkeys(("given_name", "family_name"), "") | {only: "Suharto", "street": NEW}
+        answer = client_as(told.nurse).post(address(told, "person-correct"), typed)
+        assert answer.status_code == 302
+        person = known(told, told.officer)
+        assert (person.name, person.street) == ("Suharto", NEW)
 
 
 class TestAnEndedPart:
