@@ -19,7 +19,7 @@ from discharge.forms.table import TableForm
 from discharge.models import Draft
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.process.judging.previous_messages import refusal_of_answer
+from discharge.process.judging.previous_messages import UNKNOWN, refusal_of_answer
 from discharge.queries import CaseFile, journal, may_correct
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door.addresses import ours
@@ -125,10 +125,17 @@ def refusal_now(draft: Draft, file: CaseFile, by: Assignment) -> str:
         message_type = MESSAGE_TYPES[draft.type]
         refusals = message_type.refusals(file.state, by.unit_id)
         if not refusals and draft.about:
-            return refusal_of_answer(message_type, draft.about, journal.read(file.case.pk))
+            return refusal_to_answer(file.case.pk, message_type, draft.about)
         return refusals[0] if refusals else ""
     original = next((message for message in file.messages if message.pk == draft.about), None)
     return may_correct.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""
+
+
+def refusal_to_answer(case_id: UUID, message_type: MessageType, about: UUID) -> str:
+    """Why it may not be answered now: it is cancelled, or blocked for the reader; empty when it may."""
+    if queries.message(case_id, about) is None:
+        return UNKNOWN
+    return refusal_of_answer(message_type, about, journal.read(case_id))
 
 
 def too_large(refused: Refused) -> HttpResponse:
@@ -166,7 +173,9 @@ def _save_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
 
 def _discard_draft(request: ActingRequest, place: Place) -> HttpResponseBase:
     by, detail = request.assignment, f"kastat utkast {place.row.name}"
-    _refuse_foreign(request, place)
+    # One's own is thrown away also when what it answers has been blocked since.
+    if place.draft(request) is None:
+        _refuse_foreign(request, place)
     queries.open_case(by, place.case_id, action=AccessLog.Action.WRITE, detail=detail)
     actions.discard_draft(
         by=by, case_id=place.case_id, type=place.row.name, about=place.about, corrects=place.corrects

@@ -23,7 +23,6 @@ from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
-from discharge.process.judging.previous_messages import refusal_of_answer
 from discharge.process.state import CaseState
 from discharge.queries import journal
 from discharge.queries.lookups import directory, lookup
@@ -85,11 +84,15 @@ def _show_form(
         refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
     draft = place.draft(request)
-    answered = None if refusals else previous_messages.answered_message(case, message_type, place.about)
-    if answered and (refused := refusal_of_answer(message_type, answered.pk, journal.read(case.pk))):
-        refusals = [refused]
+    if place.about and not refusals:
+        if draft is None:
+            # What the case does not hold is not found.
+            previous_messages.answered_message(case, message_type, place.about)
+        refused = drafts.refusal_to_answer(case.pk, message_type, place.about)
+        refusals = [refused] if refused else []
     if refusals:
         return refused_page(request, case, message_type.verb_in(state), refusals, place)
+    answered = previous_messages.answered_message(case, message_type, place.about)
     wanted = {
         name: value
         for name, value in request.GET.items()

@@ -291,7 +291,8 @@ def test_an_answer_or_a_correction_that_cannot_be_sent_is_thrown_away_there_too(
     assert "Inte rättat: Meddelande." in nurse.get(correction(stay, message)).text
 
 
-def test_nor_is_an_answer_to_what_has_been_cancelled_sent(browsers: Browsers) -> None:
+@pytest.mark.parametrize("how", ["cancelled", "blocked"])
+def test_nor_is_an_answer_to_what_has_been_cancelled_or_blocked_sent(browsers: Browsers, how: str) -> None:
     stay, officer = browsers.stay, browsers.of(browsers.stay.officer)
     message = stay.tell(stay.nurse, stay.officer)
     form = f"{address(stay, 'general_message')}?replies_to={message.pk}"
@@ -302,7 +303,11 @@ def test_nor_is_an_answer_to_what_has_been_cancelled_sent(browsers: Browsers) ->
     )
     officer.post(where, data, headers=HTMX)
     assert "Det går inte att skicka nu." not in officer.get(case_address(stay)).text
-    browsers.send(stay.nurse, "cancel", message=message.pk, reason="Fel ärende.")
+    if how == "cancelled":
+        browsers.send(stay.nurse, "cancel", message=message.pk, reason="Fel ärende.")
+    else:
+        with acting(stay.nurse):
+            actions.set_block(by=stay.nurse, case_id=stay.case.pk, now=stay.now)
     page = officer.get(case_address(stay)).text
     assert "Det går inte att skicka nu." in page
     assert f'action="{away}"' in page
