@@ -9,12 +9,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from discharge.forms.kinds import MISSING
 from discharge.forms.registration import NumberForm
 from discharge.queries import LogFilters
 from municipalities.door.forms import CodeField, Form, NameField, TextField
 from municipalities.forms.days import DayField
-from municipalities.forms.fields import SettingsForm, choose_among
+from municipalities.forms.fields import MISSING, SettingsForm, choose_among
 from municipalities.models import AccessLog, LogReview, Unit
 from municipalities.units.parties import Word
 

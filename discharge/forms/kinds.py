@@ -22,11 +22,11 @@ from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.queries.lookups import directory
 from municipalities.door.forms import CodeField, LinkField, TextField
 from municipalities.forms.days import DayField
+from municipalities.forms.fields import CHOOSE, MISSING
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.swedish.clock import full_words, local_date
 
-MISSING = "Fyll i uppgiften."
-CHOOSE_ONE = dict.fromkeys(("required", "invalid_choice"), "Välj ett av alternativen.")
+CHOOSE_ONE = dict.fromkeys(("required", "invalid_choice"), CHOOSE)
 STRANGE_PLACING_DISTRICT = "Stadsdelen ligger inte i kommunen som har placerat personen. Ändra en av dem."
 UNKNOWN_UNIT = "Enheten finns inte i katalogen. Välj en enhet i listan."
 

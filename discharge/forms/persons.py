@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from discharge.forms.kinds import MISSING
 from discharge.models import Protection
 from municipalities.door.forms import Form, TextField, postal_code
+from municipalities.forms.fields import MISSING
 from municipalities.forms.fields import name as name_field
 
 NAMES = ("given_name", "family_name")

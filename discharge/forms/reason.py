@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from discharge.forms.kinds import MISSING
 from discharge.models import BlockOpening
 from municipalities.door.forms import Form, TextField
+from municipalities.forms.fields import MISSING
 
 
 class ReasonForm(Form):

@@ -13,7 +13,6 @@ from django.urls import reverse_lazy
 
 from discharge.actions import RegisteredPerson
 from discharge.forms.kinds import (
-    MISSING,
     STRANGE_PLACING_DISTRICT,
     Asked,
     DistrictField,
@@ -32,6 +31,7 @@ from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
 from municipalities.door.forms import Form, TextField
+from municipalities.forms.fields import MISSING
 from municipalities.forms.fields import name as name_field
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.swedish.clock import local_date
