@@ -57,6 +57,8 @@ class _Changes:
         self.connection = connection
         self.whole = whole
         self.done: list[str] = []
+        #: Policies and triggers that were dropped with a function which they call.
+        self.dropped: set[Key] = set()
 
     def make(self, rules: list[Rules]) -> None:
         self._make_functions([function for each in rules for function in each.functions])
@@ -72,6 +74,7 @@ class _Changes:
             )
         )
         self._policies_and_triggers(tables)
+        self._restore_dropped()
         wanted = {grant for table in tables for grant in _list_grants(table)}
         known = {grant for table in tables for grant in _list_grants(self.whole.tables[table.name])}
         self._change_grants({each.name for each in tables}, wanted, known)
@@ -128,7 +131,9 @@ class _Changes:
             with self.connection.cursor() as cursor:
                 rules = catalogue.rules(cursor)
             calls = re.compile(rf"\b{function.name}\(")
-            self._carry_out(*(_drop_rule(key) for key, text in rules.items() if calls.search(text)))
+            callers = {key for key, text in rules.items() if calls.search(text)}
+            self.dropped |= callers
+            self._carry_out(*(_drop_rule(key) for key in sorted(callers)))
             self._carry_out(f"DROP FUNCTION {function.signature}", function.create())
 
     def _policies_and_triggers(self, tables: list[Table]) -> None:
@@ -143,6 +148,15 @@ class _Changes:
         differing = {key for key in standing.keys() & wanted.keys() if standing[key] != written[key]}
         self._carry_out(*(_drop_rule(key) for key in sorted(standing.keys() - known | differing)))
         self._carry_out(*(sql for key, sql in wanted.items() if key in differing or key not in standing))
+
+    def _restore_dropped(self) -> None:
+        """Those of other apps, too: a table is never left with less than guarded it before."""
+        with self.connection.cursor() as cursor:
+            lacking = self.dropped - catalogue.rules(cursor).keys()
+        known = {
+            key: sql for table in self.whole.tables.values() for key, sql in table.create_rules().items()
+        }
+        self._carry_out(*(known[key] for key in sorted(lacking & known.keys())))
 
     def _make_views(self, views: list[View]) -> None:
         """One that differs is made anew, so that its columns may be others."""

@@ -11,12 +11,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+import billing.database
 import discharge.database
 from municipalities.database.engine.changes import apply_all, apply_rules, differences
 from municipalities.database.engine.functions import read
 from municipalities.database.engine.operations import ApplyRules
 from municipalities.database.engine.roles import APP
-from municipalities.database.engine.rows import Policy, Table, protected
+from municipalities.database.engine.rows import Policy, Table, added_to, protected
 from municipalities.database.engine.views import read_views
 from tests.factories.database import ALIAS, acting_as, execute
 
@@ -183,6 +184,27 @@ def test_a_function_that_answers_with_other_columns_is_made_anew_with_what_rests
         monkeypatch.setattr(discharge.database, "RULES", changed)
         apply_rules(owner, "discharge")
         assert differences(owner) == []
+
+
+def test_what_another_app_rests_on_a_function_that_is_made_anew_stands_at_once(
+    owner: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A policy that takes away, of a higher app: the end of `migrate` would be late."""
+    using = "'one' IN (SELECT word FROM discharge_known())"
+    narrowed = Policy("narrowed", "SELECT", APP, using=using, takes_away=True)
+    added = (*billing.database.RULES.tables, added_to(NAMED, policies=[narrowed]))
+    monkeypatch.setattr(billing.database, "RULES", replace(billing.database.RULES, tables=added))
+    rules = discharge.database.RULES
+    for columns, select in (("word text", "'one'"), ("word text, number int", "'one', 1")):
+        answer = f"RETURNS TABLE ({columns}) LANGUAGE sql\nAS $$ SELECT {select} $$;\n"
+        (tmp_path / "known.sql").write_text(f"CREATE FUNCTION discharge_known() {answer}")
+        known = (*rules.functions, *read(tmp_path / "known.sql"))
+        monkeypatch.setattr(discharge.database, "RULES", replace(rules, functions=known))
+        apply_rules(owner, "discharge")
+        if columns == "word text":
+            apply_rules(owner, "billing")
+    assert "narrowed" in policies(owner, NAMED)
+    assert differences(owner) == []
 
 
 def test_a_view_is_made_changed_and_dropped_as_its_file_says(
