@@ -140,7 +140,10 @@ def test_c1_ten_digits_with_the_right_sign_are_the_twelve(born: date, serial: in
     assert parse(f"{value[2:8]}{sign}{value[8:]}", NOVEMBER).value == value
 
 
-@given(st.text(max_size=20))
+NUMBERS = st.dates(date(1950, 1, 1), date(2025, 12, 31)).map(lambda born: numbered(f"{born:%Y%m%d}981"))
+
+
+@given(st.text(max_size=20) | NUMBERS)
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:
         number = parse(text, TODAY)
