@@ -148,6 +148,9 @@ def _parts_of_unit(unit_id: UUID) -> QuerySet[Participation]:
 def _filter_rows(rows: QuerySet[Participation], filters: Filters) -> QuerySet[Participation]:
     if filters.care_type:
         rows = rows.filter(case__care_type=filters.care_type)
+    if filters.track or filters.area:
+        # What lists don't show a unit whose part has ended, it can't ask for either (process/columns.py).
+        rows = rows.filter(active=True)
     if filters.track:
         rows = rows.filter(case__track=filters.track)
     if filters.responsible == "ingen":

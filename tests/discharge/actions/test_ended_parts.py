@@ -135,6 +135,24 @@ class TestOnPages:
         assert "Kvittera 1 meddelande<" in page.text
         assert "ska kvittera" not in page.text
 
+    def test_no_filter_tells_what_the_list_does_not(self, told: Moved) -> None:
+        """Neither who pays for the case today nor its track, whatever the unit's other cases let it ask."""
+        with acting(told.new_ward):
+            Case.objects.filter(pk=told.case.pk).update(track="green")
+            case = Case.objects.get(pk=told.case.pk)
+        asked: list[dict[str, str]] = [{}, {"track": case.track}, {"area": str(case.payer_id)}]
+        asked.append({"area": str(case.district_id)})
+        with acting(told.old_ward):
+            found = [
+                queries.worklist(
+                    told.old_ward, queries.LISTS["avslutade"], queries.Filters(**filters), number=1, now=NOW
+                ).rows
+                for filters in asked
+            ]
+        assert case.payer_id
+        assert case.district_id
+        assert [len(rows) for rows in found] == [1, 0, 0, 0]
+
     def test_the_list_tells_nothing_but_that_the_part_has_ended(self, told: Moved) -> None:
         page = client_as(told.old_ward).get("/arbetslista/?lista=avslutade")
         [row] = page.context["rows"]
