@@ -28,7 +28,7 @@ from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.units.parties import Party
 
-CONFIRMS, OBJECTS = dict(ANSWERS_TO_PLAN)
+CONFIRMS = next(iter(dict(ANSWERS_TO_PLAN)))
 ACCEPTS = next(iter(dict(ANSWERS_TO_CALL)))
 
 
