@@ -1,23 +1,32 @@
 """Cases by the hundred thousand that are like real ones: copies of the demonstration county's, made by SQL.
 
 A copy has a person, parts and facts of its own. Copies that come with messages, recipients and receipts
-too are what those messages fold to: `rebuild_cases --check` says so.
+too are what those messages fold to: `rebuild_cases --check` says so. Those without differ from them by
+microseconds alone, so that no two rows of a list stand at the same moment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from discharge.process import MESSAGE_TYPES
+from discharge.process.fields import Kind
 from vardovergang.bench.database import filling
 
 CLOSED = "NOT is_open"
 OPEN = "is_open"
+#: Where a unit of the account takes part.
+OF_ACCOUNT = """is_open AND EXISTS (
+    SELECT FROM discharge_participation p
+    JOIN municipalities_assignment a ON a.unit_id = p.unit_id JOIN municipalities_user u ON u.id = a.user_id
+    WHERE p.case_id = discharge_case.id AND p.in_hospital AND u.username = '{}')"""
 
 _ORIGINALS = """
 CREATE TEMP TABLE original AS
-SELECT id, row_number() OVER (ORDER BY id) AS place FROM discharge_case WHERE reference !~ '^[BK]0' AND {}
+SELECT id, row_number() OVER (ORDER BY id) AS place FROM discharge_case WHERE reference !~ '^K0' AND {}
 """
-_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+_COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+_MOMENT = "timestamp with time zone"
 # The last digits of an id tell the copies apart, so they stand in the order of their originals.
 _SUFFIX = "lpad(to_hex(copy), 8, '0')"
 _IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
@@ -31,9 +40,19 @@ def _own(column: str) -> str:
 
 
 _OWN_FACTS = rf"""regexp_replace(r.facts::text, {_IDS}, '"\1' || {_SUFFIX} || '"', 'g')::jsonb"""
-# Of the ids in a message's facts only that of another message is the copy's own; the rest are units.
-_OWN_MESSAGE = f"""CASE WHEN r.facts ? 'message'
-    THEN jsonb_set(r.facts, '{{message}}', to_jsonb({_own("(r.facts->>'message')")})) ELSE r.facts END"""
+# Of the ids in a message's facts those of other messages are the copy's own; the rest are units.
+_MESSAGES = "', '".join(
+    sorted(
+        field.name
+        for message_type in MESSAGE_TYPES.values()
+        for field in message_type.fields
+        if field.kind in (Kind.MESSAGE, Kind.EARLIER)
+    )
+)
+_OWN_MESSAGES = f"""(
+    SELECT coalesce(jsonb_object_agg(key, CASE WHEN key IN ('{_MESSAGES}') AND value <> 'null'
+        THEN to_jsonb({_own("(value #>> '{}')")}) ELSE value END), '{{}}')
+    FROM jsonb_each(r.facts))"""  # noqa: S608 - the names are those of the fields
 _CASE = {"case_id": _own("o.id")}
 # A person for each case, with the same id.
 _PERSON = {"patient_id": _own("o.id")}
@@ -51,7 +70,7 @@ _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }  # fmt: skip
 _WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_message": ("r.case_id = o.id", _ID | _CASE | {
-        "submission": _own("r.submission"), "corrects_id": _own("r.corrects_id"), "facts": _OWN_MESSAGE}),
+        "submission": _own("r.submission"), "corrects_id": _own("r.corrects_id"), "facts": _OWN_MESSAGES}),
     "discharge_recipient": ("r.case_id = o.id", _ID | _CASE | {"message_id": _own("r.message_id")}),
     "discharge_receipt": ("r.case_id = o.id", _CASE | {"recipient_id": _own("r.recipient_id")}),
 }  # fmt: skip
@@ -70,11 +89,14 @@ def copy_cases(admin_url: str, which: str, first: int, cases: int, *, messages: 
             raise NothingToCopy(which)
         last = first + -(-cases // originals)
         for table, (belongs, own) in copied.items():
-            columns = [name for (name,) in connection.execute(_COLUMNS, [table])]
+            columns = connection.execute(_COLUMNS, [table]).fetchall()
+            # As in the original, or where there are no messages that say when, each moment a little later.
+            later = {} if messages else {_MOMENT: " + copy * interval '1 microsecond'"}
+            values = [own.get(name) or f"r.{name}{later.get(type_, '')}" for name, type_ in columns]
             connection.execute(
                 f"""
-                INSERT INTO {table} ({", ".join(columns)})
-                SELECT {", ".join(own.get(column, f"r.{column}") for column in columns)}
+                INSERT INTO {table} ({", ".join(name for name, _ in columns)})
+                SELECT {", ".join(values)}
                 FROM original o JOIN {table} r ON {belongs},
                      generate_series({first}, {last - 1}) AS copy
                 """.encode()  # noqa: S608 - our own constants and two numbers

@@ -62,8 +62,10 @@ def run_manage(urls: Urls, role: str, *arguments: str) -> str:
     environment |= {"BENCH_ADMIN_URL": urls.admin, "DATA_DIR": str(settings.DATA_DIR)}
     environment["SECRET_KEY"] = settings.SECRET_KEY
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
+        # Of what went well, the log is nothing that anybody asked for.
+        sys.stderr.write(done.stderr)
         raise MeasurementFailed(" ".join(arguments))
     return done.stdout
 

@@ -31,4 +31,6 @@ def measure(cases: int) -> Iterator[Figure]:
                 row.save(using="default", force_insert=True)
     messages, rows = Message.objects.count() / making.seconds, TRANSACTIONS / bare.seconds
     compared_to = "messages to bare transactions of one row, each a second"
-    yield Figure("demo", cases / making.seconds, "cases/s", cases, messages / rows, compared_to)
+    yield Figure(
+        "told-cases", cases / making.seconds, "cases/s", cases, messages / rows, compared_to, "≥ 0.5"
+    )

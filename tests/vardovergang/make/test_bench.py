@@ -6,37 +6,59 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from psycopg.rows import dict_row
 
-from tests.collected import static_root
+from discharge.queries import LISTS
+from municipalities.swedish.months import month_of
 from tests.installed import python
-from tests.processes import manage
 from tests.servers import TestServers
 from tests.settings import DATA_DIR, ROOT
-from vardovergang.bench import volume
+from vardovergang.bench import bare, nights, pages, pure, refresh, rows
+from vardovergang.bench.copies import CLOSED, OF_ACCOUNT, copy_cases
 from vardovergang.bench.database import NAME
 from vardovergang.bench.figures import Figure
+from vardovergang.demonstration.event_actions import tell_life
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.plans import Life, Plan, lives
+from vardovergang.servers.urls import Urls
 
+OF_UNIT = OF_ACCOUNT.format(pages.CARE)
+#: Where persons of the measured unit's municipality lie.
+WARDS = ("Geriatrik R84", "Kirurgi B63")
 SMALL = ("--cases", "60", "--fewer", "20", "--demo-cases", "50")
 MINUTES = 10
+PAGES = ["bare-view", "worklist", "case-page", "send-form", "message", "statistics", "months"]
+NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-forced", "night-two-workers"]
+ROWS = [
+    *(f"rows-{name}" for name in LISTS),
+    *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
+    *(f"rows-{function}" for function in rows.BOUNDS),
+    "rows-months-hsf",
+    "rows-months-ekonom",
+]
 NAMES = [
-    "demo",
-    "nightly",
+    "told-cases",
     "liability-pure",
-    "nightly-open",
-    "recompute-all-new",
-    "recompute-all",
-    "recompute-all-memory",
-    "recompute-all-two-workers",
-    "worklist",
-    "policy-list",
-    "worklist",
-    "policy-list",
-    "policy-list-growth",
+    "refresh-after-old-stay",
+    *PAGES,
+    *NIGHTS,
+    *PAGES,
+    "worklist-growth",
+    "bare-view-growth",
+    "message-growth",
+    *ROWS,
+    "worklist-at-once",
 ]
 
 
@@ -101,30 +123,111 @@ def test_a_bench_that_is_stopped_drops_its_database(servers: TestServers) -> Non
 
 @pytest.mark.parametrize(("index", "keys"), [("", 6), ("part_in_hospital", 7)])
 def test_a_figure_is_one_json_line_without_what_is_not_said(index: str, keys: int) -> None:
-    line = Figure("list", 1.23456, "ms", 10, 2.5, "the same", index).line
+    line = Figure("list", 1.23456, "ms", 10, 2.5, "the same", index=index).line
     assert json.loads(line)["value"] == 1.235
     assert len(json.loads(line)) == keys
     assert "\n" not in line
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_millionth_case_can_be_made(servers: TestServers, admin_connection: psycopg.Connection) -> None:
-    """By the numbers that the default asks for, which no small bench reaches."""
-    volume.fill(servers.urls.admin, 999_990, 1_000_000)
-    made = admin_connection.execute("SELECT count(*) FROM discharge_participation").fetchone()
-    assert made == (30,)
+@pytest.fixture
+def told(servers: TestServers, transactional_db: None) -> Urls:
+    """Some cases as the demonstration tells them: open ones of the measured unit, and stays that are over."""
+    plan = Plan(2, 300, 1, timezone.now().replace(microsecond=0))
+    county, months = County(plan.today), month_of(plan.today)
+    wanted: dict[bool, list[Life]] = {True: [], False: []}
+    for life in lives(plan, county):
+        (stay, *others), is_here = life.courses, life.ward.name in WARDS
+        in_hospital = is_here and stay.ready and stay.ended_at > plan.now > stay.ready[0].notice_at
+        is_over = stay.ready and stay.ended_at < plan.now and stay.admitted_at.date() < months
+        if not others and (in_hospital or is_over) and len(wanted[bool(in_hospital)]) < 2:
+            wanted[bool(in_hospital)].append(life)
+            tell_life(county, life, until=plan.now)
+    assert [len(found) for found in wanted.values()] == [2, 2]
+    return servers.urls
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_pages_figures_are_measured(
-    servers: TestServers, admin_connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+def copy_some(urls: Urls, *, messages: bool, first: int = 1) -> int:
+    copy = copy_cases(urls.admin, OF_UNIT, first, 8, messages=messages)
+    return copy_cases(urls.admin, CLOSED, copy, 4, messages=messages)
+
+
+def checked(figures: Iterable[Figure]) -> list[str]:
+    """The names of the figures, each of which says something."""
+    found = list(figures)
+    assert all(one.value > 0 and one.ratio > 0 and one.compared_to for one in found)
+    return [one.name for one in found]
+
+
+def test_pages_and_their_rows_are_measured(told: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_some(told, messages=True)
+    monkeypatch.setattr(pages, "WARMING", 0)
+    assert checked(pages.measure(12, rounds=1)) == PAGES
+    assert checked(rows.measure(12)) == ROWS
+
+
+def test_nights_and_the_refresh_after_them_are_measured(
+    told: Urls, as_worker: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A share of what `make proof` measures: the two that ask for no night, on this test's database."""
-    volume.fill(servers.urls.admin, 0, 60)
-    monkeypatch.setenv("BENCH_ADMIN_URL", servers.urls.admin)
-    monkeypatch.setenv("STATIC_ROOT", str(static_root()))
-    done = manage(servers.urls, "bench", "--cases", "60", "--parts", "worklist", "policy-list")
-    assert done.returncode == 0, done.stderr
-    figures = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [figure["name"] for figure in figures] == ["worklist", "policy-list"]
-    assert all(figure["value"] > 0 and figure["ratio"] > 0 and figure["compared_to"] for figure in figures)
+    """And before them: a copy with messages is what its messages fold to."""
+    copy_some(told, messages=True)
+    call_command("rebuild_cases", "--check")
+    monkeypatch.setenv("BENCH_ADMIN_URL", told.admin)
+    monkeypatch.setattr(nights, "run_manage", in_this_process)
+    night = nights.run_nights(told, 4)
+    assert checked(nights.measure(told, night, night)) == NIGHTS
+    assert checked(refresh.measure(12, timedelta(weeks=9), rounds=1)) == ["refresh-after-old-stay"]
+    assert checked(pure.measure(12)) == ["liability-pure"]
+
+
+def in_this_process(urls: Urls, role: str, *arguments: str) -> str:
+    """One worker, since to start others is dear; `make proof` starts them."""
+    said = StringIO()
+    call_command(*(argument if argument != "2" else "1" for argument in arguments), stdout=said)
+    return said.getvalue()
+
+
+def test_a_copy_without_messages_differs_by_microseconds_alone(
+    told: Urls, admin_connection: psycopg.Connection
+) -> None:
+    """By numbers that only a million cases need."""
+    copy_some(told, messages=False, first=20_000)
+    for table in ("discharge_case", "discharge_participation"):
+        with admin_connection.cursor(row_factory=dict_row) as cursor:
+            by_original: dict[str, list[dict[str, Any]]] = {}
+            for row in cursor.execute(f"SELECT * FROM {table} ORDER BY id"):
+                by_original.setdefault(str(row.pop("id"))[:28], []).append(row)
+        copied = [rows for rows in by_original.values() if len(rows) > 1]
+        assert len(copied) >= 3
+        assert all(is_like(original, copy) for original, *copies in copied for copy in copies)
+
+
+def is_like(original: dict[str, Any], copy: dict[str, Any]) -> bool:
+    own = {"case_id", "patient_id", "reference"}
+    return all(
+        abs(copy[name] - value) < timedelta(seconds=1) if isinstance(value, datetime) else copy[name] == value
+        for name, value in original.items()
+        if name not in own
+    )
+
+
+def test_what_hangs_on_a_case_is_copied(told: Urls, admin_connection: psycopg.Connection) -> None:
+    """A table that comes new, and that lists or nights read, is copied too."""
+    copy_some(told, messages=True)
+    tables = admin_connection.execute(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'case_id' "
+        "AND table_name LIKE 'discharge\\_%'"
+    ).fetchall()
+    left_out = {"discharge_attachment", "discharge_draft", "discharge_destruction", "discharge_block"}
+    for (table,) in tables:
+        found = admin_connection.execute(
+            f"SELECT count(*), count(DISTINCT left(case_id::text, 28)) FROM {table}"
+        ).fetchone()
+        assert found is not None
+        assert found[0] == 0 or found[0] > found[1] or table in left_out, table
+
+
+def test_no_site_serves_the_benchs_own_addresses() -> None:
+    for address in (bare.BARE, bare.CONSTANT):
+        assert resolve(address, urlconf=bare.__name__).func.__module__ == bare.__name__
+        with pytest.raises(Resolver404):
+            resolve(address)

@@ -1,0 +1,158 @@
+"""What pages cost the processor, in units of the bare view, and the bare view in units of the constant one.
+
+The processor's time of this process and of its two backends in PostgreSQL; one request of each page in turn,
+round after round, so that what the machine does meanwhile falls on all of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from uuid import UUID
+
+from django.db.models import Count
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from discharge import queries
+from discharge.models import Case, Message, Participation
+from discharge.process import MESSAGE_TYPES
+from municipalities.access.acting import acting
+from municipalities.access.middleware import SESSION_KEY
+from municipalities.ids import new_id
+from municipalities.models import Assignment
+from vardovergang.bench import bare
+from vardovergang.bench.figures import Figure, Stopwatch, backends_clock
+
+#: Each of the pages in turn, so often; the first rounds warm the caches.
+ROUNDS, WARMING = 25, 2
+#: A unit of a municipality, whose lists are the large ones; who sees the county's months; and its figures.
+CARE, MONEY, FIGURES = "huddinge", "hsf", "storsthlm"
+#: What is written in a case of about so many messages.
+TYPE, MESSAGES = "planning_note", 15
+LIST = {"lista": "inneliggande"}
+CONSTANT, BARE, POST = "constant-view", "bare-view", "message"
+#: In units of the bare view.
+AIMS = {
+    "worklist": "≤ 2.5",
+    "case-page": "≤ 2.2",
+    "send-form": "≤ 1.3",
+    POST: "≤ 1.6",
+    "statistics": "≤ 1.8",
+    "months": "≤ 1.5",
+}
+Ask = Callable[[], None]
+
+
+class PageFailed(Exception):
+    """A measured page answered something else than it should."""
+
+
+class NoCase(Exception):
+    """The unit has no case in which the message could be written, or too few of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case in which the unit may write, and what its form has when it is sent."""
+
+    case_id: UUID
+    values: Mapping[str, str]
+
+
+def measure(cases: int, rounds: int = ROUNDS) -> Iterator[Figure]:
+    took, clock = defaultdict(list), backends_clock()
+    with override_settings(ROOT_URLCONF=bare.__name__):
+        pages = _pages(WARMING + rounds)
+        for _ in range(WARMING + rounds):
+            for name, ask in pages.items():
+                with Stopwatch(clock) as watch:
+                    ask()
+                took[name].append(watch.seconds)
+    cost = {name: median(seconds[WARMING:]) for name, seconds in took.items()}
+    name = "Django's session and login with a constant answer"
+    yield Figure(BARE, cost[BARE] * 1000, "ms", cases, cost[BARE] / cost[CONSTANT], name, "≤ 3.5")
+    name = "the bare view: all middlewares, 50 rows, the log, the frame"
+    for page, aim in AIMS.items():
+        yield Figure(page, cost[page] * 1000, "ms", cases, cost[page] / cost[BARE], name, aim)
+
+
+def log_in(username: str) -> Client:
+    """A browser of the account, which acts for its first unit."""
+    by = assignment_of(username)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(by.user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[SESSION_KEY] = str(by.pk)
+    session.save()
+    return client
+
+
+def assignment_of(username: str) -> Assignment:
+    found = Assignment.objects.select_related("user", "unit", "unit__municipality").order_by("pk")
+    return found.filter(user__username=username)[0]
+
+
+def _pages(posts: int) -> dict[str, Ask]:
+    reader, invoicer, statistician = map(log_in, (CARE, MONEY, FIGURES))
+    open_cases = find_open_cases(assignment_of(CARE), posts)
+    case_id, to_write = open_cases[0].case_id, iter(open_cases)
+
+    def write() -> None:
+        one = next(to_write)
+        form = {"submission": new_id(), **one.values}
+        _expect(reader.post(reverse("discharge:send", args=[one.case_id, TYPE]), form).status_code, 302)
+        # What is said of it is not shown on the next page.
+        reader.cookies.pop("messages", None)
+
+    # The same browser before a Django that has nothing but sessions and login.
+    constant = Client(SERVER_NAME="localhost")
+    constant.cookies = reader.cookies
+    with override_settings(MIDDLEWARE=bare.MIDDLEWARE):
+        constant.handler.load_middleware()
+    return {
+        CONSTANT: _getting(constant, bare.CONSTANT),
+        BARE: _getting(reader, bare.BARE),
+        "worklist": _getting(reader, reverse("discharge:worklist"), LIST),
+        "case-page": _getting(reader, reverse("discharge:case", args=[case_id])),
+        "send-form": _getting(reader, reverse("discharge:send", args=[case_id, TYPE])),
+        POST: write,
+        "statistics": _getting(statistician, reverse("statistics:overview")),
+        "months": _getting(invoicer, reverse("billing:months")),
+    }
+
+
+def _getting(client: Client, address: str, query: Mapping[str, str] | None = None) -> Ask:
+    return lambda: _expect(client.get(address, query).status_code, 200)
+
+
+def _expect(answered: int, expected: int) -> None:
+    if answered != expected:
+        raise PageFailed(f"A page answered {answered} where {expected} was expected")
+
+
+def find_open_cases(by: Assignment, wanted: int) -> list[OpenCase]:
+    """So many copies of one case of some length, in which the unit may write while the person is there."""
+    with acting(by):
+        own = Participation.objects.filter(unit_id=by.unit_id, active=True, in_hospital=True)
+        said = Message.objects.filter(case__in=own.values("case"), case__patient__protected_identity=False)
+        alike = defaultdict(list)
+        for case_id, messages in said.order_by("case").values_list("case").annotate(Count("pk")):
+            # The copies of a case differ in the end of their ids.
+            alike[str(case_id)[:28], messages].append(case_id)
+        for key in sorted(alike, key=lambda key: abs(key[1] - MESSAGES)):
+            found = [one for case_id in alike[key][:wanted] if (one := _open_case(by, case_id))]
+            if len(found) == wanted:
+                return found
+    raise NoCase
+
+
+def _open_case(by: Assignment, case_id: UUID) -> OpenCase | None:
+    state, message_type = queries.state_of(Case.objects.get(pk=case_id)), MESSAGE_TYPES[TYPE]
+    if message_type.refusals(state, by.unit_id):
+        return None
+    version = state.versions.get((TYPE, by.unit_id), "")
+    return OpenCase(case_id, {"follows": str(version), "services": "Hemtjänst fyra gånger om dagen."})

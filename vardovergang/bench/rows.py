@@ -1,0 +1,179 @@
+"""How many rows PostgreSQL reads for those that a page shows, and by which index.
+
+The statements are the product's own: they are noted while a page is answered, and each is explained once
+more as the application's role under row-level security. `index` and `buffers` (blocks touched) are of the
+statement that reads most.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.http import QueryDict
+from django.template import Template
+from django.test.utils import instrumented_test_render
+from django.urls import reverse
+
+from discharge.forms.worklist import WorklistFilterForm
+from discharge.queries import LISTS
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
+from vardovergang.bench.figures import Figure
+from vardovergang.bench.pages import CARE, LIST, MONEY, assignment_of, log_in
+
+#: Rows read for a row that is shown.
+AIM = "≤ 10"
+#: What no list shows more of than this, in the function that counts it.
+BOUNDS = {"count_lists": 200, "unread_by_assignment": 100}
+#: Who sees one municipality's months.
+ECONOMIST = "ekonom"
+APPS = frozenset({"discharge", "billing", "monthly_statistics", "municipalities"})
+_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
+_ROWS_READ = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+_REMOVED = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement, and the function of the product that asked it."""
+
+    by: str
+    sql: str
+    values: Any
+
+
+@dataclass(slots=True)
+class Read:
+    """What a statement read, and by which indexes."""
+
+    rows: float = 0
+    buffers: int = 0
+    indexes: list[str] = field(default_factory=list)
+
+    def add(self, node: Mapping[str, Any]) -> None:
+        """A node of the plan with those below it: each row of a table counts where it is read."""
+        kind, table = node["Node Type"], node.get("Relation Name")
+        if table and kind.endswith("Scan"):
+            read = node["Actual Rows"] + sum(node.get(name, 0) for name in _REMOVED)
+            self.rows += read * node["Actual Loops"]
+        if used := node.get("Index Name") or (f"all of {table}" if kind == "Seq Scan" else ""):
+            self.indexes.append(used)
+        for below in node.get("Plans", ()):
+            self.add(below)
+
+
+def measure(cases: int) -> Iterator[Figure]:
+    by, address = assignment_of(CARE), reverse("discharge:worklist")
+    lists = {name: {"lista": name} for name in LISTS}
+    with acting(by):
+        # One of them by the first choice of each filter.
+        for name, choices in WorklistFilterForm(QueryDict(), by).fields.items():
+            chosen = next(value for value, _ in choices.choices if value)
+            lists[f"{LIST['lista']}-{name}"] = {**LIST, name: chosen}
+    for name, query in lists.items():
+        yield _page_figure(f"rows-{name}", _read_page(by, address, query), cases)
+    counted = _read_page(by, address, LIST)
+    for function, bound in BOUNDS.items():
+        numbers = sum(named.counted for named in LISTS.values()) if function == "count_lists" else 1
+        read = counted.of[function]
+        name = f"{numbers} × the {bound} and one that are counted at most"
+        yield _figure(f"rows-{function}", read, cases, numbers * (bound + 1), name, "≤ 1")
+    for account in (MONEY, ECONOMIST):
+        page = _read_page(assignment_of(account), reverse("billing:months"), {})
+        yield _page_figure(f"rows-months-{account}", page, cases)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page's rows, and what the functions of the product read for it."""
+
+    shown: int
+    of: Mapping[str, Read]
+
+
+def _read_page(by: Assignment, address: str, query: Mapping[str, str]) -> ReadPage:
+    """The page as it is answered, then each of its statements explained."""
+    asked: list[Asked] = []
+    client = log_in(by.user.username)
+    with _contexts_kept(), connection.execute_wrapper(_noting(asked)):
+        response = client.get(address, query)
+    read: dict[str, Read] = {}
+    with acting(by), connection.cursor() as cursor:
+        for one in asked:
+            found = _explain(cursor, one)
+            if one.by not in read or found.rows > read[one.by].rows:
+                read[one.by] = found
+    return ReadPage(len(response.context["rows"]), read)
+
+
+@contextmanager
+def _contexts_kept() -> Iterator[None]:
+    """So that an answer tells how many rows its template was given."""
+    usual = Template._render  # noqa: SLF001 - as django.test does it
+    Template._render = instrumented_test_render  # noqa: SLF001
+    try:
+        yield
+    finally:
+        Template._render = usual  # noqa: SLF001
+
+
+def _noting(asked: list[Asked]) -> Callable[..., Any]:
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().startswith(("SELECT", "WITH")):
+            asked.append(Asked(_asking_function(), sql, params))
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def _asking_function() -> str:
+    """The innermost function of the product."""
+    frame = sys._getframe()  # noqa: SLF001 - as the standard library's logging does
+    while frame.f_globals.get("__name__", "").split(".")[0] not in APPS:
+        if frame.f_back is None:
+            return ""
+        frame = frame.f_back
+    return frame.f_code.co_name
+
+
+def _explain(cursor: Any, asked: Asked) -> Read:
+    """The statistics alone tell what a function of the database reads, the plan what an index holds."""
+    cursor.execute(_ROWS_READ)
+    (before,) = cursor.fetchone()
+    cursor.execute(_EXPLAIN + asked.sql, asked.values)
+    ((explained,),) = cursor.fetchall()
+    cursor.execute(_ROWS_READ)
+    (after,) = cursor.fetchone()
+    plan, read = explained[0]["Plan"], Read()
+    read.add(plan)
+    read.rows = max(read.rows, float(after - before))
+    read.buffers = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return read
+
+
+def _page_figure(name: str, page: ReadPage, cases: int) -> Figure:
+    """Of the page's statements the one that reads most, but for those that count."""
+    function, read = max(
+        ((by, one) for by, one in page.of.items() if by not in BOUNDS), key=lambda found: found[1].rows
+    )
+    shown = max(page.shown, 1)
+    return _figure(name, read, cases, shown, f"{shown} rows shown; most is read by {function}", AIM)
+
+
+def _figure(name: str, read: Read, cases: int, rows: int, compared_to: str, aim: str) -> Figure:
+    return Figure(
+        name,
+        read.rows,
+        "rows read",
+        cases,
+        read.rows / rows,
+        compared_to,
+        aim,
+        index=", ".join(dict.fromkeys(read.indexes)),
+        buffers=read.buffers,
+    )
