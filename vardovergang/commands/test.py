@@ -26,6 +26,8 @@ def main() -> None:
     site_environment()
     # Compiled once, a module need not be compiled by each of the many programs that tests start.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # pyproject.toml names the tests' own settings, and this would come before it.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     if kind == "quick":
         sys.exit(pytest([*QUICK, *arguments]))
     need_assets(development=True)

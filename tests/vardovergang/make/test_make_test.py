@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
 
 from tests import order
 from tests.sizes import size
@@ -44,6 +45,11 @@ COMMITTED = item("roles.py::a", "db", marker={"transaction": True})
 WORKER = item("night.py::a", "transactional_db", "celery_worker_process")
 BROWSER = item("story.py::a", "transactional_db", "browser")
 LONGEST = item(f"{order.LONGEST[0]}::a", "world")
+
+
+def test_tests_run_with_their_own_settings() -> None:
+    """Also by `make test`, whose own program had the site's: passwords were hashed as dearly as users'."""
+    assert settings.SETTINGS_MODULE == "tests.settings"
 
 
 def test_dearest_files_begin_first_and_a_file_stays_together() -> None:
