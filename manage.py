@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's commands, each as the database role that its work needs; servers are started when needed."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -66,4 +67,6 @@ def start_servers() -> None:
 
 
 if __name__ == "__main__":
+    # Nothing that is being loaded is garbage; vardovergang/apps.py looks for it again.
+    gc.disable()
     main(sys.argv)

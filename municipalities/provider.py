@@ -9,8 +9,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import jwt
-import requests
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
@@ -50,10 +48,13 @@ class IdentityServiceConnection(OpenIDConnectOAuth2Adapter):
         return super().complete_login(request, app, token, **kwargs)
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
+        # Slow to load, and every program loads this module: allauth does it.
+        import jwt
+
         try:
             name = jwt.get_unverified_header(id_token).get("kid")
             with get_adapter().get_requests_session() as session:
-                answer: requests.Response = session.get(self.openid_config["jwks_uri"])
+                answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
             keys = jwt.PyJWKSet.from_dict(answer.json()).keys
             is_the_only = name is None and len(keys) == 1

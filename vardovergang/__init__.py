@@ -10,7 +10,3 @@ from pathlib import Path
 _source_root = str(Path(__file__).resolve().parent.parent / "statistics")
 if _source_root not in sys.path:
     sys.path.append(_source_root)
-
-from vardovergang.celery import app as celery_app  # noqa: E402
-
-__all__ = ["celery_app"]

@@ -1,3 +1,4 @@
+import gc
 import secrets
 from datetime import date
 
@@ -12,13 +13,16 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from discharge.extensions import example_numbers
         from municipalities.login import demonstration
-        from vardovergang import checks  # noqa: F401 - registers them
+        from vardovergang import celery, checks  # noqa: F401 - the app that tasks belong to; registers them
         from vardovergang.demonstration.directory.accounts import ACCOUNTS
         from vardovergang.servers.database_role import check_new_connection
 
         connection_created.connect(check_new_connection, dispatch_uid="refuse_unsafe_role")
         demonstration.accounts.extend(ACCOUNTS)
         example_numbers.register(make_example_number)
+        # What is loaded lives to the end: who looks for garbage from now on need not look through it.
+        gc.freeze()
+        gc.enable()
 
 
 def make_example_number(today: date) -> str:

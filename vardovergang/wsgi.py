@@ -4,6 +4,7 @@ A database that does not answer must not: gunicorn itself would end when one of 
 Each request looks for it again, and every new connection is asked for its role (`database_role`).
 """
 
+import gc
 import os
 from contextlib import suppress
 
@@ -12,6 +13,8 @@ from django.db import OperationalError, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardovergang.settings")
 
+# Nothing that is being loaded is garbage; vardovergang/apps.py looks for it again.
+gc.disable()
 application = get_wsgi_application()
 
 for connection in connections.all():

@@ -235,6 +235,13 @@ def test_whatever_keeps_data_has_a_volume_and_whatever_stays_has_a_health_check(
         assert ("healthcheck" in service) == (service["restart"] != "no"), name
 
 
+def test_asking_whether_the_site_answers_loads_nothing_of_it() -> None:
+    """Docker asks every ten seconds."""
+    asked = "import sys, vardovergang.http_probe; print({'celery', 'django'} & sys.modules.keys())"
+    done = subprocess.run([programs() / "python", "-c", asked], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout == b"set()\n"
+
+
 # --- slow clients --------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ STARTS = {
     "web": ("app", "import vardovergang.wsgi"),
     "worker": (
         "worker",
-        "from vardovergang import celery_app; celery_app.loader.import_default_modules()",
+        "from vardovergang.celery import app; app.loader.import_default_modules()",
     ),
     "manage.py": ("owner", "import manage; manage.main(['manage.py', 'migrate', '--plan'])"),
 }
