@@ -1,5 +1,7 @@
 """Programs that tests start for real."""
 
+import atexit
+import json
 import os
 import signal
 import socket
@@ -13,6 +15,7 @@ from typing import IO
 
 from django.conf import settings
 
+from manage import role_of
 from tests.collected import static_root
 from tests.installed import programs, python
 from tests.settings import DATA_DIR, ROOT
@@ -40,13 +43,49 @@ def environment(urls: Urls, role: str) -> dict[str, str]:
 
 
 def manage(urls: Urls, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """One of Django's commands, as the role that manage.py chooses for it."""
-    chosen = {**environment(urls, "app")}
-    del chosen["DATABASE_ROLE"]
-    command = [python(), "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=chosen, capture_output=True, text=True, check=False, timeout=60
-    )
+    """One of Django's commands, as the role that manage.py chooses for it, but without a program's start.
+
+    How it starts (its environment, the servers that it needs) is asked by tests that start it themselves.
+    """
+    given = environment(urls, role_of(arguments[0]))
+    # It differs from test to test, and no program of ours reads it.
+    given.pop("PYTEST_CURRENT_TEST", None)
+    return _preloaded(tuple(given.items())).carry_out(arguments)
+
+
+class Preloaded:
+    """A process that has loaded the site, and forks one for each command (tests/preloaded.py)."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.outputs = [os.memfd_create(name) for name in ("said", "complained")]
+        self.process = subprocess.Popen(
+            [python(), str(ROOT / "tests" / "preloaded.py"), *map(str, self.outputs)],
+            cwd=ROOT,
+            env=given,
+            pass_fds=self.outputs,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(self.process.communicate)
+
+    def carry_out(self, arguments: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
+        assert self.process.stdin
+        assert self.process.stdout
+        for output in self.outputs:
+            os.ftruncate(output, 0)
+            os.lseek(output, 0, os.SEEK_SET)
+        self.process.stdin.write(json.dumps(arguments) + "\n")
+        self.process.stdin.flush()
+        code = self.process.stdout.readline()
+        assert code, "the site could not be loaded"
+        texts = [os.pread(output, os.fstat(output).st_size, 0).decode() for output in self.outputs]
+        return subprocess.CompletedProcess(arguments, int(code), *texts)
+
+
+@cache
+def _preloaded(given: tuple[tuple[str, str], ...]) -> Preloaded:
+    return Preloaded(dict(given))
 
 
 def node(name: str = "celery") -> str:

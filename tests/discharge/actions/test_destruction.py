@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from discharge import actions
 from discharge.attachments.files import Upload
@@ -21,51 +18,23 @@ from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
 from tests.factories.discharge.destruction import ASKS, CONFIRMS, EMPTY, aged, ask, confirm, hold, stay
 from tests.factories.stays import Stay
-from tests.installed import KEY, python
+from tests.processes import manage
 from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IVO = ("--decision", "IVO 3.2-1/2026", "--decided-on", "2026-03-09")
 
 
-RUN = """
-import io, json, sys
-import django
-from django.core.management import CommandError, call_command
-django.setup()
-said = []
-for arguments in json.loads(sys.argv[1]):
-    out = io.StringIO()
-    try:
-        call_command("destruction", *arguments, stdout=out)
-    except CommandError as error:
-        out.write(f"refused: {error}")
-    said.append(out.getvalue())
-print(json.dumps(said))
-"""
-
-
 class Owner:
-    """`manage.py destruction`, several times in one process that is the owner role's."""
+    """`manage.py destruction`, as the owner role."""
 
     def __init__(self, servers: TestServers) -> None:
-        own = {"SECRET_KEY": KEY, "DATABASE_ROLE": "owner", "PATH": "/usr/bin:/bin"}
-        own["DJANGO_SETTINGS_MODULE"] = "vardovergang.settings"
-        self.environment = servers.urls.environment() | own
+        self.urls = servers.urls
 
     def run(self, *commands: Sequence[str]) -> list[str]:
         """What each said; a refusal begins so."""
-        done = subprocess.run(
-            [python(), "-c", RUN, json.dumps([list(command) for command in commands])],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        said: list[str] = json.loads(done.stdout)
-        return said
+        done = [manage(self.urls, "destruction", *command) for command in commands]
+        return [each.stdout + each.stderr.strip().replace("CommandError:", "refused:", 1) for each in done]
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_the_command_does_it_for_every_merged_district_and_leaves_nobody_able_to
     servers: TestServers, admin_connection: psycopg.Connection
 ) -> None:
     followed = stay()
-    said = [manage(servers, "owner", "merge_districts") for _ in range(2)]
+    said = [manage(servers, "merge_districts") for _ in range(2)]
     assert f"{OLD}: 1 ärenden överlämnade." in said[0]
     assert f"{OLD}: 0 ärenden överlämnade." in said[1]
     assert followed.state().acts(people.unit(NEW).pk)
@@ -130,6 +130,6 @@ def test_an_office_without_a_successor_says_so_and_does_not_stop_the_others(
     admin_connection.execute(
         "UPDATE municipalities_unit SET valid_to = '2023-12-31' WHERE name LIKE '%Norra innerstaden'"
     )
-    said = manage(servers, "owner", "merge_districts")
+    said = manage(servers, "merge_districts")
     assert "Ingen enhet tar emot från Norra innerstaden" in said
     assert followed.state().acts(people.unit(NEW).pk)

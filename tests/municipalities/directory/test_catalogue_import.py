@@ -132,7 +132,7 @@ class TestPages:
 
 
 def sync(servers: TestServers, path: Path) -> str:
-    return manage(servers, "worker", "sync_catalogue", str(path))
+    return manage(servers, "sync_catalogue", str(path))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,11 +26,9 @@ def test_a_merger_is_noted_and_stays_when_the_reference_data_is_loaded_again(
     servers: TestServers, admin_connection: psycopg.Connection
 ) -> None:
     arguments = ("merge_district", "Kungsholmen", "Västra innerstaden", "2100-12-31")
-    assert manage(servers, "owner", *arguments) == (
-        "Kungsholmen går upp i Västra innerstaden efter 2100-12-31.\n"
-    )
-    assert "går redan upp i Västra innerstaden" in manage(servers, "owner", *arguments)
-    manage(servers, "owner", "migrate", "--verbosity", "0")
+    assert manage(servers, *arguments) == ("Kungsholmen går upp i Västra innerstaden efter 2100-12-31.\n")
+    assert "går redan upp i Västra innerstaden" in manage(servers, *arguments)
+    manage(servers, "migrate", "--verbosity", "0")
     noted = admin_connection.execute(MERGED).fetchall()
     assert noted == [(date(2100, 12, 31), "Västra innerstaden")]
     before, after = (directory.find_area("11220", day) for day in (date(2100, 12, 31), date(2101, 1, 1)))

@@ -62,14 +62,14 @@ def test_the_documented_steps_make_somebody_who_can_log_in_and_invite_the_others
     catalogue = tmp_path / "hsa.csv"
     catalogue.write_text(CATALOGUE)
     said = [
-        manage(empty, role, *arguments)
-        for role, *arguments in (
-            ("owner", "migrate", "--verbosity", "0"),
-            ("owner", "add_organisation", "region", "Region Stockholm", "232100-0016"),
-            ("worker", "sync_catalogue", str(catalogue)),
+        manage(empty, *arguments)
+        for arguments in (
+            ("migrate", "--verbosity", "0"),
+            ("add_organisation", "region", "Region Stockholm", "232100-0016"),
+            ("sync_catalogue", str(catalogue)),
             *_give("SE2120000068-LENA", "SE2120000068-B1", "local_administrator", "Lena", "Wikström"),
             *_give("SE2321000016-INGER", "SE2321000016-A1", "invoicer", "Inger", "Falk"),
-            ("app", "invite", "SE2120000068-LENA"),
+            ("invite", "SE2120000068-LENA"),
         )
     ]
     assert said[:1] == [""]
@@ -87,7 +87,7 @@ def test_the_documented_steps_make_somebody_who_can_log_in_and_invite_the_others
 
 
 def _give(hsa_id: str, unit: str, role: str, *name: str) -> Iterator[tuple[str, ...]]:
-    yield "owner", "give_role", hsa_id, unit, role, "--name", *name
+    yield "give_role", hsa_id, unit, role, "--name", *name
 
 
 @pytest.mark.parametrize(
