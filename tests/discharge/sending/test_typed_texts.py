@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.forms import BaseForm
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,11 +28,16 @@ from tests.factories.browsers import Browsers, address, case_address, new_stay
 from tests.factories.registration import NEW, REGISTER, nurse_client, step_two
 from tests.factories.stays import Stay
 from tests.factories.typed import TRIED, is_right
+from tests.sizes import PROOF
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 
 TYPES = sorted(MESSAGE_TYPES)
 TEXTS = tuple(LONGEST)
+#: Each text as JSON may hold it, and what is none.
+OF_THE_API: list[Any] = [json.loads("1e400"), -(10**30), [[[]]]]
+for _text, _ in TRIED.values():
+    OF_THE_API += [_text, [_text], {_text: _text}, [{"what": _text}]]
 
 
 def _form(name: str, data: dict[str, Any] | None) -> MessageForm:
@@ -37,37 +45,46 @@ def _form(name: str, data: dict[str, Any] | None) -> MessageForm:
     return MessageForm(message_type, CaseState(), by=by, case_id=new_id(), now=timezone.now(), data=data)
 
 
-def _named(form: TableForm, name: str, value: str) -> dict[str, Any]:
-    """The value under the field's own name, or under that of its first input."""
-    key = f"{name}-0-what" if form.rows[name].kind is Kind.SERVICES else name
-    return {key: value, "submission": str(uuid4())}
+def _named(form: TableForm, names: Iterable[str], value: str) -> dict[str, Any]:
+    """The value under the fields' own names, or under that of their first input."""
+    keys = [f"{name}-0-what" if form.rows[name].kind is Kind.SERVICES else name for name in names]
+    return {**dict.fromkeys(keys, value), "submission": str(uuid4())}
 
 
+def _at_once(names: Iterable[str]) -> list[list[str]]:
+    """In which fields it is typed at the same time: in all of them; in `make proof` in each by itself."""
+    return [[name] for name in names] if PROOF else [list(names)]
+
+
+def is_refused(form: BaseForm, name: str) -> bool:
+    """At the field; of one that is not seen, above them all."""
+    return name in form.errors or (form[name].is_hidden and "__all__" in form.errors)
+
+
+@pytest.mark.sized
 @pytest.mark.parametrize("type", TYPES)
 def test_c8_every_field_of_every_form(type: str) -> None:
-    for name in _form(type, None).rows:
-        for what, (value, _) in TRIED.items():
-            form = _form(type, _named(_form(type, None), name, value))
-            form.is_valid()
-            assert name in form.errors or "__all__" in form.errors or is_right(form.cleaned_data[name]), (
-                name,
-                what,
-            )
+    empty = _form(type, None)
+    for names, (what, (value, _)) in product(_at_once(empty.rows), TRIED.items()):
+        form = _form(type, _named(empty, names, value))
+        form.is_valid()
+        for name in names:
+            assert is_refused(form, name) or is_right(form.cleaned_data.get(name)), (name, what)
             if form.rows[name].kind in TEXTS:
                 assert form[name].value() == texts.let_in(value), (name, what)
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("type", TYPES)
 def test_c8_every_text_of_every_form_is_read_or_refused(type: str) -> None:
-    for name, row in _form(type, None).rows.items():
-        if row.kind not in TEXTS:
-            continue
-        for what, (value, read) in TRIED.items():
-            form = _form(type, {name: value, "submission": str(uuid4())})
-            form.is_valid()
+    rows = {name: row for name, row in _form(type, None).rows.items() if row.kind in TEXTS}
+    for names, (what, (value, read)) in product(_at_once(rows), TRIED.items()):
+        form = _form(type, {**dict.fromkeys(names, value), "submission": str(uuid4())})
+        form.is_valid()
+        for name in names:
             if what in ("nul", "control", "half a character"):
                 assert form.errors[name] == [texts.REFUSAL]
-            elif len(value) > LONGEST[row.kind]:
+            elif len(value) > LONGEST[rows[name].kind]:
                 assert "Högst" in form.errors[name][0]
             elif read and name not in form.errors:
                 assert form.cleaned_data[name] == read, (name, what)
@@ -76,40 +93,24 @@ def test_c8_every_text_of_every_form_is_read_or_refused(type: str) -> None:
 @pytest.mark.parametrize("type", [name for name in TYPES if not MESSAGE_TYPES[name].starts_case])
 def test_c8_every_field_of_the_api(type: str) -> None:
     serializer = message_serializer(MESSAGE_TYPES[type])
-    for name in serializer().fields:
-        for what, (text, _) in TRIED.items():
-            values: tuple[Any, ...] = (
-                text,
-                [text],
-                {text: text},
-                [{"what": text}],
-                json.loads("1e400"),
-                -(10**30),
-                [[[]]],
-            )
-            for value in values:
-                sent = serializer(data={name: value, "submission": str(uuid4())})
-                sent.is_valid()
-                assert name in sent.errors or is_right(
-                    sent.validated_data.get(name, "") if not sent.errors else ""
-                ), (
-                    name,
-                    what,
-                )
+    for name, value in product(serializer().fields, OF_THE_API):
+        sent = serializer(data={name: value, "submission": str(uuid4())})
+        sent.is_valid()
+        assert name in sent.errors or is_right(
+            sent.validated_data.get(name, "") if not sent.errors else ""
+        ), (name, value)
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("form_class", [RegistrationForm, SipStartForm])
 def test_c8_every_field_of_a_registration(form_class: type[RegistrationForm]) -> None:
     by = people.assignment("somatik")
     empty = form_class(by=by, now=timezone.now())
-    for name in empty.fields:
-        for what, (value, _) in TRIED.items():
-            form = form_class(by=by, now=timezone.now(), data={name: value})
-            form.is_valid()
-            assert name in form.errors or "__all__" in form.errors or is_right(form.cleaned_data[name]), (
-                name,
-                what,
-            )
+    for names, (what, (value, _)) in product(_at_once(empty.fields), TRIED.items()):
+        form = form_class(by=by, now=timezone.now(), data=dict.fromkeys(names, value))
+        form.is_valid()
+        for name in names:
+            assert is_refused(form, name) or is_right(form.cleaned_data.get(name)), (name, what)
 
 
 @pytest.mark.parametrize("what", TRIED)

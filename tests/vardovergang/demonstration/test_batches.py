@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -30,6 +31,7 @@ LATER = {"expected_discharge": None, "certainty": "unknown"}
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 TABLES = ("case", "participation", "case_facts", "sip_facts", "message", "recipient", "receipt")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 #: Made anew each time that the same is told.
 MADE = ("id", "patient_id", "case_id", "message_id", "recipient_id", "reference", "submission")
 
@@ -58,7 +60,7 @@ def some_lives(county: County) -> Iterable[Life]:
     return islice(lives(Plan(15, 400, 3, NOW), county), 15)
 
 
-def rows(actors: Iterable[Assignment]) -> list[str]:
+def rows(actors: Collection[Assignment]) -> list[str]:
     """All that each of them sees, without the ids: a message's becomes what it stands for."""
     names: dict[str, str] = {}
     for actor in actors:
@@ -76,22 +78,22 @@ def _seen_by(actor: Assignment, names: dict[str, str]) -> Iterable[str]:
         for row in found:
             about = names.get(row.get("message_id"), "")
             text = json.dumps({name: value for name, value in row.items() if name not in MADE})
-            for message, name in names.items():
-                text = text.replace(message, name)
-            yield f"{table} {about} {text}"
+            yield f"{table} {about} {ID.sub(lambda found: names.get(found[0], found[0]), text)}"
 
 
 def tell_all(county: County) -> list[str]:
     """What the database holds when the lives are told; it is taken back afterwards."""
-    actors: set[Assignment] = set()
+    #: One of each role at each unit: its colleagues see the same.
+    actors: dict[tuple[UUID, str], Assignment] = {}
     for life in some_lives(county):
         for course in life.courses:
             story = tell_stay(county, life.resident, life.ward, course, life.rng)
-            actors |= {event.by for event in story.in_order() if event.at <= NOW}
+            told = (event.by for event in story.in_order() if event.at <= NOW)
+            actors |= {(by.unit_id, by.role): by for by in told}
     with transaction.atomic():
         for life in some_lives(county):
             event_actions.tell_life(county, life, until=NOW)
-        found = rows(actors)
+        found = rows(actors.values())
         transaction.set_rollback(True)
     return found
 

@@ -38,12 +38,35 @@ def wait_for_the_site_s_role(connection: psycopg.Connection) -> None:
         time.sleep(0.05)
 
 
-def test_a_small_county(servers: TestServers, admin_connection: psycopg.Connection) -> None:
-    code, said, progress = demo(servers, *SMALL)
+def refused(servers: TestServers, *arguments: str) -> str:
+    done = manage(servers.urls, "demo", *arguments)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def does_nothing_if_not_empty(servers: TestServers) -> bool:
+    done = manage(servers.urls, "demo", "--if-empty")
+    return (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_small_county_that_was_killed_goes_on_where_it_was(
+    servers: TestServers, admin_connection: psycopg.Connection
+) -> None:
+    process = start(servers, *SMALL)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=SECONDS)
+    assert 0 < count(admin_connection, STAYS) < 40
+    assert refused(servers, "--cases", "41") == (
+        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
+        "eller töm databasen.\n"
+    )
+
+    code, said, progress = demo(servers, "--if-empty")
     assert code == 0, progress
     assert "40 av 40 vårdtillfällen" in progress
     assert "Demonstrationslänet är klart: 40 vårdtillfällen" in said
-
     assert count(admin_connection, STAYS) == 40
     originals = "SELECT type FROM discharge_message WHERE corrects_id IS NULL"
     types = Counter(row[0] for row in admin_connection.execute(originals))
@@ -57,39 +80,16 @@ def test_a_small_county(servers: TestServers, admin_connection: psycopg.Connecti
     assert all(not parse(number, today[0]).warning for (number,) in numbers)
 
     checked = manage(servers.urls, "rebuild_cases", "--check")
+    assert checked.returncode == 0
     assert checked.stdout == f"{count(admin_connection, 'discharge_case')} ärenden, 0 med skillnader.\n"
     assert count(admin_connection, "billing_liability_result") == 40
     assert count(admin_connection, "statistics_snapshot") >= 3
     assert count(admin_connection, "municipalities_log_selection") == 1
 
-    code, _, complained = demo(servers, *SMALL)
-    assert code == 1
-    assert complained == (
+    assert refused(servers, *SMALL) == (
         "CommandError: Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.\n"
     )
-    assert demo(servers, "--if-empty") == (0, "", "")
-
-
-def test_what_was_killed_goes_on_where_it_was(
-    servers: TestServers, admin_connection: psycopg.Connection
-) -> None:
-    process = start(servers, *SMALL)
-    assert process.stderr is not None
-    process.stderr.readline()
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=SECONDS)
-    assert 0 < count(admin_connection, STAYS) < 40
-
-    code, _, complained = demo(servers, "--cases", "41")
-    assert code == 1
-    assert complained == (
-        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
-        "eller töm databasen.\n"
-    )
-    code, said, complained = demo(servers, "--if-empty")
-    assert (code, count(admin_connection, STAYS)) == (0, 40), complained
-    assert "40 vårdtillfällen" in said
-    assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
+    assert does_nothing_if_not_empty(servers)
 
 
 def test_ctrl_c_says_what_to_do(servers: TestServers, admin_connection: psycopg.Connection) -> None:
@@ -112,12 +112,10 @@ def test_a_database_with_cases_of_its_own_is_left_alone(
     servers: TestServers, admin_connection: psycopg.Connection
 ) -> None:
     Stay()
-    code, _, complained = demo(servers, *SMALL)
-    assert code == 1
-    assert complained == (
+    assert refused(servers, *SMALL) == (
         "CommandError: Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas.\n"
     )
-    assert demo(servers, "--if-empty") == (0, "", "")
+    assert does_nothing_if_not_empty(servers)
     assert count(admin_connection, "discharge_case") == 1
 
 
