@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import municipalities.ids
-from municipalities.database.engine.operations import ApplyRules
+from municipalities.database.engine.operations import ApplyRules, MakeFunction
 
 # One judgement of liability. Open cases are judged anew by the next night; until then what was judged is said in
 # the new words.
@@ -67,7 +67,7 @@ ALTER TABLE discharge_person_version ADD CONSTRAINT version_of_the_cases_patient
 CREATE INDEX recipient_by_case_and_unit ON discharge_recipient (case_id, unit_id);
 """
 
-# By a function of the rules, which stands when they have been applied.
+# By a function of the rules.
 BY_NAME = """
 CREATE INDEX version_by_name ON discharge_person_version
     (discharge_name_words(family_name), discharge_name_words(given_name));
@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
             model_name="patient",
             name="street",
         ),
-        ApplyRules(),
+        MakeFunction("discharge_name_words"),
         migrations.RunSQL(BY_NAME, migrations.RunSQL.noop),
+        ApplyRules(),
     ]

@@ -69,6 +69,14 @@ def _guard_by(function: str, when: str = "BEFORE INSERT OR UPDATE") -> Trigger:
     return Trigger("guarded", when, function)
 
 
+#: Every process keeps a copy of the directory, and reads it anew when it has another version.
+_NEW_VERSION = Trigger(
+    "new_version",
+    "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE",
+    "new_directory_version",
+    for_each="STATEMENT",
+)
+
 #: Organisations, units, users and what is given to them: read by all, written by who administers them.
 DIRECTORY = (
     # An assignment is ended, never changed.
@@ -78,9 +86,10 @@ DIRECTORY = (
         worker=READ,
         triggers=[_guard_by("guard_assignment"), *NOTED],
     ),
-    public("municipalities_district", app=READ, worker=READ, triggers=NOTED),
-    public("municipalities_municipality", app=READ, worker=READ),
-    public("municipalities_organisation", app=READ, worker=READ, triggers=NOTED),
+    public("municipalities_directory_version", app=READ, worker=READ),
+    public("municipalities_district", app=READ, worker=READ, triggers=[_NEW_VERSION, *NOTED]),
+    public("municipalities_municipality", app=READ, worker=READ, triggers=[_NEW_VERSION]),
+    public("municipalities_organisation", app=READ, worker=READ, triggers=[_NEW_VERSION, *NOTED]),
     public(
         "municipalities_organisation_permission",
         app="SELECT, INSERT",
@@ -102,7 +111,7 @@ DIRECTORY = (
         "municipalities_unit",
         app="SELECT, INSERT, UPDATE",
         worker="SELECT, INSERT, UPDATE",
-        triggers=[_guard_by("guard_unit"), *NOTED],
+        triggers=[_guard_by("guard_unit"), _NEW_VERSION, *NOTED],
     ),
     public("municipalities_unit_permission", app=READ, triggers=NOTED),
     public(

@@ -4,7 +4,13 @@ from municipalities.models.catalogue_import import CatalogueImport
 from municipalities.models.history import RowChange
 from municipalities.models.jobs import JobMark
 from municipalities.models.log_reviews import LogReview, LogSelection, SelectedReading
-from municipalities.models.organisations import District, Municipality, Organisation, PostalArea
+from municipalities.models.organisations import (
+    DirectoryVersion,
+    District,
+    Municipality,
+    Organisation,
+    PostalArea,
+)
 from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
 from municipalities.models.reviews import RightsReview
 from municipalities.models.sessions import LoginEvent, UserSession
@@ -16,6 +22,7 @@ __all__ = [
     "Assignment",
     "CacheEntry",
     "CatalogueImport",
+    "DirectoryVersion",
     "District",
     "JobMark",
     "LogReview",

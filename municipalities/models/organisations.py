@@ -124,3 +124,15 @@ class PostalArea(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class DirectoryVersion(models.Model):
+    """One row with a new id after every change of the directory, for `municipalities.directory`."""
+
+    version = models.UUIDField()
+
+    class Meta:
+        db_table = "municipalities_directory_version"
+
+    def __str__(self) -> str:
+        return str(self.version)

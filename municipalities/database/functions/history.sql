@@ -18,3 +18,13 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- Units, districts, municipalities or organisations have changed: copies of the directory are old. A random id and
+-- no number: one that was rolled back never comes again.
+CREATE FUNCTION new_directory_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE municipalities_directory_version SET version = gen_random_uuid();
+    RETURN NULL;
+END $$;
