@@ -10,14 +10,16 @@ class DischargeConfig(AppConfig):
         from discharge.extensions import log_lists, panels
         from discharge.models import PlacementStage
         from discharge.presenters import blocks
-        from discharge.queries import LISTS
+        from discharge.queries import ASK_UNREAD, LISTS, UNREAD
         from discharge.queries.logged import Logged
         from municipalities import navigation
+        from municipalities.access.entering import ask_along
         from municipalities.access.roles import CARE_ROLES, PLACEMENT_ROLES
         from municipalities.models import Role
 
         post_migrate.connect(blockable_types.list_types, sender=self)
         panels.register(blocks.panel)
+        ask_along(UNREAD, ASK_UNREAD)
         for named in LISTS.values():
             log_lists.register(named.name, f"Arbetslistan {named.label}")
         for stage in PlacementStage:

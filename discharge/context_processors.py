@@ -9,8 +9,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from discharge import queries
+from municipalities.access.entering import Entry
 from municipalities.models import Assignment
-from municipalities.queries.users import assignments_of
+
+#: More is counted no further.
+MOST = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,28 @@ class UnitChoice:
     unread: int
     is_current: bool
 
+    @property
+    def unread_words(self) -> int | str:
+        return _count_words(self.unread)
+
 
 def unit_choices(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that pages and fragments without the head ask nothing."""
     choices = SimpleLazyObject(lambda: _unit_choices(request))
-    elsewhere = SimpleLazyObject(lambda: sum(c.unread for c in choices if not c.is_current))
-    here = SimpleLazyObject(lambda: sum(c.unread for c in choices if c.is_current))
+    elsewhere = SimpleLazyObject(lambda: _count_words(sum(c.unread for c in choices if not c.is_current)))
+    here = SimpleLazyObject(lambda: _count_words(sum(c.unread for c in choices if c.is_current)))
     return {"unit_choices": choices, "unread_here": here, "unread_elsewhere": elsewhere}
 
 
 def _unit_choices(request: HttpRequest) -> list[UnitChoice]:
-    if not hasattr(request, "assignment") or not request.user.is_authenticated:
+    if not hasattr(request, "entry") or not request.user.is_authenticated:
         return []
-    unread = queries.unread_by_assignment()
+    entry: Entry = request.entry
+    known = queries.UNREAD in entry.along
+    unread = (entry.along[queries.UNREAD] or {}) if known else queries.unread_by_assignment()
     current = request.assignment.pk if request.assignment else None
-    return [
-        UnitChoice(mine, unread.get(mine.pk, 0), mine.pk == current) for mine in assignments_of(request.user)
-    ]
+    return [UnitChoice(mine, unread.get(str(mine.pk), 0), mine.pk == current) for mine in entry.assignments]
+
+
+def _count_words(number: int) -> int | str:
+    return number if number <= MOST else f"{MOST}+"

@@ -201,6 +201,7 @@ class Participation(models.Model):
                 name="part_by_follow_up",
             ),
             models.Index(fields=["unit"], condition=~Q(placement=""), name="part_with_placement"),
+            models.Index(fields=["unit"], condition=Q(to_acknowledge__gt=0), name="part_unread"),
             models.Index(fields=["patient", "unit"], name="part_by_patient"),
         ]
 

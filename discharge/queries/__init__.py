@@ -36,7 +36,7 @@ from discharge.queries.cases import (
 )
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
-from discharge.queries.lookups.units import unread_by_assignment
+from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.placements import Placements, placements
@@ -55,11 +55,13 @@ from discharge.queries.worklist import (
 )
 
 __all__ = [
+    "ASK_UNREAD",
     "CARDS",
     "LAST_PAGE",
     "LISTS",
     "PAGE_SIZE",
     "TABS",
+    "UNREAD",
     "Answers",
     "Calendar",
     "CaseFile",

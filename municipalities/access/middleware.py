@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
-from uuid import UUID
 
-from django.db import connection, transaction
+from django.contrib.auth import SESSION_KEY as USER_KEY
+from django.db import transaction
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
-from django.utils import timezone
 
+from municipalities import directory
 from municipalities.access.acting import set_assignment
+from municipalities.access.entering import Entry, enter, is_session_of
 from municipalities.models import Assignment
 
 SESSION_KEY = "assignment"
@@ -20,9 +22,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class AssignmentRequest(HttpRequest):
-    """A request with the assignment that the user acts as (None before one is chosen)."""
+    """A request with the assignment that the user acts as (None before one is chosen), and who it is of."""
 
     assignment: Assignment | None
+    entry: Entry
 
 
 class AssignmentTransactionMiddleware:
@@ -39,8 +42,7 @@ class AssignmentTransactionMiddleware:
     def __call__(self, plain_request: HttpRequest) -> HttpResponseBase:
         request = cast("AssignmentRequest", plain_request)
         safe = request.method in SAFE_METHODS
-        with transaction.atomic():
-            _begin_transaction(request, read_only=safe)
+        with transaction.atomic(), _entered(request, reads_only=safe):
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()
@@ -52,27 +54,31 @@ class AssignmentTransactionMiddleware:
         return response
 
 
-def current_assignment(request: HttpRequest) -> Assignment | None:
-    """The chosen assignment, if it is the user's and valid today."""
-    chosen = request.session.get(SESSION_KEY)
-    if not chosen or not request.user.is_authenticated:
-        return None
-    valid = Assignment.objects.valid_on(timezone.localdate()).select_related(
-        "unit", "unit__municipality", "user"
-    )
-    return valid.filter(user_id=request.user.pk, pk=UUID(chosen)).first()
+@contextmanager
+def _entered(request: AssignmentRequest, *, reads_only: bool) -> Iterator[None]:
+    """Who the request is of is known inside, and the database lets it see what the assignment may see."""
+    request.entry = _enter(request, reads_only=reads_only)
+    with directory.told(request.entry.version):
+        request.assignment = request.entry.assignment
+        yield
 
 
-def _begin_transaction(request: AssignmentRequest, *, read_only: bool) -> None:
-    if read_only:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
-    request.assignment = current_assignment(request)
-    set_assignment(request.assignment.pk if request.assignment else None)
+def _enter(request: AssignmentRequest, *, reads_only: bool) -> Entry:
+    session = request.session
+    user_id = session.get(USER_KEY)
+    # A part of a page has no head.
+    for_page = reads_only and "HX-Request" not in request.headers
+    entry = enter(user_id, session.get(SESSION_KEY), reads_only=reads_only, for_page=for_page)
+    if entry.user and is_session_of(session, entry.user):
+        request.user = entry.user
+    elif user_id and not request.user.is_authenticated:
+        # Django has asked by other keys too, and has ended the session.
+        set_assignment(None)
+        return Entry(entry.version)
+    return entry
 
 
 def _stream_content(request: AssignmentRequest, content: Iterator[bytes]) -> Iterator[Any]:
-    with transaction.atomic():
-        _begin_transaction(request, read_only=True)
+    with transaction.atomic(), _entered(request, reads_only=True):
         yield from content
         transaction.set_rollback(True)

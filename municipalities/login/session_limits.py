@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,7 +30,8 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
+        # Who it is of is asked together with all else, in the request's transaction.
+        if USER_KEY in request.session:
             began = request.session.setdefault(BEGAN, time.time())
             if time.time() - began > settings.SESSION_LONGEST:
                 logout(request)

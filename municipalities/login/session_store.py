@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.sessions.backends import db
-from django.db import models
+from django.db import connections, models
+from django.utils import timezone
 
 from municipalities.access.log import LOG_CONNECTION
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 #: What a session holds about itself: seconds since 1970, and how the user came in.
 BEGAN, SEEN, WAY = "began", "seen", "way"
+_LOAD = "SELECT session_data FROM municipalities_session WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(db.SessionStore):
@@ -28,6 +30,16 @@ class SessionStore(db.SessionStore):
         from municipalities.models import UserSession
 
         return UserSession
+
+    def load(self) -> dict[str, Any]:
+        """The same as Django does by way of a model; every request begins with it."""
+        with connections[LOG_CONNECTION].cursor() as cursor:
+            cursor.execute(_LOAD, [self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row[0])
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row = cast("UserSession", super().create_model_instance(data))

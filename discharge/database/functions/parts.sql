@@ -85,15 +85,18 @@ GRANT EXECUTE ON FUNCTION discharge_ended_parts TO vardovergang_app;
 
 -- A transaction sees the current unit's rows only, so the counts of the user's other units need a
 -- function. It takes no argument: it counts for the valid assignments of the user who acts, and
--- answers with numbers alone. Without a valid acting assignment it answers nothing.
+-- answers with numbers alone, a hundred at most: every page's head shows them, whatever waits at the unit.
+-- Without a valid acting assignment it answers nothing.
 CREATE FUNCTION discharge_unread() RETURNS TABLE (assignment_id uuid, unread bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT mine.id, (SELECT count(*) FROM discharge_participation p
-                     WHERE p.unit_id = mine.unit_id AND p.to_acknowledge > 0)
+BEGIN
+    RETURN QUERY
+    SELECT mine.id, (SELECT count(*) FROM (SELECT FROM discharge_participation p
+                                           WHERE p.unit_id = mine.unit_id AND p.to_acknowledge > 0 LIMIT 100) AS first)
     FROM municipalities_assignment acts
     JOIN municipalities_assignment mine ON mine.user_id = acts.user_id
     WHERE acts.id = app_assignment() AND app_role() IS NOT NULL AND gives_care(mine.role)
-      AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN mine.valid_from AND coalesce(mine.valid_to, 'infinity')
-$$;
+      AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN mine.valid_from AND coalesce(mine.valid_to, 'infinity');
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_unread TO vardovergang_app;

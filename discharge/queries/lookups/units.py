@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import connection
 
+UNREAD = "unread"
+#: By assignment of the user who acts: how many cases hold something to acknowledge, a hundred at most.
+ASK_UNREAD = "SELECT json_object_agg(assignment_id, unread) FROM discharge_unread()"
 
-def unread_by_assignment() -> dict[UUID, int]:
-    """For each assignment of the user who acts: how many cases hold something to acknowledge."""
+
+def unread_by_assignment() -> dict[str, int]:
+    """For a page that did not begin by asking it (`ask_along`), such as a form that is shown again."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT assignment_id, unread FROM discharge_unread()")
-        return dict(cursor.fetchall())
+        cursor.execute(ASK_UNREAD)
+        return cursor.fetchone()[0] or {}

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @contextmanager
 def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(*args: Any) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("connection refused")
 
     with monkeypatch.context() as away:
-        away.setattr("municipalities.access.middleware.current_assignment", refuse)
+        away.setattr("municipalities.access.middleware.enter", refuse)
         yield
 
 

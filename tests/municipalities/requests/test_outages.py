@@ -113,7 +113,7 @@ def test_j5_a_fault_of_ours_is_no_outage_and_loses_nothing_either(monkeypatch: p
         raise RuntimeError
 
     writer = Writer()
-    monkeypatch.setattr("municipalities.access.middleware.current_assignment", fail)
+    monkeypatch.setattr("municipalities.access.middleware.enter", fail)
     answer = writer.send()
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers

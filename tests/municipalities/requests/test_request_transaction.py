@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,9 +30,9 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 def request_as(assignment: Assignment | None, method: str = "GET") -> HttpRequest:
     request = RequestFactory().generic(method, "/")
-    request.session = SessionStore()
+    request.session, request.user = SessionStore(), AnonymousUser()
     if assignment:
-        request.user = assignment.user
+        login(request, assignment.user, "django.contrib.auth.backends.ModelBackend")
         request.session[SESSION_KEY] = str(assignment.pk)
     return request
 
