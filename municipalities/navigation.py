@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from municipalities.door.addresses import address
 from municipalities.models import Assignment
 
 
@@ -25,7 +24,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return address(self.url_name)
 
 
 _places: dict[str, Place] = {}
@@ -53,4 +52,4 @@ def places_for(assignment: Assignment | None) -> list[Place]:
 def home_url(assignment: Assignment) -> str:
     """Where the user starts; the unit chooser for a role that no page is for yet."""
     places = places_for(assignment)
-    return places[0].url if places else reverse("municipalities:choose-unit")
+    return places[0].url if places else address("municipalities:choose-unit")

@@ -23,6 +23,8 @@ timeout = 60
 # No access log: it would hold what people typed in the address. The site logs each request by its route.
 accesslog = None
 control_socket_disable = True
+# The site is loaded once, before the workers come: they share what none of them changes, and begin at once.
+preload_app = True
 loglevel = "warning"
 
 

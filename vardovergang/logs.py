@@ -8,15 +8,32 @@ packages that we use too.
 import re
 import sys
 import traceback
+import uuid
 from typing import Any
 
 import structlog
+from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 class RequestLog(RequestMiddleware):
+    """One line a request, when it is answered: by whom, from where, by which route, with which code."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        """What each line of the request says of it; none is written before it is answered."""
+        from municipalities.login.events import address_of
+
+        structlog.contextvars.bind_contextvars(request_id=str(uuid.uuid4()), ip=address_of(request))
+        self.bind_user_id(request)
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """The session knows it, before the user is read and after a login."""
+        user_id = request.session.get(USER_KEY)
+        structlog.contextvars.bind_contextvars(user_id=int(user_id) if user_id else None)
+
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         match = request.resolver_match

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "vardovergang.web.health.HealthMiddleware",
     # Around what redirects to HTTPS, so that the redirect has a policy too.
-    "csp.middleware.CSPMiddleware",
+    "vardovergang.web.policy.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,7 +243,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOGGING = logs.LOGGING
-DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 
 CELERY_BROKER_URL = servers.broker_url(SERVERS.redis)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,14 +1,18 @@
-"""How names and written texts are printed. A library of every template: nothing has to be loaded."""
+"""How names, written texts and addresses are printed. In every template: nothing has to be loaded."""
 
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from django import template
+from django.template import defaulttags
+from django.template.base import Parser, Token
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from municipalities.door import texts
+from municipalities.door.addresses import address
 
 register = template.Library()
 _ADDRESS = re.compile(r"https?://[^\s<>\"”»]+")
@@ -35,3 +39,20 @@ def linked(text: str) -> SafeString:
         parts += [escape(text[end : found.start()]), link]
         end = found.start() + len(address)
     return SafeString("".join([*parts, escape(str(text)[end:])]))
+
+
+class AddressNode(defaulttags.URLNode):
+    """Django's `url`, where nothing but ids stands in the address: worked out once, not at each place."""
+
+    def render(self, context: template.Context) -> str:
+        ids = [each.resolve(context) for each in self.args]
+        if self.kwargs or self.asvar or not all(isinstance(each, UUID) for each in ids):
+            return super().render(context)
+        return address(self.view_name.resolve(context), *ids)
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> AddressNode:
+    """In place of Django's, in every template."""
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)

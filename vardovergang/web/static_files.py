@@ -13,6 +13,16 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Every page names a dozen files; where each lies is worked out once in a process."""
+        if name not in self._urls:
+            self._urls[name] = super().url(name, force)
+        return self._urls[name]
+
 
 def are_collected(storage: Any) -> bool:
     """Can every page find its files? Ours and the design system's have hashed names, and all lie there.

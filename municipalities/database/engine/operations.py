@@ -16,9 +16,9 @@ from municipalities.database.engine.registry import Whole, by_app, is_complete
 class ApplyRules(Operation):
     """The last operation of a migration: in its transaction the app's tables get their rules.
 
-    Nothing is done before its tables, and those of the apps below whose functions its rules call, have all the
-    columns that the models of today know: a site that is new goes through older migrations first. Until then
-    a new table is its owner's alone, since nobody is granted anything.
+    Nothing is done before its tables, and those of the apps below whose functions its rules call, have all
+    the columns that the models of today know: a site that is new goes through older migrations first. Until
+    then a new table is its owner's alone, since nobody is granted anything.
     """
 
     reversible = True

@@ -81,3 +81,30 @@ AS $$
           BETWEEN a.valid_from AND coalesce(a.valid_to, 'infinity')
 $$;
 GRANT EXECUTE ON FUNCTION app_reviewed_organisation TO vardovergang_app;
+
+-- Begins a request's transaction in one trip: READ ONLY where it only reads, and acting as the assignment, if it is
+-- the user's and valid on the day. Answers with what every page asks of who acts: the user who may log in, all the
+-- user's assignments of the day, and the directory's version.
+CREATE FUNCTION app_enter(p_user bigint, p_assignment uuid, p_today date, p_reads_only boolean) RETURNS json
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    the_user json;
+    mine json;
+    acts text;
+    version uuid;
+BEGIN
+    IF p_reads_only THEN
+        PERFORM set_config('transaction_read_only', 'on', true);
+    END IF;
+    SELECT row_to_json(u) INTO the_user FROM municipalities_user u WHERE u.id = p_user AND u.is_active;
+    IF the_user IS NOT NULL THEN
+        SELECT json_agg(a), max(a.id::text) FILTER (WHERE a.id = p_assignment) INTO mine, acts
+        FROM municipalities_assignment a
+        WHERE a.user_id = p_user AND p_today BETWEEN a.valid_from AND coalesce(a.valid_to, 'infinity');
+    END IF;
+    PERFORM set_config('app.assignment', coalesce(acts, ''), true);
+    SELECT v.version INTO version FROM municipalities_directory_version v;
+    RETURN json_build_object('user', the_user, 'mine', mine, 'acts', acts, 'directory', version);
+END $$;
+GRANT EXECUTE ON FUNCTION app_enter TO vardovergang_app;
