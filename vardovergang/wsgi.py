@@ -17,10 +17,7 @@ from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardovergang.settings")
 
-<<<<<<< HEAD
-# Nothing that is being loaded is garbage; vardovergang/apps.py looks for it again.
-=======
->>>>>>> 4a9650db (Work addresses, static names and the policy out once)
+# vardovergang/apps.py looks for garbage again.
 gc.disable()
 application = get_wsgi_application()
 # With every view, which the first request would wait for otherwise.
@@ -35,4 +32,3 @@ for connection in connections.all():
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
-gc.enable()
