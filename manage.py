@@ -11,6 +11,7 @@ OWNER = (
     "database_rules",
     "demo",
     "demo_directory",
+    "demo_history",
     "destruction",
     "give_role",
     "migrate",

@@ -23,6 +23,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests import order
+from tests.logins import login_of
 from tests.processes import node, start_worker, stop
 from tests.servers import TestServers, connect
 from vardovergang.celery import app
@@ -147,16 +148,8 @@ def admin_connection(servers: TestServers, transactional_db: None) -> Iterator[p
 @pytest.fixture
 def as_worker(servers: TestServers, transactional_db: None) -> Iterator[None]:
     """This very process with the worker's login, for what only that may write."""
-    parts = psycopg.conninfo.conninfo_to_dict(servers.urls.worker)
-    before = {alias: dict(connections[alias].settings_dict) for alias in settings.DATABASES}
-    connections.close_all()
-    for alias in before:
-        login = {"USER": parts["user"], "PASSWORD": parts["password"]}
-        connections[alias].settings_dict.update(login)
-    yield
-    connections.close_all()
-    for alias, kept in before.items():
-        connections[alias].settings_dict.update(kept)
+    with login_of(servers.urls.worker):
+        yield
 
 
 @pytest.fixture(scope="session")

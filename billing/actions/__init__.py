@@ -3,7 +3,7 @@
 The outcome's rows are the worker role's alone, and `billing/nightly/` writes them.
 """
 
-from billing.actions.liability_columns import show_liability
+from billing.actions.liability_columns import liability_of, show_liability
 from billing.actions.months import close_month, reopen_month
 from billing.actions.nightly import ask_for_run
 from billing.actions.rates import add_rate, correct_rate
@@ -26,6 +26,7 @@ __all__ = [
     "correct_rate",
     "correct_terms",
     "end_terms",
+    "liability_of",
     "recover_what_ifs",
     "reopen_month",
     "resend_left_tasks",

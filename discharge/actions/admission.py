@@ -11,7 +11,7 @@ from django.db import transaction
 
 from discharge.actions.beginning import begin_case
 from discharge.actions.persons import RegisteredPerson, register_patient
-from discharge.actions.sending.composing import put_together
+from discharge.actions.sending.composing import Composed, put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write
 from discharge.models import Case, Message
@@ -46,7 +46,38 @@ def register_admission(
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
         return sent.case
-    message_type = ADMISSION_NOTICE
+    case_id = new_id()
+    composed = compose_admission(
+        by=by, person=person, values=values, to=to, case_id=case_id, submission=submission, now=now
+    )
+    registered = register_patient(person, case_id=case_id, now=now)
+    case = begin_case(
+        registered,
+        by=by,
+        case_id=case_id,
+        now=now,
+        in_hospital=True,
+        ward=by.unit,
+        care_type=by.unit.care_type,
+        admitted_at=composed.values["admitted_at"],
+        certainty=composed.values["certainty"],
+    )
+    judge_and_write(case, [], composed)
+    discard_draft(by=by, case_id=None, type=ADMISSION_NOTICE.name, about=about_person(person.number.value))
+    return case
+
+
+def compose_admission(
+    *,
+    by: Assignment,
+    person: RegisteredPerson,
+    values: dict[str, Any],
+    to: Sequence[Unit],
+    case_id: UUID,
+    submission: UUID,
+    now: datetime,
+) -> Composed:
+    """The inskrivningsmeddelande that begins the case, judged; nothing is written. Raises Refused."""
     values = {
         **values,
         "care_type": by.unit.care_type,
@@ -58,26 +89,10 @@ def register_admission(
         "identity_number": person.number.written,
         "address": person.address,
     }
-    _refuse_admission(message_type, values, to, by=by, now=now)
-    case_id = new_id()
-    registered = register_patient(person, case_id=case_id, now=now)
-    case = begin_case(
-        registered,
-        by=by,
-        case_id=case_id,
-        now=now,
-        in_hospital=True,
-        ward=by.unit,
-        care_type=by.unit.care_type,
-        admitted_at=values["admitted_at"],
-        certainty=values["certainty"],
+    _refuse_admission(ADMISSION_NOTICE, values, to, by=by, now=now)
+    return put_together(
+        ADMISSION_NOTICE, values, CaseState(), case_id=case_id, by=by, submission=submission, now=now, to=to
     )
-    composed = put_together(
-        message_type, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
-    )
-    judge_and_write(case, [], composed)
-    discard_draft(by=by, case_id=None, type=message_type.name, about=about_person(person.number.value))
-    return case
 
 
 def is_minor(born: date | None, today: date) -> bool:

@@ -59,9 +59,10 @@ class Batch:
             now=now,
         )
         entries = [*self._entries, composed.entry]
-        refuse_contradiction(self._case_id, before, process.fold(entries), composed.entry)
+        after = process.fold(entries)
+        refuse_contradiction(self._case_id, before, after, composed.entry)
         self._sent.setdefault(by, []).append(composed)
-        self._become(entries)
+        self._entries, self._state = entries, after
         if _active_units(self._state) != _active_units(before):
             self.write()
         return composed.message
@@ -71,7 +72,8 @@ class Batch:
         waiting = [e.id for e in self._entries if any(_waits_for(a, by) for a in e.recipients)]
         if waiting:
             self._read.setdefault(by, []).extend((message, now) for message in waiting)
-            self._become([_as_acknowledged(entry, by, now) for entry in self._entries])
+            self._entries = [_as_acknowledged(entry, by, now) for entry in self._entries]
+            self._state.parts[by.unit_id].unacknowledged = 0
 
     def write(self) -> None:
         """Write what has been said since the last time, and what follows from it."""
@@ -84,7 +86,8 @@ class Batch:
             with connection.cursor() as cursor:
                 cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
                 if cursor.rowcount < len(messages):  # a block hides the rest, which waits on
-                    self._become(journal.read(self._case_id))
+                    self._entries = journal.read(self._case_id)
+                    self._state = process.fold(self._entries)
             if not self._sent:
                 waiting = self._state.parts[by.unit_id].unacknowledged
                 derive.write_acknowledged(self._case_id, by.unit_id, waiting)
@@ -95,9 +98,6 @@ class Batch:
                 lock_case(self._case_id), self._state
             )  # as billing left it at the last writing
         self._sent, self._read = {}, {}
-
-    def _become(self, entries: list[Entry]) -> None:
-        self._entries, self._state = entries, process.fold(entries)
 
 
 def _active_units(state: CaseState) -> set[UUID]:

@@ -39,19 +39,27 @@ class Course:
     ended_at: datetime
     dies: bool = False
 
+    @property
+    def moments(self) -> dict[str, datetime]:
+        """What happens in it, by name; `again` is the second time of utskrivningsklar."""
+        moments = {"notice": self.notice_at, "home": self.ended_at}
+        moments |= dict(zip(("ready", "again"), (ready.notice_at for ready in self.ready), strict=False))
+        withdrawn = next((ready.withdrawn_at for ready in self.ready if ready.withdrawn_at), None)
+        return moments | ({"withdrawn": withdrawn} if withdrawn else {})
+
 
 def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random) -> Course:
     """`pace` is how slow the municipality is: it lengthens the wait from ready until home."""
-    need_assessed_at, notice_at = _notice_times(admitted_at, rng)
+    need_assessed_at, notice_at = notice_times(admitted_at, rng)
     median, spread, wait = LENGTHS[care_type]
     days = rng.lognormvariate(log(median), spread)
-    ready_at = max(_ready_time(admitted_at.date() + timedelta(days=int(days)), rng), after(notice_at, 2))
+    ready_at = max(ready_time(admitted_at.date() + timedelta(days=int(days)), rng), after(notice_at, 2))
     ready: tuple[Ready, ...] = (Ready(ready_at),)
     if rng.random() < NO_READY_NOTICE:
         ready = ()
     elif rng.random() <= WITHDRAWN:
         withdrawn = awake_time(after(ready_at, rng.uniform(3, 40)), rng)
-        again = _ready_time(withdrawn.date() + timedelta(days=rng.randint(1, 5)), rng)
+        again = ready_time(withdrawn.date() + timedelta(days=rng.randint(1, 5)), rng)
         ready = (Ready(ready_at, withdrawn), Ready(again))
     last = ready[-1].notice_at if ready else ready_at
 
@@ -69,7 +77,7 @@ def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random)
     )
 
 
-def _notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, datetime]:
+def notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, datetime]:
     """Most notices are sent within 24 h of the admission or of when the need was assessed, some too late."""
     chance = rng.random()
     if chance < LATE_NOTICE:
@@ -80,7 +88,7 @@ def _notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, 
     return None, awake_time(after(admitted_at, rng.uniform(0.7, 12)), rng)
 
 
-def _ready_time(day: date, rng: Random) -> datetime:
+def ready_time(day: date, rng: Random) -> datetime:
     """The round is in the morning; a third of the notices are sent after 12."""
     hour = rng.uniform(8.5, 12) if rng.random() < 0.66 else rng.uniform(12.01, 16.5)
     return at(weekend_thinned(day, rng, 0.3), hour)

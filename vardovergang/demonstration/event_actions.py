@@ -50,7 +50,7 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
             cursor.execute("SET LOCAL synchronous_commit TO off")
         stays = [tell_stay(county, life.resident, life.ward, course, life.rng) for course in life.courses]
         sip = own_sip_of(county, life, until)
-        tellings = [_Telling(story) for story in (*stays, sip) if story]
+        tellings = [Telling(story) for story in (*stays, sip) if story]
         for telling in tellings:
             telling.tell(until)
         tellings[len(stays) - 1].set_block(stays[-1])
@@ -72,7 +72,7 @@ def own_sip_of(county: County, life: Life, until: datetime) -> OwnSip | None:
     return own_sip(county, life.resident, begins, life.rng)
 
 
-class _Telling:
+class Telling:
     """One stay, or a SIP outside one, on its way into the database."""
 
     def __init__(self, story: Story | OwnSip) -> None:
@@ -121,9 +121,7 @@ class _Telling:
         if event.type == ACKNOWLEDGE:
             self._open_batch(event).acknowledge(by=event.by, now=event.at)
         elif event.type in MESSAGE_TYPES and not begins:
-            naming = MESSAGE_TYPES[event.type].naming
-            names = naming.cancels or naming.follows or naming.replies_to
-            values = event.values | ({names: self.messages[event.about]} if event.about else {})
+            values = event.values_about(self.messages)
             message = self._open_batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
             self.messages[event] = message.pk
         else:

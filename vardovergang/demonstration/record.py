@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import connection
 from psycopg import sql
 
+from vardovergang.demonstration.history.population import History
 from vardovergang.demonstration.plans import Plan
 
 PATIENCE = 5.0
@@ -20,8 +21,11 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Record:
+    """`finished` is true when all that is told is there, and all of the history if there is to be one."""
+
     plan: Plan
     finished: bool
+    history: History | None = None
 
 
 def read_record() -> Record | None:
@@ -29,11 +33,20 @@ def read_record() -> Record | None:
         cursor.execute("SELECT obj_description('discharge_case'::regclass, 'pg_class')")
         comment = cursor.fetchone()[0]
     said = json.loads(comment) if comment else {}
-    return Record(Plan.from_json(said["demonstration"]), said["finished"]) if said else None
+    if not said:
+        return None
+    history = said.get("history")
+    return Record(
+        Plan.from_json(said["demonstration"]),
+        said["finished"],
+        History.from_json(history) if history else None,
+    )
 
 
-def write_record(plan: Plan, *, finished: bool) -> None:
-    comment = json.dumps({"demonstration": plan.as_json(), "finished": finished})
+def write_record(record: Record) -> None:
+    history = record.history.as_json() if record.history else None
+    said = {"demonstration": record.plan.as_json(), "finished": record.finished, "history": history}
+    comment = json.dumps(said)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("COMMENT ON TABLE discharge_case IS {}").format(sql.Literal(comment)))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from discharge import process
 from discharge.actions.sending.clock import Clock, time_of_message
+from discharge.actions.sending.directory import STORED, Directory
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import Kind
@@ -41,17 +42,18 @@ def compose(
     by: Assignment,
     submission: UUID,
     now: datetime | Clock,
+    directory: Directory = STORED,
 ) -> Composed:
     """The message that `by` sends next in a case of these messages, to everyone whom the table names.
 
     `state` is the fold of `entries`. Raises Refused when a rule or a value says no.
     """
     now = time_of_message(now, state.last_at)
-    _refuse_message(message_type, values, state, by=by, now=now)
+    _refuse_message(message_type, values, state, by=by, now=now, directory=directory)
     if message_type.naming.cancels:
         _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=by)
     previous_messages.refuse_outdated(message_type, values, state, entries, by.unit_id)
-    to = _new_parties(message_type, values, by=by, now=now)
+    to = _new_parties(message_type, values, by=by, now=now, directory=directory)
     values = values | _filled_values(message_type, state, to)
     return put_together(
         message_type, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to
@@ -109,7 +111,13 @@ def _filled_values(message_type: MessageType, state: CaseState, to: Iterable[Uni
 
 
 def _refuse_message(
-    message_type: MessageType, values: dict[str, Any], state: CaseState, *, by: Assignment, now: datetime
+    message_type: MessageType,
+    values: dict[str, Any],
+    state: CaseState,
+    *,
+    by: Assignment,
+    now: datetime,
+    directory: Directory,
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values."""
     senders = message_type.senders_in(state)
@@ -126,8 +134,7 @@ def _refuse_message(
     found = message_type.problems(values, state, now)
     asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
     if asked:
-        colleagues = Assignment.objects.valid_on(local_date(now)).filter(unit_id=by.unit_id)
-        valid = set(colleagues.values_list("user_id", flat=True))
+        valid = directory.colleagues(by.unit_id, local_date(now))
         found |= {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
     if found:
         raise Refused(problems=found)
@@ -162,17 +169,21 @@ def _chosen_receivers(message_type: MessageType, values: dict[str, Any], receive
 
 
 def _new_parties(
-    message_type: MessageType, values: dict[str, Any], *, by: Assignment, now: datetime
+    message_type: MessageType,
+    values: dict[str, Any],
+    *,
+    by: Assignment,
+    now: datetime,
+    directory: Directory,
 ) -> list[Unit]:
     """The unit that comes in with the message, if one does. Raises Refused if it is in no directory."""
     if not message_type.naming.to_unit or not values.get(message_type.naming.to_unit):
         return []
     field = next(field for field in message_type.fields if field.name == message_type.naming.to_unit)
     parties = field.units or (by.unit.party,)
-    units = Unit.objects.valid_on(local_date(now)).filter(party__in=parties)
-    found = list(units.filter(pk=values[message_type.naming.to_unit]).exclude(pk=by.unit_id))
-    if not found:
+    found = directory.unit(values[message_type.naming.to_unit], local_date(now))
+    if found is None or found.party not in parties or found.pk == by.unit_id:
         raise Refused(
             problems={message_type.naming.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."}
         )
-    return found
+    return [found]

@@ -62,8 +62,20 @@ def write_derived(case: Case, state: CaseState) -> None:
 
     The part of a unit that is new in the case is inserted, with what billing shows the others.
     """
-    shown = columns.values(columns.PART_LIABILITY, case.liability)
-    derived = {
+    derived = derived_values(state, case.liability)
+    values = {name: json.dumps(said, default=str) for name, said in derived.items()}
+    sql = statement(columns.CASE, columns.PART, columns.PART_LIABILITY)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"id": case.pk, "patient": case.patient_id, **values})
+
+
+def derived_values(state: CaseState, liability: Liability) -> dict[str, Any]:
+    """What is derived from a case's messages, by column: of the case, of each part in it, and both facts.
+
+    A part's id is new, and counts where the part is.
+    """
+    shown = columns.values(columns.PART_LIABILITY, liability)
+    return {
         "case": columns.values(columns.CASE, state),
         "parts": [
             {"id": new_id(), "unit_id": part.unit, "party": part.party, "since": part.since}
@@ -74,10 +86,6 @@ def write_derived(case: Case, state: CaseState) -> None:
         "facts": _stay_facts(state),
         "sip": sip_facts(state),
     }
-    values = {name: json.dumps(said, default=str) for name, said in derived.items()}
-    sql = statement(columns.CASE, columns.PART, columns.PART_LIABILITY)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"id": case.pk, "patient": case.patient_id, **values})
 
 
 def _stay_facts(state: CaseState) -> dict[str, Any]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from discharge import actions
 from discharge.models import Case, Message
@@ -20,6 +18,7 @@ from municipalities.access.acting import acting, set_assignment
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
+from tests.factories.discharge.rows_seen import rows_seen
 from tests.factories.stays import Stay
 from vardovergang.demonstration import event_actions
 from vardovergang.demonstration.batches import Batch
@@ -30,10 +29,6 @@ from vardovergang.demonstration.stories import tell_stay
 LATER = {"expected_discharge": None, "certainty": "unknown"}
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
-TABLES = ("case", "participation", "case_facts", "sip_facts", "message", "recipient", "receipt")
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-#: Made anew each time that the same is told.
-MADE = ("id", "patient_id", "case_id", "message_id", "recipient_id", "reference", "submission")
 
 
 class OneAtATime:
@@ -60,27 +55,6 @@ def some_lives(county: County) -> Iterable[Life]:
     return islice(lives(Plan(15, 400, 3, NOW), county), 15)
 
 
-def rows(actors: Collection[Assignment]) -> list[str]:
-    """All that each of them sees, without the ids: a message's becomes what it stands for."""
-    names: dict[str, str] = {}
-    for actor in actors:
-        set_assignment(actor.pk)
-        names |= {str(m.pk): f"{m.type} {m.sent_at} {m.sender_id}" for m in Message.objects.all()}
-    return sorted({text for actor in actors for text in _seen_by(actor, names)})
-
-
-def _seen_by(actor: Assignment, names: dict[str, str]) -> Iterable[str]:
-    set_assignment(actor.pk)
-    for table in TABLES:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT to_jsonb(t) FROM discharge_{table} t")
-            found = [json.loads(row) for (row,) in cursor.fetchall()]
-        for row in found:
-            about = names.get(row.get("message_id"), "")
-            text = json.dumps({name: value for name, value in row.items() if name not in MADE})
-            yield f"{table} {about} {ID.sub(lambda found: names.get(found[0], found[0]), text)}"
-
-
 def tell_all(county: County) -> list[str]:
     """What the database holds when the lives are told; it is taken back afterwards."""
     #: One of each role at each unit: its colleagues see the same.
@@ -93,7 +67,7 @@ def tell_all(county: County) -> list[str]:
     with transaction.atomic():
         for life in some_lives(county):
             event_actions.tell_life(county, life, until=NOW)
-        found = rows(actors.values())
+        found = rows_seen(actors.values())
         transaction.set_rollback(True)
     return found
 

@@ -91,6 +91,18 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
     )
     assert does_nothing_if_not_empty(servers)
 
+    history = "0,2 procent av hela länets historia"
+    code, said, progress = demo(servers, "--history", "0.002")
+    assert code == 0, progress
+    assert f"Läser in {history}" in said
+    assert said.splitlines()[-1].startswith(f"Demonstrationslänet är klart: 40 vårdtillfällen och {history}")
+    stays = count(admin_connection, STAYS)
+    assert stays > 40 + 3 * 15
+    assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
+    assert count(admin_connection, "billing_liability_result") == stays
+    assert f"Länet har redan {history}" in refused(servers, "--history", "0.5")
+    assert count(admin_connection, STAYS) == stays
+
 
 def test_ctrl_c_says_what_to_do(servers: TestServers, admin_connection: psycopg.Connection) -> None:
     process = start(servers, *SMALL)
@@ -119,7 +131,17 @@ def test_a_database_with_cases_of_its_own_is_left_alone(
     assert count(admin_connection, "discharge_case") == 1
 
 
-@pytest.mark.parametrize("wrong", ["0", "-1", "många"])
-def test_numbers_that_make_no_county(wrong: str) -> None:
-    with pytest.raises(CommandError, match=f"'{wrong}' är inte ett positivt heltal"):
-        call_command("demo", f"--cases={wrong}")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("--months=0", "'0' är inte ett positivt heltal"),
+        ("--months=-1", "'-1' är inte ett positivt heltal"),
+        ("--cases=-1", "Det blir inget län"),
+        ("--cases=0", "Det blir inget län"),
+        ("--history=1.1", "'1.1' är ingen andel från 0 till 1"),
+        ("--history=allt", "'allt' är ingen andel från 0 till 1"),
+    ],
+)
+def test_numbers_that_make_no_county(wrong: str, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("demo", wrong)

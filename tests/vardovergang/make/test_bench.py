@@ -48,6 +48,7 @@ ROWS = [
     "rows-months-ekonom",
 ]
 NAMES = [
+    "history",
     "told-cases",
     "liability-pure",
     "refresh-after-old-stay",

@@ -40,7 +40,7 @@ class County:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        units = list(Unit.objects.select_related("organisation").order_by("hsa_id"))
+        units = self.units = list(Unit.objects.select_related("organisation").order_by("hsa_id"))
         self._units = {unit.name: unit for unit in reversed(units)}
         self._wards = [unit for unit in units if unit.party == Party.INPATIENT]
         self._surgeries = [u for u in units if u.party == Party.OUTPATIENT and u.municipality_id]

@@ -5,6 +5,7 @@ Skatteverket keeps the individual numbers 980–999 of a personnummer free for t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -45,14 +46,19 @@ def example_number(today: date, rng: Random) -> IdentityNumber:
 class Numbers:
     """Hands out fictitious identity numbers, each once."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, taken: Iterable[str] = ()) -> None:
         self.today = today
-        self._taken: set[str] = set()
+        self._taken = set(taken)
+        #: Where to go on among the individual numbers of a day.
+        self._next: dict[tuple[date, int, bool], int] = {}
 
     def personal(self, born: date, *, woman: bool, coordination: bool) -> IdentityNumber:
         """A personnummer, or a samordningsnummer (day + 60), with an individual number from 980 to 997."""
         while True:
-            for individual in range(FIRST_INDIVIDUAL + (not woman), FIRST_EXAMPLE, 2):
+            first = FIRST_INDIVIDUAL + (not woman)
+            key = (born, first, coordination)
+            for individual in range(self._next.get(key, first), FIRST_EXAMPLE, 2):
+                self._next[key] = individual + 2
                 digits = f"{born:%Y%m}{born.day + 60 * coordination:02}{individual}"
                 number = digits + luhn.calc_check_digit(digits[2:])
                 if number not in self._taken:

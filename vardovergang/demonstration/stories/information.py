@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
 from vardovergang.demonstration.people import names
@@ -89,15 +90,19 @@ def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
     if discharged is None or not story.chance(0.93):
         return
     later = story.hours(0.2, 3) if story.chance(0.88) else story.hours(14, 40)
-    values = {
+    values = discharge_information(story, discharged.by)
+    story.add(Event(after(discharged.at, later), discharged.by, "discharge_information", values))
+
+
+def discharge_information(story: Story, nurse: Assignment) -> dict[str, Any]:
+    return {
         "summary": " ".join(story.rng.choice(texts.SUMMARIES[story.resident.care_type])[:2]),
         "functional_state": story.rng.choice(texts.FUNCTIONS),
         "medication": story.rng.choice(texts.MEDICATION),
         "aids": story.rng.choice(texts.AIDS),
-        "contact": discharged.by.user.name,
-        "call": discharged.by.unit.phone,
+        "contact": nurse.user.name,
+        "call": nurse.unit.phone,
     }
-    story.add(Event(after(discharged.at, later), discharged.by, "discharge_information", values))
 
 
 def _tell_another_unit(story: Story) -> None:

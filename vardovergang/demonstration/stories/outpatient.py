@@ -78,7 +78,7 @@ def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None
     else:
         return
     moment = office_time(moment, story.rng)
-    meeting, form = _meeting_after(story, moment), _draw_meeting_form(story)
+    meeting, form = meeting_after(story, moment), draw_meeting_form(story)
     given = story.rng.choice(texts.CONSENTS)
     story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
     if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
@@ -92,13 +92,13 @@ def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None
             sip.go_on(meeting, form["meeting_form"])
 
 
-def _meeting_after(story: Story, moment: datetime) -> datetime:
+def meeting_after(story: Story, moment: datetime) -> datetime:
     """On the hour or half past, some office day later."""
     day = office_time(after(moment, story.hours(20, 72)), story.rng).date()
     return at(day, story.rng.choice((9, 9.5, 10, 10.5, 11, 13, 13.5, 14, 14.5, 15)))
 
 
-def _draw_meeting_form(story: Story) -> dict[str, Any]:
+def draw_meeting_form(story: Story) -> dict[str, Any]:
     form = story.rng.choice(("room", "telephone", "video"))
     if form == "video":
         return {"meeting_form": form, "link": f"https://video.example/mote-{story.rng.randrange(10**6):06}"}
@@ -119,7 +119,7 @@ def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, me
         if story.came_in_after(called_at, by):
             continue
         answer = story.rng.choices(("accept", "propose", "decline"), (84, 11, 5))[0]
-        other = _meeting_after(story, moment) if answer == "propose" else None
+        other = meeting_after(story, moment) if answer == "propose" else None
         reason = story.rng.choice(texts.DECLINED_MEETINGS) if answer == "decline" else ""
         story.say(moment, by, "sip_answer", answer=answer, proposed_at=other, reason=reason)
         proposed = proposed or other
@@ -127,7 +127,7 @@ def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, me
         again = office_time(after(called_at, story.hours(21, 30)), story.rng)
         moved = again < after(min(proposed, meeting), -2)
         if moved and story.say(
-            again, coordinator, "sip_call_change", meeting_at=proposed, **_draw_meeting_form(story)
+            again, coordinator, "sip_call_change", meeting_at=proposed, **draw_meeting_form(story)
         ):
             return proposed
     return meeting

@@ -56,24 +56,8 @@ class Sip:
             self._tell_plan(office_time(after(written, self.rng.uniform(0.3, 40)), self.rng))
 
     def _tell_plan(self, moment: datetime) -> None:
-        follow_up_on = moment.date() + timedelta(days=self.rng.randint(28, 90))
-        own_words, needs, goals = self._draw_one(texts.PLANS)
-        main = self.rng.choice(("outpatient", "municipal"))
-        officer = self.officer(moment)
-        somebody = self.coordinator if main == "outpatient" else officer
-        contents = {
-            "own_words": own_words,
-            "needs": needs,
-            "goals": goals,
-            "services": [
-                _service_line(self._draw_one(texts.CARE), "outpatient", self.coordinator, "Varje vecka"),
-                _service_line(self._draw_one(texts.HELP), "municipal", officer, "Varje dag"),
-            ],
-            "others": self._draw_one(texts.OTHERS),
-            "main_party": main,
-            "contact": f"{somebody.user.name}, {somebody.unit.phone}",
-            "follow_up_on": follow_up_on,
-        }
+        contents = draw_plan(self.rng, moment, self.coordinator, self.officer(moment))
+        follow_up_on = contents["follow_up_on"]
         if not self.say(moment, self.caller, "sip_plan", **contents):
             return
         self._acknowledge(moment)
@@ -133,6 +117,26 @@ class Sip:
 
     def _draw_one(self, of: tuple[Any, ...]) -> Any:
         return self.rng.choice(of)
+
+
+def draw_plan(rng: Random, moment: datetime, coordinator: Assignment, officer: Assignment) -> dict[str, Any]:
+    follow_up_on = moment.date() + timedelta(days=rng.randint(28, 90))
+    own_words, needs, goals = rng.choice(texts.PLANS)
+    main = rng.choice(("outpatient", "municipal"))
+    somebody = coordinator if main == "outpatient" else officer
+    return {
+        "own_words": own_words,
+        "needs": needs,
+        "goals": goals,
+        "services": [
+            _service_line(rng.choice(texts.CARE), "outpatient", coordinator, "Varje vecka"),
+            _service_line(rng.choice(texts.HELP), "municipal", officer, "Varje dag"),
+        ],
+        "others": rng.choice(texts.OTHERS),
+        "main_party": main,
+        "contact": f"{somebody.user.name}, {somebody.unit.phone}",
+        "follow_up_on": follow_up_on,
+    }
 
 
 def _service_line(what: str, party: str, somebody: Assignment, when: str) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from discharge.actions.admission import is_minor
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.courses import Course
@@ -31,6 +34,12 @@ class Event:
     type: str
     values: dict[str, Any] = field(default_factory=dict)
     about: Event | None = None
+
+    def values_about(self, messages: Mapping[Event, UUID]) -> dict[str, Any]:
+        """The values of a message that may speak of an earlier one, by the ids of those."""
+        naming = MESSAGE_TYPES[self.type].naming
+        names = naming.cancels or naming.follows or naming.replies_to
+        return self.values | ({names: messages[self.about]} if self.about else {})
 
 
 class Story:

@@ -15,17 +15,10 @@ LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
 
 
 def tell(story: Story) -> None:
-    course, placed_by = story.course, story.resident.placed_by
-    values = {
-        "admitted_at": course.admitted_at,
-        "need_assessed_at": course.need_assessed_at,
-        "placed_by": placed_by.municipality if placed_by else None,
-        "placing_district": placed_by.district.pk if placed_by and placed_by.district else None,
-        **_expected_discharge(story, course.notice_at),
-    }
-    story.add(Event(course.notice_at, story.wards[0], "admission_notice", values))
+    course = story.course
+    story.add(admission(story))
     _tell_moves(story)
-    _rings_the_payer(story)
+    ring_payer(story)
     for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
         moment = _draw_moment(story, _until_ready(story))
         nurse, soon = story.nurse(moment), after(moment, 0.3)
@@ -43,6 +36,18 @@ def tell(story: Story) -> None:
         story.add(Event(told_at, nurse, "deceased", {"deceased_at": story.ends}))
     else:
         _going_home(story)
+
+
+def admission(story: Story) -> Event:
+    course, placed_by = story.course, story.resident.placed_by
+    values = {
+        "admitted_at": course.admitted_at,
+        "need_assessed_at": course.need_assessed_at,
+        "placed_by": placed_by.municipality if placed_by else None,
+        "placing_district": placed_by.district.pk if placed_by and placed_by.district else None,
+        **_expected_discharge(story, course.notice_at),
+    }
+    return Event(course.notice_at, story.wards[0], "admission_notice", values)
 
 
 def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _tell_moves(story: Story) -> None:
         story.transferred_at = moment
 
 
-def _rings_the_payer(story: Story) -> None:
+def ring_payer(story: Story) -> None:
     """A municipality that has no unit here is told by telephone, of the admission and of utskrivningsklar."""
     if story.payer is None or story.county.office_of(story.payer) or not story.chance(0.9):
         return
@@ -141,14 +146,21 @@ def _tell_ready(story: Story, ready: Ready) -> None:
 def _going_home(story: Story) -> None:
     nurse = story.nurse(story.ends)
     sent = after(story.ends, story.hours(0.05, 1) if story.chance(0.95) else story.hours(10, 24))
-    destination = story.rng.choices(("home", "short_term", "residential", "other"), (78, 12, 8, 2))[0]
     story.acknowledge(sent, nurse)
-    story.add(Event(sent, nurse, "discharge", {"discharged_at": story.ends, "destination": destination}))
+    story.add(Event(sent, nurse, "discharge", discharge(story)))
     chance = story.rng.random()
     if chance < 0.97:
         later = story.hours(0.1, 2) if chance < 0.85 else story.hours(12, 40)
-        why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
-        unit = story.outpatient.unit if story.outpatient else story.wards[-1].unit
-        call = f"{unit.name}, {unit.phone}"
-        summary = {"reason_for_stay": why, "what_was_done": done, "next": now, "call": call}
-        story.add(Event(after(sent, later), nurse, "patient_summary", summary))
+        story.add(Event(after(sent, later), nurse, "patient_summary", patient_summary(story)))
+
+
+def discharge(story: Story) -> dict[str, Any]:
+    destination = story.rng.choices(("home", "short_term", "residential", "other"), (78, 12, 8, 2))[0]
+    return {"discharged_at": story.ends, "destination": destination}
+
+
+def patient_summary(story: Story) -> dict[str, Any]:
+    why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
+    unit = story.outpatient.unit if story.outpatient else story.wards[-1].unit
+    call = f"{unit.name}, {unit.phone}"
+    return {"reason_for_stay": why, "what_was_done": done, "next": now, "call": call}

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from vardovergang.bench import copies, demo, nights, pages, pure, refresh, rows, server
+from vardovergang.bench import copies, demo, history, nights, pages, pure, refresh, rows, server
 from vardovergang.bench.copies import CLOSED, copy_cases
 from vardovergang.bench.database import MeasurementFailed, bench_database, run_manage
 from vardovergang.bench.figures import Figure
@@ -20,6 +20,7 @@ from vardovergang.servers.urls import Urls
 
 #: figure: the role whose work it is, and how it is measured
 PARTS = {
+    "history": ("owner", history.measure),
     "demo": ("owner", demo.measure),
     "pure": ("worker", pure.measure),
     "refresh": ("worker", refresh.measure),
@@ -84,6 +85,7 @@ def _too_long(number: int, frame: FrameType | None) -> None:
 
 def _measure_all(urls: Urls, demo_cases: int, fewer: int, cases: int) -> Iterator[Figure]:
     """A small county, and the same grown large: its closed cases, then the open ones of one unit."""
+    yield from _measure_parts(urls, demo_cases, "history")
     yield from _measure_parts(urls, demo_cases, "demo")
     yield from _measure_parts(urls, demo_cases, "pure")
     of_unit, opened = copies.OF_ACCOUNT.format(pages.CARE), int(fewer * OPEN_SHARE)

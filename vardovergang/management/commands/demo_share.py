@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from vardovergang.demonstration.processes import Share, tell_share
+from vardovergang.demonstration.processes import Share, print_dots, tell_share
 
 
 class Command(BaseCommand):
@@ -19,8 +19,4 @@ class Command(BaseCommand):
         # The same statements thousands of times: planned once, they cost PostgreSQL half.
         connection.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
         with suppress(BrokenPipeError):  # whoever started us is gone
-            tell_share(Share.from_json(sys.stdin.read()), self._print_dots)
-
-    def _print_dots(self, cases: int) -> None:
-        self.stdout.write("." * cases, ending="")
-        self.stdout.flush()
+            tell_share(Share.from_json(sys.stdin.read()), print_dots)

@@ -1,0 +1,51 @@
+"""A history copied in by one process, beside COPY alone of the same rows, in processor time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from vardovergang.bench.figures import Figure, Stopwatch, processor_clock
+from vardovergang.demonstration import directory
+from vardovergang.demonstration.history.making import HistoryShare, copy_share
+from vardovergang.demonstration.history.population import MONTHLY, History
+from vardovergang.demonstration.history.writing import TABLES
+from vardovergang.demonstration.plans import Plan
+
+MONTHS, SEED = 3, 1
+TIMES = 4
+
+
+def measure(cases: int) -> Iterator[Figure]:
+    """So many times four, in a database without cases, and taken back."""
+    plan = Plan(MONTHS, 0, SEED, timezone.now().replace(microsecond=0))
+    history = History(plan, min(1.0, TIMES * cases / (MONTHS * MONTHLY)))
+    copied: list[int] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        directory.build(plan.today)
+        cursor.execute("SELECT pg_backend_pid()")
+        clock = processor_clock(cursor.fetchone()[0])
+        with Stopwatch(clock) as making:
+            copy_share(HistoryShare(history, 0, 1), copied.append)
+            # Foreign keys too, which otherwise wait for the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        bare = sum(copy_alone(cursor, f"discharge_{table}", clock) for table in TABLES)
+        transaction.set_rollback(True)
+    stays = sum(copied)
+    compared_to = "COPY alone of the same rows, to tables with the same indexes but without keys and policies"
+    speed, ratio = stays / making.seconds, bare / making.seconds
+    yield Figure("history", speed, "cases/s of the processor", stays, ratio, compared_to, "≥ 0.2")
+
+
+def copy_alone(cursor: CursorWrapper, table: str, clock: Callable[[], float]) -> float:
+    """The seconds that it takes."""
+    with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as out:  # noqa: S608 - our own tables
+        lines = b"".join(out)
+    cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
+    with Stopwatch(clock) as watch, cursor.copy("COPY bare FROM STDIN") as copy:
+        copy.write(lines)
+    cursor.execute("DROP TABLE bare")
+    return watch.seconds

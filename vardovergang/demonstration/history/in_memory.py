@@ -1,0 +1,140 @@
+"""A case that lies in memory: judged message by message and folded as any other, and not yet written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from discharge import process
+from discharge.actions.admission import compose_admission
+from discharge.actions.sending.composing import Composed, compose
+from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process.judging import whereabouts
+from discharge.process.judging.whereabouts import Stay
+from discharge.process.state import Address, CaseState, Entry
+from municipalities.ids import new_id
+from municipalities.models import Assignment, Unit
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.stories import ACKNOWLEDGE, Event, Story
+
+
+class KnownDirectory:
+    """The county's directory as it is held in memory, asked what composing asks."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._units = {unit.pk: unit for unit in county.units}
+        self._users: dict[UUID, frozenset[int]] = {}
+
+    def colleagues(self, unit_id: UUID, day: date) -> frozenset[int]:
+        if unit_id not in self._users:
+            staff = self._county.staff(self._units[unit_id])
+            self._users[unit_id] = frozenset(somebody.user_id for somebody in staff)
+        return self._users[unit_id]
+
+    def unit(self, unit_id: UUID, day: date) -> Unit | None:
+        unit = self._units.get(unit_id)
+        return unit if unit and unit.is_valid_on(day) else None
+
+
+class WrongCourse(Exception):
+    """A course tells what nobody could have sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    by: Assignment
+    at: datetime
+
+
+@dataclass(slots=True)
+class CaseInMemory:
+    """What has been said in it so far, as the actions would have it."""
+
+    story: Story
+    directory: KnownDirectory
+    #: When the person's other stays were.
+    others: Sequence[Stay] = ()
+    id: UUID = field(default_factory=new_id)
+    sent: list[Composed] = field(default_factory=list)
+    #: By message and unit.
+    acknowledged: dict[tuple[UUID, UUID], Acknowledgement] = field(default_factory=dict)
+    _entries: list[Entry] = field(default_factory=list)
+    _judged: CaseState = field(default_factory=CaseState)
+    _messages: dict[Event, UUID] = field(default_factory=dict)
+    #: By unit, what it has not acknowledged.
+    _waiting: defaultdict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+
+    def tell(self, until: datetime) -> None:
+        """All that has happened by then. Raises WrongCourse where a rule refuses it."""
+        for event in self.story.in_order():
+            if event.at > until:
+                return
+            try:
+                if event.type == ACKNOWLEDGE:
+                    self.acknowledge(event)
+                else:
+                    self.send(event)
+            except Refused as refused:
+                raise WrongCourse(f"{event.type} {event.at}: {refused} {refused.problems}") from refused
+
+    def fold(self) -> CaseState:
+        """What the messages come to, with what has been acknowledged of them."""
+        return process.fold(map(self._as_acknowledged, self._entries))
+
+    def send(self, event: Event) -> None:
+        """Raises Refused."""
+        composed = self._compose(event)
+        self.sent.append(composed)
+        self._messages[event] = composed.message.pk
+        self._entries.append(composed.entry)
+        for to in composed.entry.recipients:
+            self._waiting[to.unit].append(composed.entry.id)
+        if MESSAGE_TYPES[event.type].naming.cancels:
+            self._judged = process.fold(self._entries)
+        else:
+            process.apply(self._judged, composed.entry)
+        if found := whereabouts.conflicts(self._judged, self.others):
+            raise Refused(f"{event.type}: {found[0].earlier.words}, {found[0].later.words}")
+
+    def _compose(self, event: Event) -> Composed:
+        message_type, submission = MESSAGE_TYPES[event.type], new_id()
+        if message_type.starts_case:
+            return compose_admission(
+                by=event.by,
+                person=self.story.resident.person,
+                values=event.values,
+                to=self.story.receivers,
+                case_id=self.id,
+                submission=submission,
+                now=event.at,
+            )
+        return compose(
+            message_type,
+            event.values_about(self._messages),
+            self._judged,
+            self._entries,
+            case_id=self.id,
+            by=event.by,
+            submission=submission,
+            now=event.at,
+            directory=self.directory,
+        )
+
+    def acknowledge(self, event: Event) -> None:
+        """All that waits for the unit. No rule asks what has been acknowledged: only the fold does."""
+        for message in self._waiting.pop(event.by.unit_id, ()):
+            self.acknowledged[message, event.by.unit_id] = Acknowledgement(event.by, event.at)
+
+    def _as_acknowledged(self, entry: Entry) -> Entry:
+        """As the journal would have it."""
+        recipients = tuple(
+            Address(to.unit, to.party, to.municipality, read.at)
+            if (read := self.acknowledged.get((entry.id, to.unit)))
+            else to
+            for to in entry.recipients
+        )
+        return replace(entry, recipients=recipients)

@@ -1,0 +1,167 @@
+"""What is said in a stay of a kind, as the events that told stories consist of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from municipalities.models import Assignment, Unit
+from vardovergang.demonstration import texts
+from vardovergang.demonstration.clock import after, at, office_time
+from vardovergang.demonstration.courses import Course
+from vardovergang.demonstration.history.courses import By, Kind, Step
+from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.people.persons import Resident
+from vardovergang.demonstration.stories import information, outpatient, ward
+from vardovergang.demonstration.stories.sip import draw_plan
+from vardovergang.demonstration.stories.story import Event, Story
+
+_MARGIN = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Somebody is to say something at a moment; `moments` are when the rest was said or happened."""
+
+    story: Story
+    moment: datetime
+    by: Assignment
+    moments: dict[str, datetime]
+
+    def choose(self, of: tuple[Any, ...]) -> Any:
+        return self.story.rng.choice(of)
+
+
+def say_ready(scene: Scene) -> dict[str, Any]:
+    return {
+        "doctor": scene.choose(texts.DOCTORS),
+        "sip_needed": scene.story.sip_needed,
+        "outpatient_care_needed": scene.story.outpatient_care_needed,
+        "compulsory_outpatient_care": False,
+    }
+
+
+def answer_notice(scene: Scene) -> dict[str, Any]:
+    """That they can receive the patient, from when the patient then leaves."""
+    if scene.by.unit.municipality_id != scene.story.payer:
+        return {"answer": "not_ours", "comment": texts.NOT_OURS}
+    day = max(scene.story.ends.date(), scene.moment.date())
+    receives_from = max(at(day, scene.choose((8, 10, 12, 14))), after(scene.moment, 0.5))
+    return {"answer": "receive", "receives_from": receives_from}
+
+
+def call_meeting(scene: Scene) -> dict[str, Any]:
+    scene.moments["meeting"] = outpatient.meeting_after(scene.story, scene.moment)
+    return {"meeting_at": scene.moments["meeting"], **outpatient.draw_meeting_form(scene.story)}
+
+
+def write_plan(scene: Scene) -> dict[str, Any]:
+    story, officer = scene.story, scene.story.officer(scene.moment)
+    plan = draw_plan(story.rng, scene.moment, scene.by, officer)
+    scene.moments["follow_up"] = at(plan["follow_up_on"], story.hours(9, 14))
+    return plan
+
+
+def move_ward(scene: Scene) -> dict[str, Any]:
+    """To another ward of the same kind, which goes on from then."""
+    story, here = scene.story, scene.by.unit
+    others = tuple(ward for ward in story.county.wards(here.care_type) if ward.pk != here.pk)
+    there = scene.choose(tuple(story.county.staff(scene.choose(others))))
+    story.wards.append(there)
+    story.transferred_at = scene.moment
+    return {"to": there.unit_id, "reason": scene.choose(texts.TRANSFERS)}
+
+
+#: By message type: what is said in it.
+SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "consent": lambda s: {"information": "all", "party": "all", "given": s.choose(texts.CONSENTS)},
+    "take": lambda s: {"responsible": s.by.user_id},
+    "care_contact": lambda s: {
+        "name": s.by.user.name,
+        "title": s.choose(texts.COORDINATORS),
+        "phone": s.by.unit.phone,
+    },
+    "track_choice": lambda s: {"track": "grey"},
+    "transfer": move_ward,
+    "ready_notice": say_ready,
+    "lpt_notice": say_ready,
+    "ready_withdrawal": lambda s: {"reason": s.choose(texts.WITHDRAWN)},
+    "ready_reply": answer_notice,
+    "outpatient_care": lambda s: {"status": "available", "comment": ""},
+    "leave_start": lambda s: {"began_at": s.moment, "comment": ""},
+    "leave_end": lambda s: {"ended_at": s.moment},
+    "discharge": lambda s: ward.discharge(s.story),
+    "discharge_information": lambda s: information.discharge_information(s.story, s.by),
+    "patient_summary": lambda s: ward.patient_summary(s.story),
+    "deceased": lambda s: {"deceased_at": s.story.ends},
+    "sip_call": call_meeting,
+    "sip_answer": lambda s: {"answer": "accept", "proposed_at": None, "reason": ""},
+    "sip_meeting": lambda s: {
+        "held_at": s.moments["meeting"],
+        "meeting_form": s.choose(("room", "telephone", "video")),
+        "person_took_part": s.choose(("yes", "yes", "yes", "yes", "representative", "no")),
+        "came": f"{s.by.user.name}\n{s.story.officer(s.moment).user.name}\nPersonen själv",
+        "minutes": s.choose(texts.MINUTES),
+    },
+    "sip_plan": write_plan,
+    "sip_confirmation": lambda s: {"version": "1", "answer": "confirms", "reason": ""},
+    "sip_follow_up": lambda s: {
+        "followed_up_on": s.moment.date(),
+        "outcome": s.choose(("reached", "reached", "partly", "partly", "not_reached")),
+        "said": s.choose(texts.FOLLOWED_UP),
+        "goes_on": "no",
+        "next_follow_up_on": None,
+    },
+    "sip_closing": lambda s: {
+        "reason": s.choose(("goals_met", "not_needed")),
+        "outcome": "reached",
+        "evaluation": s.choose(texts.EVALUATIONS),
+    },
+}
+
+
+def tell_stay(
+    county: County, resident: Resident, ward_unit: Unit, kind: Kind, course: Course, rng: Random
+) -> Story:
+    """Everybody has read what came before what they write, and in the end all of it: nothing lies about."""
+    story = Story(county, resident.on(county, course.notice_at.date()), ward_unit, course, rng)
+    story.sip_needed = "sip_call" in kind.types
+    story.add(ward.admission(story))
+    moments = course.moments
+    for step in kind.steps:
+        moment = _moment_of(story, step, moments)
+        if moment is None:
+            continue
+        by = story.officer(moment) if step.by is By.OFFICE else story.outpatient
+        if step.by is By.WARD:
+            by = story.nurse(moment)
+        if by is None:
+            continue
+        story.acknowledge(moment, by)
+        story.add(Event(moment, by, step.type, SAID[step.type](Scene(story, moment, by, moments))))
+        moments[step.type] = moment
+    ward.ring_payer(story)
+    for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
+        for by in filter(None, (story.officer(since), story.outpatient)):
+            story.acknowledge(office_time(after(since, story.hours(1, 30)), rng), by)
+    return story
+
+
+def _moment_of(story: Story, step: Step, moments: dict[str, datetime]) -> datetime | None:
+    """None where the step is left out."""
+    if step.follows not in moments or not story.chance(step.chance):
+        return None
+    if step.type == "outpatient_care" and not story.outpatient_care_needed:
+        return None
+    moment = after(moments[step.follows], story.hours(*step.hours))
+    if step.by is not By.WARD:
+        moment = office_time(moment, story.rng)
+    is_late = moment >= story.ends and not step.outlives
+    is_late |= bool(step.until) and moment > moments[step.until] - _MARGIN
+    # A notice that has been taken back is not answered.
+    withdrawn = moments.get("withdrawn")
+    is_late |= step.follows == "ready" and withdrawn is not None and moment >= withdrawn
+    return None if is_late else moment

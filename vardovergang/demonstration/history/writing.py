@@ -1,0 +1,158 @@
+"""Cases in memory to rows in the database: by COPY, many at a time, whole persons together.
+
+Row-level security takes no COPY, so lines go to tables of the connection's own first. Constraints, keys
+and triggers are those of any other insert. Columns are named by the models and by
+`discharge/process/columns.py`; what they hold is what `derive.write_derived` would write.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from billing.actions import liability_of
+from billing.liability import Rulebook
+from discharge.actions.persons import new_reference
+from discharge.actions.sending import derive
+from discharge.models import Case
+from discharge.persons.identity_numbers import NumberKind
+from discharge.process import columns
+from municipalities.ids import new_id
+from municipalities.units.parties import Party
+from vardovergang.demonstration.history.in_memory import CaseInMemory
+
+#: In the order in which the triggers look for each other's rows.
+TABLES = (
+    "patient",
+    "case",
+    "person_version",
+    "protection",
+    "participation",
+    "message",
+    "recipient",
+    "receipt",
+    "case_facts",
+    "sip_facts",
+)
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class Rows:
+    """The rows of some cases, by table, as lines of text that COPY reads."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._lines: dict[str, list[str]] = {table: [] for table in TABLES}
+
+    def add_person(self, patient_id: UUID, cases: Iterable[CaseInMemory]) -> None:
+        """A person with all stays, first to last."""
+        protected_by = set()
+        for place, case in enumerate(cases):
+            person, first = case.story.resident.person, case.sent[0].message
+            if place == 0:
+                number = person.number
+                self._add("patient", {
+                    "id": patient_id, "identity_number": number.value, "number_kind": number.kind,
+                    "sex": number.sex, "birth_date": number.birth_date, "protected_identity": False,
+                })  # fmt: skip
+            by = {"unit": first.sender_unit_id, "assignment": first.sender_id}
+            if person.protected_identity and by["unit"] not in protected_by:
+                protected_by.add(by["unit"])
+                self._add("protection", {
+                    "id": new_id(), "patient_id": patient_id, "set_by_id": by["assignment"],
+                    "set_unit_id": by["unit"], "set_at": first.sent_at, "ground": "", "reason": "",
+                })  # fmt: skip
+            self._add("person_version", {
+                "id": new_id(), "patient_id": patient_id, "case_id": case.id, **person.registered(),
+                "registered_by_id": by["assignment"], "registered_unit_id": by["unit"],
+                "registered_at": first.sent_at,
+            })  # fmt: skip
+            self._add_messages(case)
+            self._add_derived(patient_id, case)
+
+    def write(self) -> None:
+        """Copy them in, all or nothing, and forget them."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Only this transaction is lost if the power fails now, and the next run makes it again.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+            for table, lines in self._lines.items():
+                if not lines:
+                    continue
+                stage, target = f"new_{table}", f"discharge_{table}"
+                names = ", ".join(self._names[table])
+                cursor.execute(
+                    f"CREATE TEMP TABLE IF NOT EXISTS {stage} AS SELECT {names} FROM {target} WITH NO DATA"  # noqa: S608
+                )
+                with cursor.copy(f"COPY {stage} FROM STDIN") as copy:
+                    copy.write("".join(lines))
+                cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {stage}")  # noqa: S608
+                cursor.execute(f"TRUNCATE {stage}")
+        for lines in self._lines.values():
+            lines.clear()
+
+    def _add_messages(self, case: CaseInMemory) -> None:
+        """With those who received and acknowledged them."""
+        received = {}
+        for one in case.sent:
+            message = one.message
+            self._add("message", {name: value for name, value in vars(message).items() if name != "_state"})
+            for to in one.entry.recipients:
+                received[message.pk, to.unit] = recipient = new_id()
+                self._add("recipient", {
+                    "id": recipient, "message_id": message.pk, "case_id": case.id, "unit_id": to.unit,
+                    "party": to.party,
+                })  # fmt: skip
+        for (message_id, unit_id), read in case.acknowledged.items():
+            self._add("receipt", {
+                "recipient_id": received[message_id, unit_id], "case_id": case.id, "unit_id": unit_id,
+                "assignment_id": read.by.pk, "acknowledged_at": read.at,
+            })  # fmt: skip
+
+    def _add_derived(self, patient_id: UUID, case: CaseInMemory) -> None:
+        """What follows from the messages."""
+        state = case.fold()
+        liability = liability_of(state, lambda: self._rules)
+        derived = derive.derived_values(state, liability)
+        self._add("case", {
+            "id": case.id, "patient_id": patient_id, "kind": Case.Kind.STAY, "reference": new_reference(),
+            **derived["case"], **columns.values(columns.CASE_LIABILITY, liability),
+        })  # fmt: skip
+        for part in derived["parts"]:
+            self._add("participation", {"case_id": case.id, "patient_id": patient_id, **part})
+        for table, facts in (("case_facts", derived["facts"]), ("sip_facts", derived["sip"])):
+            if facts:
+                self._add(table, {"case_id": case.id, "facts": facts})
+
+    def _add(self, table: str, row: Mapping[str, Any]) -> None:
+        names = self._names.setdefault(table, tuple(row))
+        if tuple(row) != names:
+            raise ValueError(f"a row of {table} has other columns than the first one")
+        self._lines[table].append("\t".join([_TEXTS[type(value)](value) for value in row.values()]) + "\n")
+
+
+def _escape_text(value: str) -> str:
+    return value.replace("\\", "\\\\") if value.isprintable() else value.translate(_ESCAPES)
+
+
+def _list_codes(codes: Iterable[str]) -> str:
+    return f"{{{','.join(codes)}}}"
+
+
+#: A value as COPY reads it, by what it is.
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "\\N",
+    str: _escape_text,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    # JSON has no other character that COPY takes for something else.
+    dict: lambda value: json.dumps(value, default=str).replace("\\", "\\\\"),
+    list: _list_codes,
+    tuple: _list_codes,
+    **dict.fromkeys((UUID, int, bool, Case.Kind, Party, NumberKind), str),
+}
