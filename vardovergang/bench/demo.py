@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from discharge.models import Message
+from municipalities.ids import new_id
 from municipalities.models import UserSession
 from vardovergang.bench.figures import Figure, Stopwatch
 from vardovergang.demonstration import directory
@@ -22,15 +23,20 @@ TRANSACTIONS = 300
 def measure(cases: int) -> Iterator[Figure]:
     plan = Plan(MONTHS, cases, SEED, timezone.now().replace(microsecond=0))
     directory.build(plan.today)
+    before = _seconds_of_bare_transactions()
     with Stopwatch() as making:
         make_cases(plan, lambda _: None)
+    bare = before + _seconds_of_bare_transactions()
+    messages, rows = Message.objects.count() / making.seconds, 2 * TRANSACTIONS / bare
+    told, compared_to = cases / making.seconds, "messages to bare transactions of one row, each a second"
+    yield Figure("told-cases", told, "cases/s", cases, messages / rows, compared_to, "≥ 0.5")
+
+
+def _seconds_of_bare_transactions() -> float:
+    """Before and after, since the machine has other things to do too."""
     with Stopwatch() as bare:
-        for number in range(TRANSACTIONS):
+        for _ in range(TRANSACTIONS):
             with transaction.atomic():
-                row = UserSession(session_key=f"bench{number}", session_data="", expire_date=timezone.now())
+                row = UserSession(session_key=str(new_id()), session_data="", expire_date=timezone.now())
                 row.save(using="default", force_insert=True)
-    messages, rows = Message.objects.count() / making.seconds, TRANSACTIONS / bare.seconds
-    compared_to = "messages to bare transactions of one row, each a second"
-    yield Figure(
-        "told-cases", cases / making.seconds, "cases/s", cases, messages / rows, compared_to, "≥ 0.5"
-    )
+    return bare.seconds

@@ -6,6 +6,7 @@ round after round, so that what the machine does meanwhile falls on all of them.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ class OpenCase:
 
 def measure(cases: int, rounds: int = ROUNDS) -> Iterator[Figure]:
     took, clock = defaultdict(list), backends_clock()
+    # As the server does: what lives as long as the process is no garbage.
+    gc.collect()
+    gc.freeze()
     with override_settings(ROOT_URLCONF=bare.__name__):
         pages = _pages(WARMING + rounds)
         for _ in range(WARMING + rounds):

@@ -43,7 +43,8 @@ NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-f
 ROWS = [
     *(f"rows-{name}" for name in LISTS),
     *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
-    *(f"rows-{function}" for function in rows.BOUNDS),
+    "rows-counts",
+    "rows-frame",
     "rows-months-hsf",
     "rows-months-ekonom",
 ]
