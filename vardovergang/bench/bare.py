@@ -29,16 +29,17 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 BARE, CONSTANT = "/matning/rader/", "/matning/konstant/"
+#: Of the unit's part and its case: words, as most of what lists show, and a moment.
 COLUMNS = (
-    "case_id",
-    "unit_id",
+    "case__reference",
+    "case__kind",
+    "case__care_type",
+    "case__certainty",
+    "case__track",
+    "case__next_type",
     "party",
-    "since",
-    "in_hospital",
-    "to_acknowledge",
-    "to_answer",
     "next_type",
-    "deadline",
+    "placement",
     "admitted_at",
 )
 PAGE = engines["django"].from_string("""{% extends "base.html" %}
@@ -51,9 +52,9 @@ PAGE = engines["django"].from_string("""{% extends "base.html" %}
 @require_safe
 def bare_page(request: ActingRequest) -> HttpResponse:
     unit = Participation.objects.filter(unit_id=request.assignment.unit_id)
-    rows = list(unit.order_by("-admitted_at").values_list(*COLUMNS)[:PAGE_SIZE])
-    log.record(AccessLog.Action.LIST, by=request.assignment, case_ids=[row[0] for row in rows])
-    return HttpResponse(PAGE.render({"rows": rows}, request))
+    found = list(unit.order_by("-admitted_at").values_list("case_id", *COLUMNS)[:PAGE_SIZE])
+    log.record(AccessLog.Action.LIST, by=request.assignment, case_ids=[case_id for case_id, *_ in found])
+    return HttpResponse(PAGE.render({"rows": [row for _, *row in found]}, request))
 
 
 @login_required
