@@ -106,6 +106,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "municipalities.forms.inputs.Renderer"
+
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from billing.liability import InvalidFacts
 from billing.presenters.explanation.before_the_money import liability_words, panel_words
@@ -28,7 +29,7 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
         readers = liability_names(
             file.case, [part.unit for part in file.parts if part.active], assignment.unit_id
         )
-        words = panel_words(why, messages(file.case.pk), readers)
+        words = panel_words(why, lambda: messages(file.case.pk), readers)
     return Panel("billing/_free_days.html", {"words": words, "case_id": file.case.pk})
 
 
@@ -39,8 +40,8 @@ def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: 
     why, then = _explain_case(file.state, now), _explain_case(after, now)
     if then is None:
         return ["Betalningsansvaret kan inte beräknas utan meddelandet."]
-    said = messages(file.case.pk)
-    now_words, then_words = liability_words(why, said) if why else "", liability_words(then, said)
+    read = cache(lambda: messages(file.case.pk))
+    now_words, then_words = liability_words(why, read) if why else "", liability_words(then, read)
     if now_words == then_words:
         return ["Betalningsansvaret ändras inte."]
     return [f"Betalningsansvar som det står nu: {now_words}", f"Utan meddelandet: {then_words}"]

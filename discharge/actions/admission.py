@@ -62,7 +62,7 @@ def register_admission(
         admitted_at=composed.values["admitted_at"],
         certainty=composed.values["certainty"],
     )
-    judge_and_write(case, [], composed)
+    judge_and_write(case, [], CaseState(), composed)
     discard_draft(by=by, case_id=None, type=ADMISSION_NOTICE.name, about=about_person(person.number.value))
     return case
 

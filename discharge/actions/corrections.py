@@ -47,7 +47,8 @@ def correct(
     message_type = MESSAGE_TYPES[original.type]
     state = process.fold(entries)
     now = time_of_message(now, state.last_at)
-    if refused := may_correct.refusal_of_correction(original, entries, by=by):
+    destroyed = may_correct.destroyed_messages(case_id)
+    if refused := may_correct.refusal_of_correction(original, entries, state, destroyed, by=by):
         raise Refused(refused)
     values = message_type.decoded(versions[-1].facts | versions[-1].content) | values
     before = process.fold_before(entries, original.pk)
@@ -64,6 +65,6 @@ def correct(
         to=to,
         corrects=original.pk,
     )
-    judge_and_write(case, entries, composed)
+    judge_and_write(case, entries, state, composed)
     discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
     return composed.message

@@ -27,7 +27,7 @@ _CASES = _write_statement("discharge_case", "id", CASE_LIABILITY)
 _PARTS = _write_statement("discharge_participation", "case_id", PART_LIABILITY)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
     """Write what each case shows, on the case and its participations.
 

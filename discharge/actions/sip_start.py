@@ -78,7 +78,7 @@ def start_sip(
     composed = put_together(
         row, values, CaseState(), case_id=case.pk, by=by, submission=submission, now=now, to=to
     )
-    judge_and_write(case, [], composed)
+    judge_and_write(case, [], CaseState(), composed)
     discard_draft(by=by, case_id=None, type=row.name, about=about_person(person.number.value))
     return case
 

@@ -7,9 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discharge.models import Attachment, Case, Message, Recipient
+from discharge.models import Attachment, Case
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
+from discharge.queries import Receiver, SeenMessage
 from municipalities.door.serializers import Serializer
 from municipalities.units.parties import CareType, Party
 
@@ -126,9 +127,8 @@ class RecipientSerializer(Serializer):
     acknowledged_at = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_acknowledged_at(self, recipient: Recipient) -> Any:
-        receipt = getattr(recipient, "receipt", None)
-        return receipt.acknowledged_at if receipt else None
+    def get_acknowledged_at(self, receiver: Receiver) -> Any:
+        return receiver.acknowledged_at
 
 
 class AttachmentSerializer(Serializer):
@@ -147,21 +147,21 @@ class AttachmentSerializer(Serializer):
 class MessageSerializer(Serializer):
     """A message as it was sent; `values` has the fields of its type."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="pk")
     sent_at = serializers.DateTimeField()
     sender = UnitName(source="sender_unit")
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     values = serializers.SerializerMethodField()
-    recipients = RecipientSerializer(source="recipients.all", many=True)
-    attachments = AttachmentSerializer(source="attachments.all", many=True)
+    recipients = RecipientSerializer(source="receivers", many=True)
+    attachments = AttachmentSerializer(many=True)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The types are those of the table as it is now."""
         types = [(message_type.name, message_type.title) for message_type in MESSAGE_TYPES.values()]
         return super().get_fields() | {"type": serializers.ChoiceField(types)}
 
-    def get_values(self, message: Message) -> dict[str, Any]:
-        values = message.facts | message.content
+    def get_values(self, message: SeenMessage) -> dict[str, Any]:
+        values = {**message.facts, **message.content}
         if not self.context["protected"]:
             return values
         personal = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_who}

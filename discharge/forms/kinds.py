@@ -129,7 +129,7 @@ class Asked:
 
     by: Assignment
     today: date
-    own_messages: QuerySet[Message]
+    own_messages: Callable[[], QuerySet[Message]]
     participants: QuerySet[Unit]
 
 
@@ -164,7 +164,7 @@ BUILDERS: dict[Kind, Builder] = {
     ),
     # The page shows which it is, with what it says: nobody chooses among titles and times.
     Kind.MESSAGE: lambda field, asked, common: MessageField(
-        asked.own_messages, widget=forms.HiddenInput, **common
+        asked.own_messages(), widget=forms.HiddenInput, **common
     ),
     Kind.MUNICIPALITY: lambda field, asked, common: MunicipalityField(
         Municipality.objects.all(), empty_label="Ingen", **common

@@ -14,12 +14,11 @@ from django.utils.datastructures import MultiValueDict
 
 from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
 from discharge.forms.table import Shown, TableForm
-from discharge.models import Message
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks
 from discharge.process.state import CaseState
-from discharge.queries import may_correct
+from discharge.queries import SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from municipalities.models import Assignment
@@ -61,7 +60,7 @@ class MessageForm(TableForm):
             units = units.filter(pk__in=message_type.receiving(state, by.unit_id))
         super().__init__(
             shown,
-            asked=Asked(by, local_date(now), may_be_cancelled(by, case_id), units),
+            asked=Asked(by, local_date(now), lambda: may_be_cancelled(by, case_id), units),
             now=now,
             suggestions=suggestions,
             data=data,
@@ -109,13 +108,13 @@ class CorrectionForm(MessageForm):
         message_type: MessageType,
         state: CaseState,
         *,
-        versions: Sequence[Message],
+        versions: Sequence[SeenMessage],
         typed: Mapping[str, Any],
         **rest: Any,
     ) -> None:
         """`versions` are the message and its corrections; `typed` is a draft of one more."""
         self.versions = versions
-        self.said = message_type.decoded(versions[-1].facts | versions[-1].content)
+        self.said = versions[-1].said
         super().__init__(message_type, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
         kept = {f.name: self.said.get(f.name) for f in message_type.fields if f.kind is Kind.FILE}

@@ -127,7 +127,7 @@ class RegistrationForm(TableForm):
         suggestions = defaults | suggest_values(data or typed or {}, today)
         super().__init__(
             asked_for,
-            asked=Asked(by, today, Message.objects.none(), Unit.objects.none()),
+            asked=Asked(by, today, Message.objects.none, Unit.objects.none()),
             now=now,
             suggestions=suggestions,
             data=data,

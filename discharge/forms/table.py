@@ -76,7 +76,7 @@ class TableForm(Form):
         for name in self.rows:
             typed = self.cleaned_data.get(name)
             if isinstance(typed, QuerySet):
-                typed = tuple(typed.values_list("pk", flat=True))
+                typed = tuple(row.pk for row in typed)
             values[name] = typed.pk if isinstance(typed, Model) else typed
         return values
 

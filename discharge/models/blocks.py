@@ -6,6 +6,7 @@ hides such messages from the other units; these rows tell them that something is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,12 +45,17 @@ class SeenBlock:
 
 
 class Blocks(models.Manager["Block"]):
-    def seen_in(self, case_id: UUID) -> list[SeenBlock]:
-        """The blocks that hold for the case's person, as the acting unit may know of them."""
+    def seen_in(self, case_id: UUID, known: Mapping[UUID, Unit] | None = None) -> list[SeenBlock]:
+        """The blocks that hold for the case's person, as the acting unit may know of them.
+
+        `known` are units that need not be read.
+        """
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM discharge_blocks_seen(%s)", [case_id])
             rows = cursor.fetchall()
-        units = Unit.objects.in_bulk([row[1] for row in rows if row[1]])
+        units = dict(known or {})
+        if others := {row[1] for row in rows if row[1]} - units.keys():
+            units |= Unit.objects.in_bulk(others)
         return [SeenBlock(pk, units.get(unit), set_at, own, until) for pk, unit, set_at, own, until in rows]
 
 

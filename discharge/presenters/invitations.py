@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from discharge.models import Case, Message
-from discharge.process import MEETING_CALLS, MESSAGE_TYPES, SIP_CALL
+from discharge.models import Case
+from discharge.process import MEETING_CALLS, SIP_CALL
 from discharge.process.words import MEETING_FORMS
-from discharge.queries import CaseFile
+from discharge.queries import CaseFile, SeenMessage
 from discharge.queries.lookups import directory
 from municipalities.door import texts
 from municipalities.swedish.clock import local_date
@@ -79,7 +79,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
     last_at = file.state.last_at
     if message is None or not last_at:
         return None
-    said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
+    said = message.said
     return Invitation(
         id=call.pk,
         sequence=int((last_at - call.sent_at).total_seconds()),
@@ -97,7 +97,7 @@ def calendar_link(file: CaseFile) -> str:
     return "Lägg i min kalender" if file.state.sip.planned else "Ta bort mötet ur min kalender"
 
 
-def _find_call(file: CaseFile) -> Message | None:
+def _find_call(file: CaseFile) -> SeenMessage | None:
     """The call to the last meeting, unless that has been held; a call that was itself cancelled too."""
     calls = [m for m in file.journal.originals if m.type == SIP_CALL.name]
     held = {meeting.call for meeting in file.state.sip.held}

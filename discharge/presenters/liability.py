@@ -6,7 +6,7 @@ the same for the work list and the case page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -101,10 +101,10 @@ def in_list(outlook: LiabilityOutlook, names: Names, today: date) -> str:
             return ""
 
 
-def liability_sentence(outlook: LiabilityOutlook, because: str, today: date) -> str:
+def liability_sentence(outlook: LiabilityOutlook, because: Callable[[], str], today: date) -> str:
     """ "Betalningsansvar inträder torsdag 12 mars om inget händer."
 
-    `because` is what stands in the way for good.
+    `because` says what stands in the way for good, and is asked only where something does.
     """
     now = outlook.on(today)
     day = weekday_words(now.starts_on, today) if now.starts_on else ""
@@ -118,7 +118,7 @@ def liability_sentence(outlook: LiabilityOutlook, because: str, today: date) -> 
         case Outlook.PENDING:
             return f"Betalningsansvar inträder {day} bara om det som saknas kommer på plats."
         case _:
-            return f"Betalningsansvar inträder inte: {because}."
+            return f"Betalningsansvar inträder inte: {because()}."
 
 
 def to_do(outlook: LiabilityOutlook, names: Names, today: date) -> list[str]:

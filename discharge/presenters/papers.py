@@ -7,7 +7,7 @@ from datetime import datetime
 
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
-from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
+from discharge.process import CARE_CONTACT, MEETING_FORMS, PATIENT_SUMMARY, plan_name
 from discharge.queries import CaseFile
 from municipalities.models import Unit
 from municipalities.swedish.clock import full_day_words, full_words, local_date
@@ -147,12 +147,12 @@ def _find_meeting(file: CaseFile) -> Meeting | None:
     message = file.as_corrected(planned.latest) if planned else None
     if message is None:
         return None
-    said = MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
+    said = message.said
     return Meeting(
         starts_at=said["meeting_at"],
         form=dict(MEETING_FORMS)[said["meeting_form"]],
         place=said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),
-        called=[recipient.unit for recipient in message.recipients.all()],
+        called=[receiver.unit for receiver in message.receivers],
     )

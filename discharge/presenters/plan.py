@@ -90,7 +90,7 @@ def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
         else:
             holds = part.holds(file.state)
             message = file.as_corrected(holds) if holds else None
-            if message and message.pk in file.destroyed:
+            if message and message.destroyed:
                 message = None
         fields = message_fields(message, file.names, hidden=hidden) if message else []
         answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]

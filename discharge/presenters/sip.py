@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from discharge.models import Message
 from discharge.presenters.case import Choice, PlannedChoice, choices, planned_choices
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.messages.timeline import HIDDEN, message_fields
@@ -146,7 +144,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
     message = file.as_corrected(version.message)
     if message is None:
         return None
-    said, sip = _decode_values(message), file.state.sip
+    said, sip = message.said, file.state.sip
     sides = dict(MAIN_PARTIES)
     return PlanWords(
         number=version.number,
@@ -174,14 +172,10 @@ def follow_ups(file: CaseFile) -> list[FollowUpWords]:
     for number, followed in enumerate(file.state.sip.follow_ups, 1):
         message = file.as_corrected(followed.message)
         if message:
-            said, unit = _decode_values(message)["said"], message.sender_unit.full_name
+            said, unit = message.said["said"], message.sender_unit.full_name
             outcome = dict(OUTCOMES)[followed.outcome]
             found.append(FollowUpWords(number, followed.on, outcome, said, unit))
     return found[::-1]
-
-
-def _decode_values(message: Message) -> dict[str, Any]:
-    return MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
 def _confirmation_states(file: CaseFile, version: SipVersion) -> list[PartyState]:
@@ -204,7 +198,7 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     message = file.as_corrected(meeting.latest)
     if message is None:
         return None
-    said, hidden = _decode_values(message), file.case.patient.protected_identity
+    said, hidden = message.said, file.case.patient.protected_identity
     noted = file.as_corrected(meeting.minutes) if meeting.minutes else None
     labels = {field.name: field.label for field in MESSAGE_TYPES[noted.type].fields} if noted else {}
     state = PartyState("", "info", "soon", "Planerat", "")

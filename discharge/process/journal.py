@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -39,10 +40,17 @@ class Line:
 class StoredMessage(Protocol):
     """A message as the database keeps it."""
 
-    pk: Any
-    type: str
-    corrects_id: Any
-    facts: Any
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def corrects_id(self) -> Any: ...
+
+    @property
+    def facts(self) -> Any: ...
 
 
 class Journal(Generic[T]):
@@ -65,7 +73,7 @@ class Journal(Generic[T]):
         """All that is no correction, cancelled or not."""
         return [message for said, message in self._by_id.values() if not said.corrects]
 
-    @property
+    @cached_property
     def counting(self) -> list[T]:
         """The messages that count, each as it was last corrected, in the place of its original."""
         kept = [

@@ -26,6 +26,7 @@ from discharge.queries.cases import (
     block,
     blocks,
     case_file,
+    entries_of,
     is_block_elsewhere,
     last_said,
     note_begun,
@@ -36,6 +37,7 @@ from discharge.queries.cases import (
 )
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
+from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
@@ -71,7 +73,9 @@ __all__ = [
     "LoggedPerson",
     "NamedList",
     "Placements",
+    "Receiver",
     "Relation",
+    "SeenMessage",
     "WorklistPage",
     "administered_ended_parts",
     "answering_types",
@@ -86,6 +90,7 @@ __all__ = [
     "count_lists",
     "draft",
     "drafts",
+    "entries_of",
     "handover_request",
     "is_block_elsewhere",
     "last_said",

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from discharge import process
-from discharge.models import (
-    Attachment,
-    Block,
-    Case,
-    Destruction,
-    Message,
-    Participation,
-    Recipient,
-    SeenBlock,
-)
+from discharge.models import Attachment, Block, Case, Message, Participation, SeenBlock
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
 from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, persons
+from discharge.queries.journal import SeenMessage
 from discharge.queries.seen import as_it_was, part_as_it_was
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment, District, Municipality, User
@@ -35,21 +28,24 @@ Found = TypeVar("Found")
 _WHO = ("patient", "ward", "payer", "district")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseFile:
-    """A case with all that has been said in it; `names` says what ids and codes in messages stand for."""
+    """A case with all that has been said in it; `names` says what ids and codes in messages stand for.
+
+    `entries` are all its messages as the fold takes them, `messages` those that the reader sees.
+    """
 
     case: Case
     state: CaseState
+    entries: list[Entry]
     parts: list[Participation]
-    messages: list[Message]
+    messages: list[SeenMessage]
     names: dict[Any, str]
     blocks: list[SeenBlock] = field(default_factory=list)
-    destroyed: dict[UUID, Destruction] = field(default_factory=dict)
-    journal: Journal[Message] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "journal", of_messages(self.messages))
+    @cached_property
+    def journal(self) -> Journal[SeenMessage]:
+        return of_messages(self.messages)
 
     @property
     def closed_units(self) -> set[UUID | None]:
@@ -69,21 +65,33 @@ class CaseFile:
     def part_of(self, unit_id: UUID) -> Participation:
         return next(part for part in self.parts if part.unit_id == unit_id)
 
-    def latest(self, type: str) -> Message | None:
+    def latest(self, type: str) -> SeenMessage | None:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
-        said = [message for message in self.journal.counting if message.type == type]
-        return said[-1] if said and said[-1].pk not in self.destroyed else None
+        said = self._last_of_type.get(type)
+        return said if said and not said.destroyed else None
 
-    def attachments_of(self, message: Message) -> list[Attachment]:
+    def attachments_of(self, message: SeenMessage) -> list[Attachment]:
         """The files that the message says it has: a correction's may have come with what it corrects."""
-        sent = {str(file.pk): file for other in self.messages for file in other.attachments.all()}
         message_type = process.MESSAGE_TYPES[message.type]
-        names = [field.name for field in message_type.fields if field.kind is Kind.FILE]
-        return [sent[said] for name in names if (said := message.content.get(name)) in sent]
+        named = (message.content.get(field.name) for field in message_type.fields if field.kind is Kind.FILE)
+        return [self._files[said] for said in named if said in self._files]
 
-    def as_corrected(self, message_id: UUID) -> Message | None:
+    def as_corrected(self, message_id: UUID) -> SeenMessage | None:
         """The message as it was last corrected; None where the unit may not read it."""
         return self.journal.latest(message_id)
+
+    @property
+    def destroyed(self) -> set[UUID]:
+        """The messages whose content has been destroyed."""
+        return {message.pk for message in self.messages if message.destroyed}
+
+    @cached_property
+    def _last_of_type(self) -> dict[str, SeenMessage]:
+        return {message.type: message for message in self.journal.counting}
+
+    @cached_property
+    def _files(self) -> dict[str, Attachment]:
+        return {str(file.pk): file for message in self.messages for file in message.attachments}
 
 
 def open_case(
@@ -168,29 +176,36 @@ def _read_case(assignment: Assignment, case_id: UUID) -> Case | None:
     return case
 
 
+def entries_of(case: Case) -> list[Entry]:
+    """The case's messages as the fold takes them; for a unit whose part has ended, those until then."""
+    return _until_the_end(case, journal.read(case.pk))
+
+
 def state_of(case: Case) -> CaseState:
     """What the case's messages add up to; for a unit whose part has ended, what they did then."""
-    entries = journal.read(case.pk)
-    until = case.seen_until
-    return process.fold(entry for entry in entries if until is None or entry.sent_at <= until)
+    return process.fold(entries_of(case))
 
 
 def case_file(case: Case) -> CaseFile:
     """All that a case's page shows; `case` comes from `open_case`."""
-    state = state_of(case)
-    rows = Participation.objects.filter(case=case).select_related("unit", "responsible")
-    parts = [part for part in rows.order_by("since") if part.unit_id in state.parts]
+    rows = list(
+        Participation.objects.filter(case=case).select_related("unit", "responsible").order_by("since")
+    )
+    units = {part.unit_id: part.unit for part in rows}
+    entries, messages = journal.read_seen(case.pk, units)
+    entries = _until_the_end(case, entries)
+    state = process.fold(entries)
+    parts = [part for part in rows if part.unit_id in state.parts]
     if case.seen_until:
         for part in parts:
             part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
-    to = Recipient.objects.select_related("unit", "receipt__assignment__user").order_by("unit__sort_key")
-    said = Message.objects.filter(case=case).select_related("sender__user", "sender_unit")
-    said = said.prefetch_related(Prefetch("recipients", to), "attachments")
-    messages = list(said.order_by("sent_at", "id"))
-    names = _read_names(parts, messages)
-    done = Destruction.objects.filter(case=case, confirmed_at__isnull=False)
-    destroyed = {message: destruction for destruction in done for message in destruction.messages}
-    return CaseFile(case, state, parts, messages, names, blocks(case), destroyed)
+    names = _read_names(case, parts, messages)
+    return CaseFile(case, state, entries, parts, messages, names, Block.objects.seen_in(case.pk, units))
+
+
+def _until_the_end(case: Case, entries: list[Entry]) -> list[Entry]:
+    until = case.seen_until
+    return [entry for entry in entries if until is None or entry.sent_at <= until]
 
 
 def blocks(case: Case) -> list[SeenBlock]:
@@ -217,16 +232,24 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
     return rows.filter(pk=block_id, patient_id=case.patient_id).first()
 
 
-def _read_names(parts: list[Participation], messages: list[Message]) -> dict[Any, str]:
-    """Units, people, areas and messages that messages name by id or code."""
-    said = [value for message in messages for value in message.facts.values()]
-    people = User.objects.filter(pk__in=[value for value in said if isinstance(value, int)])
-    codes = [value for value in said if isinstance(value, str)]
-    ids = [UUID(code) for code in codes if len(code) == 36 and code.count("-") == 4]
+def _read_names(case: Case, parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:
+    """Units, people, areas and messages that messages name by id or code; those not known yet are read."""
+    said: dict[Kind, set[Any]] = {Kind.COLLEAGUE: set(), Kind.MUNICIPALITY: set(), Kind.DISTRICT: set()}
+    for message in messages:
+        for asked in process.MESSAGE_TYPES[message.type].fields:
+            if asked.fact and asked.kind in said and message.said.get(asked.name):
+                said[asked.kind].add(message.said[asked.name])
+    known: dict[Any, str] = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
+    known |= {place.pk: place.name for place in (case.payer, case.district) if place}
+    people, codes, districts = (named - known.keys() for named in said.values())
+    if people:
+        known |= {user.pk: user.name for user in User.objects.filter(pk__in=people)}
+    if codes:
+        known |= dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name"))
+    if districts:
+        known |= dict(District.objects.filter(pk__in=districts).values_list("pk", "name"))
     return {
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
-        **{user.pk: user.name for user in people},
-        **dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name")),
-        **dict(District.objects.filter(pk__in=ids).values_list("pk", "name")),
+        **known,
     }

@@ -1,46 +1,100 @@
-"""A case's messages as the fold takes them, read through the one narrow database function."""
+"""A case's messages as the fold takes them, and what the reader sees of them, each read in one statement."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from discharge import process
+from discharge.models import Attachment, Destruction
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
+from municipalities.models import Unit, User
 
-_JOURNAL = """
-SELECT id, type, sent_at, unit, party, municipality, facts, recipients, corrects, submission
-FROM discharge_journal(%s)
-"""
+_JOURNAL = "SELECT * FROM discharge_journal(%s)"
+_MESSAGES = "SELECT * FROM discharge_case_messages(%s)"
+#: How many columns of each are the journal's, and which of them holds the facts.
+_OF_JOURNAL, _FACTS = 10, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A unit that a message was sent to, and when it was acknowledged there, by whom."""
+
+    unit: Unit
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """On which decision a message's content was destroyed."""
+
+    ground: str
+    decision: str
+    decided_on: date
+
+
+@dataclass(frozen=True, eq=False)
+class SeenMessage:
+    """A message that the reader sees, with all that is shown of it; `sender` is the person's name."""
+
+    pk: UUID
+    case_id: UUID
+    type: str
+    sent_at: datetime
+    sender: str
+    sender_unit: Unit
+    facts: Mapping[str, Any]
+    content: Mapping[str, Any]
+    corrects_id: UUID | None
+    receivers: list[Receiver]
+    attachments: list[Attachment]
+    destroyed: Destroyed | None
+
+    @property
+    def sender_unit_id(self) -> UUID:
+        return self.sender_unit.pk
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What it says by field, as the rules use it."""
+        return MESSAGE_TYPES[self.type].decoded({**self.facts, **self.content})
 
 
 def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
-    with connection.cursor() as cursor:
-        cursor.execute(_JOURNAL, [case_id])
-        rows = cursor.fetchall()
-    entries = []
-    for message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission in rows:
-        decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
-        addresses = tuple(
-            Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None)
-            for to, its_party, area, seen in _parse_json(recipients) or ()
-        )
-        sender = (unit, party, municipality)
-        entries.append(Entry(message, kind, sent_at, *sender, decoded, addresses, corrects, submission))
-    return entries
+    return [_as_entry(row) for row in _read_rows(_JOURNAL, case_id)]
 
 
-def state_without(message_id: UUID, case_id: UUID, now: datetime) -> CaseState:
+def read_seen(case_id: UUID, units: Mapping[UUID, Unit]) -> tuple[list[Entry], list[SeenMessage]]:
+    """The same, and those of them that row-level security lets the reader see, with what they say.
+
+    `units` are those that are known already.
+    """
+    rows = _read_rows(_MESSAGES, case_id)
+    entries = [_as_entry(row[:_OF_JOURNAL]) for row in rows]
+    named = {unit for entry in entries for unit in (entry.unit, *(to.unit for to in entry.recipients))}
+    if unknown := named - units.keys():
+        units = {**units, **Unit.objects.in_bulk(list(unknown))}
+    return entries, [
+        _as_seen(case_id, entry, (row[_FACTS], *row[_OF_JOURNAL:]), units)
+        for entry, row in zip(entries, rows, strict=True)
+        if row[_OF_JOURNAL] is not None
+    ]
+
+
+def state_without(message_id: UUID, entries: Iterable[Entry], now: datetime) -> CaseState:
     """The state that the case comes to when its message is cancelled."""
-    entries = read(case_id)
+    entries = list(entries)
     entry = next(entry for entry in entries if entry.id == message_id)
     cancels = replace(
         entry,
@@ -53,6 +107,57 @@ def state_without(message_id: UUID, case_id: UUID, now: datetime) -> CaseState:
         submission=None,
     )
     return process.fold([*entries, cancels])
+
+
+def _read_rows(sql: str, case_id: UUID) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [case_id])
+        return cursor.fetchall()
+
+
+def _as_entry(row: tuple[Any, ...]) -> Entry:
+    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
+    decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
+    addresses = tuple(
+        Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None)
+        for to, its_party, area, seen in _parse_json(recipients) or ()
+    )
+    sender = (unit, party, municipality)
+    return Entry(message, kind, sent_at, *sender, decoded, addresses, corrects, submission)
+
+
+def _as_seen(case_id: UUID, entry: Entry, shown: tuple[Any, ...], units: Mapping[UUID, Unit]) -> SeenMessage:
+    facts, content, sender, receipts, files, destroyed = (_parse_json(value) for value in shown)
+    by = {unit: User.name_of(*name) for unit, name in (receipts or {}).items()}
+    receivers = [
+        Receiver(units[to.unit], to.acknowledged_at, by.get(str(to.unit), "")) for to in entry.recipients
+    ]
+    return SeenMessage(
+        pk=entry.id,
+        case_id=case_id,
+        type=entry.type,
+        sent_at=entry.sent_at,
+        sender=User.name_of(*sender),
+        sender_unit=units[entry.unit],
+        facts=facts,
+        content=content,
+        corrects_id=entry.corrects,
+        receivers=sorted(receivers, key=lambda receiver: receiver.unit.sort_key),
+        attachments=[_as_attachment(case_id, entry.id, *file) for file in files or ()],
+        destroyed=_as_destroyed(*destroyed) if destroyed else None,
+    )
+
+
+def _as_attachment(
+    case_id: UUID, message: UUID, id: str, name: str, media_type: str, size: int
+) -> Attachment:
+    """Without its data, which is read when it is asked for."""
+    names = ("id", "message_id", "case_id", "name", "media_type", "size")
+    return Attachment.from_db("default", names, (UUID(id), message, case_id, name, media_type, size))
+
+
+def _as_destroyed(ground: str, decision: str, decided_on: str) -> Destroyed:
+    return Destroyed(Destruction.Ground(ground).label, decision, date.fromisoformat(decided_on))
 
 
 def _parse_json(value: Any) -> Any:

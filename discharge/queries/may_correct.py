@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from discharge import process
 from discharge.models import Destruction, Message
 from discharge.process import MessageType
 from discharge.process.state import CaseState, Entry
+from discharge.queries.journal import SeenMessage
 from municipalities.models import Assignment
 
 ENDED = "Er del i ärendet är överlämnad. Be den som tog över att skriva ett nytt meddelande."
@@ -22,9 +24,19 @@ DESTROYED = (
 )
 
 
-def refusal_of_correction(original: Message, entries: list[Entry], *, by: Assignment) -> str:
-    """Why the unit may not correct the message, in Swedish; empty when it may."""
-    if not process.fold(entries).acts(by.unit_id):
+def refusal_of_correction(
+    original: Message | SeenMessage,
+    entries: list[Entry],
+    state: CaseState,
+    destroyed: Collection[UUID],
+    *,
+    by: Assignment,
+) -> str:
+    """Why the unit may not correct the message, in Swedish; empty when it may.
+
+    `state` is the fold of `entries`; `destroyed` are the messages whose content is.
+    """
+    if not state.acts(by.unit_id):
         return ENDED
     if original.sender_unit_id != by.unit_id:
         return NOT_OURS
@@ -33,16 +45,21 @@ def refusal_of_correction(original: Message, entries: list[Entry], *, by: Assign
     if original.pk not in {entry.id for entry in process.effective(entries)}:
         return CANCELLED
     # Its own content, or a correction's: the form would begin from what is no longer there.
-    said = [original.pk, *(entry.id for entry in entries if entry.corrects == original.pk)]
-    done = Destruction.objects.filter(case_id=original.case_id, confirmed_at__isnull=False)
-    return DESTROYED if done.filter(messages__overlap=said).exists() else ""
+    said = {original.pk, *(entry.id for entry in entries if entry.corrects == original.pk)}
+    return "" if said.isdisjoint(destroyed) else DESTROYED
+
+
+def destroyed_messages(case_id: UUID) -> set[UUID]:
+    """The case's messages whose content has been destroyed."""
+    done = Destruction.objects.filter(case_id=case_id, confirmed_at__isnull=False)
+    return {message for messages in done.values_list("messages", flat=True) for message in messages}
 
 
 def problems_of_correction(
     message_type: MessageType,
     values: Mapping[str, Any],
     state: CaseState,
-    versions: Sequence[Message],
+    versions: Sequence[Message | SeenMessage],
     now: datetime,
 ) -> dict[str, str]:
     """What is wrong with the values, by field, in the case as it stood when the original was sent.
@@ -50,7 +67,7 @@ def problems_of_correction(
     A value that is changed is judged by the clock of now. One that stands as it was last said was right
     then, and time that has gone by makes it no worse. `versions` are the original and its corrections.
     """
-    said = message_type.decoded(versions[-1].facts | versions[-1].content)
+    said = message_type.decoded({**versions[-1].facts, **versions[-1].content})
     by_now, *by_then = (
         message_type.problems(dict(values), state, at)
         for at in (now, *(version.sent_at for version in versions))

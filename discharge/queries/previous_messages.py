@@ -7,6 +7,7 @@ from uuid import UUID
 from discharge.models import Attachment, HandoverRequest, Message, Recipient
 from discharge.process import MESSAGE_TYPES
 from discharge.queries.cases import CaseFile
+from discharge.queries.journal import SeenMessage
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 
@@ -35,7 +36,7 @@ def handover_request(assignment: Assignment, request_id: UUID) -> HandoverReques
     return asked
 
 
-def versions(file: CaseFile, message_id: UUID) -> list[Message]:
+def versions(file: CaseFile, message_id: UUID) -> list[SeenMessage]:
     """All versions of the part that the message is a version of, oldest first; cancelled ones left out.
 
     Empty when the message is none of the case's, or of a type without versions.

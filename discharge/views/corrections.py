@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from discharge import actions, process, queries
 from discharge.forms import CorrectionForm, submission_of
-from discharge.models import Case, Message
+from discharge.models import Case, Draft
 from discharge.process import MESSAGE_TYPES, Refused
-from discharge.queries import journal, may_correct
+from discharge.queries import CaseFile, SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.views import drafts
 from discharge.views.drafts import Place
@@ -30,36 +30,43 @@ from municipalities.views.gate import ActingRequest, assignment_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResponseBase:
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
-    case, versions = queries.open_within(
+    case, said = queries.open_within(
         request.assignment,
         case_id,
         lambda case: _own_versions(request, case, message_id),
         action=action,
         detail="rättelse",
     )
-    if sent_before(request, case):
+    file, original = said.file, said.versions[0]
+    if sent_before(request, file.entries):
         return to_page(request, case)
-    original = versions[0]
     place = Place(case.pk, MESSAGE_TYPES[original.type], original.pk, corrects=True)
-    if refusal := may_correct.refusal_of_correction(original, journal.read(case.pk), by=request.assignment):
+    if refusal := may_correct.refusal_of_correction(
+        original, file.entries, file.state, file.destroyed, by=request.assignment
+    ):
         if submission_of(request.POST):
             try:
                 drafts.keep(request, place)
             except Refused as large:
                 return drafts.too_large(large)
             return not_any_more(request, place, f"Inte rättat: {place.row.title}.")
-        return refused_page(request, case, _correction_verb(place), [refusal], place)
-    form = _correction_form(request, case, versions, place)
+        return refused_page(request, case, _correction_verb(place), [refusal], place, place.draft(request))
+    draft = place.draft(request)
+    form = _correction_form(request, said, place, draft)
     if request.method == "POST" and form.is_valid():
         return _send_correction(request, case, original, form, place)
-    return _correction_page(request, case, form, place)
+    return _correction_page(request, case, form, place, draft)
 
 
-def _own_versions(request: ActingRequest, case: Case, message_id: UUID) -> list[Message] | None:
-    """The message and its corrections that count; the last of them is what it says now.
+class _Versions(NamedTuple):
+    """A message and its corrections that count; the last of them is what it says now."""
 
-    None unless the unit sent it, and it is of a type that is corrected and not sent anew.
-    """
+    file: CaseFile
+    versions: list[SeenMessage]
+
+
+def _own_versions(request: ActingRequest, case: Case, message_id: UUID) -> _Versions | None:
+    """None unless the unit sent it, and it is of a type that is corrected and not sent anew."""
     file = queries.case_file(case)
     versions = [m for m in file.messages if message_id in (m.pk, m.corrects_id)]
     original = next((m for m in versions if m.pk == message_id), None)
@@ -67,21 +74,21 @@ def _own_versions(request: ActingRequest, case: Case, message_id: UUID) -> list[
         return None
     if not MESSAGE_TYPES[original.type].may_be_corrected:
         return None
-    return [original, *(m for m in versions if m.corrects_id and m.pk not in file.journal.cancelled)]
+    corrections = [m for m in versions if m.corrects_id and m.pk not in file.journal.cancelled]
+    return _Versions(file, [original, *corrections])
 
 
 def _correction_form(
-    request: ActingRequest, case: Case, versions: list[Message], place: Place
+    request: ActingRequest, said: _Versions, place: Place, draft: Draft | None
 ) -> CorrectionForm:
     """In the case as it stood when the original was sent; a draft comes before what it said."""
-    message_type, draft = place.row, place.draft(request)
     return CorrectionForm(
-        message_type,
-        process.fold_before(journal.read(case.pk), versions[0].pk),
-        versions=versions,
+        place.row,
+        process.fold_before(said.file.entries, said.versions[0].pk),
+        versions=said.versions,
         typed=draft.values if draft else {},
         by=request.assignment,
-        case_id=case.pk,
+        case_id=said.file.case.pk,
         now=timezone.now(),
         data=request.POST if request.method == "POST" else None,
         files=request.FILES or None,
@@ -89,7 +96,7 @@ def _correction_form(
 
 
 def _send_correction(
-    request: ActingRequest, case: Case, original: Message, form: CorrectionForm, place: Place
+    request: ActingRequest, case: Case, original: SeenMessage, form: CorrectionForm, place: Place
 ) -> HttpResponseBase:
     values = form.values()
     try:
@@ -104,12 +111,12 @@ def _send_correction(
         )
     except Refused as refused:
         form.refuse(refused)
-        return _correction_page(request, case, form, place)
+        return _correction_page(request, case, form, place, None)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_page(request, case)
 
 
-def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
+def _new_payer(original: SeenMessage, values: dict[str, Any]) -> list[Unit]:
     """The office of a municipality that the correction names as payer: it has not had the message."""
     placed_by = values.get("placed_by")
     if not placed_by or placed_by == original.facts.get("placed_by"):
@@ -119,17 +126,21 @@ def _new_payer(original: Message, values: dict[str, Any]) -> list[Unit]:
     return [office] if office else []
 
 
-def _correction_page(request: ActingRequest, case: Case, form: CorrectionForm, place: Place) -> HttpResponse:
+def _correction_page(
+    request: ActingRequest, case: Case, form: CorrectionForm, place: Place, draft: Draft | None
+) -> HttpResponse:
     """The form; what was sent and refused is kept as a draft too."""
-    if form.is_bound and "submission" not in form.errors:
-        drafts.keep_refused(request, place, form)
+    if form.is_bound:
+        if "submission" not in form.errors:
+            drafts.keep_refused(request, place, form)
+        draft = place.draft(request)
     form.ask_for_files_again()
     context = {
         "address": place.address,
         "form": form,
         "sends": "Skicka rättelsen",
         "not_sent": f"Inte rättat: {form.type.title}. Rätta det här och skicka igen",
-        "draft": place.draft(request),
+        "draft": draft,
     }
     return form_page(request, case, verb=_correction_verb(place), **context, **place.addresses())
 

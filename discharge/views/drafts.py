@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST
 from discharge import actions, queries
 from discharge.forms import submission_of, typed_values
 from discharge.forms.table import TableForm
-from discharge.models import Draft
+from discharge.models import Draft, Message
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging.previous_messages import UNKNOWN, refusal_of_answer
-from discharge.queries import CaseFile, journal, may_correct
+from discharge.process.state import Entry
+from discharge.queries import CaseFile, SeenMessage, may_correct
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog, Assignment
@@ -125,17 +126,23 @@ def refusal_now(draft: Draft, file: CaseFile, by: Assignment) -> str:
         message_type = MESSAGE_TYPES[draft.type]
         refusals = message_type.refusals(file.state, by.unit_id)
         if not refusals and draft.about:
-            return refusal_to_answer(file.case.pk, message_type, draft.about)
+            return refusal_to_answer(_find_message(file, draft), message_type, file.entries)
         return refusals[0] if refusals else ""
-    original = next((message for message in file.messages if message.pk == draft.about), None)
-    return may_correct.refusal_of_correction(original, journal.read(file.case.pk), by=by) if original else ""
+    original = _find_message(file, draft)
+    if original is None:
+        return ""
+    return may_correct.refusal_of_correction(original, file.entries, file.state, file.destroyed, by=by)
 
 
-def refusal_to_answer(case_id: UUID, message_type: MessageType, about: UUID) -> str:
+def _find_message(file: CaseFile, draft: Draft) -> SeenMessage | None:
+    return next((message for message in file.messages if message.pk == draft.about), None)
+
+
+def refusal_to_answer(
+    answered: Message | SeenMessage | None, message_type: MessageType, entries: list[Entry]
+) -> str:
     """Why it may not be answered now: it is cancelled, or blocked for the reader; empty when it may."""
-    if queries.message(case_id, about) is None:
-        return UNKNOWN
-    return refusal_of_answer(message_type, about, journal.read(case_id))
+    return UNKNOWN if answered is None else refusal_of_answer(message_type, answered.pk, entries)
 
 
 def too_large(refused: Refused) -> HttpResponse:

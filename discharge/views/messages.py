@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, process, queries
 from discharge.forms import MessageForm, submission_of
-from discharge.models import Case, Message
+from discharge.models import Case, Draft, Message
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
 from discharge.presenters.messages.drafts import draft_texts
@@ -23,15 +24,16 @@ from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
-from discharge.process.state import CaseState
-from discharge.queries import journal
-from discharge.queries.lookups import directory, lookup
+from discharge.process.state import CaseState, Entry
+from discharge.queries import CaseFile, journal
+from discharge.queries.lookups import directory
 from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
 from municipalities.door.addresses import ours
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import local_date
+from municipalities.swedish.lists import and_list
 from municipalities.views.gate import ActingRequest, assignment_required
 
 
@@ -44,10 +46,28 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
         raise Http404
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
-    if sent_before(request, case):
+    opened = _open_form(case, message_type, shows_messages=request.method != "POST")
+    if sent_before(request, opened.entries):
         return to_page(request, case)
-    state = queries.state_of(case)
-    return (_post_form if request.method == "POST" else _show_form)(request, case, message_type, state)
+    return (_post_form if request.method == "POST" else _show_form)(request, opened, message_type)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The case of a form as it stands; `file` where the form shows messages of it."""
+
+    case: Case
+    entries: list[Entry]
+    state: CaseState
+    file: CaseFile | None = None
+
+
+def _open_form(case: Case, message_type: MessageType, *, shows_messages: bool) -> _Opened:
+    if message_type is CANCEL and shows_messages:
+        file = queries.case_file(case)
+        return _Opened(case, file.entries, file.state, file)
+    entries = queries.entries_of(case)
+    return _Opened(case, entries, process.fold(entries))
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -75,24 +95,21 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
 
 
-def _show_form(
-    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState
-) -> HttpResponse:
-    unit = request.assignment.unit_id
+def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponse:
+    case, state, unit = opened.case, opened.state, request.assignment.unit_id
     refusals = message_type.refusals(state, unit)
     if not _sends(request, message_type, state):
         refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
-    draft = place.draft(request)
+    draft, answered = place.draft(request), None
     if place.about and not refusals:
+        answered = queries.message(case.pk, place.about)
         if draft is None:
-            # What the case does not hold is not found.
-            previous_messages.answered_message(case, message_type, place.about)
-        refused = drafts.refusal_to_answer(case.pk, message_type, place.about)
+            previous_messages.refuse_strange(answered, message_type)
+        refused = drafts.refusal_to_answer(answered, message_type, opened.entries)
         refusals = [refused] if refused else []
     if refusals:
-        return refused_page(request, case, message_type.verb_in(state), refusals, place)
-    answered = previous_messages.answered_message(case, message_type, place.about)
+        return refused_page(request, case, message_type.verb_in(state), refusals, place, draft)
     wanted = {
         name: value
         for name, value in request.GET.items()
@@ -110,15 +127,14 @@ def _show_form(
     ):
         # What was written about another message is not about this one.
         kept = {}
-    form = _make_form(request, case, message_type, state, wanted=wanted, kept=kept)
-    return _form_page(request, case, form, place, answered)
+    form = _make_form(request, opened, message_type, wanted=wanted, kept=kept)
+    return _form_page(request, opened, form, place, draft, answered)
 
 
 def refused_page(
-    request: ActingRequest, case: Case, verb: str, refusals: list[str], place: Place
+    request: ActingRequest, case: Case, verb: str, refusals: list[str], place: Place, draft: Draft | None
 ) -> HttpResponse:
     """Why not now; with what was written while it still could be sent."""
-    draft = place.draft(request)
     context: dict[str, Any] = {
         "verb": verb,
         "to_do": process.infinitive(verb),
@@ -132,11 +148,10 @@ def refused_page(
     return form_page(request, case, **context, **place.addresses())
 
 
-def _post_form(
-    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState
-) -> HttpResponseBase:
+def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponseBase:
     """Send it, or show the form with what was typed, which is kept as a draft too."""
-    form = _make_form(request, case, message_type, state, data=request.POST, files=request.FILES)
+    case = opened.case
+    form = _make_form(request, opened, message_type, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
             actions.send(
@@ -153,14 +168,16 @@ def _post_form(
             messages.success(request, f"Skickat: {message_type.title}.")
             return to_page(request, case)
 
+    # What refused it may have come since.
+    opened = _open_form(case, message_type, shows_messages=True)
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
     if "submission" not in form.errors and _sends(request, message_type, form.state):
         is_kept = drafts.keep_refused(request, place, form)
-        if is_kept and message_type.refusals(queries.state_of(case), request.assignment.unit_id):
+        if is_kept and message_type.refusals(opened.state, request.assignment.unit_id):
             return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
     answered = previous_messages.answered_message(case, message_type, place.about)
-    return _form_page(request, case, form, place, answered)
+    return _form_page(request, opened, form, place, place.draft(request), answered)
 
 
 def _sends(request: ActingRequest, message_type: MessageType, state: CaseState) -> bool:
@@ -177,52 +194,58 @@ def not_any_more(request: ActingRequest, place: Place, said: str) -> HttpRespons
 
 
 def _make_form(
-    request: ActingRequest, case: Case, message_type: MessageType, state: CaseState, **changes: Any
+    request: ActingRequest, opened: _Opened, message_type: MessageType, **changes: Any
 ) -> MessageForm:
     return MessageForm(
-        message_type, state, by=request.assignment, case_id=case.pk, now=timezone.now(), **changes
+        message_type,
+        opened.state,
+        by=request.assignment,
+        case_id=opened.case.pk,
+        now=timezone.now(),
+        **changes,
     )
 
 
 def _form_page(
-    request: ActingRequest, case: Case, form: MessageForm, place: Place, answered: Message | None
+    request: ActingRequest,
+    opened: _Opened,
+    form: MessageForm,
+    place: Place,
+    draft: Draft | None,
+    answered: Message | None,
 ) -> HttpResponse:
-    message_type, unit, today = form.type, request.assignment.unit_id, local_date(form.now)
-    receivers = process.receivers(message_type, form.state, unit)
+    case, message_type = opened.case, form.type
+    unit, today, file = request.assignment.unit_id, local_date(form.now), opened.file
+    receivers = directory.named_units(process.receivers(message_type, form.state, unit))
+    hidden = case.patient.protected_identity
     context = {
         "verb": message_type.verb_in(form.state),
         "not_sent": f"Inte skickat: {message_type.title}. Rätta det här och skicka igen",
         "sends": message_type.sends_in(form.state),
         "address": resolve_url("discharge:send", case.pk, message_type.name),
         "form": form,
-        "draft": place.draft(request),
+        "draft": draft,
         "answered": answered_words(answered) if answered else None,
-        "newer": previous_messages.newer_version(case, form, unit),
-        "cancelling": _find_cancelled(request, case, form),
-        "may_cancel": own_messages(queries.case_file(case), unit, hidden=case.patient.protected_identity)
-        if message_type is CANCEL
-        else [],
+        "newer": previous_messages.newer_version(case, form, opened.state, unit),
+        "cancelling": _find_cancelled(request, file, form) if file else None,
+        "may_cancel": own_messages(file, unit, hidden=hidden) if file else [],
         # Receivers that exist no more: said before the message is sent.
-        "ended_units": [
-            words for one in directory.ended_among(receivers, today) if (words := ended_unit(one, today))
-        ],
-        "receivers": "" if message_type.naming.to_parties else directory.join_names(receivers),
+        "ended_units": [words for one in receivers if (words := ended_unit(one, today))],
+        "receivers": "" if message_type.naming.to_parties else and_list(one.full_name for one in receivers),
     }
     return form_page(request, case, **context, **place.addresses())
 
 
-def _find_cancelled(request: ActingRequest, case: Case, form: MessageForm) -> Cancelling | None:
+def _find_cancelled(request: ActingRequest, file: CaseFile, form: MessageForm) -> Cancelling | None:
     """The message that the form cancels, with what it says and what follows; None until one is chosen."""
-    if form.type is not CANCEL:
-        return None
     try:
         message_id = UUID(str(form[CANCEL.naming.cancels].value()))
     except ValueError:
         return None
-    file, now = queries.case_file(case), timezone.now()
     if message_id not in {message.pk for message in file.messages}:
         return None
-    after, hidden = journal.state_without(message_id, case.pk, now), case.patient.protected_identity
+    now, hidden = timezone.now(), file.case.patient.protected_identity
+    after = journal.state_without(message_id, file.entries, now)
     return cancelling(file, message_id, after, request.assignment, now, hidden=hidden)
 
 
@@ -235,10 +258,10 @@ def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpRespons
     return render(request, template, context)
 
 
-def sent_before(request: ActingRequest, case: Case) -> bool:
-    """Whether this very form has been sent before: a double click, the back button."""
+def sent_before(request: ActingRequest, entries: list[Entry]) -> bool:
+    """Whether this very form has been sent before in the case: a double click, the back button."""
     submission = submission_of(request.POST)
-    return submission is not None and lookup.case_of(submission) == case.pk
+    return submission is not None and any(entry.submission == submission for entry in entries)
 
 
 def to_page(request: ActingRequest, case: Case) -> HttpResponseBase:

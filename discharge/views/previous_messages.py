@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.http import Http404
 
-from discharge import process, queries
+from discharge import queries
 from discharge.forms import MessageForm
 from discharge.models import Case, Message
 from discharge.presenters.messages.versions import NewerWords, newer_words
 from discharge.process import MessageType
 from discharge.process.fields import Kind
 from discharge.process.state import CaseState
-from discharge.queries import journal
 
 
 def newest_version(case: Case, message_type: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
@@ -24,13 +23,13 @@ def newest_version(case: Case, message_type: MessageType, state: CaseState, unit
     return message_type.decoded(message.content) if message else {}
 
 
-def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | None:
+def newer_version(case: Case, form: MessageForm, state: CaseState, unit: UUID) -> NewerWords | None:
     """What differs from what a colleague has sent meanwhile; the form builds on that from now on."""
     message_type = form.type
     if not message_type.naming.follows:
         return None
     built_on = {message_type.naming.follows: form.built_on()}
-    newer = message_type.newer_version(built_on, process.fold(journal.read(case.pk)), unit)
+    newer = message_type.newer_version(built_on, state, unit)
     message = queries.message(case.pk, newer) if newer else None
     if newer is None or message is None:
         return None
@@ -41,9 +40,15 @@ def newer_version(case: Case, form: MessageForm, unit: UUID) -> NewerWords | Non
 def answered_message(case: Case, message_type: MessageType, about: UUID | None) -> Message | None:
     """The message that is answered. Raises Http404 when the case holds no such message."""
     message = queries.message(case.pk, about) if about else None
-    if about and (message is None or message.type != message_type.name):
-        raise Http404
+    if about:
+        refuse_strange(message, message_type)
     return message
+
+
+def refuse_strange(answered: Message | None, message_type: MessageType) -> None:
+    """Raise Http404 for what the case does not hold, or what is of another type."""
+    if answered is None or answered.type != message_type.name:
+        raise Http404
 
 
 def answering(message_type: MessageType, answered: Message | None, unit: UUID) -> dict[str, Any]:

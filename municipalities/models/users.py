@@ -31,7 +31,12 @@ class User(AbstractUser):
 
     @property
     def name(self) -> str:
-        return self.get_full_name() or self.username
+        return self.name_of(self.first_name, self.last_name, self.username)
+
+    @staticmethod
+    def name_of(first_name: str, last_name: str, username: str) -> str:
+        """The same of a user whose row has been read as values."""
+        return f"{first_name} {last_name}".strip() or username
 
 
 class Role(models.TextChoices):

@@ -1,13 +1,20 @@
-"""How names, written texts and addresses are printed. In every template: nothing has to be loaded."""
+"""How names, written texts, states and addresses are printed. In every template: nothing has to be loaded.
+
+What stands in each row of a page is printed by a function: a template of its own for each cell costs more
+than all else in the row.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Protocol
 from uuid import UUID
 
 from django import template
 from django.template import defaulttags
 from django.template.base import Parser, Token
+from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -27,6 +34,38 @@ def name(of: str, *, plain: bool = False) -> str:
     `plain` in a title or an attribute, where no element can stand.
     """
     return texts.isolate_direction(of) if plain else format_html("<bdi>{}</bdi>", of)
+
+
+class Tag(Protocol):
+    """A state: colour (a data-color), icon and word together."""
+
+    @property
+    def colour(self) -> str: ...
+
+    @property
+    def icon(self) -> str: ...
+
+    @property
+    def word(self) -> str: ...
+
+
+@register.simple_tag
+@cache
+def icon(of: str) -> SafeString:
+    """A picture of the sprite, which says nothing that does not stand in words beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>\n',
+        static("icons.svg"),
+        of,
+    )
+
+
+@register.simple_tag
+def tag(of: Tag) -> SafeString:
+    """A state as a small label."""
+    return format_html(
+        '\n<span class="ds-tag" data-color="{}">{}{}</span>\n', of.colour, icon(of.icon), of.word
+    )
 
 
 @register.filter

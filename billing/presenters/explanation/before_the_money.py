@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,9 @@ from billing.rules.explanation import ExplainedPeriod, Messages, Why
 from discharge.models import Case
 from discharge.presenters import liability as words
 from discharge.presenters.liability import Names
+
+#: Asked for where a sentence gives its reasons: most have none to give.
+ReadMessages = Callable[[], Messages]
 
 #: A strip longer than this says less than its numbers; the page behind the panel has every day.
 MOST_DAYS = 14
@@ -31,13 +35,13 @@ class BeforeTheMoney:
     state: str
 
 
-def before_the_money(why: Why, messages: Messages, names: Names) -> BeforeTheMoney | None:
+def before_the_money(why: Why, read: ReadMessages, names: Names) -> BeforeTheMoney | None:
     """None where nobody is ready for discharge now."""
     outlook, period, today = why.outlook, why.running, why.as_of
     if period is None:
         return None
     return BeforeTheMoney(
-        sentence=words.liability_sentence(outlook, _because_words(Reasons(why, period, messages)), today),
+        sentence=_sentence(why, period, read),
         to_do=words.to_do(outlook, names, today),
         stopped_by=words.stopped_by(outlook, names, period.told.free_to_go_on, today),
         free_days_left=period.told.free_days_left,
@@ -67,29 +71,26 @@ class PanelWords:
     days_before: int
 
 
-def panel_words(why: Why, messages: Messages, names: Names) -> PanelWords:
+def panel_words(why: Why, read: ReadMessages, names: Names) -> PanelWords:
     days = day_strip(why.running or why.periods[-1]) if why.periods else []
     charged = why.assessment.charged
     amount = why.assessment.amount
     return PanelWords(
-        before=before_the_money(why, messages, names),
+        before=before_the_money(why, read, names),
         sum=f"{len(charged)} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}",
         days=days[-MOST_DAYS:],
         days_before=max(0, len(days) - MOST_DAYS),
     )
 
 
-def liability_words(why: Why, messages: Messages) -> str:
+def liability_words(why: Why, read: ReadMessages) -> str:
     """How liability stands: what it comes to so far, and what comes if nothing happens."""
     charged, amount = why.assessment.charged, why.assessment.amount
     so_far = f"{len(charged)} dygn hittills, {RATE_MISSING.lower() if amount is None else kronor(amount)}."
     period = why.running
     if period is None:
         return f"ingen är utskrivningsklar; {so_far}"
-    sentence = words.liability_sentence(
-        why.outlook, _because_words(Reasons(why, period, messages)), why.as_of
-    )
-    return f"{so_far} {sentence}"
+    return f"{so_far} {_sentence(why, period, read)}"
 
 
 def day_strip(period: ExplainedPeriod) -> list[StripDay]:
@@ -102,6 +103,9 @@ def _strip_day(day: CareDay, period: ExplainedPeriod, *, is_coming: bool) -> Str
     return StripDay(day.date, day.state.value, *tag_and_word(day, period.told), is_coming)
 
 
-def _because_words(reasons: Reasons) -> str:
-    """What stands between today, or the start, and the money."""
-    return "; ".join(said.text for said in reasons.clauses_ahead())
+def _sentence(why: Why, period: ExplainedPeriod, read: ReadMessages) -> str:
+    def because() -> str:
+        """What stands between today, or the start, and the money."""
+        return "; ".join(said.text for said in Reasons(why, period, read()).clauses_ahead())
+
+    return words.liability_sentence(why.outlook, because, why.as_of)

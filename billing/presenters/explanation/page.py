@@ -75,7 +75,7 @@ def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
         care_type=CareType(why.facts.care_on(why.as_of).care_type).label,
         sum=_sum_words(len(assessment.charged), assessment.amount),
         ready_days=assessment.ready_days,
-        before=before_the_money(why, basis.messages, Names(_payer_name(basis), "Öppenvården")),
+        before=before_the_money(why, lambda: basis.messages, Names(_payer_name(basis), "Öppenvården")),
         facts=conditions.of_case(CaseReasons(why, basis.messages)),
         periods=periods,
         uncounted=_uncounted_notices(why, basis),

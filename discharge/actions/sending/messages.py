@@ -48,20 +48,20 @@ def send(
     composed = compose(
         message_type, values, state, entries, case_id=case_id, by=by, submission=submission, now=now
     )
-    judge_and_write(case, entries, composed)
+    judge_and_write(case, entries, state, composed)
     discard_draft(
         by=by, case_id=case_id, type=type, about=composed.values.get(message_type.naming.replies_to)
     )
     return composed.message
 
 
-def judge_and_write(case: Case, entries: list[Entry], composed: Composed) -> None:
-    """Write one more message of the case and what follows from it.
+def judge_and_write(case: Case, entries: list[Entry], before: CaseState, composed: Composed) -> None:
+    """Write one more message of the case and what follows from it; `before` is the fold of `entries`.
 
     Raises Refused: the case would contradict itself, or the person have a second open stay.
     """
     state = process.fold([*entries, composed.entry])
-    refuse_contradiction(case.pk, process.fold(entries), state, composed.entry)
+    refuse_contradiction(case.pk, before, state, composed.entry)
     insert([composed])
     with refusing_second_stay():
         write_consequences(case, state)

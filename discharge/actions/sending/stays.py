@@ -1,4 +1,7 @@
-"""What the database has the last word on: one open stay a person, one message a form."""
+"""What the database has the last word on: one open stay a person, one message a form.
+
+Each is asked within an action, which is undone as a whole when it is refused.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from discharge.process import Refused
 
@@ -28,10 +31,9 @@ def refusing_used_form() -> AbstractContextManager[None]:
 
 @contextmanager
 def _refusing_for(constraint: str, message: str) -> Iterator[None]:
-    """The database's word becomes ours."""
+    """The database's word becomes ours; the transaction is not gone on with."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         cause = error.__cause__
         if isinstance(cause, psycopg.Error) and cause.diag.constraint_name == constraint:

@@ -1,14 +1,15 @@
 -- Whether what the unit has written in the case is blocked for who acts.
 CREATE FUNCTION discharge_is_blocked(p_case uuid, p_unit uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT p_unit IS DISTINCT FROM app_unit() AND EXISTS (
+BEGIN
+    RETURN p_unit IS DISTINCT FROM app_unit() AND EXISTS (
         SELECT 1 FROM discharge_case c
         JOIN discharge_block b ON b.patient_id = c.patient_id AND b.unit_id = p_unit AND b.lifted_at IS NULL
         WHERE c.id = p_case AND NOT EXISTS (
             SELECT 1 FROM discharge_block_opening o
-            WHERE o.block_id = b.id AND o.assignment_id = app_assignment() AND o.until > now()))
-$$;
+            WHERE o.block_id = b.id AND o.assignment_id = app_assignment() AND o.until > now()));
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_is_blocked TO vardovergang_app;
 
 -- Whether the unit takes part in a case of the person together with the reader.

@@ -1,26 +1,65 @@
--- What the fold reads: facts, never content, and the same columns whatever the actor may see.
+-- What the fold reads: facts, never content, and the same columns whatever the actor may see. In PL/pgSQL, as what
+-- every page asks: that keeps its plan, where SQL would be planned at each call.
 CREATE FUNCTION discharge_journal(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = public, pg_temp
 AS $$
-    SELECT m.id, m.type, m.sent_at, m.sender_unit_id, u.party, u.municipality_id, m.facts, r.recipients,
-           m.corrects_id, m.submission
-    FROM discharge_message m
-    JOIN municipalities_unit u ON u.id = m.sender_unit_id
-    LEFT JOIN LATERAL (
-        SELECT jsonb_agg(jsonb_build_array(r.unit_id, r.party, ru.municipality_id, c.acknowledged_at)
-                         ORDER BY r.id) AS recipients
-        FROM discharge_recipient r
-        JOIN municipalities_unit ru ON ru.id = r.unit_id
-        LEFT JOIN discharge_receipt c ON c.recipient_id = r.id
-        WHERE r.message_id = m.id
-    ) r ON true
-    WHERE m.case_id = p_case
-      AND (SELECT discharge_takes_part(p_case) OR session_user = 'vardovergang_worker')
-    ORDER BY m.sent_at, m.id
-$$;
+#variable_conflict use_column
+BEGIN
+    IF NOT discharge_takes_part(p_case) AND session_user <> 'vardovergang_worker' THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT m.id, m.type::text, m.sent_at, m.sender_unit_id, u.party::text, u.municipality_id::text, m.facts,
+               r.recipients, m.corrects_id, m.submission
+        FROM discharge_message m
+        JOIN municipalities_unit u ON u.id = m.sender_unit_id
+        LEFT JOIN LATERAL (
+            SELECT jsonb_agg(jsonb_build_array(r.unit_id, r.party, ru.municipality_id, c.acknowledged_at)
+                             ORDER BY r.id) AS recipients
+            FROM discharge_recipient r
+            JOIN municipalities_unit ru ON ru.id = r.unit_id
+            LEFT JOIN discharge_receipt c ON c.recipient_id = r.id
+            WHERE r.message_id = m.id
+        ) r ON true
+        WHERE m.case_id = p_case
+        ORDER BY m.sent_at, m.id;
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_journal TO vardovergang_app, vardovergang_worker;
+
+-- The same, and beside each message that the reader sees what a page shows of it. Whose policies say which those
+-- are, asks: this function is nobody's but the caller's.
+CREATE FUNCTION discharge_case_messages(p_case uuid)
+RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
+               facts jsonb, recipients jsonb, corrects uuid, submission uuid,
+               content jsonb, sender jsonb, receipts jsonb, files jsonb, destroyed jsonb)
+LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT j.id, j.type, j.sent_at, j.unit, j.party, j.municipality, j.facts, j.recipients, j.corrects,
+               j.submission, m.content,
+               (SELECT jsonb_build_array(u.first_name, u.last_name, u.username)
+                FROM municipalities_assignment a JOIN municipalities_user u ON u.id = a.user_id
+                WHERE a.id = m.sender_id),
+               (SELECT jsonb_object_agg(c.unit_id, jsonb_build_array(u.first_name, u.last_name, u.username))
+                FROM discharge_recipient r JOIN discharge_receipt c ON c.recipient_id = r.id
+                JOIN municipalities_assignment a ON a.id = c.assignment_id
+                JOIN municipalities_user u ON u.id = a.user_id
+                WHERE r.message_id = m.id),
+               (SELECT jsonb_agg(jsonb_build_array(f.id, f.name, f.media_type, f.size) ORDER BY f.id)
+                FROM discharge_attachment f WHERE f.message_id = m.id),
+               (SELECT jsonb_build_array(d.ground, d.decision, d.decided_on)
+                FROM discharge_destruction d
+                WHERE d.case_id = p_case AND d.confirmed_at IS NOT NULL AND m.id = ANY (d.messages)
+                ORDER BY d.confirmed_at DESC LIMIT 1)
+        FROM discharge_journal(p_case) j
+        LEFT JOIN discharge_message m ON m.case_id = p_case AND m.id = j.id
+        ORDER BY j.sent_at, j.id;
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_case_messages TO vardovergang_app;
 
 -- Who acts: a draft is a person's own, also under another assignment of hers at the same unit.
 CREATE FUNCTION discharge_writer() RETURNS bigint

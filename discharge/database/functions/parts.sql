@@ -1,16 +1,20 @@
 -- Whether the unit that acts has a part in the case, ended or not.
 CREATE FUNCTION discharge_takes_part(p_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = app_unit()) $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = app_unit());
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_takes_part TO vardovergang_app, vardovergang_worker;
 
 -- Whether the unit that acts has a part in the case that has not ended.
 CREATE FUNCTION discharge_acts(p_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (SELECT 1 FROM discharge_participation
-                   WHERE case_id = p_case AND unit_id = app_unit() AND ended_at IS NULL)
-$$;
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM discharge_participation
+                   WHERE case_id = p_case AND unit_id = app_unit() AND ended_at IS NULL);
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_acts TO vardovergang_app;
 
 -- Whether there is such a case, whoever takes part in it.

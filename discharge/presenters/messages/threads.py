@@ -10,7 +10,7 @@ from discharge.models import Message
 from discharge.presenters.messages.timeline import MessageWords, message_words
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import Kind
-from discharge.queries import CaseFile
+from discharge.queries import CaseFile, SeenMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def answered_words(message: Message) -> AnsweredWords:
 
 def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
     """The thread in which something was said last comes first."""
-    by_first: dict[UUID, list[Message]] = {}
+    by_first: dict[UUID, list[SeenMessage]] = {}
     said = {m.pk: m for m in file.messages if MESSAGE_TYPES[m.type].naming.replies_to}
     for message in said.values():
         by_first.setdefault(_first_message(message, said), []).append(message)
@@ -58,8 +58,7 @@ def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:
     return [Thread(words[0].fields[0][1], words[0], words[1:]) for words in worded]
 
 
-def _first_message(message: Message, said: dict[UUID, Message]) -> UUID:
+def _first_message(message: SeenMessage, said: dict[UUID, SeenMessage]) -> UUID:
     """The message that the thread began with; a correction stands where what it corrects stands."""
-    message_type = MESSAGE_TYPES[message.type]
-    answered = message.corrects_id or message_type.decoded(message.facts)[message_type.naming.replies_to]
+    answered = message.corrects_id or message.said[MESSAGE_TYPES[message.type].naming.replies_to]
     return _first_message(said[answered], said) if answered in said else message.pk

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.models import Message, Recipient
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
-from discharge.queries import CaseFile
+from discharge.queries import CaseFile, SeenMessage
 from municipalities.swedish.clock import full_day_words, full_words, length_words
 
 MARKS = {
@@ -144,30 +143,32 @@ def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
     ]
 
 
-def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
-    receivers, mark = list(message.recipients.all()), file.journal.mark(message.pk)
+def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
+    mark, destroyed = file.journal.mark(message.pk), message.destroyed
     taken_back = "" if mark in OVERTAKEN else _taken_back(message, file.state)
     is_overtaken = bool(taken_back) or mark in OVERTAKEN
     message_type, acts = MESSAGE_TYPES[message.type], file.state.acts(unit)
     own = acts and message.sender_unit_id == unit
     replies_to = "" if message_type.is_over(file.state) else message_type.naming.replies_to
     due = file.state.due.get(message.pk)
-    destroyed = file.destroyed.get(message.pk)
     if destroyed is None:
         fields, attachments = message_fields(message, file.names, hidden=hidden), file.attachments_of(message)
     else:
         # On which decision the content is gone.
-        ground, day = destroyed.get_ground_display(), full_day_words(destroyed.decided_on)
-        fields, attachments = [("Innehållet är förstört", f"{ground}: {destroyed.decision}, {day}")], []
+        decision = f"{destroyed.ground}: {destroyed.decision}, {full_day_words(destroyed.decided_on)}"
+        fields, attachments = [("Innehållet är förstört", decision)], []
     return MessageWords(
         id=message.pk,
         type=message.type,
         title=message_type.title,
         unit=message.sender_unit.full_name,
-        sender=message.sender.user.name,
+        sender=message.sender,
         sent_at=message.sent_at,
         late=length_words(message.sent_at - due) if due and message.sent_at > due else "",
-        receivers=[_receiver_words(recipient) for recipient in receivers],
+        receivers=[
+            ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by)
+            for to in message.receivers
+        ],
         fields=fields,
         mark=taken_back or MARKS[mark],
         is_overtaken=is_overtaken,
@@ -182,11 +183,11 @@ def message_words(message: Message, file: CaseFile, unit: UUID, *, hidden: bool)
         else "",
         cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and message_type.may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
-        waits_for_us=any(r.unit_id == unit and not hasattr(r, "receipt") for r in receivers),
+        waits_for_us=any(to.unit.pk == unit and to.acknowledged_at is None for to in message.receivers),
     )
 
 
-def _taken_back(message: Message, state: CaseState) -> str:
+def _taken_back(message: SeenMessage, state: CaseState) -> str:
     """How a later message has ended what this one began, where one has."""
     said = message.corrects_id or message.pk
     if any(period.message == said for period in state.ready_periods if period.withdrawn_at):
@@ -195,19 +196,11 @@ def _taken_back(message: Message, state: CaseState) -> str:
     return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""
 
 
-def _receiver_words(recipient: Recipient) -> ReceiverWords:
-    receipt = getattr(recipient, "receipt", None)
-    if receipt is None:
-        return ReceiverWords(recipient.unit.full_name, None, "")
-    return ReceiverWords(recipient.unit.full_name, receipt.acknowledged_at, receipt.assignment.user.name)
-
-
-def message_fields(message: Message, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
+def message_fields(message: SeenMessage, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
     """What the message said, by the labels of the process table; what was left empty is left out."""
-    message_type = MESSAGE_TYPES[message.type]
-    values = message_type.decoded(message.facts | message.content)
-    apart = (Kind.FILE, Kind.EARLIER)
-    said = [f for f in message_type.fields if values.get(f.name) not in (None, "") and f.kind not in apart]
+    values, apart = message.said, (Kind.FILE, Kind.EARLIER)
+    fields = MESSAGE_TYPES[message.type].fields
+    said = [f for f in fields if values.get(f.name) not in (None, "") and f.kind not in apart]
     return [
         (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
     ]

@@ -13,7 +13,7 @@ from discharge.presenters.messages.differences import Piece, find_differences
 from discharge.presenters.messages.timeline import message_fields
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST
-from discharge.queries import CaseFile, versions
+from discharge.queries import CaseFile, SeenMessage, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
         NoteWords(
             message.pk,
             MESSAGE_TYPES[message.type].title,
-            message.sender.user.name,
+            message.sender,
             message.sent_at,
             number=len(versions(file, message.pk)),
             fields=message_fields(message, file.names, hidden=hidden),
@@ -64,14 +64,12 @@ def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
     ]
 
 
-def version_words(written: list[Message]) -> list[VersionWords]:
+def version_words(written: list[SeenMessage]) -> list[VersionWords]:
     """The newest first; each against the one before it."""
     message_type = MESSAGE_TYPES[written[0].type]
     before: list[Mapping[str, Any]] = [{}, *(version.content for version in written)]
     words = [
-        VersionWords(
-            number, v.sender.user.name, v.sent_at, changes(message_type, before[number - 1], v.content)
-        )
+        VersionWords(number, v.sender, v.sent_at, changes(message_type, before[number - 1], v.content))
         for number, v in enumerate(written, 1)
     ]
     return words[::-1]

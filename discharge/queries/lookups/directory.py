@@ -13,7 +13,6 @@ from discharge.process.state import CaseState
 from municipalities.door import texts
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.queries import routing
-from municipalities.swedish.lists import and_list
 from municipalities.units.parties import CareType, Party
 
 
@@ -56,14 +55,9 @@ def unit_named(text: str, today: date) -> Unit | None:
     )
 
 
-def join_names(ids: Iterable[UUID]) -> str:
-    """The units by name, in a sentence's order: "A, B och C"."""
-    return and_list(unit.full_name for unit in Unit.objects.filter(pk__in=list(ids)))
-
-
-def ended_among(ids: Iterable[UUID], today: date) -> list[Unit]:
-    """Those of the units that exist no more, with their stand-ins."""
-    return list(Unit.objects.filter(pk__in=list(ids), valid_to__lt=today).select_related("stand_in"))
+def named_units(ids: Iterable[UUID]) -> list[Unit]:
+    """The units by name, with their stand-ins."""
+    return list(Unit.objects.filter(pk__in=list(ids)).select_related("stand_in"))
 
 
 def colleagues(unit: Unit, today: date) -> QuerySet[User]:

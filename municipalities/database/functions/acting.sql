@@ -12,21 +12,25 @@ $$;
 
 -- The unit whose cases this transaction sees; null without an assignment that is valid today and gives care.
 CREATE FUNCTION app_unit() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT unit_id FROM municipalities_assignment
-    WHERE id = app_assignment() AND gives_care(role)
-      AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN valid_from AND coalesce(valid_to, 'infinity')
-$$;
+BEGIN
+    RETURN (
+        SELECT unit_id FROM municipalities_assignment
+        WHERE id = app_assignment() AND gives_care(role)
+          AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN valid_from AND coalesce(valid_to, 'infinity'));
+END $$;
 GRANT EXECUTE ON FUNCTION app_unit TO vardovergang_app, vardovergang_worker;
 
 -- The role that this transaction acts in; null without an assignment that is valid today.
-CREATE FUNCTION app_role() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+CREATE FUNCTION app_role() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT role FROM municipalities_assignment
-    WHERE id = app_assignment()
-      AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN valid_from AND coalesce(valid_to, 'infinity')
-$$;
+BEGIN
+    RETURN (
+        SELECT role FROM municipalities_assignment
+        WHERE id = app_assignment()
+          AND (now() AT TIME ZONE 'Europe/Stockholm')::date BETWEEN valid_from AND coalesce(valid_to, 'infinity'));
+END $$;
 GRANT EXECUTE ON FUNCTION app_role TO vardovergang_app, vardovergang_worker;
 
 -- The municipality whose own administration this transaction acts for; null for everybody else.
