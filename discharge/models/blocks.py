@@ -6,7 +6,6 @@ hides such messages from the other units; these rows tell them that something is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.db.models import Q
 
 from discharge.models.cases import Case
 from discharge.models.patients import Patient
+from municipalities import directory
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 
@@ -45,18 +45,15 @@ class SeenBlock:
 
 
 class Blocks(models.Manager["Block"]):
-    def seen_in(self, case_id: UUID, known: Mapping[UUID, Unit] | None = None) -> list[SeenBlock]:
-        """The blocks that hold for the case's person, as the acting unit may know of them.
-
-        `known` are units that need not be read.
-        """
+    def seen_in(self, case_id: UUID) -> list[SeenBlock]:
+        """The blocks that hold for the case's person, as the acting unit may know of them."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM discharge_blocks_seen(%s)", [case_id])
             rows = cursor.fetchall()
-        units = dict(known or {})
-        if others := {row[1] for row in rows if row[1]} - units.keys():
-            units |= Unit.objects.in_bulk(others)
-        return [SeenBlock(pk, units.get(unit), set_at, own, until) for pk, unit, set_at, own, until in rows]
+        return [
+            SeenBlock(pk, directory.unit(unit) if unit else None, set_at, own, until)
+            for pk, unit, set_at, own, until in rows
+        ]
 
 
 class Block(models.Model):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from discharge.persons.identity_numbers import NumberKind
+from municipalities import directory
 from municipalities.door import texts
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality, Unit
@@ -62,6 +63,10 @@ REGISTERED = {
 }
 
 
+#: What a registration names of the directory.
+PLACES = ("municipality", "district", "listed_unit", "registered_unit")
+
+
 class PersonVersions(models.Manager["PersonVersion"]):
     def of_cases(self, case_ids: Iterable[UUID]) -> dict[UUID, PersonVersion]:
         """By case, the person as the reading unit knows it there."""
@@ -71,19 +76,17 @@ class PersonVersions(models.Manager["PersonVersion"]):
 
     def histories(self, case_ids: Iterable[UUID]) -> dict[UUID, list[PersonVersion]]:
         """By case, all that has been registered in it as far as the reading unit may know, oldest first."""
-        related = ("municipality", "district", "listed_unit", "registered_unit", "registered_by__user")
+        rows = self.filter(case_id__in=list(case_ids)).order_by("registered_at")
         found: dict[UUID, list[PersonVersion]] = {}
-        for row in self.filter(case_id__in=list(case_ids)).order_by("registered_at").select_related(*related):
+        for row in directory.fill(rows.select_related("registered_by__user"), *PLACES):
             found.setdefault(row.case_id, []).append(row)
         return found
 
     def elsewhere(self, case_id: UUID) -> PersonVersion | None:
         """What was registered last of an open case's person in another case, since this one's own."""
         columns = ", ".join(("id", *REGISTERED, "registered_unit_id", "registered_at"))
-        return next(
-            iter(self.raw(f"SELECT {columns} FROM discharge_person_elsewhere(%s)", [case_id])),  # noqa: S608
-            None,
-        )
+        found = self.raw(f"SELECT {columns} FROM discharge_person_elsewhere(%s)", [case_id])  # noqa: S608
+        return next(iter(directory.fill(found, *PLACES)), None)
 
 
 class PersonVersion(models.Model):

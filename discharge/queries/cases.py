@@ -21,11 +21,11 @@ from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, persons
 from discharge.queries.journal import SeenMessage
 from discharge.queries.seen import as_it_was, part_as_it_was
+from municipalities import directory
 from municipalities.access import log
-from municipalities.models import AccessLog, Assignment, District, Municipality, User
+from municipalities.models import AccessLog, Assignment, User
 
 Found = TypeVar("Found")
-_WHO = ("patient", "ward", "payer", "district")
 
 
 @dataclass(frozen=True)
@@ -165,8 +165,8 @@ def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
 def _read_case(assignment: Assignment, case_id: UUID) -> Case | None:
     """The case with the end of the unit's own part in it, in one statement."""
     own = Participation.objects.filter(case=OuterRef("pk"), unit_id=assignment.unit_id)
-    cases = Case.objects.select_related(*_WHO).annotate(part_ended_at=Subquery(own.values("ended_at")))
-    case = cases.filter(pk=case_id).first()
+    cases = Case.objects.select_related("patient").annotate(part_ended_at=Subquery(own.values("ended_at")))
+    case = next(iter(directory.fill(cases.filter(pk=case_id), "ward", "payer", "district")), None)
     if case:
         case.seen_until = case.part_ended_at
         persons.put_persons_on([case])
@@ -188,19 +188,16 @@ def state_of(case: Case) -> CaseState:
 
 def case_file(case: Case) -> CaseFile:
     """All that a case's page shows; `case` comes from `open_case`."""
-    rows = list(
-        Participation.objects.filter(case=case).select_related("unit", "responsible").order_by("since")
-    )
-    units = {part.unit_id: part.unit for part in rows}
-    entries, messages = journal.read_seen(case.pk, units)
+    entries, messages = journal.read_seen(case.pk)
     entries = _until_the_end(case, entries)
     state = process.fold(entries)
-    parts = [part for part in rows if part.unit_id in state.parts]
+    rows = Participation.objects.filter(case=case).select_related("responsible").order_by("since")
+    parts = [part for part in directory.fill(rows, "unit") if part.unit_id in state.parts]
     if case.seen_until:
         for part in parts:
             part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
-    names = _read_names(case, parts, messages)
-    return CaseFile(case, state, entries, parts, messages, names, Block.objects.seen_in(case.pk, units))
+    names = _read_names(parts, messages)
+    return CaseFile(case, state, entries, parts, messages, names, blocks(case))
 
 
 def _until_the_end(case: Case, entries: list[Entry]) -> list[Entry]:
@@ -232,24 +229,21 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
     return rows.filter(pk=block_id, patient_id=case.patient_id).first()
 
 
-def _read_names(case: Case, parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:
-    """Units, people, areas and messages that messages name by id or code; those not known yet are read."""
+def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:
+    """Units, people, areas and messages that messages name by id or code."""
     said: dict[Kind, set[Any]] = {Kind.COLLEAGUE: set(), Kind.MUNICIPALITY: set(), Kind.DISTRICT: set()}
     for message in messages:
         for asked in process.MESSAGE_TYPES[message.type].fields:
             if asked.fact and asked.kind in said and message.said.get(asked.name):
                 said[asked.kind].add(message.said[asked.name])
-    known: dict[Any, str] = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
-    known |= {place.pk: place.name for place in (case.payer, case.district) if place}
-    people, codes, districts = (named - known.keys() for named in said.values())
-    if people:
-        known |= {user.pk: user.name for user in User.objects.filter(pk__in=people)}
-    if codes:
-        known |= dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name"))
-    if districts:
-        known |= dict(District.objects.filter(pk__in=districts).values_list("pk", "name"))
+    people = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
+    if others := said[Kind.COLLEAGUE] - people.keys():
+        people |= {user.pk: user.name for user in User.objects.filter(pk__in=others)}
+    areas = directory.current().rows
+    named = said[Kind.MUNICIPALITY] | said[Kind.DISTRICT]
     return {
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
-        **known,
+        **people,
+        **{area: areas[area].name for area in named if area in areas},
     }

@@ -16,6 +16,7 @@ from discharge import process
 from discharge.models import Attachment, Destruction
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
+from municipalities import directory
 from municipalities.ids import new_id
 from municipalities.models import Unit, User
 
@@ -75,18 +76,12 @@ def read(case_id: UUID) -> list[Entry]:
     return [_as_entry(row) for row in _read_rows(_JOURNAL, case_id)]
 
 
-def read_seen(case_id: UUID, units: Mapping[UUID, Unit]) -> tuple[list[Entry], list[SeenMessage]]:
-    """The same, and those of them that row-level security lets the reader see, with what they say.
-
-    `units` are those that are known already.
-    """
+def read_seen(case_id: UUID) -> tuple[list[Entry], list[SeenMessage]]:
+    """The same, and those of them that row-level security lets the reader see, with what they say."""
     rows = _read_rows(_MESSAGES, case_id)
     entries = [_as_entry(row[:_OF_JOURNAL]) for row in rows]
-    named = {unit for entry in entries for unit in (entry.unit, *(to.unit for to in entry.recipients))}
-    if unknown := named - units.keys():
-        units = {**units, **Unit.objects.in_bulk(list(unknown))}
     return entries, [
-        _as_seen(case_id, entry, (row[_FACTS], *row[_OF_JOURNAL:]), units)
+        _as_seen(case_id, entry, row[_FACTS], *row[_OF_JOURNAL:])
         for entry, row in zip(entries, rows, strict=True)
         if row[_OF_JOURNAL] is not None
     ]
@@ -126,11 +121,12 @@ def _as_entry(row: tuple[Any, ...]) -> Entry:
     return Entry(message, kind, sent_at, *sender, decoded, addresses, corrects, submission)
 
 
-def _as_seen(case_id: UUID, entry: Entry, shown: tuple[Any, ...], units: Mapping[UUID, Unit]) -> SeenMessage:
+def _as_seen(case_id: UUID, entry: Entry, *shown: Any) -> SeenMessage:
     facts, content, sender, receipts, files, destroyed = (_parse_json(value) for value in shown)
     by = {unit: User.name_of(*name) for unit, name in (receipts or {}).items()}
     receivers = [
-        Receiver(units[to.unit], to.acknowledged_at, by.get(str(to.unit), "")) for to in entry.recipients
+        Receiver(directory.unit(to.unit), to.acknowledged_at, by.get(str(to.unit), ""))
+        for to in entry.recipients
     ]
     return SeenMessage(
         pk=entry.id,
@@ -138,7 +134,7 @@ def _as_seen(case_id: UUID, entry: Entry, shown: tuple[Any, ...], units: Mapping
         type=entry.type,
         sent_at=entry.sent_at,
         sender=User.name_of(*sender),
-        sender_unit=units[entry.unit],
+        sender_unit=directory.unit(entry.unit),
         facts=facts,
         content=content,
         corrects_id=entry.corrects,

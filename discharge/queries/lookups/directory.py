@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from discharge.process.state import CaseState
+from municipalities import directory
 from municipalities.door import texts
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
 from municipalities.queries import routing
@@ -57,7 +58,7 @@ def unit_named(text: str, today: date) -> Unit | None:
 
 def named_units(ids: Iterable[UUID]) -> list[Unit]:
     """The units by name, with their stand-ins."""
-    return list(Unit.objects.filter(pk__in=list(ids)).select_related("stand_in"))
+    return sorted((directory.unit(one) for one in ids), key=lambda unit: unit.sort_key)
 
 
 def colleagues(unit: Unit, today: date) -> QuerySet[User]:

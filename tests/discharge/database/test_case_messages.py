@@ -91,7 +91,7 @@ def test_the_messages_read_at_once_are_those_that_the_policies_show_one_by_one()
             shown = one_by_one(told.case.pk)
             if shown:
                 assert at_once(told.case.pk) == shown
-            entries, messages = journal.read_seen(told.case.pk, {})
+            entries, messages = journal.read_seen(told.case.pk)
             assert {message.pk for message in messages} == shown.keys()
             assert entries == journal.read(told.case.pk)
             seen[who.pk] = (len(shown), len(entries))

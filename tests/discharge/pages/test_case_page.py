@@ -10,9 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from discharge.extensions import panels
@@ -399,28 +397,6 @@ def test_a_panel_of_an_app_above_stands_on_the_page(monkeypatch: pytest.MonkeyPa
     shown = [text(told, who).count('class="messages"') for who in (told.nurse, told.officer)]
     assert shown == [2, 1]
     assert seen == [(told.case.pk, told.nurse.pk), (told.case.pk, told.officer.pk)]
-
-
-def test_the_number_of_statements_does_not_grow() -> None:
-    told = stay(hours_ago=90)
-    told.take()
-
-    def statements() -> int:
-        client = client_as(told.officer)
-        client.get(address(told))
-        with CaptureQueriesContext(connection) as context:
-            client.get(address(told))
-        return len(context)
-
-    told.ready()
-    few = statements()
-    told.name_contact()
-    told.call_to_sip()
-    told.acknowledge(told.officer)
-    told.reply()
-    told.take()
-    assert statements() == few
-    assert few <= 25
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
