@@ -230,20 +230,16 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
 
 
 def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:
-    """Units, people, areas and messages that messages name by id or code."""
-    said: dict[Kind, set[Any]] = {Kind.COLLEAGUE: set(), Kind.MUNICIPALITY: set(), Kind.DISTRICT: set()}
-    for message in messages:
-        for asked in process.MESSAGE_TYPES[message.type].fields:
-            if asked.fact and asked.kind in said and message.said.get(asked.name):
-                said[asked.kind].add(message.said[asked.name])
+    """Units, people, areas and messages that facts name by id or code; a person is named by a number."""
+    said = [message.said.get(name) for message in messages for name in message.facts]
     people = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
-    if others := said[Kind.COLLEAGUE] - people.keys():
+    if others := {one for one in said if type(one) is int} - people.keys():
         people |= {user.pk: user.name for user in User.objects.filter(pk__in=others)}
-    areas = directory.current().rows
-    named = said[Kind.MUNICIPALITY] | said[Kind.DISTRICT]
+    known, named = directory.current(), {one for one in said if isinstance(one, str | UUID)}
     return {
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
         **people,
-        **{area: areas[area].name for area in named if area in areas},
+        **{code: known.municipalities[code].name for code in named & known.municipalities.keys()},
+        **{area: known.districts[area].name for area in named & known.districts.keys()},
     }

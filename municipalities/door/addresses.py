@@ -22,8 +22,11 @@ def ours(request: HttpRequest, wanted: str | None) -> str:
     return wanted
 
 
-def address(name: str, *ids: UUID) -> str:
-    """Django's `reverse` for a page that takes nothing but ids, which are put in where they belong."""
+def address(name: str, *ids: UUID | str) -> str:
+    """Django's `reverse` for a page that takes nothing but ids, which are put in where they belong.
+
+    An id may be a plain name, which stands in an address as it is.
+    """
     parts = _parts_of_address(name, len(ids), get_urlconf(), get_script_prefix())
     return parts[0] + "".join(f"{one}{after}" for one, after in zip(ids, parts[1:], strict=True))
 

@@ -137,7 +137,7 @@ def clock_on_face(at: datetime) -> str:
 def comes_twice(at: datetime) -> bool:
     """Whether clocks in Stockholm showed this time twice: an hour comes again when summer time ends."""
     face = at.replace(tzinfo=STOCKHOLM, fold=0)
-    return exists(face) and face.utcoffset() != face.replace(fold=1).utcoffset()
+    return face.utcoffset() != face.replace(fold=1).utcoffset() and exists(face)
 
 
 def exists(at: datetime) -> bool:

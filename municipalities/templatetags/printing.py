@@ -7,6 +7,7 @@ than all else in the row.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 from django import template
 from django.template import defaulttags
 from django.template.base import Parser, Token
+from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -68,9 +70,18 @@ def tag(of: Tag) -> SafeString:
     )
 
 
+@register.simple_tag
+def facts(said: Iterable[tuple[str, str]]) -> SafeString:
+    """The inside of a list of facts: each label with what was written, its lines and links as they were."""
+    shown = [f"<dt>{escape(label)}</dt><dd>{linebreaksbr(linked(text))}</dd>" for label, text in said]
+    return SafeString("".join(shown))
+
+
 @register.filter
 def linked(text: str) -> SafeString:
     """What somebody has written, with its web addresses as links."""
+    if "://" not in str(text):
+        return escape(str(text))
     parts, end = [], 0
     for found in _ADDRESS.finditer(str(text)):
         address = found[0].rstrip(_AFTER)
@@ -81,13 +92,22 @@ def linked(text: str) -> SafeString:
 
 
 class AddressNode(defaulttags.URLNode):
-    """Django's `url`, where nothing but ids stands in the address: worked out once, not at each place."""
+    """Django's `url`, where ids and plain names stand in the address: worked out once, not at each place."""
 
     def render(self, context: template.Context) -> str:
         ids = [each.resolve(context) for each in self.args]
-        if self.kwargs or self.asvar or not all(isinstance(each, UUID) for each in ids):
+        if self.kwargs or not all(isinstance(each, UUID) or _is_plain(each) for each in ids):
             return super().render(context)
-        return address(self.view_name.resolve(context), *ids)
+        where = address(self.view_name.resolve(context), *ids)
+        if not self.asvar:
+            return where
+        context[self.asvar] = where
+        return ""
+
+
+def _is_plain(text: object) -> bool:
+    """Whether it stands in an address as it is."""
+    return isinstance(text, str) and text.isascii() and text.isidentifier()
 
 
 @register.tag
