@@ -24,7 +24,7 @@ from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available
-from discharge.queries import LISTS, Filters
+from discharge.queries import LISTS, Filters, journal
 from discharge.queries.lookups import lookup
 from discharge.views.attachments import as_file
 from municipalities.access.roles import CARE_ROLES
@@ -142,7 +142,9 @@ class Messages(CaseView):
             raise Refused(ALREADY_USED)
         code = status.HTTP_200_OK if used_in else status.HTTP_201_CREATED
         context = {"protected": case.patient.protected_identity}
-        return Response(MessageSerializer(sent, context=context).data, code)
+        _, messages = journal.read_seen(case.pk)
+        answer = next(message for message in messages if message.pk == sent.pk)
+        return Response(MessageSerializer(answer, context=context).data, code)
 
 
 class AttachmentFile(CaseView):
