@@ -57,7 +57,7 @@ class TestCourses:
         cases = cases_of(county, history(0.03))
         said = Counter(one.message.type for case in cases for one in case.sent)
         assert said.keys() == {"admission_notice", "payer_told", *SAID}
-        ended = [state for case in cases if (state := case.fold()).ended_at]
+        ended = [state for case in cases if (state := case.state).ended_at]
         assert len(ended) > 0.9 * len(cases) > 600
         assert sum(said.values()) < 10 * len(cases)
         days = sorted((state.ended_at - state.admitted_at).days for state in ended if state.admitted_at)
@@ -66,14 +66,14 @@ class TestCourses:
     def test_nothing_lies_about_when_a_stay_has_been_over_for_a_while(self) -> None:
         county = County(NOW.date())
         for case in cases_of(county, history(0.01)):
-            state = case.fold()
+            state = case.state
             if state.last_at and (NOW - state.last_at).days > 4 and not state.is_open:
                 assert not is_on_a_list(state), case.sent[0].message.sent_at
 
     def test_who_is_in_hospital_came_the_other_day(self) -> None:
         county = County(NOW.date())
         cases = cases_of(county, history(0.02, months=4))
-        open_stays = [state for case in cases if (state := case.fold()).is_open]
+        open_stays = [state for case in cases if (state := case.state).is_open]
         waited = sorted((NOW - state.admitted_at).days for state in open_stays if state.admitted_at)
         assert 0.02 < len(open_stays) / len(cases) < 0.12
         assert waited[len(waited) // 2] < 14

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from discharge.actions.sending.composing import Composed, compose
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.process.judging import whereabouts
 from discharge.process.judging.whereabouts import Stay
-from discharge.process.state import Address, CaseState, Entry
+from discharge.process.state import CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from vardovergang.demonstration.people.county import County
@@ -63,7 +63,7 @@ class CaseInMemory:
     #: By message and unit.
     acknowledged: dict[tuple[UUID, UUID], Acknowledgement] = field(default_factory=dict)
     _entries: list[Entry] = field(default_factory=list)
-    _judged: CaseState = field(default_factory=CaseState)
+    _state: CaseState = field(default_factory=CaseState)
     _messages: dict[Event, UUID] = field(default_factory=dict)
     #: By unit, what it has not acknowledged.
     _waiting: defaultdict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
@@ -72,7 +72,7 @@ class CaseInMemory:
         """All that has happened by then. Raises WrongCourse where a rule refuses it."""
         for event in self.story.in_order():
             if event.at > until:
-                return
+                break
             try:
                 if event.type == ACKNOWLEDGE:
                     self.acknowledge(event)
@@ -80,10 +80,16 @@ class CaseInMemory:
                     self.send(event)
             except Refused as refused:
                 raise WrongCourse(f"{event.type} {event.at}: {refused} {refused.problems}") from refused
+        # Courses cancel nothing, so what contradicts itself once still does.
+        if found := whereabouts.conflicts(self._state, self.others):
+            raise WrongCourse(f"{found[0].earlier.words}, {found[0].later.words}")
 
-    def fold(self) -> CaseState:
+    @property
+    def state(self) -> CaseState:
         """What the messages come to, with what has been acknowledged of them."""
-        return process.fold(map(self._as_acknowledged, self._entries))
+        for unit, part in self._state.parts.items():
+            part.unacknowledged = len(self._waiting[unit])
+        return self._state
 
     def send(self, event: Event) -> None:
         """Raises Refused."""
@@ -93,12 +99,7 @@ class CaseInMemory:
         self._entries.append(composed.entry)
         for to in composed.entry.recipients:
             self._waiting[to.unit].append(composed.entry.id)
-        if MESSAGE_TYPES[event.type].naming.cancels:
-            self._judged = process.fold(self._entries)
-        else:
-            process.apply(self._judged, composed.entry)
-        if found := whereabouts.conflicts(self._judged, self.others):
-            raise Refused(f"{event.type}: {found[0].earlier.words}, {found[0].later.words}")
+        process.apply(self._state, composed.entry)
 
     def _compose(self, event: Event) -> Composed:
         message_type, submission = MESSAGE_TYPES[event.type], new_id()
@@ -115,7 +116,7 @@ class CaseInMemory:
         return compose(
             message_type,
             event.values_about(self._messages),
-            self._judged,
+            self._state,
             self._entries,
             case_id=self.id,
             by=event.by,
@@ -125,16 +126,6 @@ class CaseInMemory:
         )
 
     def acknowledge(self, event: Event) -> None:
-        """All that waits for the unit. No rule asks what has been acknowledged: only the fold does."""
+        """All that waits for the unit."""
         for message in self._waiting.pop(event.by.unit_id, ()):
             self.acknowledged[message, event.by.unit_id] = Acknowledgement(event.by, event.at)
-
-    def _as_acknowledged(self, entry: Entry) -> Entry:
-        """As the journal would have it."""
-        recipients = tuple(
-            Address(to.unit, to.party, to.municipality, read.at)
-            if (read := self.acknowledged.get((entry.id, to.unit)))
-            else to
-            for to in entry.recipients
-        )
-        return replace(entry, recipients=recipients)
