@@ -11,12 +11,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.http import QueryDict
 from django.template import Template
-from django.test.utils import instrumented_test_render
+from django.test import utils
 from django.urls import reverse
 
 from discharge.forms.worklist import WorklistFilterForm
@@ -33,6 +33,8 @@ COUNTS = {"count_lists": ("counts", 200), "enter": ("frame", 100)}
 #: Who sees one municipality's months.
 ECONOMIST = "ekonom"
 APPS = frozenset({"discharge", "billing", "monthly_statistics", "municipalities"})
+#: Asks for something and returns how many rows it shows.
+Shows = Callable[[], int]
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
 _ROWS_READ = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
 _REMOVED = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
@@ -69,57 +71,64 @@ class Read:
 
 def measure(cases: int) -> Iterator[Figure]:
     by, address = assignment_of(CARE), reverse("discharge:worklist")
+    # Every list, and one of them by the first choice of each filter.
     lists = {name: {"lista": name} for name in LISTS}
     with acting(by):
-        # One of them by the first choice of each filter.
-        for name, choices in WorklistFilterForm(QueryDict(), by).fields.items():
-            chosen = next(value for value, _ in choices.choices if value)
-            lists[f"{LIST['lista']}-{name}"] = {**LIST, name: chosen}
+        fields: dict[str, Any] = WorklistFilterForm(QueryDict(), by).fields
+    for name, choice in fields.items():
+        chosen = next(value for value, _ in choice.choices if value)
+        lists[f"{LIST['lista']}-{name}"] = {**LIST, name: chosen}
     for name, query in lists.items():
-        yield _page_figure(f"rows-{name}", _read_page(by, address, query), cases)
-    counted = _read_page(by, address, LIST)
+        yield _page_figure(f"rows-{name}", _read(by, _page(by, address, query)), cases)
+    counted = _read(by, _page(by, address, LIST))
     for function, (name, bound) in COUNTS.items():
         numbers = sum(named.counted for named in LISTS.values()) if name == "counts" else 1
         compared_to = f"{numbers} × the {bound} and one that are counted at most"
         read = counted.of[function]
         yield _figure(f"rows-{name}", read, cases, numbers * (bound + 1), compared_to, "≤ 1.2")
     for account in (MONEY, ECONOMIST):
-        page = _read_page(assignment_of(account), reverse("billing:months"), {})
-        yield _page_figure(f"rows-months-{account}", page, cases)
+        by = assignment_of(account)
+        months = _read(by, _page(by, reverse("billing:months"), {}))
+        yield _page_figure(f"rows-months-{account}", months, cases)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page's rows, and what the functions of the product read for it."""
+class Answer:
+    """How many rows were shown, and what the functions of the product read for them."""
 
     shown: int
     of: Mapping[str, Read]
 
 
-def _read_page(by: Assignment, address: str, query: Mapping[str, str]) -> ReadPage:
-    """The page as it is answered, then each of its statements explained."""
-    asked: list[Asked] = []
+def _page(by: Assignment, address: str, query: Mapping[str, str]) -> Shows:
     client = log_in(by.user.username)
+    return lambda: len(client.get(address, query).context["rows"])
+
+
+def _read(by: Assignment, ask: Shows) -> Answer:
+    """What is read while it is asked: each of its statements is explained afterwards."""
+    asked: list[Asked] = []
     with _contexts_kept(), connection.execute_wrapper(_noting(asked)):
-        response = client.get(address, query)
+        shown = ask()
     read: dict[str, Read] = {}
     with acting(by), connection.cursor() as cursor:
         for one in asked:
             found = _explain(cursor, one)
             if one.by not in read or found.rows > read[one.by].rows:
                 read[one.by] = found
-    return ReadPage(len(response.context["rows"]), read)
+    return Answer(shown, read)
 
 
 @contextmanager
 def _contexts_kept() -> Iterator[None]:
     """So that an answer tells how many rows its template was given."""
-    usual = Template._render  # noqa: SLF001 - as django.test does it
-    Template._render = instrumented_test_render  # noqa: SLF001
+    template, as_in_tests = cast("Any", Template), cast("Any", utils).instrumented_test_render
+    usual = template._render  # noqa: SLF001 - as django.test does it
+    template._render = as_in_tests  # noqa: SLF001
     try:
         yield
     finally:
-        Template._render = usual  # noqa: SLF001
+        template._render = usual  # noqa: SLF001
 
 
 def _noting(asked: list[Asked]) -> Callable[..., Any]:
@@ -156,7 +165,7 @@ def _explain(cursor: Any, asked: Asked) -> Read:
     return read
 
 
-def _page_figure(name: str, page: ReadPage, cases: int) -> Figure:
+def _page_figure(name: str, page: Answer, cases: int) -> Figure:
     """Of the page's statements the one that reads most, but for those that count."""
     function, read = max(
         ((by, one) for by, one in page.of.items() if by not in COUNTS), key=lambda found: found[1].rows

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             "--fewer", type=int, default=10_000, help="det mindre antalet, att jämföra med (10000)"
         )
         parser.add_argument("--demo-cases", type=int, default=500, help="demonstrationslänets ärenden (500)")
-        parser.add_argument("--minutes", type=int, default=60, help="avbryt efter så lång tid (60)")
+        parser.add_argument("--minutes", type=int, default=180, help="avbryt efter så lång tid (180)")
         parser.add_argument("--keep", action="store_true", help="lämna kvar databasen")
         parser.add_argument("--parts", nargs="+", choices=PARTS, help=SUPPRESS)
 
