@@ -56,4 +56,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 INSTALLED_APPS[INSTALLED_APPS.index("vardovergang.apps.StaticFilesConfig")] = "django.contrib.staticfiles"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _database in DATABASES.values():
-    _database["CONN_MAX_AGE"] = 0
+    # The tests close theirs with the database; a thread of their server keeps them while a browser does.
+    _database["CONN_MAX_AGE"] = 60

@@ -82,7 +82,7 @@ def test_b1_every_stay_recomputed_from_its_raw_messages(
 ) -> None:
     for year in (2024, 2025, 2026):
         admin_connection.execute(RATES_THAT_CHARGE, [year, RATES[year]])
-    months, cases = size(3, full=15), size(250, full=3000)
+    months, cases = size(3, full=15), size(120, full=3000)
     plan = ("--months", str(months), "--cases", str(cases), "--seed", "9")
     code, _, complained = demo(servers, *plan, seconds=size(240, full=3600))
     assert code == 0, complained
