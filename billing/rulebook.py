@@ -6,7 +6,9 @@ the rules a new version with every change, so that no process computes with old 
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
+from datetime import date
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -14,10 +16,15 @@ from django.conf import settings
 from billing import liability
 from billing.models import Certainty, DailyRate, RulesVersion, Terms
 from discharge.process import FACTS_VERSION
+from municipalities.swedish.clock import ONE_DAY, midnight
+from municipalities.swedish.weekdays import is_weekday
 
 #: Of the program's own rules: of the fold to facts, and of what facts come to. The second is raised when
 #: `billing/liability` comes to something else; the next night then computes closed cases too.
 CODE_VERSION = f"{FACTS_VERSION}.1"
+
+#: The days of which holidays and Stockholm's clock are looked at: no stay is older, or comes later than that.
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)
 
 
 def rulebook() -> liability.Rulebook:
@@ -27,6 +34,27 @@ def rulebook() -> liability.Rulebook:
 
 def rules_version() -> UUID:
     return RulesVersion.objects.values_list("version", flat=True).get()
+
+
+@cache
+def program_version() -> str:
+    """Of the program's own rules, and of the holidays and time zones that its packages bring."""
+    calendar, day = [], _FIRST_DAY
+    while day <= _LAST_DAY:
+        calendar.append(f"{is_weekday(day):d}{midnight(day).utcoffset()}")
+        day += ONE_DAY
+    return f"{CODE_VERSION}.{hashlib.sha256(' '.join(calendar).encode()).hexdigest()[:16]}"
+
+
+@lru_cache(maxsize=4)
+def rules_digest(rules: liability.Rulebook) -> str:
+    """Of all that outcomes follow from beside the case and the day: the program, terms and rates.
+
+    Of what the rules say and not of their version, so that rules which were read while they changed have a
+    digest of their own, and a site that leaves invented rates out has another than one that does not.
+    """
+    said = [program_version(), *map(repr, rules.terms), *map(repr, rules.rates)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -6,12 +6,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import structlog
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from billing.actions import answer_what_if, begin, recover_what_ifs, resend_left_tasks, run_task, watch
+from billing.actions import (
+    answer_what_if,
+    begin,
+    recover_what_ifs,
+    resend_left_tasks,
+    run_task,
+    verify_outcomes,
+    watch,
+)
 from billing.models import NightlyRun
+from discharge.process import Refused
+
+log = structlog.get_logger(__name__)
 
 #: A database that is away for a while: tried again after 10, 20, 40 … seconds; after that, `nightly_watch`.
 PATIENTLY: dict[str, Any] = {
@@ -48,6 +60,15 @@ def nightly_recover() -> None:
 @shared_task(name="billing.nightly_watch")
 def nightly_watch() -> None:
     watch(now=timezone.now())
+
+
+@shared_task(name="billing.nightly_verify", **PATIENTLY)
+def nightly_verify() -> None:
+    """Each week; what it finds is told by the log, and by the site's health until it finds nothing."""
+    try:
+        verify_outcomes()
+    except Refused:
+        log.exception("night_not_verified")
 
 
 @shared_task(name="billing.what_if", bind=True)

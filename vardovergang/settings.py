@@ -269,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": daily("02:00", "billing.nightly"),
     "nightly-watch": every(300, "billing.nightly_watch"),
     "nightly-recover": every(300, "billing.nightly_recover"),
+    "nightly-verify": daily("04:30", "billing.nightly_verify", on="sunday"),
     # Before the night's computation, and before anybody's day.
     "sync-catalogue": daily("01:00", "municipalities.sync_catalogue"),
     "what-if-recover": every(60, "billing.what_if_recover"),

@@ -11,6 +11,7 @@ from billing.actions.terms import add_agreement, add_terms, correct_terms, end_t
 from billing.actions.what_if import Question, answer_what_if, ask_what_if, recover_what_ifs
 from billing.nightly.computing import compute_cases
 from billing.nightly.run import begin, resend_left_tasks, run_task, watch
+from billing.nightly.verifying import verify_outcomes
 
 __all__ = [
     "Question",
@@ -32,5 +33,6 @@ __all__ = [
     "resend_left_tasks",
     "run_task",
     "show_liability",
+    "verify_outcomes",
     "watch",
 ]

@@ -21,6 +21,22 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
     latest = months.latest_closed()
     if not case_ids or latest is None:
         return
+    found, newest = _find_differences(case_ids, latest)
+    if found:
+        _book_differences(found, newest, found_on, month_after(latest))
+
+
+def unbooked_cases(case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of which closed months and corrections together don't say what the newest outcome says."""
+    latest = months.latest_closed()
+    if not case_ids or latest is None:
+        return set()
+    found, _ = _find_differences(case_ids, latest)
+    return {line.case for line in found}
+
+
+def _find_differences(case_ids: Collection[UUID], latest: date) -> tuple[dict[Line, Total], Totals]:
+    """What is left to book where months are closed until `latest`, and what the newest outcomes come to."""
     of_cases: dict[Source, dict[Line, Total]] = {source: {} for source in Source}
     for (source, *line), total in totals(lines(*Source, cases=case_ids), "source", *Line._fields).items():
         of_cases[source][Line(*line)] = total
@@ -32,14 +48,10 @@ def book_corrections(case_ids: Collection[UUID], *, found_on: date) -> None:
         if AverageLine(line.payer, line.care_type, line.month) not in averaged
     }
     closed_until = {line.payer: latest for found in of_cases.values() for line in found}
-    found = differences(newest, of_cases[KEPT], of_cases[BOOKED], closed_until)
-    if found:
-        _book_differences(found, newest, found_on, closed_until)
+    return differences(newest, of_cases[KEPT], of_cases[BOOKED], closed_until), newest
 
 
-def _book_differences(
-    found: Mapping[Line, Total], newest: Totals, found_on: date, closed_until: Mapping[str, date]
-) -> None:
+def _book_differences(found: Mapping[Line, Total], newest: Totals, found_on: date, booked_in: date) -> None:
     cases = {line.case for line in found}
     # What the reasons of the differences are found in: what each day says now, and the days that were kept.
     said: dict[UUID, dict[date, list[str]]] = {case: {} for case in cases}
@@ -58,7 +70,7 @@ def _book_differences(
             district_id=line.district,
             care_type=line.care_type,
             month=line.month,
-            booked_in=month_after(closed_until[line.payer]),
+            booked_in=booked_in,
             days=difference.days,
             kronor=difference.kronor,
             days_without_rate=difference.days_without_rate,

@@ -4,7 +4,7 @@ Pure: no Django, no clock, no database, no files. Every computation of liability
 `assess` for a case, `average_outcome` for a month under the average model.
 """
 
-from billing.liability.assessment import assess
+from billing.liability.assessment import assess, is_final
 from billing.liability.average import (
     NOT_PROPERLY_NOTICED,
     AverageCase,
@@ -89,6 +89,7 @@ __all__ = [
     "assess",
     "average_outcome",
     "changed_rules",
+    "is_final",
     "latest_moment",
     "outlook_of",
     "settle",

@@ -28,3 +28,16 @@ def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without =
             if day.reasons:
                 reasons.update(day.reasons)
     return Assessment(as_of, tuple(sorted(reasons)), computation.causes, in_given_order, charged)
+
+
+def is_final(facts: CaseFacts, assessment: Assessment) -> bool:
+    """Whether the same facts come to the same on every day after that of the assessment.
+
+    What may still come to something else: a period that runs, or that ended on the very day; a leave that
+    nobody has ended; a SIP call that may still come in time.
+    """
+    has_ended = all(
+        period.ended_on is not None and period.ended_on < assessment.as_of for period in assessment.periods
+    )
+    is_away = any(leave.ended_at is None for leave in facts.leaves)
+    return has_ended and not is_away and not assessment.preliminary

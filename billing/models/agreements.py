@@ -196,11 +196,12 @@ class DailyRate(models.Model):
 class RulesVersion(models.Model):
     """One row with a new id after every change of terms or rates: a cheap question whether a copy is old.
 
-    `code` is the version of the program's own rules that closed cases were computed with last.
+    `code` is the version of the program's own rules, and of the calendar, that closed cases were computed
+    with last.
     """
 
     version = models.UUIDField()
-    code = models.CharField(max_length=12, default="1.1")
+    code = models.CharField(max_length=40, default="1.1")
 
     class Meta:
         db_table = "billing_rules_version"

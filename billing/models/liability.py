@@ -26,7 +26,7 @@ class LiabilityResult(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
     as_of = models.DateField()
     reference = models.CharField(max_length=11, unique=True)
-    payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
+    payer = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+", db_index=False)
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
     care_type = models.CharField(max_length=20, choices=CareType.choices())
     closed_on = models.DateField("dagen för hemgång eller dödsfall", null=True)
@@ -39,12 +39,25 @@ class LiabilityResult(models.Model):
     messages = models.JSONField("meddelandena som säger det", default=dict)
     rates = models.JSONField("dygnsbeloppen som har använts, med källor", default=list)
 
+    #: The digest of the rules, and the first night that no later one can come to anything else after: both
+    #: empty while the outcome grows with the days (billing/nightly/inputs.py).
+    rules = models.CharField(max_length=64, blank=True, default="", db_default="")
+    final_from = models.DateField(null=True)
+
     class Meta:
         db_table = "billing_liability_result"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rules="", final_from__isnull=True) | (~Q(rules="") & Q(final_from__isnull=False)),
+                name="final_outcome_says_by_which_rules",
+            )
+        ]
         indexes = [
+            # Leads a forced night's tasks, and serves the key.
+            models.Index(fields=["payer", "case"], name="liability_result_by_payer"),
             models.Index(
                 fields=["closed_on"], condition=Q(closed_on__isnull=False), name="liability_result_closed"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

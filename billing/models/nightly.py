@@ -5,11 +5,16 @@ Holds nothing about a patient: counts, municipality codes and kinds of errors.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from municipalities.ids import new_id
+
+#: Where a task without bounds begins and ends.
+FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
 
 
 class NightlyRun(models.Model):
@@ -30,6 +35,11 @@ class NightlyRun(models.Model):
         PAGE = "page", "Från sidan"
         COMMAND = "command", "Från kommandoraden"
 
+    class Scope(models.TextChoices):
+        DUE = "due", "Öppna och ändrade ärenden"
+        EVERY = "every", "Också de avslutade där något har ändrats"
+        FORCED = "forced", "Alla ärenden, vad som än har ändrats"
+
     date = models.DateField(primary_key=True)
     state = models.CharField(max_length=10, choices=State)
     origin = models.CharField(max_length=10, choices=Origin)
@@ -37,6 +47,11 @@ class NightlyRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     caught_up_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="caught_up")
+    scope = models.CharField(max_length=6, choices=Scope, default=Scope.DUE, db_default=Scope.DUE.value)
+    #: Closed cases that a night of every case has passed by.
+    cases_unchanged = models.PositiveIntegerField("ärenden utan ändring", default=0, db_default=0)
+    #: What `nightly --verify` found, where it has looked at this night's outcomes.
+    cases_differing = models.PositiveIntegerField("ärenden som kontrollen kom till annat om", null=True)
 
     class Meta:
         db_table = "billing_nightly_run"
@@ -61,8 +76,9 @@ class NightlyRun(models.Model):
 
 
 class NightlyTask(models.Model):
-    """One municipality's part of a run (code empty: cases that no municipality pays for).
+    """Some of one municipality's cases in a run (code empty: cases that no municipality pays for).
 
+    A large municipality has several, by id: those from `first` to before `before`.
     `claim` is the ticket of the worker that has it. Every batch is written under the ticket, so a
     worker whose task was taken over can't write any more.
     """
@@ -79,6 +95,8 @@ class NightlyTask(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(NightlyRun, models.CASCADE, related_name="tasks", db_index=False)
     payer = models.CharField(max_length=4, blank=True)
+    first = models.UUIDField(default=FIRST_ID)
+    before = models.UUIDField(default=LAST_ID)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     claim = models.UUIDField(null=True)
     claimed_by = models.CharField(max_length=120, blank=True)
@@ -90,7 +108,9 @@ class NightlyTask(models.Model):
 
     class Meta:
         db_table = "billing_nightly_task"
-        constraints = [models.UniqueConstraint(fields=["run", "payer"], name="one_task_per_run_and_payer")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "payer", "first"], name="one_task_per_run_and_part")
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.payer}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,31 +12,39 @@ import structlog
 from django.db import connection, transaction
 
 from billing.ledger.corrections import book_corrections
-from billing.liability import InvalidFacts, assess
+from billing.liability import InvalidFacts, Rulebook, assess, is_final
 from billing.models import LiabilityFailure
-from billing.nightly.outcome_rows import CaseRow, Outcome, make_outcome
-from billing.nightly.outcome_tables import array_of, keep_outcomes
-from billing.rulebook import rulebook
+from billing.nightly.outcome_rows import CaseRow, Final, Outcome, make_outcome
+from billing.nightly.outcome_tables import array_of, keep_final, keep_outcomes
+from billing.rulebook import rulebook, rules_digest
 from billing.rules.case_fields import InvalidField
 from billing.rules.known_facts import known_facts
 from billing.rules.liability_columns import present_liability
 from discharge.actions import refold_outdated, set_liabilities
-from discharge.process import columns
+from discharge.process import FACTS_VERSION, columns
 from discharge.process.outlook import Liability
 
 log = structlog.get_logger(__name__)
 
-# Locked first and read after: no message can come between a case's facts and its columns.
 _LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 _SHOWN = columns.names(columns.CASE_LIABILITY)
 _READ = f"""
-SELECT c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, f.facts::text,
-       {", ".join(f"c.{name}" for name in _SHOWN)}
-FROM discharge_case c LEFT JOIN discharge_case_facts f ON f.case_id = c.id
-WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id
+SELECT {", ".join(f"c.{name}" for name in _SHOWN)},
+       nullif(r.rules, ''),
+       c.id::text, c.reference, c.payer_id, c.district_id::text, c.care_type, c.is_open, f.facts::text,
+       coalesce((f.facts->>'version')::int, 1) < %(facts_version)s
+FROM discharge_case c
+LEFT JOIN discharge_case_facts f ON f.case_id = c.id
+LEFT JOIN billing_liability_result r ON r.case_id = c.id
+WHERE c.id = ANY(%(cases)s::uuid[]) ORDER BY c.id
 """  # noqa: S608 - the names are those of the columns
 _NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])"
-_COMPUTED = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
+_NOTHING_LEFT = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
+_LEFT = """
+INSERT INTO billing_uncomputed_case (case_id, payer)
+SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE id = ANY(%s::uuid[])
+ON CONFLICT (case_id) DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +54,91 @@ class Computed:
     outcome: Outcome
     liability: Liability
     is_current: bool
+    final: Final | None
+
+    @property
+    def is_final_by(self) -> str | None:
+        """The digest of the rules; None where the outcome grows with the days."""
+        return self.final.rules if self.final else None
 
 
 @transaction.atomic
 def compute_cases(case_ids: Sequence[UUID], *, as_of: date) -> int:
-    """Compute the cases with care days before `as_of` complete; returns how many could not be.
+    """Compute the cases with care days before `as_of` complete; returns how many could not be."""
+    ids = array_of(map(str, case_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [ids])
+    return compute_locked(ids, as_of=as_of, rules=rulebook())
+
+
+def compute_locked(ids: str, *, as_of: date, rules: Rulebook) -> int:
+    """The same for cases whose locks the caller's transaction holds.
 
     A constant number of statements for a batch. A case that can't be computed stops no other: it is
     noted with its reason and tried again the next night.
     """
-    cases = _lock_and_read(case_ids)
-    computed, failures = _compute_all(cases, as_of)
+    cases = read_cases(ids)
+    if outdated := [UUID(case.id) for case in cases.values() if case.is_outdated]:
+        # What older code has folded is folded again first.
+        refold_outdated(outdated)
+        cases = read_cases(ids)
+    computed, failures = compute_all(cases, as_of=as_of, rules=rules)
     failures |= keep_outcomes({case: one.outcome for case, one in computed.items()}, as_of=as_of)
-    book_corrections([UUID(case) for case in computed.keys() - failures.keys()], found_on=as_of)
-    current = {case: one for case, one in computed.items() if one.is_current and case not in failures}
+    kept = {case: one for case, one in computed.items() if case not in failures}
+    keep_final({case: one.final for case, one in kept.items() if one.is_final_by != cases[case].final_by})
+    book_corrections([UUID(case) for case in kept], found_on=as_of)
+    current = {case: one for case, one in kept.items() if one.is_current}
     changed = {case: one.liability for case, one in current.items() if one.liability != cases[case].shown}
     set_liabilities({UUID(case): liability for case, liability in changed.items()})
-    with connection.cursor() as cursor:
-        # From here on nothing is left to compute of them.
-        cursor.execute(_COMPUTED, [array_of(current)])
+    # Nobody else comes back to a closed case whose outcome a later day may change.
+    grows = {case for case, one in current.items() if one.final is None and not cases[case].is_open}
+    _note_what_is_left(done=current.keys() - grows, left=failures.keys() | grows)
     _note_failures(cases, failures)
     return len(failures)
 
 
-def _lock_and_read(case_ids: Sequence[UUID]) -> dict[str, CaseRow]:
-    """What older code has folded is folded again first."""
-    ids = array_of(map(str, case_ids))
+def _note_what_is_left(*, done: Collection[str], left: Collection[str]) -> None:
+    """For the nights to come."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [ids])
-        refold_outdated(case_ids)
-        cursor.execute(_READ, [ids])
+        if done:
+            cursor.execute(_NOTHING_LEFT, [array_of(done)])
+        if left:
+            cursor.execute(_LEFT, [array_of(left)])
+
+
+def read_cases(ids: str) -> dict[str, CaseRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"cases": ids, "facts_version": FACTS_VERSION})
         rows = cursor.fetchall()
     cases = {}
     for row in rows:
-        said, shown = row[: -len(_SHOWN)], row[-len(_SHOWN) :]
-        liability = columns.liability(dict(zip(_SHOWN, shown, strict=True)))
-        cases[row[0]] = CaseRow._make((*said, liability))
+        liability = columns.liability(dict(zip(_SHOWN, row, strict=False)))
+        final_by, *said = row[len(_SHOWN) :]
+        cases[said[0]] = CaseRow(*said, final_by, liability)
     return cases
 
 
-def _compute_all(cases: Mapping[str, CaseRow], as_of: date) -> tuple[dict[str, Computed], dict[str, str]]:
-    """A person who was admitted after the night that is computed is in neither.
+def compute_all(
+    cases: Mapping[str, CaseRow], *, as_of: date, rules: Rulebook
+) -> tuple[dict[str, Computed], dict[str, str]]:
+    """What each comes to, and why others can't be computed. Writes nothing.
 
-    Why a case can't be computed is said in Swedish and without anything that a row holds.
+    A person who was admitted after the night that is computed is in neither. Why a case can't be computed is
+    said in Swedish and without anything that a row holds.
     """
     computed, failures = {}, {}
-    rules = rulebook()
+    digest = rules_digest(rules)
     for case_id, case in cases.items():
         try:
             known = known_facts(json.loads(case.facts), as_of)
             if known is not None:
                 assessment = assess(known.facts, as_of=as_of, rules=rules)
-                outcome = make_outcome(case, known, assessment)
-                computed[case_id] = Computed(outcome, present_liability(assessment), known.nothing_since)
+                final = None
+                if known.nothing_since and is_final(known.facts, assessment):
+                    final = Final(digest, as_of)
+                outcome = make_outcome(case, known, assessment, final)
+                liability = present_liability(assessment)
+                computed[case_id] = Computed(outcome, liability, known.nothing_since, final)
         except (InvalidFacts, InvalidField) as error:
             failures[case_id] = str(error)
         except Exception as error:

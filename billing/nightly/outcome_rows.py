@@ -1,10 +1,9 @@
 """From a computed case to the lines that keep it, as PostgreSQL itself copies them out and in.
 
 Ten days a case are made, compared and written for a great many cases, so an outcome is made but once,
-as the text that COPY writes: what lies in the tables is copied out as the same text, and two outcomes
-are the same where their lines are (docs/decisions/0020). Tuples that psycopg itself writes and reads
-(`write_row`, `rows`) need no escaping here, but took half as long again: 500 cases made, read and
-compared in 25 ms of processor time instead of 16, and written in 4 instead of 2.
+as the text that COPY writes: PostgreSQL makes a digest of the same text of what lies in the tables, and two
+outcomes are the same where their digests are (docs/decisions/0020). Tuples that psycopg itself writes
+(`write_row`) need no escaping here, but took twice as long.
 """
 
 from __future__ import annotations
@@ -21,16 +20,33 @@ from billing.liability import Assessment, CareTerms, DayState, PeriodAssessment,
 from billing.rules.known_facts import KnownFacts
 from discharge.process.outlook import Liability
 
+#: As COPY writes what has no value.
+NULL = r"\N"
+
+
+class Final(NamedTuple):
+    """By these rules no later night comes to anything else from the same facts; since which night."""
+
+    rules: str
+    since: date
+
 
 class CaseRow(NamedTuple):
-    """What is read of a case to compute it; `facts` is the JSON as it is stored, `shown` what lists show."""
+    """What is read of a case to compute it; `facts` is the JSON as it is stored, `shown` what lists show.
+
+    `is_outdated`: the facts are of an older fold. `final_by` are the rules by which the
+    outcome that lies there is final.
+    """
 
     id: str
     reference: str
     payer: str | None
     district: str | None
     care_type: str
+    is_open: bool
     facts: str
+    is_outdated: bool
+    final_by: str | None
     shown: Liability
 
 
@@ -89,12 +105,22 @@ class Outcome:
     """One case's lines. The night is not among them: a later one may come to the same."""
 
     result: str
+    #: By what and since when it is final, or neither; no part of what is compared.
+    final: str = f"\t{NULL}"
     periods: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
 
+    def digest(self) -> bytes:
+        lines = "\n".join([self.result, *self.periods, *self.days])
+        return hashlib.sha256(lines.encode()).digest()
 
-def make_outcome(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Outcome:
+
+def make_outcome(
+    case: CaseRow, known: KnownFacts, assessment: Assessment, final: Final | None = None
+) -> Outcome:
     kept = Outcome("\t".join(_result_row(case, known, assessment)))
+    if final:
+        kept.final = f"{final.rules}\t{final.since}"
     told = zip(assessment.periods, known.messages["ready"], strict=True)
     for number, (period, message) in enumerate(told, 1):
         kept.periods.append("\t".join(_period_row(case, str(number), period, message)))
@@ -120,7 +146,8 @@ def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Res
         ready_days=str(assessment.ready_days),
         charged_days=str(len(assessment.charged)),
         amount=_plain_text(assessment.amount),
-        facts_digest=hashlib.sha256(facts.encode()).hexdigest(),
+        # As PostgreSQL has it of the facts: billing/nightly/inputs.py compares them.
+        facts_digest=hashlib.md5(facts.encode(), usedforsecurity=False).hexdigest(),
         messages=_escape_text(json.dumps(known.messages)),
         rates=_copy_rates(*rates),
     )
@@ -195,8 +222,6 @@ def _in_order(value: Any) -> Any:
 
 
 # --- as COPY writes it -------------------------------------------------------------------------------
-
-NULL = r"\N"
 
 
 def _escape_text(text: str) -> str:

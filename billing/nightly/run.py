@@ -1,4 +1,4 @@
-"""The night's run: begun once, taken a municipality at a time by any number of workers, closed by the last.
+"""The night's run: begun once, taken a task at a time by any number of workers, closed by the last.
 
 A task is claimed by a conditional UPDATE, and every batch is written in one transaction that holds
 the task's row under that claim. So two workers never write the same cases, a worker whose claim was
@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,14 +18,15 @@ from celery import current_app
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from billing.ledger.average_corrections import book_average_corrections
 from billing.models import NightlyRun, NightlyTask
-from billing.nightly.cases_to_compute import count_cases, next_cases, payers_to_compute
-from billing.nightly.changed_rules import find_cases_of_older_code, find_changed_cases, find_every_case
-from billing.nightly.computing import compute_cases
-from billing.queries.nightly import is_night_over, late_night
+from billing.nightly.cases_to_compute import lock_next, note_changed, plan_tasks
+from billing.nightly.changed_rules import is_first_of_program, note_changed_cases, note_never_computed
+from billing.nightly.computing import compute_locked
+from billing.queries.nightly import differing_night, is_night_over, late_night
+from billing.rulebook import rulebook
 from discharge.process import Refused
 from municipalities.ids import new_id
 from municipalities.swedish.clock import local_date
@@ -37,6 +39,7 @@ BATCH = 500
 TASK = "billing.nightly_task"
 
 RunState, TaskState = NightlyRun.State, NightlyTask.State
+Scope = NightlyRun.Scope
 
 
 # --- beginning -----------------------------------------------------------------------------------
@@ -49,13 +52,13 @@ def begin(
     now: datetime,
     origin: NightlyRun.Origin,
     user_id: int | None = None,
-    every_case: bool = False,
+    scope: Scope = Scope.DUE,
 ) -> NightlyRun:
     """Start the run of `day`, or start it anew; one that is under way gets its tasks taken from dead workers.
 
-    Nights that were missed since the last run are noted as covered by this one. With `every_case` the closed
-    cases are computed too. Raises Refused for a day that has not come, or that a later run has covered, and
-    with `every_case` while a run is under way.
+    Nights that were missed since the last run are noted as covered by this one. A wider `scope` than that of
+    every night takes the closed cases too. Raises Refused for a day that has not come, or that a later run
+    has covered, and with a wider scope while a run is under way.
     """
     one_at_a_time()
     runs = NightlyRun.objects.exclude(state=RunState.CAUGHT_UP).select_for_update(no_key=True)
@@ -64,16 +67,15 @@ def begin(
         raise Refused(f"Natten {day} har inte varit än. Välj en dag till och med {today}.")
     if newest and newest.date > day:
         raise Refused(f"Natten {day} täcks redan av körningen {newest.date}. Starta den i stället.")
-    if every_case:
-        if newest and newest.state == RunState.RUNNING:
-            # Its tasks were counted without the closed cases.
-            raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
-        find_every_case()
+    if scope != Scope.DUE and newest and newest.state == RunState.RUNNING:
+        # Its tasks were planned without the closed cases.
+        raise Refused(f"Beräkningen {newest.date} pågår. Vänta tills den är klar och försök igen.")
     if newest and newest.date == day and newest.state == RunState.RUNNING:
         newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
         run = newest
     else:
-        run = _start_run(day, newest, {"origin": origin, "started_by_id": user_id, "started_at": now})
+        start = {"origin": origin, "started_by_id": user_id, "started_at": now}
+        run = _start_run(day, newest, start, scope)
     _dispatch(run.tasks.filter(state=TaskState.WAITING))
     return run
 
@@ -84,7 +86,13 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.nightly', 0))")
 
 
-def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -> NightlyRun:
+def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object], scope: Scope) -> NightlyRun:
+    # Another program is another input of every case.
+    scopes = [scope, Scope.FORCED if is_first_of_program() else Scope.DUE]
+    if newest and newest.tasks.exclude(state=TaskState.DONE).exists():
+        # What a run has left of its cases, because it was stopped or a task failed, this one takes: what is
+        # noted by itself, but a forced one by going through them again.
+        scopes.append(Scope(newest.scope))
     if newest and newest.date < day:
         # The nights between, and one that never came to its end, are covered by the run of `day`.
         covered = {"state": RunState.CAUGHT_UP, "caught_up_by_id": day, "finished_at": start["started_at"]}
@@ -95,13 +103,17 @@ def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object]) -
             NightlyRun(date=newest.date + timedelta(days=number), **start, **covered)
             for number in range(1, (day - newest.date).days)
         )
-    run, _ = NightlyRun.objects.update_or_create(
-        date=day, defaults={**start, "state": RunState.RUNNING, "finished_at": None}
-    )
+    widest = max(scopes, key=list(Scope).index)
+    begun = {"state": RunState.RUNNING, "scope": widest, "cases_unchanged": 0}
+    anew = {"finished_at": None, "cases_differing": None}
+    note_changed_cases()
+    if widest == Scope.EVERY:
+        begun["cases_unchanged"] = note_changed(as_of=day, rules=rulebook())
+    elif widest == Scope.FORCED:
+        note_never_computed()
+    run, _ = NightlyRun.objects.update_or_create(date=day, defaults={**start, **begun, **anew})
     run.tasks.all().delete()
-    find_changed_cases()
-    find_cases_of_older_code()
-    NightlyTask.objects.bulk_create(NightlyTask(run=run, payer=payer) for payer in payers_to_compute())
+    NightlyTask.objects.bulk_create(plan_tasks(run))
     _close_if_finished(run)
     return run
 
@@ -121,7 +133,7 @@ def resend_left_tasks() -> None:
 
 @transaction.atomic
 def watch(*, now: datetime) -> None:
-    """Begin the run of today that nothing has begun, and say in the log that a night is late.
+    """Begin the run of today that nothing has begun, and say in the log that a night is late, or not right.
 
     The site may have been away at the hour when it was to begin, or its database, or the queue.
     """
@@ -132,24 +144,23 @@ def watch(*, now: datetime) -> None:
         begin(day=today, now=now, origin=NightlyRun.Origin.SCHEDULE)
     elif late := late_night(now):
         log.error("night_is_late", night=str(late))
+    if differing := differing_night():
+        log.error("night_differs", night=str(differing.date), cases=differing.cases_differing)
 
 
 # --- working -------------------------------------------------------------------------------------
 
 
 def run_task(task_id: UUID, *, worker: str) -> None:
-    """Compute one municipality's cases, if nobody else does; safe to call twice."""
+    """Compute the cases of one task, if nobody else does; safe to call twice."""
     claim = _claim_task(task_id, worker)
     if claim is None:
         return
-    task = NightlyTask.objects.get(pk=task_id)
+    task = NightlyTask.objects.select_related("run").get(pk=task_id)
     try:
-        NightlyTask.objects.filter(pk=task.pk, claim=claim).update(cases_total=count_cases(task.payer))
-        after = None
-        while case_ids := next_cases(task.payer, after=after, limit=BATCH):
-            if not _compute_batch(task, claim, case_ids):
-                break
-            after = case_ids[-1]
+        since: UUID | None = task.first
+        while since:
+            since = _compute_batch(task, claim, since)
     except (OperationalError, InterfaceError):
         # The database was away, or has no room: nothing is wrong with the cases. It is given back, so that it
         # can be taken at once; where that can't be written either, the claim ends by itself.
@@ -183,18 +194,22 @@ def _claim_task(task_id: UUID, worker: str) -> UUID | None:
 
 
 @transaction.atomic
-def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool:
-    """False when the claim was taken over."""
+def _compute_batch(task: NightlyTask, claim: UUID, since: UUID) -> UUID | None:
+    """Where the next batch begins; None when there is nothing left, or when the claim was taken over."""
     held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
     if held.select_for_update(no_key=True).first() is None:
-        return False
-    failed = compute_cases(case_ids, as_of=task.run_id)
+        return None
+    rules = rulebook()
+    batch = lock_next(task, since=since, most=BATCH, as_of=task.run_id, rules=rules)
+    if batch is None:
+        return None
+    failed = compute_locked(batch.ids, as_of=task.run_id, rules=rules)
     held.update(
         claimed_at=Now(),
-        cases_done=F("cases_done") + len(case_ids),
+        cases_done=F("cases_done") + batch.cases,
         cases_failed=F("cases_failed") + failed,
     )
-    return True
+    return batch.following
 
 
 # --- ending --------------------------------------------------------------------------------------
@@ -204,7 +219,11 @@ def _compute_batch(task: NightlyTask, claim: UUID, case_ids: list[UUID]) -> bool
 def _finish_task(task: NightlyTask, claim: UUID, state: NightlyTask.State, *, error: str = "") -> None:
     # The run first: of two tasks that end at once, the second must see the first.
     run = NightlyRun.objects.select_for_update(no_key=True).get(pk=task.run_id)
-    NightlyTask.objects.filter(pk=task.pk, claim=claim).update(state=state, claim=None, error=error)
+    ended: dict[str, Any] = {"state": state, "claim": None, "error": error}
+    if state == TaskState.DONE:
+        # Those that had not changed are done without having been computed.
+        ended["cases_done"] = Greatest("cases_done", "cases_total")
+    NightlyTask.objects.filter(pk=task.pk, claim=claim).update(**ended)
     _close_if_finished(run)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from billing.models import NightlyRun, NightlyTask
 from billing.presenters.tags import Tag
-from billing.queries.nightly import Progress
+from billing.queries.nightly import MunicipalityPart, Progress
 
 RUN_TAGS = {
     NightlyRun.State.RUNNING: Tag("info", "waiting", "Pågår"),
@@ -27,9 +27,10 @@ TASK_TAGS = {
 
 
 def progress_words(progress: Progress) -> str:
-    municipalities = f"{progress.tasks_ended} av {progress.tasks} kommuner"
+    municipalities = f"{progress.municipalities_ended} av {progress.municipalities} kommuner"
     failed = f", {progress.cases_failed} kunde inte beräknas" if progress.cases_failed else ""
-    return f"{municipalities}, {progress.cases_done} ärenden beräknade{failed}."
+    unchanged = f", {progress.run.cases_unchanged} utan ändring" if progress.run.cases_unchanged else ""
+    return f"{municipalities}, {progress.cases_done} ärenden beräknade{unchanged}{failed}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ class TaskRow:
 
     name: str
     tag: Tag
-    task: NightlyTask
+    task: MunicipalityPart
 
 
-def task_row(name: str, task: NightlyTask) -> TaskRow:
-    return TaskRow(name, TASK_TAGS[NightlyTask.State(task.state)], task)
+def task_row(name: str, part: MunicipalityPart) -> TaskRow:
+    return TaskRow(name, TASK_TAGS[part.state], part)
 
 
 @dataclass(frozen=True, slots=True)

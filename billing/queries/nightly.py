@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, Sum
 
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.liability import municipalities
@@ -20,9 +21,8 @@ class Progress:
     """How far a run has come, in municipalities and in cases."""
 
     run: NightlyRun
-    tasks: int
-    tasks_ended: int
-    tasks_failed: int
+    municipalities: int
+    municipalities_ended: int
     cases: int
     cases_done: int
     cases_failed: int
@@ -56,30 +56,74 @@ def late_night(now: datetime) -> date | None:
     return due if run.date < due or run.state == NightlyRun.State.RUNNING or has_failed else None
 
 
+def differing_night() -> NightlyRun | None:
+    """The night of the latest verification, if that came to something else than lies there."""
+    verified = NightlyRun.objects.filter(cases_differing__isnull=False).order_by("-date").first()
+    return verified if verified and verified.cases_differing else None
+
+
 def runs_before(run: NightlyRun, number: int) -> list[NightlyRun]:
     """The nights before, newest first, the missed ones too."""
     return list(NightlyRun.objects.filter(date__lt=run.date).order_by("-date")[:number])
 
 
 def progress_of(run: NightlyRun) -> Progress:
-    ended = ~Q(state__in=NightlyTask.UNFINISHED)
-    counted = run.tasks.aggregate(
-        tasks=Count("pk"),
-        tasks_ended=Count("pk", filter=ended),
-        tasks_failed=Count("pk", filter=Q(state=NightlyTask.State.FAILED)),
-        cases=Sum("cases_total", default=0),
-        cases_done=Sum("cases_done", default=0),
-        cases_failed=Sum("cases_failed", default=0),
+    parts = _parts_of(run)
+    return Progress(
+        run=run,
+        municipalities=len(parts),
+        municipalities_ended=sum(part.has_ended for part in parts.values()),
+        cases=sum(part.cases_total for part in parts.values()),
+        cases_done=sum(part.cases_done for part in parts.values()),
+        cases_failed=sum(part.cases_failed for part in parts.values()),
     )
-    return Progress(run=run, **counted)
 
 
-def tasks_of(run: NightlyRun) -> list[tuple[str, NightlyTask]]:
+@dataclass(frozen=True, slots=True)
+class MunicipalityPart:
+    """How far a run has come with one municipality's cases, all its tasks together."""
+
+    states: frozenset[str]
+    error: str
+    cases_total: int
+    cases_done: int
+    cases_failed: int
+
+    @property
+    def has_ended(self) -> bool:
+        return self.states.isdisjoint(NightlyTask.UNFINISHED)
+
+    @property
+    def state(self) -> NightlyTask.State:
+        """What goes on before what waits, and what went wrong before what went well."""
+        return next(state for state in _TOLD_FIRST if state in self.states)
+
+
+_State = NightlyTask.State
+_TOLD_FIRST = (_State.RUNNING, _State.WAITING, _State.FAILED, _State.DROPPED, _State.DONE)
+
+
+def _parts_of(run: NightlyRun) -> dict[str, MunicipalityPart]:
+    """By the code of the municipality."""
+    counted = run.tasks.values("payer").annotate(
+        states=ArrayAgg("state", distinct=True),
+        error=Max("error"),
+        cases_total=Sum("cases_total"),
+        cases_done=Sum("cases_done"),
+        cases_failed=Sum("cases_failed"),
+    )
+    return {
+        part.pop("payer"): MunicipalityPart(states=frozenset(part.pop("states")), **part)
+        for part in map(dict, counted.order_by("payer"))
+    }
+
+
+def municipalities_of(run: NightlyRun) -> list[tuple[str, MunicipalityPart]]:
     """The municipalities of a run by name, in Swedish order."""
-    tasks = {task.payer: task for task in run.tasks.all()}
+    parts = _parts_of(run)
     named = [
-        (name, tasks.pop(code))
+        (name, parts.pop(code))
         for code, name in municipalities().values_list("code", "name")
-        if code in tasks
+        if code in parts
     ]
-    return named + [("Ingen kommun", task) for task in tasks.values()]
+    return named + [("Ingen kommun", part) for part in parts.values()]

@@ -35,8 +35,8 @@ def progress(request: ActingRequest) -> HttpResponse:
     if request.htmx and not panel.is_waiting:
         return HttpResponseClientRefresh()
     if panel.run:
-        named = queries.tasks_of(panel.run)
-        context["tasks"] = [presenters.task_row(name, task) for name, task in named]
+        named = queries.municipalities_of(panel.run)
+        context["tasks"] = [presenters.task_row(name, part) for name, part in named]
         context["nights"] = [presenters.night_row(run) for run in queries.runs_before(panel.run, NIGHTS)]
     return render(request, "billing/nightly.html", context)
 

@@ -26,7 +26,7 @@ SELECT count(md5(f.facts::text))
 FROM discharge_case c JOIN discharge_case_facts f ON f.case_id = c.id
 JOIN billing_liability_result r ON r.case_id = c.id
 """
-EVERY = FORCED = ("--every-case",)
+EVERY, FORCED = ("--scope", "every"), ("--scope", "forced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,13 @@ class Night:
 
     seconds: float
     processor: float
-    cases: int
+    computed: int
+    unchanged: int
     memory: float
+
+    @property
+    def cases(self) -> int:
+        return self.computed + self.unchanged
 
     @property
     def speed(self) -> float:
@@ -78,9 +83,11 @@ def measure(urls: Urls, small: Nights, large: Nights) -> Iterator[Figure]:
     yield Figure("night-memory", forced.memory, "MB", forced.cases, ratio, as_few)
     with psycopg.connect(urls.admin, autocommit=True) as connection:
         night = _run_night(urls, *EVERY)
-        ratio = night.speed * _digest_seconds(connection)
-        compared_to = "PostgreSQL's own digests of the same cases' facts"
-        yield Figure("night-unchanged", night.speed, "cases/s", night.cases, ratio, compared_to, "≥ 0.6")
+        # Open stays and those of the last days are computed by every night: they are counted apart.
+        speed = night.unchanged / (night.processor - _run_night(urls).processor)
+        ratio = speed * _digest_seconds(connection)
+        compared_to = "PostgreSQL's own digests of as many cases' facts"
+        yield Figure("night-unchanged", speed, "cases/s", night.unchanged, ratio, compared_to, "≥ 0.6")
         ratio = forced.speed * BEFORE * _decoding_seconds(connection)
         compared_to = f"the night of November 2026, as long as decoding {BEFORE} × the facts"
         yield Figure("night-forced", forced.speed, "cases/s", forced.cases, ratio, compared_to, "≥ 2")

@@ -16,11 +16,11 @@ def every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
-def daily(clock: str, task: str) -> dict[str, Any]:
-    """At this time of the day; after half a day it is the next day's business."""
+def daily(clock: str, task: str, *, on: str = "*") -> dict[str, Any]:
+    """At this time of the day, or of one day a week; after half a day it is the next time's business."""
     hour, minute = clock.split(":")
     return {
         "task": task,
-        "schedule": crontab(hour=int(hour), minute=int(minute)),
+        "schedule": crontab(hour=int(hour), minute=int(minute), day_of_week=on),
         "options": {"expires": HALF_A_DAY},
     }

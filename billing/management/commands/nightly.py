@@ -1,4 +1,7 @@
-"""`manage.py nightly`: starts a night's run through the queue, and with --wait follows it to its end."""
+"""`manage.py nightly`: starts a night's run through the queue, and with --wait follows it to its end.
+
+With --verify it computes every case by itself and compares.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueIsAway
 
-from billing.actions import begin
+from billing.actions import begin, verify_outcomes
 from billing.models import NightlyRun
 from billing.presenters.nightly import progress_words
 from billing.queries.nightly import progress_of
 from discharge.process import Refused
 
 LOOK_EVERY = 0.5
+Scope = NightlyRun.Scope
 
 
 class Command(BaseCommand):
@@ -34,23 +38,56 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all",
             action="store_true",
-            help="räkna om alla ärenden, även de avslutade: när beräkningsreglerna i programmet har ändrats",
+            help="gå igenom alla ärenden, även de avslutade, och räkna om dem där något har ändrats",
+        )
+        parser.add_argument(
+            "--forced",
+            action="store_true",
+            help="med --all: räkna om alla ärenden, vad som än har ändrats, och skriv det som skiljer sig",
+        )
+        parser.add_argument(
+            "--verify",
+            action="store_true",
+            help="räkna ut alla ärenden nu och jämför med det som är sparat; ändra inget, visa referenserna "
+            "för de ärenden som skiljer sig och avsluta med fel om det finns några",
         )
         parser.add_argument(
             "--wait", action="store_true", help="visa förloppet och vänta tills körningen är klar"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = options["date"] or timezone.localdate()
-        if options["wait"] and not self._worker_answers():
+        if options["verify"]:
+            if options["all"] or options["forced"] or options["wait"] or options["date"]:
+                raise CommandError("--verify jämför med den senaste natten och tar inga andra val.")
+            self._verify_outcomes()
+        elif options["forced"] and not options["all"]:
+            raise CommandError("--forced gäller alla ärenden: skriv --all --forced.")
+        else:
+            every = Scope.FORCED if options["forced"] else Scope.EVERY
+            scope = every if options["all"] else Scope.DUE
+            self._start_night(options["date"] or timezone.localdate(), scope, wait=options["wait"])
+
+    def _verify_outcomes(self) -> None:
+        """Here and now, by no worker."""
+        try:
+            verified = verify_outcomes()
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        for reference in sorted(verified.differing):
+            self.stdout.write(reference)
+        left = f" {verified.waiting} räknas om nästa natt." if verified.waiting else ""
+        self.stdout.write(f"{verified.cases} ärenden, {len(verified.differing)} med skillnader.{left}")
+        if verified.differing:
+            raise CommandError(
+                f"Natten {verified.night}: det sparade stämmer inte. "
+                "Räkna om med manage.py nightly --all --forced."
+            )
+
+    def _start_night(self, day: date, scope: Scope, *, wait: bool) -> None:
+        if wait and not self._worker_answers():
             raise CommandError("Ingen arbetare svarar. Starta den med make run och försök igen.")
         try:
-            run = begin(
-                day=day,
-                now=timezone.now(),
-                origin=NightlyRun.Origin.COMMAND,
-                every_case=options["all"],
-            )
+            run = begin(day=day, now=timezone.now(), origin=NightlyRun.Origin.COMMAND, scope=scope)
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         except QueueIsAway:
@@ -60,7 +97,7 @@ class Command(BaseCommand):
                 "sig själv inom fem minuter; du behöver inte starta natten igen."
             ) from None
         self.stdout.write(f"Natten {run.date} är startad.")
-        if options["wait"]:
+        if wait:
             self._follow_run(run)
 
     def _worker_answers(self) -> bool:

@@ -128,7 +128,7 @@ def test_j2_a_task_whose_database_goes_away_is_free_again(monkeypatch: pytest.Mo
         raise OperationalError("server closed the connection unexpectedly")
 
     with monkeypatch.context() as away:
-        away.setattr("billing.nightly.run.count_cases", lose_it)
+        away.setattr("billing.nightly.run.lock_next", lose_it)
         with pytest.raises(OperationalError):
             run_task(task.pk, worker="first")
     task.refresh_from_db()

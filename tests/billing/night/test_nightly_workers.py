@@ -150,7 +150,7 @@ def test_a_worker_whose_claim_is_taken_over_writes_no_more(
         until(lambda: waits_for_the_claim(admin_connection))
     run = ended()
     assert run.state == NightlyRun.State.DONE
-    assert run.tasks.get(payer="0136").cases_done == 100, "what was left when the claim was taken over"
+    assert run.tasks.get(payer="0136").cases_done == 1100, "those of before too"
     everything_is_computed_once(admin_connection)
 
 

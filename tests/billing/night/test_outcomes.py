@@ -46,7 +46,7 @@ def kept(stored: dict[str, Any], as_of: date = date(2020, 4, 1)) -> Outcome:
     rules = Rulebook(terms, [replace(rate, source=ODD) for rate in reference_rates()])
     known = known_facts(stored, as_of)
     assert known is not None
-    case = CaseRow(CASE, "A1", "0180", None, "somatic", json.dumps(stored), NOTHING)
+    case = CaseRow(CASE, "A1", "0180", None, "somatic", False, json.dumps(stored), False, None, NOTHING)
     return make_outcome(case, known, assess(known.facts, as_of=as_of, rules=rules))
 
 

@@ -35,7 +35,7 @@ BOOKED = "SELECT month, booked_in, days, kronor, reasons, found_on FROM billing_
 
 
 def recompute_all(servers: TestServers, day: str) -> NightlyRun:
-    done = manage(servers.urls, "nightly", "--date", day, "--all", "--wait")
+    done = manage(servers.urls, "nightly", "--date", day, "--all", "--forced", "--wait")
     assert (done.returncode, done.stderr) == (0, "")
     return ended(date.fromisoformat(day))
 

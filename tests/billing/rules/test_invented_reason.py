@@ -82,7 +82,7 @@ def test_it_is_kept_by_the_night_and_told_by_month_and_corrections() -> None:
     facts = stored(discharged_at=iso("2020-03-17 11:00"))
     known = known_facts(facts, on("2020-04-01"))
     assert known is not None
-    case = CaseRow("1", "AB12-CD34", "0180", None, "somatic", "{}", Liability())
+    case = CaseRow("1", "AB12-CD34", "0180", None, "somatic", False, "{}", False, None, Liability())
     kept = make_outcome(case, known, assessed(known.facts))
     assert sum("\t{ward_closed}\t" in line for line in kept.days) == 2
     counted = {"reference": "AB12-CD34", "result_id": UUID(int=1), "care_type": "somatic", "district": ""}

@@ -9,7 +9,7 @@ from itertools import groupby
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from billing.rulebook import CODE_VERSION
+from billing.rulebook import program_version
 from municipalities.database.engine.changes import differences
 from tests.factories.vardovergang.upgraded import Upgraded
 from tests.installed import python
@@ -68,6 +68,12 @@ def test_what_lay_there_is_converted(upgraded: Upgraded) -> None:
     assert upgraded.row(states) == (0,)
 
 
+def test_the_next_night_computes_every_case(upgraded: Upgraded) -> None:
+    """What lies there was computed before outcomes said from what."""
+    assert upgraded.row("SELECT code FROM billing_rules_version") == ("",)
+    assert upgraded.row("SELECT count(*) FROM billing_liability_result WHERE final_from IS NOT NULL") == (0,)
+
+
 #: A whole night in one process, without the queue: the one that the trial's database had last.
 NIGHT = """
 from datetime import date
@@ -90,7 +96,10 @@ def test_columns_and_closed_months_agree_after_the_upgrade(upgraded: Upgraded) -
     assert f"{upgraded.before['cases']} ärenden, 0 med skillnader." in checked.stdout
     night = [python(), "manage.py", "shell", "--command", NIGHT]
     subprocess.run(night, cwd=ROOT, env=environment(upgraded.urls, "worker"), check=True)
-    assert upgraded.row("SELECT code FROM billing_rules_version") == (CODE_VERSION,)
+    assert upgraded.row("SELECT code FROM billing_rules_version") == (program_version(),)
+    # Every closed stay was computed by that night, and says from what.
+    final = "SELECT count(*) FROM billing_liability_result r JOIN discharge_case c ON c.id = r.case_id"
+    assert upgraded.row(f"{final} WHERE NOT c.is_open AND final_from IS NULL") == (0,)
     assert upgraded.row("SELECT count(*) FROM billing_uncomputed_case") == (0,)
     assert upgraded.row("SELECT count(*) FROM billing_liability_failure") == (0,)
     assert upgraded.row("SELECT count(*) FROM billing_liability_correction") == (0,)

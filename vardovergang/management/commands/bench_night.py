@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "En natt i mätningens egen databas; startas av manage.py bench."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--every-case", action="store_true")
+        parser.add_argument("--scope", choices=NightlyRun.Scope.values, default=NightlyRun.Scope.DUE)
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument("--help-out", action="store_true", help=SUPPRESS)
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             return
         now, origin = timezone.now(), NightlyRun.Origin.COMMAND
         with Stopwatch() as by_clock, Stopwatch(backends_clock()) as beginning:
-            begin(day=timezone.localdate(), now=now, origin=origin, every_case=options["every_case"])
+            begin(day=timezone.localdate(), now=now, origin=origin, scope=NightlyRun.Scope(options["scope"]))
         if options["workers"] == 1:
             worked = _work_tasks()
         else:
@@ -52,13 +52,14 @@ class Command(BaseCommand):
         run = NightlyRun.objects.exclude(state=NightlyRun.State.CAUGHT_UP).latest("date")
         if run.state != NightlyRun.State.DONE:
             raise CommandError(f"Natten slutade som {run.state}.")
-        cases = sum(run.tasks.values_list("cases_done", flat=True))
+        computed = sum(run.tasks.values_list("cases_done", flat=True))
         self._say(
             worked
             | {
                 "seconds": by_clock.seconds + worked["seconds"],
                 "processor": beginning.seconds + worked["processor"],
-                "cases": cases,
+                "computed": computed,
+                "unchanged": run.cases_unchanged,
             }
         )
 
