@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -92,18 +92,12 @@ def compute_locked(ids: str, *, as_of: date, rules: Rulebook) -> int:
     set_liabilities({UUID(case): liability for case, liability in changed.items()})
     # Nobody else comes back to a closed case whose outcome a later day may change.
     grows = {case for case, one in current.items() if one.final is None and not cases[case].is_open}
-    _note_what_is_left(done=current.keys() - grows, left=failures.keys() | grows)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTHING_LEFT, [array_of(current.keys() - grows)])
+        if left := failures.keys() | grows:
+            cursor.execute(_LEFT, [array_of(left)])
     _note_failures(cases, failures)
     return len(failures)
-
-
-def _note_what_is_left(*, done: Collection[str], left: Collection[str]) -> None:
-    """For the nights to come."""
-    with connection.cursor() as cursor:
-        if done:
-            cursor.execute(_NOTHING_LEFT, [array_of(done)])
-        if left:
-            cursor.execute(_LEFT, [array_of(left)])
 
 
 def read_cases(ids: str) -> dict[str, CaseRow]:

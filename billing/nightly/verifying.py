@@ -60,7 +60,7 @@ def verify_outcomes() -> Verified:
     while case_ids:
         left = under_changed_rules.intersection(case_ids)
         verified.waiting += len(left)
-        _verify_batch([case for case in case_ids if case not in left], run, rules, verified)
+        verify_batch([case for case in case_ids if case not in left], run, rules, verified)
         case_ids = list(stays.filter(pk__gt=case_ids[-1])[:BATCH])
     NightlyRun.objects.filter(pk=run.pk).update(cases_differing=len(verified.differing))
     if verified.differing:
@@ -69,7 +69,7 @@ def verify_outcomes() -> Verified:
     return verified
 
 
-def _verify_batch(case_ids: Collection[UUID], run: NightlyRun, rules: Rulebook, verified: Verified) -> None:
+def verify_batch(case_ids: Collection[UUID], run: NightlyRun, rules: Rulebook, verified: Verified) -> None:
     """All of it as it was at one moment, in a transaction that can't write."""
     with transaction.atomic():
         with connection.cursor() as cursor:
