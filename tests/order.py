@@ -12,13 +12,15 @@ import pytest
 
 LONGEST = (
     "tests/security/test_access_matrix.py",
-    "tests/browser/pages/test_accessibility.py",
     "tests/vardovergang/running/test_run.py",
-    "tests/browser/stories/test_whole_case.py",
     "tests/billing/night/test_nightly_workers.py",
+    "tests/browser/stories/test_sip.py",
+    "tests/monthly_statistics/published/test_refresh.py",
+    "tests/browser/pages/test_accessibility.py",
     "tests/browser/interrupted/test_writing.py",
     "tests/vardovergang/configuration/test_compose.py",
-    "tests/monthly_statistics/published/test_refresh.py",
+    "tests/vardovergang/demonstration/test_demo_command.py",
+    "tests/browser/stories/test_whole_case.py",
 )
 #: A database that is cloned anew after the test, a browser, a worker, or a world of many cases.
 DEAR = {"transactional_db", "live_server", "browser", "world"}

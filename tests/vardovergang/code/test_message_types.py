@@ -12,8 +12,8 @@ import pytest
 from discharge.process import MESSAGE_TYPES
 from tests.settings import ROOT
 
-#: Where a message type may be spelled: the table, and what tells its story.
-SPELLS_TYPES = ("discharge/process", "vardovergang/demonstration")
+#: Where a message type may be spelled: the table, what tells its story, and what measures one.
+SPELLS_TYPES = ("discharge/process", "vardovergang/demonstration", "vardovergang/bench/pages.py")
 #: A type's name that is also the app's: `app_name`, `name` of an AppConfig, the namespace of addresses.
 APP_NAMES = {"discharge"}
 
