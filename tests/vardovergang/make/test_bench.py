@@ -16,10 +16,10 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from psycopg.rows import dict_row
 
 from discharge.queries import LISTS
+from municipalities.swedish.clock import STOCKHOLM
 from municipalities.swedish.months import month_of
 from tests.installed import python
 from tests.servers import TestServers
@@ -34,6 +34,8 @@ from vardovergang.demonstration.plans import Life, Plan, lives
 from vardovergang.servers.urls import Urls
 
 OF_UNIT = OF_ACCOUNT.format(pages.CARE)
+#: Long ago, so that everything told is the same whenever it is told.
+NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 #: Where persons of the measured unit's municipality lie.
 WARDS = ("Geriatrik R84", "Kirurgi B63")
 SMALL = ("--cases", "60", "--fewer", "20", "--demo-cases", "50")
@@ -134,7 +136,7 @@ def test_a_figure_is_one_json_line_without_what_is_not_said(index: str, keys: in
 @pytest.fixture
 def told(servers: TestServers, transactional_db: None) -> Urls:
     """Some cases as the demonstration tells them: open ones of the measured unit, and stays that are over."""
-    plan = Plan(2, 300, 1, timezone.now().replace(microsecond=0))
+    plan = Plan(2, 300, 1, NOW)
     county, months = County(plan.today), month_of(plan.today)
     wanted: dict[bool, list[Life]] = {True: [], False: []}
     for life in lives(plan, county):
