@@ -60,6 +60,10 @@ class Card:
     is_current: bool
     colour: str
 
+    @property
+    def count_words(self) -> str:
+        return str(self.count)
+
 
 def obstacle_cards(counts: Mapping[str, int], means: Iterable[LackingMean], chosen: str) -> list[Card]:
     """Each obstacle: so many cases and means, and a link to them."""

@@ -54,7 +54,17 @@ TABLES = (
             Policy("app_derive", "UPDATE", APP, using="discharge_takes_part(case_id)"),
             WORKERS_ALL,
         ],
-        triggers=[Trigger("guarded_end", "BEFORE UPDATE", "guard_end_of_part")],
+        triggers=[
+            Trigger("guarded_end", "BEFORE UPDATE", "guard_end_of_part"),
+            Trigger("named", "AFTER INSERT", "note_name_for_part"),
+            # Comes the case back, the unit knows the person as the others do.
+            Trigger(
+                "named_again",
+                "AFTER UPDATE",
+                "note_name_for_part",
+                condition="OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL",
+            ),
+        ],
     ),
     protected(
         "discharge_case",

@@ -36,7 +36,13 @@ TABLES = (
                 ),
             ),
         ],
-        triggers=ONLY_ADDED,
+        triggers=(*ONLY_ADDED, Trigger("named", "AFTER INSERT", "note_name_of_person")),
+    ),
+    # What a unit finds its own cases by: written by triggers alone, beside each version and each part.
+    protected(
+        "discharge_name_word",
+        app=READ,
+        policies=[Policy("app_read", "SELECT", APP, using="unit_id = (SELECT app_unit())")],
     ),
     # Who protects a person, and where, is nobody's to read; that somebody does stands with the person.
     protected(

@@ -5,7 +5,7 @@ from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
-from discharge.models.patients import Patient, PersonVersion, Protection
+from discharge.models.patients import NameWord, Patient, PersonVersion, Protection
 
 __all__ = [
     "Attachment",
@@ -19,6 +19,7 @@ __all__ = [
     "HandoverRequest",
     "LegalHold",
     "Message",
+    "NameWord",
     "Participation",
     "Patient",
     "PersonVersion",

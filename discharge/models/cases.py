@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion
 from discharge.process import CERTAINTIES, TRACKS, columns
+from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
@@ -143,16 +144,28 @@ class PlacementStage(models.TextChoices):
     ENDED = columns.ENDED, "Avslutad"
 
 
+#: What lists are filtered by, at the end of each list's index: a filter is judged before a row is read.
+FILTERED_BY = ("care_type", "track", "payer", "district", "responsible")
+CURRENT = ("due", "admitted_at")
+
+
+def _list_index(name: str, *fields: str, condition: Q) -> models.Index:
+    """A unit's rows of a list, in the order in which its pages find them (docs/decisions/0053)."""
+    last = "-id" if fields[-1].startswith("-") else "id"
+    return models.Index(fields=["unit", *fields, last, *FILTERED_BY], condition=condition, name=name)
+
+
 class Participation(models.Model):
     """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here.
 
-    After `ended_at` the unit reads what was said until then, and nothing later.
+    After `ended_at` the unit reads what was said until then, and nothing later. Keys to other tables have no
+    index of their own: those below begin with them, or nobody asks by them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations", db_index=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     party = models.CharField(max_length=20, choices=Party.choices())
     since = models.DateTimeField()
 
@@ -165,32 +178,77 @@ class Participation(models.Model):
     deadline = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField()
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     sip_running = models.BooleanField("SIP pågår", default=False, db_default=False)
     meeting_at = models.DateTimeField(null=True)
     meeting_held = models.BooleanField(default=False, db_default=False)
     follow_up_on = models.DateField(null=True)
     placement = models.CharField(max_length=9, choices=PlacementStage, blank=True, db_default="")
+    care_type = models.CharField(max_length=20, choices=CareType.choices(), db_default="")
+    track = models.CharField(max_length=6, blank=True, choices=TRACKS, db_default="")
+    # As on the case, whose keys are checked.
+    payer = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    ward = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    expected_discharge = models.DateField(null=True)
+    #: Whether the case's liability, and what others are late with, is the unit's business.
+    concerned = models.BooleanField(default=True, db_default=True)
+    #: The first deadline that is.
+    due = models.DateTimeField(default=NEVER, db_default=NEVER)
+    #: What the unit owes by message type: since when, and when it is due.
+    tasks = models.JSONField(default=dict, db_default={})
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)
+    liability_state = models.CharField(
+        max_length=12,
+        choices=Case.LiabilityState,
+        default=Case.LiabilityState.NONE,
+        db_default=Case.LiabilityState.NONE,
+    )
+    liability_from = models.DateField(null=True)
+    liability_due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "unit"], name="one_part_per_unit_and_case")]
         indexes = [
+            _list_index("part_in_hospital", *CURRENT, condition=Q(in_hospital=True)),
+            _list_index("part_incoming", *CURRENT, condition=Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)),
+            _list_index("part_to_acknowledge", *CURRENT, condition=Q(to_acknowledge__gt=0)),
+            _list_index("part_to_answer", *CURRENT, condition=Q(to_answer__gt=0)),
+            _list_index("part_by_deadline", "deadline", condition=Q(to_answer__gt=0)),
+            _list_index("part_with_running_sip", *CURRENT, condition=Q(sip_running=True)),
+            _list_index("part_ready", *CURRENT, condition=Q(in_hospital=True, ready_at__isnull=False)),
+            _list_index(
+                "part_liable",
+                "starts_on",
+                condition=Q(in_hospital=True, concerned=True, starts_on__isnull=False),
+            ),
+            _list_index("part_new", "-since", condition=Q(in_hospital=True)),
+            _list_index("part_closed", "-admitted_at", condition=Q(in_hospital=False, sip_running=False)),
             models.Index(
-                fields=["unit", "deadline", "admitted_at"],
-                condition=Q(in_hospital=True),
-                name="part_in_hospital",
+                fields=["unit", "payer"],
+                condition=Q(in_hospital=True, payer__isnull=False, district__isnull=True),
+                name="part_by_payer",
             ),
             models.Index(
-                fields=["unit", "deadline"],
-                condition=Q(to_acknowledge__gt=0) | Q(to_answer__gt=0),
-                name="part_incoming",
+                fields=["unit", "district"],
+                condition=Q(in_hospital=True, district__isnull=False),
+                name="part_by_district",
             ),
-            models.Index(fields=["unit", "-admitted_at"], name="part_by_unit"),
             models.Index(
-                fields=["unit", "deadline"], condition=Q(sip_running=True), name="part_with_running_sip"
+                fields=["unit", "responsible"],
+                condition=Q(in_hospital=True, responsible__isnull=False),
+                name="part_by_responsible",
             ),
             models.Index(
                 fields=["unit", "meeting_at"], condition=Q(meeting_at__isnull=False), name="part_by_meeting"

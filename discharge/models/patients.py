@@ -147,6 +147,27 @@ def _comparable_value(version: PersonVersion, name: str) -> Any:
     return texts.words(value) if isinstance(value, str) else value
 
 
+class NameWord(models.Model):
+    """A word of a person's name in a case, as a unit with a part in it knows it: what a unit's search reads.
+
+    Kept by the database, beside each version and each part: all that was registered until a part's end.
+    """
+
+    pk = models.CompositePrimaryKey("unit", "word", "case")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    #: Begins are compared letter by letter.
+    word = models.CharField(max_length=80, db_collation="C")
+    case = models.ForeignKey("discharge.Case", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "discharge_name_word"
+        # Whether a case that one word has found has the other words too.
+        indexes = [models.Index(fields=["unit", "case", "word"], name="name_words_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.case_id}"
+
+
 class Protection(models.Model):
     """Skyddade personuppgifter: set by any party at once, for all cases, also those that have ended.
 

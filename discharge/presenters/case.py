@@ -24,9 +24,9 @@ from discharge.presenters.states import LEFT, Situation, State, situation_of, st
 from discharge.presenters.tracks import Track, track
 from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available
 from discharge.process.judging.phases import Phase, is_away, phase_of
+from discharge.process.judging.urgency import SOON
 from discharge.process.state import CaseState, ClosedByDeath
 from discharge.queries import CaseFile
-from discharge.queries.named_lists import SOON
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party

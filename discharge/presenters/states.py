@@ -11,10 +11,10 @@ from datetime import datetime
 
 from discharge.models import Case, Participation
 from discharge.process.judging.phases import all_in_place
+from discharge.process.judging.urgency import Urgency, judge_urgency
 from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.state import GREY
 from discharge.queries import Answers
-from discharge.queries.named_lists import SOON
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.names import genitive_of
 
@@ -73,14 +73,18 @@ LEFT = State(
     "Vi läser det som var vårt, och inget senare.",
 )
 
+#: What is urgent, by what makes it so.
+URGENT = {
+    Urgency.LIABLE: LIABLE,
+    Urgency.LATE: LATE,
+    Urgency.LIABLE_SOON: LIABLE_SOON,
+    Urgency.LIABLE_IF: LIABLE_IF,
+    Urgency.DUE_SOON: DUE_SOON,
+    Urgency.OURS: OURS,
+}
 #: In the order in which they are tried: the first that fits is shown.
 STATES = (
-    LIABLE,
-    LATE,
-    LIABLE_SOON,
-    LIABLE_IF,
-    DUE_SOON,
-    OURS,
+    *URGENT.values(),
     OTHERS_LIABLE,
     HOME,
     OVER,
@@ -124,18 +128,12 @@ def situation_of(case: Case, part: Participation, answers: Answers) -> Situation
 
 
 def state_of(situation: Situation, now: datetime) -> State:
-    today = local_date(now)
-    stands = situation.outlook.on(today).outlook
+    stands = situation.outlook.on(local_date(now)).outlook
     is_ours = not situation.others_liability
-    outlook = stands if is_ours else Outlook.NONE
-    is_near = situation.outlook.is_near(today)
+    outlook = situation.outlook if is_ours else LiabilityOutlook()
+    urgent = judge_urgency(outlook, situation.deadline, now, waits_for_us=situation.waits_for_us)
     fits = {
-        LIABLE: outlook is Outlook.STANDS,
-        LATE: situation.deadline is not None and situation.deadline < now,
-        LIABLE_SOON: outlook is Outlook.WILL_START and is_near,
-        LIABLE_IF: outlook is Outlook.PENDING and is_near,
-        DUE_SOON: situation.deadline is not None and situation.deadline < now + SOON,
-        OURS: situation.waits_for_us,
+        URGENT.get(urgent): True,
         OTHERS_LIABLE: not is_ours and stands is Outlook.STANDS,
         HOME: situation.all_in_place,
         OUTSIDE: situation.is_open and situation.outside_act,

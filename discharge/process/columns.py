@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, Generic, ParamSpec
 
-from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.process.judging.urgency import NEVER
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.state import CaseKind, CaseState, Part
 from municipalities.units.parties import Party
 
@@ -80,6 +82,28 @@ def _first_task(state: CaseState, part: Part) -> Any:
     return next(iter(state.tasks_of(part.unit)), None)
 
 
+def _is_concerned(state: CaseState, part: Part) -> bool:
+    return concerns_unit(part.party, part.municipality, state.payer)
+
+
+def first_due(state: CaseState, part: Part) -> datetime:
+    """The first deadline in the case that is the unit's business: anybody's, or else its own."""
+    task = state.next_task if _is_concerned(state, part) else _first_task(state, part)
+    return task.due if _is_active(part) and task and task.due else NEVER
+
+
+def tasks_by_type(state: CaseState, part: Part) -> dict[str, dict[str, str | None]]:
+    """What the unit owes, by message type; moments in UTC, as JSON keeps them."""
+    return {
+        task.type: {"since": _in_utc(task.since), "due": _in_utc(task.due) if task.due else None}
+        for task in state.tasks_of(part.unit)
+    }
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
 PART: tuple[Column[[CaseState, Part]], ...] = (
     Column("active", lambda s, p: _is_active(p), Seen.AS_IT_WAS),
     Column("ended_at", lambda s, p: p.ended_at, Seen.AS_IT_WAS),
@@ -121,6 +145,20 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
         lambda s, p: (ENDED if s.placement.ended_at else SEARCHING) if s.placement is not None else "",
         Seen.AS_IT_WAS,
     ),
+    # What lists are filtered and sorted by. What they don't show a unit whose part has ended, it can't ask
+    # for either: there its columns say nothing.
+    Column("care_type", lambda s, p: s.care_type, Seen.AS_IT_WAS),
+    Column("track", lambda s, p: s.track if _is_active(p) else "", Seen.AS_IT_WAS),
+    Column("payer_id", lambda s, p: s.payer if _is_active(p) else None, Seen.AS_IT_WAS),
+    Column("district_id", lambda s, p: s.district if _is_active(p) else None, Seen.AS_IT_WAS),
+    Column("ward_id", lambda s, p: s.ward if _is_active(p) else None, Seen.AS_IT_WAS),
+    Column("step", lambda s, p: s.step if _is_active(p) else 0, Seen.AS_IT_WAS),
+    Column(
+        "expected_discharge", lambda s, p: s.expected_discharge if _is_active(p) else None, Seen.AS_IT_WAS
+    ),
+    Column("concerned", _is_concerned, Seen.AS_IT_WAS),
+    Column("due", first_due, Seen.AS_IT_WAS),
+    Column("tasks", tasks_by_type, Seen.AS_IT_WAS),
 )
 
 
@@ -136,6 +174,10 @@ CASE_LIABILITY: tuple[Column[[Liability]], ...] = (
 PART_LIABILITY: tuple[Column[[Liability]], ...] = (
     # Lists warn of what will start, so not of a start that a condition stands in the way of.
     Column("starts_on", lambda said: said.outlook.liable_from),
+    # What a row's colour is judged by, as on the case.
+    Column("liability_state", lambda said: said.outlook.outlook.value),
+    Column("liability_from", lambda said: said.outlook.starts_on),
+    Column("liability_due_on", lambda said: said.outlook.due_on),
 )
 
 

@@ -38,6 +38,7 @@ from discharge.queries.cases import (
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
+from discharge.queries.lists.choices import areas, responsible_people
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
@@ -45,14 +46,13 @@ from discharge.queries.placements import Placements, placements
 from discharge.queries.previous_messages import attachment, handover_request, message, received, versions
 from discharge.queries.worklist import (
     LAST_PAGE,
+    MOST_COUNTED,
     PAGE_SIZE,
     Answers,
     Filters,
     WorklistPage,
     answering_types,
-    areas,
     count_lists,
-    responsible_people,
     worklist,
 )
 
@@ -61,6 +61,7 @@ __all__ = [
     "CARDS",
     "LAST_PAGE",
     "LISTS",
+    "MOST_COUNTED",
     "PAGE_SIZE",
     "TABS",
     "UNREAD",

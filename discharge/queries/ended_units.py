@@ -7,10 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from discharge.models import Participation
 from discharge.queries import persons
+from municipalities import directory
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 
@@ -29,14 +30,24 @@ class EndedPart:
 
 
 def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
-    """The parts of ended units in the ward's own open cases, and in the unit's SIPs outside a stay."""
+    """The parts of ended units in the ward's own open cases, and in the unit's SIPs outside a stay.
+
+    Led by the units that have ended, which have few such parts.
+    """
+    today = local_date(now)
+    units = [
+        unit.pk for unit in directory.current().units.values() if unit.valid_to and unit.valid_to < today
+    ]
+    if not units:
+        return []
+    goes_on = Q(in_hospital=True) | Q(sip_running=True)
+    own = Q(ward=assignment.unit_id) | Q(ward=None)
     mine = Participation.objects.filter(
-        Q(in_hospital=True) | Q(sip_running=True), unit_id=assignment.unit_id, active=True
-    ).filter(Q(case__ward=assignment.unit_id) | Q(case__ward=None))
-    ended = Participation.objects.filter(
-        active=True, unit__valid_to__lt=local_date(now), case__in=mine.values("case")
+        goes_on & own, case=OuterRef("case"), unit_id=assignment.unit_id, active=True
     )
-    found = list(ended.select_related("case__patient", "unit__stand_in").order_by("case", "id")[:MOST])
+    ended = Participation.objects.filter(goes_on, Exists(mine), active=True, unit_id__in=units)
+    rows = ended.select_related("case__patient").order_by("case", "id")[:MOST]
+    found = directory.fill(rows, "unit")
     persons.put_persons_on(part.case for part in found)
     return found
 

@@ -10,6 +10,7 @@ class Logged(Word):
 
     MEETINGS = "möten", "Möteslistan"
     PLACEMENTS = "placeringar", "Placeringslistan"
+    SEARCH = "sökning", "Sökning bland egna ärenden"
     LOG = "åtkomstlogg"
     SELECTION = "urval"
     PERSONS_LOG = "personens logg"

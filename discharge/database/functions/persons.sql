@@ -13,6 +13,41 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT btrim(regexp_replace(lower(normalize(p_name, NFKC)), '[[:space:][:punct:]‐‑‒–—’]+', ' ', 'g'))
 $$;
+GRANT EXECUTE ON FUNCTION discharge_name_words TO vardovergang_app;
+
+-- The words of a person's name as it is registered.
+CREATE FUNCTION discharge_words_of(p_given text, p_family text) RETURNS SETOF text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp
+AS $$
+    SELECT DISTINCT word FROM unnest(string_to_array(discharge_name_words(p_given || ' ' || p_family), ' ')) AS word
+    WHERE word <> ''
+$$;
+
+-- What is registered in a case can be searched by every unit whose part in it has not ended.
+CREATE FUNCTION note_name_of_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO discharge_name_word (unit_id, word, case_id)
+    SELECT p.unit_id, word, NEW.case_id
+    FROM discharge_participation p, discharge_words_of(NEW.given_name, NEW.family_name) word
+    WHERE p.case_id = NEW.case_id AND p.ended_at IS NULL
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+-- Who comes into a case searches by all that has been registered in it.
+CREATE FUNCTION note_name_for_part() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO discharge_name_word (unit_id, word, case_id)
+    SELECT NEW.unit_id, word, NEW.case_id
+    FROM discharge_person_version v, discharge_words_of(v.given_name, v.family_name) word
+    WHERE v.case_id = NEW.case_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
 
 -- One more version, by who acts; answers which columns say something else than the person's last version.
 CREATE FUNCTION discharge_add_person_version(p_patient uuid, p_case uuid, p jsonb, p_at timestamptz)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from discharge.queries import CARDS, PAGE_SIZE, TABS, Filters, NamedList, WorklistPage
+from discharge.queries import CARDS, MOST_COUNTED, PAGE_SIZE, TABS, Filters, NamedList, WorklistPage
 
 _COLOURS = {"forsenade": "danger", "betalningsansvar": "warning", "att-kvittera": "info", "att-svara": "info"}
 
@@ -20,6 +20,13 @@ class ListLink:
     count: int | None
     is_current: bool
     colour: str = "neutral"
+
+    @property
+    def count_words(self) -> str:
+        """The count in words: "200+" where nobody has counted on."""
+        if self.count is None:
+            return ""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,13 @@ def _list_link(named: NamedList, counts: Mapping[str, int], current: NamedList, 
     return ListLink(named.label, address(named, filters), counts.get(named.name), named is current, colour)
 
 
-def address(named: NamedList, filters: Filters | None = None, number: int = 1) -> str:
+def address(named: NamedList, filters: Filters | None = None, number: int = 1, after: str = "") -> str:
     """The list's address relative to the work list's own."""
     values = {"lista": named.name, **(filters.chosen() if filters else {})}
     if number > 1:
         values["sida"] = str(number)
+    if after:
+        values["efter"] = after
     return f"?{urlencode(values)}"
 
 
@@ -62,5 +71,5 @@ def page_links(page: WorklistPage, named: NamedList, filters: Filters) -> PageLi
         first=first + 1,
         last=first + len(page.rows),
         previous_url=address(named, filters, page.number - 1) if page.number > 1 else "",
-        next_url=address(named, filters, page.number + 1) if page.has_next else "",
+        next_url=address(named, filters, page.number + 1, page.after) if page.has_next else "",
     )

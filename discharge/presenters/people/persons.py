@@ -35,7 +35,8 @@ def person_in_list(case: Case, today: date) -> PersonWords:
     """Name and age; nothing of who it is for a protected identity."""
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
-    was = former_name(_registrations(case), today)
+    has_changed = len(case.person_history) > 1
+    was = former_name(_registrations(case), today) if has_changed else ""
     return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
 
 

@@ -34,7 +34,13 @@ def worklist(request: ActingRequest) -> HttpResponse:
     filters = form.chosen()
     on_paper = "utskrift" in request.GET
     page = queries.worklist(
-        assignment, named, filters, number=page_number(request), now=now, on_paper=on_paper
+        assignment,
+        named,
+        filters,
+        number=page_number(request),
+        now=now,
+        after=request.GET.get("efter", ""),
+        on_paper=on_paper,
     )
     counts = queries.count_lists(assignment, now, filters)
     if not on_paper:

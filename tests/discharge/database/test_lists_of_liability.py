@@ -10,7 +10,8 @@ from discharge.actions import set_liability
 from discharge.models import Participation
 from discharge.presenters.states import LIABLE, LIABLE_IF, LIABLE_SOON, OURS, STATES, situation_of, state_of
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.queries.named_lists import LISTS, colour, where_it_concerns
+from discharge.queries.lists.candidates import Candidate
+from discharge.queries.named_lists import LISTS
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
@@ -46,14 +47,14 @@ def test_cards_and_order_ask_what_the_judgement_says(username: str) -> None:
         for days in range(-3, 5):
             now = datetime.combine(START + timedelta(days=days), time(9), STOCKHOLM)
             with acting(told.officer):
-                part = mine.annotate(place=colour(now, officer.unit)).get()
+                part, [candidate] = mine.get(), Candidate.read_rows(mine)
                 liable, tomorrow = (
-                    mine.filter(LISTS[name].holds(now) & where_it_concerns(officer.unit)).exists()
+                    mine.filter(LISTS[name].holds(now)).exists()
                     for name in ("ansvar-pagar", "betalningsansvar")
                 )
             tag = state_of(situation_of(part.case, part, {}), now)
             judged = outlook.on(now.date())
-            assert part.place == min(STATES.index(tag), IN_ORDER), (outlook, now)
+            assert candidate.urgency_at(now) - 1 == min(STATES.index(tag), IN_ORDER), (outlook, now)
             assert liable == (ours and judged.outlook is Outlook.STANDS) == (tag is LIABLE)
             assert tomorrow == (ours and judged.outlook is Outlook.WILL_START and judged.is_near(now.date()))
             shown.add(tag)

@@ -120,6 +120,7 @@ class Rows:
             if "all" in words
             or row.word in words
             or ("writer" in words and assignment and row.writer == assignment.pk)
+            or ("unit" in words and assignment and row.data["unit_id"] == str(assignment.unit_id))
         ]
 
     def found(self, connection: psycopg.Connection, role: str, table: str, *, login: bool = True) -> Found:

@@ -1,0 +1,46 @@
+"""What a list may be filtered by, of the unit's persons in hospital: read from indexes, not from cases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+from municipalities import directory
+from municipalities.swedish.sorting import sort_key
+
+
+def areas(unit_id: UUID) -> list[tuple[str, str]]:
+    """The municipalities and districts that the unit's persons in hospital come from, in Swedish order."""
+    payers, districts = _distinct("payer_id", "district_id IS NULL"), _distinct("district_id")
+    sql = f"SELECT value FROM ({payers}) AS payer UNION ALL SELECT value::text FROM ({districts}) AS district"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"unit": unit_id})
+        keys = [value for (value,) in cursor.fetchall()]
+    known = directory.current()
+    named = [known.municipalities.get(key) or known.districts[UUID(key)] for key in keys]
+    return [(str(area.pk), area.name) for area in sorted(named, key=lambda area: area.sort_key)]
+
+
+def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
+    """The colleagues who have a person in hospital, by family name."""
+    having = _distinct("responsible_id")
+    sql = f"SELECT id, first_name, last_name FROM municipalities_user WHERE id IN ({having})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"unit": unit_id})
+        by_name = sorted(cursor.fetchall(), key=lambda row: (sort_key(row[2]), sort_key(row[1])))
+    return [(str(user), f"{first} {last}") for user, first, last in by_name]
+
+
+def _distinct(column: str, also: str = "true") -> str:
+    """The column's values among the unit's rows: the index is entered once a value."""
+    rows = f"discharge_participation WHERE unit_id = %(unit)s AND in_hospital AND {also}"
+    return f"""
+WITH RECURSIVE found (value) AS (
+    (SELECT {column} FROM {rows} AND {column} IS NOT NULL ORDER BY {column} LIMIT 1)
+    UNION ALL
+    SELECT (SELECT {column} FROM {rows} AND {column} > found.value ORDER BY {column} LIMIT 1)
+    FROM found WHERE found.value IS NOT NULL
+)
+SELECT value FROM found WHERE value IS NOT NULL
+"""  # noqa: S608 - our own columns

@@ -1,0 +1,85 @@
+"""Finding a person or a case among those of the unit itself, open and closed: by name, number or reference.
+
+Nobody searches through persons: a unit finds what its own lists would show it. Of a protected identity they
+show the reference alone, so only that finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from discharge.models import NameWord, Participation
+from discharge.persons import identity_numbers
+from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber
+from discharge.queries.logged import Logged
+from discharge.queries.lookups.lookup import digest
+from discharge.queries.worklist import WorklistPage, show_cases
+from municipalities.access import log
+from municipalities.door import texts
+from municipalities.models import AccessLog, Assignment
+from municipalities.swedish.clock import local_date
+
+#: Who finds more writes more of the name.
+MOST_FOUND = 50
+#: One letter says nothing.
+FEWEST_LETTERS = 2
+_REFERENCE = re.compile("([2-9A-Z]{5})-?([2-9A-Z]{5})")
+_AFTER_ALL_LETTERS = chr(0x10FFFF)
+
+
+def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPage:
+    """What the text finds: what goes on before what has ended, and the latest first.
+
+    The access log's row says what was found, and of a number its digest; never the text.
+    """
+    own = Participation.objects.filter(unit_id=assignment.unit_id)
+    may_be_named = own.filter(patient__protected_identity=False)
+    action, detail, has_more = AccessLog.Action.LIST, str(Logged.SEARCH), False
+    if number := number_in(text, local_date(now)):
+        action, detail = AccessLog.Action.LOOKUP, f"{digest(number)} {detail}"
+        found = may_be_named.filter(patient__identity_number=number.value)
+    elif reference := _REFERENCE.fullmatch(texts.compact(text).upper()):
+        found = own.filter(case__reference="-".join(reference.groups()))
+    else:
+        named = cases_by_name(assignment.unit_id, text)
+        has_more = len(named) > MOST_FOUND
+        found = may_be_named.filter(case_id__in=named[:MOST_FOUND])
+    in_order = found.annotate(goes_on=Q(in_hospital=True) | Q(sip_running=True)).order_by(
+        "-goes_on", "-admitted_at", "id"
+    )
+    cases = list(in_order.values_list("case_id", flat=True)[:MOST_FOUND])
+    log.record(action, by=assignment, case_ids=cases, detail=detail)
+    return replace(show_cases(assignment, cases), has_next=has_more)
+
+
+def number_in(text: str, today: date) -> IdentityNumber | None:
+    """The identity number that the text is, in whichever form; None for any other text."""
+    try:
+        return identity_numbers.parse(text, today)
+    except InvalidNumber:
+        return None
+
+
+def cases_by_name(unit_id: UUID, text: str) -> list[UUID]:
+    """The unit's cases where every word of the text begins a word of the name, one more than is shown.
+
+    Led by the longest word, mostly the rarest; words are what the database keeps of names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT discharge_name_words(%s)", [texts.let_in(text)])
+        words = sorted(str(cursor.fetchone()[0]).split(), key=len, reverse=True)
+    if not words or len(words[0]) < FEWEST_LETTERS:
+        return []
+    first, *others = (Q(word__gte=word, word__lt=word + _AFTER_ALL_LETTERS) for word in words)
+    found = NameWord.objects.filter(first, unit_id=unit_id)
+    for other in others:
+        found = found.filter(Exists(NameWord.objects.filter(other, unit_id=unit_id, case=OuterRef("case"))))
+    # A name may have two words that begin so.
+    rows = found.order_by("word", "case_id").values_list("case_id", flat=True)[: 2 * MOST_FOUND + 1]
+    return list(dict.fromkeys(rows))[: MOST_FOUND + 1]

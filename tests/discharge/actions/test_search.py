@@ -1,0 +1,189 @@
+"""Finding a case among the unit's own: by name, number and reference; of whom never; and its trace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from discharge import actions
+from discharge.models import NameWord
+from discharge.queries.lists.search import search_cases
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
+from tests.factories import people
+from tests.factories.discharge.worklist import NOW, named, stay
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+
+
+def found(who: Assignment, text: str) -> list[str]:
+    """The references, in order."""
+    with acting(who):
+        return [row.case.reference for row in search_cases(who, text, NOW).rows]
+
+
+def renamed(told: Stay, by: Assignment, family_name: str) -> None:
+    values = {"family_name": family_name}
+    with acting(by):
+        actions.correct_person(by=by, case_id=told.case.pk, values=values, now=told.wait(minutes=5).now)
+
+
+def moved(told: Stay) -> tuple[Assignment, Assignment]:
+    """The ward whose part has ended, and the one that has the person now."""
+    old, new = told.nurse, people.assignment_at("Stroke 72")
+    told.send(old, "transfer", to=new.unit_id, reason="Stroke.")
+    told.nurse = new
+    return old, new
+
+
+class TestByWhat:
+    @pytest.mark.parametrize(
+        ("text", "finds"),
+        [
+            ("Ekström-Åberg", True),
+            ("ekström", True),
+            ("åb", True),
+            ("anna-lena ek", True),
+            ("LENA  åberg", True),
+            ("ek lena", True),
+            ("ström", False),
+            ("ekström bo", False),
+            ("é", False),
+            ("", False),
+            (" - ", False),
+            ("%", False),
+            ("ek%", True),
+            ("\0", False),
+            ("aa", False),
+        ],
+    )
+    def test_the_beginning_of_any_word_of_the_name(self, text: str, finds: bool) -> None:
+        told = stay(person=named("Ekström-Åberg", given_name="Anna-Lena"))
+        stay(person=named("Ök", given_name="Bo"))
+        assert found(told.officer, text) == ([told.case.reference] if finds else [])
+
+    def test_a_number_in_any_form(self) -> None:
+        told = stay()
+        value = told.person.number.value
+        for text in (
+            value,
+            f"{value[:8]}-{value[8:]}",
+            f"{value[2:8]}-{value[8:]}",
+            f" {value[2:8]} {value[8:]}",
+        ):
+            assert found(told.officer, text) == [told.case.reference], text
+
+    def test_the_reference_as_it_is_typed(self) -> None:
+        told = stay()
+        reference = told.case.reference
+        for text in (reference, reference.lower(), reference.replace("-", ""), f" {reference} "):
+            assert found(told.officer, text) == [reference]
+
+    def test_open_cases_come_first_then_the_latest(self) -> None:
+        closed, old, new = stay(30), stay(90), stay(60)
+        closed.go_home()
+        assert found(closed.officer, "ek") == [told.case.reference for told in (new, old, closed)]
+
+    def test_who_has_another_name_now_is_found_by_both(self) -> None:
+        told = stay()
+        renamed(told, told.officer, "Nyman")
+        assert found(told.nurse, "nym") == found(told.nurse, "ek") == [told.case.reference]
+
+    def test_what_is_shown_is_a_row_of_the_list(self) -> None:
+        told = stay()
+        with acting(told.officer):
+            page = search_cases(told.officer, "ek", NOW)
+        [row] = page.rows
+        assert (row.case.person.name, row.unit_id) == ("Bo Ek", told.officer.unit_id)
+        assert {part.unit_id for part in page.parties[told.case.pk]} == {
+            who.unit_id for who in (told.nurse, told.officer, told.coordinator)
+        }
+
+
+class TestOfWhomNever:
+    def all_texts(self, told: Stay) -> list[str]:
+        return ["ek", told.person.number.value, told.case.reference]
+
+    def test_another_units_case(self) -> None:
+        told = stay()
+        other = people.assignment("huddinge")
+        stay(officer=other, person=named("Al"))
+        assert [found(other, text) for text in self.all_texts(told)] == [[], [], []]
+
+    def test_a_protected_identity_but_by_its_reference(self) -> None:
+        told = stay(person=named("Ek", protected_identity=True))
+        for who in (told.nurse, told.officer, told.coordinator):
+            by_name, by_number, by_reference = (found(who, text) for text in self.all_texts(told))
+            assert (by_name, by_number) == ([], [])
+            assert by_reference == [told.case.reference]
+
+    def test_somebody_who_is_protected_later(self) -> None:
+        told = stay()
+        assert found(told.officer, "ek")
+        with acting(told.nurse), connection.cursor() as cursor:
+            cursor.execute("SELECT discharge_protect(%s, %s)", [told.case.pk, told.now])
+        assert [found(told.officer, text) for text in self.all_texts(told)[:2]] == [[], []]
+
+    def test_what_came_after_the_parts_end(self) -> None:
+        """Neither by search nor in the table behind it; what the unit had it keeps."""
+        told = stay()
+        old, new = moved(told)
+        renamed(told, new, "Nyman")
+        assert (found(old, "nym"), found(new, "nym")) == ([], [told.case.reference])
+        assert found(old, "ek") == found(new, "ek") == [told.case.reference]
+        with acting(old):
+            assert set(NameWord.objects.values_list("word", flat=True)) == {"bo", "ek"}
+
+    def test_a_case_that_comes_back_is_found_by_all(self) -> None:
+        told = stay()
+        old, new = moved(told)
+        renamed(told, new, "Nyman")
+        told.send(new, "transfer", to=old.unit_id, reason="Åter.")
+        assert found(old, "nym") == [told.case.reference]
+
+    def test_nobody_reads_the_words_of_another_unit(self) -> None:
+        told = stay()
+        for who in (told.nurse, told.officer, told.coordinator, people.assignment("huddinge")):
+            with acting(who):
+                assert set(NameWord.objects.values_list("unit_id", flat=True)) <= {who.unit_id}
+
+
+class TestTrace:
+    def rows(self, admin: psycopg.Connection) -> list[tuple[Any, ...]]:
+        return admin.execute(
+            "SELECT action, case_ids, detail FROM municipalities_access_log ORDER BY at"
+        ).fetchall()
+
+    def test_a_row_says_what_was_found_and_never_the_text(self, admin_connection: psycopg.Connection) -> None:
+        told = stay()
+        for text in ("ek", told.case.reference, "okänd"):
+            found(told.officer, text)
+        case = [told.case.pk]
+        said = [("list", case, "sökning"), ("list", case, "sökning"), ("list", [], "sökning")]
+        assert self.rows(admin_connection) == said
+
+    def test_of_a_number_its_digest(self, admin_connection: psycopg.Connection) -> None:
+        told = stay()
+        found(told.officer, told.person.number.value)
+        found(told.officer, people.identity_number())
+        (action, cases, detail), (_, none, _) = self.rows(admin_connection)
+        assert (action, cases, none) == ("lookup", [told.case.pk], [])
+        digest, word = detail.split()
+        assert word == "sökning"
+        assert len(digest) == 64
+        assert told.person.number.value not in detail
+
+    def test_what_a_list_hides_of_an_ended_part_a_search_hides_too(self) -> None:
+        told = stay()
+        old, _ = moved(told)
+        told.wait(hours=1)
+        told.ready()
+        with acting(old):
+            page = search_cases(old, "ek", NOW + timedelta(hours=1))
+        [row] = page.rows
+        assert (row.case.ready_at, row.case.ward, page.parties) == (None, None, {})

@@ -1,0 +1,240 @@
+"""How much PostgreSQL reads for a list, and that it finds and orders what a naive reading does.
+
+The product's own statements, as the application's role, in a unit with thousands of cases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from discharge import queries
+from discharge.models import Case, Participation
+from discharge.queries import LISTS, MOST_COUNTED, PAGE_SIZE, Filters, NamedList, WorklistPage
+from discharge.queries.lists.candidates import TOGETHER
+from discharge.queries.lists.search import search_cases
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
+from tests.factories.discharge.many import Many, many
+from tests.servers import TestServers
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+#: Rows read for a row that is shown, by the statement that reads most.
+MOST_READ = 10
+_REMOVED = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+NO_FILTERS = Filters()
+
+
+@pytest.fixture(scope="module")
+def unit(servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Many]:
+    yield from many(servers, django_db_blocker)
+
+
+def page(who: Assignment, named: NamedList, filters: Filters, now: datetime, **more: Any) -> WorklistPage:
+    with acting(who):
+        return queries.worklist(who, named, filters, now=now, **{"number": 1, **more})
+
+
+def rows_read(who: Assignment, ask: Callable[[], Any]) -> list[float]:
+    """By statement: the rows of tables that it read, also those that it looked at in vain."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().startswith(("SELECT", "WITH")):
+            asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with acting(who), connection.execute_wrapper(note):
+        ask()
+    with acting(who), connection.cursor() as cursor:
+        # Thousands of rows lie on so few pages that reading all of a list at once looks cheap. In a table of
+        # millions each row is a page of its own.
+        cursor.execute("SET LOCAL random_page_cost = 1")
+        read = []
+        for sql, params in asked:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
+            plan = cursor.fetchone()[0]
+            read.append(_rows_of((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
+    return read
+
+
+def _rows_of(node: dict[str, Any]) -> float:
+    own = 0.0
+    # The directory is small, and read whole.
+    if node["Node Type"].endswith("Scan") and node.get("Relation Name", "").startswith("discharge_"):
+        own = (node["Actual Rows"] + sum(node.get(name, 0) for name in _REMOVED)) * node["Actual Loops"]
+    return own + sum(_rows_of(below) for below in node.get("Plans", ()))
+
+
+class TestWhatIsRead:
+    CHOSEN = {
+        "ward": ("nurse", [Filters(area="0126"), Filters(area="0114"), Filters(track="red")]),
+        "office": ("officer", [Filters(care_type="psychiatric"), Filters(responsible="ingen")]),
+    }
+
+    @pytest.mark.parametrize("name", LISTS)
+    def test_a_list_reads_at_most_ten_rows_for_one_that_it_shows(self, unit: Many, name: str) -> None:
+        for account, filters in self.CHOSEN.values():
+            who = getattr(unit, account)
+            for chosen in (NO_FILTERS, *filters):
+                shown = len(page(who, LISTS[name], chosen, unit.now).rows)
+                read = rows_read(who, lambda w=who, c=chosen: page(w, LISTS[name], c, unit.now))
+                assert shown
+                assert max(read) <= MOST_READ * shown, (account, chosen, read)
+
+    @pytest.mark.parametrize("name", ["inneliggande", "avslutade"])
+    def test_pages_far_in_read_no_more(self, unit: Many, name: str) -> None:
+        number, after = 1, ""
+        while number < 18:
+            found = page(unit.nurse, LISTS[name], NO_FILTERS, unit.now, number=number, after=after)
+            number, after = number + 1, found.after
+        read = rows_read(
+            unit.nurse,
+            lambda: page(unit.nurse, LISTS[name], NO_FILTERS, unit.now, number=number, after=after),
+        )
+        assert max(read) <= MOST_READ * PAGE_SIZE
+
+    def test_counting_reads_no_further_than_the_bound(self, unit: Many) -> None:
+        for who in (unit.nurse, unit.officer):
+            [read] = rows_read(who, lambda w=who: queries.count_lists(w, unit.now))
+            counted = sum(named.counted for named in LISTS.values())
+            # A ward asks of each new case who began it.
+            most = counted + 1 if who is unit.nurse else counted
+            assert read <= most * (MOST_COUNTED + 1)
+
+    def test_choices_are_entered_once_a_value(self, unit: Many) -> None:
+        for ask in (queries.areas, queries.responsible_people):
+            for who in (unit.nurse, unit.officer):
+                choices = len(ask_as(who, ask))
+                assert max(rows_read(who, lambda w=who, a=ask: a(w.unit_id))) <= 3 * (choices + 1)
+
+    @pytest.mark.parametrize("text", ["ekab", "ek eva", "eva ekab", "carl", "", "kaabc-kkkkk"])
+    def test_a_search_reads_at_most_ten_rows_for_one_that_it_shows(self, unit: Many, text: str) -> None:
+        text = text or unit.number
+        with acting(unit.nurse):
+            shown = len(search_cases(unit.nurse, text, unit.now).rows)
+        assert shown
+        read = rows_read(unit.nurse, lambda: search_cases(unit.nurse, text, unit.now))
+        assert max(read) <= MOST_READ * shown
+
+
+def ask_as(who: Assignment, ask: Callable[[Any], Any]) -> Any:
+    with acting(who):
+        return ask(who.unit_id)
+
+
+class TestWhatIsShown:
+    @pytest.mark.parametrize("name", LISTS)
+    def test_rows_and_order_are_those_of_a_naive_reading(self, unit: Many, name: str) -> None:
+        """At the surgery, whose lists are as long as lists are."""
+        who = unit.coordinator
+        filters = [Filters(), Filters(track="red"), Filters(area="0126"), Filters(care_type="psychiatric")]
+        for chosen in filters:
+            shown, number, after, goes_on = [], 1, "", True
+            while goes_on:
+                found = page(who, LISTS[name], chosen, unit.now, number=number, after=after)
+                shown += [row.case_id for row in found.rows]
+                number, after, goes_on = number + 1, found.after, found.has_next
+            assert shown == naive(who, name, chosen, unit.now), chosen
+
+    def test_a_longer_list_shows_every_row_once(self, unit: Many) -> None:
+        """With the addresses of its pages, and with their numbers alone."""
+        wanted = set(naive(unit.officer, "att-svara", NO_FILTERS, unit.now))
+        assert len(wanted) > 2 * TOGETHER
+        for is_linked in (True, False):
+            shown, number, after, goes_on = [], 1, "", True
+            while goes_on:
+                more = {"number": number, "after": after if is_linked else ""}
+                found = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, **more)
+                shown += [row.case_id for row in found.rows]
+                number, after, goes_on = number + 1, found.after, found.has_next
+            assert len(shown) == len(wanted)
+            assert set(shown) == wanted
+
+    def test_an_address_that_is_not_ours_begins_where_its_number_says(self, unit: Many) -> None:
+        number = TOGETHER // PAGE_SIZE + 1
+        plain = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, number=number)
+        first = plain.rows[0].pk
+        for after in ("x", f"{first}.x", f"{first}", "\0"):
+            found = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, number=number, after=after)
+            assert [row.pk for row in found.rows] == [row.pk for row in plain.rows]
+
+    def test_numbers_are_those_of_the_rows_up_to_the_bound(self, unit: Many) -> None:
+        for who in (unit.coordinator, unit.officer):
+            with acting(who):
+                counted = queries.count_lists(who, unit.now)
+            for name, number in counted.items():
+                assert number == min(len(naive(who, name, NO_FILTERS, unit.now)), MOST_COUNTED + 1), name
+
+
+def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[Any]:
+    """The list's cases in order, read row by row from the cases' own columns."""
+    today, tomorrow, soon = local_date(now), local_date(now) + timedelta(days=1), now + timedelta(hours=24)
+
+    def is_ours(case: Case) -> bool:
+        return who.unit.party != "municipal" or case.payer_id in (None, who.unit.municipality_id)
+
+    def is_liable(part: Participation, by: Any) -> bool:
+        states = ("will_start", "stands")
+        case = part.case
+        return is_ours(case) and case.liability_state in states and by(case.starts_on)
+
+    def due(part: Participation) -> datetime | None:
+        return part.case.next_deadline if is_ours(part.case) else part.deadline
+
+    holds: dict[str, Callable[[Participation], bool]] = {
+        "inkomna": lambda p: p.to_acknowledge > 0 or p.to_answer > 0,
+        "inneliggande": lambda p: p.in_hospital,
+        "sip": lambda p: p.sip_running,
+        "avslutade": lambda p: not p.in_hospital and not p.sip_running,
+        "nya": lambda p: p.in_hospital and p.since > now - timedelta(hours=24),
+        "att-kvittera": lambda p: p.to_acknowledge > 0,
+        "att-svara": lambda p: p.to_answer > 0,
+        "forsenade": lambda p: p.to_answer > 0 and p.deadline is not None and p.deadline < now,
+        "utskrivningsklara": lambda p: p.in_hospital and p.ready_at is not None,
+        "ansvar-pagar": lambda p: p.in_hospital and is_liable(p, lambda day: day <= today),
+        "betalningsansvar": lambda p: p.in_hospital and is_liable(p, lambda day: day == tomorrow),
+    }
+
+    def colour(part: Participation) -> int:
+        case, first = part.case, due(part)
+        is_near = case.starts_on is not None and case.starts_on <= tomorrow
+        in_time = case.liability_due_on is None or case.liability_due_on >= today
+        tried = (
+            is_liable(part, lambda day: day <= today) or (is_ours(case) and case.liability_state == "stands"),
+            first is not None and first < now,
+            is_liable(part, lambda day: day == tomorrow),
+            is_ours(case) and case.liability_state == "pending" and is_near and in_time,
+            first is not None and first < soon,
+            part.to_answer > 0 or part.to_acknowledge > 0,
+        )
+        return next((place for place, fits in enumerate(tried) if fits), len(tried))
+
+    def by_colour(part: Participation) -> tuple[Any, ...]:
+        first = due(part) if name in ("inneliggande", "nya") else part.deadline
+        return colour(part), first is None, first or now, part.admitted_at, part.pk
+
+    def passes(part: Participation) -> bool:
+        case = part.case
+        return (
+            (not filters.track or case.track == filters.track)
+            and (not filters.care_type or case.care_type == filters.care_type)
+            and (not filters.area or case.payer_id == filters.area)
+        )
+
+    with acting(who):
+        rows = list(Participation.objects.filter(unit_id=who.unit_id).select_related("case"))
+    found = [part for part in rows if holds[name](part) and passes(part)]
+    if name == "avslutade":
+        found.sort(key=lambda part: part.pk, reverse=True)
+        found.sort(key=lambda part: part.admitted_at, reverse=True)
+    else:
+        found.sort(key=by_colour)
+    return [part.case_id for part in found]
