@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db import connection
 from django.http import Http404
 
 from discharge import process
-from discharge.models import Attachment, Block, Case, Message, Participation, SeenBlock
+from discharge.models import Attachment, Block, Case, Message, Participation, Patient, SeenBlock
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
 from discharge.process.fields import Kind
@@ -21,7 +22,7 @@ from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, persons
 from discharge.queries.journal import SeenMessage
 from discharge.queries.seen import as_it_was, part_as_it_was
-from municipalities import directory
+from municipalities import directory, from_json
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment, User
 
@@ -123,7 +124,7 @@ def open_within(
     What is not of this very case is not found, and its row in the log is a refused attempt on this case's
     person. Raises Http404.
     """
-    case = _read_case(assignment, case_id)
+    case = _read_case(case_id)
     found = find(case) if case else None
     name = "" if found is None else naming(found)
     # That the reader was shown what another case has registered of the person.
@@ -162,17 +163,25 @@ def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
     return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-def _read_case(assignment: Assignment, case_id: UUID) -> Case | None:
-    """The case with the end of the unit's own part in it, in one statement."""
-    own = Participation.objects.filter(case=OuterRef("pk"), unit_id=assignment.unit_id)
-    cases = Case.objects.select_related("patient").annotate(part_ended_at=Subquery(own.values("ended_at")))
-    case = next(iter(directory.fill(cases.filter(pk=case_id), "ward", "payer", "district")), None)
-    if case:
-        case.seen_until = case.part_ended_at
-        persons.put_persons_on([case])
-        if case.seen_until:
-            as_it_was(case, columns.values(columns.CASE, state_of(case)))
-        case.registered_elsewhere = persons.version_elsewhere(case)
+_OPEN = "SELECT opened, patient, part_ended_at, versions, elsewhere FROM discharge_open_case(%s)"
+
+
+def _read_case(case_id: UUID) -> Case | None:
+    """The case with its person, and the end of the unit's own part in it, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [case_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    opened, patient, ended_at, versions, elsewhere = row
+    case = from_json.row(Case, json.loads(opened))
+    case.patient = from_json.row(Patient, json.loads(patient))
+    case.seen_until = ended_at
+    persons.put_person_on(case, json.loads(versions))
+    directory.fill([case], "ward", "payer", "district")
+    if case.seen_until:
+        as_it_was(case, columns.values(columns.CASE, state_of(case)))
+    case.registered_elsewhere = persons.version_elsewhere(case, elsewhere and json.loads(elsewhere))
     return case
 
 

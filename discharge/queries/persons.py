@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from discharge.models import Case, PersonVersion
+from discharge.models.patients import PLACES
+from municipalities import directory, from_json
+from municipalities.models import Assignment, User
 
 
 def put_persons_on(cases: Iterable[Case]) -> None:
@@ -19,9 +23,21 @@ def put_persons_on(cases: Iterable[Case]) -> None:
         case.person = case.person_history[-1]
 
 
-def version_elsewhere(case: Case) -> PersonVersion | None:
+def put_person_on(case: Case, told: Iterable[tuple[Any, Any, Any]]) -> None:
+    """The same of one case, told as JSON: each version, and by which assignment of whom it was registered."""
+    history = []
+    for version, assignment, user in told:
+        row = from_json.row(PersonVersion, version)
+        row.registered_by = from_json.row(Assignment, assignment)
+        row.registered_by.user = from_json.row(User, user)
+        history.append(row)
+    case.person_history = directory.fill(history, *PLACES)
+    case.person = case.person_history[-1]
+
+
+def version_elsewhere(case: Case, told: Mapping[str, Any] | None) -> PersonVersion | None:
     """What was registered of the person in another case since, where it says something else."""
-    if case.seen_until or not case.is_open:
+    if told is None:
         return None
-    found = PersonVersion.objects.elsewhere(case.pk)
-    return found if found and found.otherwise_than(case.person) else None
+    (found,) = directory.fill([from_json.row(PersonVersion, told)], *PLACES)
+    return found if found.otherwise_than(case.person) else None

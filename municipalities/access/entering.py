@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from municipalities import directory
+from municipalities import directory, from_json
 from municipalities.models import Assignment, User
 
-Row = TypeVar("Row", bound=Model)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 #: What is asked along: a subquery of one value, by its name.
 _along: dict[str, str] = {}
@@ -53,7 +51,7 @@ class Entry:
         return sorted(mine, key=lambda assignment: assignment.unit.sort_key)
 
     def _assignment(self, row: dict[str, Any]) -> Assignment:
-        assignment = _from_json(Assignment, row)
+        assignment = from_json.row(Assignment, row)
         assignment.user, assignment.unit = cast("User", self.user), directory.unit(assignment.unit_id)
         return assignment
 
@@ -72,7 +70,7 @@ def enter(user_id: str | None, assignment_id: str | None, *, reads_only: bool, f
         entry, *along = cursor.fetchone()
     return Entry(
         version=UUID(entry["directory"]),
-        user=entry["user"] and _from_json(User, entry["user"]),
+        user=entry["user"] and from_json.row(User, entry["user"]),
         acts=entry["acts"],
         rows=entry["mine"] or [],
         along=dict(zip(names, along, strict=True)),
@@ -87,10 +85,3 @@ def is_session_of(session: SessionBase, user: User) -> bool:
         and bool(given)
         and constant_time_compare(given, user.get_session_auth_hash())
     )
-
-
-def _from_json(model: type[Row], row: Mapping[str, Any]) -> Row:
-    """The row of a table, told as JSON."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
-    values = [each.to_python(row[str(each.column)]) for each in fields]
-    return model.from_db("default", [each.attname for each in fields], values)

@@ -71,7 +71,7 @@ def save_draft(
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def discard_draft(
     *,
     by: Assignment,

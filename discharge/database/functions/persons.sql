@@ -132,26 +132,55 @@ CREATE FUNCTION discharge_person_elsewhere(p_case uuid)
 RETURNS TABLE (id uuid, given_name varchar, family_name varchar, street varchar, postal_code varchar, city varchar,
                municipality_id varchar, district_id uuid, listed_unit_id uuid, registered_unit_id uuid,
                registered_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp
 AS $$
-    SELECT v.id, v.given_name, v.family_name, v.street, v.postal_code, v.city, v.municipality_id, v.district_id,
-           v.listed_unit_id,
-           CASE WHEN EXISTS (SELECT 1 FROM discharge_participation p
-                             WHERE p.case_id = c.id AND p.unit_id = v.registered_unit_id)
-                  OR NOT EXISTS (SELECT 1 FROM discharge_block b
-                                 WHERE b.patient_id = c.patient_id AND b.unit_id = v.registered_unit_id
-                                   AND b.lifted_at IS NULL)
-                THEN v.registered_unit_id END,
-           v.registered_at
-    FROM discharge_case c
-    JOIN LATERAL (SELECT o.registered_at FROM discharge_person_version o
-                  WHERE o.case_id = c.id ORDER BY o.registered_at DESC LIMIT 1) own ON true
-    JOIN discharge_person_version v
-        ON v.patient_id = c.patient_id AND v.case_id <> c.id AND v.registered_at > own.registered_at
-    WHERE c.id = p_case AND c.is_open AND (SELECT discharge_acts(p_case))
-    ORDER BY v.registered_at DESC LIMIT 1
-$$;
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT v.id, v.given_name, v.family_name, v.street, v.postal_code, v.city, v.municipality_id, v.district_id,
+               v.listed_unit_id,
+               CASE WHEN EXISTS (SELECT 1 FROM discharge_participation p
+                                 WHERE p.case_id = c.id AND p.unit_id = v.registered_unit_id)
+                      OR NOT EXISTS (SELECT 1 FROM discharge_block b
+                                     WHERE b.patient_id = c.patient_id AND b.unit_id = v.registered_unit_id
+                                       AND b.lifted_at IS NULL)
+                    THEN v.registered_unit_id END,
+               v.registered_at
+        FROM discharge_case c
+        JOIN LATERAL (SELECT o.registered_at FROM discharge_person_version o
+                      WHERE o.case_id = c.id ORDER BY o.registered_at DESC LIMIT 1) own ON true
+        JOIN discharge_person_version v
+            ON v.patient_id = c.patient_id AND v.case_id <> c.id AND v.registered_at > own.registered_at
+        WHERE c.id = p_case AND c.is_open AND (SELECT discharge_acts(p_case))
+        ORDER BY v.registered_at DESC LIMIT 1;
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_person_elsewhere TO vardovergang_app;
+
+-- What the door to a case reads: the case, its person, when the reader's own part in it ended, what has been registered
+-- of the person in it by whom, and what elsewhere since. Whose policies say whether there is such a case, asks.
+CREATE FUNCTION discharge_open_case(p_case uuid)
+RETURNS TABLE (opened jsonb, patient jsonb, part_ended_at timestamptz, versions jsonb, elsewhere jsonb)
+LANGUAGE plpgsql STABLE ROWS 1 SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT to_jsonb(c), to_jsonb(x),
+               (SELECT p.ended_at FROM discharge_participation p
+                WHERE p.case_id = c.id AND p.unit_id = (SELECT app_unit())),
+               (SELECT jsonb_agg(jsonb_build_array(
+                           to_jsonb(v), jsonb_build_object('id', a.id, 'user_id', a.user_id),
+                           jsonb_build_object('id', u.id, 'first_name', u.first_name, 'last_name', u.last_name,
+                                              'username', u.username)) ORDER BY v.registered_at)
+                FROM discharge_person_version v
+                JOIN municipalities_assignment a ON a.id = v.registered_by_id
+                JOIN municipalities_user u ON u.id = a.user_id
+                WHERE v.case_id = c.id),
+               (SELECT to_jsonb(e) FROM discharge_person_elsewhere(p_case) e)
+        FROM discharge_case c JOIN discharge_patient x ON x.id = c.patient_id
+        WHERE c.id = p_case;
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_open_case TO vardovergang_app;
 
 -- Any party of a case of the person sets it; it holds for all of the person's cases at once.
 CREATE FUNCTION discharge_protect(p_case uuid, p_at timestamptz) RETURNS void
