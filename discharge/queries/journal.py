@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from discharge import process
 from discharge.models import Attachment, Destruction
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
-from municipalities import directory
+from municipalities import directory, from_json
 from municipalities.ids import new_id
 from municipalities.models import Unit, User
 
@@ -35,15 +35,6 @@ class Receiver:
     acknowledged_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Destroyed:
-    """On which decision a message's content was destroyed."""
-
-    ground: str
-    decision: str
-    decided_on: date
-
-
 @dataclass(frozen=True, eq=False)
 class SeenMessage:
     """A message that the reader sees, with all that is shown of it; `sender` is the person's name."""
@@ -59,7 +50,8 @@ class SeenMessage:
     corrects_id: UUID | None
     receivers: list[Receiver]
     attachments: list[Attachment]
-    destroyed: Destroyed | None
+    #: By which decision its content is.
+    destroyed: Destruction | None
 
     @property
     def sender_unit_id(self) -> UUID:
@@ -139,21 +131,9 @@ def _as_seen(case_id: UUID, entry: Entry, *shown: Any) -> SeenMessage:
         content=content,
         corrects_id=entry.corrects,
         receivers=sorted(receivers, key=lambda receiver: receiver.unit.sort_key),
-        attachments=[_as_attachment(case_id, entry.id, *file) for file in files or ()],
-        destroyed=_as_destroyed(*destroyed) if destroyed else None,
+        attachments=[from_json.row(Attachment, file) for file in files or ()],
+        destroyed=destroyed and from_json.row(Destruction, destroyed),
     )
-
-
-def _as_attachment(
-    case_id: UUID, message: UUID, id: str, name: str, media_type: str, size: int
-) -> Attachment:
-    """Without its data, which is read when it is asked for."""
-    names = ("id", "message_id", "case_id", "name", "media_type", "size")
-    return Attachment.from_db("default", names, (UUID(id), message, case_id, name, media_type, size))
-
-
-def _as_destroyed(ground: str, decision: str, decided_on: str) -> Destroyed:
-    return Destroyed(Destruction.Ground(ground).label, decision, date.fromisoformat(decided_on))
 
 
 def _parse_json(value: Any) -> Any:

@@ -33,39 +33,36 @@ def _attributes(widget: Widget) -> str:
     )
 
 
-def _input(widget: Widget) -> str:
+def input_html(widget: Widget) -> str:
     value = widget["value"]
     said = "" if value is None else f' value="{conditional_escape(value)}"'
     kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
     return f'<input type="{kind}" name="{name}"{said}{_attributes(widget)}>'
 
 
-def _option_input(widget: Widget) -> str:
+def choice_html(widget: Widget) -> str:
     """One radio button or box of a group, in its label where that is asked for."""
     if not widget["wrap_label"]:
-        return _input(widget)
+        return input_html(widget)
     said = conditional_escape(widget["attrs"].get("id") or "")
     of = f' for="{said}"' if said else ""
-    return f"<label{of}>{_input(widget)}\n {_label(widget)}</label>"
+    return f"<label{of}>{input_html(widget)}\n {_label(widget)}</label>"
 
 
-def _textarea(widget: Widget) -> str:
+def textarea_html(widget: Widget) -> str:
     value = conditional_escape(widget["value"] or "")
     return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
 
 
-def _select(widget: Widget) -> str:
+def select_html(widget: Widget) -> str:
     parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>']
     for group, options, _ in widget["optgroups"]:
         parts += [f'\n  <optgroup label="{conditional_escape(localize(group))}">'] if group else []
-        parts += [f"\n  {_option(option)}\n" for option in options]
+        for option in options:
+            value = conditional_escape(option["value"])
+            parts += [f'\n  <option value="{value}"{_attributes(option)}>{_label(option)}</option>\n']
         parts += ["\n  </optgroup>"] if group else []
     return "".join([*parts, "\n</select>"])
-
-
-def _option(widget: Widget) -> str:
-    value = conditional_escape(widget["value"])
-    return f'<option value="{value}"{_attributes(widget)}>{_label(widget)}</option>'
 
 
 def _label(widget: Widget) -> str:
@@ -88,10 +85,10 @@ _INPUTS = (
 _DRAWN: dict[str, Callable[[Widget], str]] = {
     f"django/forms/widgets/{name}.html": draw
     for names, draw in (
-        (_INPUTS, _input),
-        (("radio_option", "checkbox_option"), _option_input),
-        (("textarea",), _textarea),
-        (("select",), _select),
+        (_INPUTS, input_html),
+        (("radio_option", "checkbox_option"), choice_html),
+        (("textarea",), textarea_html),
+        (("select",), select_html),
     )
     for name in names
 }

@@ -49,9 +49,11 @@ BEGIN
                 JOIN municipalities_assignment a ON a.id = c.assignment_id
                 JOIN municipalities_user u ON u.id = a.user_id
                 WHERE r.message_id = m.id),
-               (SELECT jsonb_agg(jsonb_build_array(f.id, f.name, f.media_type, f.size) ORDER BY f.id)
+               (SELECT jsonb_agg(jsonb_build_object(
+                           'id', f.id, 'message_id', f.message_id, 'case_id', f.case_id, 'name', f.name,
+                           'media_type', f.media_type, 'size', f.size) ORDER BY f.id)
                 FROM discharge_attachment f WHERE f.message_id = m.id),
-               (SELECT jsonb_build_array(d.ground, d.decision, d.decided_on)
+               (SELECT to_jsonb(d)
                 FROM discharge_destruction d
                 WHERE d.case_id = p_case AND d.confirmed_at IS NOT NULL AND m.id = ANY (d.messages)
                 ORDER BY d.confirmed_at DESC LIMIT 1)

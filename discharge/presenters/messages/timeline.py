@@ -155,8 +155,8 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         fields, attachments = message_fields(message, file.names, hidden=hidden), file.attachments_of(message)
     else:
         # On which decision the content is gone.
-        decision = f"{destroyed.ground}: {destroyed.decision}, {full_day_words(destroyed.decided_on)}"
-        fields, attachments = [("Innehållet är förstört", decision)], []
+        ground, day = destroyed.get_ground_display(), full_day_words(destroyed.decided_on)
+        fields, attachments = [("Innehållet är förstört", f"{ground}: {destroyed.decision}, {day}")], []
     return MessageWords(
         id=message.pk,
         type=message.type,
