@@ -100,7 +100,11 @@ class LiabilityPeriod(models.Model):
                 name="ended_period_says_by_what",
             ),
         ]
-        indexes = [models.Index(fields=["ended_on"], name="liability_period_ended")]
+        indexes = [
+            models.Index(fields=["ended_on"], name="liability_period_ended"),
+            # Of those that no day tells the month of.
+            models.Index(fields=["sent_at"], condition=Q(ready_days=0), name="liability_period_no_days"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.result_id} {self.number}"

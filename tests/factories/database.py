@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection as default
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.conninfo import conninfo_to_dict
+from pytest_django import Settings
+
+from tests.servers import TestServers
 
 #: The owner's connection among Django's (the fixture `owner`).
 ALIAS = "owner"
@@ -25,3 +30,16 @@ def acting_as(connection: BaseDatabaseWrapper, role: str) -> Iterator[None]:
         execute(connection, f"SET LOCAL SESSION AUTHORIZATION vardovergang_{role}")
         yield
         execute(connection, "RESET SESSION AUTHORIZATION; SET LOCAL ROLE vardovergang_owner")
+
+
+@contextmanager
+def as_owner(servers: TestServers, settings: Settings) -> Iterator[None]:
+    """The owner may do what worker and application do together, so one transaction holds it all."""
+    login = conninfo_to_dict(servers.urls.owner)
+    before = {name: default.settings_dict[name] for name in ("USER", "PASSWORD")}
+    default.close()
+    default.settings_dict.update(USER=login["user"], PASSWORD=login["password"])
+    settings.DATABASE_ROLE = "owner"
+    yield
+    default.close()
+    default.settings_dict.update(before)

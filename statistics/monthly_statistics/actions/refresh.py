@@ -1,53 +1,65 @@
-"""Publishing the months: what is new or different becomes a snapshot, what is the same is left alone."""
+"""Publishing the months: what is new or different becomes a snapshot, what is the same is left alone.
+
+A month's figures, and which of them are withheld, follow from that month's facts alone. So the months that
+are counted are those that still run, those that nobody has counted, and those that triggers have noted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import Max
 
-from monthly_statistics.figures.counting import count
+from monthly_statistics.figures.areas import Areas
+from monthly_statistics.figures.counting import Cell, Count, count
 from monthly_statistics.figures.groups import Dimension
 from monthly_statistics.figures.tables import Figure, table
 from monthly_statistics.models import MonthlyFigure, Snapshot
-from monthly_statistics.queries import directory, sources
+from monthly_statistics.queries import directory, published, sources
 from municipalities.actions.jobs import mark, set_mark
-from municipalities.swedish.months import month_after, month_of, months_before
+from municipalities.swedish.months import month_after, months_before
 
 #: What makes two snapshots say the same. An area that has changed its name has not changed its figures.
 _SAYS = ("indicator", "area_code", *Dimension, "persons", "cases", "amount", "withheld")
 _LOCK = TASK = "monthly_statistics.refresh"
 #: When the night ended that was counted last.
 _DONE = "monthly_statistics.counted"
+#: What is noted while this transaction runs is left to the next one.
+_NOTED = "DELETE FROM statistics_changed_month RETURNING month"
+
+Row = dict[str, object]
 
 
 @transaction.atomic
 def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     """Count the months that may have changed since the last time, or all; returns the snapshots made.
 
-    By the worker, from the newest finished night. Done twice, the second time changes nothing.
+    By the worker, from the newest finished night. Done twice, the second time changes nothing. A constant
+    number of statements, however many the months.
     """
     with connection.cursor() as cursor:
         # The night's own run and one from the command line wait for each other.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
     ended_at = sources.newest_night_ended_at()
     as_of = sources.last_night()
-    first = _first_month(as_of, all_months=all_months) if as_of else None
+    latest = {snapshot.month: snapshot for snapshot in published.newest_snapshots()}
     if ended_at:
         set_mark(_DONE, at=ended_at)
-    if as_of is None or first is None:
+    # The newest night may have been started anew and still run.
+    if as_of is None or any(as_of < snapshot.as_of for snapshot in latest.values()):
         return []
-    areas = directory.areas()
-    counts = count(sources.facts(first), areas, as_of=as_of)
-    made = (
-        _publish_month(Snapshot(month=month, as_of=as_of, computed_at=now), list(table(month, counts, areas)))
-        for month in months_before(first, as_of)
-    )
-    return [snapshot for snapshot in made if snapshot]
+    months = _months_to_count(latest, as_of, all_months=all_months)
+    if not months:
+        return []
+    new = [
+        (Snapshot(month=month, as_of=as_of, computed_at=now), rows)
+        for month, rows in _count_rows(months, directory.areas(), as_of).items()
+    ]
+    return _publish(new, latest)
 
 
 @transaction.atomic
@@ -63,39 +75,74 @@ def recover() -> None:
         transaction.on_commit(partial(current_app.send_task, TASK))
 
 
-def _first_month(as_of: date, *, all_months: bool) -> date | None:
-    """None where there is nothing to count, or the newest night was started anew and still runs."""
-    first = sources.first_month()
-    last = Snapshot.objects.aggregate(as_of=Max("as_of"), computed_at=Max("computed_at"))
-    if last["as_of"] and as_of < last["as_of"]:
-        return None
-    if first is None or last["as_of"] is None or all_months:
-        return first
-    changed = sources.first_month_changed_since(last["as_of"], last["computed_at"])
-    return max(first, min(month_of(last["as_of"]), changed or as_of))
+def _months_to_count(latest: Mapping[date, Snapshot], as_of: date, *, all_months: bool) -> list[date]:
+    """Those that are not complete as they were published last, those noted, and those between."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTED)
+        noted = {month for (month,) in cursor.fetchall()}
+    first = min(latest, default=None)
+    if all_months or first is None or any(month < first for month in noted):
+        # Asked for only then: it reads every fact. A month may be noted that has nothing to count.
+        first = min((month for month in (first, sources.first_month()) if month), default=None)
+    if first is None:
+        return []
+    complete = {month for month, snapshot in latest.items() if snapshot.version > 0}
+    months = months_before(first, as_of)
+    return [month for month in months if all_months or month in noted or month not in complete]
 
 
-def _publish_month(snapshot: Snapshot, figures: Sequence[Figure]) -> Snapshot | None:
-    """A complete month gets the next version, the month that runs is replaced; None where nothing is new."""
-    latest = Snapshot.objects.filter(month=snapshot.month).order_by("version").last()
-    is_complete = month_after(snapshot.month) <= snapshot.as_of
-    if latest and (latest.version > 0 if is_complete else latest.as_of == snapshot.as_of):
-        published = set(MonthlyFigure.objects.filter(snapshot=latest).values_list(*_SAYS))
-        counted = {tuple(row[name] for name in _SAYS) for row in map(_columns_of, figures)}
-        if published == counted:
-            return None
-    snapshot.version = (latest.version if latest else 0) + 1 if is_complete else 0
-    if latest and latest.version == 0:
-        MonthlyFigure.objects.filter(snapshot=latest).delete()
-        latest.delete()
-    snapshot.save(force_insert=True)
-    MonthlyFigure.objects.bulk_create(
-        MonthlyFigure(snapshot=snapshot, **_columns_of(figure)) for figure in figures
+def _count_rows(months: Sequence[date], areas: Areas, as_of: date) -> dict[date, list[Row]]:
+    """What each month's rows say."""
+    by_month: defaultdict[date, dict[Cell, Count]] = defaultdict(dict)
+    for cell, counted in count(sources.facts(months), areas, as_of=as_of).items():
+        by_month[cell.month][cell] = counted
+    return {
+        month: [_columns_of(figure) for figure in table(month, by_month[month], areas)] for month in months
+    }
+
+
+def _publish(months: Iterable[tuple[Snapshot, list[Row]]], latest: Mapping[date, Snapshot]) -> list[Snapshot]:
+    """A complete month gets the next version, the month that runs is replaced; what says the same is left."""
+    counted = [(snapshot, latest.get(snapshot.month), rows) for snapshot, rows in months]
+    # What was published of a month that still ran says nothing of another day.
+    said = _say(
+        [
+            before
+            for new, before, _ in counted
+            if before and (before.version > 0 if _is_complete(new) else before.as_of == new.as_of)
+        ]
     )
-    return snapshot
+    made, replaced, figures = [], [], []
+    for snapshot, before, rows in counted:
+        if before and said.get(before) == {tuple(row[name] for name in _SAYS) for row in rows}:
+            continue
+        snapshot.version = (before.version if before else 0) + 1 if _is_complete(snapshot) else 0
+        made.append(snapshot)
+        figures += [MonthlyFigure(snapshot=snapshot, **row) for row in rows]
+        if before and before.version == 0:
+            replaced.append(before.pk)
+    MonthlyFigure.objects.filter(snapshot__in=replaced).delete()
+    Snapshot.objects.filter(pk__in=replaced).delete()
+    Snapshot.objects.bulk_create(made)
+    MonthlyFigure.objects.bulk_create(figures)
+    return made
 
 
-def _columns_of(figure: Figure) -> dict[str, object]:
+def _is_complete(snapshot: Snapshot) -> bool:
+    return month_after(snapshot.month) <= snapshot.as_of
+
+
+def _say(snapshots: Sequence[Snapshot]) -> dict[Snapshot, set[tuple[object, ...]]]:
+    """What each of the snapshots says."""
+    found: dict[Snapshot, set[tuple[object, ...]]] = {snapshot: set() for snapshot in snapshots}
+    by_id = {snapshot.pk: snapshot for snapshot in snapshots}
+    rows = MonthlyFigure.objects.filter(snapshot__in=snapshots).values_list("snapshot", *_SAYS)
+    for pk, *says in rows:
+        found[by_id[pk]].add(tuple(says))
+    return found
+
+
+def _columns_of(figure: Figure) -> Row:
     group = figure.group
     return {
         "indicator": figure.indicator.name,

@@ -1,10 +1,37 @@
 """Who reads which figures. A month that is released stays; until then each night counts it anew."""
 
 from municipalities.database.engine.roles import APP, WORKER
-from municipalities.database.engine.rows import KEPT, READ, Policy, added_to, protected
+from municipalities.database.engine.rows import (
+    KEPT,
+    READ,
+    Policy,
+    Table,
+    Trigger,
+    added_to,
+    protected,
+    public,
+)
 
 _WORKER_ADDS = Policy("worker_add", "INSERT", WORKER, check="true")
 _WORKER_READS = Policy("worker_read", "SELECT", WORKER, using="true")
+
+
+def _noted(table: str, function: str) -> Table:
+    """The months of its rows are noted, of those added and those taken away; none is ever changed."""
+    return added_to(
+        table,
+        triggers=[
+            Trigger(
+                f"months_{kind}",
+                f"AFTER {command}",
+                function,
+                for_each="STATEMENT",
+                referencing=f"{rows} TABLE AS changed",
+            )
+            for kind, command, rows in (("added", "INSERT", "NEW"), ("removed", "DELETE", "OLD"))
+        ],
+    )
+
 
 TABLES = (
     protected(
@@ -65,6 +92,22 @@ TABLES = (
                                  AND NOT f.withheld AND f.indicator = 'liability' AND f.care_type = ''
                                  AND f.sex = '' AND f.age_group = '')""",
                 takes_away=True,
+            ),
+        ],
+    ),
+    # Which months the next counting must count anew, from what the figures count.
+    public("statistics_changed_month", worker="SELECT, DELETE"),
+    _noted("billing_liability_day", "statistics_note_days"),
+    _noted("billing_liability_period", "statistics_note_periods"),
+    added_to(
+        "discharge_sip_facts",
+        triggers=[
+            Trigger("months_new", "AFTER INSERT OR DELETE", "statistics_note_sips"),
+            Trigger(
+                "months_changed",
+                "AFTER UPDATE",
+                "statistics_note_sips",
+                condition="OLD.facts IS DISTINCT FROM NEW.facts",
             ),
         ],
     ),

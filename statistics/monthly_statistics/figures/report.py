@@ -15,6 +15,7 @@ from monthly_statistics.figures.areas import Area, AreaKind
 from monthly_statistics.figures.counting import Count
 from monthly_statistics.figures.groups import ALL, VALUES, Dimension, Group
 from monthly_statistics.figures.indicators import INDICATORS, Indicator
+from municipalities.swedish.numbers import whole_number
 from municipalities.swedish.sorting import sort_key
 
 #: The shown cells of one month: by area code, group and indicator.
@@ -34,6 +35,15 @@ class Value(NamedTuple):
     cases: int | None
     persons: int | None
     is_released: bool = True
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Amount, cases and persons as they are written."""
+        return (
+            whole_number(self.amount),
+            "–" if self.cases is None else whole_number(self.cases),
+            "–" if self.persons is None else whole_number(self.persons),
+        )
 
 
 class RowKind(StrEnum):

@@ -1,3 +1,3 @@
-from monthly_statistics.models.figures import MonthlyFigure, Snapshot
+from monthly_statistics.models.figures import ChangedMonth, MonthlyFigure, Snapshot
 
-__all__ = ["MonthlyFigure", "Snapshot"]
+__all__ = ["ChangedMonth", "MonthlyFigure", "Snapshot"]

@@ -76,3 +76,15 @@ class MonthlyFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_name} {self.indicator}"
+
+
+class ChangedMonth(models.Model):
+    """A month whose figures may have changed: put here by triggers, gone when it has been counted."""
+
+    month = models.DateField()
+
+    class Meta:
+        db_table = "statistics_changed_month"
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

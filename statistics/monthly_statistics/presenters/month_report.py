@@ -63,9 +63,11 @@ class PanelReport:
 class MonthReport:
     """`headline` is the chosen area itself; `series` its months up to the chosen one, oldest first.
 
-    `county` are the county's breakdowns, for who compares the own area with it.
+    `county` are the county's breakdowns, for who compares the own area with it; `shown` is what all but the
+    series is made of.
     """
 
+    shown: Shown
     headline: Row
     series: list[Row]
     areas: list[Table]
@@ -90,6 +92,7 @@ def read_month(choice: Choice) -> MonthReport:
     codes = [one.code for one in (area, *beside)]
     shown = published.shown_cells(choice.snapshot, published.WHOLE | Q(area_code__in=codes))
     return MonthReport(
+        shown=shown,
         headline=area_row(area, shown),
         series=series(choice),
         areas=list(_area_tables(choice, shown)),

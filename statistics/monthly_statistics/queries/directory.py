@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from monthly_statistics.figures.areas import Areas
+from monthly_statistics.figures.areas import COUNTY, Areas
 from municipalities.models import District, Municipality
 
 
 def areas() -> Areas:
-    county = [municipality for municipality in Municipality.objects.all() if municipality.in_county]
-    districts = District.objects.select_related("merged_into__merged_into")
-    return Areas({municipality.code: municipality.name for municipality in county}, districts)
+    county = Municipality.objects.filter(code__startswith=COUNTY.code).values_list("code", "name")
+    return Areas(dict(county), District.objects.select_related("merged_into__merged_into"))

@@ -6,8 +6,9 @@ Row-level security answers with the cells that may be shown; one that is missing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,6 +23,7 @@ from municipalities.models import District, Municipality, Organisation, Unit
 
 #: Of everybody, without a breakdown.
 WHOLE = Q(care_type="", sex="", age_group="")
+_CELL = ("area_code", "indicator", *Dimension, "persons", "cases", "amount", "withheld")
 
 
 def newest_snapshots() -> list[Snapshot]:
@@ -31,21 +33,25 @@ def newest_snapshots() -> list[Snapshot]:
 
 def shown_cells(snapshot: Snapshot, where: Q | None = None) -> Shown:
     rows = MonthlyFigure.objects.filter(where or Q(), snapshot=snapshot)
-    return {_key_of(row): _count_of(row) for row in rows}
+    return dict(map(_cell_of, rows.values_list(*_CELL)))
 
 
 def shown_by_month(snapshots: Iterable[Snapshot], area_code: str) -> dict[date, Shown]:
     """An area's shown cells in each of several months, without breakdowns."""
     found: defaultdict[date, Shown] = defaultdict(dict)
-    rows = MonthlyFigure.objects.filter(WHOLE, snapshot__in=list(snapshots), area_code=area_code)
-    for row in rows.select_related("snapshot"):
-        found[row.snapshot.month][_key_of(row)] = _count_of(row)
+    months = {snapshot.pk: snapshot.month for snapshot in snapshots}
+    rows = MonthlyFigure.objects.filter(WHOLE, snapshot__in=list(months), area_code=area_code)
+    for snapshot, *cell in rows.values_list("snapshot", *_CELL):
+        key, counted = _cell_of(cell)
+        found[months[snapshot]][key] = counted
     return found
 
 
 def previous_version(snapshot: Snapshot) -> Snapshot | None:
-    """The same month as it was published before."""
-    return Snapshot.objects.filter(month=snapshot.month, version=snapshot.version - 1, version__gt=0).first()
+    """The same month as it was published before; None for a first version."""
+    if snapshot.version < 2:
+        return None
+    return Snapshot.objects.filter(month=snapshot.month, version=snapshot.version - 1).first()
 
 
 def reader(unit: Unit) -> Reader:
@@ -71,10 +77,8 @@ def _is_now(district: District) -> set[UUID]:
     return found
 
 
-def _key_of(row: MonthlyFigure) -> tuple[str, Group, Indicator]:
-    groups = (Group(each, value) for each in Dimension if (value := getattr(row, each)))
-    return row.area_code, next(groups, ALL), INDICATORS[row.indicator]
-
-
-def _count_of(row: MonthlyFigure) -> Count:
-    return Count(persons=row.persons, cases=row.cases, amount=row.amount, is_released=not row.withheld)
+def _cell_of(row: Sequence[Any]) -> tuple[tuple[str, Group, Indicator], Count]:
+    """A row of the columns `_CELL`: which cell it is, and what it counts."""
+    area_code, indicator, *groups, persons, cases, amount, withheld = row
+    group = next((Group(each, value) for each, value in zip(Dimension, groups, strict=True) if value), ALL)
+    return (area_code, group, INDICATORS[indicator]), Count(persons, cases, amount, not withheld)

@@ -5,38 +5,38 @@ Of a person: sex and birth date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, Q, QuerySet
 
-from billing.models import LiabilityDay, LiabilityPeriod, LiabilityResult, NightlyRun
+from billing.models import LiabilityDay, LiabilityPeriod, NightlyRun
 from discharge.models import SipFacts
 from monthly_statistics.figures.facts import Done, Fact, Period, Person, SipEvent
 from municipalities.swedish.clock import local_date, midnight
-from municipalities.swedish.months import month_of
+from municipalities.swedish.months import month_after, month_of
 
 _CHUNK = 2000
 _CHARGED = LiabilityDay.State.CHARGED
-#: A transaction that had begun before the last counting may have been committed after it.
-_COMMITTED_LATER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind of fact.
 
-    `read` gives those of a month and later, a person's together and a case's; `begin` asks when the first
-    began; `changed` asks when the first case began that may have changed since a night and a counting.
+    `read` gives those of some months, a person's together and a case's, and may give those of other months
+    too; `begin` asks when the first began. Whatever changes such a fact notes the months that it counted in
+    and those that it counts in now (`database/functions/changed_months.sql`).
     """
 
-    read: Callable[[date], Iterator[Fact]]
+    read: Callable[[Sequence[date]], Iterator[Fact]]
     begin: Callable[[], datetime | None]
-    changed: Callable[[date, datetime], datetime | None]
 
 
 def last_night() -> date | None:
@@ -56,24 +56,36 @@ def first_month() -> date | None:
     return _earliest_month(source.begin() for source in SOURCES.values())
 
 
-def first_month_changed_since(night: date, counted_at: datetime) -> date | None:
-    """The first month that a case may have changed whose facts are of `night` or later, or have changed since
-    `counted_at`.
-
-    What it said earlier is gone, and may have counted in any month since the case began.
-    """
-    return _earliest_month(source.changed(night, counted_at) for source in SOURCES.values())
-
-
 def _earliest_month(moments: Iterator[datetime | None]) -> date | None:
     known = [moment for moment in moments if moment]
     return month_of(local_date(min(known))) if known else None
 
 
-def _ready_periods(first: date) -> Iterator[Period]:
-    """Every ready period with a day in the month `first` or later."""
+def _spans(months: Sequence[date]) -> list[tuple[date, date]]:
+    """The months in as few spans as they come to, each from its first day to the day after its last."""
+    spans: list[tuple[date, date]] = []
+    for month in sorted(months):
+        first = spans.pop()[0] if spans and spans[-1][1] == month else month
+        spans.append((first, month_after(month)))
+    return spans
+
+
+def _in_any(months: Sequence[date], of_span: Callable[[date, date], Q]) -> Q:
+    """What is in one of the spans or another."""
+    return reduce(or_, (of_span(*span) for span in _spans(months)))
+
+
+def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
+    """Every ready period with a day in one of the months, or sent in one of them and without any day."""
+    days = LiabilityDay.objects.filter(
+        _in_any(months, lambda first, after: Q(date__gte=first, date__lt=after))
+    )
+    sent = _in_any(months, lambda first, after: Q(sent_at__gte=midnight(first), sent_at__lt=midnight(after)))
+    without_days = LiabilityPeriod.objects.filter(sent, ready_days=0)
+    # Each half by an index of its own, where the two together would read every period.
+    found = days.order_by().values("period").union(without_days.order_by().values("pk"))
     rows = (
-        LiabilityPeriod.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
+        LiabilityPeriod.objects.filter(pk__in=found)
         .values(
             "pk",
             "result_id",
@@ -106,11 +118,15 @@ def _ready_periods(first: date) -> Iterator[Period]:
         )
 
 
-def _sip_events(first: date) -> Iterator[SipEvent]:
-    """Every meeting held and every follow-up made in the month `first` or later."""
-    # What has been done is said afterwards: a case where nothing was said since has nothing to count.
+def _sip_events(months: Sequence[date]) -> Iterator[SipEvent]:
+    """Every meeting held and every follow-up made in one of the months."""
+
+    def of_span(first: date, after: date) -> Q:
+        # What has been done is said afterwards, and of a case that has begun.
+        return Q(changed_at__gte=midnight(first), case__admitted_at__lt=midnight(after))
+
     rows = (
-        SipFacts.objects.filter(case__changed_at__gte=midnight(first))
+        SipFacts.objects.filter(_in_any(months, of_span))
         .values(
             "case_id",
             "facts",
@@ -126,7 +142,7 @@ def _sip_events(first: date) -> Iterator[SipEvent]:
         events = [(Done.MEETING, local_date(datetime.fromisoformat(at))) for at in held]
         events += [(Done.FOLLOW_UP, date.fromisoformat(one["on"])) for one in facts.get("follow_ups", ())]
         for done, on in events:
-            if on >= first:
+            if month_of(on) in months:
                 yield SipEvent(
                     done=done,
                     on=on,
@@ -157,20 +173,14 @@ SOURCES: dict[type[Fact], Source] = {
     Period: Source(
         _ready_periods,
         begin=lambda: _earliest_moment(LiabilityPeriod.objects.all(), "sent_at"),
-        changed=lambda night, counted_at: _earliest_moment(
-            LiabilityResult.objects.filter(as_of__gte=night), "case__admitted_at"
-        ),
     ),
     SipEvent: Source(
         _sip_events,
         begin=lambda: _earliest_moment(SipFacts.objects.all(), "case__admitted_at"),
-        changed=lambda night, counted_at: _earliest_moment(
-            SipFacts.objects.filter(changed_at__gte=counted_at - _COMMITTED_LATER), "case__admitted_at"
-        ),
     ),
 }
 
 
-def facts(first: date) -> dict[type[Fact], Iterator[Fact]]:
-    """The facts of every source, of the month `first` and later."""
-    return {kind: source.read(first) for kind, source in SOURCES.items()}
+def facts(months: Sequence[date]) -> dict[type[Fact], Iterator[Fact]]:
+    """The facts of every source, of these months and perhaps of others."""
+    return {kind: source.read(months) for kind, source in SOURCES.items()}

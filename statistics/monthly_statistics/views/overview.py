@@ -26,8 +26,8 @@ def overview(request: ActingRequest) -> HttpResponse:
     # What is new since the version before; None where there is none.
     changes, before = None, published.previous_version(choice.snapshot)
     if before is not None:
-        then, now = (published.shown_cells(each, published.WHOLE) for each in (before, choice.snapshot))
-        changes = presenters.change_rows(choice.areas, choice.reader, then, now)
+        then = published.shown_cells(before, published.WHOLE)
+        changes = presenters.change_rows(choice.areas, choice.reader, then, report.shown)
     context = {
         "choice": choice,
         "report": report,

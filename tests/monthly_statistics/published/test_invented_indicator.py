@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
@@ -128,15 +128,14 @@ def test_a_panel_of_its_own_is_a_part_of_the_page(worker_connection: psycopg.Con
 def test_facts_of_a_new_kind_need_their_source_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     who, case = person(), uuid4()
 
-    def read(first: date) -> Iterator[Visit]:
-        return (Visit(first.replace(day=day), who, case) for day in (1, 9))
+    def read(months: Sequence[date]) -> Iterator[Visit]:
+        return (Visit(month.replace(day=day), who, case) for month in months for day in (1, 9))
 
     began = datetime(2025, 12, 24, tzinfo=UTC)
-    ours = sources.Source(read, begin=lambda: began, changed=lambda night, counted_at: None)
+    ours = sources.Source(read, begin=lambda: began)
     monkeypatch.setattr(sources, "SOURCES", {Visit: ours})
     assert sources.first_month() == date(2025, 12, 1)
-    assert sources.first_month_changed_since(MARCH, began) is None
-    cells = count(sources.facts(MARCH), AREAS, as_of=date(2026, 4, 1))
+    cells = count(sources.facts([MARCH]), AREAS, as_of=date(2026, 4, 1))
     assert cells[Cell(MARCH, VISITS, area(HUDDINGE), ALL)] == Count(persons=1, cases=1, amount=2)
     assert {cell.indicator for cell in cells} == {VISITS}
     assert not [cell for cell in cells if cell.area == area(NACKA)]
