@@ -23,7 +23,15 @@ OWNER = (
     "sqlmigrate",
     "flush",
 )
-WORKER = ("bench_night", "demo_figures", "monthly_statistics", "nightly", "rebuild_cases", "sync_catalogue")
+WORKER = (
+    "bench_night",
+    "demo_figures",
+    "month_sums",
+    "monthly_statistics",
+    "nightly",
+    "rebuild_cases",
+    "sync_catalogue",
+)
 # These read no database, so nothing is started for them; every other command gets the app role.
 NO_DATABASE = (
     "", "help", "version", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",

@@ -18,6 +18,9 @@ from municipalities.database.engine.rows import (
 _INVOICER = "(SELECT app_role()) = 'invoicer'"
 _ECONOMIST = "(SELECT app_role()) = 'municipal_economist'"
 _OWN = "payer_id = (SELECT app_municipality())"
+#: As a truth and not as a comparison, which PostgreSQL takes for so unlikely that it reads every row for the
+#: first of an index.
+_AS_LIKELY_AS_NOT = "(SELECT app_role() = '{}')"
 _ANY_CHANGE = "AFTER INSERT OR UPDATE OR DELETE"
 
 
@@ -35,8 +38,11 @@ def _economist_reads(where: str = _OWN) -> Policy:
     return Policy("economist_read", "SELECT", APP, using=f"{_ECONOMIST} AND {where}")
 
 
-def _table_of_lines(table: str, reads: Policy, worker: str) -> Table:
-    """Lines of closed months: added by the invoicer who closes, read by who pays, never changed."""
+def _table_of_lines(table: str, reads: Policy, worker: str, sums: str) -> Table:
+    """Lines of closed months: added by the invoicer who closes, read by who pays, never changed.
+
+    What is added is added to the months' `sums` too.
+    """
     return protected(
         table,
         app="SELECT, INSERT",
@@ -47,8 +53,13 @@ def _table_of_lines(table: str, reads: Policy, worker: str) -> Table:
             Policy("app_close", "INSERT", APP, check=_INVOICER),
             WORKERS_ALL,
         ],
-        triggers=ONLY_ADDED,
+        triggers=[*ONLY_ADDED, _in_sums("added", "INSERT", sums, "NEW TABLE AS added")],
     )
+
+
+def _in_sums(name: str, command: str, function: str, rows: str) -> Trigger:
+    """What keeps billing_month_sum, in the transaction that writes the lines and whoever writes them."""
+    return Trigger(f"sums_{name}", f"AFTER {command}", function, for_each="STATEMENT", referencing=rows)
 
 
 def _of_a_paid_period(condition: str) -> str:
@@ -89,7 +100,20 @@ TERMS = (
             *NOTED,
         ],
     ),
-    public("billing_month", app="SELECT, INSERT, UPDATE", worker=READ, triggers=NOTED),
+    public(
+        "billing_month",
+        app="SELECT, INSERT, UPDATE",
+        worker=READ,
+        triggers=[
+            *NOTED,
+            _in_sums(
+                "changed",
+                "UPDATE",
+                "billing_change_kept_sums",
+                "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+            ),
+        ],
+    ),
     public("billing_rules_version", app=READ, worker="SELECT, UPDATE (code)"),
 )
 
@@ -136,6 +160,10 @@ COMPUTED = (
             _economist_reads(_of_a_paid_period("p.id = billing_liability_day.period_id")),
             WORKERS_ALL,
         ],
+        triggers=[
+            _in_sums("added", "INSERT", "billing_add_days_to_sums", "NEW TABLE AS changed"),
+            _in_sums("removed", "DELETE", "billing_add_days_to_sums", "OLD TABLE AS changed"),
+        ],
     ),
     protected(
         "billing_liability_failure",
@@ -163,12 +191,35 @@ COMPUTED = (
 )
 
 LEDGER = (
-    _table_of_lines("billing_ledger_day", _parties_read("billing_ledger_day"), READ),
-    _table_of_lines("billing_ledger_average", _invoicer_reads(), READ),
     _table_of_lines(
-        "billing_liability_correction", _parties_read("billing_liability_correction"), "SELECT, INSERT"
+        "billing_ledger_day", _parties_read("billing_ledger_day"), READ, "billing_add_kept_days_to_sums"
     ),
-    _table_of_lines("billing_average_correction", _invoicer_reads(), "SELECT, INSERT"),
+    _table_of_lines("billing_ledger_average", _invoicer_reads(), READ, "billing_add_kept_means_to_sums"),
+    _table_of_lines(
+        "billing_liability_correction",
+        _parties_read("billing_liability_correction"),
+        "SELECT, INSERT",
+        "billing_add_booked_to_sums",
+    ),
+    _table_of_lines(
+        "billing_average_correction", _invoicer_reads(), "SELECT, INSERT", "billing_add_booked_to_sums"
+    ),
+    # Written by triggers and by two functions alone.
+    protected(
+        "billing_month_sum",
+        app=READ,
+        worker=READ,
+        policies=[
+            Policy("app_read", "SELECT", APP, using=_AS_LIKELY_AS_NOT.format("invoicer")),
+            Policy(
+                "economist_read",
+                "SELECT",
+                APP,
+                using=f"{_AS_LIKELY_AS_NOT.format('municipal_economist')} AND {_OWN}",
+            ),
+            WORKERS_ALL,
+        ],
+    ),
 )
 
 #: A role's own, and no municipality's: the invoicer's, and that of the county's statistics.

@@ -16,7 +16,8 @@ from billing.ledger.averages import (
     charged_by_mean,
     kept_averages,
 )
-from billing.ledger.month_lines import BOOKED, KEPT, lines, totals
+from billing.ledger.month_lines import BOOKED, KEPT, added
+from billing.ledger.month_lines import sums as month_sums
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
@@ -95,8 +96,8 @@ def _find_corrections(
     month: date, rules: Rulebook, booked_in: date, found_on: date
 ) -> Iterator[AverageCorrection]:
     # The month's means as they were kept, and all that was booked of them since.
-    of_means = lines(KEPT, BOOKED, months=[month]).filter(by_mean=True)
-    billed = {AverageLine(*line): total for line, total in totals(of_means, *AverageLine._fields).items()}
+    of_means = month_sums(KEPT, BOOKED, months=[month]).filter(by_mean=True)
+    billed = {AverageLine(*line): total for line, total in added(of_means, *AverageLine._fields).items()}
     sums = average_sums(month)
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)

@@ -13,14 +13,15 @@ from datetime import date
 from django.db.models import Sum
 
 from billing.ledger.averages import periods_of_kept_means
-from billing.ledger.month_lines import BOOKED, KEPT, lines, totals
+from billing.ledger.month_lines import BOOKED, KEPT, added, lines
+from billing.ledger.month_lines import sums as month_sums
 from billing.rules.what_if import Cell, Counted
 
 
 def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cell, Counted]:
     """By municipality and month; without `payers`, of every municipality."""
-    of_months, columns = lines(KEPT, BOOKED, months=months, payers=payers), (*Cell._fields, "case__patient")
-    of_cases = of_months.filter(case__isnull=False)
+    columns = (*Cell._fields, "case__patient")
+    of_cases = lines(KEPT, BOOKED, months=months, payers=payers).filter(case__isnull=False)
     with_days = of_cases.values(*columns).annotate(left=Sum("days")).filter(left__gt=0)
     of_means = periods_of_kept_means(min(months), max(months))
     if payers:
@@ -30,5 +31,5 @@ def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cel
         of_means.values_list("payer", "closed_in", "result__case__patient")
     )
     persons = Counter((payer, month) for payer, month, _ in found.iterator())
-    sums = totals(of_months, *Cell._fields)
+    sums = added(month_sums(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
     return {Cell(*cell): Counted(persons[cell], total) for cell, total in sums.items()}

@@ -3,12 +3,54 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Max, Min
+from django.db import connection
+from django.db.models import Max
 
-from billing.models import BillingMonth, LiabilityDay, NightlyRun, NightlyTask
+from billing.models import BillingMonth, NightlyRun, NightlyTask
 from discharge.process import Refused
-from municipalities.swedish.months import month_after, month_words
+from municipalities.swedish.months import month_after, month_words, newest_months
+
+# Each by an index of its own: the first sums there are that have not been taken away again.
+_OF_DAYS = """
+SELECT billed_in FROM billing_month_sum WHERE source = 'day'{own} GROUP BY billed_in HAVING sum(lines) > 0
+"""
+_STANDING = f"""
+SELECT (SELECT max(month) FROM billing_month WHERE state = 'closed'),
+       ({_OF_DAYS} ORDER BY billed_in LIMIT 1), ({_OF_DAYS} ORDER BY billed_in DESC LIMIT 1),
+       (SELECT max(billed_in) FROM billing_month_sum WHERE source = 'booked'{{own}})
+"""  # noqa: S608 - our own words alone
+
+
+class Standing(NamedTuple):
+    """The latest closed month, the months of the first and the last day ready for discharge, and the last
+    month that corrections are booked in; each None where there is none that the reader sees."""
+
+    latest_closed: date | None
+    first_day: date | None
+    last_day: date | None
+    last_booked: date | None
+
+    @property
+    def closed_until(self) -> date:
+        return self.latest_closed or date.min
+
+    @property
+    def next_to_close(self) -> date | None:
+        """Months are closed in order, from the first with a day; None before there is any."""
+        return month_after(self.latest_closed) if self.latest_closed else self.first_day
+
+    def months_to_choose(self, chosen: date) -> list[date]:
+        """From the first to the last with a day, and to the chosen one; the newest first."""
+        return newest_months(min(self.first_day or chosen, chosen), max(self.last_day or chosen, chosen))
+
+
+def standing(*, own: bool = False) -> Standing:
+    """One statement; `own` as for `month_lines.sums`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING.format(own=f" AND payer_id {'= app_municipality()' if own else 'IS NULL'}"))
+        return Standing(*cursor.fetchone())
 
 
 def latest_closed() -> date | None:
@@ -17,18 +59,9 @@ def latest_closed() -> date | None:
     return closed.aggregate(latest=Max("month"))["latest"]
 
 
-def next_to_close() -> date | None:
-    """Months are closed in order, from the first with a day ready for discharge; None before there is any."""
-    latest = latest_closed()
-    if latest:
-        return month_after(latest)
-    first = LiabilityDay.objects.aggregate(first=Min("date"))["first"]
-    return first and first.replace(day=1)
-
-
-def refuse_to_close(month: date, today: date) -> None:
+def refuse_to_close(month: date, today: date, standing: Standing) -> None:
     """Raises Refused, saying what is missing and what to do."""
-    latest, following = latest_closed(), next_to_close()
+    latest, following = standing.latest_closed, standing.next_to_close
     if latest and month <= latest:
         raise Refused(f"Månaden {month_words(month)} är redan stängd. Välj en annan månad.")
     if following is None:
@@ -57,9 +90,8 @@ def _refuse_what_is_not_computed(month: date) -> None:
         raise Refused(f"Beräkningen {run.date} misslyckades för någon kommun. Starta den igen.")
 
 
-def refuse_to_reopen(month: date) -> None:
-    """Raises Refused."""
-    latest = latest_closed()
+def refuse_to_reopen(month: date, latest: date | None) -> None:
+    """Raises Refused; `latest` is the latest closed month."""
     if latest is None or month > latest:
         raise Refused(f"Månaden {month_words(month)} är inte stängd. Läs sidan igen.")
     if month < latest:

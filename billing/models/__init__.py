@@ -16,7 +16,7 @@ from billing.models.liability import (
     LiabilityResult,
     UncomputedCase,
 )
-from billing.models.month_lines import MonthLine
+from billing.models.month_lines import MonthLine, MonthSum
 from billing.models.months import BillingMonth, LedgerDay, LiabilityCorrection
 from billing.models.nightly import NightlyRun, NightlyTask
 from billing.models.what_if import WhatIf, WhatIfSum
@@ -38,6 +38,7 @@ __all__ = [
     "LiabilityPeriod",
     "LiabilityResult",
     "MonthLine",
+    "MonthSum",
     "NightlyRun",
     "NightlyTask",
     "RulesVersion",

@@ -21,6 +21,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 
 from billing.ledger.average_corrections import book_average_corrections
+from billing.ledger.month_lines import pack_sums
 from billing.models import NightlyRun, NightlyTask
 from billing.nightly.cases_to_compute import lock_next, note_changed, plan_tasks
 from billing.nightly.changed_rules import is_first_of_program, note_changed_cases, note_never_computed
@@ -231,6 +232,7 @@ def _close_if_finished(run: NightlyRun) -> None:
     if run.state != RunState.RUNNING or run.tasks.filter(state__in=NightlyTask.UNFINISHED).exists():
         return
     book_average_corrections(found_on=run.date)
+    pack_sums()
     failed = run.tasks.filter(Q(state=TaskState.FAILED) | Q(cases_failed__gt=0)).exists()
     run.state = RunState.FAILED if failed else RunState.DONE
     run.finished_at = Now()

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import number_format
-
 from billing.liability import Reason
 from billing.models.unbillable import Obstacle
 from billing.queries.month_filter import NOBODY, Choice
+from municipalities.swedish.numbers import whole_number
 from municipalities.units.parties import CareType
 
 #: What is said of a day that is not charged, and of a case where any day is not.
@@ -48,7 +47,7 @@ WHY_STATISTICS_DIFFER = (
 
 def kronor(amount: int) -> str:
     sign = "−" if amount < 0 else ""
-    return f"{sign}{number_format(abs(amount), use_l10n=True, force_grouping=True)} kr"
+    return f"{sign}{whole_number(abs(amount))} kr"
 
 
 def reason_words(reasons: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from billing.rules.corrections import CorrectionReason
 from billing.rules.month_sums import MonthSums
 from municipalities.models import Assignment, RowChange
 from municipalities.swedish.months import month_words
+from municipalities.swedish.numbers import whole_number
 from municipalities.units.parties import CareType
 
 STATE_TAGS = {
@@ -53,7 +54,7 @@ class MonthRow:
     """A month, or a municipality's part of one. `amount` is a word where a rate is missing."""
 
     name: str
-    charged_days: int
+    days: str
     mean_note: str
     amount: str
     rate_notes: list[str]
@@ -91,7 +92,7 @@ def _make_row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
     booked_words = f"{signed_days(booked.days)} dygn, {amount_words(booked.kronor, booked.days_without_rate)}"
     return MonthRow(
         name=name,
-        charged_days=sums.charged.days,
+        days=whole_number(sums.charged.days),
         mean_note=mean_note,
         amount=RATE_MISSING if sums.charged.days_without_rate else kronor(sums.charged.kronor),
         rate_notes=[words for status, words in RATE_NOTES.items() if status in sums.rate_statuses],

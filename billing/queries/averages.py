@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from billing.ledger.averages import average_sums
-from billing.ledger.month_lines import NEWEST, lines, totals
+from billing.ledger.month_lines import NEWEST, added
+from billing.ledger.month_lines import sums as month_sums
 from billing.liability import AverageSums, CareType
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
@@ -13,10 +14,13 @@ from billing.rules.averages import AverageLine, MonthAverage, month_average
 from billing.rules.corrections import NOTHING, Total
 
 
-def averages_of_month(month: date) -> list[tuple[str, MonthAverage, Total]]:
-    """By municipality and kind of care: the month's mean, and what every case by itself came to."""
+def averages_of_month(month: date, *, own: bool) -> list[tuple[str, MonthAverage, Total]]:
+    """By municipality and kind of care: the month's mean, and what every case by itself came to.
+
+    `own` as for `month_lines.sums`.
+    """
     sums, rules = average_sums(month), rulebook()
-    found = totals(lines(NEWEST, months=[month]), *AverageLine._fields)
+    found = added(month_sums(NEWEST, billed_in=[month], own=own), *AverageLine._fields)
     individual = {AverageLine(*line): total for line, total in found.items()}
     asked = (
         (name, AverageLine(code, care_type.value, month))

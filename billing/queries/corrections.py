@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
-from django.db.models import CharField, F, Func, IntegerField, QuerySet, UUIDField, Value
+from django.db.models import CharField, F, Func, IntegerField, Max, Min, QuerySet, UUIDField, Value
 
+from billing.ledger.month_lines import BOOKED, sums
 from billing.models import AverageCorrection, LiabilityCorrection
 from billing.queries.logged import Logged, logged_page
 from municipalities.models import Assignment
@@ -18,11 +19,10 @@ _COLUMNS = (*_SHARED, "sort", "payer_name", "district_name", "ref", "about", "wh
 _REASONS = ArrayField(CharField(max_length=40))
 
 
-def months_booked_in() -> list[date]:
-    """Newest first."""
-    cases = LiabilityCorrection.objects.values_list("booked_in", flat=True)
-    means = AverageCorrection.objects.values_list("booked_in", flat=True)
-    return sorted(cases.union(means), reverse=True)
+def months_booked_in(*, own: bool) -> tuple[date, date] | None:
+    """The first and the last month that anything is booked in; `own` as for `month_lines.sums`."""
+    found = sums(BOOKED, own=own, together=True).aggregate(first=Min("billed_in"), last=Max("billed_in"))
+    return (found["first"], found["last"]) if found["first"] else None
 
 
 def page_of_corrections(by: Assignment, booked_in: date, number: str | None) -> Page:

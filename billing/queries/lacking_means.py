@@ -37,12 +37,17 @@ class LackingMean(NamedTuple):
     obstacle: Obstacle
 
 
-class _Models(NamedTuple):
+class Models(NamedTuple):
     """Who is charged by the mean: as a closed month was closed, in an open one as terms say."""
 
     rules: Rulebook
     kept: dict[AverageLine, LedgerAverage]
     latest_closed: date
+
+    @property
+    def has_means(self) -> bool:
+        """Whether anybody is, in any month: else there is nothing to ask for."""
+        return bool(self.kept) or any(terms.settlement for terms in self.rules.terms)
 
     def by_mean(self, line: AverageLine) -> bool:
         if line.month <= self.latest_closed:
@@ -55,9 +60,17 @@ class _Models(NamedTuple):
         return charged_by_mean(average, self.kept.get(average.line)).days
 
 
-def lacking_means() -> list[LackingMean]:
+def read_models() -> Models:
+    """Once for a page that asks more than one of the questions below."""
+    kept = kept_averages().select_related("billing_month")
+    lines = {AverageLine(row.payer_id, row.care_type, row.billing_month.month): row for row in kept}
+    return Models(rulebook(), lines, latest_closed() or date.min)
+
+
+def lacking_means(models: Models) -> list[LackingMean]:
     """By obstacle, municipality in Swedish order, month and kind of care."""
-    models = _read_models()
+    if not models.has_means:
+        return []
     closed = LiabilityResult.objects.aggregate(first=Min("closed_on"), last=Max("closed_on"))
     if closed["first"] is None:
         return []
@@ -81,9 +94,10 @@ def lacking_means() -> list[LackingMean]:
     return sorted(found, key=lambda row: (obstacles.index(row.obstacle), order.index(row.average.line.payer)))
 
 
-def by_mean() -> Q:
+def by_mean(models: Models) -> Q:
     """The single days that lack a rate and that nobody is charged for, since a mean stands in their place."""
-    models = _read_models()
+    if not models.has_means:
+        return Q(pk=None)
     rows = LiabilityDay.objects.filter(obstacle__in=OF_RATES).order_by()
     lines = rows.values_list("period__payer_id", "period__care_type", TruncMonth("date")).distinct()
     payers: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
@@ -95,12 +109,6 @@ def by_mean() -> Q:
         days = Q(date__gte=month, date__lt=month_after(month), obstacle__in=OF_RATES)
         found |= days & Q(period__payer__in=codes, period__care_type=care_type)
     return found
-
-
-def _read_models() -> _Models:
-    kept = kept_averages().select_related("billing_month")
-    lines = {AverageLine(row.payer_id, row.care_type, row.billing_month.month): row for row in kept}
-    return _Models(rulebook(), lines, latest_closed() or date.min)
 
 
 def _obstacle_of(rate: Rate | None) -> Obstacle | None:

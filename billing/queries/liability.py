@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Page
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.models import LiabilityDay, LiabilityFailure, LiabilityPeriod
@@ -29,12 +28,6 @@ _COUNTED = {
     "kronor": Coalesce(Sum("rate"), 0),
     "rate_statuses": ArrayAgg("rate_status", distinct=True, filter=_CHARGED, default=[]),
 }
-
-
-def months() -> tuple[date, date] | None:
-    """The first and the last care day there is."""
-    found = LiabilityDay.objects.aggregate(first=Min("date"), last=Max("date"))
-    return (found["first"], found["last"]) if found["first"] else None
 
 
 def municipalities() -> QuerySet[Municipality]:

@@ -7,71 +7,89 @@ or, where the terms charge by the mean, the mean of the cases that are closed so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Q, When
+
 from billing.ledger.averages import average_sums
-from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
-from billing.ledger.months import latest_closed
-from billing.liability import AverageSums
+from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, added, sums
+from billing.liability import AverageSums, Rulebook
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
-from billing.rules.averages import AverageLine, month_average
+from billing.rules.averages import AverageLine, may_charge_by_mean, month_average
 from billing.rules.month_sums import MonthSums, mean_sums
+from municipalities.swedish.months import month_after
 
-Sums = Iterator[tuple[AverageLine, MonthSums]]
+#: What is kept by the mean is not added to other rows, so that its rate's status is known.
+_MEAN = Case(When(by_mean=True, then="pk"))
 
 
-def sums_by_month(chosen: list[date]) -> dict[date, MonthSums]:
-    """Each of these months, which follow on each other."""
+def sums_by_month(chosen: Sequence[date], closed_until: date, *, own: bool) -> dict[date, MonthSums]:
+    """Each of these months, which follow on each other; `own` as for `month_lines.sums`."""
     found: defaultdict[date, MonthSums] = defaultdict(MonthSums)
-    for line, sums in _read_sums(chosen):
-        found[line.month] += sums
+    if chosen:
+        for line, part in _Question(chosen, closed_until, own).read():
+            found[line.month] += part
     return {month: found[month] for month in chosen}
 
 
-def sums_by_municipality(month: date) -> list[tuple[str, MonthSums]]:
+def sums_by_municipality(month: date, closed_until: date, *, own: bool) -> list[tuple[str, MonthSums]]:
     """Those with days, a mean or corrections in the month, in Swedish order."""
     found: defaultdict[str, MonthSums] = defaultdict(MonthSums)
-    for line, sums in _read_sums([month]):
-        found[line.payer] += sums
+    for line, part in _Question([month], closed_until, own).read("payer"):
+        found[line.payer] += part
     names = municipalities().filter(pk__in=found).values_list("code", "name")
     return [(name, found[code]) for code, name in names]
 
 
-def _read_sums(chosen: list[date]) -> Sums:
-    latest = latest_closed() or date.min
-    yield from _line_sums(KEPT, [month for month in chosen if month <= latest])
-    yield from _newest_sums([month for month in chosen if month > latest])
-    # Corrections of cases and of means, in the months that they are booked in.
-    found = totals(lines(BOOKED, booked_in=chosen), "payer", "care_type", "booked_in")
-    for line, booked in found.items():
-        yield AverageLine(*line), MonthSums(corrections=1, booked=booked)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What months that follow on each other come to, those until `closed_until` as they were closed."""
 
+    months: Sequence[date]
+    closed_until: date
+    own: bool
 
-def _line_sums(source: Source, months: list[date]) -> Sums:
-    """Several of a line, where days have rates of different statuses."""
-    # A mean of no cases says nothing of its municipality.
-    found = totals(
-        lines(source, months=months).exclude(cases=0), *AverageLine._fields, "by_mean", "rate_status"
-    )
-    for (*line, by_mean, status), total in found.items():
-        sums = mean_sums(total, status) if by_mean else MonthSums(total, rate_statuses=frozenset([status]))
-        yield AverageLine(*line), sums
+    def read(self, *by: str) -> Iterator[tuple[AverageLine, MonthSums]]:
+        """Parts of the months: by these columns, or of all that the reader sees."""
+        open_months = [month for month in self.months if month > self.closed_until]
+        rules = rulebook() if open_months else None
+        if rules and may_charge_by_mean(rules, open_months):
+            yield from self._read(KEPT, BOOKED, by=by)
+            yield from self._newest(open_months, rules)
+        else:
+            yield from self._read(KEPT, NEWEST, BOOKED, by=by)
 
+    def _read(self, *sources: str, by: Sequence[str]) -> Iterator[tuple[AverageLine, MonthSums]]:
+        first, last = min(self.months), max(self.months)
+        standing = Q(source=KEPT, billed_in__range=(first, min(last, self.closed_until)))
+        standing |= Q(source=NEWEST, billed_in__range=(max(first, month_after(self.closed_until)), last))
+        standing |= Q(source=BOOKED, billed_in__range=(first, last))
+        # A mean of no cases says nothing of its municipality.
+        asked = sums(*sources, billed_in=self.months, own=self.own, together=not by)
+        asked = asked.filter(standing).exclude(cases=0)
+        columns = ("source", "billed_in", "mean", "rate_status", *by)
+        for (source, month, mean, status, *of), total in added(asked.annotate(mean=_MEAN), *columns).items():
+            line = AverageLine(*of, *[""] * (2 - len(of)), month)
+            if source == BOOKED:
+                yield line, MonthSums(corrections=1, booked=total)
+            elif mean is not None:
+                yield line, mean_sums(total, status)
+            else:
+                yield line, MonthSums(total, rate_statuses=frozenset([status]))
 
-def _newest_sums(months: list[date]) -> Sums:
-    """As the months would be closed now."""
-    if not months:
-        return
-    individual: defaultdict[AverageLine, MonthSums] = defaultdict(MonthSums)
-    for line, sums in _line_sums(NEWEST, months):
-        individual[line] += sums
-    closed, rules = average_sums(min(months), max(months)), rulebook()
-    for line in individual.keys() | closed.keys():
-        average = month_average(line, closed.get(line, AverageSums()), rules)
-        # It has no total where the terms charge each case by itself.
-        if average.total is not None:
-            yield line, mean_sums(average.total, average.rate.status if average.rate else "")
-        elif line in individual:
-            yield line, individual[line]
+    def _newest(self, months: Sequence[date], rules: Rulebook) -> Iterator[tuple[AverageLine, MonthSums]]:
+        """As the months would be closed now."""
+        individual: defaultdict[AverageLine, MonthSums] = defaultdict(MonthSums)
+        for line, part in self._read(NEWEST, by=("payer", "care_type")):
+            individual[line] += part
+        closed = average_sums(min(months), max(months))
+        for line in individual.keys() | closed.keys():
+            average = month_average(line, closed.get(line, AverageSums()), rules)
+            # It has no total where the terms charge each case by itself.
+            if average.total is not None:
+                yield line, mean_sums(average.total, average.rate.status if average.rate else "")
+            elif line in individual:
+                yield line, individual[line]

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from billing.ledger import months
+from billing.ledger.months import Standing
 from billing.models import BillingMonth
-from billing.queries import agreements, corrections, liability
+from billing.queries import agreements
 from municipalities.models import Assignment, RowChange
-from municipalities.swedish.months import month_after
+from municipalities.swedish.months import newest_months
 
 
-def billing_months() -> list[date]:
+def billing_months(standing: Standing) -> list[date]:
     """Newest first: from the first month with a day ready for discharge to the last with anything."""
-    following, days = months.next_to_close(), liability.months()
-    if not (following and days):
+    following, first, last = standing.next_to_close, standing.first_day, standing.last_day
+    if not (following and first and last):
         return []
-    last = max(days[1], following, *corrections.months_booked_in()[:1])
-    found, month = [], min(days[0].replace(day=1), following)
-    while month <= last:
-        found.append(month)
-        month = month_after(month)
-    return found[::-1]
+    return newest_months(min(first, following), max(last, following, standing.last_booked or date.min))
 
 
 def month_states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
@@ -33,7 +28,6 @@ def month_states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
     return {row.month: row for row in rows}
 
 
-def changes_of_month(month: date) -> list[tuple[RowChange, Assignment | None]]:
+def changes_of_month(state: BillingMonth | None) -> list[tuple[RowChange, Assignment | None]]:
     """Each time that the month was closed or opened, newest first."""
-    row = BillingMonth.objects.filter(payer="", month=month).first()
-    return agreements.changes_of(row) if row else []
+    return agreements.changes_of(state) if state else []

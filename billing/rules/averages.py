@@ -5,6 +5,7 @@ Pure: no Django.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -62,6 +63,12 @@ class MonthAverage:
     def settled(self, settlement: Settlement, level: int) -> AverageOutcome:
         rate = self.rate.kronor if self.rate else None
         return settle(self.sums, free_days=level, settlement=settlement, rate=rate)
+
+
+def may_charge_by_mean(rules: Rulebook, months: Iterable[date]) -> bool:
+    """Whether any terms do in one of the months, so that there is a mean to ask for."""
+    charging = [terms for terms in rules.terms if terms.settlement is not None]
+    return any(terms.in_force_on(month) for terms in charging for month in months)
 
 
 def month_average(line: AverageLine, sums: AverageSums, rules: Rulebook) -> MonthAverage:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.ledger.months import standing
 from billing.presenters import averages as presenters
 from billing.queries import averages as queries
-from billing.queries import liability
 from billing.queries.month_filter import read_choice
-from billing.views.gate import lines_required
-from municipalities.swedish.months import month_choices, month_words, newest_months
+from billing.views.gate import is_invoicer, lines_required
+from municipalities.swedish.months import month_choices, month_words
 from municipalities.views.gate import ActingRequest
 
 
@@ -22,11 +22,11 @@ def averages(request: ActingRequest) -> HttpResponse:
     choice = read_choice(request.GET, timezone.localdate())
     if choice is None:
         raise Http404
-    first, last = liability.months() or (choice.month, choice.month)
+    own = not is_invoicer(request)
     context = {
         "month": month_words(choice.month),
-        "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
+        "months": month_choices(standing(own=own).months_to_choose(choice.month)),
         "chosen_month": f"{choice.month:%Y-%m}",
-        "rows": [presenters.average_row(*row) for row in queries.averages_of_month(choice.month)],
+        "rows": [presenters.average_row(*row) for row in queries.averages_of_month(choice.month, own=own)],
     }
     return render(request, "billing/averages.html", context)

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.ledger.months import standing
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
 from billing.queries.month_filter import read_choice
 from billing.views.gate import is_invoicer, lines_required
 from billing.views.nightly import run_context
-from municipalities.swedish.months import month_choices, month_words, newest_months
+from municipalities.swedish.months import month_choices, month_words
 from municipalities.units.parties import CareType
 from municipalities.views.gate import ActingRequest
 
@@ -26,7 +27,6 @@ def month(request: ActingRequest) -> HttpResponse:
     page, failures = queries.page_of_month(request.assignment, choice, request.GET.get("sida"))
     reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
     total = queries.total_of_month(choice)
-    first, last = queries.months() or (choice.month, choice.month)
     context = {
         "choice": choice,
         "month": month_words(choice.month),
@@ -38,7 +38,7 @@ def month(request: ActingRequest) -> HttpResponse:
         "total": presenters.total_row(total),
         "legend": presenters.amounts_legend(total),
         "why_statistics_differ": presenters.WHY_STATISTICS_DIFFER,
-        "months": month_choices(newest_months(min(first, choice.month), max(last, choice.month))),
+        "months": month_choices(standing(own=not is_invoicer(request)).months_to_choose(choice.month)),
         "chosen_month": f"{choice.month:%Y-%m}",
         "municipalities": queries.municipalities_concerned(),
         "care_types": CareType.choices(),

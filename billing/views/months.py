@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
-from billing.ledger.months import latest_closed, next_to_close, refuse_to_close, refuse_to_reopen
+from billing.ledger.months import Standing, refuse_to_close, refuse_to_reopen, standing
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.queries import corrections as booked_corrections
@@ -35,12 +35,13 @@ close_months = permission_required(Permission.CLOSE_MONTHS)
 @lines_required
 @require_safe
 def overview(request: ActingRequest) -> HttpResponse:
-    page = Paginator(queries.billing_months(), YEAR).get_page(request.GET.get("sida"))
-    chosen, following = list(page), next_to_close()
-    states, closed_until = queries.month_states(chosen), latest_closed() or date.min
+    now_standing, own = _standing(request)
+    page = Paginator(queries.billing_months(now_standing), YEAR).get_page(request.GET.get("sida"))
+    chosen, following = list(page), now_standing.next_to_close
+    states, closed_until = queries.month_states(chosen), now_standing.closed_until
     rows = [
         presenters.month_row(month, states.get(month), sums, is_closed=month <= closed_until)
-        for month, sums in month_sums.sums_by_month(chosen).items()
+        for month, sums in month_sums.sums_by_month(chosen, closed_until, own=own).items()
     ]
     context = {
         "page": page,
@@ -58,9 +59,11 @@ def overview(request: ActingRequest) -> HttpResponse:
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
     first = _find_month(month)
-    is_closed = first <= (latest_closed() or date.min)
+    now_standing, own = _standing(request)
+    is_closed = first <= now_standing.closed_until
     state = queries.month_states([first]).get(first)
-    rows = presenters.municipality_rows(month_sums.sums_by_municipality(first))
+    sums = month_sums.sums_by_municipality(first, now_standing.closed_until, own=own)
+    rows = presenters.municipality_rows(sums)
     context = {
         "month": first,
         "words": month_words(first),
@@ -68,23 +71,29 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "is_closed": is_closed,
         "rows": rows,
         "by_mean": any(row.mean_note for row in rows),
-        "closings": presenters.month_closings(queries.changes_of_month(first)),
-        "refusal": _find_refusal(request, first, is_closed=is_closed),
+        "closings": presenters.month_closings(queries.changes_of_month(state)),
+        "refusal": _find_refusal(request, first, now_standing),
         "is_invoicer": is_invoicer(request),
         "now": timezone.now(),
     }
     return render(request, "billing/month.html", context)
 
 
-def _find_refusal(request: ActingRequest, first: date, *, is_closed: bool) -> str:
+def _standing(request: ActingRequest) -> tuple[Standing, bool]:
+    """Which months are closed, and whether the reader sees one municipality's alone."""
+    own = not is_invoicer(request)
+    return standing(own=own), own
+
+
+def _find_refusal(request: ActingRequest, first: date, standing: Standing) -> str:
     """Why the user can't close or open the month now."""
     if not may(request.assignment, Permission.CLOSE_MONTHS):
         return "Du har inte rätt att stänga och öppna månader."
     try:
-        if is_closed:
-            refuse_to_reopen(first)
+        if first <= standing.closed_until:
+            refuse_to_reopen(first, standing.latest_closed)
         else:
-            refuse_to_close(first, timezone.localdate())
+            refuse_to_close(first, timezone.localdate(), standing)
     except Refused as refused:
         return refused.message
     return ""
@@ -118,17 +127,18 @@ def _change_month(
 @lines_required
 @require_safe
 def corrections(request: ActingRequest) -> HttpResponse:
-    booked = booked_corrections.months_booked_in()
-    chosen = _find_month(request.GET["manad"]) if request.GET.get("manad") else next(iter(booked), None)
+    booked = booked_corrections.months_booked_in(own=not is_invoicer(request))
+    chosen = _find_month(request.GET["manad"]) if request.GET.get("manad") else booked and booked[1]
     context: dict[str, Any] = {"rows": [], "is_invoicer": is_invoicer(request)}
     if chosen:
+        months = [*(booked or ()), chosen]
         page = booked_corrections.page_of_corrections(request.assignment, chosen, request.GET.get("sida"))
         context = {
             "page": page,
             "query": f"manad={chosen:%Y-%m}",
             "month": month_words(chosen),
             "chosen_month": f"{chosen:%Y-%m}",
-            "months": month_choices(newest_months(min([*booked, chosen]), max([*booked, chosen]))),
+            "months": month_choices(newest_months(min(months), max(months))),
             "rows": [presenters.correction_row(row) for row in page],
         }
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})

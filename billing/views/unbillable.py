@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from billing.models.unbillable import Obstacle
 from billing.presenters import unbillable as presenters
 from billing.queries import unbillable as queries
-from billing.queries.lacking_means import by_mean, lacking_means
+from billing.queries.lacking_means import by_mean, lacking_means, read_models
 from billing.views.gate import liability_required
 from municipalities.views.gate import ActingRequest
 
@@ -20,7 +20,8 @@ def unbillable(request: ActingRequest) -> HttpResponse:
     chosen = request.GET.get("skal", "")
     if chosen not in ("", *Obstacle):
         raise Http404
-    days, means = by_mean(), lacking_means()
+    models = read_models()
+    days, means = by_mean(models), lacking_means(models)
     page = queries.page_of_unbillable(request.assignment, chosen, days, request.GET.get("sida"))
     context = {
         "page": page,

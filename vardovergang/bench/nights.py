@@ -68,6 +68,8 @@ def run_nights(urls: Urls, closed: int) -> Nights:
         for table in OUTCOMES:
             rows = f"{table} kept USING discharge_case c WHERE c.id = kept.case_id AND c.is_open"
             connection.execute(f"DELETE FROM {rows}".encode())  # noqa: S608 - our own constants
+        # No trigger has told the sums.
+        connection.execute("SELECT billing_remake_month_sums()")
     of_open = _run_night(urls)
     return Nights(closed, first, of_open, _run_night(urls, *FORCED))
 

@@ -8,7 +8,7 @@ EVERY_MONTH = "INSERT INTO statistics_changed_month (month) SELECT DISTINCT mont
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statistics", "0002_from_the_trial"), ("billing", "0003_month_sums")]
+    dependencies = [("statistics", "0002_from_the_trial"), ("billing", "0004_month_sums")]
     operations = [
         migrations.CreateModel(
             name="ChangedMonth",

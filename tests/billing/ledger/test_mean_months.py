@@ -12,13 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.ledger.months import standing
 from billing.liability import NOT_PROPERLY_NOTICED
 from billing.presenters.months import MonthRow, municipality_rows
 from billing.queries.month_sums import sums_by_month, sums_by_municipality
 from billing.rules.corrections import Total
 from billing.rules.month_sums import MonthSums, mean_sums
 from municipalities.access.acting import acting
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Role
 from tests.factories import people
 from tests.factories.billing.means import MARCH, charge_by_average, worked_month
 from tests.factories.billing.nights import night
@@ -81,11 +82,13 @@ def charged_elsewhere(admin: psycopg.Connection) -> dict[str, Total]:
 def charged_on_pages(by: Assignment) -> dict[str, Total]:
     """The closed February and March, and what is booked in April."""
     found: dict[str, Total] = {}
+    own = by.role != Role.INVOICER
     with acting(by):
+        closed_until = standing(own=own).closed_until
         for month in (FEBRUARY, MARCH, APRIL):
-            for name, sums in sums_by_municipality(month):
+            for name, sums in sums_by_municipality(month, closed_until, own=own):
                 found[name] = found.get(name, Total()) + sums.together
-        months = sums_by_month([APRIL, MARCH, FEBRUARY])
+        months = sums_by_month([APRIL, MARCH, FEBRUARY], closed_until, own=own)
     assert sum(found.values(), Total()) == sum((sums.together for sums in months.values()), Total())
     return {name: total for name, total in found.items() if total != Total()}
 

@@ -1,4 +1,5 @@
-"""Facts change, months close and open in any order: kept and booked days are always the newest ones."""
+"""Facts change, months close and open in any order: kept and booked days are always the newest ones, and the
+sums of months what their lines come to."""
 
 from __future__ import annotations
 
@@ -11,17 +12,18 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.json import Jsonb
 from pytest_django import Settings
 
 from billing.actions import close_month, compute_cases, reopen_month
+from billing.ledger.month_lines import differing_sums, pack_sums
 from billing.models import DailyRate, NightlyRun, Terms
 from discharge.process import Refused
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import ready_stay
+from tests.factories.database import as_owner
 from tests.factories.stays import Stay
 from tests.servers import TestServers
 
@@ -49,15 +51,8 @@ SELECT case_id, payer_id, month, sum(days)::bigint, sum(kronor)::bigint FROM (
 
 @pytest.fixture
 def _as_owner(servers: TestServers, settings: Settings, transactional_db: None) -> Iterator[None]:
-    """The owner may do what worker and application do together, so one transaction holds it all."""
-    login = conninfo_to_dict(servers.urls.owner)
-    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
-    connection.close()
-    connection.settings_dict.update(USER=login["user"], PASSWORD=login["password"])
-    settings.DATABASE_ROLE = "owner"
-    yield
-    connection.close()
-    connection.settings_dict.update(before)
+    with as_owner(servers, settings):
+        yield
 
 
 @pytest.fixture
@@ -81,6 +76,7 @@ steps = st.one_of(
     st.tuples(st.just("rate"), st.integers(8000, 8500)),
     st.just(("close",)),
     st.just(("reopen",)),
+    st.just(("pack",)),
 )
 
 
@@ -103,6 +99,7 @@ def test_kept_and_booked_days_are_always_the_newest(stays: list[Stay], story: li
             until = MONTHS[1] if closed == 1 else AS_OF.replace(day=1)
             newest = rows(NEWEST, until=until) if closed else []
             assert rows(KEPT_AND_BOOKED) == newest
+            assert differing_sums() == []
             booked = rows("SELECT id, days, kronor FROM billing_liability_correction")
             compute(stays)
             assert rows("SELECT id, days, kronor FROM billing_liability_correction") == booked
@@ -122,6 +119,8 @@ def take(step: str, arguments: list[Any], stays: list[Stay], hsf: Assignment, cl
             Terms.objects.filter(care_type="somatic").update(free_days=free_days)
         case "rate", [kronor]:
             DailyRate.objects.filter(year=2020).update(kronor=kronor)
+        case "pack", []:
+            pack_sums()
         case "close", []:
             with suppress(Refused):
                 close_month(by=hsf, month=MONTHS[min(closed, 1)], now=NOW)

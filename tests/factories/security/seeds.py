@@ -126,6 +126,7 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
     ]
     return {
         "billing_average_correction": [{"payer_id": payer, "days": 1} for payer in ("0126", "0180")],
+        "billing_month_sum": [{"payer_id": payer} for payer in ("0126", "0180")],
         "billing_ledger_average": [{"payer_id": payer, "care_type": payer} for payer in ("0126", "0180")],
         "billing_what_if": [
             {"id": key, "role": role, "asked_by_id": by.pk, "state": "waiting"}
