@@ -6,7 +6,6 @@ are counted are those that still run, those that nobody has counted, and those t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -14,10 +13,9 @@ from functools import partial
 from celery import current_app
 from django.db import connection, transaction
 
-from monthly_statistics.figures.areas import Areas
-from monthly_statistics.figures.counting import Cell, Count, count
+from monthly_statistics.figures.counting import count
 from monthly_statistics.figures.groups import Dimension
-from monthly_statistics.figures.tables import Figure, table
+from monthly_statistics.figures.tables import Figure, tables
 from monthly_statistics.models import MonthlyFigure, Snapshot
 from monthly_statistics.queries import directory, published, sources
 from municipalities.actions.jobs import mark, set_mark
@@ -55,9 +53,11 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     months = _months_to_count(latest, as_of, all_months=all_months)
     if not months:
         return []
+    areas = directory.areas()
+    counts = count(sources.facts(months), areas, as_of=as_of)
     new = [
-        (Snapshot(month=month, as_of=as_of, computed_at=now), rows)
-        for month, rows in _count_rows(months, directory.areas(), as_of).items()
+        (Snapshot(month=month, as_of=as_of, computed_at=now), [_columns_of(figure) for figure in figures])
+        for month, figures in tables(months, counts, areas).items()
     ]
     return _publish(new, latest)
 
@@ -91,30 +91,20 @@ def _months_to_count(latest: Mapping[date, Snapshot], as_of: date, *, all_months
     return [month for month in months if all_months or month in noted or month not in complete]
 
 
-def _count_rows(months: Sequence[date], areas: Areas, as_of: date) -> dict[date, list[Row]]:
-    """What each month's rows say."""
-    by_month: defaultdict[date, dict[Cell, Count]] = defaultdict(dict)
-    for cell, counted in count(sources.facts(months), areas, as_of=as_of).items():
-        by_month[cell.month][cell] = counted
-    return {
-        month: [_columns_of(figure) for figure in table(month, by_month[month], areas)] for month in months
-    }
-
-
 def _publish(months: Iterable[tuple[Snapshot, list[Row]]], latest: Mapping[date, Snapshot]) -> list[Snapshot]:
     """A complete month gets the next version, the month that runs is replaced; what says the same is left."""
     counted = [(snapshot, latest.get(snapshot.month), rows) for snapshot, rows in months]
     # What was published of a month that still ran says nothing of another day.
-    said = _say(
-        [
-            before
-            for new, before, _ in counted
-            if before and (before.version > 0 if _is_complete(new) else before.as_of == new.as_of)
-        ]
-    )
+    said: dict[object, set[tuple[object, ...]]] = {
+        before.pk: set()
+        for new, before, _ in counted
+        if before and (before.version > 0 if _is_complete(new) else before.as_of == new.as_of)
+    }
+    for pk, *says in MonthlyFigure.objects.filter(snapshot__in=said).values_list("snapshot", *_SAYS):
+        said[pk].add(tuple(says))
     made, replaced, figures = [], [], []
     for snapshot, before, rows in counted:
-        if before and said.get(before) == {tuple(row[name] for name in _SAYS) for row in rows}:
+        if before and said.get(before.pk) == {tuple(row[name] for name in _SAYS) for row in rows}:
             continue
         snapshot.version = (before.version if before else 0) + 1 if _is_complete(snapshot) else 0
         made.append(snapshot)
@@ -130,16 +120,6 @@ def _publish(months: Iterable[tuple[Snapshot, list[Row]]], latest: Mapping[date,
 
 def _is_complete(snapshot: Snapshot) -> bool:
     return month_after(snapshot.month) <= snapshot.as_of
-
-
-def _say(snapshots: Sequence[Snapshot]) -> dict[Snapshot, set[tuple[object, ...]]]:
-    """What each of the snapshots says."""
-    found: dict[Snapshot, set[tuple[object, ...]]] = {snapshot: set() for snapshot in snapshots}
-    by_id = {snapshot.pk: snapshot for snapshot in snapshots}
-    rows = MonthlyFigure.objects.filter(snapshot__in=snapshots).values_list("snapshot", *_SAYS)
-    for pk, *says in rows:
-        found[by_id[pk]].add(tuple(says))
-    return found
 
 
 def _columns_of(figure: Figure) -> Row:

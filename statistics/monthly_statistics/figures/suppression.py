@@ -40,26 +40,22 @@ def cells_to_withhold(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K
     cells = sorted(persons)
     places = {cell: place for place, cell in enumerate(cells)}
     numbered = [Sum(places[each.total], tuple(places[part] for part in each.parts)) for each in sums]
-    hidden = _places_to_withhold([persons[cell] for cell in cells], numbered)
-    return {cells[place] for place in hidden}
-
-
-def _places_to_withhold(persons: Sequence[int], sums: Sequence[Sum[int]]) -> set[int]:
-    hidden = {cell for cell, number in enumerate(persons) if number < FEWEST_SHOWN}
+    numbers = [persons[cell] for cell in cells]
+    hidden = {place for place, number in enumerate(numbers) if number < FEWEST_SHOWN}
     while True:
-        _protect_each_sum(hidden, persons, sums)
+        _protect_each_sum(hidden, numbers, numbered)
         # Total − parts = 0 with what is shown taken away: the withheld cells and their signs.
         equations = [
-            {cell: 1 if cell == each.total else -1 for cell in each.members if cell in hidden}
-            for each in sums
+            {place: 1 if place == each.total else -1 for place in each.members if place in hidden}
+            for each in numbered
         ]
         found = find_determined(equations)
         if not found:
-            return hidden
+            return {cells[place] for place in hidden}
         # Shown cells whose secrecy may protect what was found: of the same sums first, else of any.
-        shown = [(each, cell) for each in sums for cell in each.members if cell not in hidden]
-        near = [cell for each, cell in shown if not found.isdisjoint(each.members)]
-        hidden.add(_smallest_cell(near or [cell for _, cell in shown], persons))
+        shown = [(each, place) for each in numbered for place in each.members if place not in hidden]
+        near = [place for each, place in shown if not found.isdisjoint(each.members)]
+        hidden.add(_smallest_cell(near or [place for _, place in shown], numbers))
 
 
 def _protect_each_sum(hidden: set[int], persons: Sequence[int], sums: Sequence[Sum[int]]) -> None:

@@ -25,6 +25,14 @@ class Figure(NamedTuple):
     withheld: bool
 
 
+def tables(months: Iterable[date], counts: Mapping[Cell, Count], areas: Areas) -> dict[date, list[Figure]]:
+    """Each month's table: it follows from that month's counts alone."""
+    of_month: defaultdict[date, dict[Cell, Count]] = defaultdict(dict)
+    for cell, counted in counts.items():
+        of_month[cell.month][cell] = counted
+    return {month: list(table(month, of_month[month], areas)) for month in months}
+
+
 def table(month: date, counts: Mapping[Cell, Count], areas: Areas) -> Iterator[Figure]:
     """Cells that count nobody are there too: they look like every other withheld cell."""
     counted = {cell.area for cell in counts if cell.month == month}

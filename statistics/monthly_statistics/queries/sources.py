@@ -53,26 +53,17 @@ def newest_night_ended_at() -> datetime | None:
 
 def first_month() -> date | None:
     """The month of the first fact that counts; None before there is one."""
-    return _earliest_month(source.begin() for source in SOURCES.values())
+    begun = [moment for source in SOURCES.values() if (moment := source.begin())]
+    return month_of(local_date(min(begun))) if begun else None
 
 
-def _earliest_month(moments: Iterator[datetime | None]) -> date | None:
-    known = [moment for moment in moments if moment]
-    return month_of(local_date(min(known))) if known else None
-
-
-def _spans(months: Sequence[date]) -> list[tuple[date, date]]:
-    """The months in as few spans as they come to, each from its first day to the day after its last."""
+def _in_any(months: Sequence[date], of_span: Callable[[date, date], Q]) -> Q:
+    """What is in any of the months, asked in as few spans as they come to: from a day to before another."""
     spans: list[tuple[date, date]] = []
     for month in sorted(months):
         first = spans.pop()[0] if spans and spans[-1][1] == month else month
         spans.append((first, month_after(month)))
-    return spans
-
-
-def _in_any(months: Sequence[date], of_span: Callable[[date, date], Q]) -> Q:
-    """What is in one of the spans or another."""
-    return reduce(or_, (of_span(*span) for span in _spans(months)))
+    return reduce(or_, (of_span(*span) for span in spans))
 
 
 def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
