@@ -6,7 +6,7 @@ are counted are those that still run, those that nobody has counted, and those t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 
