@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from billing.ledger.average_corrections import keep_averages, take_back_averages
-from billing.ledger.months import latest_closed, refuse_to_close, refuse_to_reopen, standing
+from billing.ledger.months import latest_closed, read_standing, refuse_to_close, refuse_to_reopen
 from billing.models import BillingMonth
 from billing.nightly.run import one_at_a_time
 from billing.permissions import Permission, require
@@ -57,7 +57,7 @@ def close_month(*, by: Assignment, month: date, now: datetime) -> None:
     """Close `month` for all payers with what the latest night came to. Raises Refused."""
     require(by, Permission.CLOSE_MONTHS)
     one_at_a_time()
-    refuse_to_close(month, local_date(now), standing())
+    refuse_to_close(month, local_date(now), read_standing())
     payers = municipalities_concerned().values_list("pk", flat=True)
     BillingMonth.objects.bulk_create(
         [BillingMonth(payer=payer, month=month) for payer in ("", *payers)], ignore_conflicts=True

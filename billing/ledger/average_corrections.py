@@ -16,8 +16,7 @@ from billing.ledger.averages import (
     charged_by_mean,
     kept_averages,
 )
-from billing.ledger.month_lines import BOOKED, KEPT, added
-from billing.ledger.month_lines import sums as month_sums
+from billing.ledger.month_lines import BOOKED, KEPT, add_sums, find_sums
 from billing.ledger.months import latest_closed
 from billing.liability import AverageSums, CareType, Rulebook
 from billing.models import AverageCorrection, BillingMonth, LedgerAverage
@@ -96,8 +95,8 @@ def _find_corrections(
     month: date, rules: Rulebook, booked_in: date, found_on: date
 ) -> Iterator[AverageCorrection]:
     # The month's means as they were kept, and all that was booked of them since.
-    of_means = month_sums(KEPT, BOOKED, months=[month]).filter(by_mean=True)
-    billed = {AverageLine(*line): total for line, total in added(of_means, *AverageLine._fields).items()}
+    of_means = find_sums(KEPT, BOOKED, months=[month]).filter(by_mean=True)
+    billed = {AverageLine(*line): total for line, total in add_sums(of_means, *AverageLine._fields).items()}
     sums = average_sums(month)
     for kept in kept_averages().filter(billing_month__month=month).order_by("payer", "care_type"):
         line = AverageLine(kept.payer_id, kept.care_type, month)

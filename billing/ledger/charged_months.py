@@ -13,8 +13,7 @@ from datetime import date
 from django.db.models import Sum
 
 from billing.ledger.averages import periods_of_kept_means
-from billing.ledger.month_lines import BOOKED, KEPT, added, lines
-from billing.ledger.month_lines import sums as month_sums
+from billing.ledger.month_lines import BOOKED, KEPT, add_sums, find_sums, lines
 from billing.rules.what_if import Cell, Counted
 
 
@@ -31,5 +30,5 @@ def charged_cells(months: Collection[date], payers: Collection[str]) -> dict[Cel
         of_means.values_list("payer", "closed_in", "result__case__patient")
     )
     persons = Counter((payer, month) for payer, month, _ in found.iterator())
-    sums = added(month_sums(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
+    sums = add_sums(find_sums(KEPT, BOOKED, months=months, payers=payers), *Cell._fields)
     return {Cell(*cell): Counted(persons[cell], total) for cell, total in sums.items()}

@@ -56,7 +56,7 @@ def totals(found: QuerySet[MonthLine], *by: str) -> dict[tuple[Any, ...], Total]
     return _totals(found.values_list(*by).annotate(*_ADDED), len(by))
 
 
-def sums(
+def find_sums(
     *sources: Source | MonthSum.Source,
     months: Collection[date] | None = None,
     billed_in: Collection[date] | None = None,
@@ -79,7 +79,7 @@ def sums(
     return found.filter(payer__in=payers) if payers else found.filter(payer__isnull=together)
 
 
-def added(found: QuerySet[MonthSum], *by: str) -> dict[tuple[Any, ...], Total]:
+def add_sums(found: QuerySet[MonthSum], *by: str) -> dict[tuple[Any, ...], Total]:
     """What the sums come to, by these columns; nothing of those whose lines are gone."""
     rows = found.values_list(*by).annotate(of_lines=Sum("lines")).exclude(of_lines=0)
     return _totals(rows.annotate(*_ADDED).values_list(*by, *(each.default_alias for each in _ADDED)), len(by))
@@ -114,14 +114,14 @@ def differing_sums() -> list[tuple[str, date]]:
 
 def pack_sums() -> None:
     """One row in the place of several of the same kind."""
-    _call("billing_pack_month_sums")
+    _call_function("billing_pack_month_sums")
 
 
 def remake_sums() -> None:
     """All anew from the lines."""
-    _call("billing_remake_month_sums")
+    _call_function("billing_remake_month_sums")
 
 
-def _call(function: str) -> None:
+def _call_function(function: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}()")

@@ -46,8 +46,8 @@ class Standing(NamedTuple):
         return newest_months(min(self.first_day or chosen, chosen), max(self.last_day or chosen, chosen))
 
 
-def standing(*, own: bool = False) -> Standing:
-    """One statement; `own` as for `month_lines.sums`."""
+def read_standing(*, own: bool = False) -> Standing:
+    """One statement; `own` as for `month_lines.find_sums`."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING.format(own=f" AND payer_id {'= app_municipality()' if own else 'IS NULL'}"))
         return Standing(*cursor.fetchone())

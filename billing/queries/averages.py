@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from billing.ledger.averages import average_sums
-from billing.ledger.month_lines import NEWEST, added
-from billing.ledger.month_lines import sums as month_sums
+from billing.ledger.month_lines import NEWEST, add_sums, find_sums
 from billing.liability import AverageSums, CareType
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
@@ -17,10 +16,10 @@ from billing.rules.corrections import NOTHING, Total
 def averages_of_month(month: date, *, own: bool) -> list[tuple[str, MonthAverage, Total]]:
     """By municipality and kind of care: the month's mean, and what every case by itself came to.
 
-    `own` as for `month_lines.sums`.
+    `own` as for `month_lines.find_sums`.
     """
     sums, rules = average_sums(month), rulebook()
-    found = added(month_sums(NEWEST, billed_in=[month], own=own), *AverageLine._fields)
+    found = add_sums(find_sums(NEWEST, billed_in=[month], own=own), *AverageLine._fields)
     individual = {AverageLine(*line): total for line, total in found.items()}
     asked = (
         (name, AverageLine(code, care_type.value, month))

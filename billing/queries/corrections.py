@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
 from django.db.models import CharField, F, Func, IntegerField, Max, Min, QuerySet, UUIDField, Value
 
-from billing.ledger.month_lines import BOOKED, sums
+from billing.ledger.month_lines import BOOKED, find_sums
 from billing.models import AverageCorrection, LiabilityCorrection
 from billing.queries.logged import Logged, logged_page
 from municipalities.models import Assignment
@@ -20,8 +20,8 @@ _REASONS = ArrayField(CharField(max_length=40))
 
 
 def months_booked_in(*, own: bool) -> tuple[date, date] | None:
-    """The first and the last month that anything is booked in; `own` as for `month_lines.sums`."""
-    found = sums(BOOKED, own=own, together=True).aggregate(first=Min("billed_in"), last=Max("billed_in"))
+    """The first and the last month that anything is booked in; `own` as for `month_lines.find_sums`."""
+    found = find_sums(BOOKED, own=own, together=True).aggregate(first=Min("billed_in"), last=Max("billed_in"))
     return (found["first"], found["last"]) if found["first"] else None
 
 

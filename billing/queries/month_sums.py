@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Case, Q, When
 
 from billing.ledger.averages import average_sums
-from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, added, sums
+from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, add_sums, find_sums
 from billing.liability import AverageSums, Rulebook
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
@@ -27,10 +27,10 @@ _MEAN = Case(When(by_mean=True, then="pk"))
 
 
 def sums_by_month(chosen: Sequence[date], closed_until: date, *, own: bool) -> dict[date, MonthSums]:
-    """Each of these months, which follow on each other; `own` as for `month_lines.sums`."""
+    """Each of these months, which follow on each other; `own` as for `month_lines.find_sums`."""
     found: defaultdict[date, MonthSums] = defaultdict(MonthSums)
     if chosen:
-        for line, part in _Question(chosen, closed_until, own).read():
+        for line, part in _Question(chosen, closed_until, own).read_parts():
             found[line.month] += part
     return {month: found[month] for month in chosen}
 
@@ -38,7 +38,7 @@ def sums_by_month(chosen: Sequence[date], closed_until: date, *, own: bool) -> d
 def sums_by_municipality(month: date, closed_until: date, *, own: bool) -> list[tuple[str, MonthSums]]:
     """Those with days, a mean or corrections in the month, in Swedish order."""
     found: defaultdict[str, MonthSums] = defaultdict(MonthSums)
-    for line, part in _Question([month], closed_until, own).read("payer"):
+    for line, part in _Question([month], closed_until, own).read_parts("payer"):
         found[line.payer] += part
     names = municipalities().filter(pk__in=found).values_list("code", "name")
     return [(name, found[code]) for code, name in names]
@@ -52,26 +52,27 @@ class _Question:
     closed_until: date
     own: bool
 
-    def read(self, *by: str) -> Iterator[tuple[AverageLine, MonthSums]]:
+    def read_parts(self, *by: str) -> Iterator[tuple[AverageLine, MonthSums]]:
         """Parts of the months: by these columns, or of all that the reader sees."""
         open_months = [month for month in self.months if month > self.closed_until]
         rules = rulebook() if open_months else None
         if rules and may_charge_by_mean(rules, open_months):
-            yield from self._read(KEPT, BOOKED, by=by)
+            yield from self._read_sums(KEPT, BOOKED, by=by)
             yield from self._newest(open_months, rules)
         else:
-            yield from self._read(KEPT, NEWEST, BOOKED, by=by)
+            yield from self._read_sums(KEPT, NEWEST, BOOKED, by=by)
 
-    def _read(self, *sources: str, by: Sequence[str]) -> Iterator[tuple[AverageLine, MonthSums]]:
+    def _read_sums(self, *sources: str, by: Sequence[str]) -> Iterator[tuple[AverageLine, MonthSums]]:
         first, last = min(self.months), max(self.months)
         standing = Q(source=KEPT, billed_in__range=(first, min(last, self.closed_until)))
         standing |= Q(source=NEWEST, billed_in__range=(max(first, month_after(self.closed_until)), last))
         standing |= Q(source=BOOKED, billed_in__range=(first, last))
         # A mean of no cases says nothing of its municipality.
-        asked = sums(*sources, billed_in=self.months, own=self.own, together=not by)
+        asked = find_sums(*sources, billed_in=self.months, own=self.own, together=not by)
         asked = asked.filter(standing).exclude(cases=0)
         columns = ("source", "billed_in", "mean", "rate_status", *by)
-        for (source, month, mean, status, *of), total in added(asked.annotate(mean=_MEAN), *columns).items():
+        found = add_sums(asked.annotate(mean=_MEAN), *columns)
+        for (source, month, mean, status, *of), total in found.items():
             line = AverageLine(*of, *[""] * (2 - len(of)), month)
             if source == BOOKED:
                 yield line, MonthSums(corrections=1, booked=total)
@@ -83,7 +84,7 @@ class _Question:
     def _newest(self, months: Sequence[date], rules: Rulebook) -> Iterator[tuple[AverageLine, MonthSums]]:
         """As the months would be closed now."""
         individual: defaultdict[AverageLine, MonthSums] = defaultdict(MonthSums)
-        for line, part in self._read(NEWEST, by=("payer", "care_type")):
+        for line, part in self._read_sums(NEWEST, by=("payer", "care_type")):
             individual[line] += part
         closed = average_sums(min(months), max(months))
         for line in individual.keys() | closed.keys():

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.ledger.months import standing
+from billing.ledger.months import read_standing
 from billing.presenters import averages as presenters
 from billing.queries import averages as queries
 from billing.queries.month_filter import read_choice
@@ -25,7 +25,7 @@ def averages(request: ActingRequest) -> HttpResponse:
     own = not is_invoicer(request)
     context = {
         "month": month_words(choice.month),
-        "months": month_choices(standing(own=own).months_to_choose(choice.month)),
+        "months": month_choices(read_standing(own=own).months_to_choose(choice.month)),
         "chosen_month": f"{choice.month:%Y-%m}",
         "rows": [presenters.average_row(*row) for row in queries.averages_of_month(choice.month, own=own)],
     }

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.ledger.months import standing
+from billing.ledger.months import read_standing
 from billing.presenters import liability as presenters
 from billing.queries import liability as queries
 from billing.queries.month_filter import read_choice
@@ -38,7 +38,7 @@ def month(request: ActingRequest) -> HttpResponse:
         "total": presenters.total_row(total),
         "legend": presenters.amounts_legend(total),
         "why_statistics_differ": presenters.WHY_STATISTICS_DIFFER,
-        "months": month_choices(standing(own=not is_invoicer(request)).months_to_choose(choice.month)),
+        "months": month_choices(read_standing(own=not is_invoicer(request)).months_to_choose(choice.month)),
         "chosen_month": f"{choice.month:%Y-%m}",
         "municipalities": queries.municipalities_concerned(),
         "care_types": CareType.choices(),

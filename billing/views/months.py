@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
-from billing.ledger.months import Standing, refuse_to_close, refuse_to_reopen, standing
+from billing.ledger.months import Standing, read_standing, refuse_to_close, refuse_to_reopen
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.queries import corrections as booked_corrections
@@ -82,7 +82,7 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
 def _standing(request: ActingRequest) -> tuple[Standing, bool]:
     """Which months are closed, and whether the reader sees one municipality's alone."""
     own = not is_invoicer(request)
-    return standing(own=own), own
+    return read_standing(own=own), own
 
 
 def _find_refusal(request: ActingRequest, first: date, standing: Standing) -> str:

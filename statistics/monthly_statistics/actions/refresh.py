@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from monthly_statistics.figures.counting import count
 from monthly_statistics.figures.groups import Dimension
-from monthly_statistics.figures.tables import Figure, tables
+from monthly_statistics.figures.tables import Figure, tables_of
 from monthly_statistics.models import MonthlyFigure, Snapshot
 from monthly_statistics.queries import directory, published, sources
 from municipalities.actions.jobs import mark, set_mark
@@ -57,7 +57,7 @@ def refresh(*, now: datetime, all_months: bool = False) -> list[Snapshot]:
     counts = count(sources.facts(months), areas, as_of=as_of)
     new = [
         (Snapshot(month=month, as_of=as_of, computed_at=now), [_columns_of(figure) for figure in figures])
-        for month, figures in tables(months, counts, areas).items()
+        for month, figures in tables_of(months, counts, areas).items()
     ]
     return _publish(new, latest)
 

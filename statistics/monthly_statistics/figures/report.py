@@ -37,7 +37,7 @@ class Value(NamedTuple):
     is_released: bool = True
 
     @property
-    def words(self) -> tuple[str, str, str]:
+    def in_words(self) -> tuple[str, str, str]:
         """Amount, cases and persons as they are written."""
         return (
             whole_number(self.amount),

@@ -25,7 +25,7 @@ class Figure(NamedTuple):
     withheld: bool
 
 
-def tables(months: Iterable[date], counts: Mapping[Cell, Count], areas: Areas) -> dict[date, list[Figure]]:
+def tables_of(months: Iterable[date], counts: Mapping[Cell, Count], areas: Areas) -> dict[date, list[Figure]]:
     """Each month's table: it follows from that month's counts alone."""
     of_month: defaultdict[date, dict[Cell, Count]] = defaultdict(dict)
     for cell, counted in counts.items():

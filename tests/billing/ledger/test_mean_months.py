@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.ledger.months import standing
+from billing.ledger.months import read_standing
 from billing.liability import NOT_PROPERLY_NOTICED
 from billing.presenters.months import MonthRow, municipality_rows
 from billing.queries.month_sums import sums_by_month, sums_by_municipality
@@ -84,7 +84,7 @@ def charged_on_pages(by: Assignment) -> dict[str, Total]:
     found: dict[str, Total] = {}
     own = by.role != Role.INVOICER
     with acting(by):
-        closed_until = standing(own=own).closed_until
+        closed_until = read_standing(own=own).closed_until
         for month in (FEBRUARY, MARCH, APRIL):
             for name, sums in sums_by_municipality(month, closed_until, own=own):
                 found[name] = found.get(name, Total()) + sums.together
