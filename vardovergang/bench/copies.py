@@ -65,6 +65,7 @@ _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_case": ("r.id = o.id", _ID | _PERSON | {"reference": f"'K' || lpad({_PLACE}::text, 10, '0')"}),
     "discharge_person_version": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),
+    "discharge_name_word": ("r.case_id = o.id", _CASE),
     "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),
     "discharge_sip_facts": ("r.case_id = o.id", _CASE),
 }  # fmt: skip

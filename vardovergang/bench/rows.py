@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from django.db import connection
@@ -18,9 +19,12 @@ from django.http import QueryDict
 from django.template import Template
 from django.test import utils
 from django.urls import reverse
+from django.utils import timezone
 
 from discharge.forms.worklist import WorklistFilterForm
-from discharge.queries import LISTS
+from discharge.queries import LISTS, worklist
+from discharge.queries.lists.search import search_cases
+from discharge.queries.worklist import MOST_COUNTED, NO_FILTERS
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from vardovergang.bench.figures import Figure
@@ -29,7 +33,7 @@ from vardovergang.bench.pages import CARE, LIST, MONEY, assignment_of, log_in
 #: Rows read for a row that is shown.
 AIM = "≤ 10"
 #: By the function of the product that counts: what it is called here, and how far it counts at most.
-COUNTS = {"count_lists": ("counts", 200), "enter": ("frame", 100)}
+COUNTS = {"count_lists": ("counts", MOST_COUNTED), "enter": ("frame", 100)}
 #: Who sees one municipality's months.
 ECONOMIST = "ekonom"
 APPS = frozenset({"discharge", "billing", "monthly_statistics", "municipalities"})
@@ -80,6 +84,9 @@ def measure(cases: int) -> Iterator[Figure]:
         lists[f"{LIST['lista']}-{name}"] = {**LIST, name: chosen}
     for name, query in lists.items():
         yield _page_figure(f"rows-{name}", _read(by, _page(by, address, query)), cases)
+    for name, text in _known_of_somebody(by).items():
+        found = _read(by, partial(_search, by, text))
+        yield _page_figure(f"rows-search-by-{name}", found, cases)
     counted = _read(by, _page(by, address, LIST))
     for function, (name, bound) in COUNTS.items():
         numbers = sum(named.counted for named in LISTS.values()) if name == "counts" else 1
@@ -98,6 +105,23 @@ class Answer:
 
     shown: int
     of: Mapping[str, Read]
+
+
+def _known_of_somebody(by: Assignment) -> dict[str, str]:
+    """What somebody may write who looks for a person of the unit's."""
+    with acting(by):
+        page = worklist(by, LISTS[LIST["lista"]], NO_FILTERS, number=1, now=timezone.now())
+        case = next(row.case for row in page.rows if not row.case.patient.protected_identity)
+        return {
+            "name": case.person.family_name,
+            "number": case.patient.identity_number,
+            "reference": case.reference,
+        }
+
+
+def _search(by: Assignment, text: str) -> int:
+    with acting(by):
+        return len(search_cases(by, text, timezone.now()).rows)
 
 
 def _page(by: Assignment, address: str, query: Mapping[str, str]) -> Shows:

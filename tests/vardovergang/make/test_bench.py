@@ -45,6 +45,7 @@ NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-f
 ROWS = [
     *(f"rows-{name}" for name in LISTS),
     *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
+    *(f"rows-search-by-{what}" for what in ("name", "number", "reference")),
     "rows-counts",
     "rows-frame",
     "rows-months-hsf",
