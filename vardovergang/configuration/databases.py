@@ -27,7 +27,7 @@ def databases(urls: Urls, role: str) -> dict[str, dict[str, Any]]:
     options = f"{parts.pop('options', '')} {limits}".strip()
     parts.setdefault("connect_timeout", "5")
     settings = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "vardovergang.servers.backend",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
