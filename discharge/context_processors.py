@@ -38,13 +38,15 @@ def unit_choices(request: HttpRequest) -> dict[str, Any]:
 
 
 def _unit_choices(request: HttpRequest) -> list[UnitChoice]:
-    if not hasattr(request, "entry") or not request.user.is_authenticated:
+    entry: Entry | None = getattr(request, "entry", None)
+    if entry is None or entry.user is None:
         return []
-    entry: Entry = request.entry
     known = queries.UNREAD in entry.along
     unread = (entry.along[queries.UNREAD] or {}) if known else queries.unread_by_assignment()
-    current = request.assignment.pk if request.assignment else None
-    return [UnitChoice(mine, unread.get(str(mine.pk), 0), mine.pk == current) for mine in entry.assignments]
+    return [
+        UnitChoice(mine, unread.get(str(mine.pk), 0), str(mine.pk) == entry.acts)
+        for mine in entry.assignments
+    ]
 
 
 def _count_words(number: int) -> int | str:

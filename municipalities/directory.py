@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NoReturn, TypeVar, cast
 from uuid import UUID
 
@@ -88,19 +88,10 @@ def fill(rows: Iterable[Row], *paths: str) -> list[Row]:
         known = current()
         for *way, name in (path.split("__") for path in paths):
             for row in filled:
-                _link(_at_end_of(way, row), name, known)
+                holder: Any = reduce(lambda found, step: found and getattr(found, step), way, row)
+                if holder is not None and (key := getattr(holder, f"{name}_id")) is not None:
+                    setattr(holder, name, _find(known, key))
     return filled
-
-
-def _at_end_of(way: list[str], row: Any) -> Any:
-    for step in way:
-        row = row and getattr(row, step)
-    return row
-
-
-def _link(row: Any, name: str, known: Directory) -> None:
-    if row is not None and (key := getattr(row, f"{name}_id")) is not None:
-        setattr(row, name, _find(known, key))
 
 
 def _find(known: Directory, key: UUID | str) -> Named:
@@ -118,7 +109,8 @@ def _read_directory(version: UUID) -> Directory:
     districts = {row.pk: row for row in District.objects.all()}
     municipalities = {row.pk: row for row in Municipality.objects.all()}
     organisations = {row.pk: row for row in Organisation.objects.order_by("sort_key", "pk")}
-    rows: dict[UUID | str, Named] = {**units, **districts, **municipalities, **organisations}
+    kinds = (units, districts, municipalities, organisations)
+    rows: dict[UUID | str, Named] = {row.pk: row for kind in kinds for row in kind.values()}
     directory = Directory(units, districts, municipalities, organisations, rows)
     for row in rows.values():
         for name in _LINKS[type(row)]:

@@ -79,9 +79,6 @@ def enter(user_id: str | None, assignment_id: str | None, *, reads_only: bool, f
 
 def is_session_of(session: SessionBase, user: User) -> bool:
     """Whether the session was begun by the user's login, as Django's `get_user` asks it at first."""
-    given = session.get(HASH_SESSION_KEY)
-    return (
-        session.get(BACKEND_SESSION_KEY) == _BACKEND
-        and bool(given)
-        and constant_time_compare(given, user.get_session_auth_hash())
-    )
+    given = session.get(HASH_SESSION_KEY) or ""
+    is_ours = session.get(BACKEND_SESSION_KEY) == _BACKEND
+    return is_ours and constant_time_compare(given, user.get_session_auth_hash())

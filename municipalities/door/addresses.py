@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import Resolver404, get_script_prefix, get_urlconf, resolve, reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -27,13 +27,13 @@ def address(name: str, *ids: UUID | str) -> str:
 
     An id may be a plain name, which stands in an address as it is.
     """
-    parts = _parts_of_address(name, len(ids), get_urlconf(), get_script_prefix())
+    parts = _parts_of_address(name, len(ids), get_script_prefix())
     return parts[0] + "".join(f"{one}{after}" for one, after in zip(ids, parts[1:], strict=True))
 
 
 @lru_cache(maxsize=500)
-def _parts_of_address(name: str, number: int, urlconf: str | None, prefix: str) -> tuple[str, ...]:
-    """What stands before, between and after the ids."""
+def _parts_of_address(name: str, number: int, prefix: str) -> tuple[str, ...]:
+    """What stands before, between and after the ids; `prefix` is where the site lies for this request."""
     marks = [UUID(int=number) for number in range(1, number + 1)]
     rest, parts = reverse(name, args=marks), []
     for mark in marks:

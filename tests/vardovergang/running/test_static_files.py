@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -26,6 +27,9 @@ def test_every_module_that_is_imported_is_collected(tmp_path: Path, settings: Se
     imported = re.findall(r'from "\./([^"]+)"', main.read_text())
     assert len(imported) > 3
     assert all((tmp_path / "js" / name).exists() for name in imported)
+    # The name that pages say, the first time and after it.
+    said = [staticfiles_storage.url("js/main.js") for _ in range(2)]
+    assert said == [f"/static/js/{main.name}"] * 2
 
 
 def test_i5_nothing_is_collected_without_the_browsers_assets(tmp_path: Path) -> None:

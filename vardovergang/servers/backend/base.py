@@ -21,16 +21,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _answered = 0.0
 
     def is_usable(self) -> bool:
-        now = time.monotonic()
-        if self.connection is not None and now - self._answered < TRUSTED and not self._has_been_told():
-            return True
+        now, connection = time.monotonic(), self.connection
+        if connection is not None and not connection.closed and now - self._answered < TRUSTED:
+            poll = select.poll()
+            poll.register(connection.fileno(), select.POLLIN)
+            if not poll.poll(0):
+                return True
         usable: bool = super().is_usable()
         self._answered = now if usable else 0.0
         return usable
-
-    def _has_been_told(self) -> bool:
-        if self.connection.closed:
-            return True
-        poll = select.poll()
-        poll.register(self.connection.fileno(), select.POLLIN)
-        return bool(poll.poll(0))
