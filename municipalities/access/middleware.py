@@ -57,13 +57,14 @@ class AssignmentTransactionMiddleware:
 @contextmanager
 def _entered(request: AssignmentRequest, *, reads_only: bool) -> Iterator[None]:
     """Who the request is of is known inside, and the database lets it see what the assignment may see."""
-    request.entry = _enter(request, reads_only=reads_only)
+    request.entry = enter_by_session(request, reads_only=reads_only)
     with directory.told(request.entry.version):
         request.assignment = request.entry.assignment
         yield
 
 
-def _enter(request: AssignmentRequest, *, reads_only: bool) -> Entry:
+def enter_by_session(request: AssignmentRequest, *, reads_only: bool) -> Entry:
+    """Begins the transaction, as whom the session says, if it is theirs."""
     session = request.session
     user_id = session.get(USER_KEY)
     # A part of a page has no head.
