@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import HASH_SESSION_KEY, get_user, login
+from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from discharge.models import Case
 from municipalities.access.log import record
@@ -34,6 +36,7 @@ def request_as(assignment: Assignment | None, method: str = "GET") -> HttpReques
     if assignment:
         login(request, assignment.user, "django.contrib.auth.backends.ModelBackend")
         request.session[SESSION_KEY] = str(assignment.pk)
+    request.user = SimpleLazyObject(lambda: get_user(request))
     return request
 
 
@@ -96,6 +99,18 @@ def test_another_users_assignment_is_not_acted_as() -> None:
     request = request_as(people.assignment("huddinge"))
     request.session[SESSION_KEY] = str(stay.nurse.pk)
     assert body(AssignmentTransactionMiddleware(lazily)(request)) == ""
+
+
+@pytest.mark.parametrize("of", ["another login", "another key"])
+def test_a_session_that_the_users_login_did_not_begin_acts_as_nobody(of: str) -> None:
+    """As after another password: Django ends it, and what the first statement acted as is taken back."""
+    stay = Stay()
+    request = request_as(stay.nurse)
+    request.session[HASH_SESSION_KEY if of == "another key" else USER_KEY] = (
+        "0" * 64 if of == "another key" else str(stay.officer.user_id)
+    )
+    assert body(AssignmentTransactionMiddleware(lazily)(request)) == ""
+    assert request.assignment is None
 
 
 def test_an_assignment_that_has_ended_is_not_acted_as(admin_connection: psycopg.Connection) -> None:
