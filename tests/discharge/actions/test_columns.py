@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,8 +13,9 @@ from discharge.actions.sending import derive
 from discharge.models import Case, Participation
 from discharge.process import columns
 from discharge.process.columns import CASE, CASE_LIABILITY, PART, TABLES, Column, Seen
+from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.process.state import CaseState, Part
+from discharge.process.state import CaseState, Part, Task
 from discharge.queries import seen
 
 UNIT = UUID(int=1)
@@ -107,3 +108,48 @@ def test_a_part_that_has_ended_has_no_part_in_what_happens() -> None:
     acting, ended = Part(UNIT, "municipal", "0180", now), Part(UNIT, "municipal", "0180", now, ended_at=now)
     said = [columns.values(PART, state, part) for part in (acting, ended)]
     assert [(one["active"], one["in_hospital"]) for one in said] == [(True, True), (False, False)]
+
+
+def test_what_a_unit_owes_stands_on_its_part_by_message_type() -> None:
+    """A row a task: with since when and by when; the first deadline of them is the part's own."""
+    now = datetime(2026, 3, 12, 9, tzinfo=UTC)
+    part, other = Part(UNIT, "municipal", "0180", now), Part(UUID(int=2), "outpatient", "0180", now)
+    state = CaseState(admitted_at=now, municipality="0180", parts={part.unit: part, other.unit: other})
+    later, sooner = now + timedelta(days=3), now + timedelta(days=1)
+    state.tasks = [
+        Task(UNIT, "ready_reply", "ready_notice", now, later),
+        Task(UNIT, "take", "admission_notice", now, None),
+        Task(other.unit, "care_contact", "admission_notice", now, sooner),
+    ]
+    said = columns.values(PART, state, part)
+    assert said["tasks"] == {
+        "ready_reply": {"since": "2026-03-12T09:00:00+00:00", "due": "2026-03-15T09:00:00+00:00"},
+        "take": {"since": "2026-03-12T09:00:00+00:00", "due": None},
+    }
+    assert (said["deadline"], said["due"]) == (later, sooner)
+    assert columns.values(PART, state, other)["tasks"].keys() == {"care_contact"}
+
+
+@pytest.mark.parametrize(("payer", "concerned"), [("0180", True), (None, True), ("0126", False)])
+def test_what_others_owe_is_no_business_of_an_office_that_does_not_pay(
+    payer: str | None,
+    concerned: bool,
+) -> None:
+    now = datetime(2026, 3, 12, 9, tzinfo=UTC)
+    part = Part(UNIT, "municipal", "0180", now)
+    state = CaseState(admitted_at=now, municipality=payer, parts={UNIT: part})
+    state.tasks = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
+    said = columns.values(PART, state, part)
+    assert (said["concerned"], said["due"]) == (concerned, now if concerned else NEVER)
+
+
+def test_a_part_that_has_ended_is_filtered_and_sorted_by_nothing_that_comes_later() -> None:
+    now = datetime(2026, 3, 12, 9, tzinfo=UTC)
+    ended = Part(UNIT, "municipal", "0180", now, ended_at=now)
+    state = CaseState(
+        admitted_at=now, municipality="0180", district=UUID(int=3), ward=UUID(int=4), track="red", step=5
+    )
+    state.tasks = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
+    said = columns.values(PART, state, ended)
+    hidden = ("track", "payer_id", "district_id", "ward_id", "step", "expected_discharge", "due", "tasks")
+    assert [said[name] for name in hidden] == ["", None, None, None, 0, None, NEVER, {}]
