@@ -52,5 +52,5 @@ def log_in_for_real(
     browser: Browser, _real_site: str, transactional_db: None, servers: TestServers
 ) -> Iterator[Callable[[str], Session]]:
     """The same on the site as it is installed: gunicorn, in an environment of requirements.lock alone."""
-    with sessions_at(_real_site, browser, servers) as start:
+    with sessions_at(_real_site, browser, servers, Session.log_in) as start:
         yield start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection as default
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import Settings
 
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
 from tests.servers import TestServers
 
 #: The owner's connection among Django's (the fixture `owner`).
@@ -21,6 +24,13 @@ def execute(connection: BaseDatabaseWrapper, sql: str) -> list[tuple[object, ...
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall() if cursor.description else []
+
+
+def seen(sql: str, by: Assignment | None) -> list[Any]:
+    """The rows that the site's own connection answers to somebody."""
+    with acting(by), default.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
 
 
 @contextmanager

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connection
 
 from billing.actions import reopen_month
 from billing.ledger.averages import average_sums
@@ -20,6 +18,7 @@ from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.billing.means import IN_APRIL, MARCH, charge_by_average, close, worked_month
 from tests.factories.billing.nights import night
+from tests.factories.database import seen
 from tests.factories.monthly_statistics.county import County
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
@@ -188,10 +187,4 @@ def test_the_ledger_of_means_never_changes_and_is_the_invoicer_s_alone(
         with pytest.raises(psycopg.errors.RaiseException, match="forbidden"):
             owner_connection.execute(statement.format(table))
     for account, sees in (("hsf", True), ("storsthlm", False), ("huddinge", False), ("somatik", False)):
-        assert bool(rows(f"SELECT id FROM {table}", people.assignment(account))) is sees
-
-
-def rows(sql: str, by: Assignment) -> list[Any]:
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
+        assert bool(seen(f"SELECT id FROM {table}", people.assignment(account))) is sees

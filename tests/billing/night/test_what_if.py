@@ -33,6 +33,7 @@ from tests.factories.billing.closed_months import (
     closed_county,
 )
 from tests.factories.billing.nights import night, until, usual_worker_resting
+from tests.factories.database import seen
 from tests.factories.monthly_statistics.county import County
 from tests.processes import start_worker
 from tests.servers import TestServers, connect
@@ -200,12 +201,6 @@ def test_storsthlm_reads_sums_that_the_statistics_show_too_and_nothing_else(
     for by in (people.assignment("huddinge"), people.assignment("somatik"), None):
         assert seen("SELECT id FROM billing_what_if", by) == []
         assert seen("SELECT id FROM billing_what_if_sum", by) == []
-
-
-def seen(sql: str, by: Assignment | None) -> list[tuple[Any, ...]]:
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
 
 
 def test_the_database_shows_no_small_sum(

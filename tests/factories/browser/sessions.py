@@ -27,7 +27,9 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @contextmanager
-def sessions_at(url: str, browser: Browser, servers: TestServers) -> Iterator[Callable[[str], Session]]:
+def sessions_at(
+    url: str, browser: Browser, servers: TestServers, begin: Callable[[Session, str], None] = Session.enter
+) -> Iterator[Callable[[str], Session]]:
     """Every page that they open must be free of errors, and what they read of cases must stand in the log."""
     sessions: list[Session] = []
 
@@ -40,7 +42,7 @@ def sessions_at(url: str, browser: Browser, servers: TestServers) -> Iterator[Ca
         )
         session = Session(context.new_page(), AXE)
         sessions.append(session)
-        session.log_in(account)
+        begin(session, account)
         return session
 
     yield start

@@ -8,14 +8,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from monthly_statistics.figures.groups import VALUES
 from monthly_statistics.figures.tables import Figure
 
-from municipalities.access.acting import acting
 from municipalities.access.small_cells import FEWEST_SHOWN
 from municipalities.models import Assignment, District, Role
 from tests.factories import people
+from tests.factories.database import seen
 from tests.factories.monthly_statistics.published import publish
 from vardovergang.demonstration.directory import ACCOUNTS
 
@@ -28,14 +28,8 @@ SHOWN = "SELECT count(*) FROM statistics_monthly_figure WHERE NOT withheld"
 ALL = "SELECT count(*) FROM statistics_monthly_figure"
 
 
-def ask(sql: str, by: Assignment | None) -> list[tuple[Any, ...]]:
-    with acting(by), connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
 def one(sql: str, by: Assignment | None) -> Any:
-    return ask(sql, by)[0][0]
+    return seen(sql, by)[0][0]
 
 
 def test_statistics_sees_every_shown_figure_and_no_withheld_one(
@@ -46,12 +40,12 @@ def test_statistics_sees_every_shown_figure_and_no_withheld_one(
     shown = sum(not figure.withheld for figure in figures)
     assert 0 < shown < len(figures)
     assert one(ALL, storsthlm) == one(SHOWN, storsthlm) == shown
-    assert ask("SELECT 1 FROM statistics_monthly_figure WHERE withheld OR persons < 5", storsthlm) == []
+    assert seen("SELECT 1 FROM statistics_monthly_figure WHERE withheld OR persons < 5", storsthlm) == []
 
 
 def areas_read(by: Assignment) -> dict[str, tuple[int, int]]:
     """Of each area that the reader sees: how many cells, and how many of them are withheld from others."""
-    rows = ask(
+    rows = seen(
         "SELECT area_code, count(*), count(*) FILTER (WHERE withheld)"
         " FROM statistics_monthly_figure GROUP BY area_code",
         by,
@@ -149,7 +143,7 @@ def test_i2_what_is_hidden_of_the_county_points_nobody_out_either(
     own, county = (
         {
             (month, indicator, group): persons
-            for month, indicator, group, persons in ask(
+            for month, indicator, group, persons in seen(
                 "SELECT s.month, f.indicator, concat(f.care_type, f.sex, f.age_group), f.persons"
                 " FROM statistics_monthly_figure f JOIN statistics_snapshot s ON s.id = f.snapshot_id"
                 f" WHERE f.area_code = '{area}'",
@@ -216,7 +210,7 @@ def test_the_application_can_not_write(worker_connection: psycopg.Connection) ->
     )
     for table, sql in product(TABLES, statements):
         with pytest.raises(DatabaseError, match="permission denied"):
-            ask(sql.format(table), people.assignment("storsthlm"))
+            seen(sql.format(table), people.assignment("storsthlm"))
 
 
 def test_the_worker_can_not_change_what_is_published(worker_connection: psycopg.Connection) -> None:
