@@ -12,6 +12,6 @@ Row = TypeVar("Row", bound=Model)
 
 def row(model: type[Row], told: Mapping[str, Any]) -> Row:
     """The row; what is not told of it is read when it is asked for."""
-    fields = [each for each in model._meta.concrete_fields if each.column in told]  # noqa: SLF001 - Django documents it
-    values = [each.to_python(told[each.column]) for each in fields]
-    return model.from_db("default", [each.attname for each in fields], values)
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
+    values = {each.attname: each.to_python(told[str(each.column)]) for each in fields if each.column in told}
+    return model.from_db("default", list(values), list(values.values()))

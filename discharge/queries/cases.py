@@ -244,11 +244,13 @@ def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict
     people = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
     if others := {one for one in said if type(one) is int} - people.keys():
         people |= {user.pk: user.name for user in User.objects.filter(pk__in=others)}
-    known, named = directory.current(), {one for one in said if isinstance(one, str | UUID)}
+    known = directory.current()
+    codes = {one for one in said if isinstance(one, str)} & known.municipalities.keys()
+    areas = {one for one in said if isinstance(one, UUID)} & known.districts.keys()
     return {
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
         **people,
-        **{code: known.municipalities[code].name for code in named & known.municipalities.keys()},
-        **{area: known.districts[area].name for area in named & known.districts.keys()},
+        **{code: known.municipalities[code].name for code in codes},
+        **{area: known.districts[area].name for area in areas},
     }

@@ -18,7 +18,7 @@ Widget = Mapping[str, Any]
 class Renderer(DjangoTemplates):
     """What has no function here is drawn by its template."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         draw = _DRAWN.get(template_name)
         return draw(context["widget"]) if draw else str(super().render(template_name, context, request))
 

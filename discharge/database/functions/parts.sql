@@ -19,38 +19,44 @@ GRANT EXECUTE ON FUNCTION discharge_acts TO vardovergang_app;
 
 -- Whether there is such a case, whoever takes part in it.
 CREATE FUNCTION discharge_case_exists(p_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM discharge_case WHERE id = p_case) $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM discharge_case WHERE id = p_case);
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_case_exists TO vardovergang_app;
 
 -- The person was registered for this very case by who begins it: so somebody knew the number, and looked it up.
 CREATE FUNCTION discharge_has_registered(p_case uuid, p_patient uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (SELECT 1 FROM discharge_person_version
-                   WHERE case_id = p_case AND patient_id = p_patient AND registered_by_id = app_assignment())
-$$;
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM discharge_person_version
+                   WHERE case_id = p_case AND patient_id = p_patient AND registered_by_id = app_assignment());
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_has_registered TO vardovergang_app;
 
 -- The unit has been sent something in the case, or has its part already.
 CREATE FUNCTION discharge_may_join(p_case uuid, p_unit uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = p_unit)
-        OR EXISTS (SELECT 1 FROM discharge_recipient WHERE case_id = p_case AND unit_id = p_unit)
-$$;
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = p_unit)
+        OR EXISTS (SELECT 1 FROM discharge_recipient WHERE case_id = p_case AND unit_id = p_unit);
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_may_join TO vardovergang_app;
 
 -- The message at that time ends the unit's part: the unit's own, or one that names it.
 CREATE FUNCTION discharge_ends_part(p_case uuid, p_unit uuid, p_at timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (
+BEGIN
+    RETURN EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at
           AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver'))
-               OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)))
-$$;
+               OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)));
+END $$;
 GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
 
 -- A part ends with a message that ends it, and is opened again by another party. Who acts is judged by what was

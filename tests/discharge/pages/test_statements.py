@@ -110,3 +110,22 @@ def test_nothing_is_asked_twice_and_no_more_of_a_long_case(name: str) -> None:
     assert [sql for sql in twice.pop("sent") if AGAIN_UNDER_THE_LOCK not in sql] == []
     assert twice == {page: [] for page in twice}
     assert numbers(few) == STATEMENTS
+
+
+@pytest.mark.parametrize(
+    ("name", "username"),
+    [
+        ("discharge:worklist", "stadsdel"),
+        ("discharge:meetings", "stadsdel"),
+        ("billing:why", "stadsdel"),
+        ("billing:months", "hsf"),
+        ("statistics:overview", "storsthlm"),
+    ],
+)
+def test_no_other_page_asks_anything_twice(name: str, username: str) -> None:
+    told, client = short_stay(), client_as(people.assignment(username))
+    address = reverse(name, args=[told.case.pk] if name == "billing:why" else [])
+    assert client.get(address).status_code == 200
+    with asked() as statements:
+        client.get(address)
+    assert asked_twice(statements) == []
