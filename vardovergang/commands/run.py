@@ -39,6 +39,9 @@ from vardovergang.servers.urls import Urls, database_is_named, urls
 PROCFILE = ROOT / "vardovergang" / "Procfile"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BEHIND = "--behind"
+#: The share of the county's history that comes with the told cases: the largest with which a first start takes
+#: three minutes on two cores, of which the told cases take two, and 1.5 GB (docs/decisions/0051).
+HISTORY = "0.15"
 # Without the demonstration nobody can log in at first (docs/operations.md, "The first users").
 FIRST_USER = """A new site has no users. The first is made in another terminal, with the same DATA_DIR:
   .venv/bin/python manage.py add_organisation region "Region Stockholm" 232100-0016
@@ -220,7 +223,8 @@ def static_fingerprint() -> str:
 
 def make_county(environment: Mapping[str, str], stopping: threading.Event) -> None:
     say("Making the demonstration county, if there is none")
-    manage(["demo", "--months", "15", "--cases", "3000", "--seed", "1", "--if-empty"], environment, stopping)
+    size = ["--months", "15", "--cases", "3000", "--seed", "1", "--history", HISTORY]
+    manage(["demo", *size, "--if-empty"], environment, stopping)
 
 
 def manage(arguments: list[str], environment: Mapping[str, str], stopping: threading.Event) -> None:

@@ -42,6 +42,7 @@ class Batch:
         self._case_id = lock_case(case_id).pk
         self._entries = journal.read(case_id)
         self._state = process.fold(self._entries)
+        self._actor: Assignment | None = None
         self._sent: dict[Assignment, list[Composed]] = {}
         self._read: dict[Assignment, list[tuple[UUID, datetime]]] = {}
 
@@ -78,10 +79,11 @@ class Batch:
     def write(self) -> None:
         """Write what has been said since the last time, and what follows from it."""
         for by, sent in self._sent.items():
-            set_assignment(by.pk)
+            self._act_as(by)
             insert(sent)
-        for by, read in self._read.items():
-            set_assignment(by.pk)
+        # Who has written too comes last: by one of those the rest is written.
+        for by, read in sorted(self._read.items(), key=lambda reading: reading[0] in self._sent):
+            self._act_as(by)
             messages, times = zip(*read, strict=True)
             with connection.cursor() as cursor:
                 cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
@@ -93,11 +95,17 @@ class Batch:
                 derive.write_acknowledged(self._case_id, by.unit_id, waiting)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more.
-            set_assignment(next(iter(self._sent)).pk)
+            if self._actor not in self._sent:
+                self._act_as(next(iter(self._sent)))
             write_consequences(
                 lock_case(self._case_id), self._state
             )  # as billing left it at the last writing
         self._sent, self._read = {}, {}
+
+    def _act_as(self, by: Assignment) -> None:
+        if by != self._actor:
+            set_assignment(by.pk)
+            self._actor = by
 
 
 def _active_units(state: CaseState) -> set[UUID]:

@@ -83,6 +83,7 @@ class Telling:
         self.told: list[Event] = []
         self.readings: list[AccessLog] = []
         self.messages: dict[Event, UUID] = {}
+        self.spoken_of = {event.about for event in story.events}
         self.batch: Batch | None = None
 
     def tell(self, until: datetime) -> None:
@@ -137,7 +138,8 @@ class Telling:
                     now=event.at,
                 )
                 self.case_id, self.patient_id = case.pk, case.patient_id
-                self.messages[event] = Message.objects.get(case=case).pk
+                if event in self.spoken_of:
+                    self.messages[event] = Message.objects.get(case=case).pk
             else:
                 self._act_in_case(event)
 

@@ -62,17 +62,17 @@ def judge_and_write(case: Case, entries: list[Entry], before: CaseState, compose
     """
     state = process.fold([*entries, composed.entry])
     refuse_contradiction(case.pk, before, state, composed.entry)
-    insert([composed])
+    with refusing_used_form():
+        insert([composed])
     with refusing_second_stay():
         write_consequences(case, state)
 
 
 def insert(sent: Sequence[Composed]) -> None:
-    """Insert the messages with their recipients and files. Raises Refused: a form sent elsewhere."""
-    with refusing_used_form():
-        Message.objects.bulk_create([one.message for one in sent])
+    """Insert the messages with their recipients and files."""
+    Message.objects.bulk_create([one.message for one in sent])
     Recipient.objects.bulk_create(
-        Recipient(message=one.message, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
+        Recipient(message_id=one.message.pk, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
         for one in sent
         for to in one.entry.recipients
     )
