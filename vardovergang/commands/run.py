@@ -39,8 +39,8 @@ from vardovergang.servers.urls import Urls, database_is_named, urls
 PROCFILE = ROOT / "vardovergang" / "Procfile"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BEHIND = "--behind"
-#: The share of the county's history that comes with the told cases: the largest with which a first start takes
-#: three minutes on two cores, of which the told cases take two, and 1.5 GB (docs/decisions/0051).
+#: The share of the county's history beside the told cases: the largest with which a first start takes three
+#: minutes on two cores, of which the told cases take two, and 1.5 GB (docs/decisions/0051).
 HISTORY = "0.15"
 # Without the demonstration nobody can log in at first (docs/operations.md, "The first users").
 FIRST_USER = """A new site has no users. The first is made in another terminal, with the same DATA_DIR:

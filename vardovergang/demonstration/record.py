@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from django.db import connection
 from psycopg import sql
 
+from discharge.models import Case
+from municipalities.models import Unit
 from vardovergang.demonstration.history.population import History
 from vardovergang.demonstration.plans import Plan
 
@@ -49,6 +51,15 @@ def write_record(record: Record) -> None:
     comment = json.dumps(said)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("COMMENT ON TABLE discharge_case IS {}").format(sql.Literal(comment)))
+
+
+def others_database() -> str:
+    """Why no county may be begun here; empty where one may."""
+    if Case.objects.exists():
+        return "Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas."
+    if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
+        return "Katalogen har andra enheter än demonstrationslänets: använd en tom databas."
+    return ""
 
 
 def nobody_else() -> bool:

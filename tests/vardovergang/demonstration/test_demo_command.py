@@ -19,6 +19,8 @@ from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = ("--months", "3", "--cases", "40", "--seed", "5")
+#: Of the county at full size, for who works at its test.
+SHARE, HOURS = 1.0, 3 * 3600
 #: The plan counts stays; a SIP outside a stay comes beside them.
 STAYS = "discharge_case WHERE kind = 'stay'"
 
@@ -104,6 +106,21 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
     assert count(admin_connection, STAYS) == stays
 
 
+@pytest.mark.proof
+def test_the_county_at_full_size(servers: TestServers, admin_connection: psycopg.Connection) -> None:
+    code, _, complained = demo(servers, "--cases", "0", "--history", str(SHARE), seconds=HOURS)
+    assert code == 0, complained
+    begun = "date_trunc('month', admitted_at AT TIME ZONE 'Europe/Stockholm')"
+    rows = admin_connection.execute(
+        f"SELECT count(*) FROM {STAYS} GROUP BY {begun} ORDER BY {begun}"
+    ).fetchall()
+    # Of the last days of the last whole month some may not have been told of yet.
+    assert [stays for (stays,) in rows][:14] == [round(8000 * SHARE)] * 14
+    assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
+    assert count(admin_connection, "billing_liability_result") == count(admin_connection, STAYS)
+    assert count(admin_connection, "statistics_snapshot") >= 15
+
+
 def test_ctrl_c_says_what_to_do(servers: TestServers, admin_connection: psycopg.Connection) -> None:
     process = start(servers, *SMALL)
     assert process.stderr is not None
@@ -138,8 +155,8 @@ def test_a_database_with_cases_of_its_own_is_left_alone(
         ("--months=-1", "'-1' är inte ett positivt heltal"),
         ("--cases=-1", "Det blir inget län"),
         ("--cases=0", "Det blir inget län"),
-        ("--history=1.1", "'1.1' är ingen andel från 0 till 1"),
-        ("--history=allt", "'allt' är ingen andel från 0 till 1"),
+        ("--history=1.1", "En andel är från 0 till 1"),
+        ("--history=nan", "En andel är från 0 till 1"),
     ],
 )
 def test_numbers_that_make_no_county(wrong: str, words: str) -> None:

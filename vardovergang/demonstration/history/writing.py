@@ -74,8 +74,8 @@ class Rows:
                 "registered_by_id": by["assignment"], "registered_unit_id": by["unit"],
                 "registered_at": first.sent_at,
             })  # fmt: skip
-            self._add_messages(case)
-            self._add_derived(patient_id, case)
+            self.add_messages(case)
+            self.add_derived(patient_id, case)
 
     def write(self) -> None:
         """Copy them in, all or nothing, and forget them."""
@@ -97,7 +97,7 @@ class Rows:
         for lines in self._lines.values():
             lines.clear()
 
-    def _add_messages(self, case: CaseInMemory) -> None:
+    def add_messages(self, case: CaseInMemory) -> None:
         """With those who received and acknowledged them."""
         received = {}
         for one in case.sent:
@@ -115,7 +115,7 @@ class Rows:
                 "assignment_id": read.by.pk, "acknowledged_at": read.at,
             })  # fmt: skip
 
-    def _add_derived(self, patient_id: UUID, case: CaseInMemory) -> None:
+    def add_derived(self, patient_id: UUID, case: CaseInMemory) -> None:
         """What follows from the messages."""
         state = case.state
         liability = liability_of(state, lambda: self._rules)
@@ -137,10 +137,6 @@ class Rows:
         self._lines[table].append("\t".join([_TEXTS[type(value)](value) for value in row.values()]) + "\n")
 
 
-def _escape_text(value: str) -> str:
-    return value.replace("\\", "\\\\") if value.isprintable() else value.translate(_ESCAPES)
-
-
 def _list_codes(codes: Iterable[str]) -> str:
     return f"{{{','.join(codes)}}}"
 
@@ -148,7 +144,7 @@ def _list_codes(codes: Iterable[str]) -> str:
 #: A value as COPY reads it, by what it is.
 _TEXTS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "\\N",
-    str: _escape_text,
+    str: lambda value: value.translate(_ESCAPES),
     date: date.isoformat,
     datetime: datetime.isoformat,
     # JSON has no other character that COPY takes for something else.

@@ -16,14 +16,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from discharge.models import Case
-from municipalities.models import Unit
 from vardovergang.demonstration import directory
 from vardovergang.demonstration.history.making import make_history
 from vardovergang.demonstration.history.population import History
 from vardovergang.demonstration.plans import Plan
 from vardovergang.demonstration.processes import Interrupted, make_cases
 from vardovergang.demonstration.progress import Progress
-from vardovergang.demonstration.record import Record, nobody_else, read_record, write_record
+from vardovergang.demonstration.record import Record, nobody_else, others_database, read_record, write_record
 
 
 class Command(BaseCommand):
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="samma tal ger samma län (1)")
         parser.add_argument(
             "--history",
-            type=_share,
+            type=float,
             default=0.0,
             metavar="ANDEL",
             help="så stor del av hela länets vårdtillfällen, lika stor i varje månad, läses in också "
@@ -52,6 +51,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not 0 <= options["history"] <= 1:
+            raise CommandError("En andel är från 0 till 1.")
+        if options["cases"] < 0 or not (options["cases"] or options["history"]):
+            raise CommandError("Det blir inget län: välj minst ett vårdtillfälle, eller --history också.")
         began = time.monotonic()
         county = self._choose_county(**options)
         if county is None:
@@ -85,15 +88,14 @@ class Command(BaseCommand):
 
         None when there is nothing to do.
         """
-        if cases < 0 or (cases == 0 and not history):
-            raise CommandError("Det blir inget län: välj minst ett vårdtillfälle, eller --history också.")
         if not nobody_else():
             raise CommandError("Ett annat manage.py demo är igång. Vänta tills det är klart.")
         found, plan = read_record(), Plan(months, cases, seed, timezone.now().replace(microsecond=0))
         if if_empty and (found.finished if found else Case.objects.exists()):
             return None
         if found is None:
-            _refuse_others_database()
+            if refusal := others_database():
+                raise CommandError(refusal)
             return Record(plan, finished=False, history=History(plan, history) if history else None)
         if found.finished:
             return _with_history(found, plan, history)
@@ -102,13 +104,6 @@ class Command(BaseCommand):
                 f"Ett annat län är påbörjat: gör färdigt det med {_arguments_of(found)}, eller töm databasen."
             )
         return found
-
-
-def _refuse_others_database() -> None:
-    if Case.objects.exists():
-        raise CommandError("Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas.")
-    if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
-        raise CommandError("Katalogen har andra enheter än demonstrationslänets: använd en tom databas.")
 
 
 def _with_history(found: Record, plan: Plan, share: float) -> Record:
@@ -142,16 +137,6 @@ def _positive_number(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} är inte ett positivt heltal")
     return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise ArgumentTypeError(f"{text!r} är ingen andel från 0 till 1")
-    return share
 
 
 def _run_command(name: str, role: str) -> None:
