@@ -41,7 +41,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BEHIND = "--behind"
 #: The share of the county's history beside the told cases: the largest with which a first start takes three
 #: minutes on two cores, of which the told cases take two, and 1.5 GB (docs/decisions/0051).
-HISTORY = "0.15"
+HISTORY = "0.1"
 # Without the demonstration nobody can log in at first (docs/operations.md, "The first users").
 FIRST_USER = """A new site has no users. The first is made in another terminal, with the same DATA_DIR:
   .venv/bin/python manage.py add_organisation region "Region Stockholm" 232100-0016
