@@ -35,8 +35,6 @@ WHERE id = %(id)s
 """
 _FACTS = "SELECT facts::text FROM discharge_case_facts WHERE case_id = %s"
 _CHANGE = "UPDATE discharge_case_facts SET facts = %s WHERE case_id = %s"
-# As if all had been computed some nights ago.
-_AGE = "UPDATE billing_liability_result SET as_of = as_of - 7 WHERE as_of >= %s"
 _A_MOMENT = re.compile(r'"(\d{4}-\d\d-\d\dT[^"]+)"')
 
 
@@ -58,7 +56,6 @@ def measure(cases: int, back: timedelta = FIVE_YEARS, rounds: int = ROUNDS) -> I
 
 def _move_stay(owner: psycopg.Connection, case_id: UUID, by: timedelta) -> None:
     """All that is computed of the stay, so much later; the night that comes computes it again."""
-    owner.execute(_AGE, [timezone.localdate()])
     owner.execute(_MOVE, {"by": by, "id": case_id})
     ((facts,),) = owner.execute(_FACTS, [case_id]).fetchall()
     moved = _A_MOMENT.sub(lambda said: f'"{(datetime.fromisoformat(said[1]) + by).isoformat()}"', facts)
