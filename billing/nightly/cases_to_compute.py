@@ -101,9 +101,10 @@ def lock_next(task: NightlyTask, *, since: UUID, most: int, as_of: date, rules: 
     """
     others = _WITH_OUTCOME if task.run.scope == Scope.FORCED else _OPEN
     lock = _LOCK.format(noted=_NOTED, others=others.format(payer="= %(payer)s" if task.payer else "IS NULL"))
-    values = {"payer": task.payer, "since": since, "before": task.before, "most": most}
+    values = inputs.values(rules, as_of)
+    values |= {"payer": task.payer, "since": since, "before": task.before, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(lock, values | inputs.values(rules, as_of))
+        cursor.execute(lock, values)
         ids, cases = cursor.fetchone()
     return Batch(ids, cases) if cases else None
 

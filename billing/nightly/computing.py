@@ -108,7 +108,7 @@ def read_cases(ids: str) -> dict[str, CaseRow]:
     for row in rows:
         liability = columns.liability(dict(zip(_SHOWN, row, strict=False)))
         final_by, *said = row[len(_SHOWN) :]
-        cases[said[0]] = CaseRow(*said, final_by, liability)
+        cases[said[0]] = CaseRow._make((*said, final_by, liability))
     return cases
 
 

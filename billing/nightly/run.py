@@ -75,7 +75,7 @@ def begin(
         newest.tasks.filter(state=TaskState.RUNNING).update(state=TaskState.WAITING, claim=None)
         run = newest
     else:
-        start = {"origin": origin, "started_by_id": user_id, "started_at": now}
+        start: dict[str, object] = {"origin": origin, "started_by_id": user_id, "started_at": now}
         run = _start_run(day, newest, start, scope)
     _dispatch(run.tasks.filter(state=TaskState.WAITING))
     return run

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from billing.models import NightlyRun, NightlyTask
 from billing.queries.liability import municipalities
@@ -105,16 +106,16 @@ _TOLD_FIRST = (_State.RUNNING, _State.WAITING, _State.FAILED, _State.DROPPED, _S
 
 def _parts_of(run: NightlyRun) -> dict[str, MunicipalityPart]:
     """By the code of the municipality."""
-    counted = run.tasks.values("payer").annotate(
+    counted: QuerySet[Any, Any] = run.tasks.values("payer").annotate(
         states=ArrayAgg("state", distinct=True),
         error=Max("error"),
         cases_total=Sum("cases_total"),
         cases_done=Sum("cases_done"),
         cases_failed=Sum("cases_failed"),
     )
+    parts: list[dict[str, Any]] = list(counted.order_by("payer"))
     return {
-        part.pop("payer"): MunicipalityPart(states=frozenset(part.pop("states")), **part)
-        for part in map(dict, counted.order_by("payer"))
+        part.pop("payer"): MunicipalityPart(states=frozenset(part.pop("states")), **part) for part in parts
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from billing.liability import CaseFacts, Leave, Rulebook, assess, is_final
 from billing.reference.reading import reference_rulebook
@@ -23,9 +23,8 @@ RULES = reference_rulebook()
 
 
 @st.composite
-def any_terms(draw: Callable[..., object]) -> Rulebook:
-    rules: Rulebook = draw(rulebooks())
-    stops: bool = draw(st.booleans())
+def any_terms(draw: DrawFn) -> Rulebook:
+    rules, stops = draw(rulebooks()), draw(st.booleans())
     return Rulebook([replace(each, leave_stops_free_days=stops) for each in rules.terms], rules.rates)
 
 

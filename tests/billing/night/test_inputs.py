@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 from pytest_django import Settings
 
 from billing import rulebook
@@ -292,7 +293,7 @@ class Course:
         kind = rng.choice(["facts", "facts", "facts", "unnoticed", "terms", "rate", "day", "nothing"])
         self.day += timedelta(days=rng.choice([0, 0, 1, 2, 30, 200]) if self.day.year < 2027 else 0)
         if kind in ("facts", "unnoticed"):
-            said = [psycopg.types.json.Jsonb(stored(rng)), rng.choice(self.cases).case.pk]
+            said = [Jsonb(stored(rng)), rng.choice(self.cases).case.pk]
             statement = "UPDATE discharge_case_facts SET facts = %s WHERE case_id = %s"
             if kind == "facts":
                 self.connection.execute(statement, said)

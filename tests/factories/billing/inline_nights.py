@@ -14,6 +14,7 @@ from pytest_django import Settings
 from billing.actions import begin, run_task
 from billing.models import NightlyRun
 from billing.nightly import run as nightly_run
+from billing.nightly.computing import compute_locked
 from municipalities.swedish.clock import STOCKHOLM
 
 LATER = datetime(2030, 1, 1, tzinfo=STOCKHOLM)
@@ -27,7 +28,7 @@ class Nights:
         self.read: list[str] = []
         settings.AFTER_NIGHTLY = []
         monkeypatch.setattr(nightly_run, "_dispatch", lambda tasks: None)
-        compute = nightly_run.compute_locked
+        compute = compute_locked
 
         def note(ids: str, **values: Any) -> int:
             self.read += ids.strip("{}").split(",")
