@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -34,7 +34,6 @@ def comes_to_the_same(known: Known, rules: Rulebook, days: timedelta) -> bool:
     return replace(then, as_of=now.as_of) == now
 
 
-@settings(max_examples=300)
 @given(stays(), any_terms(), later, st.booleans())
 def test_what_is_final_stays_so(known: Known, rules: Rulebook, days: timedelta, is_back: bool) -> None:
     if is_back:
@@ -47,14 +46,14 @@ def test_what_is_final_stays_so(known: Known, rules: Rulebook, days: timedelta, 
 def test_what_is_final_stays_so_around_every_boundary() -> None:
     """And a good part of the cases is, or nothing would be spared."""
     rng, final = Random(11), 0
-    for number in range(2000):
+    for number in range(600):
         case = random_case(rng, number)
         fields = Fields(case)
         known = Known(case_facts(fields), fields.day("as_of"))
         if is_final(known.facts, assess(known.facts, as_of=known.as_of, rules=RULES)):
             final += 1
             assert all(comes_to_the_same(known, RULES, timedelta(days=days)) for days in (1, 4, 400))
-    assert final > 500
+    assert final > 150
 
 
 def final_on(facts: CaseFacts, day: str) -> bool:
@@ -67,8 +66,8 @@ def test_a_stay_that_has_ended_is_final_the_day_after() -> None:
 
 
 def test_a_stay_in_which_nobody_is_ready_is_final_until_something_happens() -> None:
-    assert final_on(stay(ready=()), "2020-03-14")
-    assert not final_on(stay(ready=(ready("2020-03-09 09:00"),)), "2020-03-14")
+    assert final_on(stay(ready=(), discharged_at=None), "2020-03-14")
+    assert not final_on(stay(discharged_at=None), "2020-03-14")
 
 
 def test_a_call_that_may_still_come_and_a_leave_that_has_no_end_are_waited_for() -> None:

@@ -186,7 +186,7 @@ def test_a_usual_night_reads_nothing_of_the_closed_cases(
     running: Stay, closed: Stay, nights: Nights, admin_connection: psycopg.Connection
 ) -> None:
     nights.compute(FIRST)
-    copies(admin_connection, closed.case.pk, 3000, "0136")
+    copies(admin_connection, closed.case.pk, 1500, "0136")
     nights.compute(FIRST)
     admin_connection.execute(f"VACUUM ANALYZE {', '.join(TABLES)}".encode())
     found = plans(nights, FIRST, Scope.DUE)
