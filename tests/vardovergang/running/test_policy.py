@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from csp.exceptions import CSPNonceError
 from csp.utils import build_policy
@@ -13,6 +15,12 @@ from vardovergang.web.policy import PolicyMiddleware
 HEADER = "Content-Security-Policy"
 
 
+def answer_of(view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    answered = PolicyMiddleware(view)(RequestFactory().get("/"))
+    assert isinstance(answered, HttpResponse)
+    return answered
+
+
 def directives(policy: str) -> set[str]:
     """They stand in any order."""
     return set(policy.split("; "))
@@ -22,7 +30,7 @@ def test_each_page_that_asks_for_a_nonce_names_its_own() -> None:
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse(str(request.csp_nonce))  # type: ignore[attr-defined]
 
-    answers = [PolicyMiddleware(view)(RequestFactory().get("/")) for _ in range(2)]
+    answers = [answer_of(view) for _ in range(2)]
     for answer in answers:
         nonce = answer.content.decode()
         assert directives(answer.headers[HEADER]) == directives(build_policy(nonce=nonce))
@@ -36,7 +44,7 @@ def test_an_answer_without_scripts_names_none() -> None:
         requests.append(request)
         return HttpResponse()
 
-    answer = PolicyMiddleware(view)(RequestFactory().get("/"))
+    answer = answer_of(view)
     assert directives(answer.headers[HEADER]) == directives(build_policy())
     # It would be none that the browser has been told of.
     with pytest.raises(CSPNonceError):
