@@ -128,10 +128,8 @@ def row_of(after: str, named: NamedList) -> list[Any] | None:
 
 def stands_after(place: list[Any], named: NamedList) -> Q:
     """Compared as one row, so that the index is entered there."""
-    names = [name.removeprefix("-") for name in named.found_by]
-    fields = [Participation._meta.get_field(name) for name in names]  # noqa: SLF001 - Django documents it
-    here = _Row(*(F(name) for name in names))
-    there = _Row(*(Value(value, output_field=field) for value, field in zip(place, fields, strict=True)))
+    here = _Row(*(F(name.removeprefix("-")) for name in named.found_by))
+    there = _Row(*(Value(value) for value in place))
     return Q(LessThan(here, there) if named.found_by[0].startswith("-") else GreaterThan(here, there))
 
 

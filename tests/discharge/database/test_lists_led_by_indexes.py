@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ class TestWhatIsRead:
             who = getattr(unit, account)
             for chosen in (NO_FILTERS, *filters):
                 shown = len(page(who, LISTS[name], chosen, unit.now).rows)
-                read = rows_read(who, lambda w=who, c=chosen: page(w, LISTS[name], c, unit.now))
+                read = rows_read(who, partial(page, who, LISTS[name], chosen, unit.now))
                 assert shown
                 assert max(read) <= MOST_READ * shown, (account, chosen, read)
 
@@ -103,7 +104,7 @@ class TestWhatIsRead:
 
     def test_counting_reads_no_further_than_the_bound(self, unit: Many) -> None:
         for who in (unit.nurse, unit.officer):
-            [read] = rows_read(who, lambda w=who: queries.count_lists(w, unit.now))
+            [read] = rows_read(who, partial(queries.count_lists, who, unit.now))
             counted = sum(named.counted for named in LISTS.values())
             # A ward asks of each new case who began it.
             most = counted + 1 if who is unit.nurse else counted
@@ -113,7 +114,7 @@ class TestWhatIsRead:
         for ask in (queries.areas, queries.responsible_people):
             for who in (unit.nurse, unit.officer):
                 choices = len(ask_as(who, ask))
-                assert max(rows_read(who, lambda w=who, a=ask: a(w.unit_id))) <= 3 * (choices + 1)
+                assert max(rows_read(who, partial(ask, who.unit_id))) <= 3 * (choices + 1)
 
     @pytest.mark.parametrize("text", ["ekab", "ek eva", "eva ekab", "carl", "", "kaabc-kkkkk"])
     def test_a_search_reads_at_most_ten_rows_for_one_that_it_shows(self, unit: Many, text: str) -> None:
