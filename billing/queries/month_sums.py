@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Case, Q, When
 
 from billing.ledger.averages import average_sums
-from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, add_sums, find_sums
+from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, add_sums, find_sums
 from billing.liability import AverageSums, Rulebook
 from billing.queries.liability import municipalities
 from billing.rulebook import rulebook
@@ -62,7 +62,7 @@ class _Question:
         else:
             yield from self._read_sums(KEPT, NEWEST, BOOKED, by=by)
 
-    def _read_sums(self, *sources: str, by: Sequence[str]) -> Iterator[tuple[AverageLine, MonthSums]]:
+    def _read_sums(self, *sources: Source, by: Sequence[str]) -> Iterator[tuple[AverageLine, MonthSums]]:
         first, last = min(self.months), max(self.months)
         standing = Q(source=KEPT, billed_in__range=(first, min(last, self.closed_until)))
         standing |= Q(source=NEWEST, billed_in__range=(max(first, month_after(self.closed_until)), last))
@@ -73,7 +73,8 @@ class _Question:
         columns = ("source", "billed_in", "mean", "rate_status", *by)
         found = add_sums(asked.annotate(mean=_MEAN), *columns)
         for (source, month, mean, status, *of), total in found.items():
-            line = AverageLine(*of, *[""] * (2 - len(of)), month)
+            payer, care_type = (*of, "", "")[:2]
+            line = AverageLine(payer, care_type, month)
             if source == BOOKED:
                 yield line, MonthSums(corrections=1, booked=total)
             elif mean is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 from celery import current_app
 from django.db import connection, transaction
@@ -95,12 +96,12 @@ def _publish(months: Iterable[tuple[Snapshot, list[Row]]], latest: Mapping[date,
     """A complete month gets the next version, the month that runs is replaced; what says the same is left."""
     counted = [(snapshot, latest.get(snapshot.month), rows) for snapshot, rows in months]
     # What was published of a month that still ran says nothing of another day.
-    said: dict[object, set[tuple[object, ...]]] = {
+    said: dict[UUID, set[tuple[object, ...]]] = {
         before.pk: set()
         for new, before, _ in counted
         if before and (before.version > 0 if _is_complete(new) else before.as_of == new.as_of)
     }
-    for pk, *says in MonthlyFigure.objects.filter(snapshot__in=said).values_list("snapshot", *_SAYS):
+    for pk, *says in MonthlyFigure.objects.filter(snapshot__in=list(said)).values_list("snapshot", *_SAYS):
         said[pk].add(tuple(says))
     made, replaced, figures = [], [], []
     for snapshot, before, rows in counted:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from monthly_statistics.figures.equations import find_determined
 from municipalities.access.small_cells import FEWEST_SHOWN
@@ -37,7 +37,7 @@ class Sum(Generic[K]):
 def cells_to_withhold(persons: Mapping[K, int], sums: Sequence[Sum[K]]) -> set[K]:
     """The cells to withhold, given how many persons each counts. Nothing else plays a part."""
     # By their places in order: numbers are found and compared faster than cells.
-    cells = sorted(persons)
+    cells: list[K] = sorted(cast("Mapping[Any, int]", persons))
     places = {cell: place for place, cell in enumerate(cells)}
     numbered = [Sum(places[each.total], tuple(places[part] for part in each.parts)) for each in sums]
     numbers = [persons[cell] for cell in cells]
