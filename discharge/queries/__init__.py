@@ -43,7 +43,14 @@ from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assign
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.placements import Placements, placements
-from discharge.queries.previous_messages import attachment, handover_request, message, received, versions
+from discharge.queries.previous_messages import (
+    attachment,
+    content,
+    handover_request,
+    message,
+    received,
+    versions,
+)
 from discharge.queries.worklist import (
     LAST_PAGE,
     MOST_COUNTED,
@@ -88,6 +95,7 @@ __all__ = [
     "blocks",
     "calendar",
     "case_file",
+    "content",
     "count_lists",
     "draft",
     "drafts",

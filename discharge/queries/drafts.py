@@ -11,25 +11,29 @@ from discharge.models import Draft, Message
 from discharge.models.drafts import KEPT_WITHOUT_CASE
 from municipalities.models import Assignment
 
-# As `_unsent_drafts` asks; every case page does, and to put it together costs more than to ask it.
-_DRAFTS = """
+# As `_unsent_drafts` asks; every page and form of a case does, and to put it together costs more than to ask it.
+_OF_CASE = """
 SELECT * FROM discharge_draft
 WHERE user_id = %s AND unit_id = %s AND case_id = %s
   AND NOT EXISTS (SELECT FROM discharge_message WHERE submission = discharge_draft.submission)
-ORDER BY saved_at DESC
 """
+_ALL = f"{_OF_CASE} ORDER BY saved_at DESC"
+_ONE = f"{_OF_CASE} AND type = %s AND about IS NOT DISTINCT FROM %s AND corrects = %s"
 
 
 def drafts(by: Assignment, case_id: UUID) -> list[Draft]:
     """The user's drafts in the case, the latest first."""
-    return list(Draft.objects.raw(_DRAFTS, [by.user_id, by.unit_id, case_id]))
+    return list(Draft.objects.raw(_ALL, [by.user_id, by.unit_id, case_id]))
 
 
 def draft(
     by: Assignment, case_id: UUID | None, type: str, about: UUID | None, *, corrects: bool = False
 ) -> Draft | None:
     """The user's draft of a message of this type, and about this message or person if it is about one."""
-    return _unsent_drafts(by, case_id).filter(type=type, about=about, corrects=corrects).first()
+    if case_id is None:
+        return _unsent_drafts(by, None).filter(type=type, about=about, corrects=corrects).first()
+    values = [by.user_id, by.unit_id, case_id, type, about, corrects]
+    return next(iter(Draft.objects.raw(_ONE, values)), None)
 
 
 def begun_drafts(by: Assignment, type: str, now: datetime) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from discharge.models import Attachment, HandoverRequest, Message, Recipient
@@ -16,6 +17,12 @@ def message(case_id: UUID, message_id: UUID) -> Message | None:
     """One message of a case that has been opened."""
     rows = Message.objects.select_related("sender__user", "sender_unit")
     return rows.filter(case_id=case_id, pk=message_id).first()
+
+
+def content(case_id: UUID, message_id: UUID) -> dict[str, Any]:
+    """What one message of the case says beside its facts; empty where the unit does not see it."""
+    found = Message.objects.filter(case_id=case_id, pk=message_id).values_list("content", flat=True)
+    return next(iter(found), {})
 
 
 def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None:

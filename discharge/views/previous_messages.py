@@ -19,8 +19,7 @@ from discharge.process.state import CaseState
 def newest_version(case: Case, message_type: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
     """What the unit's newest version says: a new one is written from it."""
     newest = state.versions.get((message_type.name, unit))
-    message = queries.message(case.pk, newest) if newest else None
-    return message_type.decoded(message.content) if message else {}
+    return message_type.decoded(queries.content(case.pk, newest)) if newest else {}
 
 
 def newer_version(case: Case, form: MessageForm, state: CaseState, unit: UUID) -> NewerWords | None:
