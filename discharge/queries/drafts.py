@@ -11,7 +11,7 @@ from discharge.models import Draft, Message
 from discharge.models.drafts import KEPT_WITHOUT_CASE
 from municipalities.models import Assignment
 
-# As `_unsent_drafts` asks; every page and form of a case does, and putting it together costs more than asking.
+# As `_unsent_drafts` asks; every page and form of a case does, and to put it together costs more.
 _OF_CASE = """
 SELECT * FROM discharge_draft
 WHERE user_id = %s AND unit_id = %s AND case_id = %s
