@@ -181,7 +181,7 @@ def test_the_walk_would_see_a_name_a_service_and_a_trace(walk: Walk) -> None:
         own, theirs = walk.get(ward, name), walk.get(district, name, "blocked")
         assert services_shown(own) == {"own"}
         assert services_shown(theirs) == {"blocked"}
-        assert own.read >= {"discharge_message"} or own.read >= {"discharge_case"}
+        assert own.read & {"discharge_message", "discharge_case", "discharge_open_case"}
         assert own.logged == 1
     listed = walk.get(ward, "discharge:worklist")
     assert {kind for kind in KINDS if listed.tells(walk.world.secrets(kind))} == {"own", "blocked"}

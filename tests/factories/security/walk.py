@@ -24,8 +24,8 @@ CASE_ARGUMENTS = {"case_id", "reference"}
 #: Reading from any of these is reading about a patient: tables, and functions that answer from them.
 PATIENT_DATA = re.compile(
     r"(?:FROM|JOIN) \"?(discharge_(?:patient|case|case_facts|sip_facts|message|recipient|receipt|attachment"
-    r"|name_word|draft|block|destruction|journal|find_open_stay|other_stays|log_\w+)|billing_case_\w+"
-    r"|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
+    r"|case_messages|open_case|name_word|draft|block|destruction|journal|find_open_stay|other_stays|log_\w+)"
+    r"|billing_case_\w+|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
 )
 LOGGED = 'INSERT INTO "municipalities_access_log"'
 
