@@ -97,10 +97,13 @@ def test_columns_and_closed_months_agree_after_the_upgrade(upgraded: Upgraded) -
     night = [python(), "manage.py", "shell", "--command", NIGHT]
     subprocess.run(night, cwd=ROOT, env=environment(upgraded.urls, "worker"), check=True)
     assert upgraded.row("SELECT code FROM billing_rules_version") == (program_version(),)
-    # Every closed stay was computed by that night, and says from what.
-    final = "SELECT count(*) FROM billing_liability_result r JOIN discharge_case c ON c.id = r.case_id"
-    assert upgraded.row(f"{final} WHERE NOT c.is_open AND final_from IS NULL") == (0,)
-    assert upgraded.row("SELECT count(*) FROM billing_uncomputed_case") == (0,)
+    # Every stay was computed by that night. Noted are closed ones that a later day may still change.
+    left = """SELECT count(*) FROM discharge_case c
+        LEFT JOIN billing_liability_result r ON r.case_id = c.id
+        LEFT JOIN billing_uncomputed_case u ON u.case_id = c.id
+        WHERE c.kind = 'stay' AND NOT c.is_open AND (r.final_from IS NULL) = (u.case_id IS NULL)"""
+    assert upgraded.row(left) == (0,)
+    assert upgraded.row("SELECT count(*) FROM billing_liability_result WHERE final_from IS NOT NULL") > (0,)
     assert upgraded.row("SELECT count(*) FROM billing_liability_failure") == (0,)
     assert upgraded.row("SELECT count(*) FROM billing_liability_correction") == (0,)
     charged = "SELECT count(*) FROM billing_liability_day WHERE state = 'charged'"
