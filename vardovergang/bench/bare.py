@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
 from discharge.models import Participation
-from discharge.queries import PAGE_SIZE
+from discharge.queries import LISTS, PAGE_SIZE
 from municipalities.access import log
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
@@ -51,8 +51,10 @@ PAGE = engines["django"].from_string("""{% extends "base.html" %}
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def bare_page(request: ActingRequest) -> HttpResponse:
-    unit = Participation.objects.filter(unit_id=request.assignment.unit_id)
-    found = list(unit.order_by("-admitted_at").values_list("case_id", *COLUMNS)[:PAGE_SIZE])
+    here = Participation.objects.filter(unit_id=request.assignment.unit_id, in_hospital=True)
+    # By an index, as the product's own list is found.
+    in_order = here.order_by(*LISTS["inneliggande"].found_by)
+    found = list(in_order.values_list("case_id", *COLUMNS)[:PAGE_SIZE])
     log.record(AccessLog.Action.LIST, by=request.assignment, case_ids=[case_id for case_id, *_ in found])
     return HttpResponse(PAGE.render({"rows": [row for _, *row in found]}, request))
 
