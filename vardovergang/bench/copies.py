@@ -31,7 +31,7 @@ _MOMENT = "timestamp with time zone"
 _SUFFIX = "lpad(to_hex(copy), 8, '0')"
 _IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
 # Born in the nineteenth century, so that nobody of the demonstration county has the number.
-_PLACE = "(copy * 10000 + place)"
+_PLACE = "(copy * 2000 + place)"
 _NUMBER = f"to_char(date '1825-01-01' + ({_PLACE} % 30000)::int, 'YYYYMMDD') || (1000 + {_PLACE} / 30000)"
 
 

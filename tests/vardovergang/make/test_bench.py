@@ -195,7 +195,7 @@ def test_a_copy_without_messages_differs_by_microseconds_alone(
     told: Urls, admin_connection: psycopg.Connection
 ) -> None:
     """By numbers that only a million cases need."""
-    copy_some(told, messages=False, first=20_000)
+    copy_some(told, messages=False, first=100_000)
     for table in ("discharge_case", "discharge_participation"):
         with admin_connection.cursor(row_factory=dict_row) as cursor:
             by_original: dict[str, list[dict[str, Any]]] = {}
