@@ -132,17 +132,19 @@ def change(step: str, case: UUID, what: Any) -> None:
     of_sip = """INSERT INTO discharge_sip_facts (case_id, facts) VALUES (%s, %s)
                 ON CONFLICT (case_id) DO UPDATE SET facts = discharge_sip_facts.facts || excluded.facts"""
     sip = {"municipality": "0126", "district": None, "care_type": "somatic"}
+    asked: tuple[str, list[Any]]
+    match step:
+        case "home":
+            asked = of_case, [Jsonb({"discharged_at": what}), case]
+        case "payer":
+            asked = of_case, [Jsonb({"municipality": what}), case]
+        case "meeting":
+            asked = of_sip, [case, Jsonb(sip | {"meetings": [{"held_at": what}]})]
+        case _:
+            made = [{"on": moment[:10], "outcome": "continue"} for moment in what]
+            asked = of_sip, [case, Jsonb(sip | {"follow_ups": made})]
     with connection.cursor() as cursor:
-        match step:
-            case "home":
-                cursor.execute(of_case, [Jsonb({"discharged_at": what}), case])
-            case "payer":
-                cursor.execute(of_case, [Jsonb({"municipality": what}), case])
-            case "meeting":
-                cursor.execute(of_sip, [case, Jsonb(sip | {"meetings": [{"held_at": what}]})])
-            case "follow-up":
-                made = [{"on": moment[:10], "outcome": "continue"} for moment in what]
-                cursor.execute(of_sip, [case, Jsonb(sip | {"follow_ups": made})])
+        cursor.execute(*asked)
 
 
 def noted() -> set[date]:
