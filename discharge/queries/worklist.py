@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ MOST_COUNTED = 200
 #: The messages that begin a case.
 STARTING = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case]
 #: By unit: what it last said, as (message type, facts).
-Answers = dict[UUID, tuple[str, dict[str, Any]]]
+Answers = dict[UUID, tuple[str, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

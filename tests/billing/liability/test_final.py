@@ -14,9 +14,9 @@ from billing.liability import CaseFacts, Leave, Rulebook, assess, is_final
 from billing.reference.reading import reference_rulebook
 from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
-from tests.factories.billing.random_cases import random_case
+from tests.factories.billing.generated.random_cases import random_case
+from tests.factories.billing.generated.strategies import Known, rulebooks, stays
 from tests.factories.billing.stays import at, on, ready, stay
-from tests.factories.billing.strategies import Known, rulebooks, stays
 
 later = st.integers(1, 400).map(lambda days: timedelta(days=days))
 RULES = reference_rulebook()

@@ -7,7 +7,7 @@ from typing import Any
 
 from billing.reference.reading import reference_rulebook
 from billing.rules.case_json import answer_line
-from tests.factories.billing.random_cases import random_case
+from tests.factories.billing.generated.random_cases import random_case
 from tests.factories.naive import naive_liability
 
 CASES = 3000

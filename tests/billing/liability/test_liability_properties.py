@@ -18,7 +18,7 @@ from billing.liability import (
     assess,
 )
 from billing.reference.reading import reference_rulebook
-from tests.factories.billing.strategies import Known, days_after, rulebooks, some_hours, stays
+from tests.factories.billing.generated.strategies import Known, days_after, rulebooks, some_hours, stays
 
 ONE_DAY = timedelta(days=1)
 

@@ -14,8 +14,8 @@ from discharge.presenters.liability import Names, in_list, liability_sentence, s
 from discharge.presenters.states import Situation, state_of
 from discharge.process.outlook import LiabilityOutlook, Outlook
 from municipalities.swedish.clock import STOCKHOLM
+from tests.factories.billing.generated.strategies import Known, rulebooks, stays
 from tests.factories.billing.stays import assessed, at, stay
-from tests.factories.billing.strategies import Known, rulebooks, stays
 
 NAMES = Names("Huddinge", "Tensta vårdcentral")
 CALL = ("sip_call_pending",)

@@ -25,9 +25,9 @@ from billing.nightly import run as nightly_run
 from billing.nightly.outcome_tables import array_of, differing
 from discharge.process import FACTS_VERSION
 from municipalities.swedish import weekdays
+from tests.factories.billing.generated.random_cases import random_case
 from tests.factories.billing.inline_nights import Nights, Scope, unnoticed
 from tests.factories.billing.nights import ready_stay, stay_in
-from tests.factories.billing.random_cases import random_case
 from tests.factories.stays import Stay
 from tests.sizes import size
 

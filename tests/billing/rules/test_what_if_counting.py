@@ -34,8 +34,8 @@ from billing.rules.what_if import (
     is_small,
     months_between,
 )
+from tests.factories.billing.generated.strategies import Known, rulebooks, stays
 from tests.factories.billing.stays import at, ready, rules_with, stay
-from tests.factories.billing.strategies import Known, rulebooks, stays
 
 MARCH, APRIL = date(2020, 3, 1), date(2020, 4, 1)
 MONTHS = list(months_between(date(2018, 1, 1), date(2025, 12, 1)))

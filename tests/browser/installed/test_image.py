@@ -22,8 +22,8 @@ from playwright.sync_api import Browser
 from tests.factories import files
 from tests.factories.browser.pages import send_file
 from tests.factories.browser.sessions import sessions_at
-from tests.factories.dockerfile import instructions, tracked_for_the_image
 from tests.factories.stays import Stay
+from tests.factories.vardovergang.dockerfile import instructions, tracked_for_the_image
 from tests.installed import KEY
 from tests.processes import answering
 from tests.servers import TestServers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import Kind
 from discharge.process.state import CaseState
+from discharge.queries import case_file
 from municipalities.access.acting import acting
 from municipalities.ids import new_id
 from municipalities.swedish.clock import STOCKHOLM, full_words
@@ -131,9 +133,11 @@ def test_d4_a_time_that_is_left_untouched_keeps_its_offset() -> None:
 
 
 def test_d4_seconds_that_a_form_does_not_show_stay() -> None:
-    told, _ = on_leave()
+    told, start = on_leave()
     said = WINTER.replace(second=17)
-    message = Message(type="leave_start", sent_at=WINTER, facts={"began_at": said.isoformat()}, content={})
+    with acting(told.nurse):
+        (shown,) = (seen for seen in case_file(told.case).messages if seen.pk == start.pk)
+    message = replace(shown, facts={"began_at": said.isoformat()}, content={})
     form = CorrectionForm(
         MESSAGE_TYPES["leave_start"],
         CaseState(),

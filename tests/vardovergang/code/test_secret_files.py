@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.factories.dockerfile import kept_out
+from tests.factories.vardovergang.dockerfile import kept_out
 from tests.settings import ROOT
 
 SECRETS = (

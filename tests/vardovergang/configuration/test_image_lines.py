@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.factories.dockerfile import instructions, tracked_for_the_image
+from tests.factories.vardovergang.dockerfile import instructions, tracked_for_the_image
 from tests.installed import python
 from tests.processes import environment
 from tests.servers import TestServers

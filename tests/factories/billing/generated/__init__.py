@@ -1,0 +1,1 @@
+"""Stays, terms and what is known by when, made by chance."""
