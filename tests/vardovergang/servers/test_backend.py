@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
 from vardovergang.servers.backend import base
 
@@ -36,3 +36,13 @@ def test_one_that_the_server_has_ended_is_noticed(admin_connection: psycopg.Conn
     connection.close()
     connection.ensure_connection()
     assert connection.is_usable()
+
+
+def test_one_whose_transaction_has_failed_is_asked() -> None:
+    connection.ensure_connection()
+    assert connection.is_usable()
+    with transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(ProgrammingError):
+            cursor.execute("SELECT nothing_of_that_name")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)

@@ -15,14 +15,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django sends a statement before each request, on each connection, to learn whether it still works.
 
     A server that ends a connection says so, and then there is something to read. One whose machine has gone
-    says nothing: so a statement is sent now and then.
+    says nothing: so a statement is sent now and then, and after every error.
     """
 
     _answered = 0.0
 
     def is_usable(self) -> bool:
         now, connection = time.monotonic(), self.connection
-        if connection is not None and not connection.closed and now - self._answered < TRUSTED:
+        trusted = not self.errors_occurred and now - self._answered < TRUSTED
+        if connection is not None and not connection.closed and trusted:
             poll = select.poll()
             poll.register(connection.fileno(), select.POLLIN)
             if not poll.poll(0):
