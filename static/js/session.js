@@ -12,6 +12,7 @@ function watch(document, dialog) {
   const part = (name) => dialog.querySelector(`[data-session-${name}]`);
   let ends = Date.now() + 1000 * dialog.dataset.seconds;
   let ended = false;
+  const held = new Set();
 
   const left = () => Math.round((ends - Date.now()) / 1000);
 
@@ -51,6 +52,8 @@ function watch(document, dialog) {
     part("ended").hidden = true;
     part("not-yet").hidden = true;
     dialog.close();
+    for (const draft of held) draft.closest("form").dispatchEvent(new Event("input"));
+    held.clear();
   }
 
   /* Another tab may have been used meanwhile, or somebody else may have logged in. */
@@ -92,6 +95,13 @@ function watch(document, dialog) {
   // Escape must not uncover a page whose session has ended.
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   document.addEventListener("session-ended", end);
+  // What is written is kept as a draft when its writer is back: until then nobody may keep it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt } = event.detail;
+    if (!ended || !elt.matches("[data-draft]")) return;
+    event.preventDefault();
+    held.add(elt);
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && left() <= WARN) check();
   });

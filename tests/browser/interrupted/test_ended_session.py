@@ -10,7 +10,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from municipalities.models import UserSession
-from tests.factories.browser.pages import Session
+from tests.factories.browser.pages import Session, until_drafts_are_kept
 from tests.factories.browser.sessions import AXE
 from tests.factories.browser.writing import TITLE, begin_to_write, is_sent, send
 from tests.factories.stays import Stay
@@ -23,7 +23,9 @@ def log_in_again(page: Page, account: str) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Logga in igen i en ny flik").click()
     tab = opened.value
-    tab.locator(f"button[value='{account}']").click()
+    # A tab that is closed while its page comes may never say that it is closed.
+    with tab.expect_navigation():
+        tab.locator(f"button[value='{account}']").click()
     if account == "vardcentral":
         expect(tab.locator("h1")).to_have_text("Du är inloggad igen")
     tab.close()
@@ -53,6 +55,27 @@ def test_the_page_hides_itself_and_waits_for_the_same_person(log_in: Callable[[s
     expect(page.get_by_label("Yrke")).to_have_value(TITLE)
     send(page)
     is_sent(page)
+
+
+def test_a_draft_waits_until_its_writer_is_back(log_in: Callable[[str], Session]) -> None:
+    """It was refused by 403 when it was sent between the new login and `Fortsätt`."""
+    stay, session = Stay(), log_in("vardcentral")
+    page, sent = session.page, []
+    page.on("request", lambda request: sent.append(request.url) if "/utkast/" in request.url else None)
+    begin_to_write(page, stay)
+    until_drafts_are_kept(page)
+    end_sessions()
+    send(page)
+    dialog = page.locator("#session")
+    expect(dialog).to_contain_text("Du har loggats ut")
+    sent.clear()
+    page.evaluate("document.querySelector('[data-draft]').closest('form').dispatchEvent(new Event('input'))")
+    page.wait_for_timeout(1500)
+    assert sent == []
+    log_in_again(page, "vardcentral")
+    with page.expect_response(lambda answer: "/utkast/" in answer.url) as kept:
+        dialog.get_by_role("button", name="Fortsätt", exact=True).click()
+    assert kept.value.status == 200
 
 
 def test_a_colleague_does_not_see_what_was_written(log_in: Callable[[str], Session]) -> None:

@@ -39,6 +39,8 @@ def sessions_at(
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
             viewport={"width": 1280, "height": 900},
+            # What fades in would be looked at half way.
+            reduced_motion="reduce",
         )
         session = Session(context.new_page(), AXE)
         sessions.append(session)
