@@ -15,11 +15,12 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION discharge_name_words TO vardovergang_app;
 
--- The words of a person's name as it is registered.
+-- The words of a person's name as it is registered, as far as there is room: spelled out, a letter may become several.
 CREATE FUNCTION discharge_words_of(p_given text, p_family text) RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp
 AS $$
-    SELECT DISTINCT word FROM unnest(string_to_array(discharge_name_words(p_given || ' ' || p_family), ' ')) AS word
+    SELECT DISTINCT left(word, 80)
+    FROM unnest(string_to_array(discharge_name_words(p_given || ' ' || p_family), ' ')) AS word
     WHERE word <> ''
 $$;
 

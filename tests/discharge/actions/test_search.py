@@ -94,6 +94,10 @@ class TestByWhat:
         renamed(told, told.officer, "Nyman")
         assert found(told.nurse, "nym") == found(told.nurse, "ek") == [told.case.reference]
 
+    def test_a_name_that_grows_when_it_is_spelled_out_is_let_in(self) -> None:
+        told = stay(person=named("\N{LATIN SMALL LIGATURE FFI}" * 80))
+        assert found(told.officer, "ffiffi") == [told.case.reference]
+
     def test_what_is_shown_is_a_row_of_the_list(self) -> None:
         told = stay()
         with acting(told.officer):
