@@ -50,7 +50,8 @@ class NightlyRun(models.Model):
     scope = models.CharField(max_length=6, choices=Scope, default=Scope.DUE, db_default=Scope.DUE.value)
     #: Closed cases that a night of every case has passed by.
     cases_unchanged = models.PositiveIntegerField("ärenden utan ändring", default=0, db_default=0)
-    #: What `nightly --verify` found, where it has looked at this night's outcomes.
+    #: What `nightly --verify` found, where it has looked at this night's outcomes: cases, and payers' months
+    #: whose sums are not what their lines come to.
     cases_differing = models.PositiveIntegerField("ärenden som kontrollen kom till annat om", null=True)
 
     class Meta:

@@ -146,7 +146,7 @@ def watch(*, now: datetime) -> None:
     elif late := late_night(now):
         log.error("night_is_late", night=str(late))
     if differing := differing_night():
-        log.error("night_differs", night=str(differing.date), cases=differing.cases_differing)
+        log.error("night_differs", night=str(differing.date), differing=differing.cases_differing)
 
 
 # --- working -------------------------------------------------------------------------------------

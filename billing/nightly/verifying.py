@@ -1,7 +1,8 @@
 """Whether what lies there is what the facts come to: every case computed again, and nothing of it written.
 
-Looked at are the outcomes, what lists show of them, and whether closed months and their corrections say the
-same. Cases that the next night computes anyway are left to it.
+Looked at are the outcomes, what lists show of them, whether closed months and their corrections say the same,
+and whether the sums of months are what their lines come to. Cases that the next night computes anyway are
+left to it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import structlog
 from django.db import connection, transaction
 
 from billing.ledger.corrections import unbooked_cases
+from billing.ledger.month_lines import differing_sums
 from billing.liability import Rulebook
 from billing.models import NightlyRun, UncomputedCase
 from billing.nightly.changed_rules import cases_under_changed_rules
@@ -35,16 +37,22 @@ _MOST_IN_LOG = 20
 
 @dataclass(slots=True)
 class Verified:
-    """How many cases were looked at, how many are left to the next night, and the references that differ."""
+    """How many cases were looked at, how many are left to the next night, and the references that differ.
+
+    `sums` are the payers and months whose sums are not what their lines come to (`differing_sums`).
+    """
 
     night: date
     cases: int = 0
     waiting: int = 0
     differing: list[str] = field(default_factory=list)
+    sums: list[tuple[str, date]] = field(default_factory=list)
 
 
 def verify_outcomes() -> Verified:
-    """Compare every stay with what the latest night has kept of it, and note with that night how many differ.
+    """Compare every stay with what the latest night has kept of it, and every month's sums with their lines.
+
+    How many differ is noted with that night.
 
     Raises Refused while nights are computed, and when one begins, or rules change, before the end.
     """
@@ -62,10 +70,15 @@ def verify_outcomes() -> Verified:
         verified.waiting += len(left)
         verify_batch([case for case in case_ids if case not in left], run, rules, verified)
         case_ids = list(stays.filter(pk__gt=case_ids[-1])[:BATCH])
-    NightlyRun.objects.filter(pk=run.pk).update(cases_differing=len(verified.differing))
+    verified.sums = differing_sums()
+    found = len(verified.differing) + len(verified.sums)
+    NightlyRun.objects.filter(pk=run.pk).update(cases_differing=found)
     if verified.differing:
         told = sorted(verified.differing)[:_MOST_IN_LOG]
         log.error("outcomes_differ", night=str(run.date), cases=len(verified.differing), references=told)
+    if verified.sums:
+        of_months = [f"{payer} {month:%Y-%m}".strip() for payer, month in verified.sums[:_MOST_IN_LOG]]
+        log.error("month_sums_differ", night=str(run.date), sums=len(verified.sums), of_months=of_months)
     return verified
 
 

@@ -102,6 +102,11 @@ def _make_row(name: str, sums: MonthSums, **more: Any) -> MonthRow:
     )
 
 
+def sums_name(payer: str, month: date) -> str:
+    """Whose sums of which month, as commands print it; without a payer those of all together."""
+    return f"{payer or 'alla'} {month:%Y-%m}"
+
+
 def amount_words(amount: int, days_without_rate: int) -> str:
     """ "−98 400 kr"; days without a rate have no amount and are said by themselves."""
     said = [signed_kronor(amount)] if amount or not days_without_rate else []

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from billing.ledger.month_lines import differing_sums, remake_sums
+from billing.presenters.months import sums_name
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         differing = differing_sums()
         for payer, month in differing:
-            self.stdout.write(f"{payer or 'alla'} {month:%Y-%m}")
+            self.stdout.write(sums_name(payer, month))
         if options["check"]:
             if differing:
                 raise CommandError("Summorna stämmer inte med dygnen. Gör om dem med month_sums.")

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError as QueueIsAway
 
 from billing.actions import begin, verify_outcomes
 from billing.models import NightlyRun
+from billing.presenters.months import sums_name
 from billing.presenters.nightly import progress_words
 from billing.queries.nightly import progress_of
 from discharge.process import Refused
@@ -49,7 +50,8 @@ class Command(BaseCommand):
             "--verify",
             action="store_true",
             help="räkna ut alla ärenden nu och jämför med det som är sparat; ändra inget, visa referenserna "
-            "för de ärenden som skiljer sig och avsluta med fel om det finns några",
+            "för de ärenden som skiljer sig och månaderna vars summor inte stämmer, och avsluta med fel "
+            "om det finns några",
         )
         parser.add_argument(
             "--wait", action="store_true", help="visa förloppet och vänta tills körningen är klar"
@@ -75,13 +77,18 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from None
         for reference in sorted(verified.differing):
             self.stdout.write(reference)
+        for payer, month in verified.sums:
+            self.stdout.write(sums_name(payer, month))
         left = f" {verified.waiting} räknas om nästa natt." if verified.waiting else ""
-        self.stdout.write(f"{verified.cases} ärenden, {len(verified.differing)} med skillnader.{left}")
+        sums = f" Månadssummor som inte stämmer: {len(verified.sums)}." if verified.sums else ""
+        self.stdout.write(f"{verified.cases} ärenden, {len(verified.differing)} med skillnader.{sums}{left}")
+        remedies = []
         if verified.differing:
-            raise CommandError(
-                f"Natten {verified.night}: det sparade stämmer inte. "
-                "Räkna om med manage.py nightly --all --forced."
-            )
+            remedies.append("Räkna om med manage.py nightly --all --forced.")
+        if verified.sums:
+            remedies.append("Gör om summorna med manage.py month_sums.")
+        if remedies:
+            raise CommandError(f"Natten {verified.night}: det sparade stämmer inte. {' '.join(remedies)}")
 
     def _start_night(self, day: date, scope: Scope, *, wait: bool) -> None:
         if wait and not self._worker_answers():

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from billing.models import NightlyRun
+from billing.queries.nightly import differing_night
 from billing.tasks import nightly_verify, nightly_watch
 from tests.factories.billing.inline_nights import Nights, Scope
 from tests.factories.billing.nights import dump, ready_stay
@@ -130,6 +131,30 @@ def test_a_stay_that_no_night_has_seen_is_told(
         verify()
     nights.compute(FIRST, Scope.EVERY)
     assert verify() == "2 ärenden, 0 med skillnader.\n"
+
+
+def test_sums_of_months_that_are_not_their_lines_are_told(
+    nights: Nights, admin_connection: psycopg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin_connection.execute(
+        "UPDATE billing_month_sum SET kronor = kronor + 1 WHERE source = 'newest' AND payer_id = '0136'"
+    )
+    out = StringIO()
+    with (
+        caplog.at_level(logging.ERROR),
+        pytest.raises(CommandError, match=r"stämmer inte\. Gör om summorna med manage.py month_sums\.$"),
+    ):
+        call_command("nightly", "--verify", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "0136 2020-03",
+        "2 ärenden, 0 med skillnader. Månadssummor som inte stämmer: 1.",
+    ]
+    assert "month_sums_differ" in caplog.text
+    assert "outcomes_differ" not in caplog.text
+    assert differing_night() == NightlyRun.objects.get(), "told until a later one finds nothing"
+    call_command("month_sums", stdout=StringIO())
+    assert verify() == "2 ärenden, 0 med skillnader.\n"
+    assert differing_night() is None
 
 
 @pytest.mark.parametrize(
