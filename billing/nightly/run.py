@@ -106,7 +106,8 @@ def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object], s
         )
     widest = max(scopes, key=list(Scope).index)
     begun = {"state": RunState.RUNNING, "scope": widest, "cases_unchanged": 0}
-    anew = {"finished_at": None, "cases_differing": None}
+    # What the verification of this night found stands until a later one finds nothing.
+    anew = {"finished_at": None}
     note_changed_cases()
     if widest == Scope.EVERY:
         begun["cases_unchanged"] = note_changed(as_of=day, rules=rulebook())

@@ -208,6 +208,18 @@ def test_what_it_finds_is_told_until_it_finds_nothing(
     assert client.get("/health/status").json()["parts"]["night"] == "ok"
 
 
+def test_the_same_night_begun_again_takes_back_nothing_of_it(
+    nights: Nights, stays: list[Stay], admin_connection: psycopg.Connection
+) -> None:
+    admin_connection.execute(WITHOUT_LAST_DAY, [stays[0].case.pk])
+    nightly_verify()
+    nights.compute(FIRST)
+    assert differing_night() == NightlyRun.objects.get(), "nothing has put the outcome right"
+    nights.compute(FIRST, Scope.FORCED)
+    nightly_verify()
+    assert differing_night() is None
+
+
 def test_one_that_can_not_be_carried_out_is_told(
     nights: Nights, admin_connection: psycopg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
