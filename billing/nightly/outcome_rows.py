@@ -147,7 +147,7 @@ def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Res
         charged_days=str(len(assessment.charged)),
         amount=_plain_text(assessment.amount),
         # As PostgreSQL has it of the facts: billing/nightly/inputs.py compares them.
-        facts_digest=hashlib.md5(facts.encode(), usedforsecurity=False).hexdigest(),
+        facts_digest=hashlib.sha256(facts.encode()).hexdigest(),
         messages=_escape_text(json.dumps(known.messages)),
         rates=_copy_rates(*rates),
     )

@@ -22,7 +22,7 @@ BEFORE = 115
 DECODED = 5_000
 # Read as the night must: with the case, and what lies there of its outcome.
 _DIGESTS = """
-SELECT count(md5(f.facts::text))
+SELECT count(sha256(convert_to(f.facts::text, 'UTF8')))
 FROM discharge_case c JOIN discharge_case_facts f ON f.case_id = c.id
 JOIN billing_liability_result r ON r.case_id = c.id
 """
