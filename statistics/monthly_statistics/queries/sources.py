@@ -111,13 +111,9 @@ def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
 
 def _sip_events(months: Sequence[date]) -> Iterator[SipEvent]:
     """Every meeting held and every follow-up made in one of the months."""
-
-    def of_span(first: date, after: date) -> Q:
-        # What has been done is said afterwards, and of a case that has begun.
-        return Q(changed_at__gte=midnight(first), case__admitted_at__lt=midnight(after))
-
+    # What has been done is said afterwards; whether the case had begun when it was done, nobody asks.
     rows = (
-        SipFacts.objects.filter(_in_any(months, of_span))
+        SipFacts.objects.filter(changed_at__gte=midnight(min(months)))
         .values(
             "case_id",
             "facts",

@@ -19,6 +19,7 @@ from pytest_django import Settings
 
 from billing.actions import compute_cases
 from billing.models import NightlyRun
+from discharge.models import Case, SipFacts
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.database import as_owner
 from tests.factories.monthly_statistics.county import County
@@ -112,6 +113,19 @@ def test_only_what_may_have_changed_is_counted(cases: list[UUID]) -> None:
         with CaptureQueriesContext(connection) as of_all:
             refresh(now=NOW, all_months=True)
         assert len(of_one) <= len(of_all) <= len(of_one) + 5
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("_as_owner")
+def test_a_meeting_counts_in_its_month_whichever_are_counted_with_it(cases: list[UUID]) -> None:
+    """Nothing keeps anybody from saying that it was held before the stay began."""
+    with transaction.atomic():
+        Case.objects.filter(pk=cases[7]).update(admitted_at=datetime(2020, 4, 2, tzinfo=STOCKHOLM))
+        count(cases, LAST)
+        change("meeting", cases[7], "2020-02-10T10:00:00+01:00")
+        SipFacts.objects.update(changed_at=datetime(2020, 4, 20, tzinfo=STOCKHOLM))
+        assert [each.month for each in refresh(now=NOW)] == [date(2020, 2, 1)]
+        assert refresh(now=NOW, all_months=True) == []
         transaction.set_rollback(True)
 
 
