@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A state as `components/tag.html` shows it: a colour never stands without icon and word."""
+    """A state as `{% tag %}` prints it: a colour never stands without icon and word."""
 
     colour: str
     icon: str

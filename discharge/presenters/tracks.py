@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from discharge.process import TRACKS
 
@@ -19,6 +20,7 @@ class Track:
     meaning: str
 
 
+@cache
 def track(value: str) -> Track | None:
     """None where the ward has chosen none."""
     if not value:

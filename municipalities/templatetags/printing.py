@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 from municipalities.door import texts
@@ -35,7 +35,7 @@ def name(of: str, *, plain: bool = False) -> str:
 
     `plain` in a title or an attribute, where no element can stand.
     """
-    return texts.isolate_direction(of) if plain else format_html("<bdi>{}</bdi>", of)
+    return texts.isolate_direction(of) if plain else SafeString(f"<bdi>{conditional_escape(of)}</bdi>")
 
 
 class Tag(Protocol):
@@ -65,9 +65,46 @@ def icon(of: str) -> SafeString:
 @register.simple_tag
 def tag(of: Tag) -> SafeString:
     """A state as a small label."""
-    return format_html(
-        '\n<span class="ds-tag" data-color="{}">{}{}</span>\n', of.colour, icon(of.icon), of.word
-    )
+    return tag_html(of.colour, of.icon, of.word)
+
+
+# A page says the same few states in row after row.
+@lru_cache(maxsize=500)
+def tag_html(colour: str, picture: str, word: str) -> SafeString:
+    said = '\n<span class="ds-tag" data-color="{}">{}{}</span>\n'
+    return format_html(said, colour, icon(picture), word)
+
+
+class Standing(Tag, Protocol):
+    """A party's state: `label` says which party, `title` its unit and who has the case there."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+@register.simple_tag
+def party(of: Standing, *, word_only: bool = False) -> SafeString:
+    """Who, and what is done or waited for; `word_only` where the unit stands beside."""
+    title = f' title="{conditional_escape(of.title)}"' if of.title else ""
+    inside = standing_html(of.icon, "" if word_only else f"{of.label} ", of.word)
+    colour = conditional_escape(of.colour)
+    return SafeString(f'\n<span class="party-state" data-color="{colour}"{title}>{inside}</span>\n')
+
+
+@lru_cache(maxsize=500)
+def standing_html(picture: str, who: str, word: str) -> SafeString:
+    """The picture and the words; `who` is empty where only the word is said."""
+    said = format_html("<b>{}</b>", word) if word else "" if who else "inget att göra"
+    return format_html("{}<span>{}{}</span>", icon(picture), who, said)
+
+
+@register.simple_tag
+def parties(of: Iterable[Standing]) -> SafeString:
+    """Each of them, side by side."""
+    return SafeString("".join(party(each) for each in of))
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from municipalities.swedish import clock
+from municipalities.templatetags.printing import icon
 
 register = template.Library()
 
@@ -32,15 +33,17 @@ def due(value: datetime, now: datetime) -> SafeString:
     return _time_element(value.isoformat(), clock.full_words(value), clock.due_words(value, now))
 
 
+@register.simple_tag
+def deadline(value: datetime, now: datetime) -> SafeString:
+    """When something is due; late is said in word and icon."""
+    late, picture = (" data-late", f"{icon('late')} ") if value < now else ("", "")
+    return SafeString(f'<span class="deadline"{late}>{picture}{due(value, now)}</span>')
+
+
 @register.filter
 def is_near(value: datetime, now: datetime) -> bool:
     """Whether a deadline is said as a length of time, and not by its date."""
     return value - now < clock.HOURS_UNTIL
-
-
-@register.filter
-def is_past(value: datetime, now: datetime) -> bool:
-    return value < now
 
 
 def _time_element(machine: str, full: str, words: str) -> SafeString:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from discharge.models import Case, Participation
@@ -21,6 +22,7 @@ from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, steps
 from discharge.process.outlook import concerns_unit
 from discharge.queries import WorklistPage
+from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
@@ -54,13 +56,21 @@ class SipDay:
     day: date
 
 
+class PlaceWords(NamedTuple):
+    """A ward and its hospital, or where the person is going; empty where that is not said."""
+
+    name: str = ""
+    site: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One case in the list."""
 
     case: Case
+    url: str
     person: PersonWords
-    place: tuple[str, str]
+    place: PlaceWords
     certainty_mark: str
     ended: EndWords | None
     sip: SipDay | None
@@ -113,6 +123,7 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
     taken = (other.responsible for other in parties if other.party == Party.MUNICIPAL)
     return Row(
         case=case,
+        url=address("discharge:case", case.pk),
         person=person_in_list(case, today),
         place=_place_words(part),
         certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
@@ -138,18 +149,16 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
     )
 
 
-def _place_words(part: Participation) -> tuple[str, str]:
+def _place_words(part: Participation) -> PlaceWords:
     """Ward and hospital; a ward knows that, and sees where the person is going. Not for the protected."""
     case = part.case
-    if case.patient.protected_identity:
-        return "", ""
-    if not part.active:
-        return "", ""
+    if case.patient.protected_identity or not part.active:
+        return PlaceWords()
     if case.ward is None:
-        return "SIP utan vårdtillfälle", ""
+        return PlaceWords("SIP utan vårdtillfälle")
     if part.party != Party.INPATIENT:
-        return case.ward.name, case.ward.site
-    return area_of(case), ""
+        return PlaceWords(case.ward.name, case.ward.site)
+    return PlaceWords(area_of(case))
 
 
 def _sip_day(part: Participation) -> SipDay | None:

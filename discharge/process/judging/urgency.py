@@ -32,12 +32,12 @@ def judge_urgency(
     """Of liability that concerns the unit (else that of nobody), and the first deadline that does."""
     today = local_date(now)
     stands, is_near = outlook.on(today).outlook, outlook.is_near(today)
-    holds = {
-        Urgency.LIABLE: stands is Outlook.STANDS,
-        Urgency.LATE: due is not None and due < now,
-        Urgency.LIABLE_SOON: stands is Outlook.WILL_START and is_near,
-        Urgency.LIABLE_IF: stands is Outlook.PENDING and is_near,
-        Urgency.DUE_SOON: due is not None and due < now + SOON,
-        Urgency.OURS: waits_for_us,
-    }
-    return next((urgent for urgent in Urgency if holds.get(urgent)), Urgency.NONE)
+    gravest_first = (
+        (Urgency.LIABLE, stands is Outlook.STANDS),
+        (Urgency.LATE, due is not None and due < now),
+        (Urgency.LIABLE_SOON, stands is Outlook.WILL_START and is_near),
+        (Urgency.LIABLE_IF, stands is Outlook.PENDING and is_near),
+        (Urgency.DUE_SOON, due is not None and due < now + SOON),
+        (Urgency.OURS, waits_for_us),
+    )
+    return next((urgent for urgent, holds in gravest_first if holds), Urgency.NONE)

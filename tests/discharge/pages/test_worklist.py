@@ -250,6 +250,19 @@ class TestCostAndTrace:
         assert self.statements(who, "?lista=inneliggande") == alone
         assert alone <= 20
 
+    def test_a_row_takes_no_template_of_its_own(self) -> None:
+        """Neither the row nor anything in it: what is included is what one row includes."""
+        who = people.assignment("stadsdel")
+        drawn: list[list[str]] = []
+        for name in ("A", "B", "C"):
+            told = stay(person=named(name))
+            told.take()
+            told.send(told.nurse, "track_choice", track="green")
+            told.ready()
+            response = client_as(who).get(LIST + "?lista=inneliggande")
+            drawn.append([str(template.name) for template in response.templates])
+        assert drawn[0] == drawn[1] == drawn[2]
+
     def test_one_row_in_the_log_with_the_cases_it_showed(self, admin_connection: psycopg.Connection) -> None:
         cases = {stay(person=named(name)).case.pk for name in ("A", "B")}
         officer = people.assignment("stadsdel")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from municipalities.swedish import clock
-from municipalities.templatetags.times import day, due, moment
+from municipalities.templatetags.times import day, deadline, due, moment
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=clock.STOCKHOLM)
 
@@ -63,3 +63,11 @@ def test_every_time_tells_its_full_date() -> None:
     )
     assert 'title="torsdag 12 mars 2026"' in day(date(2026, 3, 12), NOW)
     assert "försenad 1 h" in due(NOW - timedelta(hours=1), NOW)
+
+
+def test_a_deadline_that_has_passed_is_late_in_word_and_picture() -> None:
+    late, soon = (deadline(NOW + timedelta(hours=hours), NOW) for hours in (-1, 1))
+    assert late.startswith('<span class="deadline" data-late><svg class="icon"')
+    assert "#late" in late
+    assert "försenad 1 h" in late
+    assert soon.startswith('<span class="deadline"><time')
