@@ -75,10 +75,13 @@ class PersonVersions(models.Manager["PersonVersion"]):
         return {row.case_id: row for row in found}
 
     def histories(self, case_ids: Iterable[UUID]) -> dict[UUID, list[PersonVersion]]:
-        """By case, all that has been registered in it as far as the reading unit may know, oldest first."""
+        """By case, all that has been registered in it as far as the reading unit may know, oldest first.
+
+        Without who registered it, which no list says.
+        """
         rows = self.filter(case_id__in=list(case_ids)).order_by("registered_at")
         found: dict[UUID, list[PersonVersion]] = {}
-        for row in directory.fill(rows.select_related("registered_by__user"), *PLACES):
+        for row in directory.fill(rows, *PLACES):
             found.setdefault(row.case_id, []).append(row)
         return found
 

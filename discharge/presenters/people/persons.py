@@ -36,7 +36,7 @@ def person_in_list(case: Case, today: date) -> PersonWords:
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
     has_changed = len(case.person_history) > 1
-    was = former_name(_registrations(case), today) if has_changed else ""
+    was = former_name(_registrations(case, in_list=True), today) if has_changed else ""
     return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
 
 
@@ -135,14 +135,15 @@ def _change_words(found: Iterable[Changed], *, hidden: bool) -> list[PersonChang
     return [PersonChange(now.id, now.at, now.unit, lines, now.who) for now, lines in told]
 
 
-def _registrations(case: Case) -> list[Registration]:
+def _registrations(case: Case, *, in_list: bool = False) -> list[Registration]:
+    """A list says nothing of who registered them, and has not asked."""
     return [
         Registration(
             id=version.pk,
             at=version.registered_at,
             unit_id=version.registered_unit_id,
             unit=version.registered_unit.full_name,
-            who=version.registered_by.user.name,
+            who="" if in_list else version.registered_by.user.name,
             name=version.name,
             said=tuple((label, read(version)) for label, read in _TOLD),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -67,6 +69,21 @@ def test_personuppgifter_shows_all_that_was_changed_to_every_party(told: Stay) -
         for unit in (told.nurse.unit, told.officer.unit):
             assert f"Uppgifterna ändrades av {unit.full_name} den " in said
         assert said.index("Nu: Bo Nyström") < said.index("Förut: Bo Gammelin")
+
+
+def test_a_list_asks_nothing_of_who_changed_the_name(told: Stay) -> None:
+    """No statement more than before the change, and none that joins who registered it."""
+    client = client_as(told.nurse)
+    asked: list[list[str]] = []
+    for has_changed in (False, True):
+        if has_changed:
+            renamed(told)
+        client.get(reverse("discharge:worklist"))
+        with CaptureQueriesContext(connection) as statements:
+            client.get(reverse("discharge:worklist"))
+        asked.append([query["sql"] for query in statements.captured_queries])
+    assert len(asked[0]) == len(asked[1])
+    assert not [sql for sql in asked[1] if '"registered_by_id" =' in sql]
 
 
 def test_lists_and_headings_say_the_name_before(told: Stay) -> None:
