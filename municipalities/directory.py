@@ -96,10 +96,11 @@ def fill(rows: Iterable[Row], *paths: str) -> list[Row]:
 
 def _find(known: Directory, key: UUID | str) -> Named:
     """What has come since the request began, or without a new version (a restored table), is looked for."""
-    if key not in known.rows:
+    found = known.rows.get(key)
+    if found is None:
         _read_directory.cache_clear()
-        known = _read_directory(current_version())
-    return known.rows[key]
+        return _read_directory(current_version()).rows[key]
+    return found
 
 
 @lru_cache(maxsize=2)
