@@ -45,13 +45,15 @@ def copy_alone(cursor: CursorWrapper, table: str, clock: Callable[[], float]) ->
     """The seconds that it takes."""
     with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as out:  # noqa: S608 - our own tables
         lines = b"".join(out)
-    cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
-    cursor.execute(_KEYS, [table])
-    for (key,) in cursor.fetchall():
-        cursor.execute(f"ALTER TABLE bare ADD {key}")
-    with Stopwatch(clock) as watch:
-        with cursor.copy("COPY bare FROM STDIN") as copy:
-            copy.write(lines)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute("DROP TABLE bare")
+    # The table goes with the savepoint.
+    with transaction.atomic():
+        cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
+        cursor.execute(_KEYS, [table])
+        for (key,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE bare ADD {key}")
+        with Stopwatch(clock) as watch:
+            with cursor.copy("COPY bare FROM STDIN") as copy:
+                copy.write(lines)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
     return watch.seconds

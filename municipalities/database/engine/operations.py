@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from django.db import connections
@@ -18,7 +19,8 @@ class ApplyRules(Operation):
 
     Nothing is done before its tables, and those of the apps below whose functions its rules call, have all
     the columns that the models of today know: a site that is new goes through older migrations first. Until
-    then a new table is its owner's alone, since nobody is granted anything.
+    then a new table is its owner's alone, since nobody is granted anything. Apps above that have waited for
+    these tables get their rules too.
     """
 
     reversible = True
@@ -34,10 +36,10 @@ class ApplyRules(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        lowest_first = list(by_app())
-        needed = lowest_first[: lowest_first.index(app_label) + 1]
-        if all(is_complete(schema_editor.connection, label) for label in needed):
-            apply_rules(schema_editor.connection, app_label)
+        lowest_first, connection = list(by_app()), schema_editor.connection
+        complete = list(takewhile(lambda label: is_complete(connection, label), lowest_first))
+        for label in complete[lowest_first.index(app_label) :]:
+            apply_rules(connection, label)
 
     def database_backwards(
         self,
