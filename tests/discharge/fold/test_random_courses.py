@@ -19,9 +19,10 @@ from tests.factories.discharge.courses import PLACEMENT, PSYCHIATRIC, SOMATIC, C
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 EXAMPLES, STEPS = 15, 25
-#: A deadline moves to an earlier time only with these: a new expected date, a new meeting, a track that
-#: starts again, and what takes an earlier message back.
-MOVE_DEADLINES = {"expected_discharge_change", "sip_call", "track_choice", "cancel", "reopening"}
+#: A deadline moves to an earlier time only with these: a new expected date, a new meeting, another day of
+#: follow-up (of a new version of the plan too), a track that starts again, and what takes a message back.
+FOLLOW_UP = {"sip_plan", "sip_follow_up"}
+MOVE_DEADLINES = {"expected_discharge_change", "sip_call", "track_choice", "cancel", "reopening", *FOLLOW_UP}
 
 
 def tasks(state: CaseState) -> dict[tuple[UUID, str], Any]:
