@@ -39,8 +39,6 @@ _LINKS: dict[type[Named], tuple[str, ...]] = {
     Municipality: ("organisation",),
     Organisation: (),
 }
-#: The version that the request which runs here was told.
-_told: ContextVar[UUID | None] = ContextVar("_told", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,13 @@ class Directory:
     rows: Mapping[UUID | str, Named]
 
 
+#: As it was when the request which runs here began: read again, it would have what that has written since.
+_at_beginning: ContextVar[Directory | None] = ContextVar("_at_beginning", default=None)
+
+
 def current() -> Directory:
     """The directory as it is now; within a request, as it was when that began."""
-    return _read_directory(_told.get() or current_version())
+    return _at_beginning.get() or _read_directory(current_version())
 
 
 def current_version() -> UUID:
@@ -67,13 +69,13 @@ def current_version() -> UUID:
 
 
 @contextmanager
-def told(version: UUID | None) -> Iterator[None]:
-    """What happens inside need not ask for the version."""
-    token = _told.set(version)
+def told(version: UUID) -> Iterator[None]:
+    """What happens inside need not ask for the version, and has written nothing yet."""
+    token = _at_beginning.set(_read_directory(version))
     try:
         yield
     finally:
-        _told.reset(token)
+        _at_beginning.reset(token)
 
 
 def unit(key: UUID) -> Unit:
@@ -96,7 +98,7 @@ def fill(rows: Iterable[Row], *paths: str) -> list[Row]:
 
 def _find(known: Directory, key: UUID | str) -> Named:
     """What has come since the request began, or without a new version (a restored table), is looked for."""
-    found = known.rows.get(key)
+    found = known.rows.get(key) or _read_directory(current_version()).rows.get(key)
     if found is None:
         _read_directory.cache_clear()
         return _read_directory(current_version()).rows[key]

@@ -34,6 +34,20 @@ def call(number: str) -> UUID:
     return unit.pk
 
 
+def make_unit() -> UUID:
+    like = people.unit(OFFICE)
+    with acting(people.assignment("systemadmin")):
+        return Unit.objects.create(
+            organisation=like.organisation,
+            municipality=like.municipality,
+            hsa_id="SE2321000016-DEMO9999",
+            name="Ny",
+            sort_key="ny",
+            party=like.party,
+            valid_from=like.valid_from,
+        ).pk
+
+
 def phone(unit: UUID) -> str:
     return directory.current().units[unit].phone
 
@@ -90,6 +104,24 @@ def test_a_change_that_is_rolled_back_is_not_remembered() -> None:
             assert phone(unit) == again
             transaction.set_rollback(True)
         assert phone(unit) == "08-1"
+
+
+def test_a_unit_that_a_request_makes_and_takes_back_is_not_remembered(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Found while it is there, without the whole directory being read for it each time."""
+    with directory.told(directory.current_version()):
+        with transaction.atomic():
+            new = make_unit()
+            assert directory.unit(new).name == "Ny"
+            with django_assert_num_queries(1):
+                directory.unit(new)
+            assert new not in directory.current().units
+            transaction.set_rollback(True)
+        assert new not in directory.current().units
+    assert new not in directory.current().units
+    with pytest.raises(KeyError):
+        directory.unit(new)
 
 
 @pytest.mark.parametrize("table", ["district", "municipality", "organisation"])
