@@ -12,14 +12,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 @contextmanager
 def login_of(url: str) -> Iterator[None]:
-    """Until the end of the block; what has been written by then is to be committed."""
+    """Until the block ends, by a failure too; what has been written by then is to be committed."""
     parts = conninfo_to_dict(url)
     before = {alias: dict(connections[alias].settings_dict) for alias in settings.DATABASES}
     connections.close_all()
     for alias in before:
         login = {"USER": parts["user"], "PASSWORD": parts["password"]}
         connections[alias].settings_dict.update(login)
-    yield
-    connections.close_all()
-    for alias, kept in before.items():
-        connections[alias].settings_dict.update(kept)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, kept in before.items():
+            connections[alias].settings_dict.update(kept)

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection as default
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.conninfo import conninfo_to_dict
 from pytest_django import Settings
 
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from tests.logins import login_of
 from tests.servers import TestServers
 
 #: The owner's connection among Django's (the fixture `owner`).
@@ -45,11 +45,6 @@ def acting_as(connection: BaseDatabaseWrapper, role: str) -> Iterator[None]:
 @contextmanager
 def as_owner(servers: TestServers, settings: Settings) -> Iterator[None]:
     """The owner may do what worker and application do together, so one transaction holds it all."""
-    login = conninfo_to_dict(servers.urls.owner)
-    before = {name: default.settings_dict[name] for name in ("USER", "PASSWORD")}
-    default.close()
-    default.settings_dict.update(USER=login["user"], PASSWORD=login["password"])
-    settings.DATABASE_ROLE = "owner"
-    yield
-    default.close()
-    default.settings_dict.update(before)
+    with login_of(servers.urls.owner):
+        settings.DATABASE_ROLE = "owner"
+        yield

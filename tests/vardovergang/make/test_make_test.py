@@ -10,8 +10,10 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests import order
+from tests.logins import login_of
 from tests.sizes import size
 from vardovergang.commands import test as command
 
@@ -85,6 +87,15 @@ def test_a_files_seconds_are_those_of_all_its_tests() -> None:
     dearest = order.dearest_files(reports)
     assert dearest[:2] == [(8, "a.py"), (5, "b.py")]
     assert len(dearest) == order.LISTED
+
+
+def test_the_sites_own_login_is_back_where_a_test_failed_with_anothers() -> None:
+    """All that came after it would have been written by the owner, whom no policy stops."""
+    own = connection.settings_dict["USER"]
+    with pytest.raises(KeyError), login_of("postgresql://owner:word@host/name"):
+        assert connection.settings_dict["USER"] == "owner"
+        raise KeyError
+    assert connection.settings_dict["USER"] == own
 
 
 def test_no_other_run_closes_the_folders_of_this_one(tmp_path_factory: pytest.TempPathFactory) -> None:
