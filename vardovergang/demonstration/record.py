@@ -57,6 +57,11 @@ def others_database() -> str:
     """Why no county may be begun here; empty where one may."""
     if Case.objects.exists():
         return "Databasen har redan ärenden: demonstrationslänet görs bara i en tom databas."
+    return others_directory()
+
+
+def others_directory() -> str:
+    """Why nothing made up may be added here, not to a county that is there either; empty where it may."""
     if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
         return "Katalogen har andra enheter än demonstrationslänets: använd en tom databas."
     return ""

@@ -23,6 +23,9 @@ SMALL = ("--months", "3", "--cases", "40", "--seed", "5")
 SHARE, HOURS = 1.0, 3 * 3600
 #: The plan counts stays; a SIP outside a stay comes beside them.
 STAYS = "discharge_case WHERE kind = 'stay'"
+#: One of the units becomes one that the catalogue has sent, or is the demonstration's again.
+RENAME = """UPDATE municipalities_unit SET hsa_id = replace(hsa_id, %s, %s)
+    WHERE id = (SELECT id FROM municipalities_unit ORDER BY id LIMIT 1)"""
 
 
 def count(connection: psycopg.Connection, table: str) -> int:
@@ -92,6 +95,13 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
         "CommandError: Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.\n"
     )
     assert does_nothing_if_not_empty(servers)
+
+    admin_connection.execute(RENAME, ["DEMO", "REAL"])
+    assert refused(servers, "--history", "0.002") == (
+        "CommandError: Katalogen har andra enheter än demonstrationslänets: använd en tom databas.\n"
+    )
+    assert does_nothing_if_not_empty(servers)
+    admin_connection.execute(RENAME, ["REAL", "DEMO"])
 
     history = "0,2 procent av hela länets historia"
     code, said, progress = demo(servers, "--history", "0.002")

@@ -22,7 +22,14 @@ from vardovergang.demonstration.history.population import History
 from vardovergang.demonstration.plans import Plan
 from vardovergang.demonstration.processes import Interrupted, make_cases
 from vardovergang.demonstration.progress import Progress
-from vardovergang.demonstration.record import Record, nobody_else, others_database, read_record, write_record
+from vardovergang.demonstration.record import (
+    Record,
+    nobody_else,
+    others_database,
+    others_directory,
+    read_record,
+    write_record,
+)
 
 
 class Command(BaseCommand):
@@ -93,9 +100,9 @@ class Command(BaseCommand):
         found, plan = read_record(), Plan(months, cases, seed, timezone.now().replace(microsecond=0))
         if if_empty and (found.finished if found else Case.objects.exists()):
             return None
+        if refusal := others_directory() if found else others_database():
+            raise CommandError(refusal)
         if found is None:
-            if refusal := others_database():
-                raise CommandError(refusal)
             return Record(plan, finished=False, history=History(plan, history) if history else None)
         if found.finished:
             return _with_history(found, plan, history)
