@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from discharge.models import NameWord, Participation
 from discharge.persons import identity_numbers
@@ -29,6 +29,8 @@ from municipalities.swedish.clock import local_date
 MOST_FOUND = 50
 #: One letter says nothing.
 FEWEST_LETTERS = 2
+#: Of a longer text the longest words find whom it names.
+MOST_WORDS = 8
 _REFERENCE = re.compile("([2-9A-Z]{5})-?([2-9A-Z]{5})")
 _AFTER_ALL_LETTERS = chr(0x10FFFF)
 
@@ -47,9 +49,8 @@ def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPa
     elif reference := _REFERENCE.fullmatch(texts.compact(text).upper()):
         found = own.filter(case__reference="-".join(reference.groups()))
     else:
-        named = cases_by_name(assignment.unit_id, text)
-        has_more = len(named) > MOST_FOUND
-        found = may_be_named.filter(case_id__in=named[:MOST_FOUND])
+        named, has_more = cases_by_name(may_be_named, assignment.unit_id, text)
+        found = may_be_named.filter(case_id__in=named)
     in_order = found.annotate(goes_on=Q(in_hospital=True) | Q(sip_running=True)).order_by(
         "-goes_on", "-admitted_at", "id"
     )
@@ -66,20 +67,21 @@ def number_in(text: str, today: date) -> IdentityNumber | None:
         return None
 
 
-def cases_by_name(unit_id: UUID, text: str) -> list[UUID]:
-    """The unit's cases where every word of the text begins a word of the name, one more than is shown.
+def cases_by_name(own: QuerySet[Participation], unit_id: UUID, text: str) -> tuple[list[UUID], bool]:
+    """Those of the unit's `own` cases where every word begins a word of the name, and whether there are more.
 
     Led by the longest word, mostly the rarest; words are what the database keeps of names.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT discharge_name_words(%s)", [texts.let_in(text)])
-        words = sorted(str(cursor.fetchone()[0]).split(), key=len, reverse=True)
+        words = sorted(set(str(cursor.fetchone()[0]).split()), key=lambda word: (-len(word), word))
     if not words or len(words[0]) < FEWEST_LETTERS:
-        return []
-    first, *others = (Q(word__gte=word, word__lt=word + _AFTER_ALL_LETTERS) for word in words)
+        return [], False
+    first, *others = (Q(word__gte=word, word__lt=word + _AFTER_ALL_LETTERS) for word in words[:MOST_WORDS])
     found = NameWord.objects.filter(first, unit_id=unit_id)
     for other in others:
         found = found.filter(Exists(NameWord.objects.filter(other, unit_id=unit_id, case=OuterRef("case"))))
-    # A name may have two words that begin so.
-    rows = found.order_by("word", "case_id").values_list("case_id", flat=True)[: 2 * MOST_FOUND + 1]
-    return list(dict.fromkeys(rows))[: MOST_FOUND + 1]
+    found = found.filter(Exists(own.filter(case=OuterRef("case"))))
+    # A name with several words that begin so is read as often, and shown once.
+    rows = list(found.order_by("word", "case_id").values_list("case_id", flat=True)[: MOST_FOUND + 1])
+    return list(dict.fromkeys(rows[:MOST_FOUND])), len(rows) > MOST_FOUND

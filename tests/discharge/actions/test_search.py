@@ -8,10 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from discharge import actions
 from discharge.models import NameWord
-from discharge.queries.lists.search import search_cases
+from discharge.queries.lists import search
+from discharge.queries.lists.search import MOST_WORDS, search_cases
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
@@ -67,6 +69,16 @@ class TestByWhat:
         stay(person=named("Ök", given_name="Bo"))
         assert found(told.officer, text) == ([told.case.reference] if finds else [])
 
+    def test_so_many_words_are_asked_about_and_no_more(self) -> None:
+        """Each is a question of its own to the database, and an address has room for thousands."""
+        told = stay(person=named(" ".join(f"ek{letter}" for letter in "abcdefghij")))
+        text = " ".join([f"ek{letter}" for letter in "abcdefghij"] * 100)
+        with acting(told.officer), CaptureQueriesContext(connection) as asked:
+            [row] = search_cases(told.officer, text, NOW).rows
+        assert row.case.reference == told.case.reference
+        [by_words] = [one["sql"] for one in asked if 'FROM "discharge_name_word"' in one["sql"]]
+        assert by_words.count("EXISTS") <= MOST_WORDS
+
     def test_a_number_in_any_form(self) -> None:
         told = stay()
         value = told.person.number.value
@@ -107,6 +119,36 @@ class TestByWhat:
         assert {part.unit_id for part in page.parties[told.case.pk]} == {
             who.unit_id for who in (told.nurse, told.officer, told.coordinator)
         }
+
+
+class TestHowMany:
+    @pytest.fixture(autouse=True)
+    def two_are_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(search, "MOST_FOUND", 2)
+
+    def ask(self, who: Assignment, text: str) -> tuple[int, bool]:
+        with acting(who):
+            page = search_cases(who, text, NOW)
+        return len(page.rows), page.has_next
+
+    def test_what_is_not_shown_is_said(self) -> None:
+        told, _ = stay(), stay()
+        assert self.ask(told.officer, "ek") == (2, False)
+        stay()
+        assert self.ask(told.officer, "ek") == (2, True)
+
+    def test_a_name_with_many_such_words_hides_no_other(self) -> None:
+        """Who was read on from is not shown: so it is said that there are more."""
+        told, _ = (stay(person=named("Ek Eka Ekb Ekc")) for _ in range(2))
+        stay(person=named("Eker"))
+        shown, has_more = self.ask(told.officer, "ek")
+        assert (shown > 0, has_more) == (True, True)
+
+    def test_the_protected_take_no_place_and_are_not_counted(self) -> None:
+        for _ in range(3):
+            stay(person=named("Eka", protected_identity=True))
+        told = stay(person=named("Ekb"))
+        assert self.ask(told.officer, "ek") == (1, False)
 
 
 class TestOfWhomNever:
