@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -37,6 +38,23 @@ VALUES (gen_random_uuid(), '0126', 'somatic', '2020-03-01', '2020-04-01', 2, 164
         '2020-04-05')
 """
 SUM = "SELECT lines, days FROM billing_month_sum WHERE payer_id IS NULL"
+#: Days that no municipality pays for; and means of no cases, of no days and without a rate.
+UNUSUAL = """
+INSERT INTO billing_liability_period
+    (id, case_id, number, message, sent_at, care_type, day_zero, ended_by, ready_days, reasons)
+    SELECT 1, case_id, 2, message, sent_at, care_type, day_zero, '', 1, '{}'
+    FROM billing_liability_period WHERE payer_id = '0126';
+INSERT INTO billing_liability_day
+    (case_id, period_id, date, state, ready, free_day, reasons, rate, rate_status)
+    SELECT case_id, 1, '2020-03-20', 'charged', true, 0, '{}', 8200, 'verified'
+    FROM billing_liability_period WHERE id = 1;
+INSERT INTO billing_ledger_average
+    (billing_month_id, closing, payer_id, care_type, settlement, free_days, cases, ready_days,
+     individual_days, days, rate, rate_status)
+    SELECT 126, 2, '0126', care_type, 'excess', 5, cases, 21, 6, days, rate, rate_status
+    FROM (VALUES ('somatic', 0, 0, NULL, ''), ('addiction', 2, 0, 8200, 'assumed'),
+                 ('child_psychiatric', 2, 4, NULL, '')) AS kept (care_type, cases, days, rate, rate_status)
+"""
 
 
 def test_sums_are_what_the_lines_come_to(admin_connection: psycopg.Connection) -> None:
@@ -69,6 +87,27 @@ def test_the_command_says_where_sums_differ_and_makes_them_anew(
     assert "Gör om dem med month_sums." in checked.stderr
     assert manage(servers.urls, "month_sums").stdout == "0126 2020-04\n0136 2020-03\n2 med skillnader.\n"
     assert manage(servers.urls, "month_sums", "--check").stdout == "0 med skillnader.\n"
+
+
+def test_triggers_lines_and_an_upgrade_say_the_same(admin_connection: psycopg.Connection) -> None:
+    stay_with_lines(admin_connection)
+    # Told by triggers, one statement after the other.
+    admin_connection.execute(UNUSUAL)
+    admin_connection.execute("SELECT billing_pack_month_sums()")
+    told = all_sums(admin_connection)
+    assert {row[:2] for row in told} > {("kept", True), ("newest", False), ("booked", True), ("day", False)}
+    admin_connection.execute("SELECT billing_remake_month_sums()")
+    assert all_sums(admin_connection) == told
+    admin_connection.execute("DELETE FROM billing_month_sum")
+    admin_connection.execute(import_module("billing.migrations.0004_month_sums").FILL)
+    assert all_sums(admin_connection) == told
+
+
+def all_sums(admin: psycopg.Connection) -> list[tuple[object, ...]]:
+    key = "source, by_mean, payer_id, care_type, month, billed_in, rate_status"
+    numbers = "lines, cases, days, kronor, days_without_rate"
+    asked = f"SELECT {key}, {numbers} FROM billing_month_sum ORDER BY {key}"
+    return admin.execute(asked.encode()).fetchall()
 
 
 def test_two_who_write_lines_of_a_month_do_not_wait_for_each_other(servers: TestServers) -> None:
