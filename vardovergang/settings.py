@@ -245,6 +245,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOGGING = logs.LOGGING
+# That an answer begins to be streamed is no line: it has just been logged as answered.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 
 CELERY_BROKER_URL = servers.broker_url(SERVERS.redis)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from gunicorn.config import Config
 
+from municipalities.login.session_store import SessionStore
 from vardovergang import gunicorn_config, logs
 
 NUMBER = "19420203-9801"
@@ -76,6 +77,19 @@ def test_nobody_writes_a_line_of_their_own(client: Client, lines: Callable[[], l
     headers = {"user-agent": forged, "x-request-id": forged, "x-correlation-id": forged}
     client.get("/logga-in/%0A%7B%22event%22%3A%22login%22%7D", {"next": forged}, headers=headers)
     assert {line["event"] for line in lines()} == {"request_finished"}
+
+
+def test_an_answer_that_is_streamed_has_a_line_when_it_is_answered_and_one_when_it_is_sent(
+    lines: Callable[[], list[dict[str, Any]]],
+) -> None:
+    def view(request: HttpRequest) -> Any:
+        return StreamingHttpResponse(["sent"])
+
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    response: Any = logs.RequestLog(view)(request)
+    assert response.getvalue() == b"sent"
+    assert [line["event"] for line in lines()] == ["request_finished", "streaming_finished"]
 
 
 @pytest.mark.django_db
