@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from municipalities import directory
+from municipalities.models import User
 from municipalities.swedish.sorting import sort_key
 
 
@@ -25,11 +26,10 @@ def areas(unit_id: UUID) -> list[tuple[str, str]]:
 def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
     """The colleagues who have a person in hospital, by family name."""
     having = _distinct("responsible_id")
-    sql = f"SELECT id, first_name, last_name FROM municipalities_user WHERE id IN ({having})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"unit": unit_id})
-        by_name = sorted(cursor.fetchall(), key=lambda row: (sort_key(row[2]), sort_key(row[1])))
-    return [(str(user), f"{first} {last}") for user, first, last in by_name]
+    sql = f"SELECT id, first_name, last_name, username FROM municipalities_user WHERE id IN ({having})"  # noqa: S608
+    found = User.objects.raw(sql, {"unit": unit_id})
+    by_name = sorted(found, key=lambda user: (sort_key(user.last_name), sort_key(user.first_name)))
+    return [(str(user.pk), user.name) for user in by_name]
 
 
 def _distinct(column: str, also: str = "true") -> str:

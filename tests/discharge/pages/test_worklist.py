@@ -17,6 +17,7 @@ from discharge.actions import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
 from discharge.models import Case
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.queries import responsible_people
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
@@ -193,6 +194,13 @@ class TestOrderAndChoice:
         query = f"?lista=inneliggande&responsible={taken.officer.user_id}"
         assert shown(taken.officer, query) == ["Bo Tagen"]
         assert shown(free.officer, "?lista=inneliggande&responsible=ingen") == ["Bo Fri"]
+
+    def test_who_has_the_case_is_chosen_by_the_name_that_stands_everywhere(self) -> None:
+        told = stay()
+        told.take()
+        with acting(told.officer):
+            chosen = responsible_people(told.officer.unit_id)
+        assert chosen == [(str(told.officer.user_id), told.officer.user.name)]
 
     def test_a_choice_that_is_none_chooses_nothing(self) -> None:
         told = stay()
