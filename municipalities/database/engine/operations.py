@@ -14,7 +14,26 @@ from municipalities.database.engine.changes import apply_all, apply_rules
 from municipalities.database.engine.registry import Whole, by_app, is_complete
 
 
-class ApplyRules(Operation):
+class _OfRules(Operation):
+    """What a migration does to the rules alone, forwards."""
+
+    reversible = True
+    reduces_to_sql = False
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models' state is not concerned."""
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Going back is restoring a backup."""
+
+
+class ApplyRules(_OfRules):
     """The last operation of a migration: in its transaction the app's tables get their rules.
 
     Nothing is done before its tables, and those of the apps below whose functions its rules call, have all
@@ -22,12 +41,6 @@ class ApplyRules(Operation):
     then a new table is its owner's alone, since nobody is granted anything. Apps above that have waited for
     these tables get their rules too.
     """
-
-    reversible = True
-    reduces_to_sql = False
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models' state is not concerned."""
 
     def database_forwards(
         self,
@@ -41,33 +54,18 @@ class ApplyRules(Operation):
         for label in complete[lowest_first.index(app_label) :]:
             apply_rules(connection, label)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Going back is restoring a backup."""
-
     def describe(self) -> str:
         return "Give the app's tables their rules"
 
 
-class MakeFunction(Operation):
+class MakeFunction(_OfRules):
     """One of the app's functions that what follows in the migration rests on, such as an index by it.
 
     The rules themselves may have to wait: see `ApplyRules`. Who may call it is said with them.
     """
 
-    reversible = True
-    reduces_to_sql = False
-
     def __init__(self, name: str) -> None:
         self.name = name
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models' state is not concerned."""
 
     def database_forwards(
         self,
@@ -77,15 +75,6 @@ class MakeFunction(Operation):
         to_state: ProjectState,
     ) -> None:
         schema_editor.execute(Whole.of([by_app()[app_label]]).functions[self.name].create(), params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Going back is restoring a backup."""
 
     def describe(self) -> str:
         return f"Make the function {self.name}"
