@@ -19,7 +19,6 @@ from discharge.models import Case, Message, Patient
 from discharge.process.state import CaseState
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
-from municipalities.units.parties import CareType
 from tests.factories.discharge.rows_seen import rows_seen
 from tests.logins import login_of
 from tests.servers import TestServers
@@ -32,7 +31,7 @@ from vardovergang.demonstration.history.population import HistoricLife, History,
 from vardovergang.demonstration.history.telling import SAID, tell_stay
 from vardovergang.demonstration.history.writing import Rows
 from vardovergang.demonstration.people.county import County
-from vardovergang.demonstration.plans import Plan
+from vardovergang.demonstration.plans import CARE_TYPES, Plan
 from vardovergang.servers import database_role
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
@@ -85,7 +84,7 @@ class TestCourses:
 
     def test_each_kind_says_only_what_there_are_words_for(self) -> None:
         assert {step.type for kind in KINDS for step in kind.steps} == set(SAID)
-        for care_type in (CareType.SOMATIC, CareType.PSYCHIATRIC, CareType.ADDICTION):
+        for care_type in CARE_TYPES:
             assert sum(kind.shares[care_type] for kind in KINDS) == 100
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
@@ -134,7 +134,7 @@ KINDS = (
         wait=(1, 1.5),
         notices=1,
         steps=(
-            *(Step(step.type, step.by, step.follows, step.hours) for step in _BEGUN),
+            *(replace(step, chance=1.0) for step in _BEGUN),
             *_DECLARED,
             *_HOME,
             *_SIP,
@@ -208,8 +208,10 @@ KINDS = (
         steps=(*_BEGUN, Step("deceased", WARD, "home", (0.5, 3), outlives=True)),
     ),
 )
-#: A patient who is on leave comes back before anything else is told.
+#: Days from ready until home, at most.
 LONGEST_WAIT = 45
+#: Hours from the notice until ready, at least: who is on leave comes back before anything else is told.
+BEFORE_READY, BEFORE_READY_WITH_LEAVE = 3, 120
 
 
 def draw_kind(care_type: CareType, rng: Random) -> Kind:
@@ -222,7 +224,8 @@ def draw_course(kind: Kind, admitted_at: datetime, pace: float, rng: Random) -> 
     median, spread = kind.days
     days = rng.lognormvariate(log(median), spread)
     declared = ready_time(admitted_at.date() + timedelta(days=int(days)), rng)
-    ready_at = max(declared, after(notice_at, 120 if "leave_start" in kind.types else 3))
+    least = BEFORE_READY_WITH_LEAVE if "leave_start" in kind.types else BEFORE_READY
+    ready_at = max(declared, after(notice_at, least))
     ready: tuple[Ready, ...] = (Ready(ready_at),) if kind.notices else ()
     last = ready_at
     if kind.notices > 1:
