@@ -94,8 +94,11 @@ function watch(document, dialog) {
   });
   // Escape must not uncover a page whose session has ended.
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  document.addEventListener("session-ended", end);
   // What is written is kept as a draft when its writer is back: until then nobody may keep it.
+  document.addEventListener("session-ended", ({ target }) => {
+    if (target.matches?.("[data-draft]")) held.add(target);
+    end();
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt } = event.detail;
     if (!ended || !elt.matches("[data-draft]")) return;

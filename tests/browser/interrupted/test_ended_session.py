@@ -78,6 +78,21 @@ def test_a_draft_waits_until_its_writer_is_back(log_in: Callable[[str], Session]
     assert kept.value.status == 200
 
 
+def test_the_draft_that_finds_the_session_ended_is_kept_afterwards(log_in: Callable[[str], Session]) -> None:
+    stay, session = Stay(), log_in("vardcentral")
+    page = session.page
+    begin_to_write(page, stay)
+    until_drafts_are_kept(page)
+    end_sessions()
+    page.get_by_label("Yrke").fill(TITLE)
+    dialog = page.locator("#session")
+    expect(dialog).to_contain_text("Du har loggats ut")
+    log_in_again(page, "vardcentral")
+    with page.expect_response(lambda answer: "/utkast/" in answer.url) as kept:
+        dialog.get_by_role("button", name="Fortsätt", exact=True).click()
+    assert kept.value.status == 200
+
+
 def test_a_colleague_does_not_see_what_was_written(log_in: Callable[[str], Session]) -> None:
     stay, session = Stay(), log_in("vardcentral")
     page = session.page
