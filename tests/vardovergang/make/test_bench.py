@@ -52,6 +52,8 @@ ROWS = [
     "rows-months-hsf",
     "rows-months-ekonom",
 ]
+#: Where there are cases something is read for these.
+READ_BY_ANY = {"rows-inneliggande", "rows-search-by-name", "rows-counts", "rows-frame"}
 NAMES = [
     "history",
     "told-cases",
@@ -168,7 +170,9 @@ def test_pages_and_their_rows_are_measured(told: Urls, monkeypatch: pytest.Monke
     copy_some(told, messages=True)
     monkeypatch.setattr(pages, "WARMING", 0)
     assert checked(pages.measure(12, rounds=1)) == PAGES
-    assert checked(rows.measure(12)) == ROWS
+    read = list(rows.measure(12))
+    assert checked(read) == ROWS
+    assert READ_BY_ANY <= {one.name for one in read if one.value > 0}
 
 
 def test_nights_and_the_refresh_after_them_are_measured(
