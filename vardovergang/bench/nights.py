@@ -85,7 +85,7 @@ def measure(urls: Urls, small: Nights, large: Nights) -> Iterator[Figure]:
     yield Figure("night-memory", forced.memory, "MB", forced.cases, ratio, as_few)
     with psycopg.connect(urls.admin, autocommit=True) as connection:
         night = _run_night(urls, *EVERY)
-        # Open stays and those of the last days are computed by every night: they are counted apart.
+        # Stays whose outcome another day may change are computed by every night: they are counted apart.
         speed = night.unchanged / (night.processor - _run_night(urls).processor)
         ratio = speed * _digest_seconds(connection)
         compared_to = "PostgreSQL's own digests of as many cases' facts"
