@@ -22,7 +22,7 @@ from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.queries.lookups import directory
 from municipalities.door.forms import CodeField, LinkField, TextField
 from municipalities.forms.days import DayField
-from municipalities.forms.fields import CHOOSE, MISSING
+from municipalities.forms.fields import CHOOSE, MISSING, leave_unmarked
 from municipalities.models import Assignment, District, Municipality, Unit, User
 from municipalities.swedish.clock import full_words, local_date
 
@@ -194,7 +194,7 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     }
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
-    made.unmarked = bool(field.required_when or field.help)  # type: ignore[attr-defined]
+    leave_unmarked(made, field.required_when or field.help)
     if made.required and field.kind not in (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.SERVICES):
         made.widget.attrs["aria-required"] = "true"
     return made

@@ -9,7 +9,7 @@ from django import forms
 
 from discharge.models import Protection
 from municipalities.door.forms import Form, TextField, postal_code
-from municipalities.forms.fields import MISSING
+from municipalities.forms.fields import MISSING, leave_unmarked
 from municipalities.forms.fields import name as name_field
 
 NAMES = ("given_name", "family_name")
@@ -34,7 +34,7 @@ class PersonForm(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in NAMES:
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]
+            leave_unmarked(self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -31,7 +31,7 @@ from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
 from municipalities.door import forms as door
 from municipalities.door.forms import Form, TextField
-from municipalities.forms.fields import MISSING
+from municipalities.forms.fields import MISSING, leave_unmarked
 from municipalities.forms.fields import name as name_field
 from municipalities.models import Assignment, Municipality, Unit
 from municipalities.swedish.clock import local_date
@@ -89,7 +89,7 @@ class NumberForm(Form):
             # A box to tick below the number, empty also when another number was confirmed before.
             asked = self.fields["confirmed"]
             asked.widget = forms.CheckboxInput(attrs={"value": number.value})
-            asked.unmarked = True  # type: ignore[attr-defined]
+            leave_unmarked(asked)
             self.data = {name: value for name, value in self.data.items() if name != "confirmed"}
             raise ValidationError(number.question)
         return number
@@ -138,7 +138,7 @@ class RegistrationForm(TableForm):
             self.fields[name].widget.attrs |= {"hx-post": self.suggests}
         self.order_fields([*_person_fields(), *AREA, *RECEIVERS, *self.rows])
         for name in self.fields.keys() & set(UNMARKED):
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]
+            leave_unmarked(self.fields[name])
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {

@@ -87,8 +87,7 @@ class PersonVersions(models.Manager["PersonVersion"]):
 
     def elsewhere(self, case_id: UUID) -> PersonVersion | None:
         """What was registered last of an open case's person in another case, since this one's own."""
-        columns = ", ".join(("id", *REGISTERED, "registered_unit_id", "registered_at"))
-        found = self.raw(f"SELECT {columns} FROM discharge_person_elsewhere(%s)", [case_id])  # noqa: S608
+        found = self.raw("SELECT * FROM discharge_person_elsewhere(%s)", [case_id])
         return next(iter(directory.fill(found, *PLACES)), None)
 
 

@@ -69,6 +69,11 @@ def choose_among(field: forms.Field, rows: QuerySet[Any]) -> None:
     field.queryset = rows
 
 
+def leave_unmarked(field: forms.Field, where: object = True) -> None:
+    """Without "(frivilligt)" (`field_marks.html`): the field's own words say when it may be left empty."""
+    field.unmarked = bool(where)  # type: ignore[attr-defined]
+
+
 def text(label: str, longest: int, help_text: str = "", *, required: bool = True) -> TextField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return TextField(
@@ -158,8 +163,7 @@ def day(label: str, help_text: str = "", *, required: bool = True) -> DayField:
     found = DayField(
         label=label, required=required, help_text=help_text, error_messages={"required": MISSING}
     )
-    # The help says when it may be left empty.
-    found.unmarked = bool(help_text)  # type: ignore[attr-defined]
+    leave_unmarked(found, help_text)
     return found
 
 
@@ -174,5 +178,5 @@ def choice(
         error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE),
         widget=forms.RadioSelect,
     )
-    found.unmarked = bool(help_text)  # type: ignore[attr-defined]
+    leave_unmarked(found, help_text)
     return found
