@@ -68,6 +68,13 @@ def test_what_lay_there_is_converted(upgraded: Upgraded) -> None:
     assert upgraded.row(states) == (0,)
 
 
+def test_the_sums_of_months_are_what_the_lines_come_to(upgraded: Upgraded) -> None:
+    """Nobody has to make them anew."""
+    kept = "SELECT sum(days) FROM billing_month_sum WHERE source = 'kept' AND payer_id IS NULL"
+    assert upgraded.row(kept) == (upgraded.before["closed_days"],)
+    assert manage(upgraded.urls, "month_sums", "--check").stdout == "0 med skillnader.\n"
+
+
 def test_the_next_night_computes_every_case(upgraded: Upgraded) -> None:
     """What lies there was computed before outcomes said from what."""
     assert upgraded.row("SELECT code FROM billing_rules_version") == ("",)
