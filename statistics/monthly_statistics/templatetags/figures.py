@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from monthly_statistics.figures.report import Row, RowKind
+from monthly_statistics.figures.report import Row, RowKind, Value
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ _VALUE = """
   <td class="number">{1}</td>
   <td class="number">{2}</td>
 """
-_OWN = '<abbr class="figures-own" title="Dold för andra">*</abbr>'
+_OWN = SafeString('<abbr class="figures-own" title="Dold för andra">*</abbr>')
 _REST = """
   <td class="number figures-days">–</td><td class="number">–</td><td class="number">–</td>
 """
@@ -24,11 +24,16 @@ _WITHHELD = """
 
 
 @register.simple_tag
+def own_mark(of: Value) -> SafeString:
+    """Beside a figure that nobody sees but who reads the area's own."""
+    return SafeString("") if of.is_released else _OWN
+
+
+@register.simple_tag
 def value_cells(row: Row) -> SafeString:
     """The cells of a row's values: numbers and our own words, nothing that anybody has written."""
     missing = _REST if row.kind is RowKind.REST else _WITHHELD
     cells = [
-        _VALUE.format(*value.in_words, own="" if value.is_released else _OWN) if value else missing
-        for value in row.values
+        _VALUE.format(*value.in_words, own=own_mark(value)) if value else missing for value in row.values
     ]
     return SafeString("".join(cells))
