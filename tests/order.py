@@ -23,7 +23,7 @@ LONGEST = (
     "tests/browser/stories/test_whole_case.py",
 )
 #: A database that is cloned anew after the test, a browser, a worker, or a world of many cases.
-DEAR = {"transactional_db", "live_server", "browser", "world"}
+DEAR = {"transactional_db", "live_server", "browser", "world", "large_unit"}
 #: What commits nothing and takes seconds all the same: whole counties told, and courses by the hundred.
 NOT_QUICK = (
     "tests/vardovergang/demonstration/test_batches.py",

@@ -33,7 +33,9 @@ NO_FILTERS = Filters()
 
 
 @pytest.fixture(scope="module")
-def unit(servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Many]:
+def large_unit(
+    servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Many]:
     yield from many(servers, django_db_blocker)
 
 
@@ -75,48 +77,52 @@ class TestWhatIsRead:
     }
 
     @pytest.mark.parametrize("name", LISTS)
-    def test_a_list_reads_at_most_ten_rows_for_one_that_it_shows(self, unit: Many, name: str) -> None:
+    def test_a_list_reads_at_most_ten_rows_for_one_that_it_shows(self, large_unit: Many, name: str) -> None:
         for account, filters in self.CHOSEN.values():
-            who = getattr(unit, account)
+            who = getattr(large_unit, account)
             for chosen in (NO_FILTERS, *filters):
-                shown = len(page(who, LISTS[name], chosen, unit.now).rows)
-                read = rows_read(who, partial(page, who, LISTS[name], chosen, unit.now))
+                shown = len(page(who, LISTS[name], chosen, large_unit.now).rows)
+                read = rows_read(who, partial(page, who, LISTS[name], chosen, large_unit.now))
                 assert shown
                 assert 0 < max(read) <= MOST_READ * shown, (account, chosen, read)
 
     @pytest.mark.parametrize("name", ["inneliggande", "avslutade"])
-    def test_pages_far_in_read_no_more(self, unit: Many, name: str) -> None:
+    def test_pages_far_in_read_no_more(self, large_unit: Many, name: str) -> None:
         number, after = 1, ""
         while number < 18:
-            found = page(unit.nurse, LISTS[name], NO_FILTERS, unit.now, number=number, after=after)
+            found = page(
+                large_unit.nurse, LISTS[name], NO_FILTERS, large_unit.now, number=number, after=after
+            )
             number, after = number + 1, found.after
         read = rows_read(
-            unit.nurse,
-            lambda: page(unit.nurse, LISTS[name], NO_FILTERS, unit.now, number=number, after=after),
+            large_unit.nurse,
+            lambda: page(
+                large_unit.nurse, LISTS[name], NO_FILTERS, large_unit.now, number=number, after=after
+            ),
         )
         assert 0 < max(read) <= MOST_READ * PAGE_SIZE
 
-    def test_counting_reads_no_further_than_the_bound(self, unit: Many) -> None:
-        for who in (unit.nurse, unit.officer):
-            [read] = rows_read(who, partial(queries.count_lists, who, unit.now))
+    def test_counting_reads_no_further_than_the_bound(self, large_unit: Many) -> None:
+        for who in (large_unit.nurse, large_unit.officer):
+            [read] = rows_read(who, partial(queries.count_lists, who, large_unit.now))
             counted = sum(named.counted for named in LISTS.values())
             # A ward asks of each new case who began it.
-            most = counted + 1 if who is unit.nurse else counted
+            most = counted + 1 if who is large_unit.nurse else counted
             assert 0 < read <= most * (MOST_COUNTED + 1)
 
-    def test_choices_are_entered_once_a_value(self, unit: Many) -> None:
+    def test_choices_are_entered_once_a_value(self, large_unit: Many) -> None:
         for ask in (queries.areas, queries.responsible_people):
-            for who in (unit.nurse, unit.officer):
+            for who in (large_unit.nurse, large_unit.officer):
                 choices = len(ask_as(who, ask))
                 assert choices <= max(rows_read(who, partial(ask, who.unit_id))) <= 3 * (choices + 1)
 
     @pytest.mark.parametrize("text", ["ekab", "ek eva", "eva ekab", "carl", "", "kaabc-kkkkk"])
-    def test_a_search_reads_at_most_ten_rows_for_one_that_it_shows(self, unit: Many, text: str) -> None:
-        text = text or unit.number
-        with acting(unit.nurse):
-            shown = len(search_cases(unit.nurse, text, unit.now).rows)
+    def test_a_search_reads_at_most_ten_rows_for_one_that_it_shows(self, large_unit: Many, text: str) -> None:
+        text = text or large_unit.number
+        with acting(large_unit.nurse):
+            shown = len(search_cases(large_unit.nurse, text, large_unit.now).rows)
         assert shown
-        read = rows_read(unit.nurse, lambda: search_cases(unit.nurse, text, unit.now))
+        read = rows_read(large_unit.nurse, lambda: search_cases(large_unit.nurse, text, large_unit.now))
         assert 0 < max(read) <= MOST_READ * shown
 
 
@@ -127,46 +133,50 @@ def ask_as(who: Assignment, ask: Callable[[Any], Any]) -> Any:
 
 class TestWhatIsShown:
     @pytest.mark.parametrize("name", LISTS)
-    def test_rows_and_order_are_those_of_a_naive_reading(self, unit: Many, name: str) -> None:
+    def test_rows_and_order_are_those_of_a_naive_reading(self, large_unit: Many, name: str) -> None:
         """At the surgery, whose lists are as long as lists are."""
-        who = unit.coordinator
+        who = large_unit.coordinator
         filters = [Filters(), Filters(track="red"), Filters(area="0126"), Filters(care_type="psychiatric")]
         for chosen in filters:
             shown, number, after, goes_on = [], 1, "", True
             while goes_on:
-                found = page(who, LISTS[name], chosen, unit.now, number=number, after=after)
+                found = page(who, LISTS[name], chosen, large_unit.now, number=number, after=after)
                 shown += [row.case_id for row in found.rows]
                 number, after, goes_on = number + 1, found.after, found.has_next
-            assert shown == naive(who, name, chosen, unit.now), chosen
+            assert shown == naive(who, name, chosen, large_unit.now), chosen
 
-    def test_a_longer_list_shows_every_row_once(self, unit: Many) -> None:
+    def test_a_longer_list_shows_every_row_once(self, large_unit: Many) -> None:
         """With the addresses of its pages, and with their numbers alone."""
-        wanted = set(naive(unit.officer, "att-svara", NO_FILTERS, unit.now))
+        wanted = set(naive(large_unit.officer, "att-svara", NO_FILTERS, large_unit.now))
         assert len(wanted) > 2 * TOGETHER
         for is_linked in (True, False):
             shown, number, after, goes_on = [], 1, "", True
             while goes_on:
                 more = {"number": number, "after": after if is_linked else ""}
-                found = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, **more)
+                found = page(large_unit.officer, LISTS["att-svara"], NO_FILTERS, large_unit.now, **more)
                 shown += [row.case_id for row in found.rows]
                 number, after, goes_on = number + 1, found.after, found.has_next
             assert len(shown) == len(wanted)
             assert set(shown) == wanted
 
-    def test_an_address_that_is_not_ours_begins_where_its_number_says(self, unit: Many) -> None:
+    def test_an_address_that_is_not_ours_begins_where_its_number_says(self, large_unit: Many) -> None:
         number = TOGETHER // PAGE_SIZE + 1
-        plain = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, number=number)
+        plain = page(large_unit.officer, LISTS["att-svara"], NO_FILTERS, large_unit.now, number=number)
         first = plain.rows[0].pk
         for after in ("x", f"{first}.x", f"{first}", "\0"):
-            found = page(unit.officer, LISTS["att-svara"], NO_FILTERS, unit.now, number=number, after=after)
+            found = page(
+                large_unit.officer, LISTS["att-svara"], NO_FILTERS, large_unit.now, number=number, after=after
+            )
             assert [row.pk for row in found.rows] == [row.pk for row in plain.rows]
 
-    def test_numbers_are_those_of_the_rows_up_to_the_bound(self, unit: Many) -> None:
-        for who in (unit.coordinator, unit.officer):
+    def test_numbers_are_those_of_the_rows_up_to_the_bound(self, large_unit: Many) -> None:
+        for who in (large_unit.coordinator, large_unit.officer):
             with acting(who):
-                counted = queries.count_lists(who, unit.now)
+                counted = queries.count_lists(who, large_unit.now)
             for name, number in counted.items():
-                assert number == min(len(naive(who, name, NO_FILTERS, unit.now)), MOST_COUNTED + 1), name
+                assert number == min(len(naive(who, name, NO_FILTERS, large_unit.now)), MOST_COUNTED + 1), (
+                    name
+                )
 
 
 def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[Any]:
