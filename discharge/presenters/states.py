@@ -12,7 +12,7 @@ from datetime import datetime
 from discharge.models import Case, Participation
 from discharge.process.judging.phases import all_in_place
 from discharge.process.judging.urgency import Urgency, judge_urgency
-from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
+from discharge.process.outlook import LiabilityOutlook, Outlook
 from discharge.process.state import GREY
 from discharge.queries import Answers
 from municipalities.swedish.clock import local_date
@@ -114,7 +114,7 @@ class Situation:
 def situation_of(case: Case, part: Participation, answers: Answers) -> Situation:
     """Of a case as the part's unit sees it, in lists and on its page."""
     is_owed = bool(case.next_type)
-    is_ours = concerns_unit(part.party, part.unit.municipality_id, case.payer_id)
+    is_ours = part.concerned
     return Situation(
         is_open=case.is_open,
         deadline=case.next_deadline if is_ours else part.deadline,

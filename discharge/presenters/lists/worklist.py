@@ -20,7 +20,6 @@ from discharge.presenters.people.persons import PersonWords, area_of, person_in_
 from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
 from discharge.process import TRANSFER, steps
-from discharge.process.outlook import concerns_unit
 from discharge.queries import WorklistPage
 from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
@@ -181,7 +180,7 @@ def end_of_case(case: Case) -> EndWords | None:
 def _next_words(part: Participation, parties: list[Participation]) -> NextWords | None:
     """Whose turn it is; where another municipality pays, our own first, and others' without their time."""
     case = part.case
-    is_ours = concerns_unit(part.party, part.unit.municipality_id, case.payer_id)
+    is_ours = part.concerned
     if not is_ours and part.next_type:
         return NextWords("Ni", to_do_short(part.next_type), part.deadline)
     if case.next_unit is None and part.active and part.to_acknowledge:
