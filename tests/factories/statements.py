@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+OF_TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
 
 @contextmanager
 def asked() -> Iterator[list[str]]:
-    """The statements within but for savepoints, each with its values; known when the block has ended."""
+    """Those within but what begins and ends transactions; each with its values, once the block has ended."""
     statements: list[str] = []
     with CaptureQueriesContext(connection) as main, CaptureQueriesContext(connections["access_log"]) as log:
         yield statements
     said = [each["sql"] for queries in (main, log) for each in queries.captured_queries]
-    statements += [sql for sql in said if "SAVEPOINT" not in sql]
+    statements += [sql for sql in said if not sql.startswith(OF_TRANSACTIONS)]
 
 
 def asked_twice(statements: list[str]) -> list[str]:

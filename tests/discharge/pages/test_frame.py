@@ -6,9 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from municipalities.access.acting import acting
@@ -16,19 +15,19 @@ from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.discharge.worklist import LIST
+from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 TEXT = reverse("municipalities:accessibility")
 IN_HEAD = "discharge_unread"
 
 
-def asked(client: Client, address: str, **headers: Any) -> list[str]:
+def asked_for(client: Client, address: str, **headers: Any) -> list[str]:
     """The statements of one page; what a process or a session asks at first is asked before."""
     client.get(address, headers=headers)
-    with CaptureQueriesContext(connection) as here, CaptureQueriesContext(connections["access_log"]) as log:
+    with asked() as statements:
         assert client.get(address, headers=headers).status_code == 200
-    said = [one["sql"] for one in (*here, *log)]
-    return [one for one in said if not one.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    return statements
 
 
 def give_units(admin: psycopg.Connection, who: Assignment, number: int) -> None:
@@ -42,7 +41,7 @@ def give_units(admin: psycopg.Connection, who: Assignment, number: int) -> None:
 
 
 def test_a_page_of_text_asks_for_the_session_and_for_who_acts() -> None:
-    statements = asked(client_as(people.assignment("somatik")), TEXT)
+    statements = asked_for(client_as(people.assignment("somatik")), TEXT)
     assert len(statements) == 2
     assert "municipalities_session" in statements[1]
     assert "app_enter" in statements[0]
@@ -50,14 +49,14 @@ def test_a_page_of_text_asks_for_the_session_and_for_who_acts() -> None:
 
 
 def test_whoever_is_not_logged_in_has_no_session_to_ask_for() -> None:
-    [entered] = asked(Client(), TEXT)
+    [entered] = asked_for(Client(), TEXT)
     assert IN_HEAD not in entered
 
 
 def test_a_part_of_a_page_asks_for_nothing_that_it_does_not_show() -> None:
     client = client_as(people.assignment("somatik"))
-    assert not any(IN_HEAD in one for one in asked(client, LIST, **{"HX-Request": "true"}))
-    assert any(IN_HEAD in one for one in asked(client, LIST))
+    assert not any(IN_HEAD in one for one in asked_for(client, LIST, **{"HX-Request": "true"}))
+    assert any(IN_HEAD in one for one in asked_for(client, LIST))
 
 
 def test_a_form_that_is_shown_again_has_its_head() -> None:
@@ -74,7 +73,7 @@ def test_thirty_units_are_one_statement_too(admin_connection: psycopg.Connection
     client = client_as(who)
     before = len(client.get(TEXT).context["unit_choices"])
     give_units(admin_connection, who, 30 - before)
-    assert len(asked(client, TEXT)) == 2
+    assert len(asked_for(client, TEXT)) == 2
     choices = client.get(TEXT).context["unit_choices"]
     assert len(choices) == 30
     names = [choice.assignment.unit.sort_key for choice in choices]
@@ -84,8 +83,8 @@ def test_thirty_units_are_one_statement_too(admin_connection: psycopg.Connection
 
 def test_the_list_asks_for_no_unit() -> None:
     client = client_as(people.assignment("somatik"))
-    assert not any('FROM "municipalities_assignment"' in one for one in asked(client, LIST))
-    assert not any('FROM "municipalities_user"' in one for one in asked(client, LIST))
+    assert not any('FROM "municipalities_assignment"' in one for one in asked_for(client, LIST))
+    assert not any('FROM "municipalities_user"' in one for one in asked_for(client, LIST))
 
 
 @pytest.mark.django_db(transaction=True)
