@@ -128,9 +128,8 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
     home, meeting = file.state.discharged_at, _find_meeting(file)
     # One that had the notice by mistake takes part too: whom to call is the payer's, in its district.
-    whose = (file.case.payer_id, file.case.district_id)
-    offices = [p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active]
-    offices.sort(key=lambda unit: (unit.municipality_id != whose[0], unit.district_id != whose[1]))
+    offices = [p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active and p.concerned]
+    offices.sort(key=lambda unit: unit.district_id != file.case.district_id)
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
         said=[(field.label, said[field.name]) for field in fields if field.name in said],

@@ -139,6 +139,17 @@ def test_the_patient_calls_the_municipality_that_pays_also_when_another_had_the_
     assert stay.officer.unit.full_name not in text
 
 
+def test_the_patient_calls_no_municipality_where_the_one_that_pays_takes_no_part() -> None:
+    """Uppsala has no unit here: the office that had the notice by mistake is not the one to call."""
+    stay = planned_stay()
+    with acting(stay.nurse):
+        notice = Message.objects.get(case=stay.case, type="admission_notice")
+    correct(stay, stay.nurse, notice, municipality="0380", district=None)
+    text = words(stay, stay.nurse, "patient_summary")
+    assert "Frågor om hjälp från kommunen" not in text
+    assert stay.officer.unit.full_name not in text
+
+
 def test_a_meeting_that_has_been_is_not_told_of() -> None:
     stay = planned_stay()
     text = words(stay, stay.nurse, "patient_summary", now=timezone.now() + timedelta(days=9))
