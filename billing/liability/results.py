@@ -52,9 +52,11 @@ class CareDay(NamedTuple):
         return self.rate.kronor if self.rate else None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodAssessment:
-    """One ready period, day by day from its notice on. `care` is that of day zero: it says who pays."""
+class PeriodAssessment(NamedTuple):
+    """One ready period, day by day from its notice on. `care` is that of day zero: it says who pays.
+
+    A tuple, as a day is.
+    """
 
     ready: ReadyPeriodFacts
     care: Care
@@ -79,7 +81,6 @@ class PeriodAssessment:
     # The evidence of those reasons, and of those of single days: each once, with the dates that it holds for.
     causes: tuple[Cause, ...]
     care_days: tuple[CareDay, ...]
-
     charged: tuple[CareDay, ...]
 
     @property
