@@ -63,8 +63,8 @@ def _cutoff_on(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:
 
 
 def _days_that_count(terms: CareTerms, day_zero: date, paused: frozenset[date]) -> Iterator[date]:
-    day = day_zero
+    day, every_day = day_zero, terms.unit is Unit.CALENDAR_DAYS
     while True:
         day += ONE_DAY
-        if day not in paused and (terms.unit is Unit.CALENDAR_DAYS or is_weekday(day)):
+        if day not in paused and (every_day or is_weekday(day)):
             yield day

@@ -209,7 +209,7 @@ def latest_moment(facts: CaseFacts) -> datetime:
         moments += (leave.began_at, leave.ended_at)
     moments += [statement.at for statement in facts.outpatient_care]
     moments += [change.at for change in facts.changes]
-    return max([moment for moment in moments if moment is not None])
+    return max(filter(None, moments))
 
 
 def _list_moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:

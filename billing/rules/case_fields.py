@@ -109,8 +109,7 @@ class Fields:
 
     def objects_if_given(self, key: str) -> Iterator["Fields"]:
         """For what the worked cases do not have: a missing key is an empty list."""
-        if key in self._values:
-            yield from self.objects(key)
+        return self.objects(key) if key in self._values else iter(())
 
     def _read_items(self, key: str) -> Iterator[tuple[int, object]]:
         value = self._read_value(key)

@@ -124,11 +124,13 @@ def case_facts(fields: Fields) -> CaseFacts:
         discharged_at=fields.moment_or_null("discharged_at"),
         deceased_at=fields.moment_or_null("deceased_at"),
         leaves=tuple(
-            Leave(leave.moment("began_at"), leave.moment_or_null("ended_at"))
-            for leave in fields.objects_if_given("leaves")
+            [
+                Leave(leave.moment("began_at"), leave.moment_or_null("ended_at"))
+                for leave in fields.objects_if_given("leaves")
+            ]
         ),
         changes=tuple(
-            Change(change.moment("at"), _read_care(change)) for change in fields.objects_if_given("changes")
+            [Change(change.moment("at"), _read_care(change)) for change in fields.objects_if_given("changes")]
         ),
     )
 
