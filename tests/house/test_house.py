@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.house.measures import House, share
+from tests.house.source import ROOT
 
 #: A limit is lowered when the code gets better, and never raised (docs/decisions/0050).
 PRIVATE_AND_CALLED_ONCE = 10  # percent of the functions
@@ -50,3 +53,19 @@ def test_no_arrow_runs_up(house: House) -> None:
 
 def test_the_database_is_told_each_thing_once(house: House) -> None:
     assert len(house.defined_again()) <= SQL_DEFINED_AGAIN, house.defined_again()
+
+
+SETTINGS_PATCHED = re.compile(r"""monkeypatch\.\w+\(\s*(settings,|["']django\.conf\.settings)""")
+
+
+@pytest.mark.parametrize(
+    "patch", ['setattr(settings, "DEMO", True)', 'setattr("django.conf.settings.DEMO", 1)']
+)
+def test_what_patches_a_setting_is_found(patch: str) -> None:
+    assert SETTINGS_PATCHED.search(f"monkeypatch.{patch}")
+
+
+def test_settings_are_changed_by_their_own_fixture_alone() -> None:
+    """Two that put a setting back, each what it had found, leave it changed for the tests that follow."""
+    others = [str(path) for path in (ROOT / "tests").rglob("*.py") if path.name != "test_house.py"]
+    assert [path for path in others if SETTINGS_PATCHED.search((ROOT / path).read_text())] == []

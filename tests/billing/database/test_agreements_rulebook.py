@@ -8,10 +8,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import DateRange
+from pytest_django import Settings
 
 from billing import reference
 from billing.liability import COUNTY, CareType, Model, Rulebook, Settlement
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "DEMO", True)
+def _demonstration(settings: Settings) -> None:
+    settings.DEMO = True
     reference.load()
 
 

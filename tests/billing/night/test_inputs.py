@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -167,7 +168,7 @@ def another_holiday(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPa
 
 
 def no_demonstration(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.conf.settings.DEMO", False)
+    monkeypatch.setattr(rulebook, "settings", SimpleNamespace(DEMO=False))
     forget()
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from municipalities.models import Assignment
@@ -45,7 +46,7 @@ def become(session: Session, who: Assignment, url: str) -> None:
     """Go on as somebody who has no account on the demonstration's page."""
     session.page.context.clear_cookies()
     session.account = who.user.username
-    name = settings.SESSION_COOKIE_NAME
+    name = django_settings.SESSION_COOKIE_NAME
     cookie = client_as(who).cookies[name]
     session.page.context.add_cookies([{"name": name, "value": cookie.value, "url": url}])
 
@@ -131,11 +132,11 @@ def log_in_at(page: Page, url: str, account: str) -> None:
 def test_what_was_typed_is_there_after_the_browser_was_killed(
     browser: Browser,
     live_server: LiveServer,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
     stay: Stay,
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(settings, "DEMO", True)
+    settings.DEMO = True
     text = "Hemtjänst morgon och kväll. Dottern har nycklarna."
     with own_browser(browser, tmp_path) as (page, pid):
         log_in_at(page, live_server.url, "stadsdel")
@@ -186,7 +187,7 @@ def test_who_was_logged_out_meanwhile_keeps_the_text_and_is_told(
 ) -> None:
     officer = log_in("stadsdel")
     begin(officer, stay, "Hemtjänst")
-    officer.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    officer.page.context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
     officer.write(SERVICES, "Hemtjänst och larm")
     expect(officer.page.get_by_role("dialog", name="Du har loggats ut")).to_be_visible()
     expect(officer.page.get_by_label(SERVICES)).to_have_value("Hemtjänst och larm")

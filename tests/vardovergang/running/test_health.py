@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
@@ -36,10 +35,8 @@ def ask(client: Client, address: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def parts(
-    client: Client, servers: TestServers, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], dict[str, str]]:
-    monkeypatch.setattr(settings, "SERVERS", servers.urls)
+def parts(client: Client, servers: TestServers, settings: Settings) -> Callable[[], dict[str, str]]:
+    settings.SERVERS = servers.urls
     return lambda: ask(client, "/health/status")
 
 
@@ -79,10 +76,10 @@ def test_i4_no_redis_alarms_and_pages_are_ready(
     parts: Callable[[], dict[str, str]],
     client: Client,
     servers: TestServers,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
 ) -> None:
     worker_is_here()
-    monkeypatch.setattr(settings, "SERVERS", replace(servers.urls, redis=address))
+    settings.SERVERS = replace(servers.urls, redis=address)
     assert parts() == {**ALL_WELL, "redis": "failing"}
     assert ask(client, "/health/ready") == READY
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
-from django.conf import settings
 from kombu.exceptions import OperationalError
+from pytest_django import Settings
 
 from vardovergang.servers.embedded import Embedded
 from vardovergang.servers.urls import broker_url, embedded_urls
@@ -79,10 +79,8 @@ def test_j4_a_redis_that_is_not_there_refuses_at_once(address: str) -> None:
     assert seconds_until_refused(app) < 3
 
 
-def test_i4_the_status_does_not_wait_for_a_frozen_redis(
-    own_redis: OwnRedis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "SERVERS", embedded_urls(own_redis.embedded.places))
+def test_i4_the_status_does_not_wait_for_a_frozen_redis(own_redis: OwnRedis, settings: Settings) -> None:
+    settings.SERVERS = embedded_urls(own_redis.embedded.places)
     assert redis_answers()
     own_redis.freeze()
     begun = time.monotonic()
