@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from discharge import process
 from discharge.actions.beginning import begin_case
 from discharge.actions.persons import RegisteredPerson, register_patient
-from discharge.actions.sending.composing import Composed, put_together
+from discharge.actions.sending.composing import Composed, compose, put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write
 from discharge.models import Case, Message
 from discharge.models.drafts import about_person
-from discharge.process import ADMISSION_NOTICE, MessageType, Refused
+from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups.directory import municipal_units
 from municipalities.ids import new_id
@@ -41,7 +42,8 @@ def register_admission(
     """Register a stay and send its inskrivningsmeddelande (LUS 2:1–3) to the units in `to`.
 
     `values` holds the message's own fields: admitted_at, need_assessed_at, expected_discharge,
-    certainty, placed_by. Raises Refused: no receiver, a value that is wrong, or an open stay elsewhere.
+    certainty, placed_by; and `planned`, which is kept in a message of its own. Raises Refused: no receiver, a
+    value that is wrong, or an open stay elsewhere.
     """
     sent = Message.objects.filter(submission=submission).select_related("case").first()
     if sent:
@@ -50,6 +52,7 @@ def register_admission(
     composed = compose_admission(
         by=by, person=person, values=values, to=to, case_id=case_id, submission=submission, now=now
     )
+    beside = [_compose_planned(composed, values, by=by)] if values.get("planned") else []
     registered = register_patient(person, case_id=case_id, now=now)
     case = begin_case(
         registered,
@@ -62,7 +65,7 @@ def register_admission(
         admitted_at=composed.values["admitted_at"],
         certainty=composed.values["certainty"],
     )
-    judge_and_write(case, [], CaseState(), composed)
+    judge_and_write(case, [], CaseState(), composed, *beside)
     discard_draft(by=by, case_id=None, type=ADMISSION_NOTICE.name, about=about_person(person.number.value))
     return case
 
@@ -92,6 +95,21 @@ def compose_admission(
     _refuse_admission(ADMISSION_NOTICE, values, to, by=by, now=now)
     return put_together(
         ADMISSION_NOTICE, values, CaseState(), case_id=case_id, by=by, submission=submission, now=now, to=to
+    )
+
+
+def _compose_planned(notice: Composed, values: dict[str, Any], *, by: Assignment) -> Composed:
+    """Whether the stay was planned, told to nobody. Raises Refused."""
+    message = notice.message
+    return compose(
+        PLANNED_ADMISSION,
+        {"planned": values["planned"]},
+        process.fold([notice.entry]),
+        [notice.entry],
+        case_id=message.case_id,
+        by=by,
+        submission=uuid5(message.submission, PLANNED_ADMISSION.name),
+        now=message.sent_at,
     )
 
 

@@ -26,6 +26,7 @@ def _facts_table(table: str, changed: str) -> Table:
 
 
 _MINE = takes_part("discharge_case.id")
+_OF_WARD = takes_part("discharge_planned_admission.case_id", f"{STILL} AND p.party = 'inpatient'")
 
 TABLES = (
     # The first row of a case is the sender's own part, before the case itself: of a person whom it has
@@ -86,6 +87,18 @@ TABLES = (
     ),
     _facts_table("discharge_case_facts", "facts"),
     _facts_table("discharge_sip_facts", "facts, changed_at"),
+    # What the ward has said for statistics: written and read by wards alone, which the receivers are not.
+    protected(
+        "discharge_planned_admission",
+        app="SELECT, INSERT, UPDATE (planned, changed_at)",
+        worker="SELECT, INSERT, UPDATE (planned, changed_at)",
+        policies=[
+            Policy("app_read", "SELECT", APP, using=_OF_WARD),
+            Policy("app_add", "INSERT", APP, check=_OF_WARD),
+            Policy("app_derive", "UPDATE", APP, using=_OF_WARD),
+            WORKERS_ALL,
+        ],
+    ),
     # Made by discharge_request_handover alone, whose asker sees nothing of the case.
     protected(
         "discharge_handover_request",

@@ -25,7 +25,7 @@ from discharge.forms.suggestions import FOLLOWS, suggest_values
 from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
-from discharge.process import ADMISSION_NOTICE, Refused
+from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
@@ -109,6 +109,8 @@ class RegistrationForm(TableForm):
     page = "discharge/forms/person.html"
     receivers_part = "discharge/forms/_receivers.html"
     suggests = reverse_lazy("discharge:suggest-receivers")
+    #: What is asked in the same form and sent beside the notice.
+    beside: tuple[MessageType, ...] = (PLANNED_ADMISSION,)
     half = frozenset({"given_name", "family_name", "postal_code", "city", "municipality", "district"})
     checked = forms.CharField(widget=forms.HiddenInput)
 
@@ -122,7 +124,7 @@ class RegistrationForm(TableForm):
     ) -> None:
         self.by, data, typed = by, door.let_in_form(data), door.let_in_form(typed)
         today = local_date(now)
-        asked_for = [field for field in self.notice.fields if not field.filled]
+        asked_for = [f for row in (self.notice, *self.beside) for f in row.fields if not f.filled]
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
         suggestions = defaults | suggest_values(data or typed or {}, today)
         super().__init__(
@@ -164,7 +166,9 @@ class RegistrationForm(TableForm):
         return fields
 
     def problems(self) -> dict[str, str]:
-        found = self.notice.problems(self.values(), CaseState(), self.now)
+        values, found = self.values(), {}
+        for row in (self.notice, *self.beside):
+            found |= row.problems(values, CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean(self) -> dict[str, Any]:
@@ -211,7 +215,7 @@ class RegistrationForm(TableForm):
         return list(self.shown("placed_by", "placing_district"))
 
     def stay_fields(self) -> Iterator[Shown]:
-        return self.shown("admitted_at", "expected_discharge", "certainty")
+        return self.shown("admitted_at", "planned", "expected_discharge", "certainty")
 
     def assessed_fields(self) -> list[Shown]:
         return list(self.shown("need_assessed_at"))

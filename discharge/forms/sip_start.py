@@ -35,6 +35,7 @@ class SipStartForm(RegistrationForm):
     page = "discharge/forms/sip_start.html"
     receivers_part = "discharge/forms/_sip_receivers.html"
     suggests = reverse_lazy("discharge:sip-suggest-receivers")
+    beside = ()
 
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
         surgeries = directory.surgeries(today).exclude(pk=unit.pk)

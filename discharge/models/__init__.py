@@ -1,6 +1,13 @@
 from discharge.models.attachments import Attachment
 from discharge.models.blocks import Block, BlockableType, BlockOpening, SeenBlock
-from discharge.models.cases import Case, CaseFacts, Participation, PlacementStage, SipFacts
+from discharge.models.cases import (
+    Case,
+    CaseFacts,
+    Participation,
+    PlacementStage,
+    PlannedAdmission,
+    SipFacts,
+)
 from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
@@ -24,6 +31,7 @@ __all__ = [
     "Patient",
     "PersonVersion",
     "PlacementStage",
+    "PlannedAdmission",
     "Protection",
     "Receipt",
     "Recipient",

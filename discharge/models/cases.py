@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion
-from discharge.process import CERTAINTIES, TRACKS, columns
+from discharge.process import CERTAINTIES, PLANNED, TRACKS, columns
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.ids import new_id
@@ -275,6 +275,24 @@ class CaseFacts(models.Model):
 
     class Meta:
         db_table = "discharge_case_facts"
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class PlannedAdmission(models.Model):
+    """Whether a stay was planned, as its ward has said; no row: nobody has. Statistics count by it.
+
+    Beside the facts of money, which every party reads: receivers are not told of this.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="planned_admission")
+    planned = models.CharField(max_length=9, choices=PLANNED)
+    #: By the database's clock: it may be corrected until the discharge.
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "discharge_planned_admission"
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -45,6 +45,11 @@ def expect(state: CaseState, entry: Entry) -> None:
     ]
 
 
+def say_whether_planned(state: CaseState, entry: Entry) -> None:
+    # Who may not know what was said has the message without it.
+    state.planned = entry.facts.get("planned") or ""
+
+
 def take(state: CaseState, entry: Entry) -> None:
     state.parts[entry.unit].responsible = entry.facts["responsible"]
 

@@ -107,6 +107,8 @@ class MessageType:
     # Who sends it to whom, and when it may be sent.
     senders: frozenset[Party]
     receivers: frozenset[Party]
+    #: Who alone reads it, its facts too; everybody in the case where nobody is named.
+    kept_by: frozenset[Party] = frozenset()
     #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
     outside_stay: frozenset[Party] = frozenset()
     requires: tuple[Rule | UnitRule, ...] = ()

@@ -208,6 +208,8 @@ class CaseState:
     minor: bool = False
     age_unknown: bool = False
     track: str = ""
+    #: "planned", "unplanned" or "unknown" as the ward has said; empty where it has not, or not to the reader.
+    planned: str = ""
     #: By (information, party): on what the party may have it (process/judging/consents.py).
     consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)

@@ -66,6 +66,9 @@ TRACKS = (
     (GREY, "Grå: utanför lagen, ordinarie rutin"),
 )
 
+#: Whether the stay was planned: a day of its own for it, or an emergency (for readmissions).
+PLANNED = (("planned", "Planerad"), ("unplanned", "Oplanerad"), ("unknown", "Okänt"))
+
 EXPECTED = (
     Field(
         "expected_discharge",

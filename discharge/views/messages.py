@@ -165,7 +165,8 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Skickat: {message_type.title}.")
+            done = "Skickat" if message_type.receivers else "Sparat"
+            messages.success(request, f"{done}: {message_type.title}.")
             return to_page(request, case)
 
     # What refused it may have come since.

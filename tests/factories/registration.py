@@ -38,6 +38,7 @@ def typed(form: Any, **changes: Any) -> dict[str, str]:
         "admitted_at": f"{admitted:%Y-%m-%dT%H:%M}",
         "expected_discharge": f"{admitted + timedelta(days=6):%Y-%m-%d}",
         "certainty": "preliminary",
+        "planned": "unplanned",
         "given_name": "Bo",
         "family_name": "Ek",
         "street": "Tenstagången 1",

@@ -21,6 +21,7 @@ from discharge.queries import journal
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
 from municipalities.models import Assignment
+from municipalities.units.parties import Party
 
 _ACKNOWLEDGE = """
 INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
@@ -94,9 +95,9 @@ class Batch:
                 waiting = self._state.parts[by.unit_id].unacknowledged
                 derive.write_acknowledged(self._case_id, by.unit_id, waiting)
         if self._sent:
-            # By one who has said something: whoever reads may have handed over, and writes no more.
-            if self._actor not in self._sent:
-                self._act_as(next(iter(self._sent)))
+            # By one who has said something: whoever reads may have handed over, and writes no more. A ward
+            # first, since it alone writes what it has said for statistics.
+            self._act_as(min(self._sent, key=lambda by: by.unit.party != Party.INPATIENT))
             write_consequences(
                 lock_case(self._case_id), self._state
             )  # as billing left it at the last writing

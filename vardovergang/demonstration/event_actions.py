@@ -139,7 +139,7 @@ class Telling:
                 )
                 self.case_id, self.patient_id = case.pk, case.patient_id
                 if event in self.spoken_of:
-                    self.messages[event] = Message.objects.get(case=case).pk
+                    self.messages[event] = Message.objects.get(case=case, type=event.type).pk
             else:
                 self._act_in_case(event)
 

@@ -78,11 +78,13 @@ def put_together(
     chosen = _chosen_receivers(message_type, values, may_have)
     receivers = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in chosen]
     receivers += [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in chosen]
-    # The parties that may read it, where that rests on a consent; None: everybody in the case.
+    # The parties that may read it, where that rests on a consent or it is kept; None: everybody in the case.
     readers: list[str] | None = None
     if message_type.needs_consent:
         may_read = (state.parts[unit].party for unit in may_have)
         readers = sorted({by.unit.party, *may_read, *(unit.party for unit in to)})
+    elif message_type.kept_by:
+        readers = sorted(message_type.kept_by)
     facts, content = message_type.split(values)
     message = Message(
         id=new_id(),

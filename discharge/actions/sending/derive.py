@@ -46,6 +46,12 @@ WITH written_case AS (
     WHERE %(sip)s::jsonb <> '{{}}' OR EXISTS (SELECT FROM discharge_sip_facts WHERE case_id = %(id)s)
     ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, changed_at = excluded.changed_at
         WHERE old.facts <> excluded.facts
+), written_planned AS (
+    INSERT INTO discharge_planned_admission AS old (case_id, planned, changed_at)
+    SELECT %(id)s, %(planned)s::jsonb #>> '{{}}', now()
+    WHERE %(planned)s::jsonb <> '""' AND (app_role() = 'inpatient' OR session_user = 'vardovergang_worker')
+    ON CONFLICT (case_id) DO UPDATE SET planned = excluded.planned, changed_at = excluded.changed_at
+        WHERE old.planned <> excluded.planned
 )
 INSERT INTO discharge_case_facts AS old (case_id, facts)
 SELECT %(id)s, %(facts)s::jsonb WHERE %(facts)s::jsonb <> '{{}}'
@@ -85,6 +91,8 @@ def derived_values(state: CaseState, liability: Liability) -> dict[str, Any]:
         ],
         "facts": _stay_facts(state),
         "sip": sip_facts(state),
+        # Empty also where who acts may not know it: what is known stays.
+        "planned": state.planned,
     }
 
 
@@ -113,4 +121,7 @@ def find_differences(case: Case, state: CaseState) -> list[str]:
         stored = getattr(case, name, None)
         if (stored.facts if stored else {}) != expected:
             found.append(name)
+    planned = getattr(case, "planned_admission", None)
+    if (planned.planned if planned else "") != state.planned:
+        found.append("planned_admission")
     return found

@@ -55,15 +55,19 @@ def send(
     return composed.message
 
 
-def judge_and_write(case: Case, entries: list[Entry], before: CaseState, composed: Composed) -> None:
+def judge_and_write(
+    case: Case, entries: list[Entry], before: CaseState, composed: Composed, *beside: Composed
+) -> None:
     """Write one more message of the case and what follows from it; `before` is the fold of `entries`.
 
-    Raises Refused: the case would contradict itself, or the person have a second open stay.
+    What is sent `beside` it says nothing of where the person was. Raises Refused: the case would contradict
+    itself, or the person have a second open stay.
     """
-    state = process.fold([*entries, composed.entry])
+    sent = [composed, *beside]
+    state = process.fold([*entries, *(one.entry for one in sent)])
     refuse_contradiction(case.pk, before, state, composed.entry)
     with refusing_used_form():
-        insert([composed])
+        insert(sent)
     with refusing_second_stay():
         write_consequences(case, state)
 

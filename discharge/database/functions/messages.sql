@@ -1,5 +1,6 @@
--- What the fold reads: facts, never content, and the same columns whatever the actor may see. In PL/pgSQL, as what
--- every page asks: that keeps its plan, where SQL would be planned at each call.
+-- What the fold reads: facts, never content, and the same columns whatever the actor may see. Of what a ward keeps
+-- for statistics (`kept_by` in the process table) others learn that it has been said, and not what. In PL/pgSQL, as
+-- what every page asks: that keeps its plan, where SQL would be planned at each call.
 CREATE FUNCTION discharge_journal(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid)
@@ -11,7 +12,9 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-        SELECT m.id, m.type::text, m.sent_at, m.sender_unit_id, u.party::text, u.municipality_id::text, m.facts,
+        SELECT m.id, m.type::text, m.sent_at, m.sender_unit_id, u.party::text, u.municipality_id::text,
+               CASE WHEN m.type = 'planned_admission' AND (SELECT app_role()) IS DISTINCT FROM 'inpatient'
+                         AND session_user <> 'vardovergang_worker' THEN '{}' ELSE m.facts END,
                r.recipients, m.corrects_id, m.submission
         FROM discharge_message m
         JOIN municipalities_unit u ON u.id = m.sender_unit_id

@@ -84,4 +84,31 @@ ROWS = (
         requires=(rules.OPEN,),
         apply=effects.expect,
     ),
+    MessageType(
+        # For statistics alone, and told to nobody: the inskrivningsmeddelande has four contents. The ward that
+        # has the patient says it anew where it was wrong; the last one holds.
+        name="planned_admission",
+        step=1,
+        title="Planerad eller oplanerad inskrivning",
+        verb="Ange om inskrivningen var planerad",
+        verb_again="Ändra om inskrivningen var planerad",
+        sends="Spara",
+        senders=words.WARD,
+        receivers=frozenset(),
+        kept_by=words.WARD,
+        fields=(
+            Field(
+                "planned",
+                Kind.CHOICE,
+                "Var inskrivningen planerad?",
+                fact=True,
+                choices=words.PLANNED,
+                help="Används bara i statistiken. Mottagarna ser inte svaret.",
+            ),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.say_whether_planned,
+        seldom=True,
+        may_be_cancelled=False,
+    ),
 )

@@ -99,6 +99,7 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (OFFICE, "take", {}),
     (WARD, "guardian_named", {}),
     (SURGERY, "care_contact", {}),
+    (WARD, "planned_admission", {}),
     (WARD, "track_choice", {}),
     (WARD, "consent", {"information": "planning", "party": "all"}),
     (OFFICE, "status_report", {}),

@@ -167,6 +167,8 @@ WRONG = [
     ("expected_discharge", "2019-03-09", "före inskrivningen"),
     ("expected_discharge", "snart", "ÅÅÅÅ-MM-DD"),
     ("certainty", "kanske", "Välj ett av alternativen"),
+    ("planned", "", "Välj ett av alternativen"),
+    ("planned", "kanske", "Välj ett av alternativen"),
     ("street", "", "eller skriv att den saknas"),
     ("family_name", "E" * 81, "Högst 80 tecken. Texten har 81."),
     ("street", "Å" * 315, "Högst 120 tecken. Texten har 315."),
@@ -220,7 +222,8 @@ def test_a_form_sent_twice_registers_once(admin_connection: psycopg.Connection) 
     data = step_two(client)
     first, second = client.post(REGISTER, data), client.post(REGISTER, data)
     assert first.headers["Location"] == second.headers["Location"]
-    assert admin_connection.execute("SELECT count(*) FROM discharge_message").fetchone() == (1,)
+    # The notice, and whether the stay was planned.
+    assert admin_connection.execute("SELECT count(*) FROM discharge_message").fetchone() == (2,)
 
 
 def test_two_wards_at_once_the_second_is_refused_and_loses_nothing(

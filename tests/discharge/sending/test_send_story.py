@@ -32,6 +32,7 @@ STORY: list[tuple[str, str, Typed]] = [
     ("officer", "take", lambda s: {}),
     ("coordinator", "care_contact", lambda s: {"title": "Distriktssköterska"}),
     ("coordinator", "care_contact", lambda s: {"reason": "Ledig."}),
+    ("nurse", "planned_admission", lambda s: {"planned": "unplanned"}),
     ("nurse", "track_choice", lambda s: {"track": "yellow"}),
     ("nurse", "consent", lambda s: {**ALL, "given": "Till sjuksköterskan."}),
     ("officer", "status_report", lambda s: {"services": "Hemtjänst morgon."}),

@@ -21,6 +21,7 @@ def register(nurse: Session, number: str) -> str:
     nurse.write("Personnummer", number)
     nurse.page.locator("main form button[type=submit]:not([formaction])").first.click()
     nurse.write("Inskriven", field_time(timezone.now() - timedelta(hours=2)))
+    nurse.page.get_by_label("Oplanerad", exact=True).check()
     nurse.write("Beräknat utskrivningsdatum", str(timezone.localdate() + timedelta(days=5)))
     nurse.write("Förnamn", "Bo")
     nurse.write("Efternamn", "Ek")

@@ -29,6 +29,7 @@ CHANGES = {
     "discharge_draft": "saved_at = now()",
     "discharge_handover_request": "closed_at = now()",
     "discharge_participation": "next_type = ''",
+    "discharge_planned_admission": "planned = 'unknown'",
     "discharge_sip_facts": "facts = '{}'",
 }
 #: In place of a number of rows: the policies let the change through, and a constraint did not.

@@ -55,7 +55,7 @@ class TestCourses:
         county = County(NOW.date())
         cases = cases_of(county, history(0.03))
         said = Counter(one.message.type for case in cases for one in case.sent)
-        assert said.keys() == {"admission_notice", "payer_told", *SAID}
+        assert said.keys() == {"admission_notice", "planned_admission", "payer_told", *SAID}
         ended = [state for case in cases if (state := case.state).ended_at]
         assert len(ended) > 0.9 * len(cases) > 600
         assert sum(said.values()) < 10 * len(cases)

@@ -130,6 +130,8 @@ def tell_stay(
     story = Story(county, resident.on(county, course.notice_at.date()), ward_unit, course, rng)
     story.sip_needed = "sip_call" in kind.types
     story.add(ward.admission(story))
+    planned = {"planned": ward.draw_planned(story)}
+    story.add(Event(course.notice_at, story.wards[0], "planned_admission", planned))
     moments = course.moments
     for step in kind.steps:
         moment = _moment_of(story, step, moments)

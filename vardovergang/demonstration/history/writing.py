@@ -38,6 +38,7 @@ TABLES = (
     "receipt",
     "case_facts",
     "sip_facts",
+    "planned_admission",
 )
 _JSON = json.JSONEncoder(default=str, ensure_ascii=False).encode
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -129,6 +130,8 @@ class Rows:
         for table, facts in (("case_facts", derived["facts"]), ("sip_facts", derived["sip"])):
             if facts:
                 self._add(table, {"case_id": case.id, "facts": facts})
+        if derived["planned"]:
+            self._add("planned_admission", {"case_id": case.id, "planned": derived["planned"]})
 
     def _add(self, table: str, row: Mapping[str, Any]) -> None:
         names = self._names.setdefault(table, tuple(row))

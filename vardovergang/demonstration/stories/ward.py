@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from municipalities.units.parties import CareType
@@ -19,6 +20,7 @@ def tell(story: Story) -> None:
     story.add(admission(story))
     _tell_moves(story)
     ring_payer(story)
+    _correct_planned(story)
     for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
         moment = _draw_moment(story, _until_ready(story))
         nurse, soon = story.nurse(moment), after(moment, 0.3)
@@ -45,9 +47,31 @@ def admission(story: Story) -> Event:
         "need_assessed_at": course.need_assessed_at,
         "placed_by": placed_by.municipality if placed_by else None,
         "placing_district": placed_by.district.pk if placed_by and placed_by.district else None,
+        "planned": draw_planned(story),
         **_expected_discharge(story, course.notice_at),
     }
     return Event(course.notice_at, story.wards[0], "admission_notice", values)
+
+
+def draw_planned(story: Story) -> str:
+    """Mostly not, more often in psychiatry; by chance of its own, so that nothing else depends on it."""
+    share = 15 if story.resident.care_type is CareType.SOMATIC else 35
+    rng = _own_chance(story, "planned")
+    return rng.choices(("planned", "unplanned", "unknown"), (share, 95 - share, 5))[0]
+
+
+def _correct_planned(story: Story) -> None:
+    """Now and then it was ticked in haste, or not known then."""
+    rng = _own_chance(story, "corrected")
+    if rng.random() < 0.06:
+        moment = after(story.course.notice_at, rng.uniform(1, 30))
+        planned = rng.choice(("planned", "unplanned"))
+        story.say(moment, story.nurse(moment), "planned_admission", planned=planned)
+
+
+def _own_chance(story: Story, about: str) -> Random:
+    person = story.resident.person.number.value
+    return Random(f"{person} {story.course.admitted_at} {about}")  # noqa: S311 - nothing secret
 
 
 def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
