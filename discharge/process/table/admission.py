@@ -85,12 +85,12 @@ ROWS = (
         apply=effects.expect,
     ),
     MessageType(
-        # For statistics alone, and told to nobody: the inskrivningsmeddelande has four contents. The ward that
-        # has the patient says it anew where it was wrong; the last one holds.
+        # For statistics alone, and told to nobody: the inskrivningsmeddelande has four contents. The
+        # ward that has the patient says it anew where it was wrong; the last one holds.
         name="planned_admission",
         step=1,
         title="Planerad eller oplanerad inskrivning",
-        verb="Ange om inskrivningen var planerad",
+        verb="Registrera om inskrivningen var planerad",
         verb_again="Ändra om inskrivningen var planerad",
         sends="Spara",
         senders=words.WARD,
