@@ -110,14 +110,14 @@ OF_CASE = [
 # --- one ready period ----------------------------------------------------------------------------
 
 
-def sip_call_due_on(facts: CaseFacts, notice_on: date) -> date | None:
+def sip_call_due_on(facts: CaseFacts, call_from: date) -> date | None:
     """The last date for the call; None where a call is no condition."""
-    return notice_on + SIP_CALL_WITHIN if facts.asks_for_sip_call else None
+    return call_from + SIP_CALL_WITHIN if facts.asks_for_sip_call else None
 
 
 def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
     """A call counts for each period it comes in time for, also one sent before the notice."""
-    due_on = sip_call_due_on(facts, count.notice_on)
+    due_on = sip_call_due_on(facts, count.call_from)
     if due_on is None:
         return None
     first = facts.first_sip_call

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from billing.liability.facts import Care, CaseFacts, ReadyPeriodFacts
 from billing.liability.terms import NOON, CareTerms, Rulebook, Unit
-from municipalities.swedish.clock import ONE_DAY, STOCKHOLM
+from municipalities.swedish.clock import ONE_DAY, STOCKHOLM, local_date
 from municipalities.swedish.weekdays import is_weekday
 
 
@@ -15,10 +15,11 @@ class Count(NamedTuple):
     """`care` is that of day zero, also after a transfer or a move. Without terms there is no start.
 
     A notice after the `cutoff` counts from the next date. `used` are the free days of earlier periods that
-    the terms do not give again.
+    the terms do not give again. The days for the call to SIP run from `call_from`.
     """
 
     notice_on: date
+    call_from: date
     cutoff: time
     day_zero: date
     care: Care
@@ -38,19 +39,20 @@ def count_from(
     """`leave` answers on which dates the person is away, `used` are the free days of earlier periods."""
     sent = ready.sent_at.astimezone(STOCKHOLM)
     notice_on = sent.date()
+    call_from = max(notice_on, local_date(ready.call_from)) if ready.call_from else notice_on
     cutoff = _cutoff_on(notice_on, facts, rules)
     day_zero = notice_on if sent.time() <= cutoff else notice_on + ONE_DAY
     care = facts.care_on(day_zero)
     terms = rules.terms_on(day_zero, care.payer, care.care_type)
     if terms is None:
-        return Count(notice_on, cutoff, day_zero, care, None, (), None)
+        return Count(notice_on, call_from, cutoff, day_zero, care, None, (), None)
     if terms.new_count_after_withdrawal:
         used = 0
     left = max(0, terms.free_days - used)
     paused = leave() if terms.leave_stops_free_days else frozenset()
     free_days = tuple(islice(_days_that_count(terms, day_zero, paused), left))
     starts_on = (free_days[-1] if free_days else day_zero) + ONE_DAY
-    return Count(notice_on, cutoff, day_zero, care, terms, free_days, starts_on, used)
+    return Count(notice_on, call_from, cutoff, day_zero, care, terms, free_days, starts_on, used)
 
 
 def _cutoff_on(notice_on: date, facts: CaseFacts, rules: Rulebook) -> time:

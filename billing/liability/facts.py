@@ -45,13 +45,18 @@ def _keep_in_utc(facts: object, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadyPeriodFacts:
-    """From a ready notice until its withdrawal. `sent_at` is the time at which the notice counts."""
+    """From a ready notice until its withdrawal. `sent_at` is the time at which the notice counts.
+
+    `call_from` is when outpatient care was told, where it was entered afterwards: the days for the call to
+    SIP run from then. It is no part of what happened: a date before it may be asked about.
+    """
 
     sent_at: datetime
     withdrawn_at: datetime | None = None
+    call_from: datetime | None = None
 
     def __post_init__(self) -> None:
-        _keep_in_utc(self, "sent_at", "withdrawn_at")
+        _keep_in_utc(self, "sent_at", "withdrawn_at", "call_from")
 
 
 @dataclass(frozen=True, slots=True)

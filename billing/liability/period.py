@@ -79,7 +79,7 @@ class Period:
             cutoff=count.cutoff,
             starts_on=starts_on,
             free_days_used=count.used,
-            sip_call_due_on=sip_call_due_on(facts, count.notice_on) if asks_for_call else None,
+            sip_call_due_on=sip_call_due_on(facts, count.call_from) if asks_for_call else None,
             ended_at=self.ended_at,
             ended_on=self.ended_on,
             ended_by=self.ended_by,

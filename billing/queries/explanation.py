@@ -25,7 +25,8 @@ from municipalities.models import AccessLog, Assignment, Municipality
 
 _FACTS = "SELECT case_id, payer, district, facts FROM billing_case_facts(%s)"
 _MESSAGES = """
-SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at FROM billing_case_messages(%s)
+SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at, happened_at, channel, sent_by
+FROM billing_case_messages(%s)
 """
 
 
@@ -78,9 +79,9 @@ def messages(case_id: UUID) -> Messages:
         cursor.execute(_MESSAGES, [case_id])
         rows = cursor.fetchall()
     found = []
-    for message, kind, sent_at, party, unit, offices, moment, corrects, cancelled_at in rows:
+    for message, kind, sent_at, party, unit, offices, *rest in rows:
         reached = tuple((code, name) for code, name in json.loads(offices))
-        found.append(Sent(message, kind, sent_at, party, unit, reached, moment, corrects, cancelled_at))
+        found.append(Sent(message, kind, sent_at, party, unit, reached, *rest))
     return Messages(found)
 
 

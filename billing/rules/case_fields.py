@@ -98,6 +98,10 @@ class Fields:
         value = self._read_value(key)
         return None if value is None else self._read_moment(key, value)
 
+    def moment_if_given(self, key: str) -> datetime | None:
+        """For what the worked cases do not have: a missing key is nothing."""
+        return self.moment_or_null(key) if key in self._values else None
+
     def moments(self, key: str) -> tuple[datetime, ...]:
         return tuple(
             [self._read_moment(f"{key}[{number}]", value) for number, value in self._read_items(key)]

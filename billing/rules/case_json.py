@@ -117,7 +117,11 @@ def case_facts(fields: Fields) -> CaseFacts:
         ),
         ready=tuple(
             [
-                ReadyPeriodFacts(period.moment("sent_at"), period.moment_or_null("withdrawn_at"))
+                ReadyPeriodFacts(
+                    period.moment("sent_at"),
+                    period.moment_or_null("withdrawn_at"),
+                    period.moment_if_given("call_from"),
+                )
                 for period in fields.objects("ready")
             ]
         ),

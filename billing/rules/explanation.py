@@ -34,7 +34,7 @@ class Sent:
     """A message as money sees it; `offices` are the municipal units that it reached, by municipality.
 
     `moment` is the time that it tells of: of going home, or of leave. Names are empty where the identity is
-    protected.
+    protected. What was sent outside the system came into it at `sent_at`; `happened_at` is its true time.
     """
 
     id: UUID
@@ -46,6 +46,14 @@ class Sent:
     moment: datetime | None = None
     corrects: UUID | None = None
     cancelled_at: datetime | None = None
+    happened_at: datetime | None = None
+    channel: str = ""
+    sent_by: str = ""
+
+    @property
+    def true_time(self) -> datetime:
+        """When it was sent, in the system or outside it; a correction has its own time."""
+        return self.happened_at if self.happened_at and not self.corrects else self.sent_at
 
     @property
     def tells(self) -> Tells | None:
@@ -81,7 +89,7 @@ class Messages:
         """
         for sent in self.all:
             codes = {code for code, _ in sent.offices}
-            if sent.sent_at == counted_at and codes and (payer is None or payer in codes):
+            if counted_at in (sent.sent_at, sent.happened_at) and codes and (payer is None or payer in codes):
                 return sent
         return next(iter(self.about(Tells.PAYER_TOLD, counted_at)), None)
 

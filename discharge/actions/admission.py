@@ -18,6 +18,7 @@ from discharge.actions.sending.messages import judge_and_write
 from discharge.models import Case, Message
 from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
+from discharge.process.judging import afterwards
 from discharge.process.state import CaseState
 from discharge.queries.lookups.directory import municipal_units
 from municipalities.ids import new_id
@@ -81,6 +82,8 @@ def compose_admission(
     now: datetime,
 ) -> Composed:
     """The inskrivningsmeddelande that begins the case, judged; nothing is written. Raises Refused."""
+    if afterwards.is_said(values):
+        values = values | {afterwards.TOLD: tuple(unit.pk for unit in to)}
     values = {
         **values,
         "care_type": by.unit.care_type,
@@ -123,6 +126,11 @@ def _refuse_admission(
     message_type: MessageType, values: dict[str, Any], to: Sequence[Unit], *, by: Assignment, now: datetime
 ) -> None:
     problems = message_type.problems(values, CaseState(), now)
+    if afterwards.is_said(values):
+        receivers = frozenset(unit.pk for unit in to)
+        problems = problems | afterwards.find_problems(
+            message_type, values, CaseState(), now, receivers=receivers
+        )
     if by.unit.party != Party.INPATIENT:
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in message_type.receivers or not unit.is_valid_on(local_date(now)) for unit in to):

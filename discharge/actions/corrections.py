@@ -15,7 +15,9 @@ from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write, lock_case, sent_by
 from discharge.models import Message
-from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.process.judging import afterwards
+from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, may_correct
 from municipalities.models import Assignment, Unit
 
@@ -50,6 +52,7 @@ def correct(
     destroyed = may_correct.destroyed_messages(case_id)
     if refused := may_correct.refusal_of_correction(original, entries, state, destroyed, by=by):
         raise Refused(refused)
+    _refuse_outside(message_type, values, original, state, entries, now=now)
     values = message_type.decoded(versions[-1].facts | versions[-1].content) | values
     before = process.fold_before(entries, original.pk)
     if problems := may_correct.problems_of_correction(message_type, values, before, versions, now):
@@ -68,3 +71,24 @@ def correct(
     judge_and_write(case, entries, state, composed)
     discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
     return composed.message
+
+
+def _refuse_outside(
+    message_type: MessageType,
+    values: dict[str, Any],
+    original: Message,
+    state: CaseState,
+    entries: list[Entry],
+    *,
+    now: datetime,
+) -> None:
+    """Raise Refused where what the correction says of how the message was sent is wrong."""
+    if not afterwards.is_said(values):
+        return
+    receivers = {to.unit for entry in entries if entry.id == original.pk for to in entry.recipients}
+    found = afterwards.find_problems(message_type, values, state, now, receivers=frozenset(receivers))
+    sent = afterwards.said(values) if not found else None
+    if sent:
+        found = afterwards.refusal_of_time(original.sent_at, sent.at)
+    if found:
+        raise Refused(problems=found)

@@ -144,13 +144,26 @@ class AttachmentSerializer(Serializer):
         return "" if self.context["protected"] else attachment.name
 
 
+class OutsideSerializer(Serializer):
+    """How a message was sent outside the system, before it was entered: to which units, and when."""
+
+    at = serializers.DateTimeField()
+    channel = serializers.CharField()
+    told = serializers.ListField(child=serializers.UUIDField())
+
+
 class MessageSerializer(Serializer):
-    """A message as it was sent; `values` has the fields of its type."""
+    """A message as it was sent; `values` has the fields of its type.
+
+    `sent_at` is when it came into the system; `outside` says when it had been sent otherwise, by `sent_by`.
+    """
 
     id = serializers.UUIDField(source="pk")
     sent_at = serializers.DateTimeField()
     sender = UnitName(source="sender_unit")
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
+    outside = OutsideSerializer(allow_null=True)
+    sent_by = serializers.CharField(allow_blank=True)
     values = serializers.SerializerMethodField()
     recipients = RecipientSerializer(source="receivers", many=True)
     attachments = AttachmentSerializer(many=True)

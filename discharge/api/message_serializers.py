@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from discharge.forms.files import check_upload
 from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
+from discharge.process.judging import afterwards
 from municipalities.door import texts
 from municipalities.door.serializers import Serializer
 from municipalities.swedish.clock import comes_twice, exists, settled
@@ -127,6 +129,11 @@ BUILDERS: dict[Kind, Builder] = {
 @cache
 def message_serializer(message_type: MessageType) -> type[MessageValues]:
     fields = {field.name: serializer_field(field) for field in message_type.fields if not field.filled}
+    if message_type.may_be_entered_afterwards:
+        # All of them or none: what is missing, the action says.
+        fields |= {
+            field.name: serializer_field(replace(field, required=False)) for field in afterwards.FIELDS
+        }
     name = "".join(part.capitalize() for part in message_type.name.split("_"))
     return type(f"{name}Message", (MessageValues,), {"__doc__": message_type.title, **fields})
 

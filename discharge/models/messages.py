@@ -8,6 +8,8 @@ Grants, row triggers and a statement trigger against TRUNCATE say so in the data
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -22,6 +24,10 @@ class Message(models.Model):
 
     `facts` are the dates, codes and flags that the fold reads; `content` is all else. `submission`
     is the form's own id, so that a form sent twice is one message.
+
+    `sent_at` is when it came into the system. What was sent outside it and entered afterwards has its true
+    time in `happened_at`, with the channel, by whom it was sent, and the units that got it then (`told`). A
+    correction says there when what it corrects was sent.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -36,15 +42,35 @@ class Message(models.Model):
     submission = models.UUIDField(unique=True)
     #: The parties that may read it, where that rests on a consent; null: everybody in the case.
     readers = ArrayField(models.CharField(max_length=20, choices=Party.choices()), null=True)
+    happened_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20, blank=True, default="")
+    sent_by = models.CharField(max_length=200, blank=True, default="")
+    told = ArrayField(models.UUIDField(), null=True)
     #: Reserved for a chain of each case's messages (docs/decisions/0044): nothing writes them yet.
     digest = models.BinaryField(null=True, editable=False)
     previous_digest = models.BinaryField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["case", "sent_at", "id"], name="message_by_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(happened_at=None, channel="", sent_by="", told=None)
+                | (
+                    models.Q(happened_at__lte=models.F("sent_at"), told__isnull=False)
+                    & ~models.Q(channel="")
+                    & ~models.Q(sent_by="")
+                ),
+                name="entered_afterwards_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.sent_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def true_time(self) -> datetime:
+        """When it was sent, in the system or outside it."""
+        return self.happened_at or self.sent_at
 
 
 class Recipient(models.Model):

@@ -68,7 +68,7 @@ def answers_of(file: CaseFile) -> Answers:
     return {
         message.sender_unit_id: (message.type, message.facts)
         for message in said
-        if ready and still_answers(message.type, message.sent_at, ready.sent_at)
+        if ready and still_answers(message.type, message.true_time, ready.sent_at)
     }
 
 

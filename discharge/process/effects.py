@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from discharge.process.judging import consents
@@ -17,6 +18,7 @@ from discharge.process.state import (
     ReadyPeriod,
 )
 from discharge.process.times import before_discharge
+from municipalities.units.parties import Party
 
 
 def admit(state: CaseState, entry: Entry) -> None:
@@ -77,7 +79,23 @@ def give_compulsory_notice(state: CaseState, entry: Entry) -> None:
 
 def _count_ready(state: CaseState, entry: Entry) -> None:
     state.outpatient_care_needed = bool(entry.facts["outpatient_care_needed"])
-    state.ready_periods.append(ReadyPeriod(entry.id, entry.sent_at, None, type=entry.type))
+    period = ReadyPeriod(entry.id, entry.sent_at, None, entry.entered_at, type=entry.type)
+    if entry.outside:
+        period.call_from = _outpatient_told_at(entry)
+    state.ready_periods.append(period)
+
+
+def repeat_ready(state: CaseState, entry: Entry) -> None:
+    """The notice counts from the first of the two, and reaches those whom either reached first."""
+    if state.ready:
+        state.ready.entered_at = min(state.ready.entered_at, entry.entered_at)
+        if state.ready.call_from:
+            state.ready.call_from = min(state.ready.call_from, _outpatient_told_at(entry))
+
+
+def _outpatient_told_at(entry: Entry) -> datetime:
+    told = (entry.told_at(to.unit) for to in entry.recipients if to.party == Party.OUTPATIENT)
+    return min(told, default=entry.sent_at)
 
 
 def tell_payer(state: CaseState, entry: Entry) -> None:
@@ -133,7 +151,7 @@ def remove_participant(state: CaseState, entry: Entry) -> None:
 
 
 def _end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
-    state.parts[unit].ended_at = entry.sent_at
+    state.parts[unit].ended_at = entry.entered_at
 
 
 def transfer(state: CaseState, entry: Entry) -> None:

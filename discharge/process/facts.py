@@ -9,7 +9,7 @@ from uuid import UUID
 from discharge.process.state import CaseState
 
 #: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 
 
 def liability_facts(state: CaseState) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
                 "message": _id_text(period.message),
                 "withdrawal": _id_text(period.withdrawal),
             }
+            # Where outpatient care heard of it later than the notice was sent.
+            | ({"call_from": _iso_text(period.call_from)} if period.call_from else {})
             for period in state.ready_periods
             if period.counts_from
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from municipalities.units.parties import Party
 
 
 def fold(entries: Iterable[Entry]) -> CaseState:
-    """What all messages of one case add up to, in the order they were sent."""
+    """What all messages of one case add up to; they are given in the order in which they came in."""
     state = CaseState()
     for entry in effective(list(entries)):
         apply(state, entry)
@@ -32,15 +33,28 @@ def fold_before(entries: Iterable[Entry], message: UUID) -> CaseState:
 
 
 def effective(entries: list[Entry]) -> list[Entry]:
-    """The messages as they count now: a corrected one has its last correction's facts at its own time.
+    """The messages as they count now, in the order in which they count.
 
+    A corrected one has its last correction's facts at its own time; what was entered afterwards stands at its
+    true time.
     A cancelled message was never sent. The correction itself stays in its place as a message
     that only brings in its receivers: what it changes, it changes where the original stands.
     """
     journal = of_entries(entries)
     counting = (entry for entry in entries if entry.id not in journal.cancelled)
-    pairs = ((entry, journal.latest(entry.id) or entry) for entry in counting)
-    return [entry if latest is entry else replace(entry, facts=latest.facts) for entry, latest in pairs]
+    found = [_as_corrected(entry, journal.latest(entry.id)) for entry in counting]
+    if any(entry.outside for entry in found):
+        found.sort(key=lambda entry: entry.sent_at)
+    return found
+
+
+def _as_corrected(entry: Entry, latest: Entry | None) -> Entry:
+    if latest is None or latest is entry:
+        return entry
+    if latest.outside is None:
+        return replace(entry, facts=latest.facts)
+    outside = replace(latest.outside, entered_at=entry.entered_at)
+    return replace(entry, facts=latest.facts, sent_at=outside.at, outside=outside)
 
 
 def apply(state: CaseState, entry: Entry) -> None:
@@ -49,7 +63,7 @@ def apply(state: CaseState, entry: Entry) -> None:
     sender = Address(entry.unit, entry.party, entry.municipality)
     for address in (sender, *entry.recipients):
         state.parts.setdefault(
-            address.unit, Part(address.unit, address.party, address.municipality, entry.sent_at)
+            address.unit, Part(address.unit, address.party, address.municipality, entry.entered_at)
         )
     for address in entry.recipients:
         if address.acknowledged_at is None:
@@ -58,12 +72,23 @@ def apply(state: CaseState, entry: Entry) -> None:
         _end_entry(state, entry)
         return
     _meet_tasks(state, message_type, entry)
-    message_type.apply(state, entry)
+    if first := _told_before(state, message_type, entry):
+        state.duplicates[entry.id] = first.id
+        message_type.tell_again(state, entry)
+    else:
+        message_type.apply(state, entry)
+        state.told[message_type.told_as] = entry
     if message_type.naming.follows:
         state.versions[message_type.name, entry.unit] = entry.id
     _ask_receivers(state, message_type, entry)
     state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
     _end_entry(state, entry)
+
+
+def _told_before(state: CaseState, message_type: MessageType, entry: Entry) -> Entry | None:
+    """The message that told the same before, where one of the two was entered afterwards: it counts alone."""
+    first = state.told.get(message_type.told_as) if message_type.is_told(state) else None
+    return first if first and (first.outside or entry.outside) else None
 
 
 def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> None:
@@ -81,16 +106,28 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
-    # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
-    offices = [a.municipality for a in entry.recipients if a.party == Party.MUNICIPAL]
-    if state.payer is None or state.payer in offices:
-        if state.admission_notice and state.admission_counts_from is None:
-            state.admission_counts_from = entry.sent_at
-        if state.ready and state.ready.counts_from is None:
-            state.ready.counts_from = entry.sent_at
+    if state.payer is None:
+        # Where nobody pays, it needs to reach nobody.
+        at: datetime | None = entry.sent_at
+    else:
+        # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
+        offices = [
+            a for a in entry.recipients if a.party == Party.MUNICIPAL and a.municipality == state.payer
+        ]
+        at = min((entry.told_at(office.unit) for office in offices), default=None)
+    if at and state.admission_notice:
+        state.admission_counts_from = _earlier(state.admission_counts_from, at)
+    # What came in before the notice did says nothing of it.
+    tells_of = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
+    if at and tells_of and _earlier(tells_of.counts_from, at) != tells_of.counts_from:
+        tells_of.counts_from, tells_of.told_by = at, None
     state.messages += 1
-    state.last_at = entry.sent_at
+    state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
     state.step = highest_step(state)
+
+
+def _earlier(known: datetime | None, at: datetime) -> datetime:
+    return at if known is None else min(known, at)
 
 
 def _ask_receivers(state: CaseState, message_type: MessageType, entry: Entry) -> None:
@@ -115,9 +152,12 @@ def _owe_task(state: CaseState, unit: UUID, ask: Ask, message_type: MessageType,
     owed = [t for t in state.tasks if t.unit == unit and t.type == ask.type]
     if owed and message_type.naming.to_unit:
         return
-    state.tasks = [t for t in state.tasks if t not in owed]
     due = ask.due(state, entry)
-    state.tasks.append(Task(unit, ask.type, message_type.name, entry.sent_at, due, ask.outlives_stay))
+    if entry.id in state.duplicates and not (due and owed and (owed[0].due is None or due < owed[0].due)):
+        # Asked twice, the earlier time counts; what has been done already is not asked for again.
+        return
+    state.tasks = [t for t in state.tasks if t not in owed]
+    state.tasks.append(Task(unit, ask.type, message_type.name, entry.entered_at, due, ask.outlives_stay))
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:

@@ -117,6 +117,8 @@ class MessageType:
     #: It is written for the patient, so also where no other party may read it.
     for_patient: bool = False
     starts_case: bool = False
+    #: It is sent in the system alone, and is never entered afterwards.
+    in_system_only: bool = False
 
     # What it says.
     fields: tuple[Field, ...] = ()
@@ -128,6 +130,11 @@ class MessageType:
 
     # What follows: the state, and what is owed.
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
+    #: Whether the case has been told so already: of two, one of them entered afterwards, the earlier counts
+    #: alone. `kind` where other rows tell the same; `tell_again` is what the later still brings.
+    is_told: Callable[[CaseState], bool] = lambda state: False
+    kind: str = ""
+    tell_again: Callable[[CaseState, Entry], None] = lambda state, entry: None
     asks: tuple[Ask, ...] = ()
     to_self: tuple[Ask, ...] = ()
     #: When the message itself must be sent, where no other message asks for it.
@@ -156,6 +163,10 @@ class MessageType:
     #: The message is also a paper: the name of the address of its PDF.
     paper: str = ""
 
+    @property
+    def told_as(self) -> str:
+        return self.kind or self.name
+
     def senders_in(self, state: CaseState) -> frozenset[Party]:
         return self.outside_stay if state.kind is CaseKind.SIP else self.senders
 
@@ -163,6 +174,16 @@ class MessageType:
     def may_be_corrected(self) -> bool:
         """What hands the case over, cancels a message or has versions is done anew, not corrected."""
         return (self.may_be_cancelled or self.starts_case) and not self.naming.follows
+
+    @property
+    def may_be_entered_afterwards(self) -> bool:
+        """Whether it may have been sent outside the system.
+
+        Who takes part does so from the entry, as access does; and what takes a message back counts the same
+        whenever it comes (assumed).
+        """
+        changes_parts = self.naming.to_unit or any(f.kind is Kind.PARTICIPANT for f in self.fields)
+        return not (self.in_system_only or self.kept_by or changes_parts or self.naming.cancels)
 
     @property
     def blockable(self) -> bool:
@@ -191,13 +212,17 @@ class MessageType:
         planned = self.offered_from(state)
         return planned is not None and now < planned
 
-    def refusals(self, state: CaseState, unit: UUID) -> list[str]:
-        """Why the unit may not send this now, in Swedish; empty when it may."""
+    def refusals(self, state: CaseState, unit: UUID, then: CaseState | None = None) -> list[str]:
+        """Why the unit may not send this now, in Swedish; empty when it may.
+
+        What was sent outside the system must have been possible `then`, in the case as it was.
+        """
+        then = then or state
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
-        if self.is_over(state):
-            return [ALIVE.said_to(state, unit)]
-        refused = [rule.said_to(state, unit) for rule in self.requires if not rule.allows(state, unit)]
+        if self.is_over(then):
+            return [ALIVE.said_to(then, unit)]
+        refused = [rule.said_to(then, unit) for rule in self.requires if not rule.allows(then, unit)]
         needs = "" if self.for_patient else self.needs_consent
         consent = consent_refusal(state, needs, self._addressed_parts(state, unit))
         return [*refused, consent] if consent else refused

@@ -36,10 +36,26 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """That a message was sent outside the system, and entered afterwards.
+
+    `at` is the true time, `told` the units that got it then; `entered_at` is when it came in here, and when
+    its other receivers got it.
+    """
+
+    at: datetime
+    channel: str
+    told: frozenset[UUID]
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A message as the fold sees it: who, when, and the facts; never the free text.
 
-    `submission` is the id of the form that it was sent by.
+    `sent_at` is what rules judge by: the true time, where it was entered afterwards (`outside`). A correction
+    has its own time, and says in `outside` when what it corrects was sent. `submission` is the id of the form
+    that it was sent by.
     """
 
     id: UUID
@@ -52,6 +68,16 @@ class Entry:
     recipients: tuple[Address, ...] = ()
     corrects: UUID | None = None
     submission: UUID | None = None
+    outside: Outside | None = None
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it came into the system: what its receivers' time runs from, and a part's begin and end."""
+        return self.outside.entered_at if self.outside else self.sent_at
+
+    def told_at(self, unit: UUID) -> datetime:
+        """When the receiver got it."""
+        return self.sent_at if self.outside is None or unit in self.outside.told else self.entered_at
 
 
 @dataclass(slots=True)
@@ -92,18 +118,21 @@ class ReadyPeriod:
     """From an utskrivningsklar notice to its withdrawal, if any.
 
     `counts_from` is when the notice first reached a unit of the paying municipality, None until then; where
-    it was told another way, `told_by` says so.
+    it was told another way, `told_by` says so. `call_from` is when outpatient care was told of it, where that
+    was later: the three days for the call to SIP run from then. `entered_at` is when the notice came in here.
     """
 
     message: UUID
     sent_at: datetime
     counts_from: datetime | None
+    entered_at: datetime
     withdrawn_at: datetime | None = None
     withdrawal: UUID | None = None
     type: str = ""
     told_by: UUID | None = None
     reply: str | None = None
     receives_from: datetime | None = None
+    call_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +247,9 @@ class CaseState:
     versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     #: How many messages of each type; and by message, when what it met was due.
     sent: dict[str, int] = field(default_factory=dict)
+    #: The last message of each kind (`MessageType.told_as`), and of what was told twice the first one.
+    told: dict[str, Entry] = field(default_factory=dict)
+    duplicates: dict[UUID, UUID] = field(default_factory=dict)
     due: dict[UUID, datetime] = field(default_factory=dict)
     messages: int = 0
     step: int = 0

@@ -41,7 +41,7 @@ def within_a_day(state: CaseState, entry: Entry) -> datetime | None:
 
 @due("samma dag 16.00; skickat efter 12.00: nästa dag 12.00 (assumed)")
 def reply_due(state: CaseState, entry: Entry) -> datetime | None:
-    sent = entry.sent_at.astimezone(STOCKHOLM)
+    sent = entry.entered_at.astimezone(STOCKHOLM)
     if sent.time() <= time(12, 0):
         return datetime.combine(sent.date(), time(16, 0), STOCKHOLM)
     return datetime.combine(sent.date() + timedelta(days=1), time(12, 0), STOCKHOLM)
@@ -49,8 +49,11 @@ def reply_due(state: CaseState, entry: Entry) -> datetime | None:
 
 @due("tre kalenderdagar efter meddelandet om utskrivningsklar")
 def sip_call_due(state: CaseState, entry: Entry) -> datetime | None:
-    """Counted from the notice, also for a unit that comes into the case later."""
-    notice = state.ready.sent_at if state.ready else entry.sent_at
+    """Counted from the notice, also for a unit that comes into the case later.
+
+    From when outpatient care was told of it, where it was entered afterwards.
+    """
+    notice = (state.ready.call_from or state.ready.sent_at) if state.ready else entry.entered_at
     return last_second(local_date(notice) + SIP_CALL_WITHIN)
 
 

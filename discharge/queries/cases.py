@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from discharge import process
@@ -47,6 +48,12 @@ class CaseFile:
     @cached_property
     def journal(self) -> Journal[SeenMessage]:
         return of_messages(self.messages)
+
+    @cached_property
+    def counting(self) -> list[SeenMessage]:
+        """The messages that count, each as it was last corrected, in the order of the fold."""
+        place = {entry.id: number for number, entry in enumerate(process.effective(self.entries))}
+        return sorted(self.journal.counting, key=lambda message: place[message.corrects_id or message.pk])
 
     @property
     def closed_units(self) -> set[UUID | None]:
@@ -88,7 +95,7 @@ class CaseFile:
 
     @cached_property
     def _last_of_type(self) -> dict[str, SeenMessage]:
-        return {message.type: message for message in self.journal.counting}
+        return {message.type: message for message in self.counting}
 
     @cached_property
     def _files(self) -> dict[str, Attachment]:
@@ -157,7 +164,8 @@ def refuse(assignment: Assignment, case_id: UUID, *, action: AccessLog.Action, d
 
 def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
     """What the last message of these types says, as forms take it; empty where there is none."""
-    message = Message.objects.filter(case=case, type__in=types).order_by("-sent_at", "-id").first()
+    said = Message.objects.filter(case=case, type__in=types)
+    message = said.order_by(Coalesce("happened_at", "sent_at").desc(), "-sent_at", "-id").first()
     if message is None:
         return {}
     return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
@@ -211,7 +219,7 @@ def case_file(case: Case) -> CaseFile:
 
 def _until_the_end(case: Case, entries: list[Entry]) -> list[Entry]:
     until = case.seen_until
-    return [entry for entry in entries if until is None or entry.sent_at <= until]
+    return [entry for entry in entries if until is None or entry.entered_at <= until]
 
 
 def blocks(case: Case) -> list[SeenBlock]:

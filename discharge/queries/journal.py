@@ -15,7 +15,7 @@ from django.db import connection
 from discharge import process
 from discharge.models import Attachment, Destruction
 from discharge.process import CANCEL, MESSAGE_TYPES
-from discharge.process.state import Address, CaseState, Entry
+from discharge.process.state import Address, CaseState, Entry, Outside
 from municipalities import directory, from_json
 from municipalities.ids import new_id
 from municipalities.models import Unit, User
@@ -23,7 +23,7 @@ from municipalities.models import Unit, User
 _JOURNAL = "SELECT * FROM discharge_journal(%s)"
 _MESSAGES = "SELECT * FROM discharge_case_messages(%s)"
 #: How many columns of each are the journal's, and which of them holds the facts.
-_OF_JOURNAL, _FACTS = 10, 6
+_OF_JOURNAL, _FACTS = 13, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ class Receiver:
 
 @dataclass(frozen=True, eq=False)
 class SeenMessage:
-    """A message that the reader sees, with all that is shown of it; `sender` is the person's name."""
+    """A message that the reader sees, with all that is shown of it; `sender` is the person's name.
+
+    `sent_at` is when it came into the system; what was sent outside it is told of by `outside` and `sent_by`.
+    """
 
     pk: UUID
     case_id: UUID
@@ -52,6 +55,18 @@ class SeenMessage:
     attachments: list[Attachment]
     #: By which decision its content is.
     destroyed: Destruction | None
+    outside: Outside | None = None
+    sent_by: str = ""
+
+    @property
+    def true_time(self) -> datetime:
+        """When it was sent, in the system or outside it; of a correction, when what it corrects was."""
+        return self.outside.at if self.outside else self.sent_at
+
+    @property
+    def shown_at(self) -> datetime:
+        """The same, but a correction's own time."""
+        return self.sent_at if self.corrects_id else self.true_time
 
     @property
     def sender_unit_id(self) -> UUID:
@@ -92,6 +107,7 @@ def state_without(message_id: UUID, entries: Iterable[Entry], now: datetime) -> 
         recipients=(),
         corrects=None,
         submission=None,
+        outside=None,
     )
     return process.fold([*entries, cancels])
 
@@ -103,18 +119,23 @@ def _read_rows(sql: str, case_id: UUID) -> list[tuple[Any, ...]]:
 
 
 def _as_entry(row: tuple[Any, ...]) -> Entry:
-    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission = row
+    message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission, *sent = row
     decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
     addresses = tuple(
         Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None)
         for to, its_party, area, seen in _parse_json(recipients) or ()
     )
-    sender = (unit, party, municipality)
-    return Entry(message, kind, sent_at, *sender, decoded, addresses, corrects, submission)
+    sender, outside = (unit, party, municipality), None
+    happened_at, channel, told = sent
+    if happened_at:
+        outside = Outside(happened_at, channel, frozenset(told), entered_at=sent_at)
+    at = happened_at if outside and not corrects else sent_at
+    return Entry(message, kind, at, *sender, decoded, addresses, corrects, submission, outside)
 
 
-def _as_seen(case_id: UUID, entry: Entry, *shown: Any) -> SeenMessage:
-    facts, content, sender, receipts, files, destroyed = (_parse_json(value) for value in shown)
+def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any) -> SeenMessage:
+    content, sender, receipts, files, destroyed = (_parse_json(value) for value in shown)
+    facts = _parse_json(facts)
     by = {unit: User.name_of(*name) for unit, name in (receipts or {}).items()}
     receivers = [
         Receiver(directory.unit(to.unit), to.acknowledged_at, by.get(str(to.unit), ""))
@@ -124,7 +145,7 @@ def _as_seen(case_id: UUID, entry: Entry, *shown: Any) -> SeenMessage:
         pk=entry.id,
         case_id=case_id,
         type=entry.type,
-        sent_at=entry.sent_at,
+        sent_at=entry.entered_at,
         sender=User.name_of(*sender),
         sender_unit=directory.unit(entry.unit),
         facts=facts,
@@ -133,6 +154,8 @@ def _as_seen(case_id: UUID, entry: Entry, *shown: Any) -> SeenMessage:
         receivers=sorted(receivers, key=lambda receiver: receiver.unit.sort_key),
         attachments=[from_json.row(Attachment, file) for file in files or ()],
         destroyed=destroyed and from_json.row(Destruction, destroyed),
+        outside=entry.outside,
+        sent_by=sent_by,
     )
 
 

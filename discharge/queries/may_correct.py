@@ -70,7 +70,7 @@ def problems_of_correction(
     said = message_type.decoded({**versions[-1].facts, **versions[-1].content})
     by_now, *by_then = (
         message_type.problems(dict(values), state, at)
-        for at in (now, *(version.sent_at for version in versions))
+        for at in (now, *(version.true_time for version in versions))
     )
     changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
     return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}

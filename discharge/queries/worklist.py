@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from discharge.models import Case, HandoverRequest, Message, Participation
 from discharge.process import MESSAGE_TYPES
@@ -183,8 +184,11 @@ def answers_by_case(rows: Iterable[Participation]) -> dict[UUID, Answers]:
     found: dict[UUID, Answers] = {}
     if not ready:
         return found
-    said = Message.objects.filter(case_id__in=ready, type__in=answering_types()).order_by("sent_at", "id")
-    columns = ("case_id", "sender_unit_id", "type", "sent_at", "facts")
+    of_ready = Message.objects.filter(case_id__in=ready, type__in=answering_types())
+    said = of_ready.annotate(true_time=Coalesce("happened_at", "sent_at")).order_by(
+        "true_time", "sent_at", "id"
+    )
+    columns = ("case_id", "sender_unit_id", "type", "true_time", "facts")
     for case_id, unit, answer, sent_at, facts in said.values_list(*columns):
         if still_answers(answer, sent_at, ready[case_id]):
             found.setdefault(case_id, {})[unit] = (answer, facts)

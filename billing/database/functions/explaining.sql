@@ -38,7 +38,8 @@ GRANT EXECUTE ON FUNCTION billing_case_facts TO vardovergang_app;
 -- of utskrivningsklar to the paying municipality, and those that say when its payer was told another way.
 CREATE FUNCTION billing_case_messages(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, party text, unit text, offices jsonb,
-               moment timestamptz, corrects uuid, cancelled_at timestamptz)
+               moment timestamptz, corrects uuid, cancelled_at timestamptz, happened_at timestamptz,
+               channel text, sent_by text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT m.id, m.type, m.sent_at, u.party,
@@ -52,7 +53,8 @@ AS $$
            m.corrects_id,
            (SELECT min(x.sent_at) FROM discharge_message x
             WHERE x.case_id = m.case_id AND x.type IN ('cancel', 'reopening')
-              AND coalesce(x.facts->>'message', x.facts->>'ending') = m.id::text)
+              AND coalesce(x.facts->>'message', x.facts->>'ending') = m.id::text),
+           m.happened_at, m.channel, CASE WHEN p.protected_identity THEN '' ELSE m.sent_by END
     FROM discharge_message m
     JOIN discharge_case c ON c.id = m.case_id
     JOIN discharge_patient p ON p.id = c.patient_id
@@ -60,8 +62,9 @@ AS $$
     JOIN discharge_case_facts f ON f.case_id = c.id
     WHERE m.case_id = p_case AND billing_may_explain(p_case)
       AND (m.type IN ('payer_told', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
-           OR m.sent_at IN (SELECT (said->>'sent_at')::timestamptz FROM jsonb_array_elements(f.facts->'ready') said)
-           OR m.sent_at = (f.facts->>'admission_notice_sent_at')::timestamptz)
+           OR EXISTS (SELECT FROM jsonb_array_elements(f.facts->'ready') said
+                      WHERE (said->>'sent_at')::timestamptz IN (m.sent_at, m.happened_at))
+           OR (f.facts->>'admission_notice_sent_at')::timestamptz IN (m.sent_at, m.happened_at))
     ORDER BY m.sent_at, m.id
 $$;
 GRANT EXECUTE ON FUNCTION billing_case_messages TO vardovergang_app;

@@ -117,8 +117,8 @@ class Conditions:
         messages, counted_at, payer = self.reasons.messages, self.told.ready.sent_at, self.told.care.payer
         notice = messages.by_id([self.days.period.message])
         reached = messages.that_reached(payer, counted_at)
-        text = " ".join(f"Skickat {self.reasons.at(sent.sent_at)}." for sent in notice)
-        first = "först " if notice and notice[0].sent_at != counted_at else ""
+        text = " ".join(f"Skickat {self.reasons.at(sent.true_time)}." for sent in notice)
+        first = "först " if notice and notice[0].true_time != counted_at else ""
         named = reached.offices if reached else ()
         offices = ", ".join(name for code, name in named if name and payer in (None, code))
         where = f" ({offices})" if offices else ""

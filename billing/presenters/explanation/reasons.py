@@ -68,7 +68,7 @@ class CaseReasons:
         """The later message that brought the notice to the paying municipality, if it was not sent there."""
         counted_at = self.facts.admission_notice_sent_at
         notice = self.messages.by_id([self.ids["admission_notice"]])
-        if counted_at is None or not notice or notice[0].sent_at == counted_at:
+        if counted_at is None or not notice or notice[0].true_time == counted_at:
             return None
         return self.messages.that_reached(self.facts.care.payer, counted_at)
 
@@ -85,7 +85,7 @@ class CaseReasons:
 
     def services_declined(self) -> Clause:
         told = self.messages.counting(Tells.SERVICES_WISHED)[-1:]
-        when = f" (meddelat {self.at(told[0].sent_at)})" if told else ""
+        when = f" (meddelat {self.at(told[0].true_time)})" if told else ""
         return Clause(f"personen avstår kommunens insatser{when}", told)
 
     def leave_messages(self, began_at: datetime | None, ended_at: datetime | None) -> tuple[Sent, ...]:

@@ -14,7 +14,8 @@ from discharge.actions.sending.directory import STORED, Directory
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import Kind
-from discharge.process.judging import previous_messages
+from discharge.process.judging import afterwards, previous_messages
+from discharge.process.judging.afterwards import SentOutside
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
@@ -49,7 +50,9 @@ def compose(
     `state` is the fold of `entries`. Raises Refused when a rule or a value says no.
     """
     now = time_of_message(now, state.last_at)
-    _refuse_message(message_type, values, state, by=by, now=now, directory=directory)
+    sent = _sent_outside(message_type, values, state, entries, by=by, now=now)
+    then, at = (afterwards.state_at(entries, sent.at), sent.at) if sent else (state, now)
+    _refuse_message(message_type, values, state, then, by=by, now=at, directory=directory)
     if message_type.naming.cancels:
         _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=by)
     previous_messages.refuse_outdated(message_type, values, state, entries, by.unit_id)
@@ -72,7 +75,10 @@ def put_together(
     to: Iterable[Unit] = (),
     corrects: UUID | None = None,
 ) -> Composed:
-    """The message of values that have been judged. Raises Refused when a chosen receiver is none."""
+    """The message of values that have been judged. Raises Refused when a chosen receiver is none.
+
+    Of a correction they may say how what it corrects was sent outside the system.
+    """
     values = message_type.settled(values)
     may_have = process.receivers(message_type, state, by.unit_id)
     chosen = _chosen_receivers(message_type, values, may_have)
@@ -99,9 +105,16 @@ def put_together(
         corrects_id=corrects,
         readers=readers,
     )
+    outside, at = None, now
+    if sent := afterwards.said(values):
+        message.happened_at, message.channel, message.sent_by = sent.at, sent.channel, sent.by
+        message.told = sorted(sent.told)
+        outside, at = sent.outside(now), now if corrects else sent.at
     known = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
     sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
-    entry = Entry(message.id, message_type.name, now, *sender, known, tuple(receivers), corrects, submission)
+    entry = Entry(
+        message.id, message_type.name, at, *sender, known, tuple(receivers), corrects, submission, outside
+    )
     return Composed(message, entry, values)
 
 
@@ -112,16 +125,39 @@ def _filled_values(message_type: MessageType, state: CaseState, to: Iterable[Uni
     return known | {field.name: unit.care_type for unit in to for field in filled if not field.suggest}
 
 
+def _sent_outside(
+    message_type: MessageType,
+    values: dict[str, Any],
+    state: CaseState,
+    entries: list[Entry],
+    *,
+    by: Assignment,
+    now: datetime,
+) -> SentOutside | None:
+    """How the message was sent outside the system; None where it is sent here. Raises Refused."""
+    if not afterwards.is_said(values):
+        return None
+    receivers = frozenset(process.receivers(message_type, state, by.unit_id))
+    if found := afterwards.find_problems(message_type, values, state, now, receivers=receivers):
+        raise Refused(problems=found)
+    sent = afterwards.said(values)
+    if sent and (twice := afterwards.refusal_twice(message_type, sent, entries, by.unit_id)):
+        raise Refused(problems=twice)
+    return sent
+
+
 def _refuse_message(
     message_type: MessageType,
     values: dict[str, Any],
     state: CaseState,
+    then: CaseState,
     *,
     by: Assignment,
     now: datetime,
     directory: Directory,
 ) -> None:
-    """Raise Refused unless the unit may send this now, with these values."""
+    """Raise Refused unless the unit may send this now, with these values; or could `then`, in the case as it
+    was."""
     senders = message_type.senders_in(state)
     if by.unit.party not in senders:
         # Nobody sends it in a case that it does not belong to.
@@ -130,10 +166,10 @@ def _refuse_message(
             f"Er enhet skickar inte {process.in_sentence(message_type.title)}."
             + (f" Be {others} att göra det." if others else "")
         )
-    refusals = message_type.refusals(state, by.unit_id)
+    refusals = message_type.refusals(state, by.unit_id, then)
     if refusals:
         raise Refused(" ".join(refusals))
-    found = message_type.problems(values, state, now)
+    found = message_type.problems(values, then, now)
     asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
     if asked:
         valid = directory.colleagues(by.unit_id, local_date(now))

@@ -3,7 +3,8 @@
 -- what every page asks: that keeps its plan, where SQL would be planned at each call.
 CREATE FUNCTION discharge_journal(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
-               facts jsonb, recipients jsonb, corrects uuid, submission uuid)
+               facts jsonb, recipients jsonb, corrects uuid, submission uuid,
+               happened_at timestamptz, channel text, told uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
@@ -15,7 +16,7 @@ BEGIN
         SELECT m.id, m.type::text, m.sent_at, m.sender_unit_id, u.party::text, u.municipality_id::text,
                CASE WHEN m.type = 'planned_admission' AND (SELECT app_role()) IS DISTINCT FROM 'inpatient'
                          AND session_user <> 'vardovergang_worker' THEN '{}' ELSE m.facts END,
-               r.recipients, m.corrects_id, m.submission
+               r.recipients, m.corrects_id, m.submission, m.happened_at, m.channel::text, m.told
         FROM discharge_message m
         JOIN municipalities_unit u ON u.id = m.sender_unit_id
         LEFT JOIN LATERAL (
@@ -36,14 +37,15 @@ GRANT EXECUTE ON FUNCTION discharge_journal TO vardovergang_app, vardovergang_wo
 CREATE FUNCTION discharge_case_messages(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid,
-               content jsonb, sender jsonb, receipts jsonb, files jsonb, destroyed jsonb)
+               happened_at timestamptz, channel text, told uuid[], sent_by text, content jsonb, sender jsonb,
+               receipts jsonb, files jsonb, destroyed jsonb)
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
         SELECT j.id, j.type, j.sent_at, j.unit, j.party, j.municipality, j.facts, j.recipients, j.corrects,
-               j.submission, m.content,
+               j.submission, j.happened_at, j.channel, j.told, m.sent_by::text, m.content,
                (SELECT jsonb_build_array(u.first_name, u.last_name, u.username)
                 FROM municipalities_assignment a JOIN municipalities_user u ON u.id = a.user_id
                 WHERE a.id = m.sender_id),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from discharge.presenters.messages.afterwards import afterwards_words
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
@@ -27,6 +28,7 @@ OVERTAKEN = (Mark.CANCELLED, Mark.CORRECTED)
 #: Its original stands, and may be corrected or answered.
 STILL_SENT = (Mark.COUNTS, Mark.CORRECTED)
 WITHDRAWN, CALLED_OFF = "Återtaget", "Inställt"
+DUPLICATE = "Samma sak meddelades tidigare: det tidigare meddelandet räknas."
 HIDDEN = "Dolt: skyddade personuppgifter"
 
 
@@ -83,6 +85,7 @@ class MessageWords:
     `late` is how much too late it was sent, "2 d 4 h"; empty when in time, or where nothing was due.
     `is_overtaken`: what it says no longer holds.
     `answer` is what the address of an answer's form ends with, where the unit may answer.
+    `afterwards` says how and when it was sent outside the system, where it was.
     """
 
     id: UUID
@@ -102,6 +105,8 @@ class MessageWords:
     cancelled_by: str
     may_be_corrected: bool
     waits_for_us: bool
+    afterwards: str
+    is_afterwards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,8 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         title=message_type.title,
         unit=message.sender_unit.full_name,
         sender=message.sender,
-        sent_at=message.sent_at,
-        late=length_words(message.sent_at - due) if due and message.sent_at > due else "",
+        sent_at=message.shown_at,
+        late=length_words(message.shown_at - due) if due and message.shown_at > due else "",
         receivers=[
             ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by)
             for to in message.receivers
@@ -184,7 +189,17 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and message_type.may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
         waits_for_us=any(to.unit.pk == unit and to.acknowledged_at is None for to in message.receivers),
+        afterwards=_afterwards(message, file.state),
+        is_afterwards=message.outside is not None,
     )
+
+
+def _afterwards(message: SeenMessage, state: CaseState) -> str:
+    outside = message.outside
+    if outside is None:
+        return DUPLICATE if message.pk in state.duplicates else ""
+    said = afterwards_words(outside.at, outside.entered_at, outside.channel, message.sent_by)
+    return f"{said} {DUPLICATE}" if message.pk in state.duplicates else said
 
 
 def _taken_back(message: SeenMessage, state: CaseState) -> str:

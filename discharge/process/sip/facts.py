@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from discharge.process.state import CaseKind, CaseState, ReadyPeriod
@@ -30,7 +30,7 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
         "notices": [
             {
                 "sent_at": _iso_text(period.sent_at),
-                "due_on": (due_on := local_date(period.sent_at) + SIP_CALL_WITHIN).isoformat(),
+                "due_on": (due_on := _call_due_on(period)).isoformat(),
                 "called_in_time": any(local_date(meeting.called_at) <= due_on for meeting in sip.meetings),
             }
             for period in _periods_with_call(state)
@@ -64,6 +64,10 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
 def _periods_with_call(state: CaseState) -> list[ReadyPeriod]:
     asks_for_call = state.sip_needed and not state.compulsory_outpatient_care
     return state.ready_periods if asks_for_call else []
+
+
+def _call_due_on(period: ReadyPeriod) -> date:
+    return local_date(period.call_from or period.sent_at) + SIP_CALL_WITHIN
 
 
 def _iso_text(moment: datetime | None) -> str | None:

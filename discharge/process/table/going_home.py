@@ -53,6 +53,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.go_home,
+        is_told=lambda s: s.discharged_at is not None,
         to_self=(
             Ask(
                 Party.INPATIENT,
@@ -102,6 +103,7 @@ ROWS = (
         requires=(rules.NOT_INFORMED,),
         needs_consent=consents.GOING_HOME,
         apply=effects.inform,
+        is_told=lambda s: s.information_at is not None,
         owed=OwedWords("lämna utskrivningsinformation", "information"),
     ),
     MessageType(
@@ -125,6 +127,7 @@ ROWS = (
         needs_consent=consents.GOING_HOME,
         for_patient=True,
         apply=effects.summarise,
+        is_told=lambda s: s.patient_summary_at is not None,
         owed=OwedWords("skriva trygghetskvitto", "trygghetskvitto"),
         paper="patient-summary-pdf",
     ),
@@ -149,6 +152,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.die,
+        is_told=lambda s: s.deceased_at is not None,
         seldom=True,
     ),
     MessageType(

@@ -139,6 +139,7 @@ ROWS = (
     MessageType(
         # A payer that has no unit here counts as told from the time of the other channel (assumed; LUS 5:3).
         name="payer_told",
+        in_system_only=True,
         tells=Tells.PAYER_TOLD,
         step=3,
         title="Kommunen är meddelad på annat sätt",

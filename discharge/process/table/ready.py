@@ -15,6 +15,8 @@ OUTPATIENT_CARE_NEEDED = Field(
     "Behöver patienten regionens öppenvård efter hemgången?",
     fact=True,
 )
+#: Both notices tell the same.
+READY = "ready"
 ANSWERS = (
     Ask(Party.MUNICIPAL, "ready_reply", due=times.reply_due),
     Ask(
@@ -54,6 +56,9 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.IN_ACT, rules.NOT_READY),
         apply=effects.become_ready,
+        kind=READY,
+        is_told=lambda s: s.ready is not None,
+        tell_again=effects.repeat_ready,
         asks=(
             *ANSWERS,
             Ask(Party.OUTPATIENT, "sip_call", due=times.sip_call_due, when=lambda s: s.owes_sip_call),
@@ -76,6 +81,9 @@ ROWS = (
         ),
         requires=(rules.COMPULSORY, rules.OPEN, rules.IN_ACT, rules.NOT_READY),
         apply=effects.give_compulsory_notice,
+        kind=READY,
+        is_told=lambda s: s.ready is not None,
+        tell_again=effects.repeat_ready,
         asks=ANSWERS,
     ),
     MessageType(
@@ -89,6 +97,7 @@ ROWS = (
         fields=(Field("reason", Kind.LONG_TEXT, "Varför återtas meddelandet?"),),
         requires=(rules.OPEN, rules.READY),
         apply=effects.withdraw,
+        is_told=lambda s: s.ready is None,
         withdraws=("ready_notice", "lpt_notice"),
     ),
     MessageType(

@@ -77,6 +77,7 @@ ROWS = (
             rules.NOT_CLOSED,
         ),
         apply=effects.call,
+        is_told=lambda s: s.sip.planned is not None,
         asks=ANSWERS,
         to_self=MINUTES,
     ),

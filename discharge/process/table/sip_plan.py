@@ -14,6 +14,7 @@ ROWS = (
     MessageType(
         # SoL 10:8 and HSL 16:4: either side takes the initiative, when the person consents.
         name="sip_start",
+        in_system_only=True,
         step=3,
         title="SIP påbörjad",
         verb="Starta SIP",

@@ -51,6 +51,7 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.IN),
         apply=effects.go_on_leave,
+        is_told=lambda s: s.on_leave,
         seldom=True,
     ),
     MessageType(
@@ -73,5 +74,6 @@ ROWS = (
         ),
         requires=(rules.OPEN, rules.ON_LEAVE),
         apply=effects.come_back,
+        is_told=lambda s: not s.on_leave,
     ),
 )

@@ -78,7 +78,7 @@ def test_a_correction_asks_for_a_year_to_be_mended_too(ahead: timedelta, problem
     row, sent = MESSAGE_TYPES["sip_call"], NOW - timedelta(days=30)
     said = {"meeting_at": sent + ahead, "meeting_form": "room", "place": "Vårdcentralen"}
     facts, content = row.split(said)
-    version: Any = SimpleNamespace(facts=facts, content=content, sent_at=sent)
+    version: Any = SimpleNamespace(facts=facts, content=content, true_time=sent)
     corrected = said | {"place": "Rum 2"}
     found = may_correct.problems_of_correction(row, corrected, CaseState(), [version], NOW)
     assert found == ({"meeting_at": problem} if problem else {})

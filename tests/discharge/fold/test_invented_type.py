@@ -14,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from discharge.presenters.describing import description
 from discharge.process import MESSAGE_TYPES, MessageType, words
 from discharge.process.fields import Field, Kind
-from discharge.process.judging import rules
+from discharge.process.judging import afterwards, rules
 from discharge.process.message_type import Ask
 from discharge.process.times import reply_due
 from discharge.process.wording import InPlan, OwedWords
@@ -96,7 +96,8 @@ def test_the_api_takes_it_and_describes_it(browsers: Browsers) -> None:
     assert (answer.status_code, answer.json()["values"]["aids"]) == (201, "Duschpall.")
     schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     shapes = schema["components"]["schemas"]
-    assert shapes["AidOrderMessage"]["properties"].keys() == {"submission", "aids", "needed_on"}
+    own = {"submission", "aids", "needed_on"}
+    assert shapes["AidOrderMessage"]["properties"].keys() == own | afterwards.NAMES
     [parameter] = [
         p
         for p in schema["paths"]["/api/cases/{case_id}/messages/{type}/"]["post"]["parameters"]

@@ -14,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from discharge.process import MESSAGE_TYPES
+from discharge.process.judging import afterwards
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -227,4 +228,5 @@ def test_the_schema_is_valid_and_describes_every_message() -> None:
             assert name not in described
             continue
         asked = {field.name for field in message_type.fields if not field.filled}
+        asked |= afterwards.NAMES if message_type.may_be_entered_afterwards else set()
         assert described[name]["properties"].keys() == asked | {"submission"}

@@ -1,0 +1,115 @@
+"""A message that was sent outside the system, on paper or otherwise, and is entered afterwards.
+
+It is judged twice: by the case as it was at its true time, whether it could be sent, and by the case as it is
+now, who may enter it and who gets it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from discharge.process.fields import Field, Kind, problems
+from discharge.process.folding import apply, effective
+from discharge.process.judging import checks
+from discharge.process.message_type import MessageType
+from discharge.process.state import CaseState, Entry, Outside
+from discharge.process.words import CHANNELS
+from municipalities.swedish.clock import full_words, settled
+
+AT, CHANNEL, BY, TOLD = "outside_at", "outside_channel", "outside_by", "outside_told"
+#: Asked beside the message's own, all of them or none.
+FIELDS = (
+    Field(
+        AT,
+        Kind.MOMENT,
+        "När skickades det?",
+        help="Telefon: när ni talade med mottagaren. Post: när brevet lämnades in.",
+        checks=(checks.not_future, checks.after_admission),
+    ),
+    Field(CHANNEL, Kind.CHOICE, "Hur skickades det?", choices=(("paper", "Papper eller bud"), *CHANNELS)),
+    Field(BY, Kind.TEXT, "Vem skickade det?", own="name", personal=False),
+    Field(TOLD, Kind.PARTIES, "Vilka fick det då?"),
+)
+NAMES = frozenset(field.name for field in FIELDS)
+CHANNEL_WORDS = dict(FIELDS[1].choices)
+
+NOT_AFTERWARDS = "Meddelandet gäller från det att det skickas här. Skicka det som vanligt."
+NOT_THOSE = "Välj bland dem som får meddelandet här."
+TWICE = "Meddelandet är redan inskrivet i efterhand med den tiden. Läs det i tidslinjen."
+
+
+@dataclass(frozen=True, slots=True)
+class SentOutside:
+    """When, how, by whom and to whom a message was sent outside the system."""
+
+    at: datetime
+    channel: str
+    by: str
+    told: frozenset[UUID]
+
+    def outside(self, entered_at: datetime) -> Outside:
+        return Outside(self.at, self.channel, self.told, entered_at)
+
+
+def is_said(values: Mapping[str, Any]) -> bool:
+    """Whether the values say that the message was sent outside the system."""
+    return any(values.get(name) for name in NAMES)
+
+
+def said(values: Mapping[str, Any]) -> SentOutside | None:
+    """The same of values that have been judged; None where it was sent here."""
+    if not is_said(values):
+        return None
+    return SentOutside(settled(values[AT]), values[CHANNEL], values[BY], frozenset(values[TOLD]))
+
+
+def find_problems(
+    message_type: MessageType,
+    values: Mapping[str, Any],
+    state: CaseState,
+    now: datetime,
+    *,
+    receivers: frozenset[UUID],
+) -> dict[str, str]:
+    """What is wrong with what is said of how it was sent, by field."""
+    if not message_type.may_be_entered_afterwards:
+        return {AT: NOT_AFTERWARDS}
+    found = problems(FIELDS, message_type.settled(dict(values)) | _in_utc(values), state, now)
+    if TOLD not in found and not receivers.issuperset(values[TOLD]):
+        found[TOLD] = NOT_THOSE
+    return found
+
+
+def _in_utc(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {AT: settled(values[AT])} if values.get(AT) else {}
+
+
+def state_at(entries: list[Entry], at: datetime) -> CaseState:
+    """What the messages until then add up to, as they have been corrected and cancelled since."""
+    state = CaseState()
+    for entry in effective(entries):
+        if entry.sent_at <= at:
+            apply(state, entry)
+    return state
+
+
+def refusal_twice(
+    message_type: MessageType, sent: SentOutside, entries: list[Entry], unit: UUID
+) -> dict[str, str]:
+    """The same paper, entered by a colleague already."""
+    same = [
+        entry
+        for entry in effective(entries)
+        if entry.type == message_type.name and entry.unit == unit and entry.outside and not entry.corrects
+    ]
+    return {AT: TWICE} if any(entry.sent_at == sent.at for entry in same) else {}
+
+
+def refusal_of_time(entered_at: datetime, at: datetime) -> dict[str, str]:
+    """A correction can't say that a message was sent outside the system later than it came in here."""
+    words = f"Tiden är efter {full_words(entered_at)}, då meddelandet kom in. Ange en tidigare tid."
+    return {AT: words} if at > entered_at else {}
