@@ -1,10 +1,12 @@
-"""Whether a connection still works is asked without a statement, unless there is a reason for one."""
+"""When a connection is asked by a statement whether it works, and how moments are read."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
 from vardovergang.servers.backend import base
 
@@ -46,3 +48,27 @@ def test_one_whose_transaction_has_failed_is_asked() -> None:
             cursor.execute("SELECT nothing_of_that_name")
         assert not connection.is_usable()
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2026-11-30 12:00:00.1+01", datetime(2026, 11, 30, 11, 0, 0, 100_000, UTC)),
+        ("2026-10-25 02:30:00.123456+02", datetime(2026, 10, 25, 0, 30, 0, 123_456, UTC)),
+        ("9999-12-31 00:00:00+00", datetime(9999, 12, 31, tzinfo=UTC)),
+        ("0001-01-01 00:00:00+00", datetime(1, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_moments_are_read_as_django_reads_them(said: str, moment: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, NULL::timestamptz", [said])
+        found, nothing = cursor.fetchone()
+    assert (found, nothing) == (moment, None)
+    assert found.tzinfo is UTC
+
+
+def test_a_moment_that_python_has_not_is_refused_and_not_guessed() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        with pytest.raises(DataError):
+            cursor.fetchone()
