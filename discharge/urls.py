@@ -21,6 +21,7 @@ from discharge.views.log import access_log, selections
 app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
+    path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),
     path("farger/", worklist.colours, name="colours"),
     path("arenden/ny/", registration.new, name="new"),
     path("arenden/ny/person/", registration.register, name="register"),

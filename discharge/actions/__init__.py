@@ -24,6 +24,7 @@ from discharge.actions.refolding import refold_outdated
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, send
 from discharge.actions.sip_start import start_sip
+from discharge.actions.wrongly_sent import note_wrongly_sent
 
 __all__ = [
     "RegisteredPerson",
@@ -37,6 +38,7 @@ __all__ = [
     "forget_drafts",
     "is_minor",
     "lift_block",
+    "note_wrongly_sent",
     "open_block",
     "protect_person",
     "refold_outdated",

@@ -181,10 +181,28 @@ class MessageSerializer(Serializer):
         return {name: value for name, value in values.items() if name not in personal}
 
 
+class WronglySentSerializer(Serializer):
+    """A message that the unit never should have had; it leads to no case and no person."""
+
+    id = serializers.UUIDField()
+    sender = UnitName(source="from_unit")
+    sent_at = serializers.DateTimeField()
+    messages = serializers.IntegerField(help_text="Hur många meddelanden enheten fick.")
+    taken_back_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The types are those of the table as it is now."""
+        types = [(message_type.name, message_type.title) for message_type in MESSAGE_TYPES.values()]
+        return super().get_fields() | {"type": serializers.ChoiceField(types)}
+
+
 class Participant(Serializer):
     unit = UnitName()
     party = serializers.ChoiceField(Party.choices())
     active = serializers.BooleanField()
+    mistaken_at = serializers.DateTimeField(
+        allow_null=True, help_text="När det togs tillbaka att enheten alls fick ärendet."
+    )
 
 
 class Available(Serializer):

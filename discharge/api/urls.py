@@ -6,6 +6,10 @@ from discharge.api import views
 
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="api-schema"),
+    path("wrongly-sent/", views.WronglySentList.as_view(), name="api-wrongly-sent"),
+    path(
+        "wrongly-sent/<uuid:row_id>/noted/", views.WronglySentNoted.as_view(), name="api-wrongly-sent-noted"
+    ),
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.CaseDetail.as_view(), name="api-case"),
     path("cases/<uuid:case_id>/messages/<slug:type>/", views.Messages.as_view(), name="api-messages"),

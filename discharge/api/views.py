@@ -19,7 +19,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from discharge import actions, queries
-from discharge.api.case_serializers import CaseFileSerializer, CasePage, MessageSerializer
+from discharge.api.case_serializers import (
+    CaseFileSerializer,
+    CasePage,
+    MessageSerializer,
+    WronglySentSerializer,
+)
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
@@ -165,6 +170,26 @@ class AttachmentFile(CaseView):
         if found.is_destroyed:
             raise Gone
         return as_file(case, found)
+
+
+class WronglySentList(CaseView):
+    @extend_schema(
+        operation_id="wrongly_sent_list", responses={200: WronglySentSerializer(many=True), **ANSWERS}
+    )
+    def get(self, request: ActingRequest) -> Response:
+        """What was sent to the unit by mistake and taken back, until somebody notes it: nothing of whom."""
+        return Response(WronglySentSerializer(queries.wrongly_sent(request.assignment), many=True).data)
+
+
+class WronglySentNoted(CaseView):
+    @extend_schema(operation_id="wrongly_sent_note", request=None, responses={204: None, **ANSWERS})
+    def post(self, request: ActingRequest, row_id: UUID) -> Response:
+        """Noted: the unit's lists show it no more."""
+        by = request.assignment
+        if queries.one_wrongly_sent(by, row_id) is None:
+            raise Http404
+        actions.note_wrongly_sent(by=by, row_id=row_id, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class Which(Serializer):

@@ -3,7 +3,7 @@
 from discharge.database.parts import STILL, takes_part
 from discharge.process import columns
 from municipalities.database.engine.roles import APP, WORKER
-from municipalities.database.engine.rows import WORKERS_ALL, Policy, Table, Trigger, protected
+from municipalities.database.engine.rows import KEPT, WORKERS_ALL, Policy, Table, Trigger, protected
 
 #: By table: what the fold and the night write of a case, and of a part in it.
 DERIVED = columns.grants()
@@ -40,7 +40,8 @@ TABLES = (
                 "app_read",
                 "SELECT",
                 APP,
-                using="unit_id = (SELECT app_unit()) OR discharge_takes_part(case_id)",
+                using="(unit_id = (SELECT app_unit()) AND mistaken_at IS NULL)"
+                " OR discharge_takes_part(case_id)",
             ),
             Policy(
                 "app_add",
@@ -64,6 +65,12 @@ TABLES = (
                 "AFTER UPDATE",
                 "note_name_for_part",
                 condition="OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL",
+            ),
+            Trigger(
+                "taken_back",
+                "AFTER UPDATE",
+                "take_back_part",
+                condition="OLD.mistaken_at IS NULL AND NEW.mistaken_at IS NOT NULL",
             ),
         ],
     ),
@@ -98,6 +105,22 @@ TABLES = (
             Policy("app_derive", "UPDATE", APP, using=_OF_WARD),
             WORKERS_ALL,
         ],
+    ),
+    # Made by take_back_part alone: what a unit reads of a case that it never should have had.
+    protected(
+        "discharge_wrongly_sent",
+        app="SELECT, UPDATE (read_at, read_by_id)",
+        policies=[
+            Policy("app_read", "SELECT", APP, using="unit_id = (SELECT app_unit())"),
+            Policy(
+                "app_note",
+                "UPDATE",
+                APP,
+                using="unit_id = (SELECT app_unit()) AND read_at IS NULL",
+                check="read_by_id = app_assignment()",
+            ),
+        ],
+        triggers=[Trigger("undeleted", "BEFORE DELETE", "forbid_change"), KEPT],
     ),
     # Made by discharge_request_handover alone, whose asker sees nothing of the case.
     protected(

@@ -4,11 +4,15 @@
 STILL = " AND p.ended_at IS NULL"
 
 
+#: The part is as it should be: who never should have had one reads nothing.
+RIGHTLY = " AND p.mistaken_at IS NULL"
+
+
 def takes_part(case: str, also: str = "") -> str:
     """The condition that the unit that acts has a part, of which `also` holds, in the case of that column."""
     return (
         "EXISTS (SELECT 1 FROM discharge_participation p"
-        f" WHERE p.case_id = {case} AND p.unit_id = (SELECT app_unit()){also})"
+        f" WHERE p.case_id = {case} AND p.unit_id = (SELECT app_unit()){RIGHTLY}{also})"
     )
 
 

@@ -1,6 +1,6 @@
 """Persons: their number, what was registered of them, protection, and blocks."""
 
-from discharge.database.parts import takes_part, until_the_part_ended
+from discharge.database.parts import RIGHTLY, takes_part, until_the_part_ended
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import KEPT, ONLY_ADDED, READ, Policy, Trigger, protected
 
@@ -15,8 +15,9 @@ TABLES = (
                 "app_read",
                 "SELECT",
                 APP,
-                using="""EXISTS (SELECT 1 FROM discharge_participation p
-                    WHERE p.patient_id = discharge_patient.id AND p.unit_id = (SELECT app_unit()))""",
+                using=f"""EXISTS (SELECT 1 FROM discharge_participation p
+                    WHERE p.patient_id = discharge_patient.id AND p.unit_id = (SELECT app_unit())
+                      {RIGHTLY})""",
             ),
             Policy("worker", "SELECT", WORKER, using="true"),
         ],
@@ -85,7 +86,12 @@ TABLES = (
         "discharge_block_opening",
         app="SELECT, INSERT",
         policies=[
-            Policy("app_read", "SELECT", APP, using="assignment_id = app_assignment()"),
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="assignment_id = app_assignment() AND discharge_takes_part(case_id)",
+            ),
             Policy(
                 "app_add",
                 "INSERT",

@@ -13,6 +13,7 @@ from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.messages import Message, Receipt, Recipient
 from discharge.models.patients import NameWord, Patient, PersonVersion, Protection
+from discharge.models.wrongly_sent import WronglySent
 
 __all__ = [
     "Attachment",
@@ -37,4 +38,5 @@ __all__ = [
     "Recipient",
     "SeenBlock",
     "SipFacts",
+    "WronglySent",
 ]

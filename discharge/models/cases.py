@@ -58,6 +58,8 @@ class Case(models.Model):
     ready_at = models.DateTimeField(null=True)
     discharged_at = models.DateTimeField(null=True)
     deceased_at = models.DateTimeField(null=True)
+    #: The case was about the wrong person (felsänt).
+    mistaken_at = models.DateTimeField(null=True)
     sip_closed_at = models.DateTimeField(null=True)
     step = models.PositiveSmallIntegerField(default=1)
     next_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -93,8 +95,20 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="sip")
-                | Q(is_open=True, discharged_at__isnull=True, deceased_at__isnull=True)
-                | (Q(is_open=False) & (Q(discharged_at__isnull=False) | Q(deceased_at__isnull=False))),
+                | Q(
+                    is_open=True,
+                    discharged_at__isnull=True,
+                    deceased_at__isnull=True,
+                    mistaken_at__isnull=True,
+                )
+                | (
+                    Q(is_open=False)
+                    & (
+                        Q(discharged_at__isnull=False)
+                        | Q(deceased_at__isnull=False)
+                        | Q(mistaken_at__isnull=False)
+                    )
+                ),
                 name="open_until_discharge_or_death",
             ),
             models.CheckConstraint(
@@ -158,8 +172,8 @@ def _list_index(name: str, *fields: str, condition: Q) -> models.Index:
 class Participation(models.Model):
     """A unit's part in a case; what lists filter and sort by lies here, so that a list starts here.
 
-    After `ended_at` the unit reads what was said until then, and nothing later. Keys to other tables have no
-    index of their own: those below begin with them, or nobody asks by them.
+    After `ended_at` the unit reads what was said until then, and nothing later; with `mistaken_at` nothing.
+    Keys to other tables have no index of their own: those below begin with them, or nobody asks by them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -171,6 +185,8 @@ class Participation(models.Model):
 
     active = models.BooleanField("har en del i det som händer", default=True)
     ended_at = models.DateTimeField(null=True)
+    #: The part never should have been: the unit reads nothing of the case, not even what it had.
+    mistaken_at = models.DateTimeField(null=True)
     in_hospital = models.BooleanField(default=True)
     to_acknowledge = models.PositiveSmallIntegerField(default=0)
     to_answer = models.PositiveSmallIntegerField(default=0)
@@ -219,7 +235,14 @@ class Participation(models.Model):
     liability_due_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="one_part_per_unit_and_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "unit"], name="one_part_per_unit_and_case"),
+            # So that who asks for parts that have not ended never finds one.
+            models.CheckConstraint(
+                condition=Q(mistaken_at__isnull=True) | Q(ended_at__isnull=False),
+                name="a_mistaken_part_has_ended",
+            ),
+        ]
         indexes = [
             _list_index("part_in_hospital", *CURRENT, condition=Q(in_hospital=True)),
             _list_index("part_incoming", *CURRENT, condition=Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)),

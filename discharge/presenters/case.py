@@ -39,6 +39,7 @@ NOTHING_OWED = {
     Phase.SIP_CLOSED: "SIP är avslutad.",
     Phase.OUTSIDE_ACT: "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     Phase.CLOSED: "Vårdtillfället är avslutat.",
+    Phase.MISTAKEN: "Ärendet är felsänt: det handlade om fel person. Ingenting i det gäller.",
 }
 IN_PLACE = "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem."
 PART_ENDED = "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan."

@@ -56,6 +56,7 @@ CASE: tuple[Column[[CaseState]], ...] = (
     Column("ready_at", lambda s: s.ready.sent_at if s.ready else None, Seen.AS_IT_WAS),
     Column("discharged_at", lambda s: s.discharged_at, Seen.AS_IT_WAS),
     Column("deceased_at", lambda s: s.deceased_at, Seen.AS_IT_WAS),
+    Column("mistaken_at", lambda s: s.mistaken_at, Seen.IN_LISTS),
     Column("sip_closed_at", lambda s: s.sip.closed_at, Seen.AS_IT_WAS),
     Column("step", lambda s: s.step, Seen.AS_IT_WAS),
     Column("next_unit_id", lambda s: s.next_task.unit if s.next_task else None, Seen.AS_IT_WAS),
@@ -107,6 +108,7 @@ def _in_utc(moment: datetime) -> str:
 PART: tuple[Column[[CaseState, Part]], ...] = (
     Column("active", lambda s, p: _is_active(p), Seen.AS_IT_WAS),
     Column("ended_at", lambda s, p: p.ended_at, Seen.AS_IT_WAS),
+    Column("mistaken_at", lambda s, p: p.mistaken_at, Seen.AS_IT_WAS),
     Column("in_hospital", lambda s, p: s.in_hospital and _is_active(p), Seen.AS_IT_WAS),
     Column("to_acknowledge", lambda s, p: p.unacknowledged, Seen.AS_IT_WAS),
     Column("to_answer", lambda s, p: len(s.tasks_of(p.unit)), Seen.AS_IT_WAS),

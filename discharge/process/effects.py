@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -125,7 +125,7 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     """The receiving unit takes the sender's place; what the sender owed, the receiver owes."""
     receiver = entry.facts["to"]
     _end_part(state, entry.unit, entry)
-    state.parts[receiver].ended_at = None
+    state.parts[receiver].go_on()
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
     if state.sip.planned:
         state.sip.planned.hand_over(entry.unit, receiver)
@@ -141,7 +141,7 @@ def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
 
 
 def add_participant(state: CaseState, entry: Entry) -> None:
-    state.parts[entry.facts["to"]].ended_at = None
+    state.parts[entry.facts["to"]].go_on()
 
 
 def remove_participant(state: CaseState, entry: Entry) -> None:
@@ -152,6 +152,46 @@ def remove_participant(state: CaseState, entry: Entry) -> None:
 
 def _end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     state.parts[unit].ended_at = entry.entered_at
+
+
+def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
+    """The unit never should have had a part: it owes nothing, and reads nothing of the case any more.
+
+    That the message takes the part back must be known to `discharge_takes_back_part` too.
+    """
+    part = state.parts[unit]
+    part.mistaken_at = entry.entered_at
+    part.ended_at = part.ended_at or entry.entered_at
+    part.unacknowledged = 0
+    state.tasks = [t for t in state.tasks if t.unit != unit]
+
+
+def take_back_case(state: CaseState, entry: Entry) -> None:
+    """The wrong person: nothing of what was said counts, as though there had been no stay.
+
+    The wards, who have written of somebody else under the person's name, read what they had; what others had
+    was never theirs.
+    """
+    for unit, part in state.parts.items():
+        if part.party == Party.INPATIENT:
+            part.ended_at, part.unacknowledged = part.ended_at or entry.entered_at, 0
+        else:
+            take_back_part(state, unit, entry)
+    nothing = CaseState(
+        admitted_at=state.admitted_at,
+        care_type=state.care_type,
+        admitted_care_type=state.admitted_care_type,
+        ward=state.ward,
+        mistaken_at=entry.entered_at,
+        planned=state.planned,
+        parts=state.parts,
+        sent=state.sent,
+        duplicates=state.duplicates,
+        due=state.due,
+        messages=state.messages,
+    )
+    for one in fields(CaseState):
+        setattr(state, one.name, getattr(nothing, one.name))
 
 
 def transfer(state: CaseState, entry: Entry) -> None:

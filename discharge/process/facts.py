@@ -19,6 +19,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
     """
     return {
         "version": FACTS_VERSION,
+        "mistaken": state.mistaken_at is not None,
         "care_type": state.admitted_care_type,
         "municipality": state.municipality,
         "placed_by": state.placed_by,

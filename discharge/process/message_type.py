@@ -119,6 +119,8 @@ class MessageType:
     starts_case: bool = False
     #: It is sent in the system alone, and is never entered afterwards.
     in_system_only: bool = False
+    #: Also after a death, and however long after the end.
+    at_any_time: bool = False
 
     # What it says.
     fields: tuple[Field, ...] = ()
@@ -198,8 +200,8 @@ class MessageType:
         return self.sends or self.verb_in(state)
 
     def is_over(self, state: CaseState) -> bool:
-        """After a death nothing is said any more, but that the message of it was wrong."""
-        return not ALIVE.holds(state) and not self.naming.cancels
+        """After a death nothing is said any more, but that the message of it was wrong, or all."""
+        return not ALIVE.holds(state) and not self.naming.cancels and not self.at_any_time
 
     def is_far_ahead(self, state: CaseState, unit: UUID) -> bool:
         """Whether what it waits for first goes without saying, or nobody does it any more."""
@@ -218,6 +220,8 @@ class MessageType:
         What was sent outside the system must have been possible `then`, in the case as it was.
         """
         then = then or state
+        if state.mistaken_at:
+            return ["Ärendet är felsänt och kan bara läsas. Registrera rätt patient i ett nytt ärende."]
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
         if self.is_over(then):

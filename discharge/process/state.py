@@ -89,8 +89,15 @@ class Part:
     municipality: str | None
     since: datetime
     ended_at: datetime | None = None
+    #: When it was found that the part never should have been: the unit reads nothing of the case any more,
+    #: not even what it had. Such a part has ended.
+    mistaken_at: datetime | None = None
     responsible: int | None = None
     unacknowledged: int = 0
+
+    def go_on(self) -> None:
+        """Somebody brings the unit in anew."""
+        self.ended_at = self.mistaken_at = None
 
     @property
     def is_office(self) -> bool:
@@ -230,6 +237,8 @@ class CaseState:
     discharged_at: datetime | None = None
     deceased_at: datetime | None = None
     closed_by_death: ClosedByDeath | None = None
+    #: When it was found that all was said of the wrong person (felsänt): then nothing of it counts.
+    mistaken_at: datetime | None = None
     ending: UUID | None = None
     destination: str = ""
     patient_summary_at: datetime | None = None
@@ -271,7 +280,7 @@ class CaseState:
 
     @property
     def in_hospital(self) -> bool:
-        return self.admitted_at is not None and self.ended_at is None
+        return self.admitted_at is not None and self.ended_at is None and self.mistaken_at is None
 
     @property
     def ended_at(self) -> datetime | None:

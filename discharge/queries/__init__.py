@@ -39,6 +39,7 @@ from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lists.choices import areas, responsible_people
+from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
@@ -109,6 +110,7 @@ __all__ = [
     "message",
     "next_to_judge",
     "note_begun",
+    "one_wrongly_sent",
     "open_case",
     "open_within",
     "paper_of_person",
@@ -129,4 +131,5 @@ __all__ = [
     "unread_by_assignment",
     "versions",
     "worklist",
+    "wrongly_sent",
 ]

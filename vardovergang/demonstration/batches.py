@@ -96,12 +96,16 @@ class Batch:
                 derive.write_acknowledged(self._case_id, by.unit_id, waiting)
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more. A ward
-            # first, since it alone writes what it has said for statistics.
-            self._act_as(min(self._sent, key=lambda by: by.unit.party != Party.INPATIENT))
+            # first, since it alone writes what it has said for statistics; last who lost sight of the case.
+            self._act_as(min(self._sent, key=self._is_far_from_case))
             write_consequences(
                 lock_case(self._case_id), self._state
             )  # as billing left it at the last writing
         self._sent, self._read = {}, {}
+
+    def _is_far_from_case(self, by: Assignment) -> tuple[bool, bool]:
+        is_mistaken = self._state.parts[by.unit_id].mistaken_at is not None
+        return is_mistaken, by.unit.party != Party.INPATIENT
 
     def _act_as(self, by: Assignment) -> None:
         if by != self._actor:

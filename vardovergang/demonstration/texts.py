@@ -32,6 +32,10 @@ WRONG_RECEIVER = (
     "Adressen hör till en annan kommun.",
     "Personen har flyttat, ny adress enligt folkbokföringen.",
 )
+WRONG_PERSON = (
+    "Vi registrerade en patient med samma namn. Rätt patient får ett eget ärende.",
+    "Fel personnummer i armbandet, upptäckt vid ronden.",
+)
 NOT_OURS = "Personen är inte folkbokförd hos oss."
 DECLINES = (
     "Sade till biståndshandläggaren vid hembesök att det räcker med makens hjälp.",

@@ -1,9 +1,10 @@
--- Whether the unit that acts has a part in the case, ended or not.
+-- Whether the unit that acts has a part in the case, ended or not; one that never should have been is none.
 CREATE FUNCTION discharge_takes_part(p_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM discharge_participation WHERE case_id = p_case AND unit_id = app_unit());
+    RETURN EXISTS (SELECT 1 FROM discharge_participation
+                   WHERE case_id = p_case AND unit_id = app_unit() AND mistaken_at IS NULL);
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_takes_part TO vardovergang_app, vardovergang_worker;
 
@@ -54,27 +55,64 @@ BEGIN
     RETURN EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at
-          AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver'))
+          AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver', 'wrong_person'))
                OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
 
--- A part ends with a message that ends it, and is opened again by another party. Who acts is judged by what was
--- before the statement, which may end the sender's part and open the receiver's: a volatile function would see
--- what its own statement has done so far.
+-- Another unit's message at that time says that the part never should have been: of all the units that what it takes
+-- back was sent to, or of the one that it names.
+CREATE FUNCTION discharge_takes_back_part(p_case uuid, p_unit uuid, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM discharge_message m
+        WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
+          AND m.type IN ('wrong_person'));
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_takes_back_part TO vardovergang_app;
+
+-- A part ends with a message that ends it, never should have been by one that says so, and is opened again by another
+-- party. Who acts is judged by what was before the statement, which may end the sender's part and open the receiver's:
+-- a volatile function would see what its own statement has done so far.
 CREATE FUNCTION guard_end_of_part() RETURNS trigger LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
 AS $$
 BEGIN
-    IF current_user <> 'vardovergang_app' OR NEW.ended_at IS NOT DISTINCT FROM OLD.ended_at THEN
+    IF current_user <> 'vardovergang_app' THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.mistaken_at IS DISTINCT FROM OLD.mistaken_at AND NEW.ended_at IS NOT NULL
+       AND (NEW.mistaken_at IS NULL OR NOT discharge_takes_back_part(OLD.case_id, OLD.unit_id, NEW.mistaken_at)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a part is taken back with the message that says so';
+    END IF;
+    IF NEW.ended_at IS NOT DISTINCT FROM OLD.ended_at THEN
         RETURN NEW;
     END IF;
     IF NEW.ended_at IS NULL AND (OLD.unit_id = app_unit() OR NOT discharge_acts(OLD.case_id)) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a part that has ended is opened again by another party';
     END IF;
-    IF NEW.ended_at IS NOT NULL AND NOT discharge_ends_part(OLD.case_id, OLD.unit_id, NEW.ended_at) THEN
+    IF NEW.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM NEW.mistaken_at
+       AND NOT discharge_ends_part(OLD.case_id, OLD.unit_id, NEW.ended_at) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a part ends with the message that ends it';
     END IF;
     RETURN NEW;
+END $$;
+
+-- What is left of a part that never should have been: that something was sent to the unit by mistake. It finds the
+-- person no more, and nobody can read what its people had begun to write.
+CREATE FUNCTION take_back_part() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO discharge_wrongly_sent (id, unit_id, type, from_unit_id, sent_at, messages, taken_back_at)
+    SELECT gen_random_uuid(), NEW.unit_id, m.type, m.sender_unit_id, m.sent_at, count(*) OVER (), NEW.mistaken_at
+    FROM discharge_recipient r JOIN discharge_message m ON m.id = r.message_id
+    WHERE m.case_id = NEW.case_id AND r.unit_id = NEW.unit_id
+    ORDER BY m.sent_at, m.id LIMIT 1;
+    DELETE FROM discharge_name_word WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
+    DELETE FROM discharge_draft WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
+    RETURN NULL;
 END $$;
 
 -- Which open cases still have a part for a unit that has ended: without the person, for who administers it.

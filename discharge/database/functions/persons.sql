@@ -45,7 +45,7 @@ BEGIN
     INSERT INTO discharge_name_word (unit_id, word, case_id)
     SELECT NEW.unit_id, word, NEW.case_id
     FROM discharge_person_version v, discharge_words_of(v.given_name, v.family_name) word
-    WHERE v.case_id = NEW.case_id
+    WHERE v.case_id = NEW.case_id AND NEW.mistaken_at IS NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -152,6 +152,7 @@ BEGIN
                       WHERE o.case_id = c.id ORDER BY o.registered_at DESC LIMIT 1) own ON true
         JOIN discharge_person_version v
             ON v.patient_id = c.patient_id AND v.case_id <> c.id AND v.registered_at > own.registered_at
+           AND NOT EXISTS (SELECT 1 FROM discharge_case o WHERE o.id = v.case_id AND o.mistaken_at IS NOT NULL)
         WHERE c.id = p_case AND c.is_open AND (SELECT discharge_acts(p_case))
         ORDER BY v.registered_at DESC LIMIT 1;
 END $$;

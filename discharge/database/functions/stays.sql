@@ -48,7 +48,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT o.admitted_at, least(o.discharged_at, o.deceased_at)
     FROM discharge_case c JOIN discharge_case o ON o.patient_id = c.patient_id AND o.id <> c.id
-    WHERE c.id = p_case AND o.kind = 'stay' AND app_role() = 'inpatient' AND discharge_acts(p_case)
+    WHERE c.id = p_case AND o.kind = 'stay' AND o.mistaken_at IS NULL AND app_role() = 'inpatient' AND discharge_acts(p_case)
     ORDER BY o.admitted_at
 $$;
 GRANT EXECUTE ON FUNCTION discharge_other_stays TO vardovergang_app;

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from discharge.models import Case, Participation
+from discharge.models import Case, Participation, WronglySent
 from discharge.presenters.liability import in_list, liability_names
 from discharge.presenters.people.parties import (
     PartyState,
@@ -19,7 +19,7 @@ from discharge.presenters.people.parties import (
 from discharge.presenters.people.persons import PersonWords, area_of, person_in_list
 from discharge.presenters.states import LEFT, State, situation_of, state_of
 from discharge.presenters.tracks import Track, track
-from discharge.process import TRANSFER, steps
+from discharge.process import MESSAGE_TYPES, TRANSFER, steps
 from discharge.queries import WorklistPage
 from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
@@ -110,6 +110,36 @@ def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
         )
         for request in page.requests
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WronglySentRow:
+    """A message that the unit never should have had: what it was called, from whom and when."""
+
+    id: UUID
+    what: str
+    more: str
+    from_unit: str
+    sent_at: datetime
+    taken_back_at: datetime
+
+
+def wrongly_sent(rows: list[WronglySent]) -> list[WronglySentRow]:
+    return [
+        WronglySentRow(
+            id=row.pk,
+            what=MESSAGE_TYPES[row.type].title,
+            more=_more_words(row.messages - 1),
+            from_unit=row.from_unit.full_name,
+            sent_at=row.sent_at,
+            taken_back_at=row.taken_back_at,
+        )
+        for row in rows
+    ]
+
+
+def _more_words(number: int) -> str:
+    return f" och {number} {'meddelande' if number == 1 else 'meddelanden'} till" if number else ""
 
 
 def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:

@@ -117,6 +117,10 @@ def consented(value: bool, values: dict[str, Any], state: CaseState, now: dateti
     return None if value else "En SIP kräver personens samtycke. Fråga personen först."
 
 
+def answered_yes(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if value else "Svara ja för att skicka. Avbryt annars, och ring om ni är osäkra."
+
+
 def current_version(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     current = len(state.sip.versions)
     if value.strip() == str(current):

@@ -17,8 +17,12 @@ Answers = Mapping[UUID, tuple[str, Mapping[str, Any]]]
 
 
 class Phase(StrEnum):
-    """A SIP outside a stay that runs or is closed; a stay that is over, outside the act, or goes on."""
+    """A SIP outside a stay that runs or is closed; a stay that is over, outside the act, or goes on.
 
+    Or one of the wrong person, which is none.
+    """
+
+    MISTAKEN = "mistaken"
     SIP = "sip"
     SIP_CLOSED = "sip_closed"
     CLOSED = "closed"
@@ -29,6 +33,8 @@ class Phase(StrEnum):
 
 def phase_of(state: CaseState) -> Phase:
     """The one phase that the case is in."""
+    if state.mistaken_at:
+        return Phase.MISTAKEN
     if state.kind is CaseKind.SIP:
         return Phase.SIP if state.is_open else Phase.SIP_CLOSED
     if not state.is_open:

@@ -66,7 +66,7 @@ class Conflict:
 
 def conflicts(state: CaseState, others: Sequence[Stay] = ()) -> list[Conflict]:
     """Where the case contradicts itself; empty for one that holds together."""
-    if state.kind is CaseKind.SIP or state.admitted_at is None:
+    if state.kind is CaseKind.SIP or state.admitted_at is None or state.mistaken_at:
         return []
     admission = Event(state.admission_notice, _title_of("admission_notice"), state.admitted_at)
     ending_title = _title_of("deceased" if state.deceased_at else "discharge")

@@ -1,9 +1,10 @@
-"""What is said about earlier messages."""
+"""What is said about earlier messages, or of all of them."""
 
 from __future__ import annotations
 
-from discharge.process import words
+from discharge.process import effects, words
 from discharge.process.fields import Field, Kind
+from discharge.process.judging import checks
 from discharge.process.message_type import MessageType, Naming
 
 ROWS = (
@@ -23,5 +24,39 @@ ROWS = (
         naming=Naming(cancels="message"),
         seldom=True,
         may_be_cancelled=False,
+    ),
+    MessageType(
+        # PDL 3:14, 3:17: nothing is erased; but who never should have had it reads nothing of it (assumed).
+        # It goes to nobody: what those who had it see stands in a narrow table (`WronglySent`). Not undone:
+        # what was right after all is registered anew, and counts from then (assumed).
+        name="wrong_person",
+        step=1,
+        title="Felsänt: fel person",
+        verb="Meddela felsänt: fel person",
+        sends="Ta tillbaka ärendet som felsänt",
+        senders=words.WARD,
+        receivers=frozenset(),
+        at_any_time=True,
+        in_system_only=True,
+        may_be_cancelled=False,
+        fields=(
+            Field(
+                "reason",
+                Kind.LONG_TEXT,
+                "Vad har hänt?",
+                help="Allt i ärendet tas tillbaka. Mottagarna ser bara att ett meddelande var felsänt, när "
+                "och från vem, och kan inte längre läsa något av det. Det går inte att ångra.",
+            ),
+            Field(
+                "confirmed",
+                Kind.QUESTION,
+                "Utskrivningsklar har meddelats i ärendet. Dagar som har debiterats krediteras kommunen. "
+                "Ska allt ändå tas tillbaka?",
+                shown_when=lambda s: bool(s.ready_periods),
+                checks=(checks.answered_yes,),
+            ),
+        ),
+        apply=effects.take_back_case,
+        seldom=True,
     ),
 )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from discharge import queries
 from discharge.models import PlacementStage
 from discharge.presenters.lists import placements as words
+from discharge.presenters.lists.worklist import wrongly_sent
 from municipalities.access.roles import PLACEMENT_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -30,6 +31,7 @@ def placements(request: ActingRequest) -> HttpResponse:
         "now": now,
         "rows": [words.placement_words(part, found.said[part.case_id], now) for part in found.rows],
         "tabs": tabs,
+        "wrongly_sent": wrongly_sent(queries.wrongly_sent(request.assignment)),
         "attempt_type": words.ATTEMPT,
         "outcome_type": words.OUTCOME,
     }

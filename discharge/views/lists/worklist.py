@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from uuid import UUID
 
-from discharge import queries
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from discharge import actions, queries
 from discharge.forms.worklist import WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
@@ -16,7 +20,7 @@ from discharge.presenters.states import STATES
 from discharge.queries import LISTS
 from discharge.views import way_back
 from discharge.views.paging import page_number
-from municipalities.access.roles import CARE_ROLES
+from municipalities.access.roles import CARE_ROLES, CASE_ROLES
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
 
@@ -54,6 +58,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "rows": [words.case_row(part, page, now) for part in page.rows],
         "requests": words.requests(page, now),
         "ended_units": ended_rows(page.ended, now),
+        "wrongly_sent": words.wrongly_sent(queries.wrongly_sent(assignment)),
         "pages": tabs.page_links(page, named, filters),
         "here": request.get_full_path(),
         "on_paper": on_paper,
@@ -63,6 +68,17 @@ def worklist(request: ActingRequest) -> HttpResponse:
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
     return render(request, template, context)
+
+
+@assignment_required(roles=CASE_ROLES)
+@require_POST
+def note_wrongly_sent(request: ActingRequest, row_id: UUID) -> HttpResponseBase:
+    by = request.assignment
+    if queries.one_wrongly_sent(by, row_id) is None:
+        raise Http404
+    actions.note_wrongly_sent(by=by, row_id=row_id, now=timezone.now())
+    messages.success(request, "Noterat. Uppgiften visas inte längre i arbetslistan.")
+    return redirect("discharge:worklist" if by.role in CARE_ROLES else "discharge:placements")
 
 
 @public

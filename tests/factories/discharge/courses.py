@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -61,7 +62,7 @@ class Course:
         return [entry.id for entry in self.entries if entry.unit == who.unit_id]
 
     def send(self, who: Assignment, message_type: MessageType, values: dict[str, Any]) -> bool:
-        """Whether it was sent, and not refused."""
+        """Whether it was sent, and neither refused nor the case out of the sender's sight."""
         case_id = self.stay.case.pk
         try:
             with acting(who):
@@ -75,17 +76,23 @@ class Course:
                 )
         except Refused:
             return False
+        except Case.DoesNotExist:
+            assert process.fold(self.entries).parts[who.unit_id].mistaken_at
+            return False
         return True
 
     def acknowledge(self, who: Assignment) -> None:
-        with acting(who):
+        with acting(who), suppress(Case.DoesNotExist):
             actions.acknowledge(by=who, case_id=self.stay.case.pk, now=self.now)
 
     def differences(self, state: CaseState) -> list[str]:
         assert state.ward is not None
         with acting(self.staff[state.ward]):
             case = Case.objects.select_related("facts").get(pk=self.stay.case.pk)
-            return derive.find_differences(case, state)
+            found = derive.find_differences(case, state)
+        # A ward whose part has ended with the case reads none of these.
+        unseen = {"facts", "sip_facts", "planned_admission"} if state.mistaken_at else set()
+        return [one for one in found if one not in unseen]
 
 
 def values_of(

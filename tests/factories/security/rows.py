@@ -31,6 +31,7 @@ CHANGES = {
     "discharge_participation": "next_type = ''",
     "discharge_planned_admission": "planned = 'unknown'",
     "discharge_sip_facts": "facts = '{}'",
+    "discharge_wrongly_sent": "read_at = now(), read_by_id = app_assignment()",
 }
 #: In place of a number of rows: the policies let the change through, and a constraint did not.
 LET_THROUGH = -1

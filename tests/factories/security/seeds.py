@@ -18,6 +18,8 @@ SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND rel
 """
 #: The what-if that the invoicer asked; the other is Storsthlm's.
 INVOICERS = UUID(int=1)
+#: Who has no part in the case.
+OTHERS = ("other ward", "other municipality")
 #: What fills a column that must hold something, by the beginning of its type.
 FILLERS = {
     "uuid": "gen_random_uuid()",
@@ -139,6 +141,10 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
                 "assignment_id": world.assignment("ward").pk,
                 "until": world.cases["blocked"].now,
             }
+        ],
+        "discharge_wrongly_sent": [
+            {"unit_id": world.assignment(role).unit_id}
+            for role in ("ward", "surgery", "district", "placement coordinator", *OTHERS)
         ],
         "municipalities_log_review": [{"finding": "justified", **values} for values in log],
         "municipalities_log_selected": [{"organisation_id": elsewhere}],

@@ -121,6 +121,7 @@ def _shared(world: World) -> dict[str, object]:
         "pk": own.pk,
         "request_id": own.pk,
         "import_id": own.pk,
+        "row_id": own.pk,
         "type": "take",
         "service": "siths",
         "user_id": 1,

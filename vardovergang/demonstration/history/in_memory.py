@@ -88,7 +88,7 @@ class CaseInMemory:
     def state(self) -> CaseState:
         """What the messages come to, with what has been acknowledged of them."""
         for unit, part in self._state.parts.items():
-            part.unacknowledged = len(self._waiting[unit])
+            part.unacknowledged = 0 if self._state.mistaken_at else len(self._waiting[unit])
         return self._state
 
     def send(self, event: Event) -> None:

@@ -15,11 +15,13 @@ from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.history.courses import By, Kind, Step
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
-from vardovergang.demonstration.stories import information, outpatient, ward
+from vardovergang.demonstration.stories import amending, information, outpatient, ward
 from vardovergang.demonstration.stories.sip import draw_plan
 from vardovergang.demonstration.stories.story import Event, Story
 
 _MARGIN = timedelta(hours=2)
+#: How many stays were about somebody else than was thought.
+WRONG_PERSON = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ def tell_stay(
     for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
         for by in filter(None, (story.officer(since), story.outpatient)):
             story.acknowledge(office_time(after(since, story.hours(1, 30)), rng), by)
+    if story.chance(WRONG_PERSON):
+        amending.take_back(story)
     return story
 
 

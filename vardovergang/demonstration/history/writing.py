@@ -39,6 +39,7 @@ TABLES = (
     "case_facts",
     "sip_facts",
     "planned_admission",
+    "wrongly_sent",
 )
 _JSON = json.JSONEncoder(default=str, ensure_ascii=False).encode
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -127,11 +128,23 @@ class Rows:
         })  # fmt: skip
         for part in derived["parts"]:
             self._add("participation", {"case_id": case.id, "patient_id": patient_id, **part})
+        self._add_wrongly_sent(case)
         for table, facts in (("case_facts", derived["facts"]), ("sip_facts", derived["sip"])):
             if facts:
                 self._add(table, {"case_id": case.id, "facts": facts})
         if derived["planned"]:
             self._add("planned_admission", {"case_id": case.id, "planned": derived["planned"]})
+
+    def _add_wrongly_sent(self, case: CaseInMemory) -> None:
+        """What the database writes where a part is taken back; noted long ago."""
+        for part in case.state.parts.values():
+            got = [one.message for one in case.sent if part.unit in {to.unit for to in one.entry.recipients}]
+            if part.mistaken_at and got:
+                self._add("wrongly_sent", {
+                    "id": new_id(), "unit_id": part.unit, "type": got[0].type,
+                    "from_unit_id": got[0].sender_unit_id, "sent_at": got[0].sent_at, "messages": len(got),
+                    "taken_back_at": part.mistaken_at, "read_at": part.mistaken_at, "read_by_id": None,
+                })  # fmt: skip
 
     def _add(self, table: str, row: Mapping[str, Any]) -> None:
         names = self._names.setdefault(table, tuple(row))

@@ -12,18 +12,15 @@ from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event
 #: How many stays have each of these; few, but some in every month of a county.
 NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.03, 0.03, 0.045
 HOME_CORRECTED, HOME_UNDONE, PLACED_LATER = 0.025, 0.015, 0.02
+WRONG_PERSON = 0.006
 
 
 def tell(story: Story) -> None:
     """Last of all: what is undone needs an hour in which nothing else is said."""
     if story.chance(NOTICE_TAKEN_BACK):
         _notice_taken_back(story)
-    # Whether outpatient care is needed was answered wrong, and is put right the same day.
-    if story.chance(NOTICE_CORRECTED) and (notice := _last_event(story, "ready_notice")):
-        moment = after(notice.at, story.hours(0.1, 1.5))
-        if story.nurse(moment) == notice.by:
-            needed = not notice.values["outpatient_care_needed"]
-            story.say(moment, notice.by, CORRECT, about=notice, outpatient_care_needed=needed)
+    if story.chance(NOTICE_CORRECTED):
+        _notice_corrected(story)
     if story.chance(WITHDRAWAL_UNDONE):
         _withdrawal_undone(story)
     if story.chance(HOME_UNDONE):
@@ -32,6 +29,20 @@ def tell(story: Story) -> None:
         _home_corrected(story)
     if story.chance(PLACED_LATER) and not story.misdirected:
         _placed_later(story)
+    if story.chance(WRONG_PERSON):
+        take_back(story)
+
+
+def take_back(story: Story) -> None:
+    """All was about somebody else: the ward finds out a day or so later, and nothing is said after it."""
+    begin = story.first_ready if story.first_ready and story.chance(0.6) else story.course.notice_at
+    moment = awake_time(after(begin, story.hours(2, 40)), story.rng)
+    if moment >= story.ends:
+        return
+    story.events = [event for event in story.events if event.at < moment]
+    has_been_ready = any(event.type in ("ready_notice", "lpt_notice") for event in story.events)
+    said = {"reason": story.rng.choice(texts.WRONG_PERSON), "confirmed": True if has_been_ready else None}
+    story.say(moment, story.nurse(moment), "wrong_person", **said)
 
 
 def _is_quiet(story: Story, begin: datetime, hours: float) -> bool:
@@ -57,6 +68,17 @@ def _notice_taken_back(story: Story) -> None:
     wrong = story.say(moment, nurse, "ready_notice", **said, compulsory_outpatient_care=False)
     undone = after(moment, story.hours(0.2, 1.9))
     story.say(undone, nurse, "cancel", about=wrong, reason=texts.CANCELLED[0])
+
+
+def _notice_corrected(story: Story) -> None:
+    """Whether outpatient care is needed was answered wrong, and is put right the same day."""
+    notice = _last_event(story, "ready_notice")
+    if notice is None:
+        return
+    moment = after(notice.at, story.hours(0.1, 1.5))
+    if story.nurse(moment) == notice.by:
+        needed = not notice.values["outpatient_care_needed"]
+        story.say(moment, notice.by, CORRECT, about=notice, outpatient_care_needed=needed)
 
 
 def _withdrawal_undone(story: Story) -> None:

@@ -1,0 +1,38 @@
+"""What a unit reads of a case that it never should have had: that something was sent to it by mistake."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from municipalities.ids import new_id
+from municipalities.models import Assignment, Unit
+
+
+class WronglySent(models.Model):
+    """Written by the database where a part is taken back; it leads to no case and no person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    #: The first message that the unit got, and how many they were.
+    type = models.CharField(max_length=40)
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    sent_at = models.DateTimeField()
+    messages = models.PositiveIntegerField()
+    taken_back_at = models.DateTimeField()
+    #: When somebody at the unit noted it, so that lists show it no more.
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "discharge_wrongly_sent"
+        indexes = [
+            models.Index(
+                fields=["unit", "taken_back_at"],
+                condition=Q(read_at__isnull=True),
+                name="wrongly_sent_unread",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.sent_at:%Y-%m-%d %H:%M}"
