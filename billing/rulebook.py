@@ -12,9 +12,10 @@ from functools import cache, lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from billing import liability
-from billing.models import Certainty, DailyRate, RulesVersion, Terms
+from billing.models import Certainty, DailyRate, Terms
 from discharge.process import FACTS_VERSION
 from municipalities.swedish.clock import ONE_DAY, midnight
 from municipalities.swedish.weekdays import is_weekday
@@ -33,7 +34,10 @@ def rulebook() -> liability.Rulebook:
 
 
 def rules_version() -> UUID:
-    return RulesVersion.objects.values_list("version", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM billing_rules_version")
+        (version,) = cursor.fetchone()
+    return version
 
 
 @cache

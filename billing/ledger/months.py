@@ -6,9 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Max
 
-from billing.models import BillingMonth, NightlyRun, NightlyTask
+from billing.models import NightlyRun, NightlyTask
 from discharge.process import Refused
 from municipalities.swedish.months import month_after, month_words, newest_months
 
@@ -55,8 +54,10 @@ def read_standing(*, own: bool = False) -> Standing:
 
 def latest_closed() -> date | None:
     """Months are closed for all payers together. Every earlier one is closed too, even one without a row."""
-    closed = BillingMonth.objects.filter(state=BillingMonth.State.CLOSED)
-    return closed.aggregate(latest=Max("month"))["latest"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(month) FROM billing_month WHERE state = 'closed'")
+        (latest,) = cursor.fetchone()
+    return latest
 
 
 def refuse_to_close(month: date, today: date, standing: Standing) -> None:

@@ -97,7 +97,7 @@ def lock_next(task: NightlyTask, *, since: UUID, most: int, as_of: date, rules: 
 
     They are read by a statement of its own: one that waits for a lock reads other tables as they were when it
     began, and a message that somebody is sending would have other columns than facts. Those that come in
-    meanwhile before `since` are left to the next night.
+    meanwhile are left to the next night.
     """
     others = _WITH_OUTCOME if task.run.scope == Scope.FORCED else _OPEN
     lock = _LOCK.format(noted=_NOTED, others=others.format(payer="= %(payer)s" if task.payer else "IS NULL"))

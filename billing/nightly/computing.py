@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
 
 from billing.ledger.corrections import book_corrections
-from billing.liability import InvalidFacts, Rulebook, assess, is_final
+from billing.liability import Assessment, InvalidFacts, Rulebook, assess, is_final
 from billing.models import LiabilityFailure
 from billing.nightly.outcome_rows import CaseRow, Final, Outcome, make_outcome
 from billing.nightly.outcome_tables import array_of, keep_final, keep_outcomes
 from billing.rulebook import rulebook, rules_digest
 from billing.rules.case_fields import InvalidField
-from billing.rules.known_facts import known_facts
+from billing.rules.known_facts import KnownFacts, known_facts
 from billing.rules.liability_columns import present_liability
 from discharge.actions import refold_outdated, set_liabilities
 from discharge.process import FACTS_VERSION, columns
 from discharge.process.outlook import Liability
 
 log = structlog.get_logger(__name__)
+T, U = TypeVar("T"), TypeVar("U")
+
+#: So many cases take each step together: a processor that does one thing at a time needs a quarter less time,
+#: and a few dozens of cases leave it room.
+_TOGETHER = 50
 
 _LOCK = "SELECT FROM discharge_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 _SHOWN = columns.names(columns.CASE_LIABILITY)
@@ -38,8 +46,10 @@ LEFT JOIN discharge_case_facts f ON f.case_id = c.id
 LEFT JOIN billing_liability_result r ON r.case_id = c.id
 WHERE c.id = ANY(%(cases)s::uuid[]) ORDER BY c.id
 """  # noqa: S608 - the names are those of the columns
-_NO_FAILURE = "DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])"
-_NOTHING_LEFT = "DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[])"
+_SETTLED = """
+DELETE FROM billing_uncomputed_case WHERE case_id = ANY(%s::uuid[]);
+DELETE FROM billing_liability_failure WHERE case_id = ANY(%s::uuid[])
+"""
 _LEFT = """
 INSERT INTO billing_uncomputed_case (case_id, payer)
 SELECT id, coalesce(payer_id, '') FROM discharge_case WHERE id = ANY(%s::uuid[])
@@ -93,10 +103,11 @@ def compute_locked(ids: str, *, as_of: date, rules: Rulebook) -> int:
     # Nobody else comes back to a closed case whose outcome a later day may change.
     grows = {case for case, one in current.items() if one.final is None and not cases[case].is_open}
     with connection.cursor() as cursor:
-        cursor.execute(_NOTHING_LEFT, [array_of(current.keys() - grows)])
+        cursor.execute(_SETTLED, [array_of(current.keys() - grows), array_of(cases.keys() - failures.keys())])
         if left := failures.keys() | grows:
             cursor.execute(_LEFT, [array_of(left)])
-    _note_failures(cases, failures)
+    if failures:
+        _note_failures(cases, failures)
     return len(failures)
 
 
@@ -106,10 +117,19 @@ def read_cases(ids: str) -> dict[str, CaseRow]:
         rows = cursor.fetchall()
     cases = {}
     for row in rows:
-        liability = columns.liability(dict(zip(_SHOWN, row, strict=False)))
         final_by, *said = row[len(_SHOWN) :]
-        cases[said[0]] = CaseRow._make((*said, final_by, liability))
+        cases[said[0]] = CaseRow._make((*said, final_by, _shown_by(*map(_hashable, row[: len(_SHOWN)]))))
     return cases
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=1024)
+def _shown_by(*values: Any) -> Liability:
+    """Most cases show nothing, and are all alike."""
+    return columns.liability(dict(zip(_SHOWN, values, strict=True)))
 
 
 def compute_all(
@@ -120,32 +140,46 @@ def compute_all(
     A person who was admitted after the night that is computed is in neither. Why a case can't be computed is
     said in Swedish and without anything that a row holds.
     """
-    computed, failures = {}, {}
-    digest = rules_digest(rules)
-    for case_id, case in cases.items():
-        try:
-            known = known_facts(json.loads(case.facts), as_of)
-            if known is not None:
-                assessment = assess(known.facts, as_of=as_of, rules=rules)
-                final = None
-                if known.nothing_since and is_final(known.facts, assessment):
-                    final = Final(digest, as_of)
-                outcome = make_outcome(case, known, assessment, final)
-                liability = present_liability(assessment)
-                computed[case_id] = Computed(outcome, liability, known.nothing_since, final)
-        except (InvalidFacts, InvalidField) as error:
-            failures[case_id] = str(error)
-        except Exception as error:
-            log.exception("case_not_computed", case=case.id)
-            failures[case_id] = f"Oväntat fel ({type(error).__name__})."
+    final = Final(rules_digest(rules), as_of)
+    failures: dict[str, str] = {}
+
+    def known_of(case: CaseRow) -> KnownFacts | None:
+        return known_facts(json.loads(case.facts), as_of)
+
+    def assessed(known: KnownFacts) -> Assessment:
+        return assess(known.facts, as_of=as_of, rules=rules)
+
+    def comes_to(one: tuple[CaseRow, KnownFacts, Assessment]) -> Computed:
+        case, known, assessment = one
+        until_changed = final if known.nothing_since and is_final(known.facts, assessment) else None
+        outcome = make_outcome(case, known, assessment, until_changed)
+        return Computed(outcome, present_liability(assessment), known.nothing_since, until_changed)
+
+    computed: dict[str, Computed] = {}
+    left = iter(cases.items())
+    while some := dict(islice(left, _TOGETHER)):
+        known = {case: one for case, one in _each(known_of, some, failures).items() if one}
+        found = _each(assessed, known, failures)
+        of_each = {case: (some[case], known[case], one) for case, one in found.items()}
+        computed |= _each(comes_to, of_each, failures)
     return computed, failures
 
 
+def _each(step: Callable[[T], U], items: Mapping[str, T], failures: dict[str, str]) -> dict[str, U]:
+    """What the step makes of each case's item; why it can't of another is among the failures."""
+    made = {}
+    for case_id, item in items.items():
+        try:
+            made[case_id] = step(item)
+        except (InvalidFacts, InvalidField) as error:
+            failures[case_id] = str(error)
+        except Exception as error:
+            log.exception("case_not_computed", case=case_id)
+            failures[case_id] = f"Oväntat fel ({type(error).__name__})."
+    return made
+
+
 def _note_failures(cases: Mapping[str, CaseRow], failures: Mapping[str, str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_NO_FAILURE, [array_of(cases.keys() - failures.keys())])
-    if not failures:
-        return
     noted = LiabilityFailure.objects.filter(pk__in=list(failures)).values_list("pk", "error")
     known = {(str(case_id), error) for case_id, error in noted}
     LiabilityFailure.objects.bulk_create(

@@ -17,7 +17,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest, Now
 
 from billing.ledger.average_corrections import book_average_corrections
@@ -195,23 +195,32 @@ def _claim_task(task_id: UUID, worker: str) -> UUID | None:
     return claim if taken else None
 
 
+# Of tables of some ten thousands of rows PostgreSQL would read all for each batch, and not by the ids.
+_HOLD = """
+SELECT set_config('enable_seqscan', 'off', true) FROM billing_nightly_task
+WHERE id = %s AND claim = %s FOR NO KEY UPDATE
+"""
+_COUNT = """
+UPDATE billing_nightly_task SET claimed_at = statement_timestamp(), cases_done = cases_done + %s,
+    cases_failed = cases_failed + %s
+WHERE id = %s AND claim = %s
+"""
+
+
 @transaction.atomic
 def _compute_batch(task: NightlyTask, claim: UUID, since: UUID) -> UUID | None:
     """Where the next batch begins; None when there is nothing left, or when the claim was taken over."""
-    held = NightlyTask.objects.filter(pk=task.pk, claim=claim)
-    if held.select_for_update(no_key=True).first() is None:
-        return None
-    rules = rulebook()
-    batch = lock_next(task, since=since, most=BATCH, as_of=task.run_id, rules=rules)
-    if batch is None:
-        return None
-    failed = compute_locked(batch.ids, as_of=task.run_id, rules=rules)
-    held.update(
-        claimed_at=Now(),
-        cases_done=F("cases_done") + batch.cases,
-        cases_failed=F("cases_failed") + failed,
-    )
-    return batch.following
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [task.pk, claim])
+        if cursor.fetchone() is None:
+            return None
+        rules = rulebook()
+        batch = lock_next(task, since=since, most=BATCH, as_of=task.run_id, rules=rules)
+        if batch is None:
+            return None
+        failed = compute_locked(batch.ids, as_of=task.run_id, rules=rules)
+        cursor.execute(_COUNT, [batch.cases, failed, task.pk, claim])
+    return batch.following if batch.cases == BATCH else None
 
 
 # --- ending --------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ def set_liabilities(liabilities: Mapping[UUID, Liability]) -> None:
 
     Two statements whatever the number of cases; rows that say the same already are not written.
     """
+    if not liabilities:
+        return
     with connection.cursor() as cursor:
         cursor.execute(_CASES, [_rows_as_json("id", CASE_LIABILITY, liabilities)])
         cursor.execute(_PARTS, [_rows_as_json("case_id", PART_LIABILITY, liabilities)])
