@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from billing.liability import InvalidFacts
-from billing.presenters.explanation.before_the_money import liability_words, panel_words
+from billing.presenters.explanation.before_the_money import charged_days, liability_words, panel_words
 from billing.queries.explanation import messages
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
@@ -33,18 +33,21 @@ def free_days(file: CaseFile, assignment: Assignment, now: datetime) -> Panel | 
     return Panel("billing/_free_days.html", {"words": words, "case_id": file.case.pk})
 
 
-def consequences(file: CaseFile, after: CaseState, assignment: Assignment, now: datetime) -> list[str]:
+def consequences(
+    file: CaseFile, after: CaseState, assignment: Assignment, now: datetime, then_is: str
+) -> list[str]:
     """What becomes of liability when the case comes to `after`; nothing where nobody is ready in either."""
     if not any(state.ready_periods for state in (file.state, after)):
         return []
     why, then = _explain_case(file.state, now), _explain_case(after, now)
     if then is None:
-        return ["Betalningsansvaret kan inte beräknas utan meddelandet."]
+        return [f"{then_is}: betalningsansvaret kan inte beräknas."]
     read = cache(lambda: messages(file.case.pk))
     now_words, then_words = liability_words(why, read) if why else "", liability_words(then, read)
     if now_words == then_words:
         return ["Betalningsansvaret ändras inte."]
-    return [f"Betalningsansvar som det står nu: {now_words}", f"Utan meddelandet: {then_words}"]
+    said = {"Betalningsansvar som det står nu": (why, now_words), then_is: (then, then_words)}
+    return [f"{title}: {words} {charged_days(of)}".strip() for title, (of, words) in said.items()]
 
 
 def _explain_case(state: CaseState, now: datetime) -> Why | None:

@@ -22,7 +22,7 @@ from discharge.actions.persons import (
 )
 from discharge.actions.refolding import refold_outdated
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
-from discharge.actions.sending.messages import acknowledge, send
+from discharge.actions.sending.messages import acknowledge, preview, send
 from discharge.actions.sip_start import start_sip
 from discharge.actions.wrongly_sent import note_wrongly_sent
 
@@ -40,6 +40,7 @@ __all__ = [
     "lift_block",
     "note_wrongly_sent",
     "open_block",
+    "preview",
     "protect_person",
     "refold_outdated",
     "register_admission",

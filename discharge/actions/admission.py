@@ -127,10 +127,7 @@ def _refuse_admission(
 ) -> None:
     problems = message_type.problems(values, CaseState(), now)
     if afterwards.is_said(values):
-        receivers = frozenset(unit.pk for unit in to)
-        problems = problems | afterwards.find_problems(
-            message_type, values, CaseState(), now, receivers=receivers
-        )
+        problems = problems | afterwards.find_problems(message_type, values, CaseState(), now)
     if by.unit.party != Party.INPATIENT:
         raise Refused("Bara slutenvården skickar inskrivningsmeddelande. Byt till er avdelning.")
     if any(unit.party not in message_type.receivers or not unit.is_valid_on(local_date(now)) for unit in to):

@@ -86,7 +86,7 @@ def _refuse_outside(
     if not afterwards.is_said(values):
         return
     receivers = {to.unit for entry in entries if entry.id == original.pk for to in entry.recipients}
-    found = afterwards.find_problems(message_type, values, state, now, receivers=frozenset(receivers))
+    found = afterwards.find_problems(message_type, values, state, now, receivers=receivers)
     sent = afterwards.said(values) if not found else None
     if sent:
         found = afterwards.refusal_of_time(original.sent_at, sent.at)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -61,6 +62,17 @@ class PartiesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Unit) -> str:
         has_ended = obj.valid_to is not None and obj.valid_to < local_date(timezone.now())
         return f"{obj.full_name} (har upphört)" if has_ended else obj.full_name
+
+
+class UnitsField(forms.TypedMultipleChoiceField):
+    """Some of a few units that are known already: nothing is asked of the database."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = dict.fromkeys(("required", "invalid_choice"), "Välj minst en av mottagarna.")
+
+    def __init__(self, units: Collection[UUID], **common: Any) -> None:
+        choices = [(str(unit.pk), unit.full_name) for unit in directory.named_units(units)]
+        super().__init__(choices=choices, coerce=UUID, empty_value=(), **common)
 
 
 class ParticipantField(UnitField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,17 +12,19 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, strange_district
+from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, UnitsField, strange_district
 from discharge.forms.table import Shown, TableForm
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
-from discharge.process.judging import checks
+from discharge.process.judging import afterwards, checks
 from discharge.process.state import CaseState
 from discharge.queries import SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date, settled
+
+SENT_OUTSIDE = "Meddelandet är inskrivet i efterhand. Ange när det skickades, eller makulera det."
 
 
 class MessageForm(TableForm):
@@ -46,6 +48,7 @@ class MessageForm(TableForm):
     ) -> None:
         self.type = message_type
         self.state = state
+        self.receiving = self.receivers(by)
         shown = [
             field for field in message_type.fields if field.shown(state) and field.sent and not field.filled
         ]
@@ -58,9 +61,11 @@ class MessageForm(TableForm):
         if message_type.naming.to_parties:
             # Receivers are chosen among those that may have what is told.
             units = units.filter(pk__in=message_type.receiving(state, by.unit_id))
+        asked = Asked(by, local_date(now), lambda: may_be_cancelled(by, case_id), units)
+        is_asked = message_type.may_be_entered_afterwards and self.receiving
         super().__init__(
-            shown,
-            asked=Asked(by, local_date(now), lambda: may_be_cancelled(by, case_id), units),
+            [*shown, *(afterwards.ASKED if is_asked else ())],
+            asked=asked,
             now=now,
             suggestions=suggestions,
             data=data,
@@ -68,9 +73,30 @@ class MessageForm(TableForm):
             kept=kept,
             auto_id=f"{message_type.name}_%s",
         )
+        if is_asked:
+            self.fields[afterwards.TOLD] = UnitsField(
+                self.receiving, label=self.rows[afterwards.TOLD].label, required=False
+            )
+
+    def receivers(self, by: Assignment) -> Collection[UUID]:
+        """The units that the message goes to."""
+        return self.type.receiving(self.state, by.unit_id)
 
     def problems(self) -> dict[str, str]:
-        return self.type.problems(self.values(), self.state, self.now)
+        """Of what was sent outside the system only that: the action asks the case as it was then."""
+        values = self.values()
+        if afterwards.is_said(values):
+            return afterwards.find_problems(self.type, values, self.state, self.now, receivers=self.receiving)
+        return self.type.problems(values, self.state, self.now)
+
+    def shown(self, *names: str) -> Iterator[Shown]:
+        own = [n for n in self.rows if n not in afterwards.NAMES and not self.fields[n].widget.is_hidden]
+        return super().shown(*(names or own)) if names or own else iter(())
+
+    def outside_fields(self) -> list[Shown]:
+        """How it was sent outside the system, if it was."""
+        names = [name for name in self.rows if name in afterwards.NAMES]
+        return list(super().shown(*names)) if names else []
 
     def built_on(self) -> UUID | None:
         """The version that the form was opened with."""
@@ -114,7 +140,7 @@ class CorrectionForm(MessageForm):
     ) -> None:
         """`versions` are the message and its corrections; `typed` is a draft of one more."""
         self.versions = versions
-        self.said = versions[-1].said
+        self.said = versions[-1].said | _said_outside(versions)
         super().__init__(message_type, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
         kept = {f.name: self.said.get(f.name) for f in message_type.fields if f.kind is Kind.FILE}
@@ -125,10 +151,17 @@ class CorrectionForm(MessageForm):
             label = f"Bilagan följer med ({file.kind_words})"
             self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
 
+    def receivers(self, by: Assignment) -> Collection[UUID]:
+        return [to.unit.pk for to in self.versions[0].receivers]
+
     def problems(self) -> dict[str, str]:
-        return may_correct.problems_of_correction(
-            self.type, self.said | self.values(), self.state, self.versions, self.now
+        values = self.values()
+        found = may_correct.problems_of_correction(
+            self.type, self.said | values, self.state, self.versions, self.now
         )
+        if afterwards.is_said(self.said) and afterwards.AT in values and not afterwards.is_said(values):
+            found[afterwards.AT] = SENT_OUTSIDE
+        return found
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -149,6 +182,19 @@ class CorrectionForm(MessageForm):
             if keep in self.fields:
                 yield replace(shown, bound=self[keep], suggested=False)
             yield shown
+
+
+def _said_outside(versions: Sequence[SeenMessage]) -> dict[str, Any]:
+    """How the message was sent outside the system, as it was last said; empty where it was not."""
+    last = next((version for version in reversed(versions) if version.outside), None)
+    if last is None or last.outside is None:
+        return {}
+    return {
+        afterwards.AT: last.outside.at,
+        afterwards.CHANNEL: last.outside.channel,
+        afterwards.BY: last.sent_by,
+        afterwards.TOLD: tuple(last.outside.told),
+    }
 
 
 def _suggest_value(field: Field, state: CaseState, by: Assignment, now: datetime) -> Any:

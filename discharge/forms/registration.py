@@ -26,6 +26,7 @@ from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
+from discharge.process.judging import afterwards
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
@@ -125,6 +126,7 @@ class RegistrationForm(TableForm):
         self.by, data, typed = by, door.let_in_form(data), door.let_in_form(typed)
         today = local_date(now)
         asked_for = [f for row in (self.notice, *self.beside) for f in row.fields if not f.filled]
+        asked_for += afterwards.ASKED_TO_BEGIN if self.notice.may_be_entered_afterwards else ()
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
         suggestions = defaults | suggest_values(data or typed or {}, today)
         super().__init__(
@@ -169,6 +171,8 @@ class RegistrationForm(TableForm):
         values, found = self.values(), {}
         for row in (self.notice, *self.beside):
             found |= row.problems(values, CaseState(), self.now)
+        if afterwards.is_said(values):
+            found |= afterwards.find_problems(self.notice, values, CaseState(), self.now)
         return {name: text for name, text in found.items() if name in self.rows}
 
     def clean(self) -> dict[str, Any]:
@@ -219,6 +223,10 @@ class RegistrationForm(TableForm):
 
     def assessed_fields(self) -> list[Shown]:
         return list(self.shown("need_assessed_at"))
+
+    def outside_fields(self) -> list[Shown]:
+        """How the notice was sent outside the system, if it was."""
+        return list(self.shown(*(field.name for field in afterwards.ASKED_TO_BEGIN)))
 
     def receiver_fields(self) -> Iterator[Shown]:
         asked = ("municipal_health_care", *RECEIVERS)

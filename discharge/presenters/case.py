@@ -111,6 +111,8 @@ class CasePageContent:
     paper: str
     planned: list[PlannedChoice]
     not_yet: list[NotYet]
+    #: What can't be sent now, and may have been sent outside the system while it could.
+    afterwards: list[Choice]
     steps: list[StepWords]
     threads: list[Thread]
     parts: list[PartWords]
@@ -130,7 +132,7 @@ class CasePageContent:
 
     @property
     def has_seldom(self) -> bool:
-        return any(choice.is_seldom for choice in self.choices)
+        return bool(self.afterwards) or any(choice.is_seldom for choice in self.choices)
 
 
 def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePageContent:
@@ -159,6 +161,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
         planned=planned_choices(file, offered, now),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
+        afterwards=[] if file.case.seen_until else _afterwards(file.state, offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
         parts=parts(file, unit, at, hidden=person.hidden),
@@ -197,6 +200,13 @@ def closed_by_death(state: CaseState, closed: ClosedByDeath) -> str:
     said += [f"att {to_do(name)}" for name in closed.owed]
     by_itself = f" Det här avslutades av sig självt: {'; '.join(said)}." if said else ""
     return f"Personen har avlidit. {case} Ingen har något mer att göra.{by_itself}"
+
+
+def _afterwards(state: CaseState, offered: list[tuple[MessageType, list[str]]]) -> list[Choice]:
+    rows = [row for row, refusals in offered if refusals and row.may_be_entered_afterwards]
+    return [
+        Choice(row.name, row.verb_in(state), is_task=False, is_seldom=True, deadline=None) for row in rows
+    ]
 
 
 def choices(

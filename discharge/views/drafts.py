@@ -19,6 +19,7 @@ from discharge.forms.table import TableForm
 from discharge.models import Draft, Message
 from discharge.presenters.messages.drafts import draft_address, form_address
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
+from discharge.process.judging import afterwards
 from discharge.process.judging.previous_messages import UNKNOWN, refusal_of_answer
 from discharge.process.state import Entry
 from discharge.queries import CaseFile, SeenMessage, may_correct
@@ -99,10 +100,15 @@ def keep(request: ActingRequest, place: Place) -> bool:
         type=place.row.name,
         about=place.about,
         corrects=place.corrects,
-        values=typed_values(place.row.fields, request.POST),
+        values=typed_values(place.row.fields, request.POST) | _said_outside(request),
         submission=submission,
         now=timezone.now(),
     )
+
+
+def _said_outside(request: ActingRequest) -> dict[str, Any]:
+    """How it was sent outside the system, from a form that asks for it."""
+    return typed_values(afterwards.ASKED, request.POST) if afterwards.AT in request.POST else {}
 
 
 def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -20,10 +20,12 @@ from discharge.models import Case, Draft, Message
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
 from discharge.presenters.messages.drafts import draft_texts
+from discharge.presenters.messages.entering import Review, review
 from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
+from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile, journal
 from discharge.queries.lookups import directory
@@ -97,7 +99,7 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
 
 def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponse:
     case, state, unit = opened.case, opened.state, request.assignment.unit_id
-    refusals = message_type.refusals(state, unit)
+    refusals = _refusals(request, message_type, state, request.GET)
     if not _sends(request, message_type, state):
         refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
@@ -131,6 +133,19 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
     return _form_page(request, opened, form, place, draft, answered)
 
 
+def _refusals(
+    request: ActingRequest, message_type: MessageType, state: CaseState, data: QueryDict
+) -> list[str]:
+    """Why the unit may not send it now; what is entered afterwards the case as it was then may allow."""
+    unit = request.assignment.unit_id
+    is_entered = data.get("efterhand") or afterwards.is_said(
+        {name: data.get(name) for name in afterwards.NAMES}
+    )
+    if is_entered and message_type.may_be_entered_afterwards and state.acts(unit):
+        return []
+    return message_type.refusals(state, unit)
+
+
 def refused_page(
     request: ActingRequest, case: Case, verb: str, refusals: list[str], place: Place, draft: Draft | None
 ) -> HttpResponse:
@@ -154,6 +169,9 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
     form = _make_form(request, opened, message_type, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
+            reviewed = _review(request, opened, form)
+            if reviewed and request.POST.get("reviewed") != reviewed.mark:
+                return _review_page(request, opened, form, reviewed)
             actions.send(
                 by=request.assignment,
                 case_id=case.pk,
@@ -174,11 +192,33 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
     if "submission" not in form.errors and _sends(request, message_type, form.state):
         is_kept = drafts.keep_refused(request, place, form)
-        if is_kept and message_type.refusals(opened.state, request.assignment.unit_id):
+        if is_kept and _refusals(request, message_type, opened.state, request.POST):
             return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
     answered = previous_messages.answered_message(case, message_type, place.about)
     return _form_page(request, opened, form, place, place.draft(request), answered)
+
+
+def _review(request: ActingRequest, opened: _Opened, form: MessageForm) -> Review | None:
+    """What follows of a message that is entered afterwards; None of one that is sent now. Raises Refused."""
+    values, by, now = form.values(), request.assignment, timezone.now()
+    if not afterwards.is_said(values):
+        return None
+    entry, after = actions.preview(
+        by=by, case_id=opened.case.pk, type=form.type.name, values=values, now=timezone.now
+    )
+    return review(queries.case_file(opened.case), entry, after, by, now)
+
+
+def _review_page(
+    request: ActingRequest, opened: _Opened, form: MessageForm, reviewed: Review
+) -> HttpResponse:
+    """The form once more, with what it comes to; a file is chosen again, since no browser sends it twice."""
+    place = Place(opened.case.pk, form.type, drafts.about_of(form.type, request.POST))
+    drafts.keep_refused(request, place, form)
+    form.ask_for_files_again()
+    answered = previous_messages.answered_message(opened.case, form.type, place.about)
+    return _form_page(request, opened, form, place, place.draft(request), answered, reviewed)
 
 
 def _sends(request: ActingRequest, message_type: MessageType, state: CaseState) -> bool:
@@ -214,6 +254,7 @@ def _form_page(
     place: Place,
     draft: Draft | None,
     answered: Message | None,
+    reviewed: Review | None = None,
 ) -> HttpResponse:
     case, message_type = opened.case, form.type
     unit, today, file = request.assignment.unit_id, local_date(form.now), opened.file
@@ -222,7 +263,8 @@ def _form_page(
     context = {
         "verb": message_type.verb_in(form.state),
         "not_sent": f"Inte skickat: {message_type.title}. Rätta det här och skicka igen",
-        "sends": message_type.sends_in(form.state),
+        "sends": "Bekräfta och skriv in" if reviewed else message_type.sends_in(form.state),
+        "review": reviewed,
         "address": resolve_url("discharge:send", case.pk, message_type.name),
         "form": form,
         "draft": draft,

@@ -15,6 +15,7 @@ from billing.rules.explanation import ExplainedPeriod, Messages, Why
 from discharge.models import Case
 from discharge.presenters import liability as words
 from discharge.presenters.liability import Names
+from municipalities.swedish.clock import full_day_words
 
 #: Asked for where a sentence gives its reasons: most have none to give.
 ReadMessages = Callable[[], Messages]
@@ -91,6 +92,14 @@ def liability_words(why: Why, read: ReadMessages) -> str:
     if period is None:
         return f"ingen är utskrivningsklar; {so_far}"
     return f"{so_far} {_sentence(why, period, read)}"
+
+
+def charged_days(why: Why | None) -> str:
+    """From when liability runs, and the days that it has come to."""
+    days = [day.date for day in why.assessment.charged] if why else []
+    if not days:
+        return ""
+    return f"Debiterade dagar: {full_day_words(days[0])} till {full_day_words(days[-1])}."
 
 
 def day_strip(period: ExplainedPeriod) -> list[StripDay]:

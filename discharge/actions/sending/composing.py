@@ -137,7 +137,7 @@ def _sent_outside(
     """How the message was sent outside the system; None where it is sent here. Raises Refused."""
     if not afterwards.is_said(values):
         return None
-    receivers = frozenset(process.receivers(message_type, state, by.unit_id))
+    receivers = process.receivers(message_type, state, by.unit_id)
     if found := afterwards.find_problems(message_type, values, state, now, receivers=receivers):
         raise Refused(problems=found)
     sent = afterwards.said(values)

@@ -21,6 +21,7 @@ from discharge.models import Case, Message, Recipient
 from discharge.process import MESSAGE_TYPES, columns
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
+from municipalities.ids import new_id
 from municipalities.models import Assignment
 
 
@@ -53,6 +54,23 @@ def send(
         by=by, case_id=case_id, type=type, about=composed.values.get(message_type.naming.replies_to)
     )
     return composed.message
+
+
+def preview(
+    *, by: Assignment, case_id: UUID, type: str, values: dict[str, Any], now: datetime | Clock
+) -> tuple[Entry, CaseState]:
+    """The message as it would be sent, and what the case would come to. Nothing is written.
+
+    Raises Refused as `send` does.
+    """
+    entries = journal.read(case_id)
+    message_type, before = MESSAGE_TYPES[type], process.fold(entries)
+    composed = compose(
+        message_type, values, before, entries, case_id=case_id, by=by, submission=new_id(), now=now
+    )
+    after = process.fold([*entries, composed.entry])
+    refuse_contradiction(case_id, before, after, composed.entry)
+    return composed.entry, after
 
 
 def judge_and_write(

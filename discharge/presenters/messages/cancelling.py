@@ -17,6 +17,7 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import full_words
 
 COUNTS_NOT = "Det räknas som om meddelandet aldrig har skickats. Det går att läsa, märkt som makulerat."
+WITHOUT = "Utan meddelandet"
 A_CORRECTION = "Rättelsen tas tillbaka: det som meddelandet sade före den gäller igen."
 
 
@@ -38,7 +39,12 @@ def cancelling(
     is_correction = any(m.pk == message_id and m.corrects_id for m in file.messages)
     effects = [A_CORRECTION if is_correction else COUNTS_NOT]
     return Cancelling(
-        words, [*effects, *_changed_tasks(file, after), *consequences.tell_consequences(file, after, by, now)]
+        words,
+        [
+            *effects,
+            *changed_tasks(file, after),
+            *consequences.tell_consequences(file, after, by, now, WITHOUT),
+        ],
     )
 
 
@@ -48,7 +54,7 @@ def cancellable_messages(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Me
     return [each for each in words if each.cancelled_by]
 
 
-def _changed_tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
+def changed_tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
     """Who no longer owes what, and who owes something again."""
     names = file.names | {part.unit_id: part.unit.full_name for part in file.parts}
     before, then = _owed_tasks(file.state), _owed_tasks(after)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from discharge.models import Draft
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, Field, Kind
+from discharge.process.judging import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def draft_words(draft: Draft, refusal: str) -> DraftWords:
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:
     """What was written and chosen, for a form that can't be sent any more: to read and to copy."""
-    said = [(f.label, _typed_text(f, draft.values.get(f.name))) for f in MESSAGE_TYPES[draft.type].fields]
+    fields = (*MESSAGE_TYPES[draft.type].fields, *afterwards.ASKED)
+    said = [(f.label, _typed_text(f, draft.values.get(f.name))) for f in fields]
     return [(label, text) for label, text in said if text]
 
 

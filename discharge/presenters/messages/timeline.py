@@ -13,6 +13,7 @@ from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
+from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
 from discharge.queries import CaseFile, SeenMessage
@@ -195,11 +196,12 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
 
 
 def _afterwards(message: SeenMessage, state: CaseState) -> str:
-    outside = message.outside
-    if outside is None:
-        return DUPLICATE if message.pk in state.duplicates else ""
-    said = afterwards_words(outside.at, outside.entered_at, outside.channel, message.sent_by)
-    return f"{said} {DUPLICATE}" if message.pk in state.duplicates else said
+    outside, said = message.outside, []
+    if outside:
+        said = [afterwards_words(outside.at, outside.entered_at, outside.channel, message.sent_by)]
+    if afterwards.is_duplicate(state, message.pk):
+        said.append(DUPLICATE)
+    return " ".join(said)
 
 
 def _taken_back(message: SeenMessage, state: CaseState) -> str:

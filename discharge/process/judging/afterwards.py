@@ -6,8 +6,8 @@ now, who may enter it and who gets it here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,10 +31,13 @@ FIELDS = (
         checks=(checks.not_future, checks.after_admission),
     ),
     Field(CHANNEL, Kind.CHOICE, "Hur skickades det?", choices=(("paper", "Papper eller bud"), *CHANNELS)),
-    Field(BY, Kind.TEXT, "Vem skickade det?", own="name", personal=False),
+    Field(BY, Kind.TEXT, "Vem skickade det?", personal=False),
     Field(TOLD, Kind.PARTIES, "Vilka fick det då?"),
 )
 NAMES = frozenset(field.name for field in FIELDS)
+#: As a form asks for them: a notice that begins a case goes to those whom the form names anyway.
+ASKED = tuple(replace(field, required=False) for field in FIELDS)
+ASKED_TO_BEGIN = ASKED[:-1]
 CHANNEL_WORDS = dict(FIELDS[1].choices)
 
 NOT_AFTERWARDS = "Meddelandet gäller från det att det skickas här. Skicka det som vanligt."
@@ -73,13 +76,17 @@ def find_problems(
     state: CaseState,
     now: datetime,
     *,
-    receivers: frozenset[UUID],
+    receivers: Collection[UUID] | None = None,
 ) -> dict[str, str]:
-    """What is wrong with what is said of how it was sent, by field."""
+    """What is wrong with what is said of how it was sent, by field; `receivers` are those who get it here.
+
+    None where it begins a case: those whom it is addressed to got it then.
+    """
     if not message_type.may_be_entered_afterwards:
         return {AT: NOT_AFTERWARDS}
-    found = problems(FIELDS, message_type.settled(dict(values)) | _in_utc(values), state, now)
-    if TOLD not in found and not receivers.issuperset(values[TOLD]):
+    asked = FIELDS if receivers is not None else FIELDS[:-1]
+    found = problems(asked, message_type.settled(dict(values)) | _in_utc(values), state, now)
+    if receivers is not None and TOLD not in found and not set(values[TOLD]) <= set(receivers):
         found[TOLD] = NOT_THOSE
     return found
 
@@ -113,3 +120,13 @@ def refusal_of_time(entered_at: datetime, at: datetime) -> dict[str, str]:
     """A correction can't say that a message was sent outside the system later than it came in here."""
     words = f"Tiden är efter {full_words(entered_at)}, då meddelandet kom in. Ange en tidigare tid."
     return {AT: words} if at > entered_at else {}
+
+
+def is_duplicate(state: CaseState, message: UUID) -> bool:
+    """Whether the same had been told before, by the message that counts in its place."""
+    return message in state.duplicates
+
+
+def new_duplicates(before: CaseState, after: CaseState) -> list[tuple[UUID, UUID]]:
+    """The messages that become duplicates by a change, each with the one that counts."""
+    return [(later, first) for later, first in after.duplicates.items() if later not in before.duplicates]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from discharge import actions, queries
 from discharge.models import Draft
 from discharge.presenters.messages.drafts import draft_texts
+from discharge.process.judging import afterwards
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
@@ -47,7 +48,7 @@ def kept(stay: Stay, who: Assignment, type: str = "planning_note", about: UUID |
 
 
 def values_of(form: Any) -> dict[str, Any]:
-    return {name: form[name].value() for name in form.rows}
+    return {name: form[name].value() for name in form.rows if name not in afterwards.NAMES}
 
 
 def test_what_is_typed_stands_in_the_form_when_it_is_opened_again(browsers: Browsers) -> None:

@@ -1,0 +1,47 @@
+"""What follows of a message that is entered afterwards, in sentences, before it is confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from discharge.extensions import consequences
+from discharge.presenters.messages.cancelling import changed_tasks
+from discharge.process import MESSAGE_TYPES
+from discharge.process.judging import afterwards
+from discharge.process.state import CaseState, Entry
+from discharge.queries import CaseFile
+from municipalities.models import Assignment
+from municipalities.swedish.clock import full_words
+
+WITH = "Med meddelandet"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`mark` is what a form that has been read and confirmed says: of other effects it is another."""
+
+    effects: list[str]
+
+    @property
+    def mark(self) -> str:
+        return hashlib.sha256("\n".join(self.effects).encode()).hexdigest()[:16]
+
+
+def review(file: CaseFile, entry: Entry, after: CaseState, by: Assignment, now: datetime) -> Review:
+    """What the case comes to by `after`, with the message."""
+    told = consequences.tell_consequences(file, after, by, now, WITH)
+    counts = f"Meddelandet räknas från {full_words(entry.sent_at)}."
+    doubled = list(_new_duplicates(file, entry, after))
+    first = [] if afterwards.is_duplicate(after, entry.id) else [counts]
+    return Review([*first, *doubled, *changed_tasks(file, after), *told])
+
+
+def _new_duplicates(file: CaseFile, entry: Entry, after: CaseState) -> Iterator[str]:
+    by_id = {known.id: known for known in (*file.entries, entry)}
+    for later, first in afterwards.new_duplicates(file.state, after):
+        title = MESSAGE_TYPES[by_id[later].type].title
+        at, counting = full_words(by_id[later].sent_at), full_words(by_id[first].sent_at)
+        yield f"Samma sak är meddelad två gånger: ”{title}” {at} blir en dubblett, {counting} räknas."
