@@ -29,6 +29,7 @@ urlpatterns = [
     path("arenden/ny/overtagande/", handover.request_handover, name="handover-request"),
     path("overtaganden/<uuid:request_id>/avboj/", handover.decline_handover, name="handover-decline"),
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
+    path("arenden/<uuid:case_id>/felsant/", case.sent_in_error, name="sent-in-error"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/person/", persons.person, name="person"),
     path("arenden/<uuid:case_id>/person/andra/", persons.correct, name="person-correct"),

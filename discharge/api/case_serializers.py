@@ -75,6 +75,9 @@ class CaseSerializer(Serializer):
     step = serializers.IntegerField()
     ready_at = serializers.DateTimeField(allow_null=True)
     discharged_at = serializers.DateTimeField(allow_null=True)
+    mistaken_at = serializers.DateTimeField(
+        allow_null=True, help_text="När avdelningen tog tillbaka ärendet som felsänt: det gällde fel person."
+    )
     is_open = serializers.BooleanField()
     next_unit = UnitName(allow_null=True)
     next_type = serializers.CharField(allow_blank=True)

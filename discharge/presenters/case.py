@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from discharge.models import Case
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.lists.worklist import EndWords, end_of_case
 from discharge.presenters.messages.threads import Thread, threads
@@ -20,7 +21,7 @@ from discharge.presenters.people.persons import (
     person_on_page,
 )
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
-from discharge.presenters.states import LEFT, Situation, State, situation_of, state_of
+from discharge.presenters.states import Situation, State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
 from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available
 from discharge.process.judging.phases import Phase, is_away, phase_of
@@ -104,6 +105,8 @@ class CasePageContent:
     ended: EndWords | None
     tasks: list[TaskWords]
     nothing_owed: str
+    #: Whether the unit took the case back as being about the wrong person, and is told who had opened it.
+    took_back: bool
     to_acknowledge: int
     #: Whether what waits to be acknowledged is the unit's to do: one whose part has ended may, and need not.
     owes_receipts: bool
@@ -146,19 +149,18 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         person=person,
         person_change=person_change(file.case, hidden=person.hidden),
         person_news=person_news(file.case, file.part_of(unit), hidden=person.hidden),
-        state=LEFT if file.case.seen_until else state_of(situation, now),
+        state=state_of_left(file.case) if file.case.seen_until else state_of(situation, now),
         track=track(file.state.track),
         sip=_sip_line(file, by),
         on_leave=is_away(file.state),
-        ended=EndWords("er del avslutad", file.case.seen_until)
-        if file.case.seen_until
-        else end_of_case(file.case),
+        ended=_end_words(file.case),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file, situation, unit),
+        took_back=file.case.mistaken_at is not None and file.case.mistaken_at == file.case.seen_until,
         to_acknowledge=file.part_of(unit).to_acknowledge,
         owes_receipts=not file.case.seen_until and file.part_of(unit).to_acknowledge > 0,
         choices=choices(file, unit, offered, now),
-        paper=f"discharge:{PATIENT_SUMMARY.paper}" if file.latest(PATIENT_SUMMARY.name) else "",
+        paper=_paper(file),
         planned=planned_choices(file, offered, now),
         not_yet=[] if file.case.seen_until else _not_yet(offered),
         afterwards=[] if file.case.seen_until else _afterwards(file.state, offered),
@@ -171,6 +173,18 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
     )
 
 
+def _end_words(case: Case) -> EndWords | None:
+    if case.mistaken_at:
+        return EndWords("felsänt", case.mistaken_at)
+    return EndWords("er del avslutad", case.seen_until) if case.seen_until else end_of_case(case)
+
+
+def _paper(file: CaseFile) -> str:
+    """None of the wrong person is for anybody to take home."""
+    is_written = file.latest(PATIENT_SUMMARY.name) and not file.case.mistaken_at
+    return f"discharge:{PATIENT_SUMMARY.paper}" if is_written else ""
+
+
 def _sip_line(file: CaseFile, by: Assignment) -> SipLine | None:
     """None where there is no SIP to look at, a meeting or a plan, or it is not the reader's business."""
     sip, calendar = file.state.sip, calendar_link(file)
@@ -181,6 +195,8 @@ def _sip_line(file: CaseFile, by: Assignment) -> SipLine | None:
 
 
 def _nothing_owed(file: CaseFile, situation: Situation, unit: UUID) -> str:
+    if file.case.mistaken_at:
+        return NOTHING_OWED[Phase.MISTAKEN]
     if file.case.seen_until:
         return PART_ENDED
     if closed := file.state.closed_by_death:

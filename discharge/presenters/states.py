@@ -73,6 +73,14 @@ LEFT = State(
     "Vi läser det som var vårt, och inget senare.",
 )
 
+#: The case was about the wrong person; what is seen of it, only wards see.
+MISTAKEN = State(
+    "warning",
+    "closed",
+    "Felsänt",
+    "Ärendet handlade om fel person. Det är taget tillbaka och ingenting i det gäller.",
+)
+
 #: What is urgent, by what makes it so.
 URGENT = {
     Urgency.LIABLE: LIABLE,
@@ -91,6 +99,7 @@ STATES = (
     OUTSIDE,
     OTHERS,
     LEFT,
+    MISTAKEN,
 )
 
 
@@ -125,6 +134,11 @@ def situation_of(case: Case, part: Participation, answers: Answers) -> Situation
         outside_act=case.track == GREY,
         others_liability="" if is_ours or case.payer is None else case.payer.name,
     )
+
+
+def state_of_left(case: Case) -> State:
+    """Of a case in which the unit's own part has ended."""
+    return MISTAKEN if case.mistaken_at else LEFT
 
 
 def state_of(situation: Situation, now: datetime) -> State:

@@ -31,6 +31,8 @@ class Seen(Enum):
     AS_IT_WAS = auto()
     #: In lists too, where the column says no more than which case it was.
     IN_LISTS = auto()
+    #: As it is now, wherever the case is shown: that it was of somebody else.
+    AS_IT_IS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ CASE: tuple[Column[[CaseState]], ...] = (
     Column("ready_at", lambda s: s.ready.sent_at if s.ready else None, Seen.AS_IT_WAS),
     Column("discharged_at", lambda s: s.discharged_at, Seen.AS_IT_WAS),
     Column("deceased_at", lambda s: s.deceased_at, Seen.AS_IT_WAS),
-    Column("mistaken_at", lambda s: s.mistaken_at, Seen.IN_LISTS),
+    Column("mistaken_at", lambda s: s.mistaken_at, Seen.AS_IT_IS),
     Column("sip_closed_at", lambda s: s.sip.closed_at, Seen.AS_IT_WAS),
     Column("step", lambda s: s.step, Seen.AS_IT_WAS),
     Column("next_unit_id", lambda s: s.next_task.unit if s.next_task else None, Seen.AS_IT_WAS),

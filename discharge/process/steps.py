@@ -52,7 +52,9 @@ class Step:
     otherwise: tuple[tuple[Holds, str], ...] = ()
 
     def standing(self, state: CaseState, *, is_owed: bool, is_late: bool) -> Standing:
-        """What somebody owes in it comes before what it has come to."""
+        """What somebody owes in it comes before what it has come to; of the wrong person it is nothing."""
+        if state.mistaken_at:
+            return Standing.ENDED
         holds = {
             Standing.LATE: is_late,
             Standing.WAITING: is_owed,
@@ -65,7 +67,7 @@ class Step:
 
     def needs_in(self, state: CaseState) -> str:
         """What the step takes now; under compulsory outpatient care another plan takes the SIP's place."""
-        if self.done(state) or self.missed(state):
+        if state.mistaken_at or self.done(state) or self.missed(state):
             return ""
         if self.about_sip and state.compulsory_outpatient_care and not state.deceased_at:
             return CARE_PLAN

@@ -39,6 +39,7 @@ from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lists.choices import areas, responsible_people
+from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
@@ -82,6 +83,7 @@ __all__ = [
     "LoggedPerson",
     "NamedList",
     "Placements",
+    "Reader",
     "Receiver",
     "Relation",
     "SeenMessage",
@@ -113,6 +115,7 @@ __all__ = [
     "one_wrongly_sent",
     "open_case",
     "open_within",
+    "opened_in_error",
     "paper_of_person",
     "placements",
     "reader_of",

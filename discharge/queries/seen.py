@@ -23,7 +23,7 @@ _BLANK: Mapping[str, Any] = {"BooleanField": False, "PositiveSmallIntegerField":
 
 def case_in_lists() -> frozenset[str]:
     """Which case it was; a list shows no more."""
-    return CASE_IDENTITY | columns.seen(columns.CASE, Seen.IN_LISTS)
+    return CASE_IDENTITY | columns.seen(columns.CASE, Seen.IN_LISTS, Seen.AS_IT_IS)
 
 
 def case_on_page() -> frozenset[str]:
@@ -44,7 +44,7 @@ def veil_case(case: Case) -> None:
 def as_it_was(case: Case, then: Mapping[str, Any]) -> None:
     """The case's columns as they stood `then`, and of them only those that may be shown."""
     _blank_unlisted(case, case_in_lists())
-    _set_listed(case, then, case_on_page())
+    _set_listed(case, then, case_on_page() - columns.seen(columns.CASE, Seen.AS_IT_IS))
 
 
 def part_as_it_was(part: Participation, then: Mapping[str, Any]) -> None:

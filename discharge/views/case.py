@@ -16,8 +16,10 @@ from discharge.models import Case
 from discharge.presenters.case import case_page as words
 from discharge.presenters.case import may_add
 from discharge.presenters.messages.drafts import draft_words
+from discharge.presenters.people.persons import person_in_list
 from discharge.views import drafts, way_back
 from municipalities.access.roles import CASE_ROLES
+from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
 
@@ -37,6 +39,23 @@ def protected_details(request: ActingRequest, case_id: UUID) -> HttpResponse:
     detail = f"skyddade personuppgifter: {form.cleaned_data['reason']}" if is_stated else ""
     case = queries.open_case(request.assignment, case_id, detail=detail)
     return _case_page(request, case, form, revealed=is_stated)
+
+
+@assignment_required(roles=CASE_ROLES)
+@require_safe
+def sent_in_error(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Who had opened a case about the wrong person, and what its ward does now."""
+    case, readers = queries.open_within(
+        request.assignment, case_id, queries.opened_in_error, detail="vilka som hade öppnat felsänt ärende"
+    )
+    now = timezone.now()
+    context = {
+        "now": now,
+        "case": case,
+        "person": person_in_list(case, local_date(now)),
+        "readers": readers,
+    }
+    return render(request, "discharge/sent_in_error.html", context)
 
 
 def _case_page(

@@ -72,11 +72,14 @@ def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def _make_paper(
     request: ActingRequest, case_id: UUID, detail: str, make: Callable[[CaseFile], Made | None]
 ) -> Made:
-    """The paper in words, logged as printed; where there is nothing to print, as refused. Raises Http404."""
+    """The paper in words, logged as printed; where there is nothing to print, as refused. Raises Http404.
+
+    Of the wrong person nothing is printed.
+    """
     return queries.open_within(
         request.assignment,
         case_id,
-        lambda case: make(queries.case_file(case)),
+        lambda case: None if case.mistaken_at else make(queries.case_file(case)),
         action=AccessLog.Action.PRINT,
         detail=detail,
     )[1]

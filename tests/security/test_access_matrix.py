@@ -52,6 +52,8 @@ SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:mon
 SUMS |= {"discharge:new", "discharge:sip-new"}
 #: They work with references: of every municipality, of the own, of whom somebody at the own has read.
 BY_REFERENCE = ("HSF", "economist", "log reviewer")
+#: Of the wrong person nothing is printed.
+PAPERS = {"discharge:patient-summary-pdf", "discharge:sip-call-pdf", "discharge:sip-pdf"}
 #: The first message of the case that they have taken over is not theirs to correct.
 OF_WHO_TOOK_OVER = {"discharge:correct": 404}
 EVERY_PATIENT_TABLE = """
@@ -65,8 +67,8 @@ SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge
 
 @pytest.fixture(scope="module")
 def world(servers: TestServers, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """With the case that parts have ended in."""
-    yield from committed(servers, django_db_blocker, (*KINDS, "ended"))
+    """With the cases that parts have ended in, and that was taken back."""
+    yield from committed(servers, django_db_blocker, (*KINDS, "ended", "mistaken"))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,8 @@ def expected(name: str, role: str, kind: str) -> int:
     if name not in CASE_ROUTES:
         return matrix()[name][role]
     line = kinds_matrix()[name]
+    if kind == "mistaken":
+        return _expected_of_mistaken(name, role, line)
     if role in OTHERS and kind == "ended":
         return OF_WHO_TOOK_OVER.get(name, line[OTHERS[role]]["own"])
     if role in OTHERS:
@@ -112,11 +116,24 @@ def expected(name: str, role: str, kind: str) -> int:
     return line.get(role, line["everybody else"])[kind]
 
 
+def _expected_of_mistaken(name: str, role: str, line: dict[str, dict[str, int]]) -> int:
+    """To the ward that took the case back as one that its part has ended in; to others as none at all."""
+    if role == "ward":
+        if name in PAPERS:
+            return 404
+        return 200 if name == "discharge:sent-in-error" else line[role]["ended"]
+    cell = line.get(OTHERS.get(role, role), line["everybody else"])
+    return cell["own" if role == "HSF" else "none"]
+
+
 def allowed(role: str, kind: str) -> set[str]:
     """Whose name and number an answer to the role about the kind of case may hold."""
+    if kind == "mistaken":
+        return {kind} if role == "ward" else set()
     if role in OTHERS:
         return {"other", "ended"} if kind == "list" else {kind} & {"other", "ended"}
-    return {"own", "blocked", "ended"} if kind == "list" else {kind} - {"other", "protected", "none"}
+    listed = {"own", "blocked", "ended"} | ({"mistaken"} if role == "ward" else set())
+    return listed if kind == "list" else {kind} - {"other", "protected", "none"}
 
 
 def leaks(walk: Walk, answer: Answer, role: str, kind: str) -> set[str]:
@@ -126,6 +143,7 @@ def leaks(walk: Walk, answer: Answer, role: str, kind: str) -> set[str]:
     told = services_shown(answer)
     hidden = {"blocked"} if role not in OF_THE_DISTRICT else set()
     foreign = set(KINDS) - {"other"} if role in OTHERS else {"other"}
+    foreign |= set() if role == "ward" else {"mistaken"}
     named = {one for one in foreign if cases[one].case.reference in answer.said}
     phones = {one for one in hidden | foreign if PHONES[one] in answer.said}
     later = {text for text in AFTER if role not in OTHERS and text in answer.said}
@@ -149,7 +167,8 @@ def kinds_of(name: str, role: str) -> tuple[str, ...]:
     if name not in CASE_ROUTES:
         return ("list",)
     one_is_enough = set(kinds_matrix()[name].get(role, {"own": 403}).values()) <= {302, 403, 405}
-    return ALL_KINDS[: size(1, full=len(ALL_KINDS))] if one_is_enough and role not in OTHERS else ALL_KINDS
+    every = (*ALL_KINDS, "mistaken")
+    return every[: size(1, full=len(every))] if one_is_enough and role not in OTHERS else every
 
 
 def is_silent(name: str, role: str, answer: Answer) -> bool:

@@ -114,3 +114,23 @@ AS $$
     WHERE l.id = p_reading
 $$;
 GRANT EXECUTE ON FUNCTION discharge_log_relation TO vardovergang_app;
+
+-- Who at the units that never should have had it had opened a case that was about the wrong person, or seen it in a
+-- list, and when: told to the ward that took it back.
+CREATE FUNCTION discharge_opened_in_error(p_case uuid)
+RETURNS TABLE (who text, unit_id uuid, opened bigint, listed bigint, first_at timestamptz, last_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username), p.unit_id,
+           count(*) FILTER (WHERE l.case_id = p_case), count(*) FILTER (WHERE l.case_id IS DISTINCT FROM p_case),
+           min(l.at), max(l.at)
+    FROM discharge_participation p
+    JOIN municipalities_access_log l ON l.unit_id = p.unit_id AND NOT l.refused
+         AND (l.case_id = p_case OR l.case_ids @> ARRAY[p_case])
+    JOIN municipalities_user u ON u.id = l.user_id
+    WHERE p.case_id = p_case AND p.mistaken_at IS NOT NULL AND app_role() = 'inpatient' AND EXISTS (
+        SELECT 1 FROM discharge_message m
+        WHERE m.case_id = p_case AND m.type = 'sent_in_error' AND m.sender_unit_id = app_unit())
+    GROUP BY u.id, p.unit_id
+$$;
+GRANT EXECUTE ON FUNCTION discharge_opened_in_error TO vardovergang_app;

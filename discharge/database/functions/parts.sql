@@ -55,7 +55,7 @@ BEGIN
     RETURN EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at
-          AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver', 'wrong_person'))
+          AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver', 'sent_in_error'))
                OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
@@ -69,7 +69,7 @@ BEGIN
     RETURN EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
-          AND m.type IN ('wrong_person'));
+          AND m.type IN ('sent_in_error'));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_takes_back_part TO vardovergang_app;
 

@@ -17,7 +17,7 @@ from discharge.presenters.people.parties import (
     to_do_short,
 )
 from discharge.presenters.people.persons import PersonWords, area_of, person_in_list
-from discharge.presenters.states import LEFT, State, situation_of, state_of
+from discharge.presenters.states import State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
 from discharge.process import MESSAGE_TYPES, TRANSFER, steps
 from discharge.queries import WorklistPage
@@ -156,8 +156,7 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
         person=person_in_list(case, today),
         place=_place_words(part),
         certainty_mark=CERTAINTY_MARKS.get(case.certainty, ""),
-        # Where only the unit's own part has ended, that.
-        ended=EndWords("lämnat", part.ended_at) if part.ended_at else end_of_case(case),
+        ended=_end_words(part),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
         parties=[
@@ -173,9 +172,16 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
         if case.ready_at
         else "",
         responsible=", ".join(user.name for user in taken if user),
-        state=state_of(situation_of(case, part, answers), now) if part.active else LEFT,
+        state=state_of(situation_of(case, part, answers), now) if part.active else state_of_left(case),
         to_acknowledge=part.to_acknowledge,
     )
+
+
+def _end_words(part: Participation) -> EndWords | None:
+    """Where only the unit's own part has ended, that."""
+    if part.case.mistaken_at:
+        return EndWords("felsänt", part.case.mistaken_at)
+    return EndWords("lämnat", part.ended_at) if part.ended_at else end_of_case(part.case)
 
 
 def _place_words(part: Participation) -> PlaceWords:

@@ -29,7 +29,7 @@ ROWS = (
         # PDL 3:14, 3:17: nothing is erased; but who never should have had it reads nothing of it (assumed).
         # It goes to nobody: what those who had it see stands in a narrow table (`WronglySent`). Not undone:
         # what was right after all is registered anew, and counts from then (assumed).
-        name="wrong_person",
+        name="sent_in_error",
         step=1,
         title="Felsänt: fel person",
         verb="Meddela felsänt: fel person",

@@ -38,7 +38,7 @@ def stay() -> Stay:
 
 
 def take_back(stay: Stay) -> datetime:
-    return stay.send(stay.nurse, "wrong_person", reason="Fel personnummer.", confirmed=True).sent_at
+    return stay.send(stay.nurse, "sent_in_error", reason="Fel personnummer.", confirmed=True).sent_at
 
 
 @pytest.mark.parametrize("who", ["officer", "coordinator"])

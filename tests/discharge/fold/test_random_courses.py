@@ -141,7 +141,7 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (SOMATIC, "patient_summary", {}),
     (SOMATIC, "cancel", {"message": "discharge"}),
     (SOMATIC, "deceased", {"deceased_at": 0}),
-    (SOMATIC, "wrong_person", {}),
+    (SOMATIC, "sent_in_error", {}),
 ]
 
 

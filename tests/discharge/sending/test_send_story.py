@@ -115,7 +115,7 @@ STORY: list[tuple[str, str, Typed]] = [
         "patient_summary",
         lambda s: {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem"},
     ),
-    ("other_nurse", "wrong_person", lambda s: {"reason": "Fel personnummer.", "confirmed": "yes"}),
+    ("other_nurse", "sent_in_error", lambda s: {"reason": "Fel personnummer.", "confirmed": "yes"}),
 ]
 #: Told of below, in test_sip_start.py, test_placements.py and tests/billing/stories/test_from_messages.py.
 ELSEWHERE = {"deceased", "sip_start", "payer_told", *PLACEMENT_TYPES}

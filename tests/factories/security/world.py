@@ -3,7 +3,8 @@
 *own*: the ward, surgery, district and placement coordinator take part. *other*: other units do. *blocked*: as
 *own*, and the district's information is blocked. *protected*: as *own*, a person with protected identity.
 *ended*, where it is asked for: as *own*, until all those parts ended and the *other* units took over; then
-the person has moved, changed name, and got other help.
+the person has moved, changed name, and got other help. *mistaken*, where it is asked for: as *own*, until the
+ward took it back as being about the wrong person.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from vardovergang.demonstration.directory.accounts import ACCOUNTS
 
 #: A name and a street of each person, and what the municipality told of each, found nowhere else.
 NAMES = {"own": "Egnelius", "other": "Frembring", "blocked": "Sperrling", "protected": "Qvistberg"}
-NAMES |= {"ended": "Utgrenius", "after": "Senarelund"}
+NAMES |= {"ended": "Utgrenius", "after": "Senarelund", "mistaken": "Felqvist"}
 STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
 CITIES = {kind: f"{name}stad" for kind, name in NAMES.items()}
 SERVICES = {kind: f"Omsorg av slaget {kind} morgon och kväll" for kind in NAMES}
@@ -70,6 +71,9 @@ def tell(owner: psycopg.Connection, kinds: Iterable[str] = KINDS) -> World:
         _tell_case(world, kind)
     if "ended" in world.cases:
         _end(world)
+    if "mistaken" in world.cases:
+        taken_back = world.cases["mistaken"]
+        taken_back.send(taken_back.nurse, "sent_in_error", reason="Fel person.", confirmed=True)
     _block(world)
     _read_and_draw(world)
     return world

@@ -21,7 +21,7 @@ from vardovergang.demonstration.stories.story import Event, Story
 
 _MARGIN = timedelta(hours=2)
 #: How many stays were about somebody else than was thought.
-WRONG_PERSON = 0.002
+SENT_IN_ERROR = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def tell_stay(
     for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
         for by in filter(None, (story.officer(since), story.outpatient)):
             story.acknowledge(office_time(after(since, story.hours(1, 30)), rng), by)
-    if story.chance(WRONG_PERSON):
+    if story.chance(SENT_IN_ERROR):
         amending.take_back(story)
     return story
 

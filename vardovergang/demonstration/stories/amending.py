@@ -12,7 +12,7 @@ from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event
 #: How many stays have each of these; few, but some in every month of a county.
 NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.03, 0.03, 0.045
 HOME_CORRECTED, HOME_UNDONE, PLACED_LATER = 0.025, 0.015, 0.02
-WRONG_PERSON = 0.006
+SENT_IN_ERROR = 0.006
 
 
 def tell(story: Story) -> None:
@@ -29,7 +29,7 @@ def tell(story: Story) -> None:
         _home_corrected(story)
     if story.chance(PLACED_LATER) and not story.misdirected:
         _placed_later(story)
-    if story.chance(WRONG_PERSON):
+    if story.chance(SENT_IN_ERROR):
         take_back(story)
 
 
@@ -41,8 +41,8 @@ def take_back(story: Story) -> None:
         return
     story.events = [event for event in story.events if event.at < moment]
     has_been_ready = any(event.type in ("ready_notice", "lpt_notice") for event in story.events)
-    said = {"reason": story.rng.choice(texts.WRONG_PERSON), "confirmed": True if has_been_ready else None}
-    story.say(moment, story.nurse(moment), "wrong_person", **said)
+    said = {"reason": story.rng.choice(texts.SENT_IN_ERROR), "confirmed": True if has_been_ready else None}
+    story.say(moment, story.nurse(moment), "sent_in_error", **said)
 
 
 def _is_quiet(story: Story, begin: datetime, hours: float) -> bool:
