@@ -10,6 +10,7 @@ from uuid import UUID
 from billing.ledger import months
 from billing.ledger.averages import kept_days, kept_lines
 from billing.ledger.month_lines import BOOKED, KEPT, NEWEST, Source, lines, totals
+from billing.liability import Reason
 from billing.models import LiabilityCorrection, LiabilityDay, LiabilityResult
 from billing.rules.averages import AverageLine
 from billing.rules.corrections import CaseDays, CorrectionReason, Line, Total, Totals, differences, reasons
@@ -61,11 +62,11 @@ def _book_differences(found: Mapping[Line, Total], newest: Totals, found_on: dat
     kept = defaultdict(set)
     for case, day in kept_days().filter(case__in=cases).values_list("case_id", "date"):
         kept[case].add(day)
-    references = dict(LiabilityResult.objects.filter(pk__in=cases).values_list("pk", "reference"))
+    results = {result.pk: result for result in LiabilityResult.objects.filter(pk__in=cases)}
     LiabilityCorrection.objects.bulk_create(
         LiabilityCorrection(
             case_id=line.case,
-            reference=references[line.case],
+            reference=results[line.case].reference,
             payer_id=line.payer,
             district_id=line.district,
             care_type=line.care_type,
@@ -74,8 +75,18 @@ def _book_differences(found: Mapping[Line, Total], newest: Totals, found_on: dat
             days=difference.days,
             kronor=difference.kronor,
             days_without_rate=difference.days_without_rate,
-            reasons=reasons(line, difference, newest, CaseDays(frozenset(kept[line.case]), said[line.case])),
+            reasons=reasons(
+                line,
+                difference,
+                newest,
+                CaseDays(frozenset(kept[line.case]), said[line.case], _void(results[line.case])),
+            ),
             found_on=found_on,
         )
         for line, difference in sorted(found.items(), key=lambda item: (item[0].month, str(item[0])))
     )
+
+
+def _void(result: LiabilityResult) -> str:
+    """Why nothing of the case counts any more, where that is so."""
+    return Reason.MISTAKEN if Reason.MISTAKEN in result.reasons else ""

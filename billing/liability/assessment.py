@@ -5,6 +5,7 @@ from datetime import date
 from billing.liability.conditions import Without
 from billing.liability.facts import CaseFacts, refuse_facts_after
 from billing.liability.period import Computation, Period
+from billing.liability.reasons import Cause, Reason
 from billing.liability.results import Assessment, PeriodAssessment
 from billing.liability.terms import Rulebook
 
@@ -12,6 +13,8 @@ from billing.liability.terms import Rulebook
 def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without = frozenset()) -> Assessment:
     """Care days before `as_of` are complete. `without` are conditions switched off in a what-if."""
     refuse_facts_after(facts, as_of)
+    if facts.mistaken:
+        return _nothing(as_of)
     computation = Computation(facts, as_of, rules, without)
     # In the order of time, since free days may carry over, by their place in the facts.
     ready = computation.facts.ready
@@ -28,6 +31,11 @@ def assess(facts: CaseFacts, *, as_of: date, rules: Rulebook, without: Without =
             if day.reasons:
                 reasons.update(day.reasons)
     return Assessment(as_of, tuple(sorted(reasons)), computation.causes, in_given_order, charged)
+
+
+def _nothing(as_of: date) -> Assessment:
+    """Of a case about the wrong person: nobody was ready, nobody pays, nothing else is asked (assumed)."""
+    return Assessment(as_of, (Reason.MISTAKEN,), (Cause(Reason.MISTAKEN),), (), ())
 
 
 def is_final(facts: CaseFacts, assessment: Assessment) -> bool:

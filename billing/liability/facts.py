@@ -107,7 +107,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One stay. Facts that contradict each other can't be put together: `InvalidFacts`."""
+    """One stay. Facts that contradict each other can't be put together: `InvalidFacts`.
+
+    `mistaken`: it was about the wrong person, and nothing of it counts.
+    """
 
     care: Care
     admitted_at: datetime
@@ -124,6 +127,7 @@ class CaseFacts:
     deceased_at: datetime | None = None
     leaves: tuple[Leave, ...] = ()
     changes: tuple[Change, ...] = ()
+    mistaken: bool = False
 
     def __post_init__(self) -> None:
         _keep_in_utc(

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     OUTPATIENT_CARE_UNAVAILABLE = "outpatient_care_unavailable"
     OUTPATIENT_CARE_UNKNOWN = "outpatient_care_unknown"
     ON_LEAVE = "on_leave"
+    #: The case was about the wrong person (felsänt).
+    MISTAKEN = "mistaken"
 
 
 class Evidence(NamedTuple):

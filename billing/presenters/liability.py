@@ -27,6 +27,7 @@ SHORT_REASONS: dict[str, str] = {
     Reason.OUTPATIENT_CARE_UNAVAILABLE: "Öppenvårdens insatser är inte på plats",
     Reason.OUTPATIENT_CARE_UNKNOWN: "Besked om öppenvårdens insatser saknas",
     Reason.ON_LEAVE: "Permission",
+    Reason.MISTAKEN: "Felsänt: ärendet handlade om fel person",
 }
 NO_MUNICIPALITY = "Ingen kommun"
 RATE_MISSING = Obstacle.RATE_MISSING.label

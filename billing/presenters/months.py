@@ -134,9 +134,13 @@ def month_closings(changes: Iterable[tuple[RowChange, Assignment | None]]) -> li
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """Of a case, or of a mean: then `reference` is empty and `mean` says what it is of now."""
+    """Of a case, or of a mean: then `reference` is empty and `mean` says what it is of now.
+
+    `opens`: it leads to why the case is charged; that of the wrong person is the invoicer's alone.
+    """
 
     reference: str
+    opens: bool
     mean: str
     payer: str
     district: str
@@ -148,11 +152,12 @@ class CorrectionRow:
     found_on: date
 
 
-def correction_row(row: Any) -> CorrectionRow:
+def correction_row(row: Any, *, is_invoicer: bool) -> CorrectionRow:
     # A month that was opened again has no newest mean in its corrections.
     mean = f"nu: ärenden {row.cases_now}, utskrivningsklara dagar {row.days_now}"
     return CorrectionRow(
         reference=row.ref,
+        opens=row.opens or is_invoicer,
         mean="" if row.cases_now is None else mean,
         payer=row.payer_name,
         district=row.district_name or "",

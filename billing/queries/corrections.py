@@ -7,15 +7,39 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
-from django.db.models import CharField, F, Func, IntegerField, Max, Min, QuerySet, UUIDField, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 
 from billing.ledger.month_lines import BOOKED, find_sums
+from billing.liability import Reason
 from billing.models import AverageCorrection, LiabilityCorrection
 from billing.queries.logged import Logged, logged_page
 from municipalities.models import Assignment
 
 _SHARED = ("pk", "care_type", "month", "days", "kronor", "days_without_rate", "found_on")
-_COLUMNS = (*_SHARED, "sort", "payer_name", "district_name", "ref", "about", "why", "cases_now", "days_now")
+_COLUMNS = (
+    *_SHARED,
+    "sort",
+    "payer_name",
+    "district_name",
+    "ref",
+    "about",
+    "why",
+    "cases_now",
+    "days_now",
+    "opens",
+)
 _REASONS = ArrayField(CharField(max_length=40))
 
 
@@ -39,6 +63,10 @@ def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
         ref=F("reference"),
         about=F("case_id"),
         why=F("reasons"),
+        # The lines of a case about the wrong person are figures alone to who paid.
+        opens=~Exists(
+            LiabilityCorrection.objects.filter(case=OuterRef("case"), reasons__contains=[Reason.MISTAKEN])
+        ),
         cases_now=Value(None, IntegerField()),
         days_now=Value(None, IntegerField()),
     )
@@ -50,6 +78,7 @@ def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
         why=Func("reason", template="ARRAY[%(expressions)s]", output_field=_REASONS),
         cases_now=F("cases"),
         days_now=F("ready_days"),
+        opens=Value(False),
     )
     # What is taken back has an id of PostgreSQL's own, which tells nothing of the order.
     return cases.union(means, all=True).order_by("sort", "ref", "month", "found_on", "pk")

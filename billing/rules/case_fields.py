@@ -69,6 +69,10 @@ class Fields:
             raise self._refuse_field(key, "true eller false")
         return value
 
+    def flag_if_given(self, key: str) -> bool:
+        """For what the worked cases do not have: a missing key is no."""
+        return key in self._values and self.flag(key)
+
     def word(self, key: str, words: type[Word]) -> Word:
         value = self._read_value(key)
         if isinstance(value, str):

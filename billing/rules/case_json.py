@@ -136,6 +136,7 @@ def case_facts(fields: Fields) -> CaseFacts:
         changes=tuple(
             [Change(change.moment("at"), _read_care(change)) for change in fields.objects_if_given("changes")]
         ),
+        mistaken=fields.flag_if_given("mistaken"),
     )
 
 

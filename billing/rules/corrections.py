@@ -87,20 +87,23 @@ def differences(
 class CaseDays:
     """What reasons are found in: the days that were kept charged, and what the newest computation says.
 
-    `said` holds the reasons of each of the newest days: none for a charged one.
+    `said` holds the reasons of each of the newest days: none for a charged one. `void` is why there are none
+    at all, where the whole case counts no more.
     """
 
     kept: frozenset[date]
     said: Mapping[date, Sequence[str]]
+    void: str = ""
 
     def lost_reasons(self, month: date) -> set[str]:
         """Why days that were charged are so no longer."""
         days = [day for day in self.kept if day.replace(day=1) == month]
-        return {why for day in days for why in self.said.get(day, [CorrectionReason.NOT_READY])}
+        nothing = [self.void or CorrectionReason.NOT_READY]
+        return {why for day in days for why in self.said.get(day, nothing)}
 
     def not_charged(self, month: date) -> set[str]:
         reasons = {why for day, said in self.said.items() if day.replace(day=1) == month for why in said}
-        return reasons - {CorrectionReason.FREE_DAY} or {CorrectionReason.NOT_READY}
+        return reasons - {CorrectionReason.FREE_DAY} or {self.void or CorrectionReason.NOT_READY}
 
 
 def reasons(line: Line, difference: Total, newest: Totals, days: CaseDays) -> list[str]:

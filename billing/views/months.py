@@ -139,7 +139,7 @@ def corrections(request: ActingRequest) -> HttpResponse:
             "month": month_words(chosen),
             "chosen_month": f"{chosen:%Y-%m}",
             "months": month_choices(newest_months(min(months), max(months))),
-            "rows": [presenters.correction_row(row) for row in page],
+            "rows": [presenters.correction_row(row, is_invoicer=is_invoicer(request)) for row in page],
         }
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})
 

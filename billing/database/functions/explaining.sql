@@ -1,6 +1,6 @@
 -- Who reads why the case is charged: the invoicer, each party, and the economist of the municipality that pays. One
 -- that paid before reads it too, since its lines are there, but not where the identity is protected: the explanation
--- names who pays now, and that tells where the person is.
+-- names who pays now, and that tells where the person is; nor of a case that was about the wrong person.
 CREATE FUNCTION billing_may_explain(p_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -8,7 +8,7 @@ AS $$
         WHEN 'invoicer' THEN true
         WHEN 'municipal_economist' THEN EXISTS (
             SELECT 1 FROM discharge_case c JOIN discharge_patient p ON p.id = c.patient_id
-            WHERE c.id = p_case AND (
+            WHERE c.id = p_case AND c.mistaken_at IS NULL AND (
                 c.payer_id = app_municipality()
                 OR NOT p.protected_identity AND (
                     EXISTS (SELECT 1 FROM billing_liability_period l

@@ -42,6 +42,8 @@ class Fact:
 
 
 def of_case(reasons: CaseReasons) -> list[Fact]:
+    if reasons.facts.mistaken:
+        return [Fact("Rätt person", "Ärendet handlade om fel person, och ingenting i det räknas.", tag=FAILS)]
     facts, label = [_admission_notice(reasons)], "Personen vill ha kommunens insatser"
     if any(cause.reason is Reason.SERVICES_DECLINED for cause in reasons.why.assessment.causes):
         said = reasons.services_declined()

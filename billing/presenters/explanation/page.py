@@ -99,6 +99,8 @@ def _uncounted_notices(why: Why, basis: Basis) -> list[Uncounted]:
             continue
         where = f"någon enhet i den kommun som betalar ({_payer_name(basis)})"
         why_not = f"Har inte nått {where}, och räknas inte."
+        if why.facts.mistaken:
+            why_not = "Handlade om fel person: räknas som aldrig skickat."
         if sent.cancelled_at is not None:
             at = date_and_time_words(sent.cancelled_at, why.as_of)
             why_not = f"Makulerat {at}: räknas som aldrig skickat."

@@ -173,4 +173,5 @@ CLAUSES: dict[Reason, Words] = {
     Reason.OUTPATIENT_CARE_UNAVAILABLE: _outpatient_care(OutpatientStatus.UNAVAILABLE),
     Reason.OUTPATIENT_CARE_UNKNOWN: _outpatient_care(OutpatientStatus.UNKNOWN),
     Reason.ON_LEAVE: _on_leave,
+    Reason.MISTAKEN: lambda reasons, cause, day: Clause("ärendet handlade om fel person"),
 }

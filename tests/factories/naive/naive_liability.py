@@ -12,6 +12,16 @@ RATES = {2018: 7100, 2019: 7800, 2020: 8200, 2022: 9300, 2023: 10500, 2024: 1100
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
+    if case.get("mistaken"):
+        # The wrong person: as though nothing had been said.
+        return {
+            "id": case["id"],
+            "starts_on": [],
+            "days": [],
+            "amount": 0,
+            "ready_days": 0,
+            "reasons": ["mistaken"],
+        }
     as_of = date.fromisoformat(case["as_of"])
     payer = case["municipality"] if case["placed_by"] is None else case["placed_by"]
     reasons = case_reasons(case, payer)

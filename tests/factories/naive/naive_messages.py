@@ -60,6 +60,7 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         "deceased_at": deaths[-1]["deceased_at"] if deaths else None,
         "leaves": leaves(counting),
         "changes": changes(counting, notice["care_type"]),
+        "mistaken": only(counting, "sent_in_error") != [],
         "as_of": as_of.isoformat(),
     }
 

@@ -57,6 +57,7 @@ def random_case(rng: Random, number: int = 0) -> dict[str, Any]:
         "discharged_at": _text(rng, discharged),
         "deceased_at": _text(rng, deceased),
         "as_of": _as_of(rng, [moment for moment in known if moment is not None]).isoformat(),
+        "mistaken": rng.random() < 0.015,
     }
 
 
