@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from billing.liability import InvalidFacts, assess, changed_rules
 from billing.models import LiabilityPeriod, WhatIf
@@ -27,8 +28,10 @@ def cases_of(what_if: WhatIf) -> QuerySet[Case, tuple[UUID, dict[str, Any]]]:
     periods = LiabilityPeriod.objects.filter(still_ready | closed_later, sent_at__lt=before)
     if what_if.payers:
         periods = periods.filter(payer__in=what_if.payers)
-    cases = Case.objects.filter(pk__in=periods.values("result_id")).order_by("patient_id", "pk")
-    return cases.values_list("patient_id", "facts__facts")
+    cases = Case.objects.filter(pk__in=periods.values("result_id"))
+    # Numbers that are linked are one person's.
+    cases = cases.annotate(person=Coalesce("patient__linked_to_id", "patient_id")).order_by("person", "pk")
+    return cases.values_list("person", "facts__facts")
 
 
 class Counting:

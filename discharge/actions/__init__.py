@@ -7,12 +7,13 @@ when a rule says no, and then nothing is left behind. Two are the worker's and h
 """
 
 from discharge.actions.admission import is_minor, register_admission
-from discharge.actions.blocks import lift_block, open_block, set_block
 from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
+from discharge.actions.people.blocks import lift_block, open_block, set_block
+from discharge.actions.people.links import link_number, undo_link
 from discharge.actions.persons import (
     RegisteredPerson,
     correct_person,
@@ -38,6 +39,7 @@ __all__ = [
     "forget_drafts",
     "is_minor",
     "lift_block",
+    "link_number",
     "note_wrongly_sent",
     "open_block",
     "preview",
@@ -53,5 +55,6 @@ __all__ = [
     "set_liability",
     "start_sip",
     "take_over_person",
+    "undo_link",
     "unprotect_person",
 ]

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
+from django.db.models.functions import Coalesce
 
-from discharge.models import Attachment, Case, Destruction, LegalHold, Message
+from discharge.models import Attachment, Case, Destruction, LegalHold, Message, Patient
 from discharge.process import Refused
 from municipalities.models import User
 from municipalities.swedish.clock import local_date
@@ -20,6 +21,9 @@ from municipalities.swedish.clock import local_date
 #: PDL 2008:355, 3 kap. 17 §: at least ten years after the last entry; a leap day more does no harm.
 KEPT = timedelta(days=10 * 366)
 _HELD = LegalHold.objects.filter(lifted_at__isnull=True)
+#: A hold keeps all that the person has, by whichever of linked numbers.
+_PERSON = Coalesce("patient__linked_to_id", "patient_id")
+_HELD_PERSONS = Case.objects.filter(Exists(_HELD.filter(case=OuterRef("pk")))).annotate(person=_PERSON)
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def request_destruction(
     own = set(Message.objects.filter(case=case).values_list("pk", flat=True))
     if unknown := set(messages) - own:
         raise Refused(f"Meddelandet finns inte i ärendet: {min(unknown)}. Kontrollera dess id.")
-    _refuse_held(case.pk)
+    _refuse_held_person(case.pk)
     return _save_request(Destruction.Ground.IVO, case, messages or own, decision, decided_on, by, now)
 
 
@@ -46,8 +50,9 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
     A list for somebody else to review; what nobody confirms stays.
     """
     listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
-    cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"))
-    due = cases.filter(~Exists(listed), ~Exists(_HELD.filter(case=OuterRef("pk"))), last_at__lt=now - KEPT)
+    cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"), person=_PERSON)
+    held = _HELD_PERSONS.filter(person=OuterRef("person"))
+    due = cases.filter(~Exists(listed), ~Exists(held), last_at__lt=now - KEPT)
     today = local_date(now)
     requests = []
     for case in due.order_by("reference"):
@@ -67,7 +72,7 @@ def confirm_destruction(*, by: User, destruction_id: UUID, now: datetime) -> int
         raise Refused("Begäran är redan bekräftad. Gör en ny om mer ska förstöras.")
     if destruction.requested_by_id == by.pk:
         raise Refused("Någon annan än den som begärde måste bekräfta. Be en kollega att göra det.")
-    _refuse_held(destruction.case_id)
+    _refuse_held_person(destruction.case_id)
     destruction.confirmed_by, destruction.confirmed_at = by, now
     destruction.save(update_fields=["confirmed_by", "confirmed_at"])
     emptied = Message.objects.filter(pk__in=destruction.messages).update(content={})
@@ -87,6 +92,19 @@ def lift_hold(*, by: User, case: Case, now: datetime) -> None:
     """Raises Refused where there is no hold."""
     if not _HELD.filter(case=case).update(lifted_by=by, lifted_at=now):
         raise Refused("Ärendet är inte undantaget från gallring. Kontrollera vilket ärende det gäller.")
+
+
+def cases_of_person(number: str) -> list[Case]:
+    """All cases of the person with that number, also those begun with a number that is linked."""
+    person = Patient.objects.filter(identity_number=number, number_is_wrong=False).first()
+    newest = (person.linked_to_id or person.pk) if person else None
+    return list(Case.objects.annotate(person=_PERSON).filter(person=newest).order_by("admitted_at"))
+
+
+def _refuse_held_person(case_id: UUID) -> None:
+    person = Case.objects.annotate(person=_PERSON).values_list("person", flat=True).get(pk=case_id)
+    for held in _HELD_PERSONS.filter(person=person)[:1]:
+        _refuse_held(held.pk)
 
 
 def _refuse_held(case_id: UUID) -> None:

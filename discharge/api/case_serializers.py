@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discharge.models import Attachment, Case
+from discharge.models import Attachment, Case, LinkKind
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from discharge.queries import Receiver, SeenMessage
@@ -18,6 +18,23 @@ from municipalities.units.parties import CareType, Party
 class UnitName(Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField(source="full_name")
+
+
+class LinkedNumber(Serializer):
+    """Another number of the person; the numbers, who and why are empty for a protected identity.
+
+    Who and why are empty too where it was said in another case than one that the unit that said it is in.
+    """
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(LinkKind.choices())
+    earlier = serializers.CharField(help_text="Av ett felskrivet nummer bara födelsetiden.")
+    later = serializers.CharField()
+    linked_at = serializers.DateTimeField()
+    sentence = serializers.CharField()
+    reason = serializers.CharField()
+    undo_asked = serializers.CharField(help_text="När och varför någon har begärt att kopplingen hävs.")
+    may_confirm = serializers.BooleanField()
 
 
 class Person(Serializer):
@@ -32,6 +49,7 @@ class Person(Serializer):
     formerly = serializers.CharField(
         help_text="Namnet innan någon ändrade det i ärendet, de första veckorna."
     )
+    links = LinkedNumber(many=True, help_text="I listor tom.")
 
 
 class ChangedField(Serializer):

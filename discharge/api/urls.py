@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discharge.api import views
+from discharge.api import persons, views
 
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="api-schema"),
@@ -12,6 +12,9 @@ urlpatterns = [
     ),
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.CaseDetail.as_view(), name="api-case"),
+    path("cases/<uuid:case_id>/person/", persons.PersonOfCase.as_view(), name="api-person"),
+    path("cases/<uuid:case_id>/number/", persons.NumberOfCase.as_view(), name="api-number"),
+    path("cases/<uuid:case_id>/number/<uuid:link_id>/", persons.LinkOfCase.as_view(), name="api-link"),
     path("cases/<uuid:case_id>/messages/<slug:type>/", views.Messages.as_view(), name="api-messages"),
     path(
         "cases/<uuid:case_id>/attachments/<uuid:attachment_id>/",

@@ -16,6 +16,7 @@ RULES = Rules(
     functions=read_folder(
         Path(__file__).parent / "functions",
         "parts",
+        "links",
         "messages",
         "stays",
         "persons",

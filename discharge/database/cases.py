@@ -91,6 +91,20 @@ TABLES = (
             Policy("app_derive", "UPDATE", APP, using=_MINE),
             Policy("worker", "ALL", WORKER, using="true"),
         ],
+        triggers=[
+            Trigger(
+                "one_open_stay",
+                "AFTER INSERT",
+                "guard_open_stay",
+                condition="NEW.is_open AND NEW.kind = 'stay'",
+            ),
+            Trigger(
+                "one_open_stay_again",
+                "AFTER UPDATE",
+                "guard_open_stay",
+                condition="NEW.is_open AND NOT OLD.is_open AND NEW.kind = 'stay'",
+            ),
+        ],
     ),
     _facts_table("discharge_case_facts", "facts"),
     _facts_table("discharge_sip_facts", "facts, changed_at"),

@@ -5,11 +5,12 @@ from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import KEPT, ONLY_ADDED, READ, Policy, Trigger, protected
 
 TABLES = (
-    # Written by discharge_register_patient alone. The worker sees what statistics count by.
+    # Written by discharge_register_patient and discharge_link_number alone. The worker sees what
+    # statistics count by.
     protected(
         "discharge_patient",
         app=READ,
-        worker="SELECT (id, sex, birth_date)",
+        worker="SELECT (id, sex, birth_date, linked_to_id)",
         policies=[
             Policy(
                 "app_read",
@@ -49,6 +50,11 @@ TABLES = (
     protected(
         "discharge_protection",
         triggers=[Trigger("guarded", "AFTER INSERT OR UPDATE OR DELETE", "guard_protection"), KEPT],
+    ),
+    # Which numbers are the same person's, and where that was said, is told by discharge_links_seen alone.
+    protected(
+        "discharge_person_link",
+        triggers=[Trigger("guarded", "AFTER INSERT OR UPDATE OR DELETE", "guard_person_link"), KEPT],
     ),
     # Set and lifted by the own unit; of others' a unit sees those it shares a case with, or has opened.
     protected(

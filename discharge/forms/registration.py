@@ -49,10 +49,9 @@ AREA = ("municipality", "district", "listed_unit", "placed_by", "placing_distric
 UNMARKED = (*NAMES, *ADDRESS, *AREA, "surgery")
 
 
-class NumberForm(Form):
-    """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
+class AskedNumber(Form):
+    """A number that is typed, and confirmed when it says something strange."""
 
-    reasons: type[Word] = LookupReason
     use_required_attribute = False
     number = TextField(
         label="Personnummer",
@@ -62,24 +61,12 @@ class NumberForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
     )
 
-    reason = forms.ChoiceField(
-        label="Varför söker du?",
-        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
-        widget=forms.RadioSelect,
-    )
-
     #: Asked when the number says that somebody is older than people become: the number that is confirmed.
     confirmed = forms.BooleanField(label="Ja, numret stämmer", required=False, widget=forms.HiddenInput)
 
     def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         self.now = now
         super().__init__(data, label_suffix="")
-        chosen = self.fields["reason"]
-        chosen.choices, chosen.initial = self.reasons.choices(), next(iter(self.reasons))  # type: ignore[attr-defined]
-
-    def clean_reason(self) -> str:
-        """In the log's words."""
-        return self.reasons(self.cleaned_data["reason"]).label
 
     def clean_number(self) -> IdentityNumber:
         try:
@@ -94,6 +81,27 @@ class NumberForm(Form):
             self.data = {name: value for name, value in self.data.items() if name != "confirmed"}
             raise ValidationError(number.question)
         return number
+
+
+class NumberForm(AskedNumber):
+    """Step one: the number and why it is looked up; a second stay is refused before anything is typed."""
+
+    reasons: type[Word] = LookupReason
+    field_order = ("number", "reason", "confirmed")
+    reason = forms.ChoiceField(
+        label="Varför söker du?",
+        error_messages={"required": "Välj varför du söker.", "invalid_choice": "Välj varför du söker."},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(now, data)
+        chosen = self.fields["reason"]
+        chosen.choices, chosen.initial = self.reasons.choices(), next(iter(self.reasons))  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """In the log's words."""
+        return self.reasons(self.cleaned_data["reason"]).label
 
 
 class RegistrationForm(TableForm):

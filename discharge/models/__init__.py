@@ -11,8 +11,9 @@ from discharge.models.cases import (
 from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
+from discharge.models.links import PersonLink
 from discharge.models.messages import Message, Receipt, Recipient
-from discharge.models.patients import NameWord, Patient, PersonVersion, Protection
+from discharge.models.patients import LinkKind, NameWord, Patient, PersonVersion, Protection, SeenLink
 from discharge.models.wrongly_sent import WronglySent
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "Draft",
     "HandoverRequest",
     "LegalHold",
+    "LinkKind",
     "Message",
     "NameWord",
     "Participation",
     "Patient",
+    "PersonLink",
     "PersonVersion",
     "PlacementStage",
     "PlannedAdmission",
@@ -37,6 +40,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "SeenBlock",
+    "SeenLink",
     "SipFacts",
     "WronglySent",
 ]

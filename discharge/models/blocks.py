@@ -55,6 +55,12 @@ class Blocks(models.Manager["Block"]):
             for pk, unit, set_at, own, until in rows
         ]
 
+    def is_of(self, case_id: UUID, block_id: UUID) -> bool:
+        """Whether the block, lifted or not, is of the person of a case in which the acting unit acts."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT discharge_is_block_of(%s, %s)", [block_id, case_id])
+            return bool(cursor.fetchone()[0])
+
 
 class Block(models.Model):
     """One unit's block for one person, until the person wants it lifted."""

@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from discharge.models.patients import Patient, PersonVersion
+from discharge.models.patients import Patient, PersonVersion, SeenLink
+from discharge.persons.identity_numbers import read_kept
 from discharge.process import CERTAINTIES, PLANNED, TRACKS, columns
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
@@ -85,6 +86,8 @@ class Case(models.Model):
     person_history: Sequence[PersonVersion] = ()
     #: Set by queries.open_case: what has been registered of the person elsewhere since, where it differs.
     registered_elsewhere: PersonVersion | None = None
+    #: Set with it: the person's other numbers, as the reader may know of them; None where nobody has asked.
+    links: Sequence[SeenLink] | None = None
     #: Set by the actions that begin a case: what its registration says otherwise than the one before.
     registered_otherwise: tuple[str, ...] = ()
 
@@ -133,6 +136,19 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def identity_number(self) -> str:
+        """That by which the case knows the person: its own, or one that is linked."""
+        said = self.person.linked_number
+        is_linked = said and (self.links is None or any(link.later == said for link in self.links))
+        return said if is_linked else self.patient.identity_number
+
+    @property
+    def birth_date(self) -> date | None:
+        """As that number tells it."""
+        is_own = self.identity_number == self.patient.identity_number
+        return self.patient.birth_date if is_own else read_kept(self.identity_number).birth_date
 
     @property
     def outlook(self) -> LiabilityOutlook:

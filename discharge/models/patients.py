@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from municipalities import directory
 from municipalities.door import texts
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality, Unit
+from municipalities.units.parties import Word
 
 
 class Patient(models.Model):
@@ -29,15 +32,22 @@ class Patient(models.Model):
         MAN = "man", "Man"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    identity_number = models.CharField(max_length=12, unique=True)
+    identity_number = models.CharField(max_length=12)
+    #: Typed wrongly for the person, and perhaps somebody else's: nobody is found by it here any more.
+    number_is_wrong = models.BooleanField(default=False, db_default=False)
     number_kind = models.CharField(max_length=12, choices=NumberKind.choices())
     sex = models.CharField(max_length=5, choices=Sex, blank=True)
     birth_date = models.DateField(null=True)
-    #: Whether a `Protection` holds: kept by the database.
+    #: Whether a `Protection` holds, set with any number of the person: kept by the database.
     protected_identity = models.BooleanField(default=False)
+    #: The newest number of the same person, by `PersonLink`; null where it is this one: kept by the database.
+    linked_to = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["identity_number"], condition=Q(number_is_wrong=False), name="one_person_per_number"
+            ),
             models.CheckConstraint(
                 condition=Q(number_kind="reserve", sex="", birth_date__isnull=True)
                 | (Q(number_kind="coordination") & ~Q(sex=""))
@@ -60,6 +70,7 @@ REGISTERED = {
     "municipality_id": "folkbokföringskommun",
     "district_id": "stadsdel",
     "listed_unit_id": "vårdcentral",
+    "linked_number": "nummer",
 }
 
 
@@ -109,6 +120,8 @@ class PersonVersion(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
     listed_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    #: The number by which the case knows the person since a link; empty where that is the patient's own.
+    linked_number = models.CharField(max_length=12, blank=True, db_default="")
     registered_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     registered_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
@@ -147,6 +160,36 @@ class PersonVersion(models.Model):
 def _comparable_value(version: PersonVersion, name: str) -> Any:
     value = getattr(version, name)
     return texts.words(value) if isinstance(value, str) else value
+
+
+class LinkKind(Word):
+    """Why a person has another number than the case was begun with."""
+
+    LATER = "later", "Patienten har fått personnummer eller samordningsnummer"
+    CORRECTED = "corrected", "Numret var felskrivet: samma patient, fel siffror"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLink:
+    """What a party of a case may know of a link; `is_earlier`: the case's own number is the earlier one.
+
+    `unit`, `who` and `reason` are empty where the linking unit has no part in the case. `cases` are the
+    reader's own by the other number, as (id, reference).
+    """
+
+    pk: UUID
+    kind: LinkKind
+    earlier: str
+    later: str
+    is_earlier: bool
+    linked_at: datetime
+    unit: Unit | None = None
+    who: str = ""
+    reason: str = ""
+    undo_asked_at: datetime | None = None
+    undo_reason: str = ""
+    asked_by_me: bool = False
+    cases: Sequence[tuple[UUID, str]] = ()
 
 
 class NameWord(models.Model):

@@ -71,6 +71,11 @@ def parse(text: str, today: date) -> IdentityNumber:
     return _read_personal(century + day + end, today)
 
 
+def read_kept(value: str) -> IdentityNumber:
+    """A number as it is kept, which was judged when it came in."""
+    return parse(value, date.max)
+
+
 def _find_century(day: str, today: date, *, is_old: bool) -> str:
     """Of ten digits. A plus takes the dash's place on 1 January of the year when somebody turns a hundred.
 

@@ -114,7 +114,8 @@ def _place_words(said: Mapping[str, Any], case: Case, today: date) -> str:
         return form
     if link := said.get("link"):
         person = case.person
-        telling = (person.given_name, person.family_name, person.street, case.patient.identity_number[-4:])
+        numbers = (case.identity_number[-4:], case.patient.identity_number[-4:])
+        telling = (person.given_name, person.family_name, person.street, *numbers)
         return form if any(texts.contains_words(link, name) for name in telling) else str(link)
     unit = directory.unit_named(said.get("place") or "", today)
     return unit.full_name if unit else form

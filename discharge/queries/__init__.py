@@ -44,6 +44,7 @@ from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
+from discharge.queries.persons import link_of
 from discharge.queries.placements import Placements, placements
 from discharge.queries.previous_messages import (
     attachment,
@@ -106,6 +107,7 @@ __all__ = [
     "handover_request",
     "is_block_elsewhere",
     "last_said",
+    "link_of",
     "log_of_person",
     "log_page",
     "logged_person",

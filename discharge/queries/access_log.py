@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from discharge.persons.identity_numbers import IdentityNumber
+from discharge.persons.identity_numbers import IdentityNumber, read_kept
 from discharge.queries.logged import Logged
 from discharge.queries.lookups import lookup
 from municipalities.access import log
@@ -62,13 +64,14 @@ class LogPage:
 
 @dataclass(frozen=True, slots=True)
 class LoggedPerson:
-    """A person whose number was looked up; without `patient_id` nobody at the organisation has read a case.
+    """A person whose number was looked up; without `patients` nobody at the organisation has read a case.
 
-    `digest` is the number as the log keeps it.
+    `patients` has a row for each number that is linked with the given one, the newest first; `digests` are
+    the numbers as the log keeps them.
     """
 
-    digest: str
-    patient_id: UUID | None = None
+    digests: list[str]
+    patients: list[UUID] = field(default_factory=list)
     name: str = ""
     protected: bool = False
     cases: list[UUID] = field(default_factory=list)
@@ -115,20 +118,25 @@ def logged_person(number: IdentityNumber, *, by: Assignment, reason: str, now: d
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM discharge_log_person(%s)", [number.value])
         row = cursor.fetchone()
-    return LoggedPerson(lookup.digest(number), *(row or ()))
+    if row is None:
+        return LoggedPerson([lookup.digest(number)])
+    patients, numbers, *known = row
+    return LoggedPerson([lookup.digest(read_kept(one)) for one in numbers], patients, *known)
 
 
 def paper_of_person(by: Assignment, person: LoggedPerson) -> LogPage:
     """The same as `log_of_person`, to hand out; in the log as a print."""
-    log.record(AccessLog.Action.PRINT, by=by, patient_id=person.patient_id, detail=Logged.PERSONS_LOG)
+    newest = next(iter(person.patients), None)
+    log.record(AccessLog.Action.PRINT, by=by, patient_id=newest, detail=Logged.PERSONS_LOG)
     return log_of_person(person)
 
 
 def log_of_person(person: LoggedPerson) -> LogPage:
     """Every reading about the person at the organisation, and every look-up, the latest first."""
-    about = Q(action=AccessLog.Action.LOOKUP, detail__startswith=person.digest)
-    if person.patient_id:
-        about |= Q(patient_id=person.patient_id) | _concerns_cases(person.cases)
+    begins = (Q(detail__startswith=digest) for digest in person.digests)
+    about = Q(action=AccessLog.Action.LOOKUP) & reduce(or_, begins)
+    if person.patients:
+        about |= Q(patient_id__in=person.patients) | _concerns_cases(person.cases)
     rows = list(AccessLog.objects.filter(about).order_by("-at", "-id")[: MOST_OF_PERSON + 1])
     return _make_page(rows[:MOST_OF_PERSON], has_next=len(rows) > MOST_OF_PERSON)
 

@@ -171,7 +171,7 @@ def last_said(case: Case, types: tuple[str, ...]) -> dict[str, Any]:
     return process.MESSAGE_TYPES[message.type].decoded(message.facts | message.content)
 
 
-_OPEN = "SELECT opened, patient, part_ended_at, versions, elsewhere FROM discharge_open_case(%s)"
+_OPEN = "SELECT opened, patient, part_ended_at, versions, elsewhere, links FROM discharge_open_case(%s)"
 
 
 def _read_case(case_id: UUID) -> Case | None:
@@ -181,11 +181,12 @@ def _read_case(case_id: UUID) -> Case | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    opened, patient, ended_at, versions, elsewhere = row
+    opened, patient, ended_at, versions, elsewhere, links = row
     case = from_json.row(Case, json.loads(opened))
     case.patient = from_json.row(Patient, json.loads(patient))
     case.seen_until = ended_at
     persons.put_person_on(case, json.loads(versions))
+    case.links = persons.seen_links(json.loads(links)) if links else ()
     directory.fill([case], "ward", "payer", "district")
     if case.seen_until:
         as_it_was(case, columns.values(columns.CASE, state_of(case)))
@@ -242,8 +243,9 @@ def is_block_elsewhere(case: Case, block_id: UUID) -> bool:
 
 def any_block(case: Case, block_id: UUID) -> Block | None:
     """The same in full, lifted or not; None where the reader may not know whose it is."""
-    rows = Block.objects.select_related("unit")
-    return rows.filter(pk=block_id, patient_id=case.patient_id).first()
+    if not Block.objects.is_of(case.pk, block_id):
+        return None
+    return Block.objects.select_related("unit").filter(pk=block_id).first()
 
 
 def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from discharge.models import Case, PersonVersion
+from django.db import connection
+
+from discharge.models import Case, LinkKind, PersonVersion, SeenLink
 from discharge.models.patients import PLACES
 from municipalities import directory, from_json
 from municipalities.models import Assignment, User
@@ -43,3 +47,39 @@ def version_elsewhere(case: Case, told: Mapping[str, Any] | None) -> PersonVersi
         return None
     (found,) = directory.fill([from_json.row(PersonVersion, told)], *PLACES)
     return found if found.otherwise_than(case.person) else None
+
+
+def seen_links(told: Iterable[Mapping[str, Any]]) -> tuple[SeenLink, ...]:
+    """The person's other numbers, told as JSON."""
+    return tuple(
+        SeenLink(
+            pk=UUID(one["id"]),
+            kind=LinkKind(one["kind"]),
+            earlier=one["earlier"],
+            later=one["later"],
+            is_earlier=one["is_earlier"],
+            linked_at=datetime.fromisoformat(one["linked_at"]),
+            unit=directory.unit(UUID(one["unit_id"])) if one["unit_id"] else None,
+            who=one["who"],
+            reason=one["reason"],
+            undo_asked_at=datetime.fromisoformat(one["undo_asked_at"]) if one["undo_asked_at"] else None,
+            undo_reason=one["undo_reason"],
+            asked_by_me=one["asked_by_me"],
+            cases=tuple((UUID(case["id"]), case["reference"]) for case in one["cases"]),
+        )
+        for one in told
+    )
+
+
+def link_of(case: Case, link_id: UUID) -> SeenLink | None:
+    """One link of the person's numbers; None where the unit's part in the case has ended."""
+    if case.seen_until:
+        return None
+    return next((link for link in case.links or () if link.pk == link_id), None)
+
+
+def own_cases_of(number: str) -> list[UUID]:
+    """The acting unit's own cases of the person with that number, or with one that is linked with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT discharge_own_cases_of(%s)", [number])
+        return [case for (case,) in cursor.fetchall()]

@@ -132,7 +132,7 @@ def _blocks_page(
         "case": case,
         "person": person_in_list(case, local_date(now)),
         "own": next((block for block in found if block.is_own), None),
-        "is_child": is_minor(case.patient.birth_date, local_date(now)),
+        "is_child": is_minor(case.birth_date, local_date(now)),
         "others": [(block, forms[block.pk]) for block in found if not block.is_own],
     }
     return render(request, "discharge/blocks.html", context)

@@ -15,9 +15,10 @@ from discharge import actions, queries
 from discharge.forms.persons import PersonForm, UnprotectForm
 from discharge.models import Case
 from discharge.models.patients import REGISTERED
+from discharge.presenters.people.numbers import links
 from discharge.presenters.people.persons import person_change, person_history, person_in_list
 from discharge.process import Refused
-from municipalities.access.roles import CASE_ROLES
+from municipalities.access.roles import CASE_ROLES, REGISTERING_ROLES
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import local_date
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -133,6 +134,8 @@ def _person_page(
         "person": person_in_list(case, local_date(now)),
         "change": person_change(case, hidden=hidden),
         "history": person_history(case, hidden=hidden),
+        "links": links(case, hidden=hidden),
+        "may_link": request.assignment.role in REGISTERING_ROLES,
         "form": None if hidden else form or PersonForm(initial=known),
         "unprotect_form": unprotect_form or UnprotectForm(),
     }

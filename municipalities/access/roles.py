@@ -14,6 +14,8 @@ from municipalities.units.parties import Party
 
 #: Those who take part in the care of persons.
 CARE_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER, Role.MUNICIPAL_HEALTH_CARE)
+#: Those who begin cases, and say who their person is.
+REGISTERING_ROLES = (Role.INPATIENT, Role.OUTPATIENT, Role.CASE_OFFICER)
 #: Those who search for a place to live for the hard to place.
 PLACEMENT_ROLES = (Role.CASE_OFFICER, Role.PLACEMENT_COORDINATOR)
 #: Those who may open a case that their unit takes part in; `gives_care` says the same in the database.

@@ -175,10 +175,11 @@ class OwnSip(Stay):
         now: datetime = MONDAY,
         person: RegisteredPerson | None = None,
         officer: Assignment | None = None,
+        coordinator: Assignment | None = None,
     ) -> None:
         self.now = now
         self.officer = officer or people.assignment("stadsdel")
-        self.coordinator = self.nurse = people.assignment("vardcentral", "Tensta vårdcentral")
+        self.coordinator = self.nurse = coordinator or people.assignment("vardcentral", "Tensta vårdcentral")
         self.person = person or people.person()
         with acting(self.officer):
             self.case = actions.start_sip(

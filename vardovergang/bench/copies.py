@@ -61,7 +61,7 @@ _ID = {"id": _own("r.id")}
 #: Of each row, how it hangs on the case and what is the copy's own; the rest is as in the original.
 _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_patient": ("(SELECT patient_id FROM discharge_case WHERE id = o.id) = r.id",
-              {"id": _own("o.id"), "identity_number": _NUMBER}),
+              {"id": _own("o.id"), "identity_number": _NUMBER, "linked_to_id": "NULL"}),
     "discharge_case": ("r.id = o.id", _ID | _PERSON | {"reference": f"'K' || lpad({_PLACE}::text, 10, '0')"}),
     "discharge_person_version": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),

@@ -5,7 +5,8 @@ AS $$
 BEGIN
     RETURN p_unit IS DISTINCT FROM app_unit() AND EXISTS (
         SELECT 1 FROM discharge_case c
-        JOIN discharge_block b ON b.patient_id = c.patient_id AND b.unit_id = p_unit AND b.lifted_at IS NULL
+        CROSS JOIN LATERAL discharge_same_person(c.patient_id) AS same (id)
+        JOIN discharge_block b ON b.patient_id = same.id AND b.unit_id = p_unit AND b.lifted_at IS NULL
         WHERE c.id = p_case AND NOT EXISTS (
             SELECT 1 FROM discharge_block_opening o
             WHERE o.block_id = b.id AND o.assignment_id = app_assignment() AND o.until > now()));
@@ -18,18 +19,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT EXISTS (SELECT 1 FROM discharge_participation mine
                    JOIN discharge_participation theirs ON theirs.case_id = mine.case_id
-                   WHERE mine.patient_id = p_patient AND mine.unit_id = app_unit() AND mine.ended_at IS NULL
+                   WHERE mine.patient_id IN (SELECT discharge_same_person(p_patient))
+                     AND mine.unit_id = app_unit() AND mine.ended_at IS NULL
                      AND theirs.unit_id = p_unit)
 $$;
 GRANT EXECUTE ON FUNCTION discharge_shares_case TO vardovergang_app;
+
+-- A block of the case's person, by whichever of linked numbers it was set, for who acts in the case.
+CREATE FUNCTION discharge_is_block_of(p_block uuid, p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT discharge_acts(p_case) AND EXISTS (
+        SELECT 1 FROM discharge_case c
+        CROSS JOIN LATERAL discharge_same_person(c.patient_id) AS same (id)
+        JOIN discharge_block b ON b.patient_id = same.id
+        WHERE b.id = p_block AND c.id = p_case)
+$$;
+GRANT EXECUTE ON FUNCTION discharge_is_block_of TO vardovergang_app;
 
 -- A block is opened in a case of its own person in which the reader takes part.
 CREATE FUNCTION discharge_may_open_block(p_block uuid, p_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT discharge_acts(p_case) AND EXISTS (
-        SELECT 1 FROM discharge_block b JOIN discharge_case c ON c.patient_id = b.patient_id
-        WHERE b.id = p_block AND c.id = p_case AND b.lifted_at IS NULL AND b.unit_id <> app_unit())
+    SELECT discharge_is_block_of(p_block, p_case) AND EXISTS (
+        SELECT 1 FROM discharge_block b WHERE b.id = p_block AND b.lifted_at IS NULL AND b.unit_id <> app_unit())
 $$;
 GRANT EXECUTE ON FUNCTION discharge_may_open_block TO vardovergang_app;
 
@@ -44,7 +57,8 @@ AS $$
                EXISTS (SELECT 1 FROM discharge_participation p
                        WHERE p.case_id = p_case AND p.unit_id = b.unit_id) OR o.until IS NOT NULL AS is_named
         FROM discharge_case c
-        JOIN discharge_block b ON b.patient_id = c.patient_id AND b.lifted_at IS NULL
+        CROSS JOIN LATERAL discharge_same_person(c.patient_id) AS same (id)
+        JOIN discharge_block b ON b.patient_id = same.id AND b.lifted_at IS NULL
         LEFT JOIN LATERAL (
             SELECT max(o.until) AS until FROM discharge_block_opening o
             WHERE o.block_id = b.id AND o.assignment_id = app_assignment() AND o.until > now()) o ON true

@@ -16,7 +16,12 @@ BEGIN
     THEN
         RAISE EXCEPTION '% on % is forbidden: a destruction is only confirmed', TG_OP, TG_TABLE_NAME;
     END IF;
-    IF EXISTS (SELECT 1 FROM discharge_legal_hold h WHERE h.case_id = NEW.case_id AND h.lifted_at IS NULL) THEN
+    -- Of one case it keeps all that the person has, by whichever of linked numbers.
+    IF EXISTS (SELECT 1 FROM discharge_case c
+               CROSS JOIN LATERAL discharge_same_person(c.patient_id) AS same (id)
+               JOIN discharge_case o ON o.patient_id = same.id
+               JOIN discharge_legal_hold h ON h.case_id = o.id AND h.lifted_at IS NULL
+               WHERE c.id = NEW.case_id) THEN
         RAISE EXCEPTION 'the case is under a legal hold';
     END IF;
     -- PDL 3:17: a record is kept at least ten years after its last entry.

@@ -1,26 +1,31 @@
--- Whether somebody at the reviewer's organisation has read of the person.
+-- Whether somebody at the reviewer's organisation has read of the person, by whichever of linked numbers.
 CREATE FUNCTION discharge_in_reviewed_log(p_patient uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT EXISTS (
         SELECT 1
-        FROM (SELECT ARRAY (SELECT id FROM discharge_case WHERE patient_id = p_patient) AS ids) c
+        FROM (SELECT ARRAY (SELECT discharge_same_person(p_patient)) AS ids) p
+        CROSS JOIN LATERAL (SELECT ARRAY (SELECT id FROM discharge_case WHERE patient_id = ANY (p.ids)) AS ids) c
         JOIN municipalities_access_log l
-            ON l.patient_id = p_patient OR l.case_id = ANY (c.ids) OR l.case_ids && c.ids
+            ON l.patient_id = ANY (p.ids) OR l.case_id = ANY (c.ids) OR l.case_ids && c.ids
         JOIN municipalities_unit u ON u.id = l.unit_id AND u.organisation_id = app_reviewed_organisation())
 $$;
 
--- The person by number, if somebody at the organisation has read about him or her; asked for with a reason.
+-- The person by number, if somebody at the organisation has read about him or her, with all that goes by a number that is
+-- linked; asked for with a reason. The numbers are for finding look-ups by their digests, and are never shown.
 CREATE FUNCTION discharge_log_person(p_number text)
-RETURNS TABLE (patient_id uuid, name text, protected boolean, cases uuid[])
+RETURNS TABLE (patients uuid[], numbers text[], name text, protected boolean, cases uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT p.id, concat_ws(' ', v.given_name, v.family_name), p.protected_identity,
-           ARRAY (SELECT c.id FROM discharge_case c WHERE c.patient_id = p.id)
+    SELECT same.ids,
+           ARRAY (SELECT o.identity_number FROM discharge_patient o WHERE o.id = ANY (same.ids) AND NOT o.number_is_wrong),
+           concat_ws(' ', v.given_name, v.family_name), p.protected_identity,
+           ARRAY (SELECT c.id FROM discharge_case c WHERE c.patient_id = ANY (same.ids))
     FROM discharge_patient p
+    CROSS JOIN LATERAL (SELECT ARRAY (SELECT discharge_same_person(p.id)) AS ids) same
     JOIN LATERAL (SELECT * FROM discharge_person_version x
-                  WHERE x.patient_id = p.id ORDER BY x.registered_at DESC LIMIT 1) v ON true
-    WHERE p.identity_number = p_number AND discharge_in_reviewed_log(p.id)
+                  WHERE x.patient_id = ANY (same.ids) ORDER BY x.registered_at DESC LIMIT 1) v ON true
+    WHERE p.identity_number = p_number AND NOT p.number_is_wrong AND discharge_in_reviewed_log(p.id)
 $$;
 GRANT EXECUTE ON FUNCTION discharge_log_person TO vardovergang_app;
 

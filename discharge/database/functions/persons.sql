@@ -1,9 +1,10 @@
--- Whether the unit that acts has a part, not ended, in a case of the person.
+-- Whether the unit that acts has a part, not ended, in a case of the person, whichever of linked numbers it has.
 CREATE FUNCTION discharge_knows_patient(p_patient uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT EXISTS (SELECT 1 FROM discharge_participation
-                   WHERE patient_id = p_patient AND unit_id = app_unit() AND ended_at IS NULL)
+                   WHERE patient_id IN (SELECT discharge_same_person(p_patient))
+                     AND unit_id = app_unit() AND ended_at IS NULL)
 $$;
 GRANT EXECUTE ON FUNCTION discharge_knows_patient TO vardovergang_app;
 
@@ -62,14 +63,20 @@ BEGIN
         WHERE v.patient_id = p_patient ORDER BY v.registered_at DESC LIMIT 1;
     INSERT INTO discharge_person_version AS new
         (id, patient_id, case_id, given_name, family_name, street, postal_code, city, municipality_id, district_id,
-         listed_unit_id, registered_by_id, registered_unit_id, registered_at)
+         listed_unit_id, linked_number, registered_by_id, registered_unit_id, registered_at)
     SELECT gen_random_uuid(), p_patient, p_case, r.given_name, r.family_name, r.street, r.postal_code, r.city,
-           r.municipality_id, r.district_id, r.listed_unit_id, app_assignment(), app_unit(), p_at
-    FROM jsonb_populate_record(NULL::discharge_person_version, p) r
+           r.municipality_id, r.district_id, r.listed_unit_id,
+           -- A number comes with a link, and goes with it.
+           CASE WHEN newest.id <> p_patient AND r.linked_number = newest.identity_number
+                THEN r.linked_number ELSE '' END,
+           app_assignment(), app_unit(), p_at
+    FROM jsonb_populate_record(NULL::discharge_person_version, p) r, discharge_patient x
+    JOIN discharge_patient newest ON newest.id = coalesce(x.linked_to_id, x.id)
+    WHERE x.id = p_patient
     RETURNING to_jsonb(new) INTO after;
     RETURN ARRAY (
         SELECT name FROM unnest(ARRAY['given_name', 'family_name', 'street', 'postal_code', 'city', 'municipality_id',
-                                      'district_id', 'listed_unit_id']) AS name
+                                      'district_id', 'listed_unit_id', 'linked_number']) AS name
         WHERE before IS NOT NULL AND before->name IS DISTINCT FROM after->name);
 END $$;
 
@@ -97,15 +104,20 @@ BEGIN
     IF EXISTS (SELECT 1 FROM discharge_case WHERE id = p_case) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a person is registered in a case that begins';
     END IF;
+    PERFORM discharge_hold_persons(ARRAY (SELECT x.id FROM discharge_patient x
+        WHERE x.identity_number = p->>'identity_number' AND NOT x.number_is_wrong));
     IF app_role() = 'inpatient' AND EXISTS (
-        SELECT 1 FROM discharge_case c JOIN discharge_patient x ON x.id = c.patient_id
-        WHERE x.identity_number = p->>'identity_number' AND c.is_open AND c.kind = 'stay') THEN
+        SELECT 1 FROM discharge_patient x
+        CROSS JOIN LATERAL discharge_same_person(x.id) AS same (id) JOIN discharge_case c ON c.patient_id = same.id
+        WHERE x.identity_number = p->>'identity_number' AND NOT x.number_is_wrong
+          AND c.is_open AND c.kind = 'stay') THEN
         RAISE unique_violation USING MESSAGE = 'the person has an open stay', CONSTRAINT = 'one_open_stay_per_patient';
     END IF;
-    INSERT INTO discharge_patient AS old (id, identity_number, number_kind, sex, birth_date, protected_identity)
-    SELECT r.id, r.identity_number, r.number_kind, r.sex, r.birth_date, false
+    INSERT INTO discharge_patient AS old
+        (id, identity_number, number_kind, sex, birth_date, protected_identity, number_is_wrong)
+    SELECT r.id, r.identity_number, r.number_kind, r.sex, r.birth_date, false, false
     FROM jsonb_populate_record(NULL::discharge_patient, p) r
-    ON CONFLICT (identity_number) DO UPDATE SET identity_number = old.identity_number
+    ON CONFLICT (identity_number) WHERE NOT number_is_wrong DO UPDATE SET identity_number = old.identity_number
     RETURNING old.id INTO found;
     IF (p->>'protected_identity')::boolean THEN
         PERFORM discharge_add_protection(found, p_at);
@@ -131,19 +143,20 @@ GRANT EXECUTE ON FUNCTION discharge_correct_person TO vardovergang_app;
 -- would say where else the person is cared for.
 CREATE FUNCTION discharge_person_elsewhere(p_case uuid)
 RETURNS TABLE (id uuid, given_name varchar, family_name varchar, street varchar, postal_code varchar, city varchar,
-               municipality_id varchar, district_id uuid, listed_unit_id uuid, registered_unit_id uuid,
-               registered_at timestamptz)
+               municipality_id varchar, district_id uuid, listed_unit_id uuid, linked_number varchar,
+               registered_unit_id uuid, registered_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
         SELECT v.id, v.given_name, v.family_name, v.street, v.postal_code, v.city, v.municipality_id, v.district_id,
-               v.listed_unit_id,
+               v.listed_unit_id, v.linked_number,
                CASE WHEN EXISTS (SELECT 1 FROM discharge_participation p
                                  WHERE p.case_id = c.id AND p.unit_id = v.registered_unit_id)
                       OR NOT EXISTS (SELECT 1 FROM discharge_block b
-                                     WHERE b.patient_id = c.patient_id AND b.unit_id = v.registered_unit_id
+                                     WHERE b.patient_id IN (SELECT discharge_same_person(c.patient_id))
+                                       AND b.unit_id = v.registered_unit_id
                                        AND b.lifted_at IS NULL)
                     THEN v.registered_unit_id END,
                v.registered_at
@@ -159,9 +172,10 @@ END $$;
 GRANT EXECUTE ON FUNCTION discharge_person_elsewhere TO vardovergang_app;
 
 -- What the door to a case reads: the case, its person, when the reader's own part in it ended, what has been registered
--- of the person in it by whom, and what elsewhere since. Whose policies say whether there is such a case, asks.
+-- of the person in it by whom, what elsewhere since, and which other numbers the person has. Whose policies say whether
+-- there is such a case, asks.
 CREATE FUNCTION discharge_open_case(p_case uuid)
-RETURNS TABLE (opened jsonb, patient jsonb, part_ended_at timestamptz, versions jsonb, elsewhere jsonb)
+RETURNS TABLE (opened jsonb, patient jsonb, part_ended_at timestamptz, versions jsonb, elsewhere jsonb, links jsonb)
 LANGUAGE plpgsql STABLE ROWS 1 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
@@ -178,13 +192,15 @@ BEGIN
                 JOIN municipalities_assignment a ON a.id = v.registered_by_id
                 JOIN municipalities_user u ON u.id = a.user_id
                 WHERE v.case_id = c.id),
-               (SELECT to_jsonb(e) FROM discharge_person_elsewhere(p_case) e)
+               (SELECT to_jsonb(e) FROM discharge_person_elsewhere(p_case) e),
+               (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.linked_at) FROM discharge_links_seen(p_case) l)
         FROM discharge_case c JOIN discharge_patient x ON x.id = c.patient_id
         WHERE c.id = p_case;
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_open_case TO vardovergang_app;
 
--- Any party of a case of the person sets it; it holds for all of the person's cases at once.
+-- Any party of a case of the person sets it; it holds for all of the person's cases at once, also those begun with
+-- another number that is linked.
 CREATE FUNCTION discharge_protect(p_case uuid, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -209,7 +225,8 @@ BEGIN
     END IF;
     UPDATE discharge_protection SET lifted_at = p_at, lifted_by_id = app_assignment(), ground = p_ground,
                                     reason = p_reason
-    WHERE patient_id = person AND lifted_at IS NULL AND (p_ground = 'register' OR set_unit_id = app_unit());
+    WHERE patient_id IN (SELECT discharge_same_person(person)) AND lifted_at IS NULL
+      AND (p_ground = 'register' OR set_unit_id = app_unit());
     RETURN (SELECT protected_identity FROM discharge_patient WHERE id = person);
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_unprotect TO vardovergang_app;
@@ -226,8 +243,6 @@ BEGIN
     THEN
         RAISE EXCEPTION '% on % is forbidden: a protection is only lifted', TG_OP, TG_TABLE_NAME;
     END IF;
-    UPDATE discharge_patient p SET protected_identity = EXISTS (
-        SELECT 1 FROM discharge_protection x WHERE x.patient_id = p.id AND x.lifted_at IS NULL)
-    WHERE p.id = NEW.patient_id;
+    PERFORM discharge_note_protection(NEW.patient_id);
     RETURN NULL;
 END $$;

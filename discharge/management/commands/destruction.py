@@ -14,6 +14,7 @@ from discharge.actions import destruction as actions
 from discharge.models import Case, Destruction
 from discharge.process import Refused
 from municipalities.models import User
+from municipalities.swedish.clock import local_date
 
 
 class Command(BaseCommand):
@@ -36,6 +37,9 @@ class Command(BaseCommand):
         for name, verb in verbs.choices.items():
             verb.add_argument("--by", required=True, help="användarnamn för den som gör det")
             verb.set_defaults(run=getattr(self, f"_{name.replace('-', '_')}"))
+        person = verbs.add_parser("cases", help="visa en persons ärenden, också under kopplade nummer")
+        person.add_argument("number", help="tolv tecken utan bindestreck")
+        person.set_defaults(run=self._list_cases)
         verbs.add_parser("list", help="visa det som väntar på bekräftelse").set_defaults(
             run=self._list_waiting
         )
@@ -78,6 +82,10 @@ class Command(BaseCommand):
         case = _find_case(options["case"])
         actions.lift_hold(by=_find_user(options["by"]), case=case, now=timezone.now())
         self.stdout.write(f"Undantaget för {case.reference} är hävt.")
+
+    def _list_cases(self, options: dict[str, Any]) -> None:
+        for case in actions.cases_of_person(options["number"]):
+            self.stdout.write(f"{case.reference}  {local_date(case.admitted_at)}")
 
     def _list_waiting(self, options: dict[str, Any]) -> None:
         waiting = Destruction.objects.filter(confirmed_at__isnull=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case, Participation, PersonVersion
 from discharge.persons.changes import Changed, Registration, changes_between, former_name, news_to
+from discharge.presenters.people.numbers import LinkWords, links, number_of, number_words
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
@@ -18,7 +19,8 @@ PROTECTED = "Skyddad person"
 class PersonWords:
     """`protected` marks the person; `hidden` says that the rest is left out here.
 
-    `formerly` is the name before somebody changed it in the case, as long as that is news.
+    `formerly` is the name before somebody changed it in the case, as long as that is news; `links` are the
+    person's other numbers, told on the case's own pages.
     """
 
     name: str
@@ -29,6 +31,7 @@ class PersonWords:
     protected: bool = False
     hidden: bool = False
     formerly: str = ""
+    links: Sequence[LinkWords] = ()
 
 
 def person_in_list(case: Case, today: date) -> PersonWords:
@@ -37,22 +40,23 @@ def person_in_list(case: Case, today: date) -> PersonWords:
         return PersonWords(PROTECTED, protected=True, hidden=True)
     has_changed = len(case.person_history) > 1
     was = former_name(_registrations(case, in_list=True), today) if has_changed else ""
-    return PersonWords(case.person.name, age(case.patient.birth_date, today), formerly=was)
+    return PersonWords(case.person.name, age(case.birth_date, today), formerly=was)
 
 
 def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
     """All of it; for a protected identity only when the reader has given a reason (`revealed`)."""
     patient = case.patient
     if patient.protected_identity and not revealed:
-        return PersonWords(PROTECTED, protected=True, hidden=True)
+        return PersonWords(PROTECTED, protected=True, hidden=True, links=links(case, hidden=True))
     return PersonWords(
         name=case.person.name,
-        age=age(patient.birth_date, today),
-        number=f"{patient.identity_number[:8]}-{patient.identity_number[8:]}",
+        age=age(case.birth_date, today),
+        number=number_words(case),
         area=area_of(case),
         address=case.person.address,
         protected=patient.protected_identity,
         formerly=former_name(_registrations(case), today),
+        links=links(case, hidden=False),
     )
 
 
@@ -110,11 +114,8 @@ def person_change(case: Case, *, hidden: bool) -> PersonChange | None:
         return PersonChange(now.pk, now.registered_at)
     # The database leaves out a unit that has blocked what it knows.
     unit = now.registered_unit.full_name if now.registered_unit_id else ""
-    lines = tuple(
-        (label, before, after)
-        for label, read in _TOLD
-        if (before := read(case.person)) != (after := read(now))
-    )
+    both = zip(_told(case, case.person), _told(case, now), strict=True)
+    lines = tuple((label, before, after) for (label, before), (_, after) in both if before != after)
     return PersonChange(now.pk, now.registered_at, unit, lines)
 
 
@@ -145,10 +146,15 @@ def _registrations(case: Case, *, in_list: bool = False) -> list[Registration]:
             unit=version.registered_unit.full_name,
             who="" if in_list else version.registered_by.user.name,
             name=version.name,
-            said=tuple((label, read(version)) for label, read in _TOLD),
+            said=_told(case, version),
         )
         for version in case.person_history
     ]
+
+
+def _told(case: Case, version: PersonVersion) -> tuple[tuple[str, str], ...]:
+    """What a registration says, as (what, in words)."""
+    return (*((label, read(version)) for label, read in _TOLD), ("Nummer", number_of(case, version)))
 
 
 _TOLD: tuple[tuple[str, Callable[[PersonVersion], str]], ...] = (

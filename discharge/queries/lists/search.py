@@ -19,6 +19,7 @@ from discharge.persons import identity_numbers
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber
 from discharge.queries.logged import Logged
 from discharge.queries.lookups.lookup import digest
+from discharge.queries.persons import own_cases_of
 from discharge.queries.worklist import WorklistPage, show_cases
 from municipalities.access import log
 from municipalities.door import texts
@@ -45,7 +46,7 @@ def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPa
     action, detail, has_more = AccessLog.Action.LIST, str(Logged.SEARCH), False
     if number := number_in(text, local_date(now)):
         action, detail = AccessLog.Action.LOOKUP, f"{digest(number)} {detail}"
-        found = may_be_named.filter(patient__identity_number=number.value)
+        found = may_be_named.filter(case_id__in=own_cases_of(number.value))
     elif reference := _REFERENCE.fullmatch(texts.compact(text).upper()):
         found = own.filter(case__reference="-".join(reference.groups()))
     else:

@@ -100,6 +100,17 @@ TABLES = (
     _noted("billing_liability_day", "statistics_note_days"),
     _noted("billing_liability_period", "statistics_note_periods"),
     added_to(
+        "discharge_patient",
+        triggers=[
+            Trigger(
+                "months_linked",
+                "AFTER UPDATE",
+                "statistics_note_person",
+                condition="OLD.linked_to_id IS DISTINCT FROM NEW.linked_to_id",
+            )
+        ],
+    ),
+    added_to(
         "discharge_sip_facts",
         triggers=[
             Trigger("months_new", "AFTER INSERT OR DELETE", "statistics_note_sips"),

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Case, F, Max, Min, Q, QuerySet, When
 
 from billing.models import LiabilityDay, LiabilityPeriod, NightlyRun
 from discharge.models import SipFacts
@@ -66,6 +66,16 @@ def _in_any(months: Sequence[date], of_span: Callable[[date, date], Q]) -> Q:
     return reduce(or_, (of_span(*span) for span in spans))
 
 
+def _person(of: str) -> dict[str, Any]:
+    """One human being, by the newest of the numbers that are linked: a reserve number tells no age."""
+    newest = {name: F(f"{of}__linked_to__{name}") for name in ("id", "sex", "birth_date")}
+    is_linked = Q(**{f"{of}__linked_to__isnull": False})
+    return {
+        as_name: Case(When(is_linked, then=newest[name]), default=F(f"{of}__{name}"))
+        for as_name, name in (("patient", "id"), ("sex", "sex"), ("birth_date", "birth_date"))
+    }
+
+
 def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
     """Every ready period with a day in one of the months, or sent in one of them and without any day."""
     days = LiabilityDay.objects.filter(
@@ -85,9 +95,7 @@ def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
             "care_type",
             "sent_at",
             "ended_on",
-            patient=F("result__case__patient_id"),
-            sex=F("result__case__patient__sex"),
-            birth_date=F("result__case__patient__birth_date"),
+            **_person("result__case__patient"),
         )
         .annotate(
             ready_days=ArrayAgg("days__date", filter=Q(days__ready=True)),
@@ -117,9 +125,7 @@ def _sip_events(months: Sequence[date]) -> Iterator[SipEvent]:
         .values(
             "case_id",
             "facts",
-            patient=F("case__patient_id"),
-            sex=F("case__patient__sex"),
-            birth_date=F("case__patient__birth_date"),
+            **_person("case__patient"),
         )
         .order_by("patient", "case_id")
     )

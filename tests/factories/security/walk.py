@@ -24,7 +24,7 @@ CASE_ARGUMENTS = {"case_id", "reference"}
 #: Reading from any of these is reading about a patient: tables, and functions that answer from them.
 PATIENT_DATA = re.compile(
     r"(?:FROM|JOIN) \"?(discharge_(?:patient|case|case_facts|sip_facts|message|recipient|receipt|attachment"
-    r"|case_messages|open_case|name_word|draft|block|destruction|journal|find_open_stay|other_stays|log_\w+)"
+    r"|case_messages|open_case|name_word|own_cases_of|links_seen|draft|block|destruction|journal|find_open_stay|other_stays|log_\w+)"
     r"|billing_case_\w+|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
 )
 LOGGED = 'INSERT INTO "municipalities_access_log"'
@@ -147,12 +147,13 @@ def _of_case(world: World, kind: str) -> dict[str, object]:
         "attachment_id": world.files[kind],
         "block_id": world.blocks.get("blocked"),
         "version_id": version_of(stay),
+        "link_id": world.links.get(kind, uuid4()),
     }
 
 
 def _of_none() -> dict[str, object]:
     """Ids that nothing has."""
-    ids = ("case_id", "message_id", "attachment_id", "block_id", "version_id")
+    ids = ("case_id", "message_id", "attachment_id", "block_id", "version_id", "link_id")
     return {name: uuid4() for name in ids} | {"reference": "AAAAA-AAAAA"}
 
 

@@ -10,7 +10,7 @@ ward took it back as being about the wrong person.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,9 +18,10 @@ import psycopg
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge import actions
+from discharge import actions, queries
 from discharge.attachments.files import Upload
-from discharge.models import Message, PersonVersion
+from discharge.models import LinkKind, Message, PersonVersion
+from discharge.persons.identity_numbers import IdentityNumber
 from municipalities.access.acting import acting
 from municipalities.models import Assignment, Role, User
 from tests.factories import people
@@ -50,6 +51,8 @@ class World:
     files: dict[str, UUID] = field(default_factory=dict)
     blocks: dict[str, UUID] = field(default_factory=dict)
     log: dict[str, UUID] = field(default_factory=dict)
+    links: dict[str, UUID] = field(default_factory=dict)
+    wrong_numbers: dict[str, IdentityNumber] = field(default_factory=dict)
 
     def assignment(self, role: str) -> Assignment:
         found = self.roles[role]
@@ -58,8 +61,10 @@ class World:
 
     def secrets(self, kind: str) -> list[str]:
         """What tells who the person is."""
-        number = self.cases[kind].person.number
-        written = [number.value, number.written, number.value[2:]]
+        numbers = [self.cases[kind].person.number]
+        if kind in self.wrong_numbers:
+            numbers.append(self.wrong_numbers[kind])
+        written = [text for one in numbers for text in (one.value, one.written, one.value[2:])]
         return [NAMES[kind], STREETS[kind], CITIES[kind], *written]
 
 
@@ -69,6 +74,7 @@ def tell(owner: psycopg.Connection, kinds: Iterable[str] = KINDS) -> World:
     world.roles = _roles(owner)
     for kind in kinds:
         _tell_case(world, kind)
+        _correct_number(world, kind)
     if "ended" in world.cases:
         _end(world)
     if "mistaken" in world.cases:
@@ -158,6 +164,24 @@ def _tell_case(world: World, kind: str) -> None:
     stay.draw_up()
     stay.call_to_sip()
     stay.ready()
+
+
+def _correct_number(world: World, kind: str) -> None:
+    """It was typed wrongly: the stay's person has the right one from now on."""
+    stay, right = world.cases[kind], people.person().number
+    world.wrong_numbers[kind], stay.person = stay.person.number, replace(stay.person, number=right)
+    by, case = stay.nurse, stay.case.pk
+    with acting(by):
+        actions.link_number(
+            by=by,
+            case_id=case,
+            kind=LinkKind.CORRECTED,
+            number=right,
+            reason="Visade pass.",
+            now=timezone.now(),
+        )
+        [link] = queries.open_case(by, case).links or ()
+    world.links[kind] = link.pk
 
 
 def _end(world: World) -> None:

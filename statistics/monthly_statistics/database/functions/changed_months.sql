@@ -36,3 +36,27 @@ BEGIN
     WHERE done.day IS NOT NULL;
     RETURN NULL;
 END $$;
+
+-- A number was linked with another, or the link undone: whom its cases count as, and of which age, is another.
+CREATE FUNCTION statistics_note_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO statistics_changed_month (month)
+    SELECT DISTINCT date_trunc('month', counted.day)::date
+    FROM discharge_case c, LATERAL (
+        SELECT d.date::timestamp FROM billing_liability_period p JOIN billing_liability_day d ON d.period_id = p.id
+        WHERE p.case_id = c.id
+        UNION ALL
+        SELECT p.sent_at AT TIME ZONE 'Europe/Stockholm' FROM billing_liability_period p
+        WHERE p.case_id = c.id AND p.ready_days = 0
+        UNION ALL
+        SELECT (meeting->>'held_at')::timestamptz AT TIME ZONE 'Europe/Stockholm'
+        FROM discharge_sip_facts f, jsonb_array_elements(f.facts->'meetings') AS meeting WHERE f.case_id = c.id
+        UNION ALL
+        SELECT (follow_up->>'on')::timestamp
+        FROM discharge_sip_facts f, jsonb_array_elements(f.facts->'follow_ups') AS follow_up WHERE f.case_id = c.id
+    ) AS counted (day)
+    WHERE c.patient_id = NEW.id AND counted.day IS NOT NULL;
+    RETURN NULL;
+END $$;

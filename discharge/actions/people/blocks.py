@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from discharge.actions.admission import is_minor
-from discharge.models import Block, BlockOpening, Case
+from discharge.models import Block, BlockOpening, Case, PersonVersion
 from discharge.process import Refused
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
@@ -30,12 +30,13 @@ def set_block(*, by: Assignment, case_id: UUID, now: datetime, childs_own_wish: 
     has a block already, and for a child whose guardians wish it; Case.DoesNotExist.
     """
     locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("patient")
-    patient = locked.get(pk=case_id).patient
-    if Block.objects.filter(patient=patient, unit_id=by.unit_id, lifted_at__isnull=True).exists():
+    case = locked.get(pk=case_id)
+    case.person = PersonVersion.objects.of_cases([case_id])[case_id]
+    if any(block.is_own for block in Block.objects.seen_in(case_id)):
         raise Refused("Enhetens uppgifter är redan spärrade. Häv spärren om personen ändrar sig.")
-    if is_minor(patient.birth_date, local_date(now)) and not childs_own_wish:
+    if is_minor(case.birth_date, local_date(now)) and not childs_own_wish:
         raise Refused(NOT_GUARDIANS)
-    block = Block(patient=patient, unit_id=by.unit_id, set_by=by, set_at=now)
+    block = Block(patient=case.patient, unit_id=by.unit_id, set_by=by, set_at=now)
     block.save(force_insert=True)
     return block
 
@@ -46,9 +47,9 @@ def lift_block(*, by: Assignment, case_id: UUID, block_id: UUID, now: datetime) 
 
     Raises Refused: lifted, another unit's or another person's.
     """
-    of_case = Block.objects.filter(pk=block_id, patient__cases=case_id, lifted_at__isnull=True)
-    own = of_case.filter(unit_id=by.unit_id)
-    if not own.update(lifted_at=now, lifted_by=by):
+    seen = [block.pk for block in Block.objects.seen_in(case_id) if block.is_own]
+    own = Block.objects.filter(pk=block_id, unit_id=by.unit_id, lifted_at__isnull=True)
+    if block_id not in seen or not own.update(lifted_at=now, lifted_by=by):
         raise Refused("Spärren är redan hävd, eller en annan enhets. Be den enheten att häva sin spärr.")
 
 

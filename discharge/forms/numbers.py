@@ -1,0 +1,68 @@
+"""Saying that a case's person has another number, and taking that back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from discharge.forms.registration import AskedNumber
+from discharge.models import LinkKind
+from municipalities.door.forms import Form, TextField
+from municipalities.forms.fields import MISSING
+from municipalities.units.parties import Word
+
+KEPT_IN_THE_LOG = "Sparas i åtkomstloggen med ditt namn."
+
+
+class UndoStep(Word):
+    ASK = "ask", "Begär att kopplingen hävs"
+    CONFIRM = "confirm", "Bekräfta: häv kopplingen"
+    DECLINE = "decline", "Nej, låt kopplingen stå"
+
+
+class LinkForm(AskedNumber):
+    """What has happened, which number it is, and how that is known."""
+
+    field_order = ("kind", "number", "confirmed", "reason")
+    kind = forms.ChoiceField(
+        label="Vad har hänt?",
+        choices=LinkKind.choices(),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj vad som har hänt."),
+        widget=forms.RadioSelect,
+    )
+    reason = TextField(
+        label="Hur vet ni det?",
+        min_length=5,
+        max_length=80,
+        error_messages={"required": MISSING},
+        help_text=f"Visas för ärendets parter. {KEPT_IN_THE_LOG}",
+    )
+
+    def clean_kind(self) -> LinkKind:
+        return LinkKind(self.cleaned_data["kind"])
+
+
+class UndoForm(Form):
+    """What is done with a link; `reason` is asked for with the first step."""
+
+    use_required_attribute = False
+    step = forms.ChoiceField(
+        choices=UndoStep.choices(),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj vad du vill göra."),
+        widget=forms.HiddenInput,
+    )
+    reason = TextField(
+        label="Varför ska kopplingen hävas?",
+        required=False,
+        min_length=5,
+        max_length=80,
+        help_text=KEPT_IN_THE_LOG,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        is_asked = cleaned.get("step") == UndoStep.ASK
+        if is_asked and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", MISSING)
+        return cleaned
