@@ -11,7 +11,7 @@ import pytest
 from monthly_statistics.figures.indicators import LIABILITY, READY, SIP_FOLLOWED_UP, SIP_HELD, Indicator
 
 from municipalities.models import District
-from tests.factories.billing.nights import night, until
+from tests.factories.billing.nights import night, ready_stay, until
 from tests.factories.monthly_statistics.county import County
 from tests.processes import manage
 from tests.servers import TestServers
@@ -108,6 +108,21 @@ def test_counting_again_writes_nothing(county: County, servers: TestServers) -> 
     night(date(2020, 4, 10))
     assert refresh(servers) == refresh(servers, "--all") == ""
     assert dump(county) == before
+
+
+def test_a_case_about_the_wrong_person_is_not_in_the_next_version(county: County) -> None:
+    stay = ready_stay()
+    stay.hold_meeting()
+    stay.wait(days=4).go_home()
+    county.add(7, "2020-03-09T09:00:00+01:00", "2020-03-11T11:00:00+01:00")
+    county.night(date(2020, 4, 10))
+    counted = [figure(county, "2020-03", 1, HUDDINGE, one)[1] for one in (READY, LIABILITY, SIP_HELD)]
+    assert counted == [8, 1, 1]
+    stay.wait(days=30).send(stay.nurse, "sent_in_error", reason="Fel person.", confirmed=True)
+    county.night(date(2020, 5, 2))
+    counted = [figure(county, "2020-03", 2, HUDDINGE, one)[1] for one in (READY, LIABILITY, SIP_HELD)]
+    assert counted == [7, 0, 0]
+    assert figure(county, "2020-03", 1, HUDDINGE)[1] == 8
 
 
 def test_a_later_change_is_a_new_version_and_the_old_one_stays(county: County) -> None:
