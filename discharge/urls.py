@@ -6,7 +6,6 @@ from discharge.views import (
     attachments,
     blocks,
     case,
-    corrections,
     drafts,
     messages,
     numbers,
@@ -15,6 +14,7 @@ from discharge.views import (
     sip,
     versions,
 )
+from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
 from discharge.views.lists import ended_units, meetings, placements, worklist
 from discharge.views.log import access_log, selections
@@ -59,6 +59,7 @@ urlpatterns = [
         drafts.discard_correction,
         name="correction-draft-discard",
     ),
+    path("beslut/<slug:reference>/<slug:type>/", decisions.decide, name="decide"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
     path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),

@@ -22,6 +22,7 @@ from discharge.actions.persons import (
     unprotect_person,
 )
 from discharge.actions.refolding import refold_outdated
+from discharge.actions.sending.deciding import decide
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, preview, send
 from discharge.actions.sip_start import start_sip
@@ -32,6 +33,7 @@ __all__ = [
     "acknowledge",
     "correct",
     "correct_person",
+    "decide",
     "decline_handover",
     "discard_draft",
     "draw_readings",

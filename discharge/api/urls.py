@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discharge.api import persons, views
+from discharge.api import decisions, persons, views
 
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="api-schema"),
@@ -21,5 +21,6 @@ urlpatterns = [
         views.AttachmentFile.as_view(),
         name="api-attachment",
     ),
+    path("decisions/<slug:reference>/<slug:type>/", decisions.Decisions.as_view(), name="api-decisions"),
     path("cases/<uuid:case_id>/acknowledge/", views.Acknowledge.as_view(), name="api-acknowledge"),
 ]

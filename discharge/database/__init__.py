@@ -15,6 +15,7 @@ RULES = Rules(
     tables=(*cases.TABLES, *messages.TABLES, *persons.TABLES),
     functions=read_folder(
         Path(__file__).parent / "functions",
+        "deciding",
         "parts",
         "links",
         "messages",

@@ -1,6 +1,6 @@
 """Cases, who takes part in them, and what is derived from their messages."""
 
-from discharge.database.parts import STILL, takes_part
+from discharge.database.parts import STILL, decides, takes_part
 from discharge.process import columns
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import KEPT, WORKERS_ALL, Policy, Table, Trigger, protected
@@ -20,9 +20,19 @@ def _facts_table(table: str, changed: str) -> Table:
             Policy("app_read", "SELECT", APP, using=takes_part(case, STILL)),
             Policy("app_add", "INSERT", APP, check=takes_part(case)),
             Policy("app_derive", "UPDATE", APP, using=takes_part(case)),
+            *_decided(case),
             WORKERS_ALL,
         ],
     )
+
+
+def _decided(case: str, may_be_added: str = "") -> list[Policy]:
+    """What follows from the region's decision is derived by who decides, in that one case."""
+    return [
+        Policy("region_read", "SELECT", APP, using=decides(case)),
+        Policy("region_add", "INSERT", APP, check=decides(case) + may_be_added),
+        Policy("region_derive", "UPDATE", APP, using=decides(case)),
+    ]
 
 
 _MINE = takes_part("discharge_case.id")
@@ -54,6 +64,7 @@ TABLES = (
                         AND discharge_has_registered(case_id, patient_id))""",
             ),
             Policy("app_derive", "UPDATE", APP, using="discharge_takes_part(case_id)"),
+            *_decided("case_id", " AND discharge_may_join(case_id, unit_id)"),
             WORKERS_ALL,
         ],
         triggers=[
@@ -89,6 +100,8 @@ TABLES = (
                 " CASE (SELECT app_role()) WHEN 'inpatient' THEN 'stay' ELSE 'sip' END",
             ),
             Policy("app_derive", "UPDATE", APP, using=_MINE),
+            Policy("region_read", "SELECT", APP, using=decides("id")),
+            Policy("region_derive", "UPDATE", APP, using=decides("id")),
             Policy("worker", "ALL", WORKER, using="true"),
         ],
         triggers=[

@@ -1,6 +1,7 @@
 """Messages with what belongs to them, drafts, and the destruction of contents."""
 
-from discharge.database.parts import STILL, takes_part, until_the_part_ended
+from discharge.database.parts import STILL, decides, takes_part, until_the_part_ended
+from discharge.process import MESSAGE_TYPES
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import (
     KEPT,
@@ -14,6 +15,9 @@ from municipalities.database.engine.rows import (
 
 #: That the message is seen: its own policies are asked.
 _SEES_THE_MESSAGE = "EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = message_id)"
+#: What the region's invoicer has said in the case that the transaction decides in.
+_DECIDED = f"{decides('case_id')} AND app_acts_as(sender_id, discharge_writer(), sender_unit_id)"
+_DECISIONS = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.decided_by_region)
 
 
 def _only_added_but_by(function: str) -> Trigger:
@@ -52,6 +56,9 @@ TABLES = (
                 check="sender_id = app_assignment() AND sender_unit_id = (SELECT app_unit())"
                 f" AND {takes_part('discharge_message.case_id', STILL)}",
             ),
+            # The region's own decision, and no other message of the case.
+            Policy("region_read", "SELECT", APP, using=_DECIDED),
+            Policy("region_add", "INSERT", APP, check=f"{_DECIDED} AND type IN ({_DECISIONS})"),
         ],
         triggers=[_only_added_but_by("guard_message"), KEPT],
     ),

@@ -19,3 +19,8 @@ def takes_part(case: str, also: str = "") -> str:
 def until_the_part_ended(moment: str) -> str:
     """The part has not ended, or had not at that moment."""
     return f" AND (p.ended_at IS NULL OR {moment} <= p.ended_at)"
+
+
+def decides(case: str) -> str:
+    """The condition that the transaction decides in the case of that column, for the region."""
+    return f"{case} = (SELECT discharge_decides_in())"

@@ -86,7 +86,7 @@ def _first_task(state: CaseState, part: Part) -> Any:
 
 
 def _is_concerned(state: CaseState, part: Part) -> bool:
-    return concerns_unit(part.party, part.municipality, state.payer)
+    return any(concerns_unit(part.party, part.municipality, payer) for payer in state.payers)
 
 
 def first_due(state: CaseState, part: Part) -> datetime:

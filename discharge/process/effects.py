@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from discharge.process.judging import consents
@@ -16,8 +17,10 @@ from discharge.process.state import (
     Leave,
     OutpatientStatement,
     ReadyPeriod,
+    Residence,
 )
 from discharge.process.times import before_discharge
+from municipalities.swedish.clock import ONE_DAY
 from municipalities.units.parties import Party
 
 
@@ -32,6 +35,7 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.placed_by = facts["placed_by"]
     # Of the municipality that pays: where another one has placed the person, the address says nothing of it.
     state.district = facts.get("placing_district") if state.placed_by else facts["district"]
+    state.residence_said = entry.id
     state.minor = bool(facts.get("minor"))
     state.age_unknown = bool(facts.get("age_unknown"))
     state.ward = entry.unit
@@ -79,7 +83,7 @@ def give_compulsory_notice(state: CaseState, entry: Entry) -> None:
 
 def _count_ready(state: CaseState, entry: Entry) -> None:
     state.outpatient_care_needed = bool(entry.facts["outpatient_care_needed"])
-    period = ReadyPeriod(entry.id, entry.sent_at, None, entry.entered_at, type=entry.type)
+    period = ReadyPeriod(entry.id, entry.sent_at, entry.entered_at, type=entry.type)
     if entry.outside:
         period.call_from = _outpatient_told_at(entry)
     state.ready_periods.append(period)
@@ -100,19 +104,18 @@ def _outpatient_told_at(entry: Entry) -> datetime:
 
 def tell_payer(state: CaseState, entry: Entry) -> None:
     """A notice that came to the payer another way counts from then; of two the earlier."""
-    if entry.facts["payer"] != state.payer:
-        return
-    told_at = entry.facts["told_at"]
+    told, told_at = entry.facts["payer"], entry.facts["told_at"]
     if entry.facts["notice"] == "admission_notice":
-        state.admission_counts_from = min(filter(None, (state.admission_counts_from, told_at)))
-    elif state.ready and (state.ready.counts_from is None or told_at < state.ready.counts_from):
-        state.ready.counts_from, state.ready.told_by = told_at, entry.id
+        state.admission_reached.note(told, told_at, entry.id)
+    elif state.ready:
+        state.ready.reached.note(told, told_at, entry.id)
 
 
 def withdraw(state: CaseState, entry: Entry) -> None:
     # None where the notice itself has been cancelled since.
     if state.ready:
         state.ready.withdrawal, state.ready.withdrawn_at = entry.id, entry.sent_at
+    _end_leaving(state, entry)
 
 
 def reply(state: CaseState, entry: Entry) -> None:
@@ -194,6 +197,50 @@ def take_back_case(state: CaseState, entry: Entry) -> None:
         setattr(state, one.name, getattr(nothing, one.name))
 
 
+def correct_residence(state: CaseState, entry: Entry) -> None:
+    """Who pays, from the start or from a date on; a municipality left behind has no part any more.
+
+    One that was wrong from the start never should have had any. One that pays the period that runs keeps its
+    part until that ends (assumed).
+    """
+    facts, units = entry.facts, [unit for unit in entry.facts["leaves"] if unit in state.parts]
+    paying = state.residence_of(state.ready).payer if state.ready else None
+    state.former = _former_residences(state, facts["moved_on"])
+    state.municipality, state.placed_by = facts["municipality"], facts["placed_by"]
+    state.district, state.residence_said = facts["district"], entry.id
+    if facts["moved_on"] is None:
+        state.leaving = set()
+        for unit in units:
+            take_back_part(state, unit, entry)
+    else:
+        state.leaving |= {unit for unit in units if paying and state.parts[unit].municipality == paying}
+        _leave(state, [unit for unit in units if unit not in state.leaving], entry)
+    if facts["to"]:
+        state.parts[facts["to"]].go_on()
+        state.leaving.discard(facts["to"])
+
+
+def _former_residences(state: CaseState, moved_on: date | None) -> list[Residence]:
+    """What held before the date, as the newest message has it; nothing where it was wrong from the start."""
+    if moved_on is None:
+        return []
+    earlier = [old for old in state.former if old.until and old.until < moved_on]
+    return [*earlier, replace(state.residence_on(moved_on - ONE_DAY), until=moved_on)]
+
+
+def _end_leaving(state: CaseState, entry: Entry) -> None:
+    _leave(state, state.leaving, entry)
+    state.leaving = set()
+
+
+def _leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
+    """The parts of the units end, those that have not, and they owe nothing any more."""
+    for unit in units:
+        if state.parts[unit].ended_at is None:
+            _end_part(state, unit, entry)
+    state.tasks = [task for task in state.tasks if task.unit not in units]
+
+
 def transfer(state: CaseState, entry: Entry) -> None:
     hand_over(state, entry)
     state.ward = entry.facts["to"]
@@ -208,6 +255,7 @@ def go_home(state: CaseState, entry: Entry) -> None:
     state.ending = entry.id
     state.destination = entry.facts["destination"]
     state.tasks = [task for task in state.tasks if task.outlives_stay]
+    _end_leaving(state, entry)
 
 
 def go_on_leave(state: CaseState, entry: Entry) -> None:
@@ -238,6 +286,7 @@ def die(state: CaseState, entry: Entry) -> None:
         meeting.cancelled_at = entry.sent_at
     if search and search.ended_at is None:
         search.ended_at = entry.sent_at
+    _end_leaving(state, entry)
 
 
 def decline_services(state: CaseState, entry: Entry) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Residence
+from municipalities.swedish.clock import local_date, midnight
 
 #: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
 FACTS_VERSION = 3
@@ -17,12 +19,13 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
 
     Beside them stand the ids of the messages that say so, for whoever asks why.
     """
+    admitted_from = state.former[0] if state.former else state.residence
     return {
         "version": FACTS_VERSION,
         "mistaken": state.mistaken_at is not None,
         "care_type": state.admitted_care_type,
-        "municipality": state.municipality,
-        "placed_by": state.placed_by,
+        "municipality": admitted_from.municipality,
+        "placed_by": admitted_from.placed_by,
         "admitted_at": _iso_text(state.admitted_at),
         "need_assessed_at": _iso_text(state.need_assessed_at),
         "admission_notice_sent_at": _iso_text(state.admission_counts_from),
@@ -40,6 +43,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
                 "withdrawn_at": _iso_text(period.withdrawn_at),
                 "message": _id_text(period.message),
                 "withdrawal": _id_text(period.withdrawal),
+                "district": _id_text(state.residence_of(period).district),
             }
             # Where outpatient care heard of it later than the notice was sent.
             | ({"call_from": _iso_text(period.call_from)} if period.call_from else {})
@@ -53,12 +57,12 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         ],
         "changes": [
             {
-                "at": _iso_text(change.at),
-                "care_type": change.care_type,
-                "municipality": state.municipality,
-                "placed_by": state.placed_by,
+                "at": _iso_text(at),
+                "care_type": care_type,
+                "municipality": area.municipality,
+                "placed_by": area.placed_by,
             }
-            for change in state.care_changes
+            for at, care_type, area in _changes(state)
         ],
         "messages": {
             "admission_notice": _id_text(state.admission_notice),
@@ -67,6 +71,16 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
             "ending": _id_text(state.ending),
         },
     }
+
+
+def _changes(state: CaseState) -> Iterator[tuple[datetime, str, Residence]]:
+    """Each transfer to another kind of care and each move, with what holds from then on."""
+    moves = {midnight(old.until) for old in state.former if old.until}
+    care = {change.at: change.care_type for change in state.care_changes}
+    care_type = state.admitted_care_type
+    for at in sorted(moves | care.keys()):
+        care_type = care.get(at, care_type)
+        yield at, care_type, state.residence_on(local_date(at))
 
 
 def _id_text(message: UUID | None) -> str | None:

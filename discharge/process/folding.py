@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
@@ -60,8 +59,11 @@ def _as_corrected(entry: Entry, latest: Entry | None) -> Entry:
 def apply(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
     message_type = MESSAGE_TYPES[entry.type]
-    sender = Address(entry.unit, entry.party, entry.municipality)
-    for address in (sender, *entry.recipients):
+    addresses = entry.recipients
+    # The region decides in a case without taking part in it.
+    if entry.party != Party.ADMINISTRATION:
+        addresses = (Address(entry.unit, entry.party, entry.municipality), *addresses)
+    for address in addresses:
         state.parts.setdefault(
             address.unit, Part(address.unit, address.party, address.municipality, entry.entered_at)
         )
@@ -106,28 +108,20 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
-    if state.payer is None:
-        # Where nobody pays, it needs to reach nobody.
-        at: datetime | None = entry.sent_at
-    else:
-        # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
-        offices = [
-            a for a in entry.recipients if a.party == Party.MUNICIPAL and a.municipality == state.payer
-        ]
-        at = min((entry.told_at(office.unit) for office in offices), default=None)
-    if at and state.admission_notice:
-        state.admission_counts_from = _earlier(state.admission_counts_from, at)
     # What came in before the notice did says nothing of it.
-    tells_of = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
-    if at and tells_of and _earlier(tells_of.counts_from, at) != tells_of.counts_from:
-        tells_of.counts_from, tells_of.told_by = at, None
+    ready = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
+    for address in entry.recipients:
+        # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
+        if address.party == Party.MUNICIPAL and address.municipality:
+            at = entry.told_at(address.unit)
+            if state.admission_notice:
+                state.admission_reached.note(address.municipality, at)
+            if ready:
+                ready.reached.note(address.municipality, at)
+    state.count_notices()
     state.messages += 1
     state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
     state.step = highest_step(state)
-
-
-def _earlier(known: datetime | None, at: datetime) -> datetime:
-    return at if known is None else min(known, at)
 
 
 def _ask_receivers(state: CaseState, message_type: MessageType, entry: Entry) -> None:

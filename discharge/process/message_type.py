@@ -50,6 +50,10 @@ ALIVE = Rule(
 )
 
 
+#: Of a case about the wrong person.
+MISTAKEN = "Ärendet är felsänt och kan bara läsas. Registrera rätt patient i ett nytt ärende."
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRule:
     """The same of the unit that would send it; what another unit does is not listed as waiting."""
@@ -121,6 +125,8 @@ class MessageType:
     in_system_only: bool = False
     #: Also after a death, and however long after the end.
     at_any_time: bool = False
+    #: The region's invoicer (HSF) sends it too: in a case that it finds by reference and takes no part in.
+    decided_by_region: bool = False
 
     # What it says.
     fields: tuple[Field, ...] = ()
@@ -129,6 +135,8 @@ class MessageType:
     continues: tuple[str, ...] = ()
     #: Whether a later message may cancel this one (makulera); a correction is always possible.
     may_be_cancelled: bool = True
+    #: It says anew which municipality pays, in the fields of `process/judging/payers.py`.
+    corrects_payer: bool = False
 
     # What follows: the state, and what is owed.
     apply: Callable[[CaseState, Entry], None] = lambda state, entry: None
@@ -221,7 +229,7 @@ class MessageType:
         """
         then = then or state
         if state.mistaken_at:
-            return ["Ärendet är felsänt och kan bara läsas. Registrera rätt patient i ett nytt ärende."]
+            return [MISTAKEN]
         if not self.starts_case and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
         if self.is_over(then):
@@ -230,6 +238,17 @@ class MessageType:
         needs = "" if self.for_patient else self.needs_consent
         consent = consent_refusal(state, needs, self._addressed_parts(state, unit))
         return [*refused, consent] if consent else refused
+
+    def refusals_to_region(self, state: CaseState) -> list[str]:
+        """The same of the region's invoicer, who takes no part in the case."""
+        if not self.decided_by_region:
+            return [f"Regionen skickar inte {self.title.lower()}."]
+        if state.mistaken_at:
+            return [MISTAKEN]
+        if state.kind is CaseKind.SIP:
+            return ["Ärendet är en SIP utan vårdtillfälle: ingen kommun betalar för det."]
+        nobody = UUID(int=0)
+        return [rule.said_to(state, nobody) for rule in self.requires if not rule.allows(state, nobody)]
 
     def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:
         """The units with a part in the case that the message goes to: those that may have what it tells."""

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.sip.state import SipState
+from municipalities.swedish.clock import ONE_DAY, STOCKHOLM, local_date
+from municipalities.swedish.law import NOTICE_CUTOFF
 from municipalities.units.parties import Party
 
 #: The track of persons outside the act.
@@ -121,22 +123,62 @@ class Task:
 
 
 @dataclass(slots=True)
+class Reached:
+    """When a notice first came to an office of each municipality, whoever pays.
+
+    Who pays may turn out to be another one, which is then judged by what had reached it (LUS 5:3 p. 1).
+    Where it was told another way, `told_by` names the message that says so.
+    """
+
+    at: dict[str, datetime] = field(default_factory=dict)
+    told_by: dict[str, UUID] = field(default_factory=dict)
+
+    def note(self, municipality: str, at: datetime, told_by: UUID | None = None) -> None:
+        """Of several the earliest counts."""
+        if municipality in self.at and self.at[municipality] <= at:
+            return
+        self.at[municipality] = at
+        self.told_by.pop(municipality, None)
+        if told_by:
+            self.told_by[municipality] = told_by
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """Where the person is registered and who has placed him or her, until the date from which it was another.
+
+    The district is that of the municipality that pays.
+    """
+
+    municipality: str | None
+    placed_by: str | None
+    district: UUID | None
+    until: date | None = None
+
+    @property
+    def payer(self) -> str | None:
+        """The municipality that pays: the one that placed the person, else where registered (LUS 5:2)."""
+        return self.placed_by or self.municipality
+
+
+@dataclass(slots=True)
 class ReadyPeriod:
     """From an utskrivningsklar notice to its withdrawal, if any.
 
-    `counts_from` is when the notice first reached a unit of the paying municipality, None until then; where
-    it was told another way, `told_by` says so. `call_from` is when outpatient care was told of it, where that
-    was later: the three days for the call to SIP run from then. `entered_at` is when the notice came in here.
+    `counts_from` is when the notice first reached a unit of the municipality that pays on its day zero, None
+    until then; it is judged anew after each message (`CaseState.count_notices`). `call_from` is when
+    outpatient care was told of it, where that was later: the three days for the call to SIP run from then.
+    `entered_at` is when the notice came in here.
     """
 
     message: UUID
     sent_at: datetime
-    counts_from: datetime | None
     entered_at: datetime
     withdrawn_at: datetime | None = None
     withdrawal: UUID | None = None
     type: str = ""
-    told_by: UUID | None = None
+    reached: Reached = field(default_factory=Reached)
+    counts_from: datetime | None = None
     reply: str | None = None
     receives_from: datetime | None = None
     call_from: datetime | None = None
@@ -196,6 +238,15 @@ class ClosedByDeath:
     placement: bool
 
 
+def day_zero(counts_from: datetime) -> date:
+    """The date of a notice that came by noon, else the next.
+
+    An agreement's other hour is not asked (assumed): it matters to who pays where somebody moves that day.
+    """
+    at = counts_from.astimezone(STOCKHOLM)
+    return at.date() if at.time() <= NOTICE_CUTOFF else at.date() + ONE_DAY
+
+
 @dataclass(slots=True)
 class CaseState:
     """Everything about a case that its messages say, for rules, lists, statistics and liability.
@@ -208,14 +259,19 @@ class CaseState:
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
-    #: When the notice first reached a unit of the paying municipality; None until then.
-    admission_counts_from: datetime | None = None
     admission_notice: UUID | None = None
+    admission_reached: Reached = field(default_factory=Reached)
     care_type: str = ""
     admitted_care_type: str = ""
     municipality: str | None = None
     placed_by: str | None = None
     district: UUID | None = None
+    #: What held before, where the person has moved, oldest first.
+    former: list[Residence] = field(default_factory=list)
+    #: The message that last said it.
+    residence_said: UUID | None = None
+    #: Units of a municipality moved from that still pays a period: their parts end with it.
+    leaving: set[UUID] = field(default_factory=set)
     ward: UUID | None = None
     expected_discharge: date | None = None
     certainty: str = "unknown"
@@ -266,11 +322,56 @@ class CaseState:
 
     @property
     def payer(self) -> str | None:
-        """The municipality that pays: the one that placed the person, else where registered (LUS 5:2).
+        """The municipality that pays what begins now: a period that runs is paid by that of its day zero.
 
         Nobody pays for a SIP outside a stay.
         """
         return None if self.kind is CaseKind.SIP else self.placed_by or self.municipality
+
+    @property
+    def residence(self) -> Residence:
+        return Residence(self.municipality, self.placed_by, self.district)
+
+    def residence_on(self, day: date) -> Residence:
+        """What holds on the day, by what is known of it now."""
+        return next((area for area in self.former if area.until and day < area.until), self.residence)
+
+    @property
+    def admission_counts_from(self) -> datetime | None:
+        """When the notice of admission reached the municipality that paid on the day it was sent."""
+        if self.admission_notice_at is None:
+            return None
+        payer = self.payer
+        if self.former:
+            payer = self.residence_on(local_date(self.admission_notice_at)).payer
+        return self.admission_notice_at if payer is None else self.admission_reached.at.get(payer)
+
+    def count_notices(self) -> None:
+        """Judge from when each notice of utskrivningsklar counts: by who pays, as it is known now."""
+        for period in self.ready_periods:
+            period.counts_from = self._counts_from(period)
+
+    def _counts_from(self, period: ReadyPeriod) -> datetime | None:
+        if not self.former:
+            payer = self.payer
+            return period.sent_at if payer is None else period.reached.at.get(payer)
+        reached = [*period.reached.at.items(), (None, period.sent_at)]
+        counting = (at for payer, at in reached if self.residence_on(day_zero(at)).payer == payer)
+        return min(counting, default=None)
+
+    def residence_of(self, period: ReadyPeriod) -> Residence:
+        """Where the person was on the period's day zero; who pays it follows from that."""
+        return self.residence_on(day_zero(period.counts_from or period.sent_at))
+
+    def told_by(self, period: ReadyPeriod) -> UUID | None:
+        """The message that says when the payer was told another way, where that is what counts."""
+        return period.reached.told_by.get(self.residence_of(period).payer or "")
+
+    @property
+    def payers(self) -> frozenset[str | None]:
+        """Who pays what begins now, and who pays the period that runs."""
+        running = self.ready if self.former else None
+        return frozenset({self.payer, *([self.residence_of(running).payer] if running else [])})
 
     @property
     def is_open(self) -> bool:

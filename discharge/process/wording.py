@@ -23,6 +23,7 @@ class Tells(StrEnum):
 
     READY = "ready"
     PAYER_TOLD = "payer_told"
+    PAYER_CORRECTED = "payer_corrected"
     DISCHARGED = "discharged"
     DIED = "died"
     LEAVE_BEGAN = "leave_began"

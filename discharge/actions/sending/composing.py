@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge import process
+from discharge.actions.sending import payers
 from discharge.actions.sending.clock import Clock, time_of_message
 from discharge.actions.sending.directory import STORED, Directory
 from discharge.models import Message
@@ -16,9 +17,10 @@ from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import Kind
 from discharge.process.judging import afterwards, previous_messages
 from discharge.process.judging.afterwards import SentOutside
+from discharge.process.judging.payers import receiving_units
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.ids import new_id
-from municipalities.models import Assignment, Unit
+from municipalities.models import Assignment, Role, Unit
 from municipalities.swedish.clock import local_date
 
 NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
@@ -58,6 +60,9 @@ def compose(
     previous_messages.refuse_outdated(message_type, values, state, entries, by.unit_id)
     to = _new_parties(message_type, values, by=by, now=now, directory=directory)
     values = values | _filled_values(message_type, state, to)
+    if message_type.corrects_payer:
+        values = payers.with_leaving(values, state, directory)
+        payers.refuse_area(values, state, to, local_date(now), directory)
     return put_together(
         message_type, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to
     )
@@ -81,6 +86,8 @@ def put_together(
     """
     values = message_type.settled(values)
     may_have = process.receivers(message_type, state, by.unit_id)
+    if message_type.corrects_payer:
+        may_have = receiving_units(may_have, values)
     chosen = _chosen_receivers(message_type, values, may_have)
     receivers = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in chosen]
     receivers += [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in chosen]
@@ -159,14 +166,17 @@ def _refuse_message(
     """Raise Refused unless the unit may send this now, with these values; or could `then`, in the case as it
     was."""
     senders = message_type.senders_in(state)
-    if by.unit.party not in senders:
+    decides = by.role == Role.INVOICER
+    if by.unit.party not in senders and not decides:
         # Nobody sends it in a case that it does not belong to.
         others = " eller ".join(sorted(party.label.lower() for party in senders))
         raise Refused(
             f"Er enhet skickar inte {process.in_sentence(message_type.title)}."
             + (f" Be {others} att göra det." if others else "")
         )
-    refusals = message_type.refusals(state, by.unit_id, then)
+    refusals = (
+        message_type.refusals_to_region(state) if decides else message_type.refusals(state, by.unit_id, then)
+    )
     if refusals:
         raise Refused(" ".join(refusals))
     found = message_type.problems(values, then, now)

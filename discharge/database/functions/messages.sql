@@ -9,7 +9,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = public, pg_te
 AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT discharge_takes_part(p_case) AND session_user <> 'vardovergang_worker' THEN
+    IF NOT discharge_takes_part(p_case) AND p_case IS DISTINCT FROM discharge_decides_in()
+       AND session_user <> 'vardovergang_worker' THEN
         RETURN;
     END IF;
     RETURN QUERY

@@ -47,7 +47,8 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_may_join TO vardovergang_app;
 
--- The message at that time ends the unit's part: the unit's own, or one that names it.
+-- The message at that time ends the unit's part: the unit's own, or one that names it. A municipality that has been
+-- moved from, and pays the period that runs, leaves with what ends that.
 CREATE FUNCTION discharge_ends_part(p_case uuid, p_unit uuid, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -56,7 +57,12 @@ BEGIN
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at
           AND ((m.sender_unit_id = p_unit AND m.type IN ('transfer', 'handover', 'wrong_receiver', 'sent_in_error'))
-               OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)));
+               OR (m.type = 'participant_removed' AND m.facts->>'participant' = p_unit::text)
+               OR (m.type = 'municipality_correction' AND m.facts->'leaves' ? p_unit::text)
+               OR (m.type IN ('ready_withdrawal', 'discharge', 'deceased') AND EXISTS (
+                   SELECT 1 FROM discharge_message x
+                   WHERE x.case_id = p_case AND x.type = 'municipality_correction'
+                     AND x.facts->'leaves' ? p_unit::text))));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
 
@@ -69,7 +75,9 @@ BEGIN
     RETURN EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
-          AND m.type IN ('sent_in_error'));
+          AND (m.type IN ('sent_in_error')
+               OR (m.type = 'municipality_correction' AND m.facts->>'how' = 'wrong'
+                   AND m.facts->'leaves' ? p_unit::text)));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_takes_back_part TO vardovergang_app;
 
@@ -89,7 +97,8 @@ BEGIN
     IF NEW.ended_at IS NOT DISTINCT FROM OLD.ended_at THEN
         RETURN NEW;
     END IF;
-    IF NEW.ended_at IS NULL AND (OLD.unit_id = app_unit() OR NOT discharge_acts(OLD.case_id)) THEN
+    IF NEW.ended_at IS NULL AND OLD.case_id IS DISTINCT FROM discharge_decides_in()
+       AND (OLD.unit_id = app_unit() OR NOT discharge_acts(OLD.case_id)) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a part that has ended is opened again by another party';
     END IF;
     IF NEW.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM NEW.mistaken_at

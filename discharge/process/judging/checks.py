@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.state import GREY, CaseState
+from discharge.process.state import GREY, CaseState, Residence
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
@@ -98,19 +98,42 @@ def not_the_ward(value: UUID, values: dict[str, Any], state: CaseState, now: dat
 
 
 def not_the_payers_last(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    """Else no notice would reach the municipality that pays."""
+    """Else no notice would reach the municipality that pays, or that pays the period that runs."""
+    part = state.parts[value]
     offices = [
-        part.unit
-        for part in state.parts.values()
-        if part.ended_at is None and part.party == Party.MUNICIPAL and part.municipality == state.payer
+        other.unit
+        for other in state.parts.values()
+        if other.ended_at is None and other.is_office and other.municipality == part.municipality
     ]
-    if offices == [value]:
+    if part.municipality in state.payers and offices == [value]:
         return "Kommunen som betalar måste delta. Lägg till en annan enhet i kommunen först."
     return None
 
 
 def not_in_the_future(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     return "Datumet ligger i framtiden. Ange när det gjordes." if value > local_date(now) else None
+
+
+def moved_during_stay(value: date, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if state.admitted_at and value <= local_date(state.admitted_at):
+        admitted = full_day_words(local_date(state.admitted_at))
+        return f"Personen skrevs in {admitted}. Välj ”Fel från början” om personen flyttade dessförinnan."
+    return None
+
+
+def said_last(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """Somebody else has said who pays since the form was opened."""
+    if value == state.residence_said:
+        return None
+    return "Kommunen har ändrats sedan formuläret öppnades. Läs vad som gäller nu och rätta igen."
+
+
+def another_area(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    """A correction says something else than what holds."""
+    said = Residence(values.get("municipality"), values.get("placed_by"), values.get("district"))
+    if said == state.residence and not state.former:
+        return "Det är så det står redan. Ändra kommun eller stadsdel ovan."
+    return None
 
 
 def consented(value: bool, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:

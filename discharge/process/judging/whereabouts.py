@@ -154,11 +154,11 @@ def _told_too_late(state: CaseState) -> list[Conflict]:
     """The payer can't have been told, another way than here, of what had been withdrawn."""
     spans = [
         (
-            Event(period.told_by, _title_of("payer_told"), period.counts_from),
+            Event(told_by, _title_of("payer_told"), period.counts_from),
             Event(period.withdrawal, _title_of("ready_withdrawal"), period.withdrawn_at, stated=False),
         )
         for period in state.ready_periods
-        if period.told_by and period.counts_from and period.withdrawn_at
+        if period.counts_from and period.withdrawn_at and (told_by := state.told_by(period))
     ]
     return [Conflict(told, withdrawal) for told, withdrawal in spans if told.is_after(withdrawal)]
 

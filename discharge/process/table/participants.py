@@ -11,7 +11,7 @@ from municipalities.units.parties import Party
 
 #: What a unit that comes in has to do, as far as nobody has done it.
 ENTERING = (
-    Ask(Party.MUNICIPAL, "take"),
+    Ask(Party.MUNICIPAL, "take", when=lambda s: s.is_open),
     Ask(
         Party.OUTPATIENT,
         "care_contact",

@@ -94,6 +94,7 @@ class First(Random):
 
 
 WARD, SURGERY, OFFICE = PSYCHIATRIC, "Tensta vårdcentral", "Biståndsenheten Järva"
+HUDDINGE: dict[str, Any] = {"municipality": "0126", "placed_by": None, "district": None, "how": "wrong"}
 #: Who sends what, with the values that matter; the rest are the first that may be. Hours count from now.
 TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (OFFICE, "take", {}),
@@ -133,6 +134,8 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (OFFICE, "ready_reply", {"answer": "receive", "receives_from": 30}),
     (OFFICE, "handover", {"to": "Biståndsenheten Bromma"}),
     ("Biståndsenheten Bromma", "wrong_receiver", {"to": OFFICE}),
+    (WARD, "municipality_correction", HUDDINGE | {"to": "Biståndsenheten Huddinge"}),
+    (WARD, "municipality_correction", HUDDINGE | {"municipality": "0180", "to": OFFICE}),
     (WARD, "transfer", {"to": SOMATIC}),
     (SOMATIC, "discharge", {"discharged_at": 0}),
     (SOMATIC, "reopening", {}),

@@ -182,7 +182,12 @@ class TestDeath:
         for who in (told.nurse, told.coordinator, told.officer):
             seen = page(told, who)
             assert (seen.tasks, seen.not_yet) == ([], [])
-            assert {choice.type for choice in seen.choices} <= {"cancel", "reopening", "sent_in_error"}
+            assert {choice.type for choice in seen.choices} <= {
+                "cancel",
+                "reopening",
+                "sent_in_error",
+                "municipality_correction",
+            }
             assert all(choice.is_seldom for choice in seen.choices)
 
     def test_d8_the_page_says_what_closed_by_itself(self) -> None:

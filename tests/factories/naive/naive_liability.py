@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 RATES = {2018: 7100, 2019: 7800, 2020: 8200, 2022: 9300, 2023: 10500, 2024: 11000, 2025: 12000, 2026: 12500}
 
 
@@ -23,18 +24,20 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
             "reasons": ["mistaken"],
         }
     as_of = date.fromisoformat(case["as_of"])
-    payer = case["municipality"] if case["placed_by"] is None else case["placed_by"]
-    reasons = case_reasons(case, payer)
+    reasons = case_reasons(case, as_of)
     case_stopped = bool(reasons)
     starts: list[str | None] = []
     charged: list[date] = []
     ready_days = 0
     for period in case["ready"]:
-        start = start_of(period["sent_at"], case, payer)
+        payer = care_on(case, day_zero_of(period["sent_at"]))[1]
+        start = start_of(period["sent_at"], case)
         starts.append(start.isoformat() if start else None)
         if start is None:
             reasons.add("terms_missing")
         sip = sip_reason(case, period, as_of)
+        if payer is None:
+            sip = sip | {"no_municipality"}
         reasons |= sip
         nights = nights_of(case, period, as_of)
         ready_days += len(nights)
@@ -56,12 +59,12 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def local(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(ZoneInfo("Europe/Stockholm"))
+    return datetime.fromisoformat(text).astimezone(STOCKHOLM)
 
 
-def case_reasons(case: dict[str, Any], payer: str | None) -> set[str]:
+def case_reasons(case: dict[str, Any], as_of: date) -> set[str]:
     reasons = set()
-    if payer is None:
+    if case["ready"] == [] and care_on(case, as_of)[1] is None:
         reasons.add("no_municipality")
     if case["services_declined"]:
         reasons.add("services_declined")
@@ -76,12 +79,15 @@ def case_reasons(case: dict[str, Any], payer: str | None) -> set[str]:
     return reasons
 
 
-def start_of(sent_at: str, case: dict[str, Any], payer: str | None) -> date | None:
+def day_zero_of(sent_at: str) -> date:
     sent = local(sent_at)
-    day_zero = sent.date()
-    if sent.time() > time(12, 0, 0):
-        day_zero += timedelta(days=1)
-    somatic = care_type_on(case, day_zero) == "somatic"
+    return sent.date() + timedelta(days=1) if sent.time() > time(12, 0, 0) else sent.date()
+
+
+def start_of(sent_at: str, case: dict[str, Any]) -> date | None:
+    day_zero = day_zero_of(sent_at)
+    care_type, payer = care_on(case, day_zero)
+    somatic = care_type == "somatic"
     if payer is None or payer[:2] == "01":
         if day_zero.year < 2020:
             return after_weekdays(day_zero, 5 if somatic else 30)
@@ -93,13 +99,13 @@ def start_of(sent_at: str, case: dict[str, Any], payer: str | None) -> date | No
     return day_zero + timedelta(days=3)
 
 
-def care_type_on(case: dict[str, Any], day: date) -> str:
-    """Where the person was on the day, after the transfers of that day and before."""
-    care_type: str = case["care_type"]
-    for change in case.get("changes", []):
+def care_on(case: dict[str, Any], day: date) -> tuple[str, str | None]:
+    """Where the person was on the day, and who paid, after the transfers and moves of that day and before."""
+    known = case
+    for change in sorted(case.get("changes", []), key=lambda change: local(change["at"])):
         if local(change["at"]).date() <= day:
-            care_type = change["care_type"]
-    return care_type
+            known = change
+    return known["care_type"], known["placed_by"] or known["municipality"]
 
 
 def leave_reason(case: dict[str, Any], night: date) -> set[str]:

@@ -4,11 +4,11 @@ Takes the rows of `discharge_message` and of its recipients as they lie, and ans
 `naive_liability.answer` computes from. Beside it, `rules_met` names the rules that a stay puts to the test.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from tests.factories.naive import naive_liability
-from tests.factories.naive.naive_liability import local
+from tests.factories.naive.naive_liability import STOCKHOLM, local
 
 
 class Row(NamedTuple):
@@ -27,22 +27,23 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
     rows = sorted(rows, key=lambda row: (row.sent_at, row.id))
     counting = what_counts(rows)
     notice = only(counting, "admission_notice")[0]
-    payer = notice["placed_by"] or notice["municipality"]
+    homes = homes_of(notice, only(counting, "municipality_correction"))
+    told_on = payer_on(homes, local(notice["at"].isoformat()).date())
     readies = [row for row in counting if row["type"] in ("ready_notice", "lpt_notice")]
     last = readies[-1] if readies else None
     wishes = [row["wish"] for row in only(counting, "services_declined")]
-    homes, deaths = only(counting, "discharge"), only(counting, "deceased")
+    left, deaths = only(counting, "discharge"), only(counting, "deceased")
     return {
         "id": case_id,
         "care_type": notice["care_type"],
-        "municipality": notice["municipality"],
-        "placed_by": notice["placed_by"],
+        "municipality": homes[0].municipality,
+        "placed_by": homes[0].placed_by,
         "admitted_at": notice["admitted_at"],
         "need_assessed_at": notice["need_assessed_at"],
         "admission_notice_sent_at": text(
             earliest(
-                first_to(payer, rows, notice["at"], None),
-                told(payer, counting, "admission_notice", None, None),
+                first_to(told_on, rows, notice["at"], None),
+                told(told_on, counting, "admission_notice", None, None),
             )
         ),
         "sip_needed": bool(last and last["type"] == "ready_notice" and last["sip_needed"]),
@@ -55,14 +56,37 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         "outpatient_care": [
             {"at": text(row["at"]), "status": row["status"]} for row in only(counting, "outpatient_care")
         ],
-        "ready": periods(payer, rows, counting, readies),
-        "discharged_at": homes[-1]["discharged_at"] if homes else None,
+        "ready": periods(homes, rows, counting, readies),
+        "discharged_at": left[-1]["discharged_at"] if left else None,
         "deceased_at": deaths[-1]["deceased_at"] if deaths else None,
         "leaves": leaves(counting),
-        "changes": changes(counting, notice["care_type"]),
+        "changes": changes(counting, notice["care_type"], homes),
         "mistaken": only(counting, "sent_in_error") != [],
         "as_of": as_of.isoformat(),
     }
+
+
+class Home(NamedTuple):
+    """Where somebody is registered, and who has placed him or her, from a day on."""
+
+    since: date
+    municipality: str | None
+    placed_by: str | None
+
+
+def homes_of(notice: dict[str, Any], corrections: list[dict[str, Any]]) -> list[Home]:
+    """As the last word has it: wrong from the start wipes out, a move holds from its day on."""
+    homes = [Home(date.min, notice["municipality"], notice["placed_by"])]
+    for said in corrections:
+        since = date.fromisoformat(said["moved_on"]) if said["how"] == "moved" else date.min
+        homes = [home for home in homes if home.since < since]
+        homes.append(Home(since, said["municipality"], said["placed_by"]))
+    return homes
+
+
+def payer_on(homes: list[Home], day: date) -> str | None:
+    home = [home for home in homes if home.since <= day][-1]
+    return home.placed_by or home.municipality
 
 
 def what_counts(rows: list[Row]) -> list[dict[str, Any]]:
@@ -123,18 +147,26 @@ def earliest(*moments: datetime | None) -> datetime | None:
 
 
 def periods(
-    payer: str | None, rows: list[Row], counting: list[dict[str, Any]], readies: list[dict[str, Any]]
+    homes: list[Home], rows: list[Row], counting: list[dict[str, Any]], readies: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """From each notice of utskrivningsklar to its withdrawal, for those that reached the payer meanwhile."""
+    """From each notice of utskrivningsklar to its withdrawal, for those that reached the payer meanwhile.
+
+    Of those who pay at some time the one counts who pays on the day zero that the notice to it gives.
+    """
     found = []
     for ready in readies:
         ends = [row for row in counting if row["type"] in ENDS and row["at"] > ready["at"]]
         end = ends[0] if ends else None
         until = end["at"] if end else None
-        sent_at = earliest(
-            first_to(payer, rows, ready["at"], until),
-            told(payer, counting, "ready_notice", ready["at"], until),
-        )
+        reached = []
+        for payer in {home.placed_by or home.municipality for home in homes}:
+            came = earliest(
+                first_to(payer, rows, ready["at"], until),
+                told(payer, counting, "ready_notice", ready["at"], until),
+            )
+            if came and payer_on(homes, naive_liability.day_zero_of(came.isoformat())) == payer:
+                reached.append(came)
+        sent_at = min(reached) if reached else None
         if sent_at is not None:
             withdrawn = end["at"] if end and end["type"] == "ready_withdrawal" else None
             found.append({"sent_at": text(sent_at), "withdrawn_at": text(withdrawn)})
@@ -154,12 +186,18 @@ def leaves(counting: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def changes(counting: list[dict[str, Any]], care_type: str) -> list[dict[str, Any]]:
+def changes(counting: list[dict[str, Any]], care_type: str, homes: list[Home]) -> list[dict[str, Any]]:
+    """A change for each day of a move and each transfer to other care, with all that holds from then on."""
+    turns = [(datetime.combine(home.since, time.min, STOCKHOLM), None) for home in homes[1:]]
+    turns += [(row["at"], row["care_type"]) for row in only(counting, "transfer")]
     found = []
-    for row in only(counting, "transfer"):
-        if row["care_type"] != care_type:
-            care_type = row["care_type"]
-            found.append({"at": text(row["at"]), "care_type": care_type})
+    for at, care in sorted(turns, key=lambda turn: turn[0].timestamp()):
+        if care == care_type:
+            continue
+        care_type = care or care_type
+        home = [home for home in homes if home.since <= local(at.isoformat()).date()][-1]
+        said = {"municipality": home.municipality, "placed_by": home.placed_by}
+        found.append({"at": text(at), "care_type": care_type} | said)
     return found
 
 
@@ -174,6 +212,7 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
     """By name; the audit says nothing about a rule that no stay meets."""
     rows = sorted(rows, key=lambda row: (row.sent_at, row.id))
     payer = facts["placed_by"] or facts["municipality"]
+    moves = {row.facts["how"] for row in rows if row.type == "municipality_correction"}
     met = {f"reason {reason}" for reason in answer["reasons"]} | notice_rules(rows, facts, payer)
     met |= {f"{row.type} corrected" for row in rows for other in rows if other.corrects == row.id}
     ids = {row.id: row.type for row in rows}
@@ -187,7 +226,9 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
         "death": facts["deceased_at"],
         "new notice after a withdrawal": len(facts["ready"]) > 1,
         "notice after noon": any(local(period["sent_at"]).hour >= 12 for period in facts["ready"]),
-        "another kind of care": facts["changes"],
+        "another kind of care": len({change["care_type"] for change in [facts, *facts["changes"]]}) > 1,
+        "municipality wrong from the start": "wrong" in moves,
+        "moved during the stay": "moved" in moves,
         f"charged {facts['care_type']}": answer["days"],
     }
     return met | {rule for rule, holds in named.items() if holds}

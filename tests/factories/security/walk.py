@@ -24,9 +24,12 @@ CASE_ARGUMENTS = {"case_id", "reference"}
 #: Reading from any of these is reading about a patient: tables, and functions that answer from them.
 PATIENT_DATA = re.compile(
     r"(?:FROM|JOIN) \"?(discharge_(?:patient|case|case_facts|sip_facts|message|recipient|receipt|attachment"
-    r"|case_messages|open_case|name_word|own_cases_of|links_seen|draft|block|destruction|journal|find_open_stay|other_stays|log_\w+)"
+    r"|case_messages|open_case|name_word|own_cases_of|links_seen|draft|block|destruction|journal|find_open_stay"
+    r"|decision_basis|other_stays|log_\w+)"
     r"|billing_case_\w+|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
 )
+#: What the region decides by, of a type that it decides.
+DECISIONS = ("discharge:decide", "discharge:api-decisions")
 LOGGED = 'INSERT INTO "municipalities_access_log"'
 
 
@@ -80,6 +83,8 @@ class Walk:
         values = self.shared | self.by_kind[kind]
         if name == "discharge:versions" and kind in self.world.notes:
             values["message_id"] = self.world.notes[kind]
+        if name in DECISIONS:
+            values["type"] = "municipality_correction"
         values |= second
         return reverse(name, kwargs={argument: values[argument] for argument in ROUTES[name]})
 

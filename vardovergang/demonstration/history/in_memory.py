@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from discharge.process.judging.whereabouts import Stay
 from discharge.process.state import CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.units.parties import Party
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.stories import ACKNOWLEDGE, Event, Story
 
@@ -28,6 +29,7 @@ class KnownDirectory:
         self._county = county
         self._units = {unit.pk: unit for unit in county.units}
         self._users: dict[UUID, frozenset[int]] = {}
+        self._offices = {unit.municipality_id for unit in county.units if unit.party == Party.MUNICIPAL}
 
     def colleagues(self, unit_id: UUID, day: date) -> frozenset[int]:
         if unit_id not in self._users:
@@ -38,6 +40,15 @@ class KnownDirectory:
     def unit(self, unit_id: UUID, day: date) -> Unit | None:
         unit = self._units.get(unit_id)
         return unit if unit and unit.is_valid_on(day) else None
+
+    def has_office(self, municipality: str, day: date) -> bool:
+        return municipality in self._offices
+
+    def districts_of(self, units: Collection[UUID]) -> dict[UUID, UUID | None]:
+        return {unit: self._units[unit].district_id for unit in units}
+
+    def municipality_of(self, district: UUID) -> str | None:
+        return self._county.municipality_of(district)
 
 
 class WrongCourse(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from random import Random
+from uuid import UUID
 
 from municipalities.access.roles import CASE_ROLES
 from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
@@ -64,6 +65,9 @@ class County:
 
     def unit(self, name: str) -> Unit:
         return self._units[name]
+
+    def municipality_of(self, district: UUID) -> str | None:
+        return next((each.municipality_id for each in self._districts if each.pk == district), None)
 
     def areas(self, day: date) -> tuple[Area, ...]:
         """The county as it was divided on the day."""

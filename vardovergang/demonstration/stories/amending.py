@@ -134,11 +134,16 @@ def _placed_later(story: Story) -> None:
     moment = after(story.course.notice_at, story.hours(0.5, 3) if in_time else story.hours(30, 90))
     if admission.type != "admission_notice" or story.transferred_at or story.resident.placed_by:
         return
-    district = payer.district.pk if payer.district else None
-    values = {"placed_by": payer.municipality, "placing_district": district}
-    if story.say(moment, admission.by, CORRECT, about=admission, **values):
-        reason = story.rng.choice(texts.WRONG_RECEIVER)
-        story.say(after(moment, 0.1), admission.by, "participant_added", to=payer.office.pk, reason=reason)
+    said = {
+        "municipality": story.resident.person.municipality,
+        "placed_by": payer.municipality,
+        "district": payer.district.pk if payer.district else None,
+        "how": "wrong",
+        "moved_on": None,
+        "to": payer.office.pk,
+        "reason": story.rng.choice(texts.WRONG_RECEIVER),
+    }
+    story.say(moment, story.nurse(moment), "municipality_correction", **said)
 
 
 _OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")

@@ -1,0 +1,1 @@
+"""Putting right what has been said: by its sender, and by the region."""
