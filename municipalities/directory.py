@@ -91,8 +91,12 @@ def fill(rows: Iterable[Row], *paths: str) -> list[Row]:
         for *way, name in (path.split("__") for path in paths):
             for row in filled:
                 holder: Any = reduce(lambda found, step: found and getattr(found, step), way, row)
-                if holder is not None and (key := getattr(holder, f"{name}_id")) is not None:
-                    setattr(holder, name, _find(known, key))
+                if holder is None:
+                    continue
+                # Put where the model keeps what it points at: its own way judges each anew whether it may.
+                link = holder._meta.get_field(name)  # noqa: SLF001 - Django documents it
+                if (key := getattr(holder, link.attname)) is not None:
+                    link.set_cached_value(holder, _find(known, key))
     return filled
 
 

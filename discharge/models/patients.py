@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from municipalities import directory
 from municipalities.door import texts
 from municipalities.ids import new_id
 from municipalities.models import Assignment, District, Municipality, Unit
+from municipalities.statements import Among, Statement, columns_of, row_of
 from municipalities.units.parties import Word
 
 
@@ -90,8 +92,8 @@ class PersonVersions(models.Manager["PersonVersion"]):
 
         Without who registered it, which no list says.
         """
-        rows = self.filter(case_id__in=list(case_ids)).order_by("registered_at")
         found: dict[UUID, list[PersonVersion]] = {}
+        rows = [row_of(PersonVersion, row) for row in _histories().ask({"cases": list(case_ids)})]
         for row in directory.fill(rows, *PLACES):
             found.setdefault(row.case_id, []).append(row)
         return found
@@ -190,6 +192,12 @@ class SeenLink:
     undo_reason: str = ""
     asked_by_me: bool = False
     cases: Sequence[tuple[UUID, str]] = ()
+
+
+@cache
+def _histories() -> Statement:
+    rows = PersonVersion.objects.filter(Among("case_id", "cases")).order_by("registered_at")
+    return Statement.of(rows.values_list(*columns_of(PersonVersion)))
 
 
 class NameWord(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +14,7 @@ from discharge.models import Participation
 from discharge.queries import persons
 from municipalities import directory
 from municipalities.models import Assignment
+from municipalities.statements import Among, Given, Statement
 from municipalities.swedish.clock import local_date
 
 MOST = 50
@@ -40,16 +42,22 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
     ]
     if not units:
         return []
-    goes_on = Q(in_hospital=True) | Q(sip_running=True)
-    own = Q(ward=assignment.unit_id) | Q(ward=None)
-    mine = Participation.objects.filter(
-        goes_on & own, case=OuterRef("case"), unit_id=assignment.unit_id, active=True
-    )
-    ended = Participation.objects.filter(goes_on, Exists(mine), active=True, unit_id__in=units)
-    rows = ended.select_related("case__patient").order_by("case", "id")[:MOST]
+    parts = [key for (key,) in _ended().ask({"unit": assignment.unit_id, "ended": units})]
+    if not parts:
+        return []
+    rows = Participation.objects.filter(pk__in=parts).select_related("case__patient").order_by("case", "id")
     found = directory.fill(rows, "unit")
     persons.put_persons_on(part.case for part in found)
     return found
+
+
+@cache
+def _ended() -> Statement:
+    goes_on = Q(in_hospital=True) | Q(sip_running=True)
+    own = Q(ward=Given("unit")) | Q(ward=None)
+    mine = Participation.objects.filter(goes_on & own, case=OuterRef("case"), unit=Given("unit"), active=True)
+    ended = Participation.objects.filter(Among("unit_id", "ended"), goes_on, Exists(mine), active=True)
+    return Statement.of(ended.order_by("case_id", "id").values_list("pk")[:MOST])
 
 
 def administered_ended_parts() -> list[EndedPart]:

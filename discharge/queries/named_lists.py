@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -17,13 +18,27 @@ BY_DUE = ("due", "admitted_at", "id")
 LATEST_FIRST = ("-admitted_at", "-id")
 
 
+class Times(NamedTuple):
+    """The times that lists ask by: values, or what stands for them in a statement."""
+
+    now: Any
+    new_since: Any
+    today: Any
+    tomorrow: Any
+
+    @classmethod
+    def at(cls, now: datetime) -> Times:
+        today = local_date(now)
+        return cls(now, now - NEW, today, today + ONE_DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class NamedList:
     """One list of the unit's participations; `counted` where its number stands on the page."""
 
     name: str
     label: str
-    holds: Callable[[datetime], Q]
+    holds: Callable[[Times], Q]
     found_by: tuple[str, ...] = BY_DUE
     counted: bool = True
     #: By what anybody owes in the case, and not by what the unit itself does.
@@ -38,13 +53,13 @@ class NamedList:
 
 
 TABS = (
-    NamedList("inkomna", "Inkomna", lambda now: Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)),
-    NamedList("inneliggande", "Inneliggande", lambda now: Q(in_hospital=True), by_anybodys=True),
-    NamedList("sip", "SIP", lambda now: Q(sip_running=True)),
+    NamedList("inkomna", "Inkomna", lambda at: Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)),
+    NamedList("inneliggande", "Inneliggande", lambda at: Q(in_hospital=True), by_anybodys=True),
+    NamedList("sip", "SIP", lambda at: Q(sip_running=True)),
     NamedList(
         "avslutade",
         "Avslutade",
-        lambda now: Q(in_hospital=False, sip_running=False),
+        lambda at: Q(in_hospital=False, sip_running=False),
         LATEST_FIRST,
         counted=False,
     ),
@@ -53,29 +68,31 @@ CARDS = (
     NamedList(
         "nya",
         "Nya",
-        lambda now: Q(in_hospital=True, since__gt=now - NEW),
+        lambda at: Q(in_hospital=True, since__gt=at.new_since),
         ("-since", "-id"),
         by_anybodys=True,
         of_others=True,
     ),
-    NamedList("att-kvittera", "Att kvittera", lambda now: Q(to_acknowledge__gt=0)),
-    NamedList("att-svara", "Att svara", lambda now: Q(to_answer__gt=0)),
-    NamedList("forsenade", "Försenade", lambda now: Q(to_answer__gt=0, deadline__lt=now), ("deadline", "id")),
+    NamedList("att-kvittera", "Att kvittera", lambda at: Q(to_acknowledge__gt=0)),
+    NamedList("att-svara", "Att svara", lambda at: Q(to_answer__gt=0)),
     NamedList(
-        "utskrivningsklara", "Utskrivningsklara", lambda now: Q(in_hospital=True, ready_at__isnull=False)
+        "forsenade", "Försenade", lambda at: Q(to_answer__gt=0, deadline__lt=at.now), ("deadline", "id")
+    ),
+    NamedList(
+        "utskrivningsklara", "Utskrivningsklara", lambda at: Q(in_hospital=True, ready_at__isnull=False)
     ),
     # A participation has the date only where nothing stands in the way of liability. That starts at midnight,
     # so what starts within 24 hours starts tomorrow.
     NamedList(
         "ansvar-pagar",
         "Betalningsansvar pågår",
-        lambda now: Q(in_hospital=True, concerned=True, starts_on__lte=local_date(now)),
+        lambda at: Q(in_hospital=True, concerned=True, starts_on__lte=at.today),
         ("starts_on", "id"),
     ),
     NamedList(
         "betalningsansvar",
         "Betalningsansvar inom 24\u00a0h",
-        lambda now: Q(in_hospital=True, concerned=True, starts_on=local_date(now) + ONE_DAY),
+        lambda at: Q(in_hospital=True, concerned=True, starts_on=at.tomorrow),
         ("starts_on", "id"),
     ),
 )

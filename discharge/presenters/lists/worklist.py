@@ -20,7 +20,7 @@ from discharge.presenters.people.persons import PersonWords, area_of, person_in_
 from discharge.presenters.states import State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
 from discharge.process import MESSAGE_TYPES, TRANSFER, steps
-from discharge.queries import WorklistPage
+from discharge.queries import PartyPart, WorklistPage
 from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -213,7 +213,7 @@ def end_of_case(case: Case) -> EndWords | None:
     return EndWords("gick hem", case.discharged_at) if case.discharged_at else None
 
 
-def _next_words(part: Participation, parties: list[Participation]) -> NextWords | None:
+def _next_words(part: Participation, parties: list[PartyPart]) -> NextWords | None:
     """Whose turn it is; where another municipality pays, our own first, and others' without their time."""
     case = part.case
     is_ours = part.concerned

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from discharge.models import Participation
 from discharge.process import MESSAGE_TYPES, Tone
 from discharge.process.judging.phases import answer
-from discharge.queries import Answers
+from discharge.queries import Answers, PartyPart
 from municipalities.door import texts
 from municipalities.models import Unit
 from municipalities.units.parties import Party
@@ -21,6 +22,9 @@ SHORT = {
     Party.PLACEMENT: "placeringssamordnare",
     Party.ADMINISTRATION: "förvaltning",
 }
+#: As a case's page reads it, and as lists do.
+Part = Participation | PartyPart
+AnyPart = TypeVar("AnyPart", Participation, PartyPart)
 ORDER = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL, Party.PLACEMENT)
 TONES = {
     Tone.GOOD: ("success", "done"),
@@ -41,7 +45,7 @@ class PartyState:
 
 
 def party_state(
-    part: Participation, answers: Answers, now: datetime, label: str = "", *, hides_place: bool = False
+    part: Part, answers: Answers, now: datetime, label: str = "", *, hides_place: bool = False
 ) -> PartyState:
     """`hides_place`: no ward is named, for that tells where a protected person is."""
     colour, icon, word = _party_standing(part, answers, now)
@@ -54,13 +58,13 @@ def party_state(
     return PartyState(label or SHORT[Party(part.party)], colour, icon, word, ", ".join(names))
 
 
-def label_of(unit: Unit, parts: Iterable[Participation]) -> str:
+def label_of(unit: Unit, parts: Iterable[Part]) -> str:
     """What kind of party the unit is; its name where several of the kind take part, for one of them pays."""
     same = {part.unit_id for part in parts if part.party == unit.party} | {unit.pk}
     return unit.name if len(same) > 1 and unit.party != Party.INPATIENT else SHORT[Party(unit.party)]
 
 
-def _party_standing(part: Participation, answers: Answers, now: datetime) -> tuple[str, str, str]:
+def _party_standing(part: Part, answers: Answers, now: datetime) -> tuple[str, str, str]:
     """What is left comes before what has been said, and that before what waits to be acknowledged."""
     if part.to_answer:
         late = part.deadline is not None and part.deadline < now
@@ -71,7 +75,7 @@ def _party_standing(part: Participation, answers: Answers, now: datetime) -> tup
     return ("neutral", "ours", "kvittera") if part.to_acknowledge else ("success", "done", "")
 
 
-def _short_task(part: Participation) -> str:
+def _short_task(part: Part) -> str:
     return to_do_short(part.next_type)
 
 
@@ -87,6 +91,6 @@ def to_do_short(type: str) -> str:
     return owed.short if owed else ""
 
 
-def in_order(parts: list[Participation]) -> list[Participation]:
+def in_order(parts: Iterable[AnyPart]) -> list[AnyPart]:
     """Ward, outpatient care, municipality; each kind by name, as they come."""
     return sorted(parts, key=lambda part: ORDER.index(Party(part.party)))

@@ -7,8 +7,10 @@ is sorted in pieces of as many (docs/decisions/0053).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +22,9 @@ from django.utils.crypto import salted_hmac
 from discharge.models import Participation
 from discharge.process.judging.urgency import NEVER, Urgency, judge_urgency
 from discharge.process.outlook import LiabilityOutlook, Outlook
+from discharge.queries.lists.held import Asked, Shape
 from discharge.queries.named_lists import NamedList
+from municipalities.statements import Statement
 
 TOGETHER = 200
 _DIGITS = 16
@@ -48,6 +52,10 @@ class Candidate(NamedTuple):
     def read_rows(cls, rows: QuerySet[Participation]) -> list[Candidate]:
         return [cls(*row) for row in rows.values_list(*cls._fields)]
 
+    @classmethod
+    def ask(cls, statement: Statement, values: Mapping[str, Any]) -> list[Candidate]:
+        return [cls(*row) for row in statement.ask(values)]
+
     def urgency_at(self, now: datetime) -> Urgency:
         """As the row's tag has it; a part that has ended has nothing that is urgent."""
         if not self.active:
@@ -74,9 +82,7 @@ class Found:
     after: str
 
 
-def find_page(
-    rows: QuerySet[Participation], named: NamedList, now: datetime, *, number: int, size: int, after: str
-) -> Found:
+def find_page(asked: Asked, named: NamedList, now: datetime, *, number: int, size: int, after: str) -> Found:
     """The page of that number, of so many rows each.
 
     `after` is the last page's `Found.after`. Where it is empty, or its row has changed since, the rows before
@@ -85,13 +91,13 @@ def find_page(
     together = max(size, TOGETHER) if named.in_colours else size
     first = (number - 1) * size
     start = first - first % together
-    in_order = rows.order_by(*named.found_by)
     place = row_of(after, named) if start else None
     if place:
-        in_order, offset = in_order.filter(stands_after(place, named)), 0
+        following = asked.shape.rows(named).filter(stands_after(place, named))
+        statement = _in_order(following, named, 0, together + 1)
     else:
-        after, offset = "", start
-    candidates = Candidate.read_rows(in_order[offset : offset + together + 1])
+        after, statement = "", _counted_off(asked.shape, named, start, start + together + 1)
+    candidates = Candidate.ask(statement, asked.values)
     piece = candidates[:together]
     if len(candidates) > together and first + size == start + together:
         after = _sign(piece[-1].id, _values_of(piece[-1], named))
@@ -100,6 +106,15 @@ def find_page(
     shown = piece[first - start :]
     has_next = len(shown) > size or len(candidates) > together
     return Found(shown[:size], has_next, after)
+
+
+@lru_cache(maxsize=500)
+def _counted_off(shape: Shape, named: NamedList, start: int, stop: int) -> Statement:
+    return _in_order(shape.rows(named), named, start, stop)
+
+
+def _in_order(rows: QuerySet[Participation], named: NamedList, start: int, stop: int) -> Statement:
+    return Statement.of(rows.order_by(*named.found_by).values_list(*Candidate._fields)[start:stop])
 
 
 # --- where a page begins, in the order of the list's index ------------------------------------------

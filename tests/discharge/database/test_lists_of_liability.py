@@ -11,7 +11,7 @@ from discharge.models import Participation
 from discharge.presenters.states import LIABLE, LIABLE_IF, LIABLE_SOON, OURS, STATES, situation_of, state_of
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.queries.lists.candidates import Candidate
-from discharge.queries.named_lists import LISTS
+from discharge.queries.named_lists import LISTS, Times
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
@@ -49,7 +49,7 @@ def test_cards_and_order_ask_what_the_judgement_says(username: str) -> None:
             with acting(told.officer):
                 part, [candidate] = mine.get(), Candidate.read_rows(mine)
                 liable, tomorrow = (
-                    mine.filter(LISTS[name].holds(now)).exists()
+                    mine.filter(LISTS[name].holds(Times.at(now))).exists()
                     for name in ("ansvar-pagar", "betalningsansvar")
                 )
             tag = state_of(situation_of(part.case, part, {}), now)

@@ -1,0 +1,97 @@
+"""Which of a unit's rows a list holds, with the filters that are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from discharge.models import Message, Participation
+from discharge.process import MESSAGE_TYPES
+from discharge.queries.named_lists import NamedList, Times
+from municipalities.models import Assignment
+from municipalities.statements import Given, Statement
+from municipalities.units.parties import Party
+
+#: The messages that begin a case.
+STARTING = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case]
+#: Those who have nobody that has taken the case.
+NOBODY = "ingen"
+_TIMES = Times(*map(Given, Times._fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the user has chosen to see of a list; empty texts choose nothing."""
+
+    care_type: str = ""
+    responsible: str = ""
+    area: str = ""
+    track: str = ""
+
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that the text of a list's statements depends on: by which columns it is filtered, not by what.
+
+    `of_others`: without what the reader has registered, where the list says so.
+    """
+
+    columns: tuple[str, ...] = ()
+    of_nobody: bool = False
+    of_others: bool = False
+
+    def rows(self, named: NamedList) -> QuerySet[Participation]:
+        """The list's rows of the unit, every value of it a `Given`."""
+        rows = Participation.objects.filter(named.holds(_TIMES), unit=Given("unit"))
+        if self.of_others and named.of_others:
+            # Nobody but a ward begins a stay.
+            begun = Message.objects.filter(
+                case=OuterRef("case"), type__in=STARTING, sender__user=Given("user")
+            )
+            rows = rows.filter(Q(~Exists(begun)))
+        if self.of_nobody:
+            rows = rows.filter(responsible=None)
+        return rows.filter(**{column: Given(column) for column in self.columns})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reader's question for rows of lists: its shape, and the values of it."""
+
+    shape: Shape
+    values: Mapping[str, Any]
+
+    @classmethod
+    def by(cls, assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> Asked:
+        chosen: dict[str, Any] = filters.chosen()
+        of_nobody = chosen.get("responsible") == NOBODY
+        if of_nobody:
+            del chosen["responsible"]
+        elif "responsible" in chosen:
+            chosen["responsible"] = int(chosen["responsible"])
+        if area := chosen.pop("area", None):
+            # A municipality by its code, or a district by its id.
+            chosen["payer" if len(area) == 4 else "district"] = area
+        shape = Shape(tuple(chosen), of_nobody, of_others=assignment.unit.party == Party.INPATIENT)
+        of_reader = {"unit": assignment.unit_id, "user": assignment.user_id}
+        return cls(shape, of_reader | Times.at(now)._asdict() | chosen)
+
+
+@lru_cache(maxsize=500)
+def counting(shape: Shape, lists: Iterable[NamedList], most: int) -> Statement:
+    """One row: how many rows each list holds, counted to `most`, by an index each."""
+    # In the index's order: without it the planner reads the unit's other rows too.
+    each = [Statement.of(shape.rows(named).order_by(*named.found_by).values("pk")[:most]) for named in lists]
+    numbers = ", ".join(f"(SELECT count(*) FROM ({one.sql}) AS counted)" for one in each)  # noqa: S608
+    return Statement(f"SELECT {numbers}", tuple(value for one in each for value in one.values))
