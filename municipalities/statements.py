@@ -48,7 +48,7 @@ class Statement(NamedTuple):
         sql, values = rows.query.sql_with_params()
         return cls(sql, tuple(values))
 
-    def ask(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def ask_rows(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, as the database has them."""
         values = [given[one.name] if isinstance(one, Given) else one for one in self.values]
         with connection.cursor() as cursor:
@@ -65,7 +65,7 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
 
 def row_of(model: type[Row], values: Sequence[Any]) -> Row:
     """The row of the model, from the values of all its columns as the database has them."""
-    if read := _reading(model):
+    if read := _converters_of(model):
         values = list(values)
         for place, convert in read:
             values[place] = convert(values[place], None, connection)
@@ -73,6 +73,6 @@ def row_of(model: type[Row], values: Sequence[Any]) -> Row:
 
 
 @cache
-def _reading(model: type[Model]) -> list[tuple[int, Convert]]:
+def _converters_of(model: type[Model]) -> list[tuple[int, Convert]]:
     fields = enumerate(model._meta.concrete_fields)  # noqa: SLF001 - documented
     return [(place, field.from_db_value) for place, field in fields if hasattr(field, "from_db_value")]

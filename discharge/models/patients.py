@@ -93,7 +93,9 @@ class PersonVersions(models.Manager["PersonVersion"]):
         Without who registered it, which no list says.
         """
         found: dict[UUID, list[PersonVersion]] = {}
-        rows = [row_of(PersonVersion, row) for row in _histories().ask({"cases": list(case_ids)})]
+        rows = [
+            row_of(PersonVersion, row) for row in histories_statement().ask_rows({"cases": list(case_ids)})
+        ]
         for row in directory.fill(rows, *PLACES):
             found.setdefault(row.case_id, []).append(row)
         return found
@@ -195,7 +197,7 @@ class SeenLink:
 
 
 @cache
-def _histories() -> Statement:
+def histories_statement() -> Statement:
     rows = PersonVersion.objects.filter(Among("case_id", "cases")).order_by("registered_at")
     return Statement.of(rows.values_list(*columns_of(PersonVersion)))
 

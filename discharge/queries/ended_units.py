@@ -42,7 +42,7 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
     ]
     if not units:
         return []
-    parts = [key for (key,) in _ended().ask({"unit": assignment.unit_id, "ended": units})]
+    parts = [key for (key,) in ended_statement().ask_rows({"unit": assignment.unit_id, "ended": units})]
     if not parts:
         return []
     rows = Participation.objects.filter(pk__in=parts).select_related("case__patient").order_by("case", "id")
@@ -52,7 +52,7 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
 
 
 @cache
-def _ended() -> Statement:
+def ended_statement() -> Statement:
     goes_on = Q(in_hospital=True) | Q(sip_running=True)
     own = Q(ward=Given("unit")) | Q(ward=None)
     mine = Participation.objects.filter(goes_on & own, case=OuterRef("case"), unit=Given("unit"), active=True)

@@ -18,7 +18,7 @@ from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists.candidates import find_page
-from discharge.queries.lists.held import NO_FILTERS, Asked, Filters, counting
+from discharge.queries.lists.held import NO_FILTERS, Filters, ListQuestion, counting_statement
 from discharge.queries.named_lists import LISTS, NamedList
 from discharge.queries.seen import veil_case
 from municipalities import directory
@@ -74,8 +74,8 @@ class WorklistPage:
 
 def count_lists(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
     """How many cases each list holds, or one more than `MOST_COUNTED`: one statement, an index each."""
-    asked = Asked.by(assignment, now, filters)
-    [numbers] = counting(asked.shape, _COUNTED, MOST_COUNTED + 1).ask(asked.values)
+    asked = ListQuestion.by(assignment, now, filters)
+    [numbers] = counting_statement(asked.shape, _COUNTED, MOST_COUNTED + 1).ask_rows(asked.values)
     return {named.name: number for named, number in zip(_COUNTED, numbers, strict=True)}
 
 
@@ -94,7 +94,7 @@ def worklist(
     `after` is the page before's own `after`, where the reader comes from there.
     """
     size, detail = (PRINTED, f"{named.name}, utskrift") if on_paper else (PAGE_SIZE, named.name)
-    asked = Asked.by(assignment, now, filters)
+    asked = ListQuestion.by(assignment, now, filters)
     found = find_page(asked, named, now, number=number, size=size, after=after)
     requests, ended = _handover_requests(assignment), ended_parts(assignment, now)
     cases = [row.case_id for row in found.rows]
@@ -113,17 +113,19 @@ def show_cases(assignment: Assignment, cases: list[UUID]) -> WorklistPage:
     whole list before it sorts and cuts (measured with 1,000 persons in hospital: 52 ms, now 3 + 16).
     """
     given = {"cases": cases, "unit": assignment.unit_id}
-    shown = {case.pk: case for case in map(_case_with_patient, _cases().ask(given))}
+    shown = {case.pk: case for case in map(_case_with_patient, cases_statement().ask_rows(given))}
     directory.fill(shown.values(), "ward", "next_unit", "payer", "district")
     persons.put_persons_on(shown.values())
-    own = {row.case_id: row for row in (row_of(Participation, row) for row in _own().ask(given))}
+    own = {
+        row.case_id: row for row in (row_of(Participation, row) for row in own_statement().ask_rows(given))
+    }
     rows = directory.fill((own[case] for case in cases), "unit")
     for row in rows:
         row.case = shown[row.case_id]
         if not row.active:
             veil_case(row.case)
     current = [row for row in rows if row.active]
-    return WorklistPage(rows, parties=_parties_by_case(current), answers=answers_by_case(current))
+    return WorklistPage(rows, parties=parties_by_case(current), answers=answers_by_case(current))
 
 
 def _case_with_patient(row: tuple[Any, ...]) -> Case:
@@ -132,11 +134,11 @@ def _case_with_patient(row: tuple[Any, ...]) -> Case:
     return case
 
 
-def _parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
+def parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
     """Whoever takes part now, by the unit's name."""
     units, people = directory.current().units, dict[int, User]()
     found = []
-    for *values, user_id, first_name, last_name, username in _parties().ask(
+    for *values, user_id, first_name, last_name, username in parties_statement().ask_rows(
         {"cases": [row.case_id for row in own]}
     ):
         if user_id is not None and user_id not in people:
@@ -150,26 +152,26 @@ def _parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
 
 
 @cache
-def _cases() -> Statement:
+def cases_statement() -> Statement:
     of_patient = (f"patient__{name}" for name in columns_of(Patient))
     return Statement.of(Case.objects.filter(Among("id", "cases")).values_list(*columns_of(Case), *of_patient))
 
 
 @cache
-def _own() -> Statement:
+def own_statement() -> Statement:
     rows = Participation.objects.filter(Among("case_id", "cases"), unit=Given("unit"))
     return Statement.of(rows.values_list(*columns_of(Participation)))
 
 
 @cache
-def _parties() -> Statement:
+def parties_statement() -> Statement:
     rows = Participation.objects.filter(Among("case_id", "cases"), active=True)
     who = (f"responsible__{name}" for name in ("id", "first_name", "last_name", "username"))
     return Statement.of(rows.values_list(*PartyPart._fields[:-2], *who))
 
 
 @cache
-def _answers() -> Statement:
+def answers_statement() -> Statement:
     said = Message.objects.filter(Among("case_id", "cases"), type__in=answering_types())
     said = said.annotate(true_time=Coalesce("happened_at", "sent_at"))
     in_order = said.order_by("true_time", "sent_at", "id")
@@ -187,7 +189,7 @@ def answers_by_case(rows: Iterable[Participation]) -> dict[UUID, Answers]:
     found: dict[UUID, Answers] = {}
     if not ready:
         return found
-    for case_id, unit, answer, sent_at, facts in _answers().ask({"cases": list(ready)}):
+    for case_id, unit, answer, sent_at, facts in answers_statement().ask_rows({"cases": list(ready)}):
         if still_answers(answer, sent_at, ready[case_id]):
             found.setdefault(case_id, {})[unit] = (answer, json.loads(facts))
     return found

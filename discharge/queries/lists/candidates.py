@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from discharge.models import Participation
 from discharge.process.judging.urgency import NEVER, Urgency, judge_urgency
 from discharge.process.outlook import LiabilityOutlook, Outlook
-from discharge.queries.lists.held import Asked, Shape
+from discharge.queries.lists.held import ListQuestion, Shape
 from discharge.queries.named_lists import NamedList
 from municipalities.statements import Statement
 
@@ -53,8 +53,8 @@ class Candidate(NamedTuple):
         return [cls(*row) for row in rows.values_list(*cls._fields)]
 
     @classmethod
-    def ask(cls, statement: Statement, values: Mapping[str, Any]) -> list[Candidate]:
-        return [cls(*row) for row in statement.ask(values)]
+    def ask_rows(cls, statement: Statement, values: Mapping[str, Any]) -> list[Candidate]:
+        return [cls(*row) for row in statement.ask_rows(values)]
 
     def urgency_at(self, now: datetime) -> Urgency:
         """As the row's tag has it; a part that has ended has nothing that is urgent."""
@@ -82,7 +82,9 @@ class Found:
     after: str
 
 
-def find_page(asked: Asked, named: NamedList, now: datetime, *, number: int, size: int, after: str) -> Found:
+def find_page(
+    asked: ListQuestion, named: NamedList, now: datetime, *, number: int, size: int, after: str
+) -> Found:
     """The page of that number, of so many rows each.
 
     `after` is the last page's `Found.after`. Where it is empty, or its row has changed since, the rows before
@@ -96,8 +98,8 @@ def find_page(asked: Asked, named: NamedList, now: datetime, *, number: int, siz
         following = asked.shape.rows(named).filter(stands_after(place, named))
         statement = _in_order(following, named, 0, together + 1)
     else:
-        after, statement = "", _counted_off(asked.shape, named, start, start + together + 1)
-    candidates = Candidate.ask(statement, asked.values)
+        after, statement = "", counted_off(asked.shape, named, start, start + together + 1)
+    candidates = Candidate.ask_rows(statement, asked.values)
     piece = candidates[:together]
     if len(candidates) > together and first + size == start + together:
         after = _sign(piece[-1].id, _values_of(piece[-1], named))
@@ -109,7 +111,7 @@ def find_page(asked: Asked, named: NamedList, now: datetime, *, number: int, siz
 
 
 @lru_cache(maxsize=500)
-def _counted_off(shape: Shape, named: NamedList, start: int, stop: int) -> Statement:
+def counted_off(shape: Shape, named: NamedList, start: int, stop: int) -> Statement:
     return _in_order(shape.rows(named), named, start, stop)
 
 

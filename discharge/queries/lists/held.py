@@ -66,14 +66,14 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuestion:
     """A reader's question for rows of lists: its shape, and the values of it."""
 
     shape: Shape
     values: Mapping[str, Any]
 
     @classmethod
-    def by(cls, assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> Asked:
+    def by(cls, assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> ListQuestion:
         chosen: dict[str, Any] = filters.chosen()
         of_nobody = chosen.get("responsible") == NOBODY
         if of_nobody:
@@ -89,7 +89,7 @@ class Asked:
 
 
 @lru_cache(maxsize=500)
-def counting(shape: Shape, lists: Iterable[NamedList], most: int) -> Statement:
+def counting_statement(shape: Shape, lists: Iterable[NamedList], most: int) -> Statement:
     """One row: how many rows each list holds, counted to `most`, by an index each."""
     # In the index's order: without it the planner reads the unit's other rows too.
     each = [Statement.of(shape.rows(named).order_by(*named.found_by).values("pk")[:most]) for named in lists]
