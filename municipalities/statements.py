@@ -65,7 +65,7 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
 
 def row_of(model: type[Row], values: Sequence[Any]) -> Row:
     """The row of the model, from the values of all its columns as the database has them."""
-    if read := _converters_of(model):
+    if read := converters_of(model):
         values = list(values)
         for place, convert in read:
             values[place] = convert(values[place], None, connection)
@@ -73,6 +73,6 @@ def row_of(model: type[Row], values: Sequence[Any]) -> Row:
 
 
 @cache
-def _converters_of(model: type[Model]) -> list[tuple[int, Convert]]:
+def converters_of(model: type[Model]) -> list[tuple[int, Convert]]:
     fields = enumerate(model._meta.concrete_fields)  # noqa: SLF001 - documented
     return [(place, field.from_db_value) for place, field in fields if hasattr(field, "from_db_value")]
