@@ -53,7 +53,7 @@ def register_admission(
     composed = compose_admission(
         by=by, person=person, values=values, to=to, case_id=case_id, submission=submission, now=now
     )
-    beside = [_compose_planned(composed, values, by=by)] if values.get("planned") else []
+    beside = [compose_planned(composed, values, by=by)] if values.get("planned") else []
     registered = register_patient(person, case_id=case_id, now=now)
     case = begin_case(
         registered,
@@ -101,7 +101,7 @@ def compose_admission(
     )
 
 
-def _compose_planned(notice: Composed, values: dict[str, Any], *, by: Assignment) -> Composed:
+def compose_planned(notice: Composed, values: dict[str, Any], *, by: Assignment) -> Composed:
     """Whether the stay was planned, told to nobody. Raises Refused."""
     message = notice.message
     return compose(

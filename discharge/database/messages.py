@@ -54,13 +54,20 @@ TABLES = (
                 "INSERT",
                 APP,
                 check="sender_id = app_assignment() AND sender_unit_id = (SELECT app_unit())"
-                f" AND {takes_part('discharge_message.case_id', STILL)}",
+                f" AND ({takes_part('discharge_message.case_id', STILL)} OR type = 'handover_undone'"
+                " AND discharge_may_take_back(case_id, facts->>'message'))",
             ),
             # The region's own decision, and no other message of the case.
             Policy("region_read", "SELECT", APP, using=_DECIDED),
             Policy("region_add", "INSERT", APP, check=f"{_DECIDED} AND type IN ({_DECISIONS})"),
         ],
-        triggers=[_only_added_but_by("guard_message"), KEPT],
+        triggers=[
+            _only_added_but_by("guard_message"),
+            Trigger(
+                "part_again", "AFTER INSERT", "take_part_again", condition="NEW.type = 'handover_undone'"
+            ),
+            KEPT,
+        ],
     ),
     # Who received and acknowledged a message is seen by those who see the message.
     protected(

@@ -14,10 +14,13 @@ from discharge.process.state import (
     CaseState,
     ClosedByDeath,
     Entry,
+    HandedOver,
     Leave,
     OutpatientStatement,
+    Part,
     ReadyPeriod,
     Residence,
+    StandIn,
 )
 from discharge.process.times import before_discharge
 from municipalities.swedish.clock import ONE_DAY
@@ -127,8 +130,9 @@ def reply(state: CaseState, entry: Entry) -> None:
 def hand_over(state: CaseState, entry: Entry) -> None:
     """The receiving unit takes the sender's place; what the sender owed, the receiver owes."""
     receiver = entry.facts["to"]
-    _end_part(state, entry.unit, entry)
-    state.parts[receiver].go_on()
+    is_new = _is_new(state.parts[receiver], entry)
+    _bring_in(state, receiver)
+    _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
     if state.sip.planned:
         state.sip.planned.hand_over(entry.unit, receiver)
@@ -139,12 +143,61 @@ def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
     if entry.facts["to"]:
         hand_over(state, entry)
         return
-    _end_part(state, entry.unit, entry)
+    _leave_to(state, entry, HandedOver(entry.id, None, is_new=False))
     state.tasks = [t for t in state.tasks if t.unit != entry.unit]
 
 
 def add_participant(state: CaseState, entry: Entry) -> None:
-    state.parts[entry.facts["to"]].go_on()
+    _bring_in(state, entry.facts["to"])
+
+
+def _bring_in(state: CaseState, unit: UUID) -> None:
+    """The unit has a part from now on, and rightly so, whatever brought it in before."""
+    state.parts[unit].go_on()
+    state.handed_over.pop(unit, None)
+    state.stand_ins.pop(unit, None)
+    for left in state.handed_over.values():
+        left.is_new &= left.to != unit
+
+
+def _leave_to(state: CaseState, entry: Entry, left: HandedOver) -> None:
+    _end_part(state, entry.unit, entry)
+    state.handed_over[entry.unit] = left
+
+
+def _is_new(part: Part | None, entry: Entry) -> bool:
+    """Whether the unit had no part before the message, or should have had none."""
+    return part is None or part.since >= entry.entered_at or part.mistaken_at is not None
+
+
+def pass_by(state: CaseState, entry: Entry) -> None:
+    """A hand-over that was taken back later: the sender keeps its place and what it owes.
+
+    Until then what the receiver is asked, where it has no part of its own, the sender owes.
+    """
+    receiver = entry.facts["to"]
+    part = state.parts.get(receiver)
+    is_new = _is_new(part, entry)
+    if receiver is None or (part and part.ended_at is None and not is_new):
+        return
+    state.stand_ins[receiver] = StandIn(entry.unit, is_new, entry.entered_at)
+    if part is None:
+        address = next(one for one in entry.recipients if one.unit == receiver)
+        part = state.parts[receiver] = Part(receiver, address.party, address.municipality, entry.entered_at)
+    # What was entered meanwhile, with an earlier true time, may have brought it in and asked it something.
+    part.ended_at = part.ended_at or entry.entered_at
+    state.tasks = [replace(t, unit=entry.unit) if t.unit == receiver else t for t in state.tasks]
+
+
+def take_back_handover(state: CaseState, entry: Entry) -> None:
+    """Who had no part before never should have had one; another one's stands as it stood."""
+    for unit, one in [item for item in state.stand_ins.items() if item[1].unit == entry.unit]:
+        del state.stand_ins[unit]
+        if one.is_new:
+            part = state.parts[unit]
+            # Until now it could act, unless the ward had removed it.
+            part.ended_at = None if part.mistaken_at or part.ended_at == one.since else part.ended_at
+            take_back_part(state, unit, entry)
 
 
 def remove_participant(state: CaseState, entry: Entry) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from uuid import UUID
 
+from discharge.process import effects
 from discharge.process.journal import of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.state import Address, CaseState, Entry, Part, Task
@@ -17,18 +18,26 @@ from municipalities.units.parties import Party
 
 def fold(entries: Iterable[Entry]) -> CaseState:
     """What all messages of one case add up to; they are given in the order in which they came in."""
-    state = CaseState()
-    for entry in effective(list(entries)):
+    counting = effective(list(entries))
+    state = _begin(counting)
+    for entry in counting:
         apply(state, entry)
     return state
 
 
 def fold_before(entries: Iterable[Entry], message: UUID) -> CaseState:
     """What the messages before this one add up to, as they have been corrected and cancelled since."""
-    state = CaseState()
-    for entry in takewhile(lambda entry: entry.id != message, effective(list(entries))):
+    counting = effective(list(entries))
+    state = _begin(counting)
+    for entry in takewhile(lambda entry: entry.id != message, counting):
         apply(state, entry)
     return state
+
+
+def _begin(counting: list[Entry]) -> CaseState:
+    """A hand-over that has been taken back is known to be so when its turn comes."""
+    fields = ((entry, MESSAGE_TYPES[entry.type].naming.takes_back) for entry in counting)
+    return CaseState(taken_back=frozenset(entry.facts[name] for entry, name in fields if name))
 
 
 def effective(entries: list[Entry]) -> list[Entry]:
@@ -59,6 +68,31 @@ def _as_corrected(entry: Entry, latest: Entry | None) -> Entry:
 def apply(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
     message_type = MESSAGE_TYPES[entry.type]
+    if entry.id in state.taken_back:
+        effects.pass_by(state, entry)
+    bring_in_parts(state, entry)
+    new = entry.facts.get(message_type.naming.to_unit) if message_type.naming.to_unit else None
+    state.note_answer(entry.unit, new)
+    if entry.corrects or entry.id in state.taken_back:
+        _end_entry(state, entry)
+        return
+    meant = state.meant(entry)
+    _meet_tasks(state, message_type, meant)
+    if first := _told_before(state, message_type, meant):
+        state.duplicates[entry.id] = first.id
+        message_type.tell_again(state, meant)
+    else:
+        message_type.apply(state, meant)
+        state.told[message_type.told_as] = entry
+    if message_type.naming.follows:
+        state.versions[message_type.name, entry.unit] = entry.id
+    _ask_receivers(state, message_type, meant)
+    state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
+    _end_entry(state, entry)
+
+
+def bring_in_parts(state: CaseState, entry: Entry) -> None:
+    """Whoever sends or receives a message has a part from then on."""
     addresses = entry.recipients
     # The region decides in a case without taking part in it.
     if entry.party != Party.ADMINISTRATION:
@@ -70,21 +104,6 @@ def apply(state: CaseState, entry: Entry) -> None:
     for address in entry.recipients:
         if address.acknowledged_at is None:
             state.parts[address.unit].unacknowledged += 1
-    if entry.corrects:
-        _end_entry(state, entry)
-        return
-    _meet_tasks(state, message_type, entry)
-    if first := _told_before(state, message_type, entry):
-        state.duplicates[entry.id] = first.id
-        message_type.tell_again(state, entry)
-    else:
-        message_type.apply(state, entry)
-        state.told[message_type.told_as] = entry
-    if message_type.naming.follows:
-        state.versions[message_type.name, entry.unit] = entry.id
-    _ask_receivers(state, message_type, entry)
-    state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
-    _end_entry(state, entry)
 
 
 def _told_before(state: CaseState, message_type: MessageType, entry: Entry) -> Entry | None:
@@ -108,9 +127,13 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
+    reached = [*entry.recipients]
+    if MESSAGE_TYPES[entry.type].naming.takes_back:
+        # Whoever takes its hand-over back reads then what was sent meanwhile.
+        reached.append(Address(entry.unit, entry.party, entry.municipality))
     # What came in before the notice did says nothing of it.
     ready = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
-    for address in entry.recipients:
+    for address in reached:
         # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
         if address.party == Party.MUNICIPAL and address.municipality:
             at = entry.told_at(address.unit)

@@ -97,6 +97,8 @@ class Naming:
     replies_to: str = ""
     #: The receivers among the parties; without it, all that the row names.
     to_parties: str = ""
+    #: The sender's own hand-over that this one takes back: it is as if it had not been.
+    takes_back: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +195,7 @@ class MessageType:
         whenever it comes (assumed).
         """
         changes_parts = self.naming.to_unit or any(f.kind is Kind.PARTICIPANT for f in self.fields)
+        changes_parts = changes_parts or self.naming.takes_back
         return not (self.in_system_only or self.kept_by or changes_parts or self.naming.cancels)
 
     @property
@@ -230,7 +233,7 @@ class MessageType:
         then = then or state
         if state.mistaken_at:
             return [MISTAKEN]
-        if not self.starts_case and not state.acts(unit):
+        if not self.starts_case and not self.naming.takes_back and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
         if self.is_over(then):
             return [ALIVE.said_to(then, unit)]
@@ -259,14 +262,19 @@ class MessageType:
         ]
 
     def _addressed_parts(self, state: CaseState, sender: UUID) -> list[Part]:
-        """A ward hears nothing more of the SIP of somebody who has gone home."""
-        parties = self.receivers
+        """A ward hears nothing more of the SIP of somebody who has gone home.
+
+        Nor does a unit that should not have had the case hear that it is taken back.
+        """
+        parties, but = self.receivers, {sender}
         if self.step in SIP_STEPS and not state.in_hospital:
             parties -= {Party.INPATIENT}
+        if self.naming.takes_back and (left := state.handed_over.get(sender)) and left.is_new:
+            but.add(left.to)
         return [
             part
             for part in state.parts.values()
-            if part.party in parties and part.unit != sender and part.ended_at is None
+            if part.party in parties and part.unit not in but and part.ended_at is None
         ]
 
     def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:

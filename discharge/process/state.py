@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -162,6 +162,32 @@ class Residence:
 
 
 @dataclass(slots=True)
+class HandedOver:
+    """A unit has left its place to another; `to` is None where the ward looks for the right one.
+
+    `is_new`: the other had no part before, or should have had none. `is_answered`: somebody has acted on it,
+    so that it can't be taken back any more. To acknowledge is not to act.
+    """
+
+    message: UUID
+    to: UUID | None
+    is_new: bool
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """The unit that in truth has the case of one that it was handed over to by mistake.
+
+    `is_new`: that one had no part before, or should have had none.
+    """
+
+    unit: UUID
+    is_new: bool
+    since: datetime
+
+
+@dataclass(slots=True)
 class ReadyPeriod:
     """From an utskrivningsklar notice to its withdrawal, if any.
 
@@ -308,6 +334,12 @@ class CaseState:
     consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    #: By the unit that left its place, until it has one again.
+    handed_over: dict[UUID, HandedOver] = field(default_factory=dict)
+    #: The hand-overs that a later message takes back, known from the beginning.
+    taken_back: frozenset[UUID] = frozenset()
+    #: Until they are, by the unit that should not have had the case.
+    stand_ins: dict[UUID, StandIn] = field(default_factory=dict)
     #: The newest version of what has versions, by message type and unit.
     versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     #: How many messages of each type; and by message, when what it met was due.
@@ -444,6 +476,20 @@ class CaseState:
     def sip_is_consented(self) -> bool:
         """Whether there is anybody whom the SIP may be shared with."""
         return any(information == SIP_INFORMATION for information, _ in self.consents)
+
+    def note_answer(self, unit: UUID, new: UUID | None) -> None:
+        """Who has got a case and says anything has it; where nobody got it, the one that is brought in."""
+        for sender, left in self.handed_over.items():
+            is_replaced = left.to is None and new and self.parts[new].party == self.parts[sender].party
+            left.is_answered |= unit == left.to or bool(is_replaced)
+
+    def meant(self, entry: Entry) -> Entry:
+        """What was sent to a unit that should not have had the case asks the one that has it in truth."""
+        if not self.stand_ins:
+            return entry
+        units = {unit: one.unit for unit, one in self.stand_ins.items()}
+        recipients = tuple(replace(to, unit=units.get(to.unit, to.unit)) for to in entry.recipients)
+        return replace(entry, recipients=recipients)
 
     def acts(self, unit: UUID) -> bool:
         """Whether the unit still has a part in what happens (a handed-over part can only be read)."""

@@ -194,21 +194,29 @@ def _read_case(case_id: UUID) -> Case | None:
     return case
 
 
-def entries_of(case: Case) -> list[Entry]:
-    """The case's messages as the fold takes them; for a unit whose part has ended, those until then."""
-    return _until_the_end(case, journal.read(case.pk))
-
-
 def state_of(case: Case) -> CaseState:
     """What the case's messages add up to; for a unit whose part has ended, what they did then."""
-    return process.fold(entries_of(case))
+    return as_known(case, journal.read(case.pk))[1]
+
+
+def as_known(case: Case, entries: list[Entry]) -> tuple[list[Entry], CaseState]:
+    """All messages of the case as the fold takes them, and what they add up to.
+
+    For a unit whose part has ended, those until then; and of what came later, whether anybody has acted on
+    its own hand-over, which it may take back until then.
+    """
+    until = case.seen_until
+    known = [entry for entry in entries if until is None or entry.entered_at <= until]
+    state = process.fold(known)
+    if until:
+        state.handed_over = process.fold(entries).handed_over
+    return known, state
 
 
 def case_file(case: Case) -> CaseFile:
     """All that a case's page shows; `case` comes from `open_case`."""
-    entries, messages = journal.read_seen(case.pk)
-    entries = _until_the_end(case, entries)
-    state = process.fold(entries)
+    read, messages = journal.read_seen(case.pk)
+    entries, state = as_known(case, read)
     rows = Participation.objects.filter(case=case).select_related("responsible").order_by("since")
     parts = [part for part in directory.fill(rows, "unit") if part.unit_id in state.parts]
     if case.seen_until:
@@ -216,11 +224,6 @@ def case_file(case: Case) -> CaseFile:
             part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
     names = _read_names(parts, messages)
     return CaseFile(case, state, entries, parts, messages, names, blocks(case))
-
-
-def _until_the_end(case: Case, entries: list[Entry]) -> list[Entry]:
-    until = case.seen_until
-    return [entry for entry in entries if until is None or entry.entered_at <= until]
 
 
 def blocks(case: Case) -> list[SeenBlock]:

@@ -68,8 +68,7 @@ def _open_form(case: Case, message_type: MessageType, *, shows_messages: bool) -
     if message_type is CANCEL and shows_messages:
         file = queries.case_file(case)
         return _Opened(case, file.entries, file.state, file)
-    entries = queries.entries_of(case)
-    return _Opened(case, entries, process.fold(entries))
+    return _Opened(case, *queries.as_known(case, journal.read(case.pk)))
 
 
 @assignment_required(roles=CASE_ROLES)

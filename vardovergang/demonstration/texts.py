@@ -32,6 +32,7 @@ WRONG_RECEIVER = (
     "Adressen hör till en annan kommun.",
     "Personen har flyttat, ny adress enligt folkbokföringen.",
 )
+HANDED_OVER_WRONG = "Fel enhet valdes i listan. Ärendet är vårt."
 SENT_IN_ERROR = (
     "Vi registrerade en patient med samma namn. Rätt patient får ett eget ärende.",
     "Fel personnummer i armbandet, upptäckt vid ronden.",

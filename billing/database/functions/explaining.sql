@@ -46,8 +46,10 @@ AS $$
            CASE WHEN p.protected_identity THEN '' ELSE concat_ws(', ', u.name, nullif(u.site, '')) END,
            (SELECT coalesce(jsonb_agg(jsonb_build_array(
                        o.municipality_id, CASE WHEN p.protected_identity THEN '' ELSE o.name END) ORDER BY r.id), '[]')
-            FROM discharge_recipient r JOIN municipalities_unit o ON o.id = r.unit_id
-            WHERE r.message_id = m.id AND r.party = 'municipal'),
+            FROM (SELECT r.id, r.unit_id FROM discharge_recipient r WHERE r.message_id = m.id AND r.party = 'municipal'
+                  -- Who takes its hand-over back reads then what came meanwhile.
+                  UNION ALL SELECT NULL, u.id WHERE m.type = 'handover_undone' AND u.party = 'municipal') r
+            JOIN municipalities_unit o ON o.id = r.unit_id),
            coalesce(m.facts->>'began_at', m.facts->>'ended_at', m.facts->>'discharged_at',
                     m.facts->>'deceased_at', m.facts->>'told_at')::timestamptz,
            m.corrects_id,

@@ -66,6 +66,34 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_ends_part TO vardovergang_app;
 
+-- The message is the unit's own hand-over, by which its part has ended, and who got the case has said nothing in it since.
+CREATE FUNCTION discharge_may_take_back(p_case uuid, p_message text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM discharge_message m
+        JOIN discharge_participation p ON p.case_id = m.case_id AND p.unit_id = m.sender_unit_id AND p.ended_at = m.sent_at
+        WHERE m.id::text = p_message AND m.case_id = p_case AND m.sender_unit_id = app_unit()
+          AND m.type IN ('transfer', 'handover', 'wrong_receiver')
+          AND NOT EXISTS (SELECT 1 FROM discharge_message later
+                          WHERE later.case_id = p_case AND later.sent_at > m.sent_at
+                            AND later.sender_unit_id::text = m.facts->>'to'));
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_may_take_back TO vardovergang_app;
+
+-- Who takes its hand-over back has its part again, from that message on.
+CREATE FUNCTION take_part_again() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE discharge_participation p SET ended_at = NULL
+    FROM discharge_message m
+    WHERE m.id::text = NEW.facts->>'message' AND m.case_id = NEW.case_id
+      AND p.case_id = NEW.case_id AND p.unit_id = NEW.sender_unit_id AND p.ended_at = m.sent_at;
+    RETURN NULL;
+END $$;
+
 -- Another unit's message at that time says that the part never should have been: of all the units that what it takes
 -- back was sent to, or of the one that it names.
 CREATE FUNCTION discharge_takes_back_part(p_case uuid, p_unit uuid, p_at timestamptz) RETURNS boolean
@@ -77,7 +105,10 @@ BEGIN
         WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
           AND (m.type IN ('sent_in_error')
                OR (m.type = 'municipality_correction' AND m.facts->>'how' = 'wrong'
-                   AND m.facts->'leaves' ? p_unit::text)));
+                   AND m.facts->'leaves' ? p_unit::text)
+               OR (m.type = 'handover_undone' AND EXISTS (
+                   SELECT 1 FROM discharge_message h
+                   WHERE h.case_id = p_case AND h.id::text = m.facts->>'message' AND h.facts->>'to' = p_unit::text))));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_takes_back_part TO vardovergang_app;
 

@@ -207,7 +207,9 @@ def _afterwards(message: SeenMessage, state: CaseState) -> str:
 def _taken_back(message: SeenMessage, state: CaseState) -> str:
     """How a later message has ended what this one began, where one has."""
     said = message.corrects_id or message.pk
-    if any(period.message == said for period in state.ready_periods if period.withdrawn_at):
+    if said in state.taken_back or any(
+        period.message == said for period in state.ready_periods if period.withdrawn_at
+    ):
         return WITHDRAWN
     called_off = [meeting for meeting in state.sip.meetings if meeting.cancelled_at]
     return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discharge.process.message_type import Rule
+from discharge.process.message_type import Rule, UnitRule
 from discharge.process.words import COMPULSORY_POSSIBLE, WARD
 
 OPEN = Rule(
@@ -50,6 +50,15 @@ CONSENTED = Rule(
     lambda s: bool(s.consents),
     "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är registrerat.",
     far_ahead=True,
+)
+HANDED_OVER = UnitRule(
+    lambda s, unit: unit in s.handed_over,
+    "Er enhet har inte lämnat ärendet till någon annan. Läs i tidslinjen vem som har det.",
+)
+NOT_ANSWERED = UnitRule(
+    lambda s, unit: unit not in s.handed_over or not s.handed_over[unit].is_answered,
+    "Den som fick ärendet arbetar redan i det. Be den enheten att lämna tillbaka det.",
+    far_ahead=False,
 )
 IN_ACT = Rule(
     lambda s: not s.outside_act,

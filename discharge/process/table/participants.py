@@ -87,6 +87,33 @@ ROWS = (
         asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added")),
     ),
     MessageType(
+        # To the wrong unit (assumed: no text speaks of it). It is as if it had not been: the sender
+        # has its part with its tasks and their deadlines; who had no part before reads nothing any more. What
+        # had reached the payer by it has reached the payer.
+        name="handover_undone",
+        step=3,
+        title="Ärendet taget tillbaka",
+        verb="Ta tillbaka ärendet",
+        may_be_cancelled=False,
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        at_any_time=True,
+        fields=(
+            Field("message", Kind.EARLIER, "Tas tillbaka", fact=True, filled=True),
+            Field(
+                "reason",
+                Kind.LONG_TEXT,
+                "Varför tas det tillbaka?",
+                help="Er enhet har då ärendet igen, med era uppgifter och deras tider. Den som fick det av "
+                "misstag kan inte längre läsa något av det.",
+            ),
+        ),
+        requires=(rules.HANDED_OVER, rules.NOT_ANSWERED),
+        apply=effects.take_back_handover,
+        naming=Naming(takes_back="message"),
+    ),
+    MessageType(
         name="participant_added",
         step=3,
         title="Ny deltagande enhet",

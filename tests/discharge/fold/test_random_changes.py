@@ -32,6 +32,7 @@ from billing.reference.reading import reference_rulebook
 from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
 from discharge import actions, process
+from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, Refused, Tells, liability_facts
 from discharge.process.journal import of_entries
 from discharge.process.judging import whereabouts
@@ -323,6 +324,9 @@ class Sent(RuleBasedStateMachine):
         try:
             with acting(who):
                 call()
+        except Case.DoesNotExist:
+            # Who never should have had the case finds none.
+            assert process.fold(self.course.entries).parts[who.unit_id].mistaken_at
         except Refused as refused:
             text = f"{refused.message} {' '.join(refused.problems.values())}"
             if "rätta det andra först" in text or "rätta det först" in text:
@@ -342,7 +346,11 @@ class Sent(RuleBasedStateMachine):
         if not hasattr(self, "course"):
             return
         entries = self.course.entries
-        ward = process.fold(entries).ward
+        state = process.fold(entries)
+        if state.mistaken_at:
+            # Nothing of it is explained to anybody.
+            return
+        ward = state.ward
         assert ward is not None
         with acting(self.course.staff[ward]):
             explained = messages(self.course.stay.case.pk)

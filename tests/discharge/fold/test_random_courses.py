@@ -22,7 +22,15 @@ EXAMPLES, STEPS = 15, 25
 #: A deadline moves to an earlier time only with these: a new expected date, a new meeting, another day of
 #: follow-up (of a new version of the plan too), a track that starts again, and what takes a message back.
 FOLLOW_UP = {"sip_plan", "sip_follow_up"}
-MOVE_DEADLINES = {"expected_discharge_change", "sip_call", "track_choice", "cancel", "reopening", *FOLLOW_UP}
+MOVE_DEADLINES = {
+    "expected_discharge_change",
+    "sip_call",
+    "track_choice",
+    "cancel",
+    "reopening",
+    "handover_undone",
+    *FOLLOW_UP,
+}
 
 
 def tasks(state: CaseState) -> dict[tuple[UUID, str], Any]:
@@ -132,6 +140,8 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (WARD, "ready_withdrawal", {}),
     (WARD, "lpt_notice", {}),
     (OFFICE, "ready_reply", {"answer": "receive", "receives_from": 30}),
+    (OFFICE, "handover", {"to": "Biståndsenheten Bromma"}),
+    (OFFICE, "handover_undone", {}),
     (OFFICE, "handover", {"to": "Biståndsenheten Bromma"}),
     ("Biståndsenheten Bromma", "wrong_receiver", {"to": OFFICE}),
     (WARD, "municipality_correction", HUDDINGE | {"to": "Biståndsenheten Huddinge"}),

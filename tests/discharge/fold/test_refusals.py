@@ -15,7 +15,7 @@ from discharge.process.judging import checks
 from discharge.process.message_type import UnitRule
 from discharge.process.state import CaseState
 from municipalities.swedish.clock import STOCKHOLM
-from tests.factories.discharge.fold import OFFICE, SURGERY, WARD, Story
+from tests.factories.discharge.fold import OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 from tests.factories.discharge.placements import search
 from tests.factories.discharge.sip import Sip, called, outside_stay, planned
 from tests.settings import ROOT
@@ -137,10 +137,13 @@ def states() -> dict[str, CaseState]:
         "away": away(Story()),
         "gone home and told": told,
         "dead": dead,
+        "handed over": Story().hand_over(OTHER),
+        "handed over and taken": Story().hand_over(OTHER).say(OTHER_OFFICE, "take", (), responsible=1),
     }
     return {name: story.state() for name, story in stories.items()}
 
 
+OTHER = address(OTHER_OFFICE, "0180")
 RULES = [(message_type, rule) for message_type in MESSAGE_TYPES.values() for rule in message_type.requires]
 
 
@@ -148,7 +151,8 @@ def judged(message_type: MessageType, rule: Rule | UnitRule) -> Iterator[bool]:
     """Whether the rule refuses, for each state and each unit in it that sends such messages there."""
     for state in EVERYWHERE.values():
         for unit, part in state.parts.items():
-            if part.party in message_type.senders_in(state) and state.acts(unit):
+            acts = state.acts(unit) or message_type.naming.takes_back
+            if part.party in message_type.senders_in(state) and acts:
                 yield rule.said_to(state, unit) in message_type.refusals(state, unit)
 
 

@@ -86,12 +86,12 @@ class TestWhoMayOpen:
     def test_the_other_unit_of_the_same_nurse_does_not(self) -> None:
         assert client_as(people.assignment("somatik", "Medicin 61")).get(address(stay())).status_code == 404
 
-    def test_a_unit_that_has_handed_over_reads_but_does_nothing(self) -> None:
+    def test_a_unit_that_has_handed_over_reads_and_may_only_take_it_back(self) -> None:
         told = stay()
         other = people.assignment("huddinge")
         told.send(told.officer, "handover", to=other.unit_id, reason="Personen bor i Huddinge.")
         page = words(told, told.officer)
-        assert page.choices == []
+        assert [choice.type for choice in page.choices] == ["handover_undone"]
         assert page.not_yet == []
         assert "Ni ser det som det var då" in page.nothing_owed
 

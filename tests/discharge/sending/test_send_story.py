@@ -100,6 +100,12 @@ STORY: list[tuple[str, str, Typed]] = [
         "handover",
         lambda s: {"to": people.unit("Biståndsenheten Huddinge").pk, "reason": "Flyttat."},
     ),
+    ("officer", "handover_undone", lambda s: {"reason": "Fel enhet i listan."}),
+    (
+        "officer",
+        "handover",
+        lambda s: {"to": people.unit("Biståndsenheten Huddinge").pk, "reason": "Flyttat."},
+    ),
     ("other_officer", "wrong_receiver", lambda s: {"to": s.officer.unit_id, "reason": "Bor kvar."}),
     ("nurse", "transfer", lambda s: {"to": people.unit("Medicin 61").pk}),
     ("other_nurse", "discharge", lambda s: {"discharged_at": in_hours(0), "destination": "home"}),

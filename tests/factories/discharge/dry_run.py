@@ -89,6 +89,9 @@ class DryRun:
         if receiver := event.values.get(message_type.naming.to_unit):
             filled |= {"care_type": self.units[receiver].care_type}
         state = process.fold(self.entries)
+        if message_type.naming.takes_back:
+            left = state.handed_over.get(event.by.unit_id)
+            filled |= {message_type.naming.takes_back: left and left.message}
         filled |= {f.name: f.suggest(state) for f in message_type.fields if f.filled and f.suggest}
         return filled | event.values
 

@@ -12,7 +12,10 @@ from tests.factories.naive.naive_liability import STOCKHOLM, local
 
 
 class Row(NamedTuple):
-    """A message as the table has it; `offices` are the municipalities of its receiving municipal units."""
+    """A message as the table has it; `offices` are the municipalities of its receiving municipal units.
+
+    Whoever takes a hand-over back receives what it says itself.
+    """
 
     id: str
     type: str
@@ -93,6 +96,8 @@ def what_counts(rows: list[Row]) -> list[dict[str, Any]]:
     """Each message that was not cancelled, once, at its own time, with what its last correction says."""
     cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
     cancelled |= {row.facts["ending"] for row in rows if row.type == "reopening"}
+    # Its receivers have had it; but nobody was moved by it.
+    cancelled |= {row.facts["message"] for row in rows if row.type == "handover_undone"}
     found = []
     for row in rows:
         if row.corrects is not None or row.id in cancelled:
@@ -218,6 +223,7 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
     ids = {row.id: row.type for row in rows}
     met |= {f"{ids[row.facts['message']]} cancelled" for row in rows if row.type == "cancel"}
     met |= {"reopened" for row in rows if row.type == "reopening"}
+    met |= {"hand-over taken back" for row in rows if row.type == "handover_undone"}
     named = {
         "assessed later": facts["need_assessed_at"],
         "placed by another municipality": facts["placed_by"],

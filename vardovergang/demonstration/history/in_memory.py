@@ -110,7 +110,10 @@ class CaseInMemory:
         self._entries.append(composed.entry)
         for to in composed.entry.recipients:
             self._waiting[to.unit].append(composed.entry.id)
-        process.apply(self._state, composed.entry)
+        if MESSAGE_TYPES[event.type].naming.takes_back:
+            self._state = process.fold(self._entries)
+        else:
+            process.apply(self._state, composed.entry)
 
     def _compose(self, event: Event) -> Composed:
         message_type, submission = MESSAGE_TYPES[event.type], new_id()

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from vardovergang.demonstration import texts
-from vardovergang.demonstration.clock import after, awake_time
+from vardovergang.demonstration.clock import after, awake_time, office_time
 from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
-
-#: How many stays have each of these; few, but some in every month of a county.
-NOTICE_TAKEN_BACK, NOTICE_CORRECTED, WITHDRAWAL_UNDONE = 0.03, 0.03, 0.045
-HOME_CORRECTED, HOME_UNDONE, PLACED_LATER = 0.025, 0.015, 0.02
-SENT_IN_ERROR = 0.006
-
-
-def tell(story: Story) -> None:
-    """Last of all: what is undone needs an hour in which nothing else is said."""
-    if story.chance(NOTICE_TAKEN_BACK):
-        _notice_taken_back(story)
-    if story.chance(NOTICE_CORRECTED):
-        _notice_corrected(story)
-    if story.chance(WITHDRAWAL_UNDONE):
-        _withdrawal_undone(story)
-    if story.chance(HOME_UNDONE):
-        _home_undone(story)
-    if story.chance(HOME_CORRECTED):
-        _home_corrected(story)
-    if story.chance(PLACED_LATER) and not story.misdirected:
-        _placed_later(story)
-    if story.chance(SENT_IN_ERROR):
-        take_back(story)
 
 
 def take_back(story: Story) -> None:
@@ -125,7 +103,7 @@ def _placed_later(story: Story) -> None:
 
     Not where the payer is rung up instead: from then on one that takes part is told here.
     """
-    if any(event.type == "payer_told" for event in story.events):
+    if story.misdirected or any(event.type == "payer_told" for event in story.events):
         return
     areas = story.county.areas(story.course.notice_at.date())
     payer = story.rng.choice([a for a in areas if a.municipality != story.municipal[0].unit.municipality_id])
@@ -146,6 +124,19 @@ def _placed_later(story: Story) -> None:
     story.say(moment, story.nurse(moment), "municipality_correction", **said)
 
 
+def _handover_taken_back(story: Story) -> None:
+    """The wrong office was chosen in the list; it has not begun when the officer sees it."""
+    moment = office_time(after(story.course.notice_at, story.hours(1, 50)), story.rng)
+    if not _is_quiet(story, moment, 1):
+        return
+    officer, known = story.officer(moment), {each.unit_id for each in story.municipal}
+    areas = story.county.areas(story.course.notice_at.date())
+    wrong = story.rng.choice([area.office for area in areas if area.office.pk not in known])
+    story.say(moment, officer, "handover", to=wrong.pk, reason=story.rng.choice(texts.WRONG_RECEIVER))
+    undone = after(moment, story.hours(0.1, 0.9))
+    story.say(undone, officer, "handover_undone", reason=texts.HANDED_OVER_WRONG)
+
+
 _OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")
 
 
@@ -153,3 +144,23 @@ def _last_event(story: Story, type: str) -> Event | None:
     told = [event for event in story.in_order() if event.type == type]
     undone = [event.about for event in story.events if event.type in ("cancel", "reopening")]
     return next((event for event in reversed(told) if event not in undone), None)
+
+
+#: How many stays have each of these; few, but some in every month of a county.
+SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
+    (0.03, _notice_taken_back),
+    (0.03, _notice_corrected),
+    (0.045, _withdrawal_undone),
+    (0.015, _home_undone),
+    (0.025, _home_corrected),
+    (0.02, _placed_later),
+    (0.02, _handover_taken_back),
+    (0.006, take_back),
+)
+
+
+def tell(story: Story) -> None:
+    """Last of all: what is undone needs an hour in which nothing else is said."""
+    for share, tell_it in SHARES:
+        if story.chance(share):
+            tell_it(story)
