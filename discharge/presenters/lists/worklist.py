@@ -139,7 +139,7 @@ def wrongly_sent(rows: list[WronglySent]) -> list[WronglySentRow]:
 
 
 def _more_words(number: int) -> str:
-    return f" och {number} {'meddelande' if number == 1 else 'meddelanden'} till" if number else ""
+    return f" och ytterligare {number} {'meddelande' if number == 1 else 'meddelanden'}" if number else ""
 
 
 def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
