@@ -216,7 +216,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     That the message takes the part back must be known to `discharge_takes_back_part` too.
     """
     part = state.parts[unit]
-    part.mistaken_at = entry.entered_at
+    part.mistaken_at = part.mistaken_at or entry.entered_at
     part.ended_at = part.ended_at or entry.entered_at
     part.unacknowledged = 0
     state.tasks = [t for t in state.tasks if t.unit != unit]
