@@ -7,22 +7,26 @@ What goes past the policies are the narrow SECURITY DEFINER functions in functio
 
 from pathlib import Path
 
-from discharge.database import cases, messages, persons
+from discharge.database import cases, derived, messages, persons
 from municipalities.database.engine.functions import read_folder
 from municipalities.database.engine.rows import Rules
 
 RULES = Rules(
     tables=(*cases.TABLES, *messages.TABLES, *persons.TABLES),
-    functions=read_folder(
-        Path(__file__).parent / "functions",
-        "deciding",
-        "parts",
-        "links",
-        "messages",
-        "stays",
-        "persons",
-        "blocks",
-        "destruction",
-        "log_review",
+    functions=(
+        *read_folder(
+            Path(__file__).parent / "functions",
+            "deciding",
+            "parts",
+            "links",
+            "messages",
+            "sending",
+            "stays",
+            "persons",
+            "blocks",
+            "destruction",
+            "log_review",
+        ),
+        derived.write_function(),
     ),
 )

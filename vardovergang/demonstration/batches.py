@@ -47,6 +47,10 @@ class Batch:
         self._sent: dict[Assignment, list[Composed]] = {}
         self._read: dict[Assignment, list[tuple[UUID, datetime]]] = {}
 
+    def first_of(self, type: str) -> UUID:
+        """The first message of the type in the case."""
+        return next(entry.id for entry in self._entries if entry.type == type)
+
     def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
         """As `actions.send`. Raises Refused."""
         message_type, before = MESSAGE_TYPES[type], self._state

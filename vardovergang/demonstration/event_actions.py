@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import actions
-from discharge.models import Case, HandoverRequest, Message, Participation
+from discharge.models import Case, HandoverRequest, Participation
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
@@ -139,7 +139,7 @@ class Telling:
                 )
                 self.case_id, self.patient_id = case.pk, case.patient_id
                 if event in self.spoken_of:
-                    self.messages[event] = Message.objects.get(case=case, type=event.type).pk
+                    self.messages[event] = self._open_batch(event).first_of(event.type)
             else:
                 self._act_in_case(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -90,16 +91,36 @@ def judge_and_write(
         write_consequences(case, state)
 
 
+_INSERT = "SELECT discharge_insert_messages(%s::jsonb, %s::jsonb)"
+
+
 def insert(sent: Sequence[Composed]) -> None:
     """Insert the messages with their recipients and files."""
-    Message.objects.bulk_create([one.message for one in sent])
-    Recipient.objects.bulk_create(
+    messages = [one.message for one in sent]
+    recipients = [
         Recipient(message_id=one.message.pk, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
         for one in sent
         for to in one.entry.recipients
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [_rows_as_json(messages), _rows_as_json(recipients)])
     for one in sent:
         attachments.insert(one.message, MESSAGE_TYPES[one.message.type], one.values)
+
+
+def _rows_as_json(rows: Sequence[Message | Recipient]) -> str:
+    """The rows by column."""
+    fields = rows[0]._meta.concrete_fields if rows else ()  # noqa: SLF001 - Django documents it
+    return json.dumps(
+        [{str(each.column): _as_json(getattr(row, each.attname)) for each in fields} for row in rows]
+    )
+
+
+def _as_json(value: Any) -> Any:
+    """JSON as it is, and what JSON has no word for as PostgreSQL reads it."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return value if value is None or isinstance(value, dict) else str(value)
 
 
 def lock_case(case_id: UUID) -> Case:

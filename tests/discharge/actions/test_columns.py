@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from discharge.actions.sending import derive
+from discharge.database.derived import write_function
 from discharge.models import Case, Participation
 from discharge.process import columns
 from discharge.process.columns import CASE, CASE_LIABILITY, PART, TABLES, Column, Seen
@@ -58,7 +58,7 @@ class TestAnInventedColumn:
     def test_it_is_written_and_granted(self) -> None:
         assert columns.values(columns.CASE, CaseState())["risk"] == ""
         assert columns.grants()["discharge_case"].count("risk") == 1
-        sql = derive.statement(columns.CASE, PART, columns.PART_LIABILITY)
+        sql = write_function(columns.CASE).source
         assert all(f"{row}risk" in sql for row in ("new.", "old."))
 
     def test_it_is_shown_to_nobody_whose_part_has_ended_until_its_row_says_so(
@@ -89,7 +89,7 @@ def test_a_column_without_a_row_is_written_granted_and_shown_by_nobody() -> None
     seen._blank_unlisted(case, seen.case_in_lists())
     assert (case.reference, case.risk) == ("A1", "")
     assert "risk" not in columns.grants()["discharge_case"]
-    assert "risk" not in derive.statement(CASE, PART, columns.PART_LIABILITY)
+    assert "risk" not in write_function().source
 
 
 def test_nothing_that_billing_writes_is_shown_to_whose_part_has_ended() -> None:
