@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from discharge import process
 from discharge.actions.sending import derive
 from discharge.actions.sending.composing import Composed, compose
 from discharge.actions.sending.contradictions import refuse_contradiction
-from discharge.actions.sending.messages import insert, lock_case, write_consequences
+from discharge.actions.sending.messages import insert, lock_case, write_consequences, write_receipts
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
@@ -22,13 +20,6 @@ from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
 from municipalities.models import Assignment
 from municipalities.units.parties import Party
-
-_ACKNOWLEDGE = """
-INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
-SELECT r.id, r.case_id, r.unit_id, %s, given.at
-FROM unnest(%s::uuid[], %s::timestamptz[]) AS given (message, at)
-JOIN discharge_recipient r ON r.message_id = given.message AND r.unit_id = %s
-"""
 
 
 class Batch:
@@ -89,12 +80,10 @@ class Batch:
         # Who has written too comes last: by one of those the rest is written.
         for by, read in sorted(self._read.items(), key=lambda reading: reading[0] in self._sent):
             self._act_as(by)
-            messages, times = zip(*read, strict=True)
-            with connection.cursor() as cursor:
-                cursor.execute(_ACKNOWLEDGE, [by.pk, list(messages), list(times), by.unit_id])
-                if cursor.rowcount < len(messages):  # a block hides the rest, which waits on
-                    self._entries = journal.read(self._case_id)
-                    self._state = process.fold(self._entries)
+            if write_receipts(by, self._case_id, read[-1][1], dict(read)) < len(read):
+                # A block hides the rest, which waits on.
+                self._entries = journal.read(self._case_id)
+                self._state = process.fold(self._entries)
             if not self._sent:
                 waiting = self._state.parts[by.unit_id].unacknowledged
                 derive.write_acknowledged(self._case_id, by.unit_id, waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -141,14 +141,16 @@ def write_consequences(case: Case, state: CaseState) -> None:
     hooks.tell_of_change(case, state)
 
 
-_ACKNOWLEDGE = """
-INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
-SELECT r.id, r.case_id, r.unit_id, %(assignment)s, %(now)s
-FROM discharge_recipient r
-WHERE r.case_id = %(case)s AND r.unit_id = %(unit)s
-  AND r.message_id = coalesce(%(message)s::uuid, r.message_id)
-  AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id)
-"""
+def write_receipts(by: Assignment, case_id: UUID, now: datetime, read: Mapping[UUID, datetime] | None) -> int:
+    """Acknowledge what waits for the unit in the case, or of that what was `read`, when; return how many."""
+    messages, times = (list(read), list(read.values())) if read is not None else (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT discharge_acknowledge(%s, %s, %s, %s, %s::uuid[], %s::timestamptz[])",
+            [case_id, by.unit_id, by.pk, now, messages, times],
+        )
+        (written,) = cursor.fetchone()
+    return int(written)
 
 
 @transaction.atomic
@@ -162,10 +164,7 @@ def acknowledge(
     """
     lock_case(case_id)
     at = read_clock(now)
-    with connection.cursor() as cursor:
-        values = {"unit": by.unit_id, "assignment": by.pk, "case": case_id, "message": message_id, "now": at}
-        cursor.execute(_ACKNOWLEDGE, values)
-        messages = cursor.rowcount
+    messages = write_receipts(by, case_id, at, {message_id: at} if message_id else None)
     if messages:
         state = process.fold(journal.read(case_id))
         derive.write_acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)

@@ -8,3 +8,22 @@ BEGIN
     INSERT INTO discharge_recipient SELECT * FROM jsonb_populate_recordset(NULL::discharge_recipient, p_recipients);
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_insert_messages TO vardovergang_app;
+
+-- Acknowledges what waits for the unit in the case: all of it now, or the messages named, each at its time. Returns
+-- how many; what a block hides from its caller waits on.
+CREATE FUNCTION discharge_acknowledge(p_case uuid, p_unit uuid, p_assignment uuid, p_now timestamptz, p_messages uuid[], p_times timestamptz[]) RETURNS integer
+LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+DECLARE
+    acknowledged integer;
+BEGIN
+    INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
+    SELECT r.id, r.case_id, r.unit_id, p_assignment, coalesce(named.at, p_now)
+    FROM discharge_recipient r
+    LEFT JOIN unnest(p_messages, p_times) AS named (message, at) ON named.message = r.message_id
+    WHERE r.case_id = p_case AND r.unit_id = p_unit AND (p_messages IS NULL OR named.message IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id);
+    GET DIAGNOSTICS acknowledged = ROW_COUNT;
+    RETURN acknowledged;
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_acknowledge TO vardovergang_app;
