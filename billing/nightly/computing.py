@@ -118,12 +118,9 @@ def read_cases(ids: str) -> dict[str, CaseRow]:
     cases = {}
     for row in rows:
         final_by, *said = row[len(_SHOWN) :]
-        cases[said[0]] = CaseRow._make((*said, final_by, _shown_by(*map(_hashable, row[: len(_SHOWN)]))))
+        shown = [tuple(value) if isinstance(value, list) else value for value in row[: len(_SHOWN)]]
+        cases[said[0]] = CaseRow._make((*said, final_by, _shown_by(*shown)))
     return cases
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=1024)

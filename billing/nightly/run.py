@@ -121,8 +121,8 @@ def _start_run(day: date, newest: NightlyRun | None, start: dict[str, object], s
 
 
 def _dispatch(tasks: QuerySet[NightlyTask]) -> None:
-    """After the commit: a worker must find the rows."""
-    for task_id in tasks.values_list("pk", flat=True):
+    """After the commit: a worker must find the rows. The largest come first: none is left alone with one."""
+    for task_id in tasks.order_by("-cases_total").values_list("pk", flat=True):
         transaction.on_commit(partial(current_app.send_task, TASK, [str(task_id)]))
 
 

@@ -14,12 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, F, Max, Min, Q, QuerySet, When
+from django.db.models import Case, F, Max, Min, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast
 
 from billing.models import LiabilityDay, LiabilityPeriod, NightlyRun
 from discharge.models import SipFacts
 from monthly_statistics.figures.facts import Done, Fact, Period, Person, SipEvent
-from municipalities.swedish.clock import local_date, midnight
+from municipalities.swedish.clock import ONE_DAY, local_date, midnight
 from municipalities.swedish.months import month_after, month_of
 
 _CHUNK = 2000
@@ -119,9 +120,12 @@ def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
 
 def _sip_events(months: Sequence[date]) -> Iterator[SipEvent]:
     """Every meeting held and every follow-up made in one of the months."""
-    # What has been done is said afterwards; whether the case had begun when it was done, nobody asks.
+    # What has been done is said afterwards; whether the case had begun when it was done, nobody asks. Moments
+    # are in UTC, where a month begins the day before.
+    dated = "|".join(f"{month:%Y-%m-}|{month - ONE_DAY}" for month in months)
     rows = (
-        SipFacts.objects.filter(changed_at__gte=midnight(min(months)))
+        SipFacts.objects.annotate(said=Cast("facts", TextField()))
+        .filter(changed_at__gte=midnight(min(months)), said__regex=f'"({dated})')
         .values(
             "case_id",
             "facts",

@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 def _work_tasks() -> dict[str, float]:
     """Take tasks until none waits."""
-    waiting = NightlyTask.objects.filter(state=NightlyTask.State.WAITING).order_by("payer")
+    waiting = NightlyTask.objects.filter(state=NightlyTask.State.WAITING).order_by("-cases_total")
     with Stopwatch() as by_clock, Stopwatch(backends_clock()) as processor:
         while task := waiting.first():
             run_task(task.pk, worker="bench")
