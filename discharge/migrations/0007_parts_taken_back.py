@@ -8,13 +8,13 @@ import municipalities.ids
 from municipalities.database.engine.operations import ApplyRules
 
 
-def _key(to: str, **options: bool) -> models.ForeignKey:
+def _key(to: str, *, null: bool = False) -> models.ForeignKey:
     return models.ForeignKey(
         db_index=False,
         on_delete=django.db.models.deletion.PROTECT,
         related_name="+",
         to=to,
-        **options,
+        null=null,
     )
 
 

@@ -117,7 +117,7 @@ def test_others_see_whose_part_was_taken_back(stay: Stay) -> None:
 
 
 class TestTheGuard:
-    def change(self, stay: Stay, by: Assignment, unit: UUID, sql: str, *values: object) -> None:
+    def change(self, stay: Stay, by: Assignment, unit: UUID, sql: str, *values: datetime) -> None:
         with acting(by), transaction.atomic(), connection.cursor() as cursor:
             statement = f"UPDATE discharge_participation SET {sql} WHERE case_id = %s AND unit_id = %s"
             cursor.execute(statement, [*values, stay.case.pk, unit])

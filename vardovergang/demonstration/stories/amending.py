@@ -19,8 +19,8 @@ def take_back(story: Story) -> None:
         return
     story.events = [event for event in story.events if event.at < moment]
     has_been_ready = any(event.type in ("ready_notice", "lpt_notice") for event in story.events)
-    said = {"reason": story.rng.choice(texts.SENT_IN_ERROR), "confirmed": True if has_been_ready else None}
-    story.say(moment, story.nurse(moment), "sent_in_error", **said)
+    confirmed, why = True if has_been_ready else None, story.rng.choice(texts.SENT_IN_ERROR)
+    story.say(moment, story.nurse(moment), "sent_in_error", reason=why, confirmed=confirmed)
 
 
 def _is_quiet(story: Story, begin: datetime, hours: float) -> bool:
