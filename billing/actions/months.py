@@ -7,17 +7,22 @@ that there is always one that corrections are booked in: the first that is open.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from billing.ledger.average_corrections import keep_averages, take_back_averages
 from billing.ledger.months import latest_closed, read_standing, refuse_to_close, refuse_to_reopen
+from billing.ledger.objections import undecided_objections
 from billing.models import BillingMonth
 from billing.nightly.run import one_at_a_time
 from billing.permissions import Permission, require
 from billing.queries.liability import municipalities_concerned
+from discharge.process import Refused
+from discharge.process.fields import LONGEST, Kind
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.months import month_after
@@ -52,22 +57,55 @@ HAVING sum(days) <> 0 OR sum(kronor) <> 0 OR sum(days_without_rate) <> 0
 """
 
 
+UNREAD = "En invändning har kommit sedan sidan öppnades. Läs den, och stäng månaden igen."
+MISSING = "Skriv varför månaden stängs fast HSF inte har beslutat om invändningarna."
+
+
 @transaction.atomic
-def close_month(*, by: Assignment, month: date, now: datetime) -> None:
-    """Close `month` for all payers with what the latest night came to. Raises Refused."""
+def close_month(
+    *,
+    by: Assignment,
+    month: date,
+    now: datetime,
+    although: str = "",
+    acknowledged: Collection[UUID] = (),
+) -> None:
+    """Close `month` for all payers with what the latest night came to.
+
+    Objections that HSF has not decided are `acknowledged`, all of them, and it is said why the month is
+    closed `although` they are not. Raises Refused.
+    """
     require(by, Permission.CLOSE_MONTHS)
     one_at_a_time()
     refuse_to_close(month, local_date(now), read_standing())
+    undecided = sorted(objection.id for objection in undecided_objections(month))
+    _refuse_unacknowledged(undecided, although, acknowledged)
     payers = municipalities_concerned().values_list("pk", flat=True)
     BillingMonth.objects.bulk_create(
         [BillingMonth(payer=payer, month=month) for payer in ("", *payers)], ignore_conflicts=True
     )
     BillingMonth.objects.filter(month=month).update(
-        state=BillingMonth.State.CLOSED, closing=F("closing") + 1, closed_at=now, closed_by=by
+        state=BillingMonth.State.CLOSED,
+        closing=F("closing") + 1,
+        closed_at=now,
+        closed_by=by,
+        closed_although=although.strip() if undecided else "",
+        undecided=undecided,
     )
     keep_averages(month)
     with connection.cursor() as cursor:
         cursor.execute(KEEP, {"month": month, "after": month_after(month)})
+
+
+def _refuse_unacknowledged(undecided: list[UUID], although: str, acknowledged: Collection[UUID]) -> None:
+    if not undecided:
+        return
+    if not set(undecided) <= set(acknowledged):
+        raise Refused(problems={"although": UNREAD})
+    if not although.strip():
+        raise Refused(problems={"although": MISSING})
+    if len(although) > LONGEST[Kind.LONG_TEXT]:
+        raise Refused(problems={"although": f"Högst {LONGEST[Kind.LONG_TEXT]} tecken. Skriv kortare."})
 
 
 @transaction.atomic
@@ -77,7 +115,7 @@ def reopen_month(*, by: Assignment, month: date, now: datetime) -> None:
     one_at_a_time()
     refuse_to_reopen(month, latest_closed())
     BillingMonth.objects.filter(month=month).update(
-        state=BillingMonth.State.OPEN, closed_at=None, closed_by=None
+        state=BillingMonth.State.OPEN, closed_at=None, closed_by=None, closed_although="", undecided=[]
     )
     with connection.cursor() as cursor:
         cursor.execute(TAKE_BACK, {"still_closed": latest_closed() or date.min, "today": local_date(now)})

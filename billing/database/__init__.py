@@ -9,6 +9,8 @@ from municipalities.database.engine.views import read_views
 
 RULES = Rules(
     tables=TABLES,
-    functions=read_folder(Path(__file__).parent / "functions", "explaining", "changes", "month_sums"),
+    functions=read_folder(
+        Path(__file__).parent / "functions", "explaining", "changes", "month_sums", "objections"
+    ),
     views=read_views(Path(__file__).parent / "views", "month_lines", "month_line_sums"),
 )

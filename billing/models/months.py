@@ -29,6 +29,9 @@ class BillingMonth(models.Model):
     closing = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
+    #: Why it was closed although HSF had not decided these objections: by who closed it, and then.
+    closed_although = models.TextField(blank=True, default="")
+    undecided = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         db_table = "billing_month"
@@ -39,6 +42,9 @@ class BillingMonth(models.Model):
                 condition=Q(state="closed", closed_at__isnull=False, closed_by__isnull=False)
                 | Q(state="open", closed_at__isnull=True, closed_by__isnull=True),
                 name="closed_month_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(undecided=[]) | ~Q(closed_although=""), name="undecided_objections_acknowledged"
             ),
         ]
 

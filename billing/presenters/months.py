@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from billing.ledger.objections import UndecidedObjection
 from billing.models import AverageCorrection, BillingMonth
 from billing.presenters.history import who_words
 from billing.presenters.liability import RATE_MISSING, RATE_NOTES, SHORT_REASONS, kronor
 from billing.presenters.tags import Tag
 from billing.rules.corrections import CorrectionReason
 from billing.rules.month_sums import MonthSums
+from discharge.presenters.messages.afterwards import afterwards_words
+from discharge.process import MESSAGE_TYPES
 from municipalities.models import Assignment, RowChange
 from municipalities.swedish.months import month_words
 from municipalities.swedish.numbers import whole_number
@@ -64,6 +68,8 @@ class MonthRow:
     tag: Tag | None = None
     closed_at: datetime | None = None
     closed_by: str = ""
+    closed_although: str = ""
+    undecided: int = 0
 
 
 def month_row(month: date, state: BillingMonth | None, sums: MonthSums, *, is_closed: bool) -> MonthRow:
@@ -74,6 +80,7 @@ def month_row(month: date, state: BillingMonth | None, sums: MonthSums, *, is_cl
         by = state.closed_by
         closed_by = f"{by.user.name}, {by.unit.full_name}" if by else ""
         closed = {"closed_at": state.closed_at, "closed_by": closed_by}
+        closed |= {"closed_although": state.closed_although, "undecided": len(state.undecided)}
     return _make_row(month_words(month), sums, month=month, tag=tag, **closed)
 
 
@@ -167,4 +174,25 @@ def correction_row(row: Any, *, is_invoicer: bool) -> CorrectionRow:
         amount=amount_words(row.kronor, row.days_without_rate),
         reasons=[CORRECTION_REASONS[reason] for reason in row.why],
         found_on=row.found_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionWords:
+    """An objection that HSF has to decide: to what, by whom and why; without the person."""
+
+    id: UUID
+    reference: str
+    title: str
+    how: str
+    by: str
+    at: datetime
+    reason: str
+
+
+def objection_words(said: UndecidedObjection) -> ObjectionWords:
+    how = afterwards_words(said.happened_at, said.entered_at, said.channel, "")
+    title = MESSAGE_TYPES[said.type].title
+    return ObjectionWords(
+        said.id, said.reference, title, how, said.objected_by, said.objected_at, said.reason
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,15 +18,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
 from billing.ledger.months import Standing, read_standing, refuse_to_close, refuse_to_reopen
+from billing.ledger.objections import undecided_objections
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
+from billing.presenters.months import ObjectionWords
 from billing.queries import corrections as booked_corrections
 from billing.queries import month_sums
 from billing.queries import months as queries
 from billing.queries.month_filter import month_named
 from billing.rules.month_sums import MonthSums
 from billing.views.gate import is_invoicer, lines_required, permission_required
-from discharge.process import Refused
+from discharge.process import OBJECTION_DECISION, Refused
 from municipalities.swedish.months import month_choices, month_words, newest_months
 from municipalities.views.gate import ActingRequest
 
@@ -50,6 +54,8 @@ def overview(request: ActingRequest) -> HttpResponse:
         "following": following,
         "following_words": month_words(following) if following else "",
         "is_invoicer": is_invoicer(request),
+        "objections": _objections(request, None),
+        "decision": OBJECTION_DECISION.name,
         "now": timezone.now(),
     }
     return render(request, "billing/months.html", context)
@@ -58,7 +64,10 @@ def overview(request: ActingRequest) -> HttpResponse:
 @lines_required
 @require_safe
 def month(request: ActingRequest, month: str) -> HttpResponse:
-    first = _find_month(month)
+    return _month_page(request, _find_month(month))
+
+
+def _month_page(request: ActingRequest, first: date, problem: str = "", although: str = "") -> HttpResponse:
     now_standing, own = _standing(request)
     is_closed = first <= now_standing.closed_until
     state = queries.month_states([first]).get(first)
@@ -73,10 +82,20 @@ def month(request: ActingRequest, month: str) -> HttpResponse:
         "by_mean": any(row.mean_note for row in rows),
         "closings": presenters.month_closings(queries.changes_of_month(state)),
         "refusal": _find_refusal(request, first, now_standing),
+        "objections": _objections(request, first),
+        "decision": OBJECTION_DECISION.name,
+        "although": although,
+        "problem": problem,
         "is_invoicer": is_invoicer(request),
         "now": timezone.now(),
     }
     return render(request, "billing/month.html", context)
+
+
+def _objections(request: ActingRequest, month: date | None) -> list[ObjectionWords]:
+    """Those that HSF has to decide, for HSF; of a month, those that may change it."""
+    found = undecided_objections(month) if is_invoicer(request) else []
+    return [presenters.objection_words(one) for one in found]
 
 
 def _standing(request: ActingRequest) -> tuple[Standing, bool]:
@@ -102,7 +121,16 @@ def _find_refusal(request: ActingRequest, first: date, standing: Standing) -> st
 @close_months
 @require_POST
 def close(request: ActingRequest, month: str) -> HttpResponseBase:
-    return _change_month(request, month, actions.close_month, "är stängd. Senare skillnader blir rättelser.")
+    first, although = _find_month(month), request.POST.get("although", "")
+    try:
+        acknowledged = [UUID(one) for one in request.POST.getlist("acknowledged")]
+    except ValueError:
+        acknowledged = []
+    close_with = partial(actions.close_month, although=although, acknowledged=acknowledged)
+    try:
+        return _change_month(request, month, close_with, "är stängd. Senare skillnader blir rättelser.")
+    except Refused as refused:
+        return _month_page(request, first, refused.problems["although"], although)
 
 
 @close_months
@@ -118,6 +146,8 @@ def _change_month(
     try:
         action(by=request.assignment, month=first, now=timezone.now())
     except Refused as refused:
+        if refused.problems:
+            raise
         messages.error(request, refused.message)
     else:
         messages.success(request, f"Månaden {month_words(first)} {done}")

@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from discharge.models.cases import Case
+from discharge.process import OBJECTION
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import Party
@@ -51,7 +52,10 @@ class Message(models.Model):
     previous_digest = models.BinaryField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "sent_at", "id"], name="message_by_case")]
+        indexes = [
+            models.Index(fields=["case", "sent_at", "id"], name="message_by_case"),
+            models.Index(fields=["case"], condition=models.Q(type=OBJECTION.name), name="message_objections"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(happened_at=None, channel="", sent_by="", told=None)

@@ -23,7 +23,7 @@ from discharge.presenters.people.persons import (
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import Situation, State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
-from discharge.process import ADD_UNIT, CANCEL, PATIENT_SUMMARY, MessageType, available
+from discharge.process import ADD_UNIT, CANCEL, OBJECTION, PATIENT_SUMMARY, MessageType, available
 from discharge.process.judging.phases import Phase, is_away, phase_of
 from discharge.process.judging.urgency import SOON
 from discharge.process.state import CaseState, ClosedByDeath
@@ -236,7 +236,9 @@ def choices(
     allowed = [
         message_type
         for message_type, refusals in offered
-        if not refusals and message_type is not CANCEL and not message_type.is_early(file.state, now)
+        if not refusals
+        and message_type not in (CANCEL, OBJECTION)
+        and not message_type.is_early(file.state, now)
     ]
     order = {name: place for place, name in enumerate(owed)}
     allowed.sort(key=lambda row: order.get(row.name, len(order)))

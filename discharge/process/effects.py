@@ -16,6 +16,7 @@ from discharge.process.state import (
     Entry,
     HandedOver,
     Leave,
+    Objection,
     OutpatientStatement,
     Part,
     ReadyPeriod,
@@ -25,6 +26,9 @@ from discharge.process.state import (
 from discharge.process.times import before_discharge
 from municipalities.swedish.clock import ONE_DAY
 from municipalities.units.parties import Party
+
+#: What HSF decides of an objection.
+UPHELD, REFUSED = "upheld", "refused"
 
 
 def admit(state: CaseState, entry: Entry) -> None:
@@ -380,3 +384,18 @@ def choose_track(state: CaseState, entry: Entry) -> None:
     state.track = entry.facts["track"]
     if state.outside_act:
         state.tasks = []
+
+
+def object_to(state: CaseState, entry: Entry) -> None:
+    """It does not stop the counting: HSF decides."""
+    state.objections[entry.id] = Objection(entry.facts["message"], entry.unit, entry.sent_at)
+
+
+def decide_objection(state: CaseState, entry: Entry) -> None:
+    # None where the objection has been taken back since.
+    if objection := state.objections.get(entry.facts["objection"]):
+        objection.upheld = is_upheld(entry)
+
+
+def is_upheld(entry: Entry) -> bool:
+    return bool(entry.facts["outcome"] == UPHELD)

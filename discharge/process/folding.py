@@ -44,7 +44,7 @@ def effective(entries: list[Entry]) -> list[Entry]:
     """The messages as they count now, in the order in which they count.
 
     A corrected one has its last correction's facts at its own time; what was entered afterwards stands at its
-    true time.
+    true time, unless an objection to it has been upheld.
     A cancelled message was never sent. The correction itself stays in its place as a message
     that only brings in its receivers: what it changes, it changes where the original stands.
     """
@@ -52,8 +52,23 @@ def effective(entries: list[Entry]) -> list[Entry]:
     counting = (entry for entry in entries if entry.id not in journal.cancelled)
     found = [_as_corrected(entry, journal.latest(entry.id)) for entry in counting]
     if any(entry.outside for entry in found):
+        overruled = _overruled(found)
+        found = [replace(e, sent_at=e.entered_at) if e.id in overruled else e for e in found]
         found.sort(key=lambda entry: entry.sent_at)
     return found
+
+
+def _overruled(entries: list[Entry]) -> set[UUID]:
+    """The messages that an objection has been upheld to: the time of the entry counts."""
+    objected: dict[UUID, UUID] = {}
+    upheld: dict[UUID, bool] = {}
+    for entry in entries:
+        naming = MESSAGE_TYPES[entry.type].naming
+        if naming.objects_to:
+            objected[entry.id] = entry.facts[naming.objects_to]
+        if naming.decides:
+            upheld[entry.facts[naming.decides]] = effects.is_upheld(entry)
+    return {message for objection, message in objected.items() if upheld.get(objection)}
 
 
 def _as_corrected(entry: Entry, latest: Entry | None) -> Entry:
@@ -76,6 +91,8 @@ def apply(state: CaseState, entry: Entry) -> None:
     if entry.corrects or entry.id in state.taken_back:
         _end_entry(state, entry)
         return
+    if entry.outside:
+        state.entered_afterwards[entry.id] = entry
     meant = state.meant(entry)
     _meet_tasks(state, message_type, meant)
     if first := _told_before(state, message_type, meant):
@@ -98,9 +115,11 @@ def bring_in_parts(state: CaseState, entry: Entry) -> None:
     if entry.party != Party.ADMINISTRATION:
         addresses = (Address(entry.unit, entry.party, entry.municipality), *addresses)
     for address in addresses:
-        state.parts.setdefault(
+        part = state.parts.setdefault(
             address.unit, Part(address.unit, address.party, address.municipality, entry.entered_at)
         )
+        # What was entered afterwards stands before what brought the unit in.
+        part.since = min(part.since, entry.entered_at)
     for address in entry.recipients:
         if address.acknowledged_at is None:
             state.parts[address.unit].unacknowledged += 1

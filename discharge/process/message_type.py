@@ -99,6 +99,9 @@ class Naming:
     to_parties: str = ""
     #: The sender's own hand-over that this one takes back: it is as if it had not been.
     takes_back: str = ""
+    #: The message entered afterwards that this one objects to, and the objection that this one decides.
+    objects_to: str = ""
+    decides: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

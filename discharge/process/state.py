@@ -83,6 +83,19 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Objection:
+    """A party does not accept the true time of a message that was entered afterwards.
+
+    `upheld` is None until HSF has decided; the entry's time counts where it is.
+    """
+
+    message: UUID
+    unit: UUID
+    at: datetime
+    upheld: bool | None = None
+
+
+@dataclass(slots=True)
 class Part:
     """One unit's part in the case."""
 
@@ -347,6 +360,9 @@ class CaseState:
     #: The last message of each kind (`MessageType.told_as`), and of what was told twice the first one.
     told: dict[str, Entry] = field(default_factory=dict)
     duplicates: dict[UUID, UUID] = field(default_factory=dict)
+    #: What was entered afterwards, and by their own messages the objections to it.
+    entered_afterwards: dict[UUID, Entry] = field(default_factory=dict)
+    objections: dict[UUID, Objection] = field(default_factory=dict)
     due: dict[UUID, datetime] = field(default_factory=dict)
     messages: int = 0
     step: int = 0

@@ -94,21 +94,17 @@ def keep(request: ActingRequest, place: Place) -> bool:
     if submission is None:
         raise Http404
     _refuse_foreign(request, place)
+    outside = afterwards.ASKED if afterwards.AT in request.POST else ()
     return actions.save_draft(
         by=request.assignment,
         case_id=place.case_id,
         type=place.row.name,
         about=place.about,
         corrects=place.corrects,
-        values=typed_values(place.row.fields, request.POST) | _said_outside(request),
+        values=typed_values((*place.row.fields, *outside), request.POST),
         submission=submission,
         now=timezone.now(),
     )
-
-
-def _said_outside(request: ActingRequest) -> dict[str, Any]:
-    """How it was sent outside the system, from a form that asks for it."""
-    return typed_values(afterwards.ASKED, request.POST) if afterwards.AT in request.POST else {}
 
 
 def keep_refused(request: ActingRequest, place: Place, form: TableForm) -> bool:

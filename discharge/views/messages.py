@@ -114,7 +114,7 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
     wanted = {
         name: value
         for name, value in request.GET.items()
-        if name in (message_type.naming.to_unit, message_type.naming.cancels)
+        if name in (message_type.naming.to_unit, message_type.naming.cancels, message_type.naming.objects_to)
     }
     kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)
     if draft:

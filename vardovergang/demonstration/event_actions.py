@@ -13,7 +13,7 @@ from discharge.models import Case, HandoverRequest, Participation
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
-from municipalities.models import AccessLog
+from municipalities.models import AccessLog, Role
 from vardovergang.demonstration.batches import Batch
 from vardovergang.demonstration.clock import after
 from vardovergang.demonstration.people.county import County
@@ -80,6 +80,7 @@ class Telling:
         self.person = story.resident.person
         self.case_id: UUID | None = None
         self.patient_id: UUID | None = None
+        self.reference = ""
         self.told: list[Event] = []
         self.readings: list[AccessLog] = []
         self.messages: dict[Event, UUID] = {}
@@ -121,6 +122,8 @@ class Telling:
         begins = BEGINNINGS.get(event.type)
         if event.type == ACKNOWLEDGE:
             self._open_batch(event).acknowledge(by=event.by, now=event.at)
+        elif event.by.role == Role.INVOICER:
+            self._decide(event)
         elif event.type in MESSAGE_TYPES and not begins:
             values = event.values_about(self.messages)
             message = self._open_batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
@@ -137,11 +140,25 @@ class Telling:
                     submission=new_id(),
                     now=event.at,
                 )
-                self.case_id, self.patient_id = case.pk, case.patient_id
+                self.case_id, self.patient_id, self.reference = case.pk, case.patient_id, case.reference
                 if event in self.spoken_of:
                     self.messages[event] = self._open_batch(event).first_of(event.type)
             else:
                 self._act_in_case(event)
+
+    def _decide(self, event: Event) -> None:
+        """The region takes no part in the case."""
+        self._write_batch()
+        set_assignment(event.by.pk)
+        sent = actions.decide(
+            by=event.by,
+            reference=self.reference,
+            type=event.type,
+            values=event.values_about(self.messages),
+            submission=new_id(),
+            now=event.at,
+        )
+        self.messages[event] = sent.pk
 
     def _open_batch(self, event: Event) -> Batch:
         if self.case_id is None:

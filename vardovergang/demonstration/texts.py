@@ -27,6 +27,15 @@ NEEDS_INFORMATION = (
     "Klarar patienten medicinerna själv?",
     "Vill patienten ha samma hemtjänst som förut?",
 )
+OBJECTED = (
+    "Faxen kom inte fram till oss den dagen.",
+    "Ingen på enheten har fått det samtalet.",
+    "Vi fick veta det först när det skrevs in.",
+)
+DECIDED = {
+    "upheld": "Avdelningen har inte kunnat visa att meddelandet kom fram.",
+    "refused": "Avdelningens logg från avbrottet visar när meddelandet skickades.",
+}
 WRONG_RECEIVER = (
     "Personen bor i en annan stadsdel.",
     "Adressen hör till en annan kommun.",

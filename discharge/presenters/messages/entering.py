@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,16 +31,15 @@ class Review:
 
 def review(file: CaseFile, entry: Entry, after: CaseState, by: Assignment, now: datetime) -> Review:
     """What the case comes to by `after`, with the message."""
-    told = consequences.tell_consequences(file, after, by, now, WITH)
-    counts = f"Meddelandet räknas från {full_words(entry.sent_at)}."
-    doubled = list(_new_duplicates(file, entry, after))
-    first = [] if afterwards.is_duplicate(after, entry.id) else [counts]
-    return Review([*first, *doubled, *changed_tasks(file, after), *told])
-
-
-def _new_duplicates(file: CaseFile, entry: Entry, after: CaseState) -> Iterator[str]:
     by_id = {known.id: known for known in (*file.entries, entry)}
+    effects = []
+    if not afterwards.is_duplicate(after, entry.id):
+        effects.append(f"Meddelandet räknas från {full_words(entry.sent_at)}.")
     for later, first in afterwards.new_duplicates(file.state, after):
         title = MESSAGE_TYPES[by_id[later].type].title
         at, counting = full_words(by_id[later].sent_at), full_words(by_id[first].sent_at)
-        yield f"Samma sak är meddelad två gånger: ”{title}” {at} blir en dubblett, {counting} räknas."
+        effects.append(
+            f"Samma sak är meddelad två gånger: ”{title}” {at} blir en dubblett, {counting} räknas."
+        )
+    told = consequences.tell_consequences(file, after, by, now, WITH)
+    return Review([*effects, *changed_tasks(file, after), *told])

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from discharge.presenters.messages.afterwards import afterwards_words
 from discharge.presenters.people.parties import to_do
-from discharge.process import CANCEL, MESSAGE_TYPES
+from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.judging import afterwards
+from discharge.process.judging.objections import may_object, objection_to
 from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
 from discharge.queries import CaseFile, SeenMessage
@@ -30,6 +31,12 @@ OVERTAKEN = (Mark.CANCELLED, Mark.CORRECTED)
 STILL_SENT = (Mark.COUNTS, Mark.CORRECTED)
 WITHDRAWN, CALLED_OFF = "Återtaget", "Inställt"
 DUPLICATE = "Samma sak meddelades tidigare: det tidigare meddelandet räknas."
+#: By whether HSF has upheld it.
+OBJECTION_WORDS = {
+    None: "HSF har inte beslutat än; den angivna tiden räknas tills vidare.",
+    True: "HSF har bifallit den: tiden då meddelandet skrevs in räknas.",
+    False: "HSF har avslagit den: den angivna tiden står fast.",
+}
 HIDDEN = "Dolt: skyddade personuppgifter"
 
 
@@ -86,7 +93,8 @@ class MessageWords:
     `late` is how much too late it was sent, "2 d 4 h"; empty when in time, or where nothing was due.
     `is_overtaken`: what it says no longer holds.
     `answer` is what the address of an answer's form ends with, where the unit may answer.
-    `afterwards` says how and when it was sent outside the system, where it was.
+    `afterwards` says how and when it was sent outside the system, where it was; `objection` is the type of
+    message that objects to it, where the unit may.
     """
 
     id: UUID
@@ -108,6 +116,7 @@ class MessageWords:
     waits_for_us: bool
     afterwards: str
     is_afterwards: bool
+    objection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +201,7 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         waits_for_us=any(to.unit.pk == unit and to.acknowledged_at is None for to in message.receivers),
         afterwards=_afterwards(message, file.state),
         is_afterwards=message.outside is not None,
+        objection=OBJECTION.name if may_object(file.state, message.pk, unit) else "",
     )
 
 
@@ -201,6 +211,8 @@ def _afterwards(message: SeenMessage, state: CaseState) -> str:
         said = [afterwards_words(outside.at, outside.entered_at, outside.channel, message.sent_by)]
     if afterwards.is_duplicate(state, message.pk):
         said.append(DUPLICATE)
+    if found := objection_to(state, message.pk):
+        said.append(f"Invändning {full_words(found.at)}. {OBJECTION_WORDS[found.upheld]}")
     return " ".join(said)
 
 

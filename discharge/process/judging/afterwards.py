@@ -85,14 +85,11 @@ def find_problems(
     if not message_type.may_be_entered_afterwards:
         return {AT: NOT_AFTERWARDS}
     asked = FIELDS if receivers is not None else FIELDS[:-1]
-    found = problems(asked, message_type.settled(dict(values)) | _in_utc(values), state, now)
+    moment = {AT: settled(values[AT])} if values.get(AT) else {}
+    found = problems(asked, message_type.settled(dict(values)) | moment, state, now)
     if receivers is not None and TOLD not in found and not set(values[TOLD]) <= set(receivers):
         found[TOLD] = NOT_THOSE
     return found
-
-
-def _in_utc(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {AT: settled(values[AT])} if values.get(AT) else {}
 
 
 def state_at(entries: list[Entry], at: datetime) -> CaseState:

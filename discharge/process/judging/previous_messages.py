@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.folding import effective
+from discharge.process.judging import objections
 from discharge.process.message_type import MessageType
 from discharge.process.state import CaseState, Entry
 from municipalities.refusal import Refused
@@ -22,6 +23,8 @@ def refuse_outdated(
     unit: UUID,
 ) -> None:
     """Raise Refused when a newer version has not been seen, or what is answered does not count."""
+    if found := objections.problems(message_type, values, state, unit):
+        raise Refused(problems=found)
     if message_type.newer_version(values, state, unit):
         raise Refused(problems={message_type.naming.follows: OUTDATED})
     if refused := refusal_of_answer(message_type, values.get(message_type.naming.replies_to), entries):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discharge.process import effects, words
 from discharge.process.fields import Field, Kind
-from discharge.process.judging import checks
+from discharge.process.judging import checks, objections
 from discharge.process.message_type import MessageType, Naming
 
 ROWS = (
@@ -58,5 +58,63 @@ ROWS = (
         ),
         apply=effects.take_back_case,
         seldom=True,
+    ),
+    MessageType(
+        # Who gets what was entered afterwards may say that it was not sent then. It does not stop the
+        # counting (assumed); HSF reads the reason and decides.
+        name="objection",
+        step=3,
+        title="Invändning mot det som skrevs in i efterhand",
+        verb="Invänd mot det som skrevs in i efterhand",
+        sends="Skicka invändningen",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        at_any_time=True,
+        in_system_only=True,
+        requires=(objections.ENTERED_BY_OTHERS,),
+        fields=(
+            Field("message", Kind.EARLIER, "Meddelandet", fact=True),
+            Field(
+                "reason",
+                Kind.LONG_TEXT,
+                "Varför stämmer inte tiden?",
+                help="HSF läser skälet och beslutar. Skriv inga namn och inget om hälsa. Tiden räknas tills "
+                "HSF har beslutat.",
+            ),
+        ),
+        apply=effects.object_to,
+        naming=Naming(objects_to="message"),
+        seldom=True,
+    ),
+    MessageType(
+        # HSF, who settles what is charged (assumed): upheld, the time of the entry counts.
+        name="objection_decision",
+        step=3,
+        title="Beslut om invändning",
+        verb="Besluta om invändningen",
+        sends="Skicka beslutet",
+        senders=frozenset(),
+        decided_by_region=True,
+        receivers=words.EVERYONE,
+        at_any_time=True,
+        in_system_only=True,
+        may_be_cancelled=False,
+        fields=(
+            Field("objection", Kind.EARLIER, "Invändningen", fact=True),
+            Field(
+                "outcome",
+                Kind.CHOICE,
+                "Beslut",
+                fact=True,
+                choices=(
+                    (effects.UPHELD, "Bifall: tiden då meddelandet skrevs in räknas"),
+                    (effects.REFUSED, "Avslag: den angivna tiden står fast"),
+                ),
+            ),
+            Field("reason", Kind.LONG_TEXT, "Skäl"),
+        ),
+        apply=effects.decide_objection,
+        naming=Naming(decides="objection"),
     ),
 )

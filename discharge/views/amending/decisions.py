@@ -41,6 +41,7 @@ def decide(request: ActingRequest, reference: str, type: str) -> HttpResponseBas
         case_id=basis.case_id,
         now=timezone.now(),
         data=request.POST if request.method == "POST" else None,
+        wanted={name: request.GET[name] for name in (message_type.naming.decides,) if name in request.GET},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from discharge.models import Message
-from discharge.process.judging import afterwards
+from discharge.process import Refused
+from discharge.process.judging import afterwards, objections
 from municipalities.swedish.clock import local
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
@@ -128,3 +129,46 @@ def test_a_correction_states_the_true_time(stay: Stay, nurse: Client) -> None:
     assert "Anna Alm" in page
     emptied = paper(stay, timezone.now()) | dict.fromkeys(afterwards.NAMES, "")
     assert "eller makulera det" in nurse.post(form, emptied).text
+
+
+def entered(stay: Stay) -> Message:
+    """Written in by the ward without its pages."""
+    said = {
+        afterwards.AT: stay.now - timedelta(days=3),
+        afterwards.CHANNEL: "fax",
+        afterwards.BY: "Anna Alm",
+        afterwards.TOLD: (stay.officer.unit_id,),
+    }
+    return stay.ready(sip_needed=False, outpatient_care_needed=False, **said)
+
+
+def test_the_other_party_objects_from_the_message_itself(stay: Stay) -> None:
+    paper, officer = entered(stay), client_as(stay.officer)
+    form = f"{address(stay, 'objection')}?message={paper.pk}"
+    assert form in officer.get(f"/arenden/{stay.case.pk}/").text
+    page = officer.get(form)
+    assert str(paper.pk) in page.text
+    typed = {"submission": str(uuid4()), "message": str(paper.pk), "reason": ""}
+    assert "Fyll i uppgiften." in officer.post(address(stay, "objection"), typed).text
+    typed["reason"] = "Faxen kom aldrig."
+    assert officer.post(address(stay, "objection"), typed).status_code == 302
+    case = officer.get(f"/arenden/{stay.case.pk}/").text
+    assert "HSF har inte beslutat än" in case
+    assert form not in case
+    # A second one is refused, of whoever it is.
+    again = typed | {"submission": str(uuid4())}
+    client_as(stay.coordinator).post(address(stay, "objection"), again)
+    assert Message.objects.filter(type="objection").count() == 1
+    stay.now = timezone.now()
+    with pytest.raises(Refused) as refusal:
+        stay.send(stay.coordinator, "objection", message=paper.pk, reason="Fel.")
+    assert refusal.value.message == objections.ENTERED_BY_OTHERS.refusal
+
+
+@pytest.mark.parametrize("message", ["", "x", str(uuid4())])
+def test_an_objection_is_to_something_that_was_entered(stay: Stay, message: str) -> None:
+    entered(stay)
+    typed = {"submission": str(uuid4()), "message": message, "reason": "Fel."}
+    page = client_as(stay.officer).post(address(stay, "objection"), typed)
+    assert page.status_code == 200
+    assert not Message.objects.filter(type="objection").exists()

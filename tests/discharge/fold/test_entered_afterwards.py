@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from discharge.process import liability_facts, sip_facts
-from discharge.process.judging import whereabouts
+from discharge.process.judging import objections, whereabouts
 from discharge.process.state import Entry, Outside
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.fold import OFFICE, SURGERY, WARD, Story
@@ -203,3 +203,69 @@ def test_a_paper_from_after_the_end_contradicts_the_case() -> None:
     ready_at(story, NEXT_DAY)
     paper = enter(story, TWO)
     assert whereabouts.refusal(before, story.state(), paper) is not None
+
+
+def object_to(story: Story, message: Entry, outcome: str | None = None) -> Entry:
+    """The office objects; HSF decides, where an outcome is told."""
+    objection = story.say(OFFICE, "objection", message=message.id).entries[-1]
+    if outcome:
+        story.say(WARD, "objection_decision", objection=objection.id, outcome=outcome)
+    return objection
+
+
+def test_an_objection_does_not_stop_the_counting() -> None:
+    story = Story()
+    ready_at(story, NEXT_DAY)
+    paper = enter(story, TEN)
+    objection = object_to(story, paper)
+    state = story.state()
+    assert state.ready_periods[0].counts_from == TEN
+    assert state.objections[objection.id].upheld is None
+
+
+@pytest.mark.parametrize(("outcome", "counts"), [("upheld", NEXT_DAY), ("refused", TEN)])
+def test_an_objection_that_is_upheld_makes_the_entry_count(outcome: str, counts: datetime) -> None:
+    story = Story()
+    ready_at(story, NEXT_DAY)
+    paper = enter(story, TEN)
+    object_to(story, paper, outcome)
+    [period] = story.state().ready_periods
+    assert (period.sent_at, period.counts_from) == (counts, counts)
+
+
+def test_with_the_entry_s_time_the_notice_that_came_here_first_counts() -> None:
+    story = Story()
+    here = ready_at(story, TWO)
+    ready_at(story, NEXT_DAY)
+    paper = enter(story, TEN)
+    object_to(story, paper, "upheld")
+    state = story.state()
+    assert state.duplicates == {paper.id: here.id}
+    assert [period.counts_from for period in state.ready_periods] == [TWO]
+
+
+def test_an_objection_that_is_taken_back_decides_nothing() -> None:
+    story = Story()
+    ready_at(story, NEXT_DAY)
+    paper = enter(story, TEN)
+    objection = object_to(story, paper, "upheld")
+    story.say(OFFICE, "cancel", message=objection.id)
+    state = story.state()
+    assert (state.ready_periods[0].counts_from, state.objections) == (TEN, {})
+
+
+def test_who_may_object_and_to_what() -> None:
+    story = Story()
+    ready_at(story, NEXT_DAY)
+    paper = enter(story, TEN)
+    state = story.state()
+    assert objections.refusal(state, paper.id, OFFICE) == ""
+    assert objections.refusal(state, paper.id, WARD) == objections.OWN_SIDE
+    assert objections.refusal(state, story.entries[0].id, OFFICE) == objections.NOT_ENTERED
+    objection = object_to(story, paper)
+    assert objections.refusal(story.state(), paper.id, SURGERY) == objections.WAITS
+    assert objections.refusal_of_decision(story.state(), objection.id) == ""
+    story.say(WARD, "objection_decision", objection=objection.id, outcome="refused")
+    assert objections.refusal(story.state(), paper.id, OFFICE) == objections.DECIDED
+    assert objections.refusal_of_decision(story.state(), objection.id) == objections.ALREADY_DECIDED
+    assert objections.refusal_of_decision(story.state(), paper.id) == objections.NO_OBJECTION

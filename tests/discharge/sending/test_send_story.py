@@ -123,8 +123,9 @@ STORY: list[tuple[str, str, Typed]] = [
     ),
     ("other_nurse", "sent_in_error", lambda s: {"reason": "Fel personnummer.", "confirmed": "yes"}),
 ]
-#: Told of below, in test_sip_start.py, test_placements.py and tests/billing/stories/test_from_messages.py.
-ELSEWHERE = {"deceased", "sip_start", "payer_told", *PLACEMENT_TYPES}
+#: Told of below, in test_sip_start.py, test_placements.py, tests/billing/stories/test_from_messages.py and
+#: tests/discharge/afterwards/.
+ELSEWHERE = {"deceased", "sip_start", "payer_told", "objection", "objection_decision", *PLACEMENT_TYPES}
 
 
 def plan_typed() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from discharge.attachments.files import Upload
 from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import SERVICE, Field, Kind
+from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.access.acting import acting
@@ -112,7 +113,7 @@ def values_of(
             continue
         asked = field.asked_with(values)
         values[field.name] = _value(field, state, course, who, rng) if asked else None
-    return values
+    return values | {name: value for name, value in (wanted or {}).items() if name in afterwards.NAMES}
 
 
 def _services(field: Field, rng: Random) -> list[dict[str, str]]:
@@ -141,7 +142,10 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.MESSAGE: course.sent_by(who),
         Kind.PARTICIPANT: list(state.parts),
         Kind.PARTIES: [rng.sample(sorted(state.parts), n) for n in (1, 2) if n <= len(state.parts)],
-        Kind.EARLIER: [None, *state.versions.values(), *([state.residence_said] if field.suggest else [])],
+        Kind.EARLIER: [
+            *(None, *state.versions.values(), *state.entered_afterwards),
+            *([state.residence_said] if field.suggest else []),
+        ],
         Kind.MUNICIPALITY: [None, "0180", "0126", "1480"],
         Kind.DISTRICT: [None, *{who.unit.district_id for who in course.staff.values()}],
         Kind.FILE: [None, Upload("lista.pdf", "application/pdf", b"%PDF-")],

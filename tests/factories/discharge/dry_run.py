@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.judging import afterwards, objections
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.access.roles import CASE_ROLES
-from municipalities.models import Unit
+from municipalities.models import Role, Unit
 from vardovergang.demonstration.stories import (
     ACKNOWLEDGE,
     ASK_TO_TAKE_OVER,
@@ -49,18 +51,29 @@ class DryRun:
 
     def _stranger(self, event: Event) -> Iterator[str]:
         """Row-level security shows no case to who has another kind of role at the unit."""
-        if event.by.role not in CASE_ROLES:
+        if event.by.role not in CASE_ROLES and not _decides(event):
             yield f"{event.type} {event.at}: no case is seen as {event.by.role}"
 
     def _told(self, event: Event) -> Iterator[str]:
         message_type, state = MESSAGE_TYPES[event.type], process.fold(self.entries)
         values = self._values(message_type, event)
+        then, at = state, event.at
+        if sent := afterwards.said(values):
+            then, at = afterwards.state_at(self.entries, sent.at), sent.at
+            receivers = process.receivers(message_type, state, event.by.unit_id)
+            wrong = afterwards.find_problems(message_type, values, state, event.at, receivers=receivers)
+            yield from (f"{event.type} {event.at}: {name} {text}" for name, text in wrong.items())
         for refusal in (
-            *message_type.refusals(state, event.by.unit_id),
-            *message_type.problems(values, state, event.at).values(),
+            *(
+                message_type.refusals_to_region(state)
+                if _decides(event)
+                else message_type.refusals(state, event.by.unit_id, then)
+            ),
+            *message_type.problems(values, then, at).values(),
+            *objections.problems(message_type, values, state, event.by.unit_id).values(),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in message_type.senders_in(state):
+        if event.by.unit.party not in message_type.senders_in(state) and not _decides(event):
             yield f"{event.type} {event.at}: wrong sender"
         if message_type.newer_version(values, state, event.by.unit_id):
             yield f"{event.type} {event.at}: a newer version exists"
@@ -84,7 +97,9 @@ class DryRun:
             filled |= {
                 message_type.naming.cancels
                 or message_type.naming.follows
-                or message_type.naming.replies_to: self.ids[event.about]
+                or message_type.naming.replies_to
+                or message_type.naming.objects_to
+                or message_type.naming.decides: self.ids[event.about]
             }
         if receiver := event.values.get(message_type.naming.to_unit):
             filled |= {"care_type": self.units[receiver].care_type}
@@ -108,10 +123,17 @@ class DryRun:
         facts = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
         by = event.by.unit
         receivers = tuple(_address(self.units[unit]) for unit in units)
-        return Entry(
+        entry = Entry(
             self.ids[event], event.type, event.at, by.pk, by.party, by.municipality_id, facts, receivers
         )
+        sent = afterwards.said(values)
+        return replace(entry, sent_at=sent.at, outside=sent.outside(event.at)) if sent else entry
 
 
 def _address(unit: Unit) -> Address:
     return Address(unit.pk, unit.party, unit.municipality_id)
+
+
+def _decides(event: Event) -> bool:
+    """The region takes no part in the case."""
+    return event.by.role == Role.INVOICER and MESSAGE_TYPES[event.type].decided_by_region

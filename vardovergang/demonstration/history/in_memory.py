@@ -110,7 +110,8 @@ class CaseInMemory:
         self._entries.append(composed.entry)
         for to in composed.entry.recipients:
             self._waiting[to.unit].append(composed.entry.id)
-        if MESSAGE_TYPES[event.type].naming.takes_back:
+        # What was entered afterwards stands where it was sent, before what has been said since.
+        if composed.entry.outside or MESSAGE_TYPES[event.type].naming.takes_back:
             self._state = process.fold(self._entries)
         else:
             process.apply(self._state, composed.entry)

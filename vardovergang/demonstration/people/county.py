@@ -10,7 +10,7 @@ from random import Random
 from uuid import UUID
 
 from municipalities.access.roles import CASE_ROLES
-from municipalities.models import Assignment, District, Municipality, PostalArea, Unit
+from municipalities.models import Assignment, District, Municipality, PostalArea, Role, Unit
 from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.units.parties import CareType, Party
 from vardovergang.demonstration.people import catchment
@@ -65,6 +65,11 @@ class County:
 
     def unit(self, name: str) -> Unit:
         return self._units[name]
+
+    @cached_property
+    def invoicer(self) -> Assignment:
+        """Who decides for the region (HSF)."""
+        return Assignment.objects.select_related("user", "unit").get(role=Role.INVOICER)
 
     def municipality_of(self, district: UUID) -> str | None:
         return next((each.municipality_id for each in self._districts if each.pk == district), None)

@@ -10,6 +10,9 @@ from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
 from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
 
+#: How many of the municipalities object to what is entered afterwards.
+OBJECTED = 0.4
+
 
 def take_back(story: Story) -> None:
     """All was about somebody else: the ward finds out a day or so later, and nothing is said after it."""
@@ -87,6 +90,35 @@ def _home_undone(story: Story) -> None:
     story.say(after(moment, story.hours(0.1, 0.9)), nurse, "reopening", about=home, reason=texts.CANCELLED[0])
 
 
+def _entered_afterwards(story: Story) -> None:
+    """A stop: utskrivningsklar went on paper some hours before it was sent here; entered the next day."""
+    notice = _last_event(story, "ready_notice")
+    if notice is None or len(story.course.ready) > 1 or story.outpatient is None:
+        return
+    sent_at = after(notice.at, -story.hours(1, 5)).replace(second=0, microsecond=0)
+    moment = awake_time(after(notice.at, story.hours(12, 30)), story.rng)
+    nurse = story.nurse(moment)
+    if not _is_quiet(story, sent_at, 0.9) or nurse != notice.by or not _is_quiet(story, moment, 1):
+        return
+    said = {
+        "outside_at": sent_at,
+        "outside_channel": story.rng.choice(("paper", "fax", "telephone")),
+        "outside_by": nurse.user.name,
+        "outside_told": (story.officer(moment).unit_id,),
+    }
+    entered = story.say(moment, nurse, notice.type, **(notice.values | said))
+    objects = after(moment, story.hours(1, 20))
+    officer = story.officer(objects)
+    if entered and story.chance(OBJECTED) and officer == story.officer(moment):
+        reason = story.rng.choice(texts.OBJECTED)
+        objection = story.say(objects, officer, "objection", about=entered, reason=reason)
+        decides = office_time(after(objects, story.hours(20, 90)), story.rng)
+        if objection and story.chance(0.7):
+            outcome = story.rng.choice(("upheld", "refused", "refused"))
+            said = {"outcome": outcome, "reason": texts.DECIDED[outcome]}
+            story.add(Event(decides, story.county.invoicer, "objection_decision", said, about=objection))
+
+
 def _home_corrected(story: Story) -> None:
     """The person left the day before it was told."""
     home = _last_event(story, "discharge")
@@ -155,6 +187,7 @@ SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
     (0.025, _home_corrected),
     (0.02, _placed_later),
     (0.02, _handover_taken_back),
+    (0.03, _entered_afterwards),
     (0.006, take_back),
 )
 

@@ -38,7 +38,7 @@ class Event:
     def values_about(self, messages: Mapping[Event, UUID]) -> dict[str, Any]:
         """The values of a message that may speak of an earlier one, by the ids of those."""
         naming = MESSAGE_TYPES[self.type].naming
-        names = naming.cancels or naming.follows or naming.replies_to
+        names = naming.cancels or naming.follows or naming.replies_to or naming.objects_to or naming.decides
         return self.values | ({names: messages[self.about]} if self.about else {})
 
 

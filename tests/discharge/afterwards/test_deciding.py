@@ -1,0 +1,138 @@
+"""HSF decides about an objection: by reference, with a reason, once; it reads nothing else of the case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from discharge import actions
+from discharge.models import Message
+from discharge.process import Refused
+from discharge.process.judging import afterwards, objections
+from municipalities.access.acting import acting
+from municipalities.models import Assignment
+from municipalities.swedish.clock import STOCKHOLM
+from tests.factories import people
+from tests.factories.clients import client_as
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db
+TEN = datetime(2026, 3, 9, 10, tzinfo=STOCKHOLM)
+
+
+@pytest.fixture
+def hsf() -> Assignment:
+    return people.assignment("hsf")
+
+
+@pytest.fixture
+def stay() -> Stay:
+    told = Stay(now=datetime(2026, 3, 9, 8, 5, tzinfo=STOCKHOLM))
+    told.wait(hours=25)
+    said = {
+        afterwards.AT: TEN,
+        afterwards.CHANNEL: "fax",
+        afterwards.BY: "Anna Alm",
+        afterwards.TOLD: (told.officer.unit_id, told.coordinator.unit_id),
+    }
+    told.paper = told.ready(**said)  # type: ignore[attr-defined]
+    return told
+
+
+def object_to(stay: Stay) -> Message:
+    return stay.send(stay.officer, "objection", message=stay.paper.pk, reason="Kom aldrig.")  # type: ignore[attr-defined]
+
+
+def decide(stay: Stay, hsf: Assignment, objection: UUID, outcome: str) -> Message:
+    stay.wait(hours=2)
+    with acting(hsf):
+        return actions.decide(
+            by=hsf,
+            reference=stay.case.reference,
+            type="objection_decision",
+            values={"objection": objection, "outcome": outcome, "reason": "Loggen visar det."},
+            submission=uuid4(),
+            now=stay.now,
+        )
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "refused"])
+def test_the_decision_says_which_time_counts(stay: Stay, hsf: Assignment, outcome: str) -> None:
+    objection = object_to(stay)
+    decide(stay, hsf, objection.pk, outcome)
+    entered = stay.paper.sent_at  # type: ignore[attr-defined]
+    assert stay.row().ready_at == (entered if outcome == "upheld" else TEN)
+    page = client_as(stay.officer).get(f"/arenden/{stay.case.pk}/").text
+    assert ("HSF har bifallit den" if outcome == "upheld" else "HSF har avslagit den") in page
+
+
+def test_it_is_decided_once(stay: Stay, hsf: Assignment) -> None:
+    objection = object_to(stay)
+    decide(stay, hsf, objection.pk, "refused")
+    for other, said in ((objection.pk, objections.ALREADY_DECIDED), (uuid4(), objections.NO_OBJECTION)):
+        with pytest.raises(Refused) as refusal:
+            decide(stay, hsf, other, "upheld")
+        assert refusal.value.problems == {"objection": said}
+
+
+def test_nobody_but_the_region_decides(stay: Stay) -> None:
+    objection = object_to(stay)
+    values = {"objection": objection.pk, "outcome": "upheld", "reason": "Så."}
+    for by in (stay.nurse, stay.officer):
+        with pytest.raises(Refused):
+            stay.send(by, "objection_decision", **values)
+
+
+def test_it_is_decided_from_the_page_of_months(stay: Stay, hsf: Assignment) -> None:
+    objection, client = object_to(stay), client_as(hsf)
+    page = client.get("/betalning/manader/").text
+    assert "Kom aldrig." in page
+    assert str(objection.pk) in page
+    form = client.get(f"/beslut/{stay.case.reference}/objection_decision/?objection={objection.pk}")
+    assert str(objection.pk) in form.text
+    typed = {"submission": str(uuid4()), "objection": str(objection.pk), "outcome": "", "reason": "Loggen."}
+    address = f"/beslut/{stay.case.reference}/objection_decision/"
+    refused = client.post(address, typed).text
+    assert "Välj ett av alternativen" in refused
+    assert "Loggen." in refused
+    assert client.post(address, typed | {"outcome": "refused"}).status_code == 302
+    assert "Kom aldrig." not in client.get("/betalning/manader/").text
+    assert Message.objects.filter(type="objection_decision").count() == 0  # the client has stopped acting
+
+
+def test_the_api_does_each(stay: Stay, hsf: Assignment) -> None:
+    paper = stay.paper  # type: ignore[attr-defined]
+    body = {"submission": str(uuid4()), "message": str(paper.pk), "reason": "Kom aldrig."}
+    officer = client_as(stay.officer)
+    answer = officer.post(
+        f"/api/cases/{stay.case.pk}/messages/objection/", body, content_type="application/json"
+    )
+    assert answer.status_code == 201, answer.json()
+    decided = {
+        "submission": str(uuid4()),
+        "objection": answer.json()["id"],
+        "outcome": "upheld",
+        "reason": "Ja.",
+    }
+    address = f"/api/decisions/{stay.case.reference}/objection_decision/"
+    answer = client_as(hsf).post(address, decided, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    assert stay.row().ready_at == paper.sent_at
+    again = decided | {"submission": str(uuid4())}
+    assert client_as(hsf).post(address, again, content_type="application/json").status_code == 400
+    late = {"submission": str(uuid4()), "expected_discharge": None, "certainty": "unknown"}
+    outside = {
+        "outside_at": (stay.now - timedelta(hours=5)).isoformat(),
+        "outside_channel": "paper",
+        "outside_by": "Anna Alm",
+        "outside_told": [str(stay.officer.unit_id)],
+    }
+    sends = f"/api/cases/{stay.case.pk}/messages/expected_discharge_change/"
+    nurse = client_as(stay.nurse)
+    wrong = nurse.post(sends, late | outside | {"outside_told": []}, content_type="application/json")
+    assert "outside_told" in str(wrong.json())
+    right = nurse.post(sends, late | outside, content_type="application/json")
+    assert right.status_code == 201, right.json()
+    assert right.json()["outside"]["channel"] == "paper"
