@@ -8,7 +8,7 @@ from municipalities.database.engine.operations import ApplyRules
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0004_month_sums"), ("discharge", "0009_objections")]
+    dependencies = [("billing", "0004_month_sums"), ("discharge", "0010_objections")]
     operations = [
         migrations.AddField("billingmonth", "closed_although", models.TextField(blank=True, default="")),
         migrations.AddField(

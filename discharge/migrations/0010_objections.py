@@ -7,7 +7,7 @@ from municipalities.database.engine.operations import ApplyRules
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discharge", "0008_linked_numbers")]
+    dependencies = [("discharge", "0009_write_derived")]
     operations = [
         migrations.AddIndex(
             "message", models.Index(fields=["case"], condition=Q(type="objection"), name="message_objections")
