@@ -73,6 +73,11 @@ urlpatterns = [
     path("paborjade/<slug:type>/kasta/", starting_drafts.discard, name="begun-discard"),
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
+    path(
+        "arenden/<uuid:case_id>/meddelanden/<uuid:message_id>/papper/<uuid:unit_id>.pdf",
+        papers.message,
+        name="message-paper",
+    ),
     path("arenden/<uuid:case_id>/trygghetskvitto.pdf", papers.patient_summary, name="patient-summary-pdf"),
     path("arenden/<uuid:case_id>/sparr/", blocks.blocks, name="block"),
     path("arenden/<uuid:case_id>/sparr/satt/", blocks.set_block, name="block-set"),

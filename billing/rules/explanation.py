@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +91,10 @@ class Messages:
             codes = {code for code, _ in sent.offices}
             if counted_at in (sent.sent_at, sent.happened_at) and codes and (payer is None or payer in codes):
                 return sent
-        return next(iter(self.about(Tells.PAYER_TOLD, counted_at)), None)
+        # A time that somebody notes is in whole minutes.
+        noted = (sent for sent in self.counting(Tells.PAYER_TOLD) if sent.moment)
+        told = [sent for sent in noted if sent.moment <= counted_at < sent.moment + timedelta(minutes=1)]
+        return told[-1] if told else None
 
 
 @dataclass(frozen=True, slots=True)

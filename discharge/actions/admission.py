@@ -20,7 +20,6 @@ from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState
-from discharge.queries.lookups.directory import municipal_units
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import local_date
@@ -133,10 +132,7 @@ def _refuse_admission(
     if any(unit.party not in message_type.receivers or not unit.is_valid_on(local_date(now)) for unit in to):
         problems = problems | {"receivers": "En av mottagarna finns inte i katalogen. Välj enheter i listan."}
     if not any(unit.party == Party.MUNICIPAL for unit in to):
-        # The municipality that pays, if it can be told here; where nobody pays, some municipality is.
-        payer = values.get("placed_by") or values["municipality"]
-        if payer is None or municipal_units(local_date(now)).filter(municipality_id=payer).exists():
-            problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
+        problems = problems | {"receivers": "Välj den kommun eller stadsdel som ska ta emot meddelandet."}
     if values.get("municipal_health_care") and not any(unit.party == Party.OUTPATIENT for unit in to):
         problems = problems | {"outpatient": "Välj vårdcentral eller mottagning: den ska få meddelandet."}
     if problems:

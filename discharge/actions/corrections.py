@@ -11,7 +11,7 @@ from django.db import transaction
 
 from discharge import process
 from discharge.actions.sending.clock import Clock, time_of_message
-from discharge.actions.sending.composing import put_together
+from discharge.actions.sending.composing import OnBehalf, put_together
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write, lock_case, sent_by
 from discharge.models import Message
@@ -62,7 +62,7 @@ def correct(
         values,
         state,
         case_id=case_id,
-        by=by,
+        by=OnBehalf(by, original.on_behalf_of) if original.on_behalf_of else by,
         submission=submission,
         now=now,
         to=to,

@@ -144,7 +144,10 @@ class CasePage(Serializer):
 
 
 class RecipientSerializer(Serializer):
+    """A receiver; one that is not `connected` is told on paper, and acknowledges nothing."""
+
     unit = UnitName()
+    connected = serializers.BooleanField()
     acknowledged_at = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
@@ -182,6 +185,9 @@ class MessageSerializer(Serializer):
     id = serializers.UUIDField(source="pk")
     sent_at = serializers.DateTimeField()
     sender = UnitName(source="sender_unit")
+    entered_by = UnitName(
+        allow_null=True, help_text="Enheten som har registrerat det åt en avsändare som inte är ansluten."
+    )
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     outside = OutsideSerializer(allow_null=True)
     sent_by = serializers.CharField(allow_blank=True)

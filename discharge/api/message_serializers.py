@@ -16,13 +16,18 @@ from discharge.forms.moments import GAP
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.process.judging import afterwards
+from discharge.process.judging.checks import NO_PAPER
+from discharge.process.state import OnPaper
 from municipalities.door import texts
 from municipalities.door.serializers import Serializer
 from municipalities.swedish.clock import comes_twice, exists, settled
 
 
 class MessageValues(Serializer):
-    """The values of one message. `submission` is the caller's own id of it: sent twice, it is sent once."""
+    """The values of one message. `submission` is the caller's own id of it: sent twice, it is sent once.
+
+    Where it may be entered for a unit that is not connected, `on_behalf_of` names that.
+    """
 
     submission = serializers.UUIDField()
 
@@ -71,6 +76,18 @@ class Service(Serializer):
     when = serializers.CharField(label=SERVICE["when"], allow_blank=True, default="")
 
 
+class PapersSerializerField(serializers.ListField):
+    """Messages that were sent on paper, each as its id and the receiving unit's, with a stroke between."""
+
+    child = serializers.RegexField(r"^[0-9a-f-]{36}/[0-9a-f-]{36}$")
+
+    def to_internal_value(self, data: Any) -> tuple[OnPaper, ...]:
+        try:
+            return tuple(OnPaper.read(text) for text in super().to_internal_value(data))
+        except ValueError:
+            raise serializers.ValidationError(NO_PAPER) from None
+
+
 Builder = Callable[[Field, dict[str, Any]], serializers.Field]
 
 
@@ -117,6 +134,7 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.PARTIES: lambda field, common: serializers.ListField(
         child=serializers.UUIDField(), allow_empty=not common["required"], **common
     ),
+    Kind.PAPERS: lambda field, common: PapersSerializerField(allow_empty=not common["required"], **common),
     Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
     Kind.FILE: lambda field, common: AttachmentSerializerField(**common),
     Kind.SERVICES: lambda field, common: serializers.ListField(
@@ -134,6 +152,8 @@ def message_serializer(message_type: MessageType) -> type[MessageValues]:
         fields |= {
             field.name: serializer_field(replace(field, required=False)) for field in afterwards.FIELDS
         }
+    if message_type.may_be_entered:
+        fields["on_behalf_of"] = serializers.UUIDField(required=False, allow_null=True)
     name = "".join(part.capitalize() for part in message_type.name.split("_"))
     return type(f"{name}Message", (MessageValues,), {"__doc__": message_type.title, **fields})
 

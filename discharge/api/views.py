@@ -131,7 +131,7 @@ class Messages(CaseView):
         message = message_serializer(message_type)(data=request.data)
         message.is_valid(raise_exception=True)
         values = dict(message.validated_data)
-        submission = values.pop("submission")
+        submission, behalf = values.pop("submission"), values.pop("on_behalf_of", None)
         used_in = lookup.case_of(submission)
         if used_in not in (None, case.pk):
             raise Refused(ALREADY_USED)
@@ -142,6 +142,7 @@ class Messages(CaseView):
             values=values,
             submission=submission,
             now=timezone.now,
+            behalf=behalf,
         )
         if sent.type != type:
             raise Refused(ALREADY_USED)

@@ -46,7 +46,7 @@ TABLES = (
                 "SELECT",
                 APP,
                 using="NOT type IN (SELECT t.type FROM discharge_blockable_type t)"
-                " OR NOT discharge_is_blocked(case_id, sender_unit_id)",
+                " OR NOT discharge_is_blocked(case_id, coalesce(on_behalf_of_id, sender_unit_id))",
                 takes_away=True,
             ),
             Policy(
@@ -55,7 +55,8 @@ TABLES = (
                 APP,
                 check="sender_id = app_assignment() AND sender_unit_id = (SELECT app_unit())"
                 f" AND ({takes_part('discharge_message.case_id', STILL)} OR type = 'handover_undone'"
-                " AND discharge_may_take_back(case_id, facts->>'message'))",
+                " AND discharge_may_take_back(case_id, facts->>'message'))"
+                " AND (on_behalf_of_id IS NULL OR discharge_answers_on_paper(case_id, on_behalf_of_id))",
             ),
             # The region's own decision, and no other message of the case.
             Policy("region_read", "SELECT", APP, using=_DECIDED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
+from discharge.process.judging.checks import NO_PAPER
+from discharge.process.state import Delivery, OnPaper
 from discharge.queries.lookups import directory
 from municipalities.door.forms import CodeField, LinkField, TextField
 from municipalities.forms.days import DayField
@@ -42,11 +44,29 @@ class CatalogueField(forms.ModelChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
+class _ConnectedFirst(ModelChoiceIterator):
+    """Units, and under a heading of their own those that are told on paper."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        rows, today = list(self.queryset), local_date(timezone.now())
+        yield from (self.choice(row) for row in rows if row.is_connected_on(today))
+        if others := [self.choice(row) for row in rows if not row.is_connected_on(today)]:
+            yield "Inte anslutna: får meddelandet på papper", others
+
+
 class UnitField(CatalogueField):
+    iterator = _ConnectedFirst
     default_error_messages = {"invalid_choice": UNKNOWN_UNIT}
 
     def label_from_instance(self, obj: Unit) -> str:
-        return obj.full_name
+        return unit_label(obj, local_date(timezone.now()))
+
+
+def unit_label(unit: Unit, today: date) -> str:
+    """Its name, and whether it is told on paper."""
+    return unit.full_name if unit.is_connected_on(today) else f"{unit.full_name} (inte ansluten)"
 
 
 class PartiesField(forms.ModelMultipleChoiceField):
@@ -73,6 +93,25 @@ class UnitsField(forms.TypedMultipleChoiceField):
     def __init__(self, units: Collection[UUID], **common: Any) -> None:
         choices = [(str(unit.pk), unit.full_name) for unit in directory.named_units(units)]
         super().__init__(choices=choices, coerce=UUID, empty_value=(), **common)
+
+
+def paper_words(paper: Delivery) -> str:
+    """A message that waits to be sent on paper, and to whom."""
+    receiver = directory.named_units([paper.paper.unit])[0].full_name
+    return f"{MESSAGE_TYPES[paper.type].title} {full_words(paper.sent_at)}, till {receiver}"
+
+
+class PapersField(forms.TypedMultipleChoiceField):
+    """Messages on paper, none of them chosen beforehand: what is noted as sent counts."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"required": "Välj det som är skickat.", "invalid_choice": NO_PAPER}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=OnPaper.read, empty_value=(), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return tuple(super().clean(value))
 
 
 class ParticipantField(UnitField):
@@ -137,12 +176,16 @@ class MessageField(CatalogueField):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, on which day, and which messages of its own and which other units may be meant."""
+    """Who is asked, on which day, and which messages of its own and which other units may be meant.
+
+    `papers` wait to be sent by it: each as a form names it, and in words.
+    """
 
     by: Assignment
     today: date
     own_messages: Callable[[], QuerySet[Message]]
     participants: QuerySet[Unit]
+    papers: Sequence[tuple[str, str]] = ()
 
 
 Builder = Callable[[Field, Asked, dict[str, Any]], forms.Field]
@@ -167,7 +210,12 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
     Kind.QUESTION: lambda field, asked, common: QuestionField(**common | {"error_messages": {}}),
     Kind.UNIT: lambda field, asked, common: UnitField(
-        directory.units(field.units or (asked.by.unit.party,), asked.today, but=asked.by.unit),
+        directory.units(
+            field.units or (asked.by.unit.party,),
+            asked.today,
+            but=asked.by.unit,
+            on_paper=field.on_paper,
+        ),
         empty_label="Välj enhet",
         **common,
     ),
@@ -187,6 +235,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.PARTIES: lambda field, asked, common: PartiesField(
         asked.participants.order_by("sort_key"), **common | {"error_messages": {}}
     ),
+    Kind.PAPERS: lambda field, asked, common: PapersField(
+        choices=asked.papers, **common | {"error_messages": {}}
+    ),
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
     Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
@@ -194,6 +245,10 @@ BUILDERS: dict[Kind, Builder] = {
         asked.participants, empty_label="Välj enhet", **common
     ),
 }
+
+
+#: Their inputs stand in a group, which is what is required.
+SEVERAL_INPUTS = (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.PAPERS, Kind.SERVICES)
 
 
 def form_field(field: Field, asked: Asked) -> forms.Field:
@@ -207,6 +262,6 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may.
     leave_unmarked(made, field.required_when or field.help)
-    if made.required and field.kind not in (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.SERVICES):
+    if made.required and field.kind not in SEVERAL_INPUTS:
         made.widget.attrs["aria-required"] = "true"
     return made

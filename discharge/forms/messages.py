@@ -12,7 +12,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, UnitsField, strange_district
+from discharge.actions.sending.composing import OnBehalf, speaker
+from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, UnitsField, paper_words, strange_district
 from discharge.forms.table import Shown, TableForm
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
@@ -38,7 +39,7 @@ class MessageForm(TableForm):
         message_type: MessageType,
         state: CaseState,
         *,
-        by: Assignment,
+        by: Assignment | OnBehalf,
         case_id: UUID,
         now: datetime,
         data: Mapping[str, Any] | None = None,
@@ -48,24 +49,33 @@ class MessageForm(TableForm):
     ) -> None:
         self.type = message_type
         self.state = state
-        self.receiving = self.receivers(by)
+        sender, says = speaker(by)
+        self.receiving = self.receivers(sender)
         shown = [
             field for field in message_type.fields if field.shown(state) and field.sent and not field.filled
         ]
-        suggestions = {field.name: _suggest_value(field, state, by, now) for field in shown} | dict(
+        # Of the sender nothing is suggested, where the words are another's.
+        asked = [field for field in shown if sender.unit_id == says.pk or not field.own]
+        suggestions = {field.name: _suggest_value(field, state, sender, now) for field in asked} | dict(
             wanted or {}
         )
         if message_type.naming.follows:
-            suggestions[message_type.naming.follows] = state.versions.get((message_type.name, by.unit_id))
-        units = directory.taking_part(state, by.unit)
+            suggestions[message_type.naming.follows] = state.versions.get((message_type.name, says.pk))
+        units = directory.taking_part(state, says)
         if message_type.naming.to_parties:
             # Receivers are chosen among those that may have what is told.
-            units = units.filter(pk__in=message_type.receiving(state, by.unit_id))
-        asked = Asked(by, local_date(now), lambda: may_be_cancelled(by, case_id), units)
-        is_asked = message_type.may_be_entered_afterwards and self.receiving
+            units = units.filter(pk__in=message_type.receiving(state, says.pk))
+        own = sender.unit_id == says.pk
+        is_asked = own and message_type.may_be_entered_afterwards and self.receiving
         super().__init__(
             [*shown, *(afterwards.ASKED if is_asked else ())],
-            asked=asked,
+            asked=Asked(
+                sender,
+                local_date(now),
+                lambda: may_be_cancelled(sender, case_id),
+                units,
+                [(one.paper.written, paper_words(one)) for one in state.untold(sender.unit_id)],
+            ),
             now=now,
             suggestions=suggestions,
             data=data,

@@ -39,9 +39,9 @@ from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Word
 
 ADDRESS = ("street", "postal_code", "city")
-NO_UNIT_HERE = (
-    "Har kommunen ingen enhet i Vårdövergång lämnas fältet tomt. "
-    "Meddela den på annat sätt och registrera det i ärendet."
+ON_PAPER = (
+    "En kommun som inte är ansluten får meddelandet på papper: skriv ut det, skicka det och registrera när. "
+    "Det räknas som skickat från den tiden, inte förr."
 )
 RECEIVERS = ("municipal", "surgery", "clinic")
 AREA = ("municipality", "district", "listed_unit", "placed_by", "placing_district")
@@ -159,7 +159,7 @@ class RegistrationForm(TableForm):
                 label="Kommun eller stadsdel",
                 empty_label="Välj mottagare",
                 required=False,
-                help_text=NO_UNIT_HERE,
+                help_text=ON_PAPER,
             ),
             "surgery": UnitField(
                 directory.surgeries(today),

@@ -148,7 +148,7 @@ def typed_values(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
     for row in rows:
         if row.kind is Kind.YES_NO:
             found[row.name] = bool(data.get(row.name))
-        elif row.kind is Kind.PARTIES:
+        elif row.kind in (Kind.PARTIES, Kind.PAPERS):
             found[row.name] = data.getlist(row.name)
         elif row.kind is Kind.SERVICES:
             found[row.name] = ServicesWidget(row.choices).value_from_datadict(data, {}, row.name)

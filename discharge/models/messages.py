@@ -36,6 +36,8 @@ class Message(models.Model):
     type = models.CharField(max_length=40)
     sender = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     sender_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    #: Whose words they are, where that unit is not connected and the sender has entered them.
+    on_behalf_of = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     sent_at = models.DateTimeField()
     facts = models.JSONField()
     content = models.JSONField()
@@ -85,6 +87,8 @@ class Recipient(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     party = models.CharField(max_length=20, choices=Party.choices())
+    #: Whether it reads here what it was sent; else it is told on paper.
+    connected = models.BooleanField("ansluten", default=True, db_default=True)
 
     class Meta:
         constraints = [

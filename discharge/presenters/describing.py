@@ -9,6 +9,8 @@ from discharge.process.judging.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.steps import STEPS
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.times import paper_due
+from discharge.process.well_known import PAPER_NOTE
 from municipalities.units.parties import Party
 
 INTRODUCTION = """# The process
@@ -66,6 +68,9 @@ def _deadline_lines() -> Iterator[str]:
                 message_type.within.words,
                 "the admission itself",
             )
+    yield _table_line(
+        "Who wrote it", PAPER_NOTE.title, paper_due.words, "any message to a unit that is not connected"
+    )
     # (who, sends what, at the latest when), and the messages that ask for it.
     asked_by: dict[tuple[str, str, str], list[str]] = {}
     for message_type, ask in _all_asks():

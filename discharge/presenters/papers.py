@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
+from discharge.presenters.messages.timeline import HIDDEN, MARKS, message_fields
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
-from discharge.process import CARE_CONTACT, MEETING_FORMS, PATIENT_SUMMARY, plan_name
+from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
+from discharge.process.state import OnPaper
 from discharge.queries import CaseFile
-from municipalities.models import Unit
+from municipalities import directory
+from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
@@ -89,6 +93,52 @@ class PlanPaper:
             f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}"
             for said in reversed(self.follow_ups)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message on paper, to a unit that is not connected: who sends it, of whom, and what it says.
+
+    `sender` answers for the paper; `entered_by` is set where it only wrote down the words of `unit`.
+    """
+
+    reference: str
+    title: str
+    to: Unit
+    sender: Unit
+    unit: Unit
+    entered_by: Unit | None
+    sent_on: str
+    name: str
+    number: str
+    mark: str
+    said: list[tuple[str, str]]
+    change: PersonChange | None
+
+
+def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> Letter | None:
+    """None where the unit has no such paper to send."""
+    delivery = file.state.deliveries.get(OnPaper(message_id, unit_id))
+    message = next((one for one in file.messages if one.pk == message_id), None)
+    if delivery is None or delivery.by != by.unit_id or message is None or message.destroyed:
+        return None
+    hidden, number = file.case.patient.protected_identity, file.case.patient.identity_number
+    fields = message_fields(message, file.names, hidden=hidden)
+    return Letter(
+        reference=file.case.reference,
+        title=MESSAGE_TYPES[message.type].title,
+        to=directory.unit(unit_id),
+        sender=by.unit,
+        unit=message.sender_unit,
+        entered_by=message.entered_by,
+        sent_on=full_words(message.sent_at),
+        name="" if hidden else file.case.person.name,
+        number="" if hidden else f"{number[:8]}-{number[8:]}",
+        mark=MARKS[file.journal.mark(message.pk)],
+        # What tells who it is is written by hand.
+        said=[(label, text) for label, text in fields if text != HIDDEN],
+        change=person_change(file.case, hidden=hidden),
+    )
 
 
 def call_paper(file: CaseFile) -> Paper | None:

@@ -10,7 +10,7 @@ from discharge.presenters.messages.timeline import message_fields
 from discharge.presenters.messages.versions import NoteWords, notes
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, available
 from discharge.process.judging.phases import still_answers
 from discharge.queries import Answers, CaseFile, answering_types
 from municipalities.swedish.clock import local_date
@@ -31,6 +31,10 @@ class PartWords:
     is_ours: bool
     notes: list[NoteWords]
     ended: EndedUnit | None
+    #: What the reader may enter as what the unit says, where that is not connected: (type, words).
+    entered: list[tuple[str, str]]
+    connected: bool = True
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,22 @@ def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Pa
             is_ours=part.unit_id == unit,
             notes=notes(file, part.unit_id, hidden=hidden),
             ended=ended_unit(part.unit, local_date(now)),
+            entered=_may_enter(file, unit, part.unit_id),
+            connected=file.state.parts[part.unit_id].connected,
+            id=part.unit_id,
         )
         for part in in_order(active)
+    ]
+
+
+def _may_enter(file: CaseFile, author: UUID, unit: UUID) -> list[tuple[str, str]]:
+    """The messages that the author may enter now as what the unit says."""
+    if file.state.parts[unit].connected:
+        return []
+    return [
+        (row.name, row.verb_in(file.state))
+        for row, refusals in available(file.state, unit, file.state.parts[unit].party)
+        if not refusals and not row.refusal_of_entering(file.state, author, unit)
     ]
 
 
@@ -66,7 +84,7 @@ def answers_of(file: CaseFile) -> Answers:
     ready = file.state.ready
     said = [message for name in answering_types() if (message := file.latest(name))]
     return {
-        message.sender_unit_id: (message.type, message.facts)
+        message.sender_unit.pk: (message.type, message.facts)
         for message in said
         if ready and still_answers(message.type, message.true_time, ready.sent_at)
     }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.process.judging import consents
+from discharge.process.on_paper import deliveries as papers
 from discharge.process.sip import effects as sip_effects
 from discharge.process.state import (
     CareChange,
@@ -111,6 +112,10 @@ def _outpatient_told_at(entry: Entry) -> datetime:
 
 def tell_payer(state: CaseState, entry: Entry) -> None:
     """A notice that came to the payer another way counts from then; of two the earlier."""
+    if entry.facts.get("papers"):
+        papers.note(state, entry)
+        return
+    # Said of a payer that had no unit here, before each municipality had one.
     told, told_at = entry.facts["payer"], entry.facts["told_at"]
     if entry.facts["notice"] == "admission_notice":
         state.admission_reached.note(told, told_at, entry.id)
@@ -137,6 +142,7 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     is_new = _is_new(state.parts[receiver], entry)
     _bring_in(state, receiver)
     _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
+    papers.pass_on(state, entry.unit, receiver)
     state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
     if state.sip.planned:
         state.sip.planned.hand_over(entry.unit, receiver)
@@ -207,6 +213,7 @@ def take_back_handover(state: CaseState, entry: Entry) -> None:
 def remove_participant(state: CaseState, entry: Entry) -> None:
     removed = entry.facts["participant"]
     _end_part(state, removed, entry)
+    papers.forget(state, [paper for paper in state.deliveries if paper.unit == removed])
     state.tasks = [t for t in state.tasks if t.unit != removed]
 
 
@@ -223,6 +230,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     part.mistaken_at = part.mistaken_at or entry.entered_at
     part.ended_at = part.ended_at or entry.entered_at
     part.unacknowledged = 0
+    papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
     state.tasks = [t for t in state.tasks if t.unit != unit]
 
 
@@ -338,6 +346,7 @@ def die(state: CaseState, entry: Entry) -> None:
         placement=search is not None and search.ended_at is None,
     )
     state.tasks = []
+    papers.forget(state, list(state.deliveries))
     state.sip.follow_up_on = None
     if meeting:
         meeting.cancelled_at = entry.sent_at
@@ -375,6 +384,7 @@ def assess_harm(state: CaseState, entry: Entry) -> None:
 def withdraw_consent(state: CaseState, entry: Entry) -> None:
     for pair in consents.consent_pairs(entry.facts):
         state.consents.pop(pair, None)
+    papers.withdraw_consent(state)
     if not state.sip_is_consented and not state.compulsory_outpatient_care:
         sip_effects.stop(state)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from discharge.attachments.files import Upload
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, OnPaper
 from municipalities.door import limits
 from municipalities.swedish.clock import local_date
 
@@ -43,6 +43,8 @@ class Kind(StrEnum):
     #: Another unit that has a part in the case; several of them.
     PARTICIPANT = "participant"
     PARTIES = "parties"
+    #: Messages of the unit that wait to be sent on paper, each to a unit that is not connected.
+    PAPERS = "papers"
     #: An earlier message that the form itself names: nobody types it.
     EARLIER = "earlier"
     #: A PDF or picture (`attachments/files.py`, `Upload`); the message keeps the attachment's id.
@@ -84,6 +86,7 @@ TELLING_NOBODY = frozenset(
         Kind.SERVICES,
         Kind.PARTICIPANT,
         Kind.PARTIES,
+        Kind.PAPERS,
         Kind.EARLIER,
         Kind.FILE,
     }
@@ -107,6 +110,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     #: The parties whose units may be chosen; empty: the sender's own party.
     units: tuple[str, ...] = ()
+    #: One that is not connected may be chosen too: whoever chooses it tells it on paper.
+    on_paper: bool = False
     #: Filled in by the action; no form asks for it.
     filled: bool = False
     #: Asked for, but only to choose the receivers: no message holds it.
@@ -163,6 +168,10 @@ STORED: dict[Kind, Stored] = {
     Kind.FILE: Stored(lambda file: str(file.id if isinstance(file, Upload) else file), UUID),
     Kind.PARTIES: Stored(
         lambda units: [str(unit) for unit in units], lambda units: tuple(UUID(unit) for unit in units)
+    ),
+    Kind.PAPERS: Stored(
+        lambda papers: [paper.written for paper in papers],
+        lambda papers: tuple(OnPaper.read(paper) for paper in papers),
     ),
 }
 

@@ -10,9 +10,11 @@ from uuid import UUID
 from discharge.process import effects
 from discharge.process.journal import of_entries
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.on_paper import deliveries as papers
 from discharge.process.state import Address, CaseState, Entry, Part, Task
 from discharge.process.steps import highest_step
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.table.participants import ENTERING
 from municipalities.units.parties import Party
 
 
@@ -85,7 +87,7 @@ def apply(state: CaseState, entry: Entry) -> None:
     message_type = MESSAGE_TYPES[entry.type]
     if entry.id in state.taken_back:
         effects.pass_by(state, entry)
-    bring_in_parts(state, entry)
+    come = bring_in_parts(state, entry)
     new = entry.facts.get(message_type.naming.to_unit) if message_type.naming.to_unit else None
     state.note_answer(entry.unit, new)
     if entry.corrects or entry.id in state.taken_back:
@@ -103,26 +105,40 @@ def apply(state: CaseState, entry: Entry) -> None:
         state.told[message_type.told_as] = entry
     if message_type.naming.follows:
         state.versions[message_type.name, entry.unit] = entry.id
-    _ask_receivers(state, message_type, meant)
+    _ask_receivers(state, message_type, meant, come)
     state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
     _end_entry(state, entry)
 
 
-def bring_in_parts(state: CaseState, entry: Entry) -> None:
-    """Whoever sends or receives a message has a part from then on."""
+def bring_in_parts(state: CaseState, entry: Entry) -> list[Address]:
+    """Whoever sends or receives a message has a part from then on.
+
+    Returns the receivers that have been connected since they were last written to.
+    """
     addresses = entry.recipients
     # The region decides in a case without taking part in it.
     if entry.party != Party.ADMINISTRATION:
         addresses = (Address(entry.unit, entry.party, entry.municipality), *addresses)
     for address in addresses:
         part = state.parts.setdefault(
-            address.unit, Part(address.unit, address.party, address.municipality, entry.entered_at)
+            address.unit,
+            Part(
+                address.unit,
+                address.party,
+                address.municipality,
+                entry.entered_at,
+                connected=address.connected,
+            ),
         )
         # What was entered afterwards stands before what brought the unit in.
         part.since = min(part.since, entry.entered_at)
+    come = [a for a in entry.recipients if a.connected and not state.parts[a.unit].connected]
     for address in entry.recipients:
-        if address.acknowledged_at is None:
-            state.parts[address.unit].unacknowledged += 1
+        part = state.parts[address.unit]
+        part.connected = address.connected
+        if address.connected and address.acknowledged_at is None:
+            part.unacknowledged += 1
+    return come
 
 
 def _told_before(state: CaseState, message_type: MessageType, entry: Entry) -> Entry | None:
@@ -146,6 +162,7 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
+    papers.write(state, entry, MESSAGE_TYPES[entry.type].needs_consent)
     reached = [*entry.recipients]
     if MESSAGE_TYPES[entry.type].naming.takes_back:
         # Whoever takes its hand-over back reads then what was sent meanwhile.
@@ -154,30 +171,37 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
     ready = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
     for address in reached:
         # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
-        if address.party == Party.MUNICIPAL and address.municipality:
+        if address.party == Party.MUNICIPAL and address.municipality and entry.reaches(address):
             at = entry.told_at(address.unit)
             if state.admission_notice:
                 state.admission_reached.note(address.municipality, at)
             if ready:
                 ready.reached.note(address.municipality, at)
     state.count_notices()
+    papers.owe(state, entry)
     state.messages += 1
     state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
     state.step = highest_step(state)
 
 
-def _ask_receivers(state: CaseState, message_type: MessageType, entry: Entry) -> None:
-    """What the message asks of its receivers, or where a unit comes in with it, of that unit alone."""
+def _ask_receivers(
+    state: CaseState, message_type: MessageType, entry: Entry, come: Iterable[Address]
+) -> None:
+    """What the message asks of its receivers, or where a unit comes in with it, of that unit alone.
+
+    Of those that have `come` to be connected since they were last written to, what of one that comes in.
+    """
     own = message_type.within(state, entry)
     if own:
         state.due[entry.id] = own
     if state.outside_act:
         return
     coming_in = entry.facts.get(message_type.naming.to_unit) if message_type.naming.to_unit else None
-    for ask in message_type.asks:
-        for address in entry.recipients:
-            if address.party == ask.party and coming_in in (None, address.unit) and ask.when(state):
-                _owe_task(state, address.unit, ask, message_type, entry)
+    asked = [to for to in entry.recipients if coming_in in (None, to.unit)]
+    asks = [(ask, to) for ask in message_type.asks for to in asked]
+    for ask, to in asks + [(ask, to) for ask in ENTERING for to in come]:
+        if to.party == ask.party and ask.when(state):
+            _owe_task(state, to.unit, ask, message_type, entry)
     for ask in message_type.to_self:
         if ask.when(state):
             _owe_task(state, entry.unit, ask, message_type, entry)

@@ -120,6 +120,8 @@ class MessageType:
     kept_by: frozenset[Party] = frozenset()
     #: Who sends it in a SIP outside a stay; nobody where the row is about a stay.
     outside_stay: frozenset[Party] = frozenset()
+    #: It says how others were told on paper, and goes on paper to nobody itself.
+    notes_paper: bool = False
     requires: tuple[Rule | UnitRule, ...] = ()
     #: The information that it carries, where that needs the patient's consent or a harm assessment.
     needs_consent: str = ""
@@ -256,6 +258,28 @@ class MessageType:
         nobody = UUID(int=0)
         return [rule.said_to(state, nobody) for rule in self.requires if not rule.allows(state, nobody)]
 
+    @property
+    def may_be_entered(self) -> bool:
+        """Whether it can be entered as what a unit that is not connected has said.
+
+        Such a unit names no colleague, takes back nothing, and brings in nobody.
+        """
+        naming, kinds = self.naming, {field.kind for field in self.fields}
+        moves = self.starts_case or self.notes_paper or naming.to_unit or naming.cancels
+        return not moves and Kind.COLLEAGUE not in kinds
+
+    def refusal_of_entering(self, state: CaseState, author: UUID, unit: UUID) -> str:
+        """Why the author may not enter this as what the unit has said; empty when it may.
+
+        The ward does while the person is in hospital, after that whoever takes part (assumed).
+        """
+        part, writer = state.parts.get(unit), state.parts.get(author)
+        if part is None or part.ended_at or writer is None or not state.acts(author):
+            return "Enheten deltar inte i ärendet. Lägg till den först."
+        if state.in_hospital and writer.party != Party.INPATIENT:
+            return "Avdelningen registrerar vad en enhet som inte är ansluten svarar. Be avdelningen."
+        return "" if self.may_be_entered else "Det meddelandet registreras inte för någon annan."
+
     def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:
         """The units with a part in the case that the message goes to: those that may have what it tells."""
         return [
@@ -277,7 +301,10 @@ class MessageType:
         return [
             part
             for part in state.parts.values()
-            if part.party in parties and part.unit not in but and part.ended_at is None
+            if part.party in parties
+            and part.unit not in but
+            and part.ended_at is None
+            and (part.connected or not self.notes_paper)
         ]
 
     def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:

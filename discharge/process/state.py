@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from discharge.process.sip.state import SipState
@@ -29,12 +29,16 @@ class CaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One receiving unit of a message, and when it acknowledged."""
+    """One receiving unit of a message, and when it acknowledged.
+
+    One that is not connected when the message is sent is told on paper, and acknowledges nothing.
+    """
 
     unit: UUID
     party: str
     municipality: str | None = None
     acknowledged_at: datetime | None = None
+    connected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Entry:
 
     `sent_at` is what rules judge by: the true time, where it was entered afterwards (`outside`). A correction
     has its own time, and says in `outside` when what it corrects was sent. `submission` is the id of the form
-    that it was sent by.
+    that it was sent by. What a unit that is not connected has said is entered `by` another one.
     """
 
     id: UUID
@@ -71,6 +75,12 @@ class Entry:
     corrects: UUID | None = None
     submission: UUID | None = None
     outside: Outside | None = None
+    by: UUID | None = None
+
+    @property
+    def author(self) -> UUID:
+        """The unit that wrote it here: who says it, but where that is not connected."""
+        return self.by or self.unit
 
     @property
     def entered_at(self) -> datetime:
@@ -80,6 +90,42 @@ class Entry:
     def told_at(self, unit: UUID) -> datetime:
         """When the receiver got it."""
         return self.sent_at if self.outside is None or unit in self.outside.told else self.entered_at
+
+    def reaches(self, to: Address) -> bool:
+        """Whether the receiver has got it: one that is not connected, by how it was sent outside alone."""
+        return to.connected or (self.outside is not None and to.unit in self.outside.told)
+
+
+class OnPaper(NamedTuple):
+    """A message, and one of its receivers that is not connected."""
+
+    message: UUID
+    unit: UUID
+
+    @property
+    def written(self) -> str:
+        """As a message keeps it, and forms and the API name it."""
+        return f"{self.message}/{self.unit}"
+
+    @classmethod
+    def read(cls, text: str) -> OnPaper:
+        """Raises ValueError: it names no paper."""
+        message, unit = text.split("/")
+        return cls(UUID(message), UUID(unit))
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A paper that `by` has to send, and has sent once `told_at` is noted; it was written at `sent_at`."""
+
+    paper: OnPaper
+    type: str
+    by: UUID
+    sent_at: datetime
+    due: datetime | None
+    #: What it tells that needs a consent.
+    information: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +143,7 @@ class Objection:
 
 @dataclass(slots=True)
 class Part:
-    """One unit's part in the case."""
+    """One unit's part in the case; whether it is connected, as its latest message has it."""
 
     unit: UUID
     party: str
@@ -109,6 +155,7 @@ class Part:
     mistaken_at: datetime | None = None
     responsible: int | None = None
     unacknowledged: int = 0
+    connected: bool = True
 
     def go_on(self) -> None:
         """Somebody brings the unit in anew."""
@@ -353,6 +400,8 @@ class CaseState:
     taken_back: frozenset[UUID] = frozenset()
     #: Until they are, by the unit that should not have had the case.
     stand_ins: dict[UUID, StandIn] = field(default_factory=dict)
+    #: What goes on paper, in the order in which it was written.
+    deliveries: dict[OnPaper, Delivery] = field(default_factory=dict)
     #: The newest version of what has versions, by message type and unit.
     versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     #: How many messages of each type; and by message, when what it met was due.
@@ -452,6 +501,10 @@ class CaseState:
         """Whether outpatient care or a municipality still takes part."""
         others = (Party.OUTPATIENT, Party.MUNICIPAL)
         return any(part.party in others and part.ended_at is None for part in self.parts.values())
+
+    def untold(self, unit: UUID) -> list[Delivery]:
+        """The papers that the unit has written, and has not noted as sent."""
+        return [one for one in self.deliveries.values() if one.by == unit and one.told_at is None]
 
     @property
     def is_taken(self) -> bool:

@@ -57,6 +57,14 @@ def sip_call_due(state: CaseState, entry: Entry) -> datetime | None:
     return last_second(local_date(notice) + SIP_CALL_WITHIN)
 
 
+@due("inskrivningsmeddelandet inom 24 timmar, annat samma dag som det skrevs (assumed)")
+def paper_due(state: CaseState, entry: Entry) -> datetime | None:
+    """When a unit that is not connected must have been sent the message on paper."""
+    if entry.id == state.admission_notice:
+        return within_a_day(state, entry)
+    return last_second(local_date(entry.sent_at))
+
+
 @due("samma dag som hemgången")
 def same_day(state: CaseState, entry: Entry) -> datetime | None:
     return last_second(local_date(state.discharged_at or entry.sent_at))

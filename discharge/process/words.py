@@ -38,7 +38,7 @@ AT_HOME = frozenset({Party.OUTPATIENT, Party.MUNICIPAL})
 MAIN_PARTIES = ((str(Party.OUTPATIENT), "Regionen"), (str(Party.MUNICIPAL), "Kommunen"))
 
 MEETING_FORMS = (("room", "Fysiskt möte"), ("telephone", "Telefon"), ("video", "Video"))
-#: How a municipality that has no unit here was told.
+#: How a unit that is not connected was told.
 CHANNELS = (
     ("telephone", "Telefon"),
     ("secure_mail", "Säker e-post"),

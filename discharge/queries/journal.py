@@ -23,16 +23,20 @@ from municipalities.models import Unit, User
 _JOURNAL = "SELECT * FROM discharge_journal(%s)"
 _MESSAGES = "SELECT * FROM discharge_case_messages(%s)"
 #: How many columns of each are the journal's, and which of them holds the facts.
-_OF_JOURNAL, _FACTS = 13, 6
+_OF_JOURNAL, _FACTS = 14, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A unit that a message was sent to, and when it was acknowledged there, by whom."""
+    """A unit that a message was sent to, and when it was acknowledged there, by whom.
+
+    One that is not connected is told on paper.
+    """
 
     unit: Unit
     acknowledged_at: datetime | None
     acknowledged_by: str
+    connected: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,7 @@ class SeenMessage:
     """A message that the reader sees, with all that is shown of it; `sender` is the person's name.
 
     `sent_at` is when it came into the system; what was sent outside it is told of by `outside` and `sent_by`.
+    `sender_unit` is whose words they are; where that is not connected, `entered_by` has entered them.
     """
 
     pk: UUID
@@ -57,6 +62,7 @@ class SeenMessage:
     destroyed: Destruction | None
     outside: Outside | None = None
     sent_by: str = ""
+    entered_by: Unit | None = None
 
     @property
     def true_time(self) -> datetime:
@@ -70,7 +76,8 @@ class SeenMessage:
 
     @property
     def sender_unit_id(self) -> UUID:
-        return self.sender_unit.pk
+        """Of who wrote it here, and may take it back."""
+        return (self.entered_by or self.sender_unit).pk
 
     @cached_property
     def said(self) -> dict[str, Any]:
@@ -122,15 +129,15 @@ def _as_entry(row: tuple[Any, ...]) -> Entry:
     message, kind, sent_at, unit, party, municipality, facts, recipients, corrects, submission, *sent = row
     decoded = MESSAGE_TYPES[kind].decoded(_parse_json(facts))
     addresses = tuple(
-        Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None)
-        for to, its_party, area, seen in _parse_json(recipients) or ()
+        Address(UUID(to), its_party, area, datetime.fromisoformat(seen) if seen else None, connected)
+        for to, its_party, area, seen, connected in _parse_json(recipients) or ()
     )
     sender, outside = (unit, party, municipality), None
-    happened_at, channel, told = sent
+    happened_at, channel, told, by = sent
     if happened_at:
         outside = Outside(happened_at, channel, frozenset(told), entered_at=sent_at)
     at = happened_at if outside and not corrects else sent_at
-    return Entry(message, kind, at, *sender, decoded, addresses, corrects, submission, outside)
+    return Entry(message, kind, at, *sender, decoded, addresses, corrects, submission, outside, by)
 
 
 def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any) -> SeenMessage:
@@ -138,7 +145,7 @@ def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any)
     facts = _parse_json(facts)
     by = {unit: User.name_of(*name) for unit, name in (receipts or {}).items()}
     receivers = [
-        Receiver(directory.unit(to.unit), to.acknowledged_at, by.get(str(to.unit), ""))
+        Receiver(directory.unit(to.unit), to.acknowledged_at, by.get(str(to.unit), ""), to.connected)
         for to in entry.recipients
     ]
     return SeenMessage(
@@ -156,6 +163,7 @@ def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any)
         destroyed=destroyed and from_json.row(Destruction, destroyed),
         outside=entry.outside,
         sent_by=sent_by,
+        entered_by=entry.by and directory.unit(entry.by),
     )
 
 

@@ -15,7 +15,7 @@ from municipalities.models import AccessLog, Assignment
 
 def message(case_id: UUID, message_id: UUID) -> Message | None:
     """One message of a case that has been opened."""
-    rows = Message.objects.select_related("sender__user", "sender_unit")
+    rows = Message.objects.select_related("sender__user", "sender_unit", "on_behalf_of")
     return rows.filter(case_id=case_id, pk=message_id).first()
 
 
@@ -51,7 +51,7 @@ def versions(file: CaseFile, message_id: UUID) -> list[SeenMessage]:
     one = next((m for m in file.messages if m.pk == message_id), None)
     if one is None or not MESSAGE_TYPES[one.type].naming.follows:
         return []
-    same = [m for m in file.messages if (m.type, m.sender_unit_id) == (one.type, one.sender_unit_id)]
+    same = [m for m in file.messages if (m.type, m.sender_unit) == (one.type, one.sender_unit)]
     return [m for m in same if m.pk not in file.journal.cancelled]
 
 

@@ -175,7 +175,8 @@ def answers_statement() -> Statement:
     said = Message.objects.filter(Among("case_id", "cases"), type__in=answering_types())
     said = said.annotate(true_time=Coalesce("happened_at", "sent_at"))
     in_order = said.order_by("true_time", "sent_at", "id")
-    return Statement.of(in_order.values_list("case_id", "sender_unit_id", "type", "true_time", "facts"))
+    says = Coalesce("on_behalf_of_id", "sender_unit_id")
+    return Statement.of(in_order.values_list("case_id", says, "type", "true_time", "facts"))
 
 
 def answering_types() -> list[str]:

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, process, queries
+from discharge.actions.sending.composing import OnBehalf
 from discharge.forms import MessageForm, submission_of
+from discharge.forms.kinds import unit_label
 from discharge.models import Case, Draft, Message
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
@@ -33,10 +35,14 @@ from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
 from municipalities.door.addresses import ours
-from municipalities.models import AccessLog
+from municipalities.ids import parse_id
+from municipalities.models import AccessLog, Unit
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.lists import and_list
 from municipalities.views.gate import ActingRequest, assignment_required
+
+#: Names the unit whose words a form holds, where that is not connected.
+SAYS = "at"
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -48,7 +54,7 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
         raise Http404
     action = AccessLog.Action.WRITE if request.method == "POST" else AccessLog.Action.OPEN
     case = queries.open_case(request.assignment, case_id, action=action, detail=type)
-    opened = _open_form(case, message_type, shows_messages=request.method != "POST")
+    opened = _open_form(request, case, message_type, shows_messages=request.method != "POST")
     if sent_before(request, opened.entries):
         return to_page(request, case)
     return (_post_form if request.method == "POST" else _show_form)(request, opened, message_type)
@@ -56,19 +62,31 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """The case of a form as it stands; `file` where the form shows messages of it."""
+    """The case of a form as it stands; `file` where the form shows messages of it.
+
+    `says` is the unit whose words the form holds: one that is not connected, where they are entered for it.
+    """
 
     case: Case
     entries: list[Entry]
     state: CaseState
+    says: Unit
     file: CaseFile | None = None
 
 
-def _open_form(case: Case, message_type: MessageType, *, shows_messages: bool) -> _Opened:
-    if message_type is CANCEL and shows_messages:
-        file = queries.case_file(case)
-        return _Opened(case, file.entries, file.state, file)
-    return _Opened(case, *queries.as_known(case, journal.read(case.pk)))
+def _open_form(
+    request: ActingRequest, case: Case, message_type: MessageType, *, shows_messages: bool
+) -> _Opened:
+    """Raises Http404: the words of a unit that has no part in the case."""
+    file = queries.case_file(case) if message_type is CANCEL and shows_messages else None
+    entries, state = (file.entries, file.state) if file else queries.as_known(case, journal.read(case.pk))
+    named = request.POST.get(SAYS) or request.GET.get(SAYS)
+    if not named:
+        return _Opened(case, entries, state, request.assignment.unit, file)
+    unit = parse_id(named)
+    if unit not in state.parts:
+        queries.refuse(request.assignment, case.pk, action=AccessLog.Action.OPEN, detail=message_type.name)
+    return _Opened(case, entries, state, directory.named_units([unit])[0], file)
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -97,12 +115,10 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
 
 
 def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponse:
-    case, state, unit = opened.case, opened.state, request.assignment.unit_id
-    refusals = _refusals(request, message_type, state, request.GET)
-    if not _sends(request, message_type, state):
-        refusals = [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
+    case, state, unit = opened.case, opened.state, opened.says.pk
+    refusals = _refusals(request, opened, message_type, request.GET)
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
-    draft, answered = place.draft(request), None
+    draft, answered = None if _enters(request, opened) else place.draft(request), None
     if place.about and not refusals:
         answered = queries.message(case.pk, place.about)
         if draft is None:
@@ -133,10 +149,15 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
 
 
 def _refusals(
-    request: ActingRequest, message_type: MessageType, state: CaseState, data: QueryDict
+    request: ActingRequest, opened: _Opened, message_type: MessageType, data: QueryDict
 ) -> list[str]:
-    """Why the unit may not send it now; what is entered afterwards the case as it was then may allow."""
-    unit = request.assignment.unit_id
+    """Why it may not be sent now; what is entered afterwards the case as it was then may allow."""
+    state, unit = opened.state, opened.says.pk
+    if not _sends(opened, message_type):
+        return [f"Er enhet skickar inte {process.in_sentence(message_type.title)}."]
+    if _enters(request, opened):
+        entering = message_type.refusal_of_entering(state, request.assignment.unit_id, unit)
+        return [entering] if entering else message_type.refusals(state, unit)
     is_entered = data.get("efterhand") or afterwards.is_said(
         {name: data.get(name) for name in afterwards.NAMES}
     )
@@ -178,6 +199,7 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
                 values=form.values(),
                 submission=form.cleaned_data["submission"],
                 now=timezone.now,
+                behalf=opened.says.pk if _enters(request, opened) else None,
             )
         except Refused as refused:
             form.refuse(refused)
@@ -187,11 +209,12 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
             return to_page(request, case)
 
     # What refused it may have come since.
-    opened = _open_form(case, message_type, shows_messages=True)
+    opened = _open_form(request, case, message_type, shows_messages=True)
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.POST))
-    if "submission" not in form.errors and _sends(request, message_type, form.state):
+    kept = _sends(opened, message_type) and not _enters(request, opened)
+    if "submission" not in form.errors and kept:
         is_kept = drafts.keep_refused(request, place, form)
-        if is_kept and _refusals(request, message_type, opened.state, request.POST):
+        if is_kept and _refusals(request, opened, message_type, request.POST):
             return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
     answered = previous_messages.answered_message(case, message_type, place.about)
@@ -220,8 +243,13 @@ def _review_page(
     return _form_page(request, opened, form, place, place.draft(request), answered, reviewed)
 
 
-def _sends(request: ActingRequest, message_type: MessageType, state: CaseState) -> bool:
-    return request.assignment.unit.party in message_type.senders_in(state)
+def _sends(opened: _Opened, message_type: MessageType) -> bool:
+    return opened.says.party in message_type.senders_in(opened.state)
+
+
+def _enters(request: ActingRequest, opened: _Opened) -> bool:
+    """Whether it is what a unit that is not connected has said."""
+    return opened.says.pk != request.assignment.unit_id
 
 
 def not_any_more(request: ActingRequest, place: Place, said: str) -> HttpResponseBase:
@@ -239,7 +267,7 @@ def _make_form(
     return MessageForm(
         message_type,
         opened.state,
-        by=request.assignment,
+        by=OnBehalf(request.assignment, opened.says),
         case_id=opened.case.pk,
         now=timezone.now(),
         **changes,
@@ -256,8 +284,11 @@ def _form_page(
     reviewed: Review | None = None,
 ) -> HttpResponse:
     case, message_type = opened.case, form.type
-    unit, today, file = request.assignment.unit_id, local_date(form.now), opened.file
-    receivers = directory.named_units(process.receivers(message_type, form.state, unit))
+    unit, today, file = opened.says.pk, local_date(form.now), opened.file
+    own = request.assignment.unit_id
+    receivers = directory.named_units(
+        one for one in process.receivers(message_type, form.state, unit) if one != own
+    )
     hidden = case.patient.protected_identity
     context = {
         "verb": message_type.verb_in(form.state),
@@ -273,9 +304,15 @@ def _form_page(
         "may_cancel": own_messages(file, unit, hidden=hidden) if file else [],
         # Receivers that exist no more: said before the message is sent.
         "ended_units": [words for one in receivers if (words := ended_unit(one, today))],
-        "receivers": "" if message_type.naming.to_parties else and_list(one.full_name for one in receivers),
+        "receivers": ""
+        if message_type.naming.to_parties
+        else and_list(unit_label(one, today) for one in receivers),
+        "on_paper": [one.full_name for one in receivers if not one.is_connected_on(today)],
+        "says": opened.says if _enters(request, opened) else None,
+        "says_field": SAYS,
     }
-    return form_page(request, case, **context, **place.addresses())
+    # What is entered for another is kept by nobody until it is sent.
+    return form_page(request, case, **context, **({} if context["says"] else place.addresses()))
 
 
 def _find_cancelled(request: ActingRequest, file: CaseFile, form: MessageForm) -> Cancelling | None:

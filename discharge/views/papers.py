@@ -69,6 +69,20 @@ def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def message(request: ActingRequest, case_id: UUID, message_id: UUID, unit_id: UUID) -> HttpResponse:
+    """A message as it goes to a unit that is not connected, for whoever sends it."""
+    by = request.assignment
+    letter = _make_paper(
+        request,
+        case_id,
+        f"meddelande på papper {message_id}",
+        lambda file: papers.letter(file, message_id, unit_id, by),
+    )
+    return _paper_response(request, "message.html", f"meddelande-{letter.reference}", {"letter": letter})
+
+
 def _make_paper(
     request: ActingRequest, case_id: UUID, detail: str, make: Callable[[CaseFile], Made | None]
 ) -> Made:

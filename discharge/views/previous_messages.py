@@ -57,8 +57,8 @@ def answering(message_type: MessageType, answered: Message | None, unit: UUID) -
     said = message_type.decoded(answered.facts)
     back = (
         said.get(message_type.naming.to_parties)
-        if answered.sender_unit_id == unit
-        else [answered.sender_unit_id]
+        if (wrote := answered.on_behalf_of_id or answered.sender_unit_id) == unit
+        else [wrote]
     )
     same = {field.name: said.get(field.name) for field in message_type.fields if field.kind is Kind.CHOICE}
     return same | {message_type.naming.replies_to: answered.pk, message_type.naming.to_parties: back}

@@ -48,7 +48,9 @@ PERMISSIONS_OF: dict[Role, tuple[str, ...]] = {
 
 
 def fitting_roles(unit: Unit) -> tuple[Role, ...]:
-    """The roles that a user can have at the unit."""
+    """The roles that a user can have at the unit; one that is not connected has no users."""
+    if unit.connected_from is None:
+        return ()
     if unit.party == Party.ADMINISTRATION:
         return (*_OF_ADMINISTRATION.get(unit.organisation.kind, ()), *_EVERYWHERE)
     return (*_BY_PARTY.get(unit.party, ()), *_EVERYWHERE)

@@ -16,6 +16,7 @@ from municipalities.access.roles import GIVEN_BY_COMMAND, PERMISSIONS_OF, given_
 from municipalities.door import texts
 from municipalities.models import Assignment, Organisation, Role, Unit, User
 from municipalities.refusal import Refused
+from municipalities.swedish.clock import full_date_words
 from municipalities.units import hsa_ids
 
 
@@ -129,3 +130,10 @@ def _refuse_assignment(
         raise Refused(problems={"valid_to": "Sista dagen ligger före den första. Ändra en av dem."})
     if not unit.is_valid_on(valid_from):
         raise Refused(problems={"valid_from": "Enheten finns inte den dagen. Välj en annan dag."})
+    # A unit that is not connected has no users: it gets paper.
+    if unit.connected_from is None:
+        words = "Enheten är inte ansluten till Vårdövergång. Anslut den först, i HSA-katalogens export."
+        raise Refused(problems={"valid_from": words})
+    if not unit.is_connected_on(valid_from):
+        words = f"Enheten ansluts {full_date_words(unit.connected_from)}. Välj den dagen eller en senare."
+        raise Refused(problems={"valid_from": words})

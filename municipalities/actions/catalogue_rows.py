@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from municipalities import catalogue
@@ -23,6 +24,7 @@ _PLAIN = (
     "weekend_contact",
     "holiday_contact",
 )
+_DAYS = {"valid_from", "valid_to", "connected_from"}
 
 
 def known_names(today: date) -> catalogue.Known:
@@ -32,22 +34,29 @@ def known_names(today: date) -> catalogue.Known:
         organisations=frozenset(named.values_list("organisation_number", flat=True)),
         municipalities=frozenset(Municipality.objects.values_list("code", flat=True)),
         districts=frozenset(districts),
-        parties=dict(Unit.objects.values_list("hsa_id", "party")),
+        parties=dict(_by_hsa_id().values_list("hsa_id", "party")),
+        connected=frozenset(_by_hsa_id().exclude(connected_from=None).values_list("hsa_id", flat=True)),
     )
 
 
+def _by_hsa_id() -> QuerySet[Unit]:
+    """What an export may speak of: not the units that come with the site."""
+    return Unit.objects.filter(hsa_id__isnull=False)
+
+
 def units_by_hsa_id() -> dict[str, dict[str, str]]:
-    rows = Unit.objects.select_related("organisation", "district", "stand_in")
+    rows = _by_hsa_id().select_related("organisation", "district", "stand_in")
     return {
-        unit.hsa_id: {name: getattr(unit, name) for name in _PLAIN}
+        str(unit.hsa_id): {name: getattr(unit, name) for name in _PLAIN}
         | {
-            "hsa_id": unit.hsa_id,
+            "hsa_id": str(unit.hsa_id),
             "organisation_number": unit.organisation.organisation_number,
             "municipality": unit.municipality_id or "",
             "district": unit.district.name if unit.district else "",
-            "stand_in": unit.stand_in.hsa_id if unit.stand_in else "",
+            "stand_in": (unit.stand_in.hsa_id or "") if unit.stand_in else "",
             "valid_from": str(unit.valid_from),
             "valid_to": str(unit.valid_to or ""),
+            "connected_from": str(unit.connected_from or ""),
         }
         for unit in rows
     }
@@ -58,7 +67,7 @@ def carry_out(found: Plan, now: datetime) -> None:
     today = timezone.localdate(now)
     for change in found.added:
         _write_change(Unit(hsa_id=change.hsa_id), change, today)
-    all_units = {unit.hsa_id: unit for unit in Unit.objects.all()}
+    all_units = {unit.hsa_id: unit for unit in _by_hsa_id()}
     for change in (*found.changed, *found.ended):
         _write_change(all_units[change.hsa_id], change, today)
     for change in (*found.added, *found.changed):
@@ -82,9 +91,7 @@ def _write_change(unit: Unit, change: UnitChange, today: date) -> None:
         name = after.get("district", unit.district.name if unit.district else "")
         of_municipality = District.objects.valid_on(today).filter(municipality_id=unit.municipality_id)
         unit.district = of_municipality.filter(name=name).first() if name else None
-    if "valid_from" in after:
-        unit.valid_from = date.fromisoformat(after["valid_from"])
-    if "valid_to" in after:
-        unit.valid_to = date.fromisoformat(after["valid_to"]) if after["valid_to"] else None
+    for name in _DAYS & after.keys():
+        setattr(unit, name, date.fromisoformat(after[name]) if after[name] else None)
     unit.sort_key = sort_key(unit.name)
     unit.save()

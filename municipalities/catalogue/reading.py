@@ -34,6 +34,8 @@ COLUMNS = {
     "holiday_contact": 200,
     "stand_in": 31,
     "valid_to": 10,
+    # Empty: the unit is not connected, and is told on paper. Without the column it is connected.
+    "connected_from": 10,
 }
 REQUIRED = tuple(COLUMNS)[:5]
 #: How a column is read that is not a code: HSA-ids without spaces, names and times as people write them.
@@ -63,12 +65,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What lines refer to. `districts` are (municipality's code, name), `parties` the units' by HSA-id."""
+    """What lines refer to. `districts` are (municipality's code, name), `parties` the units' by HSA-id.
+
+    `connected` are the units that are, or have a day on which they will be.
+    """
 
     organisations: frozenset[str]
     municipalities: frozenset[str]
     districts: frozenset[tuple[str, str]]
     parties: Mapping[str, str]
+    connected: frozenset[str] = frozenset()
 
 
 def read(name: str, content: bytes) -> list[Line]:
@@ -163,6 +169,8 @@ def split_good_and_refused(lines: Sequence[Line], known: Known) -> tuple[list[Li
             reasons.append("stand_in ska vara en annan enhets HSA-id.")
         if line.get("party") and known.parties.get(hsa_id, line["party"]) != line["party"]:
             reasons.append("En enhet byter inte party. Avsluta den och lägg upp en ny.")
+        if line.get("connected_from") == "" and hsa_id in known.connected:
+            reasons.append("En ansluten enhet kopplas inte från. Avsluta den och lägg upp en ny.")
         seen.add(hsa_id)
         if reasons:
             refused.append(Refusal(number, hsa_id[:31], tuple(reasons)))
@@ -182,7 +190,7 @@ def _faults_of_form(line: Line) -> list[str]:
         found.append("HSA-id:t ska vara SE, tio siffror, bindestreck och bokstäver eller siffror.")
     found += [
         f"{name} ska skrivas ÅÅÅÅ-MM-DD."
-        for name in ("valid_from", "valid_to")
+        for name in ("valid_from", "valid_to", "connected_from")
         if line.get(name) and not _is_day(line[name])
     ]
     if not found and line.get("valid_to") and line["valid_to"] < line["valid_from"]:

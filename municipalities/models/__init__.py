@@ -14,10 +14,11 @@ from municipalities.models.organisations import (
 from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
 from municipalities.models.reviews import RightsReview
 from municipalities.models.sessions import LoginEvent, UserSession
-from municipalities.models.units import ServedArea, Unit
+from municipalities.models.units import ALWAYS, ServedArea, Unit
 from municipalities.models.users import Assignment, Role, User
 
 __all__ = [
+    "ALWAYS",
     "AccessLog",
     "Assignment",
     "CacheEntry",

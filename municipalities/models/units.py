@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
@@ -13,9 +14,28 @@ from municipalities.models.validity import DatedQuerySet
 from municipalities.units import hsa_ids
 from municipalities.units.parties import CareType, Party
 
+#: Connected as long as the unit has been.
+ALWAYS = date.min
+
+
+class UnitQuerySet(DatedQuerySet["Unit"]):
+    def receiving_on(self, day: date) -> Self:
+        """Those that messages are sent to.
+
+        What stands for a municipality that is not connected gives way to its own offices, once it has any.
+        """
+        connected = Unit.objects.valid_on(day).filter(
+            party=OuterRef("party"), municipality=OuterRef("municipality"), connected_from__lte=day
+        )
+        stands_for = Q(hsa_id__isnull=True, municipality__isnull=False)
+        return self.valid_on(day).exclude(Exists(connected), stands_for)
+
 
 class Unit(Named):
-    """A unit in the directory, by its HSA-id; `kombika` is the code that it had before HSA."""
+    """A unit in the directory, by its HSA-id; `kombika` is the code that it had before HSA.
+
+    One that is not connected has no users: it is told on paper, and answers to whoever sent that.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
@@ -23,7 +43,8 @@ class Unit(Named):
         Municipality, models.PROTECT, null=True, blank=True, related_name="units"
     )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="units")
-    hsa_id = models.CharField("HSA-id", max_length=31, unique=True)
+    #: None for what comes with the site and stands for a municipality or a region that is not connected.
+    hsa_id = models.CharField("HSA-id", max_length=31, unique=True, null=True, blank=True)
     kombika = models.CharField("kombikakod", max_length=20, blank=True, db_default="")
     party = models.CharField(max_length=20, choices=Party.choices())
     care_type = models.CharField("vårdform", max_length=20, choices=CareType.choices(), blank=True)
@@ -38,14 +59,24 @@ class Unit(Named):
     )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    #: The first day on which it reads and answers here; None: it is not connected.
+    connected_from = models.DateField(
+        "ansluten från", null=True, blank=True, default=ALWAYS, db_default=ALWAYS
+    )
 
-    objects = DatedQuerySet.as_manager()
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]
         permissions = [("administer_unit", "Administrerar enhetens användare och uppgifter")]
         constraints = [
-            models.CheckConstraint(condition=Q(hsa_id__regex=hsa_ids.WHOLE), name="hsa_id_has_its_form"),
+            models.CheckConstraint(
+                condition=Q(hsa_id__regex=hsa_ids.WHOLE) | Q(hsa_id__isnull=True), name="hsa_id_has_its_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(hsa_id__isnull=False) | Q(connected_from__isnull=True),
+                name="connected_unit_has_hsa_id",
+            ),
             models.CheckConstraint(
                 condition=Q(party="municipal", municipality__isnull=False) | ~Q(party="municipal"),
                 name="municipal_unit_has_municipality",
@@ -61,6 +92,10 @@ class Unit(Named):
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_connected_on(self, day: date) -> bool:
+        """Whether its people read and answer here on the day."""
+        return self.connected_from is not None and self.connected_from <= day
 
     @property
     def full_name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from municipalities.models import Municipality, ServedArea, Unit
+from municipalities.models import ALWAYS, Municipality, ServedArea, Unit
 from municipalities.swedish.clock import full_date_words
 from municipalities.units.parties import CareType, Party
 
@@ -33,11 +33,19 @@ def unit_facts(unit: Unit) -> list[tuple[str, str]]:
         ("Verksamhet", party_words(unit)),
         ("Organisation", unit.organisation.name),
         ("Kommun", place_words(unit)),
-        ("HSA-id", unit.hsa_id),
+        ("HSA-id", unit.hsa_id or ""),
         ("Kombikakod", unit.kombika),
         ("Gäller", days_words(unit.valid_from, unit.valid_to)),
+        ("Ansluten", connection_words(unit)),
     ]
     return [(name, words) for name, words in facts if words]
+
+
+def connection_words(unit: Unit) -> str:
+    """Whether its people read and answer here; nothing is said of one that always has."""
+    if unit.connected_from is None:
+        return "Nej: får meddelanden på papper av den som skickar, som också registrerar svaren"
+    return "" if unit.connected_from == ALWAYS else f"från {full_date_words(unit.connected_from)}"
 
 
 def days_words(first: date, last: date | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from municipalities.models import LoginEvent, Role, RowChange, User
+from municipalities.models import ALWAYS, LoginEvent, Role, RowChange, User
 from municipalities.queries.history import History
 from municipalities.swedish.clock import full_date_words
 from municipalities.units.parties import CareType, Party
@@ -44,6 +44,7 @@ COLUMNS = {
     "permission": "Behörighet",
     "valid_from": "Första dagen",
     "valid_to": "Sista dagen",
+    "connected_from": "Ansluten från",
 }
 _CODES: dict[str, dict[str, str]] = {
     "party": {party.value: party.label for party in Party},
@@ -123,6 +124,8 @@ def _with_names(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str
 
 def value_words(name: str, value: Any) -> str:
     text = "" if value is None else str(value)
+    if text == str(ALWAYS):
+        return "början"
     if _DATE.fullmatch(text):
         return full_date_words(date.fromisoformat(text))
     return _CODES.get(name, {}).get(text, text)

@@ -13,7 +13,7 @@ from municipalities.models import CatalogueImport, Municipality, ServedArea, Uni
 
 def found_units(text: str, party: str, municipality: str, today: date) -> QuerySet[Unit]:
     """The units of today that hold every word in a name, place, code or organisation; in Swedish order."""
-    units = Unit.objects.valid_on(today).select_related("organisation", "municipality", "district")
+    units = Unit.objects.receiving_on(today).select_related("organisation", "municipality", "district")
     for word in text.split():
         units = units.filter(
             Q(name__icontains=word)

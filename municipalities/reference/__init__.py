@@ -1,10 +1,13 @@
 """Sweden's municipalities, and the city's districts, from CSV files beside this module.
 
 `municipalities.csv` are the county's 26, `neighbours.csv` those near it that have organisations here from the
-start, `elsewhere.csv` the rest of the 290: codes and names alone, to be registered in and to pay.
+start, `elsewhere.csv` the rest of the 290: codes and names alone, to be registered in and to pay;
+`regions.csv` are the other 20 regions. Each municipality and each of these regions has a unit that stands for
+it until it is connected: a name to send paper to, and nothing else that is not known.
 Sources: SCB's list of municipality codes (kommunkoder, the division since 2007; read in two public copies,
-which agree) and population figures; the City of Stockholm's decisions on its districts. Loaded after each
-migrate; loading twice changes nothing, and what has been merged since stays.
+which agree) and population figures; the City of Stockholm's decisions on its districts; SKR's list of
+regions. Loaded after each migrate; loading twice changes nothing, and what has been merged or typed since
+stays.
 """
 
 from __future__ import annotations
@@ -14,11 +17,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from municipalities.models import District, Municipality, Organisation, PostalArea
+from municipalities.models import District, Municipality, Organisation, PostalArea, Unit
 from municipalities.swedish.sorting import sort_key
+from municipalities.units.parties import Party
 
 HERE = Path(__file__).parent
 CITY_OF_STOCKHOLM = "0180"
+#: The law in force, and its duties towards every municipality (LUS).
+SINCE = date(2018, 1, 1)
 
 
 def load(**kwargs: Any) -> None:
@@ -34,6 +40,7 @@ def load(**kwargs: Any) -> None:
         unique_fields=["code"],
         update_fields=["name", "sort_key"],
     )
+    _load_what_is_not_connected()
     districts = _read_rows("districts.csv")
     for row in districts:
         _load_district(row)
@@ -54,11 +61,46 @@ def _read_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _organisation_name(municipality: str, code: str) -> str:
+    return f"{municipality} kommun" if code != CITY_OF_STOCKHOLM else "Stockholms stad"
+
+
+def _load_what_is_not_connected() -> None:
+    """A unit for each municipality and each other region; nothing is said of how it is reached."""
+    known = set(Unit.objects.filter(hsa_id__isnull=True).values_list("name", flat=True))
+    wanted = [
+        (_organisation_name(row.name, row.code), Organisation.Kind.MUNICIPALITY, Party.MUNICIPAL, row.code)
+        for row in Municipality.objects.all()
+    ]
+    wanted += [
+        (row["name"], Organisation.Kind.REGION, Party.OUTPATIENT, None) for row in _read_rows("regions.csv")
+    ]
+    missing = [row for row in wanted if row[0] not in known]
+    Organisation.objects.bulk_create(
+        [Organisation(kind=kind, name=name, sort_key=sort_key(name)) for name, kind, _, _ in missing],
+        ignore_conflicts=True,
+    )
+    organisations = {(row.kind, row.name): row.pk for row in Organisation.objects.all()}
+    Unit.objects.bulk_create(
+        Unit(
+            name=name,
+            sort_key=sort_key(name),
+            organisation_id=organisations[kind, name],
+            municipality_id=code,
+            party=party,
+            valid_from=SINCE,
+            hsa_id=None,
+            connected_from=None,
+        )
+        for name, kind, party, code in missing
+    )
+
+
 def _load_municipality(row: dict[str, str]) -> None:
     name = row["name"]
     organisation, _ = Organisation.objects.update_or_create(
         kind=Organisation.Kind.MUNICIPALITY,
-        name=f"{name} kommun" if row["code"] != CITY_OF_STOCKHOLM else "Stockholms stad",
+        name=_organisation_name(name, row["code"]),
         defaults={
             "organisation_number": row.get("organisation_number", ""),
             "organisation_number_verified": row.get("organisation_number_verified") == "yes",

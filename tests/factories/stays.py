@@ -12,7 +12,7 @@ from discharge.models import Case, Message
 from discharge.process.state import CaseState
 from discharge.queries import journal
 from municipalities.access.acting import acting
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 
@@ -42,8 +42,10 @@ class Stay:
         nurse: Assignment | None = None,
         coordinator: Assignment | None = None,
         officer: Assignment | None = None,
+        receiver: Unit | None = None,
         **values: Any,
     ) -> None:
+        """`receiver` is the municipal unit, where that is not the officer's: one that is not connected."""
         self.now = now
         self.nurse = nurse or people.assignment("somatik", "Akutgeriatrik 12")
         self.coordinator = coordinator or people.assignment("vardcentral", "Tensta vårdcentral")
@@ -61,7 +63,7 @@ class Stay:
                 by=self.nurse,
                 person=self.person,
                 values=notice | values,
-                to=[self.officer.unit, self.coordinator.unit],
+                to=[receiver or self.officer.unit, self.coordinator.unit],
                 submission=uuid4(),
                 now=now,
             )
@@ -142,6 +144,28 @@ class Stay:
             self.consent("planning")
         values = {"category": "question", "to": [who.unit_id for who in to], "text": text, "replies_to": None}
         return self.send(by, "general_message", **(values | changes))
+
+    def post(self, *types: str, told_at: datetime | None = None, by: Assignment | None = None) -> Message:
+        """Notes that what the ward has of these types, or all of it, has been sent on paper."""
+        who = by or self.nurse
+        left = [one.paper for one in self.state(who).untold(who.unit_id) if not types or one.type in types]
+        said = {"papers": tuple(left), "channel": "telephone", "who": "Biståndsjouren"}
+        return self.send(who, "payer_told", told_at=told_at or self.now, **said)
+
+    def enter(self, unit: Unit, type: str, by: Assignment | None = None, **values: Any) -> Message:
+        """What a unit that is not connected has said, entered by the ward."""
+        self.wait(minutes=10)
+        who = by or self.nurse
+        with acting(who):
+            return actions.send(
+                by=who,
+                case_id=self.case.pk,
+                type=type,
+                values=values,
+                submission=uuid4(),
+                now=self.now,
+                behalf=unit.pk,
+            )
 
     def go_home(self) -> Message:
         return self.send(self.nurse, "discharge", discharged_at=self.now, destination="home")

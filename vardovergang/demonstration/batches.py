@@ -42,6 +42,11 @@ class Batch:
         """The first message of the type in the case."""
         return next(entry.id for entry in self._entries if entry.type == type)
 
+    @property
+    def state(self) -> CaseState:
+        """What has been said so far adds up to."""
+        return self._state
+
     def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
         """As `actions.send`. Raises Refused."""
         message_type, before = MESSAGE_TYPES[type], self._state
@@ -111,7 +116,7 @@ def _active_units(state: CaseState) -> set[UUID]:
 
 
 def _waits_for(address: Address, by: Assignment) -> bool:
-    return address.unit == by.unit_id and address.acknowledged_at is None
+    return address.connected and address.unit == by.unit_id and address.acknowledged_at is None
 
 
 def _as_acknowledged(entry: Entry, by: Assignment, now: datetime) -> Entry:

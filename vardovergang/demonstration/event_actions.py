@@ -125,8 +125,12 @@ class Telling:
         elif event.by.role == Role.INVOICER:
             self._decide(event)
         elif event.type in MESSAGE_TYPES and not begins:
-            values = event.values_about(self.messages)
-            message = self._open_batch(event).send(by=event.by, type=event.type, values=values, now=event.at)
+            batch = self._open_batch(event)
+            papers = event.values_of_papers(batch.state)
+            if event.papers and not papers:
+                return
+            values = event.values_about(self.messages) | papers
+            message = batch.send(by=event.by, type=event.type, values=values, now=event.at)
             self.messages[event] = message.pk
         else:
             self._write_batch()

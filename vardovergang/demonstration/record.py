@@ -62,7 +62,7 @@ def others_database() -> str:
 
 def others_directory() -> str:
     """Why nothing made up may be added here, not to a county that is there either; empty where it may."""
-    if Unit.objects.exclude(hsa_id__contains="-DEMO").exists():
+    if Unit.objects.filter(hsa_id__isnull=False).exclude(hsa_id__contains="-DEMO").exists():
         return "Katalogen har andra enheter än demonstrationslänets: använd en tom databas."
     return ""
 

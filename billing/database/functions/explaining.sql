@@ -43,10 +43,11 @@ RETURNS TABLE (id uuid, type text, sent_at timestamptz, party text, unit text, o
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT m.id, m.type, m.sent_at, u.party,
-           CASE WHEN p.protected_identity THEN '' ELSE concat_ws(', ', u.name, nullif(u.site, '')) END,
+           CASE WHEN p.protected_identity THEN ''
+                ELSE concat(concat_ws(', ', u.name, nullif(u.site, '')), ' (registrerat av ' || by.name || ')') END,
            (SELECT coalesce(jsonb_agg(jsonb_build_array(
                        o.municipality_id, CASE WHEN p.protected_identity THEN '' ELSE o.name END) ORDER BY r.id), '[]')
-            FROM (SELECT r.id, r.unit_id FROM discharge_recipient r WHERE r.message_id = m.id AND r.party = 'municipal'
+            FROM (SELECT r.id, r.unit_id FROM discharge_recipient r WHERE r.message_id = m.id AND r.party = 'municipal' AND r.connected
                   -- Who takes its hand-over back reads then what came meanwhile.
                   UNION ALL SELECT NULL, u.id WHERE m.type = 'handover_undone' AND u.party = 'municipal') r
             JOIN municipalities_unit o ON o.id = r.unit_id),
@@ -60,7 +61,8 @@ AS $$
     FROM discharge_message m
     JOIN discharge_case c ON c.id = m.case_id
     JOIN discharge_patient p ON p.id = c.patient_id
-    JOIN municipalities_unit u ON u.id = m.sender_unit_id
+    JOIN municipalities_unit u ON u.id = coalesce(m.on_behalf_of_id, m.sender_unit_id)
+    LEFT JOIN municipalities_unit by ON by.id = m.sender_unit_id AND m.on_behalf_of_id IS NOT NULL
     JOIN discharge_case_facts f ON f.case_id = c.id
     WHERE m.case_id = p_case AND billing_may_explain(p_case)
       AND (m.type IN ('payer_told', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')

@@ -14,6 +14,7 @@ from billing.presenters.explanation.reasons import OUTPATIENT, CaseReasons
 from billing.presenters.liability import kronor
 from billing.presenters.tags import Tag
 from billing.rules.explanation import Sent
+from discharge.process import Tells
 from municipalities.swedish.clock import weekday_words
 from municipalities.units.parties import CareType
 
@@ -124,6 +125,8 @@ class Conditions:
         named = reached.offices if reached else ()
         offices = ", ".join(name for code, name in named if name and payer in (None, code))
         where = f" ({offices})" if offices else ""
+        if reached and reached.tells is Tells.PAYER_TOLD:
+            where = " (på papper)"
         text += (
             f" Nådde {self._payer_name()} {first}{self.reasons.at(counted_at)}{where} och räknas därifrån."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from discharge import process
@@ -15,14 +15,19 @@ from discharge.actions.sending.directory import STORED, Directory
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.fields import Kind
-from discharge.process.judging import afterwards, previous_messages
+from discharge.process.judging import afterwards, checks, previous_messages
 from discharge.process.judging.afterwards import SentOutside
 from discharge.process.judging.payers import receiving_units
 from discharge.process.state import Address, CaseState, Entry
+from municipalities import directory as known_directory
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Role, Unit
 from municipalities.swedish.clock import local_date
 
+NOT_CONNECTED = (
+    "Enheten är inte ansluten och kan inte ta över ärendet här. "
+    "Lägg till den som deltagande enhet: den får meddelandena på papper."
+)
 NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
 
 
@@ -35,6 +40,18 @@ class Composed:
     values: dict[str, Any]
 
 
+class OnBehalf(NamedTuple):
+    """Who enters what a unit that is not connected has said; of one's own words the own unit."""
+
+    by: Assignment
+    unit: Unit
+
+
+def speaker(by: Assignment | OnBehalf) -> tuple[Assignment, Unit]:
+    """Who writes, and the unit whose words they are."""
+    return by if isinstance(by, OnBehalf) else (by, by.unit)
+
+
 def compose(
     message_type: MessageType,
     values: dict[str, Any],
@@ -42,7 +59,7 @@ def compose(
     entries: list[Entry],
     *,
     case_id: UUID,
-    by: Assignment,
+    by: Assignment | OnBehalf,
     submission: UUID,
     now: datetime | Clock,
     directory: Directory = STORED,
@@ -52,13 +69,19 @@ def compose(
     `state` is the fold of `entries`. Raises Refused when a rule or a value says no.
     """
     now = time_of_message(now, state.last_at)
-    sent = _sent_outside(message_type, values, state, entries, by=by, now=now)
+    sender, says = speaker(by)
+    if isinstance(by, OnBehalf):
+        own = f"{says.full_name} är ansluten, och svarar själv. Be enheten."
+        refused = message_type.refusal_of_entering(state, sender.unit_id, says.pk)
+        if refused := own if says.is_connected_on(local_date(now)) else refused:
+            raise Refused(refused)
+    sent = _sent_outside(message_type, values, state, entries, unit=says.pk, now=now)
     then, at = (afterwards.state_at(entries, sent.at), sent.at) if sent else (state, now)
-    _refuse_message(message_type, values, state, then, by=by, now=at, directory=directory)
+    _refuse_message(message_type, values, state, then, by=OnBehalf(sender, says), now=at, directory=directory)
     if message_type.naming.cancels:
-        _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=by)
-    previous_messages.refuse_outdated(message_type, values, state, entries, by.unit_id)
-    to = _new_parties(message_type, values, by=by, now=now, directory=directory)
+        _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=sender)
+    previous_messages.refuse_outdated(message_type, values, state, entries, says.pk)
+    to = _new_parties(message_type, values, by=sender, now=now, directory=directory)
     values = values | _filled_values(message_type, state, to)
     if message_type.corrects_payer:
         values = payers.with_leaving(values, state, directory)
@@ -76,7 +99,7 @@ def put_together(
     state: CaseState,
     *,
     case_id: UUID,
-    by: Assignment,
+    by: Assignment | OnBehalf,
     submission: UUID,
     now: datetime,
     to: Iterable[Unit] = (),
@@ -86,18 +109,32 @@ def put_together(
 
     Of a correction they may say how what it corrects was sent outside the system.
     """
-    values = message_type.settled(values)
-    may_have = process.receivers(message_type, state, by.unit_id)
+    sender, says = speaker(by)
+    values, today = message_type.settled(values), local_date(now)
+    may_have = [unit for unit in process.receivers(message_type, state, says.pk) if unit != sender.unit_id]
     if message_type.corrects_payer:
         may_have = receiving_units(may_have, values)
     chosen = _chosen_receivers(message_type, values, may_have)
-    receivers = [Address(u, state.parts[u].party, state.parts[u].municipality) for u in chosen]
-    receivers += [Address(u.pk, u.party, u.municipality_id) for u in to if u.pk not in chosen]
+    # What has been connected stays so; what was not, may be by now.
+    receivers = [
+        Address(
+            part.unit,
+            part.party,
+            part.municipality,
+            connected=part.connected or known_directory.unit(part.unit).is_connected_on(today),
+        )
+        for part in (state.parts[unit] for unit in chosen)
+    ]
+    receivers += [
+        Address(u.pk, u.party, u.municipality_id, connected=u.is_connected_on(today))
+        for u in to
+        if u.pk not in chosen
+    ]
     # The parties that may read it, where that rests on a consent or it is kept; None: everybody in the case.
     readers: list[str] | None = None
     if message_type.needs_consent:
         may_read = (state.parts[unit].party for unit in may_have)
-        readers = sorted({by.unit.party, *may_read, *(unit.party for unit in to)})
+        readers = sorted({sender.unit.party, says.party, *may_read, *(unit.party for unit in to)})
     elif message_type.kept_by:
         readers = sorted(message_type.kept_by)
     facts, content = message_type.split(values)
@@ -105,8 +142,9 @@ def put_together(
         id=new_id(),
         case_id=case_id,
         type=message_type.name,
-        sender=by,
-        sender_unit_id=by.unit_id,
+        sender=sender,
+        sender_unit_id=sender.unit_id,
+        on_behalf_of_id=None if says.pk == sender.unit_id else says.pk,
         sent_at=now,
         facts=facts,
         content=content,
@@ -120,9 +158,19 @@ def put_together(
         message.told = sorted(sent.told)
         outside, at = sent.outside(now), now if corrects else sent.at
     known = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
-    sender = (by.unit_id, by.unit.party, by.unit.municipality_id)
     entry = Entry(
-        message.id, message_type.name, at, *sender, known, tuple(receivers), corrects, submission, outside
+        message.id,
+        message_type.name,
+        at,
+        says.pk,
+        says.party,
+        says.municipality_id,
+        known,
+        tuple(receivers),
+        corrects,
+        submission,
+        outside,
+        None if says.pk == sender.unit_id else sender.unit_id,
     )
     return Composed(message, entry, values)
 
@@ -140,17 +188,17 @@ def _sent_outside(
     state: CaseState,
     entries: list[Entry],
     *,
-    by: Assignment,
+    unit: UUID,
     now: datetime,
 ) -> SentOutside | None:
     """How the message was sent outside the system; None where it is sent here. Raises Refused."""
     if not afterwards.is_said(values):
         return None
-    receivers = process.receivers(message_type, state, by.unit_id)
+    receivers = process.receivers(message_type, state, unit)
     if found := afterwards.find_problems(message_type, values, state, now, receivers=receivers):
         raise Refused(problems=found)
     sent = afterwards.said(values)
-    if sent and (twice := afterwards.refusal_twice(message_type, sent, entries, by.unit_id)):
+    if sent and (twice := afterwards.refusal_twice(message_type, sent, entries, unit)):
         raise Refused(problems=twice)
     return sent
 
@@ -161,15 +209,16 @@ def _refuse_message(
     state: CaseState,
     then: CaseState,
     *,
-    by: Assignment,
+    by: OnBehalf,
     now: datetime,
     directory: Directory,
 ) -> None:
     """Raise Refused unless the unit may send this now, with these values; or could `then`, in the case as it
     was."""
+    sender, says = by
     senders = message_type.senders_in(state)
-    decides = by.role == Role.INVOICER
-    if by.unit.party not in senders and not decides:
+    decides = sender.role == Role.INVOICER
+    if says.party not in senders and not decides:
         # Nobody sends it in a case that it does not belong to.
         others = " eller ".join(sorted(party.label.lower() for party in senders))
         raise Refused(
@@ -177,15 +226,21 @@ def _refuse_message(
             + (f" Be {others} att göra det." if others else "")
         )
     refusals = (
-        message_type.refusals_to_region(state) if decides else message_type.refusals(state, by.unit_id, then)
+        message_type.refusals_to_region(state) if decides else message_type.refusals(state, says.pk, then)
     )
     if refusals:
         raise Refused(" ".join(refusals))
     found = message_type.problems(values, then, now)
     asked = [field.name for field in message_type.fields if field.kind is Kind.COLLEAGUE]
     if asked:
-        valid = directory.colleagues(by.unit_id, local_date(now))
+        valid = directory.colleagues(sender.unit_id, local_date(now))
         found |= {name: "Välj en kollega på enheten." for name in asked if values.get(name) not in valid}
+    left = {one.paper for one in state.untold(sender.unit_id)}
+    found |= {
+        field.name: checks.NO_PAPER
+        for field in message_type.fields
+        if field.kind is Kind.PAPERS and not left.issuperset(values.get(field.name) or ())
+    }
     if found:
         raise Refused(problems=found)
 
@@ -194,7 +249,7 @@ def _refuse_cancelling(
     message_type: MessageType, values: dict[str, Any], entries: list[Entry], *, by: Assignment
 ) -> None:
     """Raise Refused unless the message that is to be cancelled is the unit's own and may be."""
-    own = {entry.id: entry for entry in process.effective(entries) if entry.unit == by.unit_id}
+    own = {entry.id: entry for entry in process.effective(entries) if entry.author == by.unit_id}
     entry = own.get(values[message_type.naming.cancels])
     if entry is None:
         raise Refused(
@@ -236,4 +291,6 @@ def _new_parties(
         raise Refused(
             problems={message_type.naming.to_unit: "Enheten finns inte i katalogen. Välj en enhet i listan."}
         )
+    if not field.on_paper and not found.is_connected_on(local_date(now)):
+        raise Refused(problems={message_type.naming.to_unit: NOT_CONNECTED})
     return [found]

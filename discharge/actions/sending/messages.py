@@ -13,17 +13,17 @@ from django.db import connection, transaction
 from discharge import process
 from discharge.actions.sending import attachments, derive
 from discharge.actions.sending.clock import Clock, read_clock
-from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.composing import Composed, OnBehalf, compose
 from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Recipient
-from discharge.process import MESSAGE_TYPES, columns
+from discharge.process import MESSAGE_TYPES, Refused, columns
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.ids import new_id
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Unit
 
 
 @transaction.atomic
@@ -35,8 +35,11 @@ def send(
     values: dict[str, Any],
     submission: UUID,
     now: datetime | Clock,
+    behalf: UUID | None = None,
 ) -> Message:
     """Send a message of `type` in a case to everyone whom the process table names as receiver.
+
+    `behalf` is a unit that is not connected, whose words `by` enters.
 
     `submission` is the form's own id: sent twice, the first message is handed back and nothing
     happens. `now` is best a clock, which is read when the case is locked. Raises Refused when a rule or
@@ -47,13 +50,23 @@ def send(
     if sent := sent_by(submission, entries):
         return sent
     message_type, state = MESSAGE_TYPES[type], process.fold(entries)
+    unit = Unit.objects.filter(pk=behalf).first() if behalf else by.unit
+    if unit is None:
+        raise Refused("Enheten finns inte i katalogen. Välj en enhet som deltar.")
     composed = compose(
-        message_type, values, state, entries, case_id=case_id, by=by, submission=submission, now=now
+        message_type,
+        values,
+        state,
+        entries,
+        case_id=case_id,
+        by=OnBehalf(by, unit) if behalf else by,
+        submission=submission,
+        now=now,
     )
     judge_and_write(case, entries, state, composed)
-    discard_draft(
-        by=by, case_id=case_id, type=type, about=composed.values.get(message_type.naming.replies_to)
-    )
+    if behalf is None:
+        about = composed.values.get(message_type.naming.replies_to)
+        discard_draft(by=by, case_id=case_id, type=type, about=about)
     return composed.message
 
 
@@ -98,7 +111,13 @@ def insert(sent: Sequence[Composed]) -> None:
     """Insert the messages with their recipients and files."""
     messages = [one.message for one in sent]
     recipients = [
-        Recipient(message_id=one.message.pk, case_id=one.message.case_id, unit_id=to.unit, party=to.party)
+        Recipient(
+            message_id=one.message.pk,
+            case_id=one.message.case_id,
+            unit_id=to.unit,
+            party=to.party,
+            connected=to.connected,
+        )
         for one in sent
         for to in one.entry.recipients
     ]

@@ -4,7 +4,7 @@
 CREATE FUNCTION discharge_journal(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid,
-               happened_at timestamptz, channel text, told uuid[])
+               happened_at timestamptz, channel text, told uuid[], entered_by uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
@@ -14,14 +14,15 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-        SELECT m.id, m.type::text, m.sent_at, m.sender_unit_id, u.party::text, u.municipality_id::text,
+        SELECT m.id, m.type::text, m.sent_at, u.id, u.party::text, u.municipality_id::text,
                CASE WHEN m.type = 'planned_admission' AND (SELECT app_role()) IS DISTINCT FROM 'inpatient'
                          AND session_user <> 'vardovergang_worker' THEN '{}' ELSE m.facts END,
-               r.recipients, m.corrects_id, m.submission, m.happened_at, m.channel::text, m.told
+               r.recipients, m.corrects_id, m.submission, m.happened_at, m.channel::text, m.told,
+               CASE WHEN m.on_behalf_of_id IS NOT NULL THEN m.sender_unit_id END
         FROM discharge_message m
-        JOIN municipalities_unit u ON u.id = m.sender_unit_id
+        JOIN municipalities_unit u ON u.id = coalesce(m.on_behalf_of_id, m.sender_unit_id)
         LEFT JOIN LATERAL (
-            SELECT jsonb_agg(jsonb_build_array(r.unit_id, r.party, ru.municipality_id, c.acknowledged_at)
+            SELECT jsonb_agg(jsonb_build_array(r.unit_id, r.party, ru.municipality_id, c.acknowledged_at, r.connected)
                              ORDER BY r.id) AS recipients
             FROM discharge_recipient r
             JOIN municipalities_unit ru ON ru.id = r.unit_id
@@ -38,15 +39,15 @@ GRANT EXECUTE ON FUNCTION discharge_journal TO vardovergang_app, vardovergang_wo
 CREATE FUNCTION discharge_case_messages(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid,
-               happened_at timestamptz, channel text, told uuid[], sent_by text, content jsonb, sender jsonb,
-               receipts jsonb, files jsonb, destroyed jsonb)
+               happened_at timestamptz, channel text, told uuid[], entered_by uuid, sent_by text, content jsonb,
+               sender jsonb, receipts jsonb, files jsonb, destroyed jsonb)
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
         SELECT j.id, j.type, j.sent_at, j.unit, j.party, j.municipality, j.facts, j.recipients, j.corrects,
-               j.submission, j.happened_at, j.channel, j.told, m.sent_by::text, m.content,
+               j.submission, j.happened_at, j.channel, j.told, j.entered_by, m.sent_by::text, m.content,
                (SELECT jsonb_build_array(u.first_name, u.last_name, u.username)
                 FROM municipalities_assignment a JOIN municipalities_user u ON u.id = a.user_id
                 WHERE a.id = m.sender_id),

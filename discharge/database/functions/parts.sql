@@ -18,6 +18,17 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_acts TO vardovergang_app;
 
+-- Whether the unit takes part in the case and is not connected: others enter what it says.
+CREATE FUNCTION discharge_answers_on_paper(p_case uuid, p_unit uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM discharge_participation p JOIN municipalities_unit u ON u.id = p.unit_id
+                   WHERE p.case_id = p_case AND p.unit_id = p_unit AND p.ended_at IS NULL
+                     AND coalesce(u.connected_from, 'infinity') > (now() AT TIME ZONE 'Europe/Stockholm')::date);
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_answers_on_paper TO vardovergang_app;
+
 -- Whether there is such a case, whoever takes part in it.
 CREATE FUNCTION discharge_case_exists(p_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp

@@ -21,7 +21,7 @@ BEGIN
     SELECT r.id, r.case_id, r.unit_id, p_assignment, coalesce(named.at, p_now)
     FROM discharge_recipient r
     LEFT JOIN unnest(p_messages, p_times) AS named (message, at) ON named.message = r.message_id
-    WHERE r.case_id = p_case AND r.unit_id = p_unit AND (p_messages IS NULL OR named.message IS NOT NULL)
+    WHERE r.case_id = p_case AND r.unit_id = p_unit AND r.connected AND (p_messages IS NULL OR named.message IS NOT NULL)
       AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id);
     GET DIAGNOSTICS acknowledged = ROW_COUNT;
     RETURN acknowledged;

@@ -43,7 +43,8 @@ def answered_words(message: Message) -> AnsweredWords:
         for f in message_type.fields
         if f.kind is Kind.LONG_TEXT and f.name in message.content
     ]
-    return AnsweredWords(message.sender.user.name, message.sender_unit.full_name, message.sent_at, texts)
+    wrote = message.on_behalf_of or message.sender_unit
+    return AnsweredWords(message.sender.user.name, wrote.full_name, message.sent_at, texts)
 
 
 def threads(file: CaseFile, unit: UUID, *, hidden: bool) -> list[Thread]:

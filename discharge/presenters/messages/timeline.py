@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from discharge.presenters.messages.afterwards import afterwards_words
 from discharge.presenters.people.parties import to_do
-from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION
+from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION, PAPER_NOTE
 from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.judging import afterwards
 from discharge.process.judging.objections import may_object, objection_to
-from discharge.process.state import CaseState, Task
+from discharge.process.state import CaseState, OnPaper, Task
 from discharge.process.steps import Standing, steps_of
-from discharge.queries import CaseFile, SeenMessage
+from discharge.queries import CaseFile, Receiver, SeenMessage
 from municipalities.swedish.clock import full_day_words, full_words, length_words
+from municipalities.swedish.lists import and_list
 
 MARKS = {
     Mark.COUNTS: "",
@@ -64,7 +65,7 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class TaskWords:
-    """Who owes what, by when."""
+    """Who owes what, by when; paper is sent to somebody."""
 
     who: str
     what: str
@@ -74,9 +75,14 @@ class TaskWords:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverWords:
+    """`on_paper` is how it stands with one that is not connected; whoever sends its `paper` prints it."""
+
     unit: str
     acknowledged_at: datetime | None
     acknowledged_by: str
+    on_paper: str = ""
+    icon: str = ""
+    paper: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,8 @@ class MessageWords:
     afterwards: str
     is_afterwards: bool
     objection: str
+    #: The unit that has written it down for one that is not connected.
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +157,18 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:
     """What is owed in the case, the earliest deadline first, what has none last, ours before others'."""
-    names = {part.unit_id: part.unit.full_name for part in file.parts}
+    names = file.names
     by_due = sorted(
         file.state.tasks, key=lambda task: (task.due is None, task.due or task.since, task.unit != unit)
     )
-    return [
-        (task, TaskWords(names[task.unit], to_do(task.type), task.due, task.unit == unit)) for task in by_due
-    ]
+    found = []
+    for task in by_due:
+        words = to_do(task.type)
+        if task.type == PAPER_NOTE.name:
+            units = dict.fromkeys(names[one.paper.unit] for one in file.state.untold(task.unit))
+            words = f"{words} till {and_list(units)}"
+        found.append((task, TaskWords(names[task.unit], words, task.due, task.unit == unit)))
+    return found
 
 
 def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords:
@@ -180,10 +193,7 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         sender=message.sender,
         sent_at=message.shown_at,
         late=length_words(message.shown_at - due) if due and message.shown_at > due else "",
-        receivers=[
-            ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by)
-            for to in message.receivers
-        ],
+        receivers=[_receiver_words(to, message, file, unit) for to in message.receivers],
         fields=fields,
         mark=taken_back or MARKS[mark],
         is_overtaken=is_overtaken,
@@ -198,10 +208,13 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         else "",
         cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and message_type.may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
-        waits_for_us=any(to.unit.pk == unit and to.acknowledged_at is None for to in message.receivers),
+        waits_for_us=any(
+            to.unit.pk == unit and to.connected and to.acknowledged_at is None for to in message.receivers
+        ),
         afterwards=_afterwards(message, file.state),
         is_afterwards=message.outside is not None,
         objection=OBJECTION.name if may_object(file.state, message.pk, unit) else "",
+        entered_by=message.entered_by.full_name if message.entered_by else "",
     )
 
 
@@ -214,6 +227,21 @@ def _afterwards(message: SeenMessage, state: CaseState) -> str:
     if found := objection_to(state, message.pk):
         said.append(f"Invändning {full_words(found.at)}. {OBJECTION_WORDS[found.upheld]}")
     return " ".join(said)
+
+
+def _receiver_words(to: Receiver, message: SeenMessage, file: CaseFile, unit: UUID) -> ReceiverWords:
+    """A receiver, and of one that is told on paper, whether it has been; who writes it may print it."""
+    words = ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by)
+    if to.connected:
+        return words
+    delivery = file.state.deliveries.get(OnPaper(message.pk, to.unit.pk))
+    if delivery is None:
+        return replace(words, on_paper="ska inte skickas", icon="none")
+    paper = to.unit.pk if delivery.by == unit else None
+    if delivery.told_at is None:
+        return replace(words, on_paper="inte skickat på papper än", icon="waiting", paper=paper)
+    told = f"skickat på papper {full_words(delivery.told_at)}"
+    return replace(words, on_paper=told, icon="done", paper=paper)
 
 
 def _taken_back(message: SeenMessage, state: CaseState) -> str:

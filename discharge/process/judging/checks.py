@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.state import GREY, CaseState, Residence
+from discharge.process.state import GREY, CaseState, OnPaper, Residence
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
+
+NO_PAPER = "Välj bland det som ni har skrivit och som ännu inte är registrerat som skickat."
 
 
 def not_future(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
@@ -27,14 +30,18 @@ def after_admission(value: datetime, values: dict[str, Any], state: CaseState, n
     return None
 
 
-def told_after_notice(value: datetime, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
-    """A municipality hears of utskrivningsklar when the patient is that, not before."""
-    if values.get("notice") != "ready_notice":
-        return None
-    if state.ready is None:
-        return "Patienten är inte meddelad utskrivningsklar. Meddela det först."
-    if value < state.ready.sent_at:
-        return f"Tiden är före utskrivningsklar {full_words(state.ready.sent_at)}. Ange en senare tid."
+def on_paper(value: Iterable[OnPaper], values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if all(paper in state.deliveries for paper in value) else NO_PAPER
+
+
+def told_after_written(
+    value: datetime, values: dict[str, Any], state: CaseState, now: datetime
+) -> str | None:
+    """What is sent on paper is written first; of the admission somebody may have rung before (assumed)."""
+    chosen = [state.deliveries[paper] for paper in values.get("papers") or () if paper in state.deliveries]
+    written = [one.sent_at for one in chosen if one.paper.message != state.admission_notice]
+    if written and value < max(written).astimezone(UTC).replace(second=0, microsecond=0):
+        return f"Tiden är före meddelandet {full_words(max(written))}. Ange en senare tid."
     return None
 
 

@@ -16,10 +16,9 @@ CLOSED = Rule(
     "Vårdtillfället pågår. Meddela utskrivning (hemgång) när patienten går hem.",
     far_ahead=True,
 )
-PAYER_HAS_NO_UNIT = Rule(
-    lambda s: s.payer not in (None, *(part.municipality for part in s.parts.values() if part.is_office)),
-    "Kommunen som betalar deltar i ärendet. Skicka meddelandet här i stället.",
-    far_ahead=True,
+HAS_PAPER = UnitRule(
+    lambda s, unit: bool(s.untold(unit)),
+    "Ni har inget kvar att skicka på papper. Rätta det som är registrerat, om något är fel.",
 )
 NOT_READY = Rule(
     lambda s: s.ready is None,

@@ -129,6 +129,7 @@ ROWS = (
                 "Enhet",
                 fact=True,
                 units=(Party.OUTPATIENT, Party.MUNICIPAL),
+                on_paper=True,
                 checks=(checks.not_taking_part,),
             ),
             Field("reason", Kind.LONG_TEXT, "Varför ska enheten delta?"),
@@ -164,21 +165,35 @@ ROWS = (
         seldom=True,
     ),
     MessageType(
-        # A payer that has no unit here counts as told from the time of the other channel (assumed; LUS 5:3).
+        # A unit that is not connected counts as told from the noted time (assumed; LUS 5:3 asks that the
+        # municipality be told, not how). The name is from when a payer alone was told so.
         name="payer_told",
         in_system_only=True,
         tells=Tells.PAYER_TOLD,
         step=3,
-        title="Kommunen är meddelad på annat sätt",
-        verb="Registrera att kommunen är meddelad på annat sätt",
-        senders=words.WARD,
+        title="Skickat på papper",
+        verb="Registrera vad som är skickat på papper",
+        sends="Registrera som skickat",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
+        notes_paper=True,
+        at_any_time=True,
         fields=(
+            Field(
+                "papers",
+                Kind.PAPERS,
+                "Vad är skickat, och till vem?",
+                fact=True,
+                checks=(checks.on_paper,),
+            ),
+            # Said of a payer that had no unit here, before each municipality had one.
             Field(
                 "notice",
                 Kind.CHOICE,
                 "Kommunen har fått veta att patienten är",
                 fact=True,
+                filled=True,
                 choices=(("admission_notice", "inskriven"), ("ready_notice", "utskrivningsklar")),
             ),
             Field(
@@ -186,17 +201,16 @@ ROWS = (
                 Kind.MOMENT,
                 "När",
                 fact=True,
-                help="Telefon: när ni talade med kommunen. Post: när brevet lämnades in.",
-                checks=(checks.not_future, checks.after_admission, checks.told_after_notice),
+                help="Telefon: när ni talade med enheten. Post: när brevet lämnades in. Tiden räknas.",
+                checks=(checks.not_future, checks.after_admission, checks.told_after_written),
             ),
             Field("channel", Kind.CHOICE, "Hur", fact=True, choices=words.CHANNELS),
-            Field("who", Kind.TEXT, "Vem på kommunen tog emot"),
-            # Another payer, by a correction that comes later, has not been told by this.
-            Field("payer", Kind.MUNICIPALITY, "Kommun", fact=True, filled=True, suggest=lambda s: s.payer),
+            Field("who", Kind.TEXT, "Vem tog emot", required=False, help="Lämnas tomt när ingen gjorde det."),
+            Field("payer", Kind.MUNICIPALITY, "Kommun", fact=True, filled=True),
         ),
-        requires=(rules.OPEN, rules.PAYER_HAS_NO_UNIT),
+        requires=(rules.HAS_PAPER,),
         apply=effects.tell_payer,
-        seldom=True,
+        owed=OwedWords("skicka på papper", "skicka papper"),
     ),
     MessageType(
         # FB 6:11; PL 4:3: the guardians decide with the child, and are called to the planning.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from discharge.process.state import CaseState
 from municipalities import directory
@@ -17,9 +17,10 @@ from municipalities.queries import routing
 from municipalities.units.parties import CareType, Party
 
 
-def units(parties: Iterable[str], today: date, *, but: Unit) -> QuerySet[Unit]:
-    """The units of some parties that a case can be given to."""
-    return Unit.objects.valid_on(today).filter(party__in=list(parties)).exclude(pk=but.pk)
+def units(parties: Iterable[str], today: date, *, but: Unit, on_paper: bool) -> QuerySet[Unit]:
+    """The units of some parties that a case can be given to; `on_paper`: those that are not connected too."""
+    found = Unit.objects.receiving_on(today).filter(party__in=list(parties)).exclude(pk=but.pk)
+    return found if on_paper else found.filter(connected_from__lte=today)
 
 
 def taking_part(state: CaseState, but: Unit) -> QuerySet[Unit]:
@@ -28,11 +29,13 @@ def taking_part(state: CaseState, but: Unit) -> QuerySet[Unit]:
 
 
 def municipal_units(today: date) -> QuerySet[Unit]:
-    return Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL)
+    return Unit.objects.receiving_on(today).filter(party=Party.MUNICIPAL)
 
 
 def surgeries(today: date) -> QuerySet[Unit]:
-    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=CareType.SOMATIC)
+    """GP surgeries, and the regions that stand for theirs."""
+    offered = Q(care_type=CareType.SOMATIC) | Q(hsa_id__isnull=True)
+    return Unit.objects.receiving_on(today).filter(offered, party=Party.OUTPATIENT)
 
 
 def clinics(today: date, care_type: str) -> QuerySet[Unit]:
@@ -44,7 +47,8 @@ def clinics(today: date, care_type: str) -> QuerySet[Unit]:
 
 def all_clinics(today: date) -> QuerySet[Unit]:
     """Outpatient clinics of every kind of care but the surgeries."""
-    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT).exclude(care_type=CareType.SOMATIC)
+    found = Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, hsa_id__isnull=False)
+    return found.exclude(care_type=CareType.SOMATIC)
 
 
 def unit_named(text: str, today: date) -> Unit | None:

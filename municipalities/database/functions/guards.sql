@@ -1,8 +1,9 @@
--- Whether the role may be given at the unit: who works with figures or money, at an office of the administration.
+-- Whether the role may be given at the unit, which must be connected: who works with figures or money, at an office of the administration.
 CREATE FUNCTION role_fits_unit(p_role text, p_unit uuid) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
     SELECT CASE
+        WHEN u.connected_from IS NULL THEN false
         WHEN p_role IN ('log_reviewer', 'local_administrator') THEN true
         WHEN p_role IN ('inpatient', 'outpatient') THEN u.party = p_role
         WHEN p_role IN ('case_officer', 'municipal_health_care') THEN u.party = 'municipal'

@@ -11,8 +11,10 @@ from discharge import actions
 from discharge.models import Case, Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
+from municipalities.models import Unit
 from tests.factories import people
 from tests.factories.billing.told import NOTICE, assessed, correct, days, go_home, office, ready, story
+from tests.factories.discharge.fold import WARD, Story
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -126,16 +128,17 @@ def test_the_placing_municipality_is_the_payer_and_its_unit_the_receiver() -> No
 
 
 def from_malmo() -> Stay:
-    """Registered in Malmö, which has no unit here: the stay is told of to where the person stays."""
-    return story(officer=office("Huddinge"), person=people.person(municipality="1280", district=None))
+    """Registered in Malmö, which is not connected."""
+    return story(
+        receiver=people.unit("Malmö kommun"), person=people.person(municipality="1280", district=None)
+    )
 
 
 def tell(stay: Stay, about: str, told_at: datetime) -> Message:
-    said = {"notice": about, "told_at": told_at, "channel": "telephone", "who": "Biståndsjouren"}
-    return stay.send(stay.nurse, "payer_told", **said)
+    return stay.post(about, told_at=told_at)
 
 
-def test_b7_a_payer_without_a_unit_here_counts_as_told_from_the_time_of_the_call() -> None:
+def test_b7_a_payer_that_is_not_connected_counts_as_told_from_the_time_of_the_call() -> None:
     """Fault B7: by the statute's terms, which give two free days of every kind of care."""
     stay = from_malmo()
     tell(stay, "admission_notice", NOTICE - timedelta(days=3) + timedelta(hours=2))
@@ -163,30 +166,35 @@ def test_b7_who_pays_by_a_correction_was_not_told_by_what_the_other_payer_was() 
     correct(stay, notice, placed_by="1480")
     assert "readiness_notice_missing" in assessed(stay).reasons
     stay.now = NOTICE + timedelta(days=1, hours=1)
-    tell(stay, "ready_notice", stay.now)
-    assert list(assessed(stay).reasons) == ["admission_notice_missing"]
-    tell(stay, "admission_notice", stay.now)
+    stay.send(stay.nurse, "participant_added", to=people.unit("Göteborg kommun").pk, reason="Har placerat.")
+    tell(stay, "participant_added", stay.now)
     assert list(assessed(stay).reasons) == ["admission_notice_late"]
 
 
 def test_b7_it_is_told_when_the_patient_is_ready_and_not_before() -> None:
     stay = from_malmo()
-    with pytest.raises(Refused) as early:
-        tell(stay, "ready_notice", NOTICE)
-    assert "inte meddelad utskrivningsklar" in early.value.problems["told_at"]
     ready(stay)
     with pytest.raises(Refused) as before:
         tell(stay, "ready_notice", NOTICE - timedelta(hours=1))
-    assert "före utskrivningsklar" in before.value.problems["told_at"]
+    assert "före meddelandet" in before.value.problems["told_at"]
 
 
-def test_b7_where_the_payer_takes_part_it_is_told_here() -> None:
+def test_b7_where_the_payer_is_connected_it_is_told_here() -> None:
     stay = story()
-    with pytest.raises(Refused, match="deltar i ärendet"):
+    with pytest.raises(Refused, match="inget kvar att skicka på papper"):
         tell(stay, "admission_notice", NOTICE - timedelta(days=2))
 
 
-def test_b7_a_stay_may_begin_without_a_unit_of_a_payer_that_has_none() -> None:
+def test_what_was_noted_of_a_payer_without_a_unit_counts_as_it_did() -> None:
+    """Before each municipality had a unit the note named the notice and the payer, and no paper."""
+    story = Story(municipality="1280", office_in="0126").ready()
+    notice = story.entries[-1].sent_at
+    said = {"notice": "ready_notice", "payer": "1280", "channel": "telephone"}
+    state = story.say(WARD, "payer_told", told_at=notice + timedelta(hours=1), **said).state()
+    assert state.ready_periods[0].counts_from == notice + timedelta(hours=1)
+
+
+def test_b7_a_stay_begins_with_the_unit_that_stands_for_its_municipality() -> None:
     nurse, now = people.assignment("somatik", "Akutgeriatrik 12"), NOTICE
     values = {
         "admitted_at": now - timedelta(hours=3),
@@ -196,14 +204,14 @@ def test_b7_a_stay_may_begin_without_a_unit_of_a_payer_that_has_none() -> None:
         "placed_by": None,
     }
 
-    def register(municipality: str) -> Case:
-        person = people.person(municipality=municipality, district=None)
+    def register(*to: Unit) -> Case:
+        person = people.person(municipality="1280", district=None)
         return actions.register_admission(
-            by=nurse, person=person, values=values, to=[], submission=uuid4(), now=now
+            by=nurse, person=person, values=values, to=to, submission=uuid4(), now=now
         )
 
     with acting(nurse):
-        assert Case.objects.get(pk=register("1280").pk).payer_id == "1280"
+        assert Case.objects.get(pk=register(people.unit("Malmö kommun")).pk).payer_id == "1280"
         with pytest.raises(Refused) as refused:
-            register("0126")
+            register()
     assert "receivers" in refused.value.problems

@@ -60,18 +60,17 @@ def test_which_notice_counted_and_where_it_first_arrived() -> None:
 
 
 def test_b7_a_payer_that_was_told_another_way_is_said_to_have_been_with_the_message_that_says_so() -> None:
-    stay = story(officer=office("Huddinge"), person=people.person(municipality="1280", district=None))
-    said = {"channel": "telephone", "who": "Biståndsjouren"}
-    by_call = NOTICE - timedelta(days=3) + timedelta(hours=2)
-    admission = stay.send(stay.nurse, "payer_told", notice="admission_notice", told_at=by_call, **said)
+    stay = story(
+        receiver=people.unit("Malmö kommun"), person=people.person(municipality="1280", district=None)
+    )
+    stay.send(stay.nurse, "participant_added", to=stay.officer.unit_id, reason="Vistas där.")
+    admission = stay.post("admission_notice", told_at=NOTICE - timedelta(days=3) + timedelta(hours=2))
     notice = ready(stay)
     stay.now = NOTICE + timedelta(days=1)
-    rung_up = stay.send(
-        stay.nurse, "payer_told", notice="ready_notice", told_at=NOTICE + timedelta(hours=4), **said
-    )
+    rung_up = stay.post("ready_notice", told_at=NOTICE + timedelta(hours=4))
     words = seen(go_home(stay, 15))
     told = fact(words, "Meddelandet", 1)
-    assert "Nådde Malmö först 9 mars 13.05 och räknas därifrån." in told.text
+    assert "Nådde Malmö först 9 mars 13.05 (på papper) och räknas därifrån." in told.text
     assert [ref.id for ref in told.refs] == [notice.pk, rung_up.pk]
     in_time = fact(words, "Inskrivningsmeddelande inom 24 h")
     assert in_time.text.startswith("Nådde kommunen först 6 mars 11.05")

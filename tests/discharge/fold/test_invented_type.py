@@ -96,7 +96,7 @@ def test_the_api_takes_it_and_describes_it(browsers: Browsers) -> None:
     assert (answer.status_code, answer.json()["values"]["aids"]) == (201, "Duschpall.")
     schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     shapes = schema["components"]["schemas"]
-    own = {"submission", "aids", "needed_on"}
+    own = {"submission", "on_behalf_of", "aids", "needed_on"}
     assert shapes["AidOrderMessage"]["properties"].keys() == own | afterwards.NAMES
     [parameter] = [
         p

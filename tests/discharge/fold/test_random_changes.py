@@ -66,15 +66,23 @@ def naive(entries: list[Entry]) -> list[tuple[str, datetime]]:
         e.facts.get("message") or e.facts.get("ending") for e in entries if e.type in ("cancel", "reopening")
     }
     last = {e.corrects: e.facts for e in entries if e.corrects and e.id not in dropped}
-    told = []
+    told: list[tuple[str, datetime]] = []
+    told_ids: list[tuple[UUID, str]] = []
     for e in entries:
         if e.id in dropped or e.corrects or e.type not in (*STATED, *NOTICES, WITHDRAWAL):
             continue
-        if e.type == TOLD and e.facts["notice"] == "admission_notice":
+        if e.type == TOLD and not tells_of_latest(e, told_ids):
             continue
+        told_ids.append((e.id, e.type))
         at = last.get(e.id, e.facts)[STATED[e.type]] if e.type in STATED else e.sent_at
         told.append((e.type, at.astimezone(UTC)))
     return told
+
+
+def tells_of_latest(entry: Entry, told: list[tuple[UUID, str]]) -> bool:
+    """Whether what went on paper is the latest notice of utskrivningsklar."""
+    notices = [message for message, name in told if name in NOTICES]
+    return entry.facts["papers"][0].message in notices[-1:]
 
 
 def minute(at: datetime) -> datetime:
@@ -152,8 +160,10 @@ class Folded(RuleBasedStateMachine):
 
     @initialize(hours=st.integers(0, 300), municipality=st.sampled_from(("0180", "1480")))
     def admit(self, hours: int, municipality: str) -> None:
-        """The payer takes part, or has no unit here."""
-        self.story = Story(municipality=municipality)
+        """The payer takes part here, or is told on paper."""
+        self.story = Story(
+            municipality=municipality, office_in=municipality, connected=municipality == "0180"
+        )
         self.now = self.story.at + timedelta(hours=hours)
         self.refused: list[str] = []
 
@@ -174,6 +184,8 @@ class Folded(RuleBasedStateMachine):
             return
         row = possible[which % len(possible)]
         facts = self.facts_of(row.name, back)
+        if row.name == TOLD and not facts["papers"]:
+            return
         if STATED.get(row.name) not in row.problems(facts, state, self.now):
             self.attempt(self.entry(row.name, facts))
 
@@ -201,7 +213,10 @@ class Folded(RuleBasedStateMachine):
     def facts_of(self, type: str, back: int) -> dict[str, Any]:
         facts: dict[str, Any] = {field.name: None for field in MESSAGE_TYPES[type].fields if field.fact}
         facts |= {"destination": "home", "sip_needed": False, "outpatient_care_needed": False}
-        facts["notice"] = ("ready_notice", "admission_notice")[back % 3 == 2]
+        if type == TOLD:
+            about = ("admission_notice",) if back % 3 == 2 else NOTICES
+            left = [x.paper for x in process.fold(self.entries).untold(WARD) if x.type in about]
+            facts["papers"] = tuple(left[-1:])
         if type in STATED:
             facts[STATED[type]] = minute(self.now - timedelta(minutes=back))
         return facts
@@ -209,9 +224,8 @@ class Folded(RuleBasedStateMachine):
     def entry(self, type: str, facts: dict[str, Any], corrects: UUID | None = None) -> Entry:
         self.now += timedelta(seconds=1)
         unit = self.entries[0]
-        return Entry(
-            uuid4(), type, self.now, unit.unit, unit.party, None, facts, unit.recipients, corrects=corrects
-        )
+        to = tuple(a for a in unit.recipients if a.connected or type != TOLD)
+        return Entry(uuid4(), type, self.now, unit.unit, unit.party, None, facts, to, corrects=corrects)
 
     def attempt(self, entry: Entry) -> None:
         """Refused exactly where a second reading finds a fault, with the other message's name and time."""
@@ -277,7 +291,7 @@ class Sent(RuleBasedStateMachine):
 
     def correct(self, rng: Random) -> None:
         entry = self.own(rng, [e for e in self.course.entries if MESSAGE_TYPES[e.type].may_be_corrected])
-        message_type, who = MESSAGE_TYPES[entry.type], self.course.staff[entry.unit]
+        message_type, who = MESSAGE_TYPES[entry.type], self.course.staff[entry.author]
         state = process.fold_before(self.course.entries, entry.id)
         values = {STATED[message_type.name]: self.earlier(rng)} if message_type.name in STATED else {}
         values = values or values_of(message_type, state, self.course, who, rng)
@@ -295,7 +309,7 @@ class Sent(RuleBasedStateMachine):
 
     def cancel(self, rng: Random) -> None:
         entry = self.own(rng, [e for e in self.course.entries if MESSAGE_TYPES[e.type].may_be_cancelled])
-        who = self.course.staff[entry.unit]
+        who = self.course.staff[entry.author]
         self.course.send(who, MESSAGE_TYPES["cancel"], {"message": entry.id, "reason": "Fel."})
         self.settled()
 
@@ -309,7 +323,10 @@ class Sent(RuleBasedStateMachine):
     @rule(rng=st.randoms(use_true_random=True))
     def read(self, rng: Random) -> None:
         """One unit's own part is blocked now and then, and another acknowledges what it sees."""
-        case, units = self.course.stay.case.pk, sorted(process.fold(self.course.entries).parts)
+        case, units = (
+            self.course.stay.case.pk,
+            sorted(process.fold(self.course.entries).parts.keys() & self.course.staff.keys()),
+        )
         who, reader = (self.course.staff[rng.choice(units)] for _ in range(2))
         if rng.random() < 0.2:
             self.attempt(lambda: actions.set_block(by=who, case_id=case, now=self.course.now), who)

@@ -216,13 +216,14 @@ EVERYWHERE = _with_placements(_with_sips(_with_what_is_seldom(states())))
 
 def test_a_refusal_says_a_time_as_people_say_it() -> None:
     """And not as computers write it: "2026-03-09 08:00"."""
+    on_paper = Story(municipality="2480", office_in="2480", connected=False).ready().state()
     state, before = Story().ready().state(), datetime(2026, 3, 1, 10, 0, tzinfo=STOCKHOLM)
     said = [
         checks.after_admission(before, {}, state, before),
-        checks.told_after_notice(before, {"notice": "ready_notice"}, state, before),
+        checks.told_after_written(before, {"papers": [*on_paper.deliveries][1:]}, on_paper, before),
         checks.not_before_admission(before.date(), {}, state, before),
     ]
     for text in said:
         assert text
-        assert re.search(r"(före inskrivningen|före utskrivningsklar) [a-zåäö]+dag \d+ mars 2026", text)
+        assert re.search(r"(före inskrivningen|före meddelandet) [a-zåäö]+dag \d+ mars 2026", text)
         assert not re.search(r"\d{4}-\d\d-\d\d", text)

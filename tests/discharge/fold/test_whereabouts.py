@@ -72,13 +72,11 @@ class TestCorrections:
     def test_d1_a_payer_that_would_be_told_of_what_had_been_withdrawn(self) -> None:
         """The period would end before it began to count."""
         stay = Stay(
-            officer=people.assignment_at("Biståndsenheten Huddinge"),
-            person=people.person(municipality="1280", district=None),
+            receiver=people.unit("Malmö kommun"), person=people.person(municipality="1280", district=None)
         )
         stay.ready()
         stay.wait(hours=1)
-        said = {"notice": "ready_notice", "channel": "telephone", "who": "Biståndsjouren"}
-        told = stay.send(stay.nurse, "payer_told", told_at=stay.now, **said)
+        told = stay.post("ready_notice")
         stay.wait(hours=1).withdraw()
         problems = refused(correct, stay.wait(hours=1), stay.nurse, told, told_at=stay.now)
         assert "efter ”Utskrivningsklar återtagen” måndag 9 mars 2026 kl. 10.30" in problems["told_at"]

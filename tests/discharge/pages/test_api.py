@@ -229,4 +229,5 @@ def test_the_schema_is_valid_and_describes_every_message() -> None:
             continue
         asked = {field.name for field in message_type.fields if not field.filled}
         asked |= afterwards.NAMES if message_type.may_be_entered_afterwards else set()
+        asked |= {"on_behalf_of"} if message_type.may_be_entered else set()
         assert described[name]["properties"].keys() == asked | {"submission"}

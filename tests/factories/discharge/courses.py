@@ -42,6 +42,7 @@ class Course:
 
     def __init__(self, ward: str = SOMATIC) -> None:
         self.staff = {who.unit_id: who for who in map(people.assignment_at, UNITS)}
+        self.not_connected = people.unit("Umeå kommun")
         self.stay = Stay(
             nurse=self.at(ward),
             coordinator=self.at("Tensta vårdcentral"),
@@ -60,7 +61,7 @@ class Course:
         return self.entries
 
     def sent_by(self, who: Assignment) -> list[UUID]:
-        return [entry.id for entry in self.entries if entry.unit == who.unit_id]
+        return [entry.id for entry in self.entries if entry.author == who.unit_id]
 
     def send(self, who: Assignment, message_type: MessageType, values: dict[str, Any]) -> bool:
         """Whether it was sent, and neither refused nor the case out of the sender's sight."""
@@ -137,7 +138,9 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.CHOICE: [value for value, _ in field.choices],
         Kind.YES_NO: [True, False],
         Kind.QUESTION: [True, False],
-        Kind.UNIT: [unit for unit, one in course.staff.items() if one.unit.party in parties],
+        Kind.UNIT: [unit for unit, one in course.staff.items() if one.unit.party in parties]
+        + ([course.not_connected.pk] if field.on_paper else []),
+        Kind.PAPERS: [tuple(one.paper for one in state.untold(who.unit_id))],
         Kind.COLLEAGUE: [who.user_id],
         Kind.MESSAGE: course.sent_by(who),
         Kind.PARTICIPANT: list(state.parts),
@@ -157,7 +160,7 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
 
 def chosen(course: Course, state: CaseState, rng: Random) -> tuple[Assignment, MessageType]:
     """Mostly what may be sent now and has not been sent often; one time in five anything at all."""
-    who = course.staff[rng.choice(sorted(state.parts))]
+    who = course.staff[rng.choice(sorted(state.parts.keys() & course.staff.keys()))]
     sends = [message_type for message_type in MESSAGE_TYPES.values() if not message_type.starts_case]
     allowed = [
         message_type

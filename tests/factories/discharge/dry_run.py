@@ -42,8 +42,12 @@ class DryRun:
             yield from self._stranger(event)
             if event.type == ACKNOWLEDGE:
                 yield from self._acknowledged(event)
-            elif event.type not in NO_MESSAGE:
+            elif event.type not in NO_MESSAGE and self._says_something(event):
                 yield from self._told(event)
+
+    def _says_something(self, event: Event) -> bool:
+        """What notes paper is left out where there is none."""
+        return not event.papers or bool(event.values_of_papers(process.fold(self.entries)))
 
     def _acknowledged(self, event: Event) -> Iterator[str]:
         if event.by.unit_id not in process.fold(self.entries).parts:
@@ -108,7 +112,7 @@ class DryRun:
             left = state.handed_over.get(event.by.unit_id)
             filled |= {message_type.naming.takes_back: left and left.message}
         filled |= {f.name: f.suggest(state) for f in message_type.fields if f.filled and f.suggest}
-        return filled | event.values
+        return filled | event.values | event.values_of_papers(state)
 
     def _entry(
         self, message_type: MessageType, event: Event, values: dict[str, Any], state: CaseState
@@ -131,7 +135,7 @@ class DryRun:
 
 
 def _address(unit: Unit) -> Address:
-    return Address(unit.pk, unit.party, unit.municipality_id)
+    return Address(unit.pk, unit.party, unit.municipality_id, connected=unit.hsa_id is not None)
 
 
 def _decides(event: Event) -> bool:

@@ -28,10 +28,18 @@ def address(unit: UUID, municipality: str | None = None) -> Address:
 class Story:
     """Messages of one case, each a minute after the one before unless told."""
 
-    def __init__(self, *, municipality: str | None = "0180", office_in: str = "0180", **facts: Any) -> None:
+    def __init__(
+        self,
+        *,
+        municipality: str | None = "0180",
+        office_in: str = "0180",
+        connected: bool = True,
+        **facts: Any,
+    ) -> None:
+        """`connected`: whether the office is."""
         self.at = MONDAY - timedelta(days=2)
         self.entries: list[Entry] = []
-        self.office = address(OFFICE, office_in)
+        self.office = Address(OFFICE, PARTY[OFFICE], office_in, connected=connected)
         self.say(
             WARD,
             "admission_notice",
@@ -50,7 +58,8 @@ class Story:
 
     def say(self, unit: UUID, type: str, also: tuple[Address, ...] = (), **facts: Any) -> Story:
         others = (address(WARD), address(SURGERY), self.office)
-        recipients = (*(a for a in others if a.unit != unit), *also)
+        on_paper = type != "payer_told"
+        recipients = (*(a for a in others if a.unit != unit and (a.connected or on_paper)), *also)
         self.entries.append(Entry(uuid4(), type, self.at, unit, PARTY[unit], None, facts, recipients))
         self.at += timedelta(minutes=1)
         return self
@@ -58,6 +67,11 @@ class Story:
     def ready(self, **changes: bool) -> Story:
         facts = {"sip_needed": True, "outpatient_care_needed": False, "compulsory_outpatient_care": False}
         return self.say(WARD, "ready_notice", (), **(facts | changes))
+
+    def post(self, *types: str, at: datetime | None = None) -> Story:
+        """The ward notes that what it has of these types, or all of it, has been sent on paper."""
+        left = [one.paper for one in self.state().untold(WARD) if not types or one.type in types]
+        return self.say(WARD, "payer_told", papers=tuple(left), told_at=at or self.at, channel="post")
 
     def hand_over(self, receiver: Address) -> Story:
         return self.say(OFFICE, "handover", (receiver,), to=receiver.unit)

@@ -15,6 +15,7 @@ class Row(NamedTuple):
     """A message as the table has it; `offices` are the municipalities of its receiving municipal units.
 
     Whoever takes a hand-over back receives what it says itself.
+    `papers` are those that are not connected: "message/unit municipality".
     """
 
     id: str
@@ -23,6 +24,7 @@ class Row(NamedTuple):
     facts: dict[str, Any]
     corrects: str | None
     offices: list[str]
+    papers: list[str]
 
 
 def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         "admission_notice_sent_at": text(
             earliest(
                 first_to(told_on, rows, notice["at"], None),
-                told(told_on, counting, "admission_notice", None, None),
+                told(told_on, rows, counting, None, None),
             )
         ),
         "sip_needed": bool(last and last["type"] == "ready_notice" and last["sip_needed"]),
@@ -129,20 +131,25 @@ def first_to(payer: str | None, rows: list[Row], begin: datetime, end: datetime 
 
 def told(
     payer: str | None,
+    rows: list[Row],
     counting: list[dict[str, Any]],
-    about: str,
     begin: datetime | None,
     end: datetime | None,
 ) -> datetime | None:
-    """When the payer, that has no unit here, was told another way; noted between the two."""
-    times = [
-        datetime.fromisoformat(row["told_at"])
-        for row in only(counting, "payer_told")
-        if row["notice"] == about
-        and row["payer"] == payer
-        and (begin is None or row["at"] > begin)
-        and (end is None or row["at"] < end)
-    ]
+    """When the payer, that is not connected, was first noted to have got something on paper: anything at all,
+    or what was written from `begin` on, and before `end`."""
+    times = []
+    sent = {row.id: row.sent_at for row in rows}
+    places = dict(paper.split(" ") for row in rows for paper in row.papers)
+    for note in only(counting, "payer_told"):
+        for paper in note["papers"] or []:
+            written = sent[paper.split("/")[0]]
+            at = datetime.fromisoformat(note["told_at"])
+            if places.get(paper) != payer or (begin is not None and written < begin):
+                continue
+            if end is not None and (written >= end or at > end):
+                continue
+            times.append(at if begin is None else max(at, written))
     return min(times) if times else None
 
 
@@ -163,11 +170,13 @@ def periods(
         ends = [row for row in counting if row["type"] in ENDS and row["at"] > ready["at"]]
         end = ends[0] if ends else None
         until = end["at"] if end else None
+        home = end.get("discharged_at") or end.get("deceased_at") if end else None
+        over = datetime.fromisoformat(home) if home else until
         reached = []
         for payer in {home.placed_by or home.municipality for home in homes}:
             came = earliest(
                 first_to(payer, rows, ready["at"], until),
-                told(payer, counting, "ready_notice", ready["at"], until),
+                told(payer, rows, counting, ready["at"], over),
             )
             if came and payer_on(homes, naive_liability.day_zero_of(came.isoformat())) == payer:
                 reached.append(came)

@@ -46,7 +46,8 @@ ROLE_OF: dict[str, Role] = {
 
 
 def is_built() -> bool:
-    return Unit.objects.exists()
+    """What comes with the site is no county."""
+    return Unit.objects.filter(hsa_id__isnull=False).exists()
 
 
 @transaction.atomic

@@ -103,12 +103,14 @@ class CaseInMemory:
         return self._state
 
     def send(self, event: Event) -> None:
-        """Raises Refused."""
+        """Raises Refused. Nothing is noted where there is nothing on paper."""
+        if event.papers and not event.values_of_papers(self._state):
+            return
         composed = self._compose(event)
         self.sent.append(composed)
         self._messages[event] = composed.message.pk
         self._entries.append(composed.entry)
-        for to in composed.entry.recipients:
+        for to in (one for one in composed.entry.recipients if one.connected):
             self._waiting[to.unit].append(composed.entry.id)
         # What was entered afterwards stands where it was sent, before what has been said since.
         if composed.entry.outside or MESSAGE_TYPES[event.type].naming.takes_back:
@@ -130,7 +132,7 @@ class CaseInMemory:
             )
         return compose(
             message_type,
-            event.values_about(self._messages),
+            event.values_about(self._messages) | event.values_of_papers(self._state),
             self._state,
             self._entries,
             case_id=self.id,

@@ -148,6 +148,7 @@ def tell_stay(
         story.add(Event(moment, by, step.type, SAID[step.type](Scene(story, moment, by, moments))))
         moments[step.type] = moment
     ward.ring_payer(story)
+    ward.post_the_rest(story)
     for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
         for by in filter(None, (story.officer(since), story.outpatient)):
             story.acknowledge(office_time(after(since, story.hours(1, 30)), rng), by)

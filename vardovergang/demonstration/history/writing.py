@@ -109,7 +109,7 @@ class Rows:
                 received[message.pk, to.unit] = recipient = new_id()
                 self._add("recipient", {
                     "id": recipient, "message_id": message.pk, "case_id": case.id, "unit_id": to.unit,
-                    "party": to.party,
+                    "party": to.party, "connected": to.connected,
                 })  # fmt: skip
         for (message_id, unit_id), read in case.acknowledged.items():
             self._add("receipt", {

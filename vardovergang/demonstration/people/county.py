@@ -128,8 +128,16 @@ class County:
         return rng.choice([m.code for m in others if (m.organisation_id is not None) == is_near])
 
     def office_of(self, municipality: str | None) -> Unit | None:
-        """The office of a municipality outside the county, if it has one here."""
-        return next((unit for unit in self._offices if unit.municipality_id == municipality), None)
+        """The office of a municipality outside the county, if it has one that is connected."""
+        return next((unit for unit in self._offices_in(municipality) if self.staff(unit)), None)
+
+    def told_on_paper(self, municipality: str | None) -> Unit | None:
+        """What stands for a municipality that is not connected."""
+        offices = self._offices_in(municipality)
+        return offices[0] if offices and self.office_of(municipality) is None else None
+
+    def _offices_in(self, municipality: str | None) -> list[Unit]:
+        return [unit for unit in self._offices if unit.municipality_id == municipality]
 
     def wards(self, care_type: str) -> list[Unit]:
         return [ward for ward in self._wards if ward.care_type == care_type]

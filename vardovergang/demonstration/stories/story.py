@@ -11,6 +11,7 @@ from uuid import UUID
 
 from discharge.actions.admission import is_minor
 from discharge.process import MESSAGE_TYPES
+from discharge.process.state import CaseState
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.courses import Course
@@ -34,6 +35,14 @@ class Event:
     type: str
     values: dict[str, Any] = field(default_factory=dict)
     about: Event | None = None
+    #: The types of messages that are noted as sent on paper: of what the sender has left of them.
+    papers: tuple[str, ...] = ()
+
+    def values_of_papers(self, state: CaseState) -> dict[str, Any]:
+        """What is noted as sent on paper; nothing where it notes none."""
+        left = state.untold(self.by.unit_id) if state.acts(self.by.unit_id) else []
+        papers = tuple(one.paper for one in left if one.type in self.papers)
+        return {"papers": papers} if papers else {}
 
     def values_about(self, messages: Mapping[Event, UUID]) -> dict[str, Any]:
         """The values of a message that may speak of an earlier one, by the ids of those."""
@@ -66,7 +75,9 @@ class Story:
     @property
     def receivers(self) -> list[Unit]:
         """Who gets the admission notice."""
-        return [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+        here = [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
+        elsewhere = self.county.told_on_paper(self.payer)
+        return [*here, elsewhere] if elsewhere else here
 
     @property
     def is_minor(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from discharge.process import MESSAGE_TYPES, PAPER_NOTE
 from municipalities.units.parties import CareType
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time
@@ -118,8 +119,8 @@ def _tell_moves(story: Story) -> None:
 
 
 def ring_payer(story: Story) -> None:
-    """A municipality that has no unit here is told by telephone, of the admission and of utskrivningsklar."""
-    if story.payer is None or story.county.office_of(story.payer) or not story.chance(0.9):
+    """A municipality that is not connected is told by telephone, of the admission and of utskrivningsklar."""
+    if story.county.told_on_paper(story.payer) is None or not story.chance(0.9):
         return
     told = [("admission_notice", story.course.notice_at)]
     told += [("ready_notice", ready.notice_at) for ready in story.course.ready]
@@ -129,8 +130,19 @@ def ring_payer(story: Story) -> None:
         until = next((r.withdrawn_at for r in story.course.ready if r.notice_at == since), None)
         if until is None or moment < until:
             who = story.rng.choice(texts.ANSWERED_BY)
-            said: dict[str, Any] = {"notice": about, "told_at": rung, "channel": "telephone", "who": who}
-            story.say(moment, story.nurse(moment), "payer_told", **said)
+            said: dict[str, Any] = {"told_at": rung, "channel": "telephone", "who": who}
+            if story.course.notice_at < moment < story.ends:
+                story.add(Event(moment, story.nurse(moment), PAPER_NOTE.name, said, papers=(about,)))
+
+
+def post_the_rest(story: Story) -> None:
+    """What has not been rung goes by post, by each who wrote it, when everything has been said."""
+    if story.county.told_on_paper(story.payer) is None:
+        return
+    for somebody in {event.by: None for event in story.events if event.type in MESSAGE_TYPES}:
+        moment = after(max(event.at for event in story.events), story.hours(0.5, 4))
+        said = {"told_at": after(moment, -0.2), "channel": "post"}
+        story.add(Event(moment, somebody, PAPER_NOTE.name, said, papers=tuple(MESSAGE_TYPES)))
 
 
 def _tell_leave(story: Story, begin: datetime, end: datetime) -> None:

@@ -29,4 +29,5 @@ def tell_stay(county: County, resident: Resident, ward_unit: Unit, course: Cours
     placement.tell(story)
     information.tell(story)
     amending.tell(story)
+    ward.post_the_rest(story)
     return story
