@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from discharge import actions
-from discharge.models import Case, HandoverRequest, Participation
+from discharge.models import Case, HandoverRequest, LinkKind, Participation
+from discharge.persons.identity_numbers import NumberKind
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
 from municipalities.models import AccessLog, Role
+from municipalities.units.parties import Party
+from vardovergang.demonstration import texts
 from vardovergang.demonstration.batches import Batch
 from vardovergang.demonstration.clock import after
 from vardovergang.demonstration.people.county import County
@@ -53,6 +56,7 @@ def tell_life(county: County, life: Life, until: datetime) -> None:
         tellings = [Telling(story) for story in (*stays, sip) if story]
         for telling in tellings:
             telling.tell(until)
+        tellings[len(stays) - 1].link_number(stays[-1], is_only=len(tellings) == 1)
         tellings[len(stays) - 1].set_block(stays[-1])
         # Each reader writes its own rows of the log: the database lets in nobody else's.
         by_reader: dict[UUID | None, list[AccessLog]] = {}
@@ -116,6 +120,27 @@ class Telling:
         parts = Participation.objects.filter(case_id=self.case_id, unit_id=by.unit_id)
         if parts.filter(ended_at__isnull=True).exists():
             actions.set_block(by=by, case_id=self.case_id, now=self.told[-1].at)
+
+    def link_number(self, story: Story, *, is_only: bool) -> None:
+        """Which number the person has after all, said by the ward; a wrong one where there is one case."""
+        number = story.resident.later_number
+        kind = LinkKind.LATER if self.person.number.kind is NumberKind.RESERVE else LinkKind.CORRECTED
+        if number is None or self.case_id is None or (kind is LinkKind.CORRECTED and not is_only):
+            return
+        if any(event.type == "sent_in_error" for event in self.told):
+            return
+        wards = [event.by for event in self.told if event.by.unit.party == Party.INPATIENT]
+        set_assignment(wards[-1].pk)
+        parts = Participation.objects.filter(case_id=self.case_id, unit_id=wards[-1].unit_id)
+        if parts.filter(ended_at__isnull=True).exists():
+            actions.link_number(
+                by=wards[-1],
+                case_id=self.case_id,
+                kind=kind,
+                number=number,
+                reason=texts.NUMBER_KNOWN[kind],
+                now=self.told[-1].at,
+            )
 
     def _tell_event(self, event: Event) -> None:
         """Messages and receipts gather in a batch; whatever else is done finds them written."""

@@ -244,3 +244,7 @@ PLACEMENT_COMMENTS = {
     "declined": "Personen vill bo närmare familjen.",
 }
 HOMES = ("Hemma hos personen", "Vårdcentralen, plan 3", "Kommunhuset, rum 214")
+NUMBER_KNOWN = {
+    "later": "Visade legitimation när anhöriga kom.",
+    "corrected": "Läste fel på armbandet, kontrollerat mot legitimation.",
+}

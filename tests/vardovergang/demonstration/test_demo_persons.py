@@ -108,3 +108,14 @@ def test_the_same_seed_gives_the_same_people(county: County) -> None:
 
     assert list(people(7)) == list(people(7))
     assert list(people(7)) != list(people(8))
+
+
+def test_some_get_another_number(everybody: list[Life]) -> None:
+    """Most who had a reserve number, and a few whose number was typed wrongly."""
+    later = [life.resident for life in everybody if life.resident.later_number]
+    kinds = Counter(resident.person.number.kind for resident in later)
+    assert kinds[NumberKind.RESERVE] > 0
+    assert 0 < kinds[NumberKind.PERSONAL] < 0.02 * len(everybody)
+    assert all(r.later_number and r.later_number.kind is NumberKind.PERSONAL for r in later)
+    numbers = [number.value for number in numbers_of(everybody)]
+    assert not {r.later_number.value for r in later if r.later_number} & set(numbers)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from discharge.models import Block
+from discharge.models import Block, PersonVersion
 from discharge.process import MESSAGE_TYPES
 from municipalities.access.acting import acting
 from municipalities.models import AccessLog, Assignment, LogReview, LogSelection
@@ -84,3 +84,17 @@ def test_a_county_where_nobody_has_read_has_nothing_to_review(county: County) ->
     review_log(PLAN)
     with acting(people.assignment("logg")):
         assert not LogSelection.objects.exists()
+
+
+def test_another_number_is_linked_when_the_stays_are_told(county: County) -> None:
+    found = [life for life in lives(PLAN, county) if life.resident.later_number][:4]
+    for life in found:
+        tell_life(county, life, until=NOW)
+    shown = set()
+    for ward in {life.ward for life in found}:
+        with acting(people.assignment_at(ward.name)):
+            shown |= set(
+                PersonVersion.objects.exclude(linked_number="").values_list("linked_number", flat=True)
+            )
+    assert shown
+    assert shown <= {life.resident.later_number.value for life in found if life.resident.later_number}

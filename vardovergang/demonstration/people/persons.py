@@ -14,7 +14,7 @@ from uuid import UUID
 from stdnum import luhn
 
 from discharge.actions import RegisteredPerson
-from discharge.persons.identity_numbers import IdentityNumber, parse
+from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
 from municipalities.models import Unit
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.people import names
@@ -28,6 +28,8 @@ AGES: dict[CareType, tuple[tuple[tuple[int, int, int], int], ...]] = {
     CareType.CHILD_PSYCHIATRIC: (((7, 15, 17), 100),),
 }
 COORDINATION_SHARE, RESERVE_SHARE, PROTECTED_SHARE = 0.03, 0.015, 0.01
+#: Of reserve numbers, how many get a personnummer; of the others, how many were typed wrongly.
+FOUND_SHARE, MISTYPED_SHARE = 0.7, 0.004
 OUT_OF_COUNTY_SHARE, PLACED_SHARE = 0.04, 0.02
 OLD_NAMES_FROM = 60
 
@@ -85,6 +87,8 @@ class Resident:
     listed: Unit | None
     placed_by: Area | None
     care_type: CareType
+    #: Which number it turns out to be: instead of a reserve number, or of one that was typed wrongly.
+    later_number: IdentityNumber | None = None
 
     def on(self, county: County, day: date) -> Resident:
         """The same person with the district that answers for the address on the day."""
@@ -126,7 +130,14 @@ def resident(
     placed_by = None
     if rng.random() <= PLACED_SHARE and person.municipality is not None:
         placed_by = rng.choice([a for a in county.areas(day) if a.municipality != person.municipality])
-    return Resident(person, home, listed, placed_by, care_type)
+    later = numbers.personal(born, woman=woman, coordination=False) if _gets_another(number) else None
+    return Resident(person, home, listed, placed_by, care_type, later)
+
+
+def _gets_another(number: IdentityNumber) -> bool:
+    """By random numbers of its own, so that the rest of the county is the same without."""
+    share = FOUND_SHARE if number.kind is NumberKind.RESERVE else MISTYPED_SHARE
+    return Random(f"{number.value} number").random() < share  # noqa: S311 - nothing secret
 
 
 def _draw_number(numbers: Numbers, born: date, day: date, rng: Random, *, woman: bool) -> IdentityNumber:
