@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -38,6 +40,12 @@ class LinkForm(AskedNumber):
         error_messages={"required": MISSING},
         help_text=f"Visas för ärendets parter. {KEPT_IN_THE_LOG}",
     )
+
+    def __init__(self, now: datetime, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(now, data)
+        number = self.fields["number"]
+        number.label = "Vilket är numret?"
+        number.widget.attrs.pop("autofocus")
 
     def clean_kind(self) -> LinkKind:
         return LinkKind(self.cleaned_data["kind"])
