@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from discharge import actions
 from discharge.attachments.files import Upload
-from discharge.models import Message
+from discharge.models import LinkKind, Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
 from tests.factories.discharge.destruction import ASKS, CONFIRMS, EMPTY, aged, ask, confirm, hold, stay
+from tests.factories.discharge.links import link, undo
 from tests.factories.stays import Stay
 from tests.processes import manage
 from tests.servers import TestServers
@@ -195,3 +196,24 @@ class TestDisposal:
             "SELECT DISTINCT case_id FROM discharge_message WHERE content = '{}'"
         )
         assert emptied.fetchall() == [(old.case.pk,)]
+
+    def test_a_hold_keeps_what_the_person_has_by_another_number_too(
+        self, owner: Owner, owner_connection: psycopg.Connection, admin_connection: psycopg.Connection
+    ) -> None:
+        old, held = (aged(admin_connection, 11) for _ in range(2))
+        admin_connection.execute("UPDATE discharge_case SET is_open = false, discharged_at = now()")
+        link(old, held.person.number, kind=LinkKind.CORRECTED)
+        hold(owner_connection, held)
+        assert owner.run(["propose-disposal", "--by", ASKS])[0][:10] == "0 ärenden "
+        [said] = owner.run(["cases", held.person.number.value])
+        assert {line.split()[0] for line in said.splitlines()} == {old.case.reference, held.case.reference}
+        asked = ask(owner_connection, old, messages=_messages(owner_connection, old))
+        with pytest.raises(psycopg.Error, match="legal hold"):
+            confirm(owner_connection, asked)
+        undo(old)
+        confirm(owner_connection, asked)
+
+
+def _messages(connection: psycopg.Connection, told: Stay) -> list[UUID]:
+    found = connection.execute("SELECT id FROM discharge_message WHERE case_id = %s", [told.case.pk])
+    return [row[0] for row in found.fetchall()]

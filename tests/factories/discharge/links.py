@@ -37,12 +37,12 @@ def coordination_number(born: str = "19800215", serial: int = 238) -> IdentityNu
     return parse(digits + luhn.calc_check_digit(digits[2:]), TODAY)
 
 
-def reserve_stay(number: IdentityNumber | None = None, **changes: Any) -> Stay:
+def reserve_stay(number: IdentityNumber | None = None, *, hours_ago: int = 6, **changes: Any) -> Stay:
     """Unknown at first: at the ward, told to the surgery and the district."""
     person = people.person(
         number=number or reserve_number(), given_name="Okänd", family_name="Man", **changes
     )
-    return Stay(now=timezone.now() - timedelta(hours=6), person=person)
+    return Stay(now=timezone.now() - timedelta(hours=hours_ago), person=person)
 
 
 def elsewhere(number: IdentityNumber, **changes: Any) -> OwnSip:
