@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from discharge.process import Refused
+from municipalities.access.permissions import is_permitted
 from municipalities.models import Assignment, Organisation, Role
 
 
@@ -24,7 +25,7 @@ REFUSALS = {
 def may(assignment: Assignment, permission: Permission) -> bool:
     """Both are asked for: the role and the permission on the unit's organisation."""
     is_invoicer = assignment.role == Role.INVOICER
-    return is_invoicer and assignment.user.has_perm(permission, assignment.unit.organisation)
+    return is_invoicer and is_permitted(assignment.user, permission, assignment.unit.organisation)
 
 
 def require(assignment: Assignment, permission: Permission) -> None:
@@ -43,7 +44,7 @@ def may_ask_what_if(assignment: Assignment) -> bool:
     return (
         permission is not None
         and sees_the_county(assignment)
-        and assignment.user.has_perm(permission, organisation)
+        and is_permitted(assignment.user, permission, organisation)
     )
 
 

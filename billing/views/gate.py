@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from billing.permissions import Permission, may
 from billing.queries.logged import Logged
 from municipalities.access import log
+from municipalities.access.permissions import is_permitted
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -23,7 +24,7 @@ def _liability_of(*roles: Role) -> Callable[[View], View]:
         @assignment_required(roles=roles)
         @wraps(view)
         def gated_view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
+            if not is_permitted(request.user, PERMISSION, request.assignment.unit.organisation):
                 log.record(
                     AccessLog.Action.LIST, by=request.assignment, refused=True, detail=Logged.LIABILITY
                 )

@@ -24,6 +24,12 @@ VALUES (%(id)s, %(case)s, %(user)s, %(unit)s, %(type)s, %(about)s, %(corrects)s,
 ON CONFLICT (case_id, user_id, unit_id, type, about, corrects) DO UPDATE
     SET values = old.values || excluded.values, submission = excluded.submission, saved_at = excluded.saved_at
 """
+# With every message that is sent: to put it together costs more than to ask it.
+_DISCARD = """
+DELETE FROM discharge_draft
+WHERE user_id = %s AND unit_id = %s AND case_id = %s AND type = %s AND about IS NOT DISTINCT FROM %s
+  AND corrects = %s
+"""
 
 
 @transaction.atomic
@@ -81,8 +87,12 @@ def discard_draft(
     corrects: bool = False,
 ) -> None:
     """Throw the draft away; what was never kept is discarded already."""
-    mine = Draft.objects.of(by.user_id, by.unit_id, case_id)
-    mine.filter(type=type, about=about, corrects=corrects).delete()
+    if case_id is None:
+        mine = Draft.objects.of(by.user_id, by.unit_id, None)
+        mine.filter(type=type, about=about, corrects=corrects).delete()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_DISCARD, [by.user_id, by.unit_id, case_id, type, about, corrects])
 
 
 def forget_drafts() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,12 @@ from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
+from municipalities.statements import Given, Statement, columns_of
+
+#: What is read of a case whose next message is judged, in the table's order.
+_LOCKED = tuple(
+    name for name in columns_of(Case) if name in {"id", "patient_id", *columns.names(columns.CASE_LIABILITY)}
+)
 
 
 @transaction.atomic
@@ -144,8 +151,16 @@ def _as_json(value: Any) -> Any:
 
 def lock_case(case_id: UUID) -> Case:
     """The case, kept from everybody else until the transaction ends. Raises Case.DoesNotExist."""
-    read = ("patient", *columns.names(columns.CASE_LIABILITY))
-    return Case.objects.select_for_update(no_key=True).only(*read).get(pk=case_id)
+    found = locking_statement().ask_rows({"case": case_id})
+    if not found:
+        raise Case.DoesNotExist
+    return Case.from_db("default", _LOCKED, found[0])
+
+
+@cache
+def locking_statement() -> Statement:
+    locked = Case.objects.select_for_update(no_key=True).filter(pk=Given("case"))
+    return Statement.of(locked.values_list(*_LOCKED))
 
 
 def sent_by(submission: UUID, entries: list[Entry]) -> Message | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from uuid import UUID
 
 from discharge.models import WronglySent
 from municipalities import directory
 from municipalities.models import Assignment
+from municipalities.statements import Given, Statement, columns_of, row_of
 
 #: A unit notes each; that so many wait says enough.
 MOST_SHOWN = 20
@@ -14,8 +16,14 @@ MOST_SHOWN = 20
 
 def wrongly_sent(assignment: Assignment) -> list[WronglySent]:
     """What has been taken back and nobody at the unit has noted yet, latest first."""
-    rows = WronglySent.objects.filter(unit_id=assignment.unit_id, read_at__isnull=True)
-    return directory.fill(rows.order_by("-taken_back_at")[:MOST_SHOWN], "from_unit")
+    rows = unnoted_statement().ask_rows({"unit": assignment.unit_id})
+    return directory.fill((row_of(WronglySent, row) for row in rows), "from_unit")
+
+
+@cache
+def unnoted_statement() -> Statement:
+    rows = WronglySent.objects.filter(unit=Given("unit"), read_at__isnull=True).order_by("-taken_back_at")
+    return Statement.of(rows.values_list(*columns_of(WronglySent))[:MOST_SHOWN])
 
 
 def one_wrongly_sent(assignment: Assignment, row_id: UUID) -> WronglySent | None:

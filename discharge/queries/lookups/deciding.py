@@ -10,6 +10,7 @@ from django.http import Http404
 
 from discharge.process.state import CaseKind, CaseState
 from municipalities.access import log
+from municipalities.access.permissions import is_permitted
 from municipalities.models import AccessLog, Assignment
 
 PERMISSION = "municipalities.close_months"
@@ -32,7 +33,7 @@ class DecisionBasis:
 
 def may_decide(by: Assignment) -> bool:
     """Who settles what is charged, by closing months, decides what it follows from too."""
-    return by.user.has_perm(PERMISSION, by.unit.organisation)
+    return is_permitted(by.user, PERMISSION, by.unit.organisation)
 
 
 def decision_basis(

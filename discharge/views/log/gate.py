@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 
 from municipalities.access import log
+from municipalities.access.permissions import is_permitted
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -19,7 +20,7 @@ def log_review_required(view: View) -> View:
     @assignment_required(roles=[Role.LOG_REVIEWER])
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION, request.assignment.unit.organisation):
+        if not is_permitted(request.user, PERMISSION, request.assignment.unit.organisation):
             log.record(AccessLog.Action.REVIEW, by=request.assignment, refused=True)
             raise PermissionDenied
         return view(request, *args, **kwargs)

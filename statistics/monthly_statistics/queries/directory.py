@@ -1,11 +1,12 @@
-"""The county's division, from the directory's tables."""
+"""The county's division, from the directory."""
 
 from __future__ import annotations
 
 from monthly_statistics.figures.areas import COUNTY, Areas
-from municipalities.models import District, Municipality
+from municipalities import directory
 
 
 def areas() -> Areas:
-    county = Municipality.objects.filter(code__startswith=COUNTY.code).values_list("code", "name")
-    return Areas(dict(county), District.objects.select_related("merged_into__merged_into"))
+    known = directory.current()
+    county = {code: row.name for code, row in known.municipalities.items() if code.startswith(COUNTY.code)}
+    return Areas(county, known.districts.values())

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from monthly_statistics.figures.readers import Reader
 from monthly_statistics.queries import published
+from municipalities.access.permissions import is_permitted
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, View, assignment_required
 
@@ -25,7 +26,7 @@ def figures_required(view: View) -> View:
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         permission = PERMISSIONS[Role(request.assignment.role)]
-        if not request.user.has_perm(permission, request.assignment.unit.organisation):
+        if not is_permitted(request.user, permission, request.assignment.unit.organisation):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

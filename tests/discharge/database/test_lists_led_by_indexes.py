@@ -110,6 +110,16 @@ class TestWhatIsRead:
             most = counted + 1 if who is large_unit.nurse else counted
             assert 0 < read <= most * (MOST_COUNTED + 1)
 
+    def test_a_units_state_is_counted_together_with_the_unit(self, large_unit: Many) -> None:
+        """Else one with a tenth of all cases, most of them in hospital, looks as if it had a few there."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_get_statisticsobjdef_columns(oid) FROM pg_statistic_ext WHERE stxname = %s",
+                ["part_lists"],
+            )
+            [(columns,)] = cursor.fetchall()
+        assert columns == "in_hospital, to_acknowledge, to_answer, unit_id"
+
     def test_choices_are_entered_once_a_value(self, large_unit: Many) -> None:
         for ask in (queries.areas, queries.responsible_people):
             for who in (large_unit.nurse, large_unit.officer):
