@@ -41,6 +41,8 @@ GROWING = ("discharge_", "billing_", "statistics_", "municipalities_access_log")
 #: Who sees one municipality's months.
 ECONOMIST = "ekonom"
 APPS = frozenset({"discharge", "billing", "monthly_statistics", "municipalities"})
+#: What asks for others.
+ASKING = "municipalities.statements"
 #: Asks for something and returns how many rows it shows.
 Shows = Callable[[], int]
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
@@ -174,9 +176,9 @@ def _noting(asked: list[Asked]) -> Callable[..., Any]:
 
 
 def _asking_function() -> str:
-    """The innermost function of the product."""
+    """The innermost function of the product that asks by itself."""
     frame = sys._getframe()  # noqa: SLF001 - as the standard library's logging does
-    while frame.f_globals.get("__name__", "").split(".")[0] not in APPS:
+    while (name := frame.f_globals.get("__name__", "")) == ASKING or name.split(".")[0] not in APPS:
         if frame.f_back is None:
             return ""
         frame = frame.f_back
