@@ -30,8 +30,8 @@ def cases_of(what_if: WhatIf) -> QuerySet[Case, tuple[UUID, dict[str, Any]]]:
         periods = periods.filter(payer__in=what_if.payers)
     cases = Case.objects.filter(pk__in=periods.values("result_id"))
     # Numbers that are linked are one person's.
-    cases = cases.annotate(person=Coalesce("patient__linked_to_id", "patient_id")).order_by("person", "pk")
-    return cases.values_list("person", "facts__facts")
+    cases = cases.annotate(human=Coalesce("patient__linked_to_id", "patient_id")).order_by("human", "pk")
+    return cases.values_list("human", "facts__facts")
 
 
 class Counting:

@@ -23,7 +23,7 @@ KEPT = timedelta(days=10 * 366)
 _HELD = LegalHold.objects.filter(lifted_at__isnull=True)
 #: A hold keeps all that the person has, by whichever of linked numbers.
 _PERSON = Coalesce("patient__linked_to_id", "patient_id")
-_HELD_PERSONS = Case.objects.filter(Exists(_HELD.filter(case=OuterRef("pk")))).annotate(person=_PERSON)
+_HELD_PERSONS = Case.objects.filter(Exists(_HELD.filter(case=OuterRef("pk")))).annotate(human=_PERSON)
 
 
 @transaction.atomic
@@ -50,8 +50,8 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
     A list for somebody else to review; what nobody confirms stays.
     """
     listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
-    cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"), person=_PERSON)
-    held = _HELD_PERSONS.filter(person=OuterRef("person"))
+    cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"), human=_PERSON)
+    held = _HELD_PERSONS.filter(human=OuterRef("human"))
     due = cases.filter(~Exists(listed), ~Exists(held), last_at__lt=now - KEPT)
     today = local_date(now)
     requests = []
@@ -98,12 +98,12 @@ def cases_of_person(number: str) -> list[Case]:
     """All cases of the person with that number, also those begun with a number that is linked."""
     person = Patient.objects.filter(identity_number=number, number_is_wrong=False).first()
     newest = (person.linked_to_id or person.pk) if person else None
-    return list(Case.objects.annotate(person=_PERSON).filter(person=newest).order_by("admitted_at"))
+    return list(Case.objects.annotate(human=_PERSON).filter(human=newest).order_by("admitted_at"))
 
 
 def _refuse_held_person(case_id: UUID) -> None:
-    person = Case.objects.annotate(person=_PERSON).values_list("person", flat=True).get(pk=case_id)
-    for held in _HELD_PERSONS.filter(person=person)[:1]:
+    person = Case.objects.annotate(human=_PERSON).values_list("human", flat=True).get(pk=case_id)
+    for held in _HELD_PERSONS.filter(human=person)[:1]:
         _refuse_held(held.pk)
 
 

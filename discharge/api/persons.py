@@ -65,9 +65,9 @@ class Registering(HasAssignment):
     message = "Logga in och välj en enhet där du registrerar patienter."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if not super().has_permission(request, view):
+        assignment: Assignment | None = getattr(request, "assignment", None)
+        if assignment is None or not super().has_permission(request, view):
             return False
-        assignment: Assignment = request.assignment
         if assignment.role not in REGISTERING_ROLES:
             note_refused(assignment, view.kwargs)
         return assignment.role in REGISTERING_ROLES
@@ -145,7 +145,9 @@ def _read(serializer: type[Serializer], request: Request) -> dict[str, Any]:
 def _judge(form: Form) -> dict[str, Any]:
     """The values as the pages' form judges them."""
     if not form.is_valid():
-        raise serializers.ValidationError(dict(form.errors))
+        raise serializers.ValidationError(
+            {name: [str(one) for one in said] for name, said in form.errors.items()}
+        )
     return form.cleaned_data
 
 

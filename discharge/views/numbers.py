@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,35 +69,34 @@ def link(request: ActingRequest, case_id: UUID, link_id: UUID) -> HttpResponseBa
     """One of the person's links: to ask for it to be undone, or to answer whoever asked."""
     form = UndoForm(posted_data(request))
     is_sent = request.method == "POST"
-    step = str(form.data.get("step", "")) if is_sent else ""
+    said = form.cleaned_data if form.is_valid() else {}
+    detail = f"{STEPS[said['step']]}: {said['reason']}".removesuffix(": ") if said else "koppling"
     case, found = queries.open_within(
         request.assignment,
         case_id,
         lambda case: queries.link_of(case, link_id),
         action=AccessLog.Action.WRITE if is_sent else AccessLog.Action.OPEN,
-        detail=f"{STEPS.get(step, 'koppling')}: {form.data.get('reason', '')}"[:200] if step else "koppling",
+        detail=detail,
     )
-    if not form.is_valid():
+    if not said:
         return _link_page(request, case, found, form)
     try:
-        actions.undo_link(
-            by=request.assignment, case_id=case.pk, link_id=link_id, now=timezone.now(), **form.cleaned_data
-        )
+        actions.undo_link(by=request.assignment, case_id=case.pk, link_id=link_id, now=timezone.now(), **said)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("discharge:case", case.pk)
-    messages.success(request, DONE[form.cleaned_data["step"]])
+    messages.success(request, DONE[said["step"]])
     return redirect("discharge:case", case.pk)
 
 
 #: In the log's words.
 LINKED = "kopplade nummer"
-STEPS = {
+STEPS: Mapping[str, str] = {
     UndoStep.ASK: "begärde att en koppling hävs",
     UndoStep.CONFIRM: "hävde en koppling",
     UndoStep.DECLINE: "avböjde att häva en koppling",
 }
-DONE = {
+DONE: Mapping[str, str] = {
     UndoStep.ASK: "Kopplingen hävs när någon annan än du har bekräftat.",
     UndoStep.CONFIRM: "Kopplingen är hävd. Ärendet har sitt eget nummer igen.",
     UndoStep.DECLINE: "Kopplingen står kvar.",

@@ -67,14 +67,10 @@ def _in_any(months: Sequence[date], of_span: Callable[[date, date], Q]) -> Q:
     return reduce(or_, (of_span(*span) for span in spans))
 
 
-def _person(of: str) -> dict[str, Any]:
-    """One human being, by the newest of the numbers that are linked: a reserve number tells no age."""
-    newest = {name: F(f"{of}__linked_to__{name}") for name in ("id", "sex", "birth_date")}
-    is_linked = Q(**{f"{of}__linked_to__isnull": False})
-    return {
-        as_name: Case(When(is_linked, then=newest[name]), default=F(f"{of}__{name}"))
-        for as_name, name in (("patient", "id"), ("sex", "sex"), ("birth_date", "birth_date"))
-    }
+def _of_person(patient: str, name: str) -> Case:
+    """Of one human being, by the newest of the numbers that are linked: a reserve number tells no age."""
+    is_linked = Q(**{f"{patient}__linked_to__isnull": False})
+    return Case(When(is_linked, then=F(f"{patient}__linked_to__{name}")), default=F(f"{patient}__{name}"))
 
 
 def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
@@ -96,7 +92,9 @@ def _ready_periods(months: Sequence[date]) -> Iterator[Period]:
             "care_type",
             "sent_at",
             "ended_on",
-            **_person("result__case__patient"),
+            patient=_of_person("result__case__patient", "id"),
+            sex=_of_person("result__case__patient", "sex"),
+            birth_date=_of_person("result__case__patient", "birth_date"),
         )
         .annotate(
             ready_days=ArrayAgg("days__date", filter=Q(days__ready=True)),
@@ -129,7 +127,9 @@ def _sip_events(months: Sequence[date]) -> Iterator[SipEvent]:
         .values(
             "case_id",
             "facts",
-            **_person("case__patient"),
+            patient=_of_person("case__patient", "id"),
+            sex=_of_person("case__patient", "sex"),
+            birth_date=_of_person("case__patient", "birth_date"),
         )
         .order_by("patient", "case_id")
     )
