@@ -139,10 +139,12 @@ def post_the_rest(story: Story) -> None:
     """What has not been rung goes by post, by each who wrote it, when everything has been said."""
     if story.county.told_on_paper(story.payer) is None:
         return
-    for somebody in {event.by: None for event in story.events if event.type in MESSAGE_TYPES}:
+    wrote = [event.by for event in story.events if event.type in MESSAGE_TYPES]
+    for somebody in dict.fromkeys(by for by in wrote if by.unit.party in PAPER_NOTE.senders):
         moment = after(max(event.at for event in story.events), story.hours(0.5, 4))
         said = {"told_at": after(moment, -0.2), "channel": "post"}
         story.add(Event(moment, somebody, PAPER_NOTE.name, said, papers=tuple(MESSAGE_TYPES)))
+    story.acknowledge(after(max(event.at for event in story.events), 1), story.nurse(story.ends))
 
 
 def _tell_leave(story: Story, begin: datetime, end: datetime) -> None:
