@@ -227,7 +227,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     That the message takes the part back must be known to `discharge_takes_back_part` too.
     """
     part = state.parts[unit]
-    part.mistaken_at = part.mistaken_at or entry.entered_at
+    part.mistaken_at = entry.entered_at
     part.ended_at = part.ended_at or entry.entered_at
     part.unacknowledged = 0
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
@@ -243,7 +243,7 @@ def take_back_case(state: CaseState, entry: Entry) -> None:
     for unit, part in state.parts.items():
         if part.party == Party.INPATIENT:
             part.ended_at, part.unacknowledged = part.ended_at or entry.entered_at, 0
-        else:
+        elif not part.mistaken_at:
             take_back_part(state, unit, entry)
     nothing = CaseState(
         admitted_at=state.admitted_at,

@@ -112,9 +112,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT 1 FROM discharge_message m
+        SELECT 1 FROM discharge_message m JOIN municipalities_unit u ON u.id = m.sender_unit_id
         WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
-          AND (m.type IN ('sent_in_error')
+          AND ((m.type = 'sent_in_error' AND u.party = 'inpatient')
                OR (m.type = 'municipality_correction' AND m.facts->>'how' = 'wrong'
                    AND m.facts->'leaves' ? p_unit::text)
                OR (m.type = 'handover_undone' AND EXISTS (

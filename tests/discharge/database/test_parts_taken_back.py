@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -147,3 +147,21 @@ class TestTheGuard:
         take_back(stay)
         with pytest.raises(DatabaseError, match="opened again by another party"):
             self.change(stay, stay.nurse, stay.officer.unit_id, "mistaken_at = NULL, ended_at = NULL")
+
+    def test_the_wrong_person_is_said_by_a_ward_alone(self, stay: Stay) -> None:
+        """Whoever writes such a message past the actions takes nobody's part back."""
+        at, by = stay.now, stay.officer
+        with acting(by), connection.cursor() as cursor:
+            Message(
+                case=stay.case,
+                type="sent_in_error",
+                sender=by,
+                sender_unit=by.unit,
+                sent_at=at,
+                facts={},
+                content={},
+                submission=uuid4(),
+            ).save(force_insert=True)
+            values = [stay.case.pk, stay.nurse.unit_id, at]
+            cursor.execute("SELECT discharge_takes_back_part(%s, %s, %s)", values)
+            assert cursor.fetchone() == (False,)

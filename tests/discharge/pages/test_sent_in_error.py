@@ -155,6 +155,20 @@ class TestWhoHadIt:
         assert browsers.of(unit).post(note).status_code == 302
         assert NOTICE not in list_of(browsers, unit)
 
+    def test_a_placement_coordinator_sees_it_on_the_list_that_there_is(self) -> None:
+        stay = Stay(now=timezone.now() - timedelta(days=1), nurse=people.assignment("psykiatri"))
+        coordinator, ward = people.assignment("placering"), stay.nurse
+        stay.send(stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende.")
+        stay.send(ward, FELSANT, reason="Fel person.")
+        client = client_as(coordinator)
+        page = client.get("/placeringar/")
+        assert NOTICE in page.text
+        assert stay.person.family_name not in page.text
+        [row] = page.context["wrongly_sent"]
+        noted = client.post(reverse("discharge:wrongly-sent-note", args=[row.id]))
+        assert noted.headers["Location"] == "/placeringar/"
+        assert NOTICE not in client.get("/placeringar/").text
+
     def test_finds_it_in_no_list_and_by_no_search(self, browsers: Browsers) -> None:
         stay, now = browsers.stay, timezone.now()
         texts = (stay.person.family_name, stay.person.number.value, stay.case.reference)
