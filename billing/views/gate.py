@@ -24,7 +24,7 @@ def _liability_of(*roles: Role) -> Callable[[View], View]:
         @assignment_required(roles=roles)
         @wraps(view)
         def gated_view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not is_permitted(request.user, PERMISSION, request.assignment.unit.organisation):
+            if not is_permitted(request.assignment.user, PERMISSION, request.assignment.unit.organisation):
                 log.record(
                     AccessLog.Action.LIST, by=request.assignment, refused=True, detail=Logged.LIABILITY
                 )

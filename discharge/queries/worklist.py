@@ -144,7 +144,7 @@ def parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
         if user_id is not None and user_id not in people:
             people[user_id] = User(id=user_id, first_name=first_name, last_name=last_name, username=username)
         unit = units.get(values[1]) or directory.unit(values[1])
-        found.append(PartyPart(*values, unit, people.get(user_id)))
+        found.append(PartyPart._make([*values, unit, people.get(user_id)]))
     parties: dict[UUID, list[PartyPart]] = {}
     for part in sorted(found, key=lambda part: part.unit.sort_key):
         parties.setdefault(part.case_id, []).append(part)
@@ -173,10 +173,9 @@ def parties_statement() -> Statement:
 @cache
 def answers_statement() -> Statement:
     said = Message.objects.filter(Among("case_id", "cases"), type__in=answering_types())
-    said = said.annotate(true_time=Coalesce("happened_at", "sent_at"))
-    in_order = said.order_by("true_time", "sent_at", "id")
-    says = Coalesce("on_behalf_of_id", "sender_unit_id")
-    return Statement.of(in_order.values_list("case_id", says, "type", "true_time", "facts"))
+    at, who = Coalesce("happened_at", "sent_at"), Coalesce("on_behalf_of_id", "sender_unit_id")
+    in_order = said.order_by(at, "sent_at", "id")
+    return Statement.of(in_order.values_list("case_id", who, "type", at, "facts"))
 
 
 def answering_types() -> list[str]:

@@ -20,7 +20,7 @@ def log_review_required(view: View) -> View:
     @assignment_required(roles=[Role.LOG_REVIEWER])
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_permitted(request.user, PERMISSION, request.assignment.unit.organisation):
+        if not is_permitted(request.assignment.user, PERMISSION, request.assignment.unit.organisation):
             log.record(AccessLog.Action.REVIEW, by=request.assignment, refused=True)
             raise PermissionDenied
         return view(request, *args, **kwargs)

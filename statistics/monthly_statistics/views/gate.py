@@ -26,7 +26,7 @@ def figures_required(view: View) -> View:
     @wraps(view)
     def gated(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         permission = PERMISSIONS[Role(request.assignment.role)]
-        if not is_permitted(request.user, permission, request.assignment.unit.organisation):
+        if not is_permitted(request.assignment.user, permission, request.assignment.unit.organisation):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
