@@ -101,6 +101,14 @@ def require_whole_administrator(by: Assignment, user: User, today: date) -> list
     return lasting
 
 
+def may_type_contact(by: Assignment | None, unit: Unit) -> bool:
+    """Its local administrator; of a unit that is not connected, and has none, the system administrator."""
+    if by is None:
+        return False
+    is_systems = by.role == Role.SYSTEM_ADMINISTRATOR and unit.connected_from is None
+    return is_systems or administers(by, unit.pk)
+
+
 def require_administrator(by: Assignment, unit_id: UUID) -> None:
     """Raises Refused."""
     if not administers(by, unit_id):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from municipalities.access.permissions import require_administrator
+from municipalities.access.permissions import may_type_contact, require_administrator
 from municipalities.models import Assignment, District, Municipality, ServedArea, Unit
 from municipalities.refusal import Refused
 from municipalities.units.parties import Party
@@ -26,7 +26,8 @@ CONTACT = (
 @transaction.atomic
 def change_contact(*, by: Assignment, unit: Unit, values: Mapping[str, Any]) -> Unit:
     """Telephone, function address, hours, weekend and holiday contact, and stand-in. Raises Refused."""
-    require_administrator(by, unit.pk)
+    if not may_type_contact(by, unit):
+        raise Refused("Du administrerar inte den enheten. Be enhetens lokala administratör.")
     if values["stand_in"] == unit:
         raise Refused(problems={"stand_in": "Välj en annan enhet än den själv."})
     for name in CONTACT:

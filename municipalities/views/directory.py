@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import actions, presenters
-from municipalities.access.permissions import administers
+from municipalities.access.permissions import administers, may_type_contact
 from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
 from municipalities.models import Role, ServedArea, Unit
 from municipalities.queries import directory as queries
@@ -74,6 +74,7 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
             for area in areas
         ],
         "administers": mine,
+        "types_contact": may_type_contact(request.assignment, row),
         "has_ended": not row.is_valid_on(today),
         "changes": presenters.history(history.of_unit(row)) if follows else None,
         "now": timezone.now(),
@@ -81,10 +82,12 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
     return render(request, "municipalities/unit.html", context)
 
 
-@administrator
+@assignment_required(roles=[Role.LOCAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR])
 @form_methods
 def edit_unit(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
-    row = _administered_unit(request, unit_id)
+    row = _find_unit(unit_id)
+    if not may_type_contact(request.assignment, row):
+        raise PermissionDenied
     initial = {name: getattr(row, name) for name in actions.CONTACT}
     form = ContactForm(row, timezone.localdate(), posted_data(request), initial=initial)
     if carried_out(

@@ -69,6 +69,18 @@ class TestChoosing:
         page = nurse_client().get(reverse("municipalities:unit", args=[umea().pk]))
         assert "får meddelanden på papper" in page.text
 
+    def test_its_telephone_is_unknown_until_the_system_administrator_types_it(self) -> None:
+        assert umea().phone == ""
+        address = reverse("municipalities:unit-edit", args=[umea().pk])
+        client = client_as(people.assignment("systemadmin"))
+        data = filled_in(client.get(address).context["form"])
+        assert "telefonnummer" in client.post(address, data | {"phone": "nej"}).text
+        assert client.post(address, data | {"phone": "090-123 00 00"}).status_code == 302
+        assert umea().phone == "090-123 00 00"
+        connected = reverse("municipalities:unit-edit", args=[people.unit("Biståndsenheten Huddinge").pk])
+        assert client.get(connected).status_code == 403
+        assert client_as(people.assignment("lokaladmin")).get(address).status_code == 403
+
     def test_a_case_is_not_handed_over_to_it(self) -> None:
         stay = Stay()
         with pytest.raises(Refused) as refused:
