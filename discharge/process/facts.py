@@ -48,7 +48,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
             # Where outpatient care heard of it later than the notice was sent.
             | ({"call_from": _iso_text(period.call_from)} if period.call_from else {})
             for period in state.ready_periods
-            if period.counts_from
+            if period.reached_in_time
         ],
         "discharged_at": _iso_text(state.discharged_at),
         "deceased_at": _iso_text(state.deceased_at),

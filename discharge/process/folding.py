@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from discharge.process import effects
 from discharge.process.journal import of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.on_paper import deliveries as papers
-from discharge.process.state import Address, CaseState, Entry, Part, Task
+from discharge.process.state import Address, CaseState, Entry, Outside, Part, Task
 from discharge.process.steps import highest_step
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.table.participants import ENTERING
@@ -51,8 +52,9 @@ def effective(entries: list[Entry]) -> list[Entry]:
     that only brings in its receivers: what it changes, it changes where the original stands.
     """
     journal = of_entries(entries)
-    counting = (entry for entry in entries if entry.id not in journal.cancelled)
-    found = [_as_corrected(entry, journal.latest(entry.id)) for entry in counting]
+    counting = [entry for entry in entries if entry.id not in journal.cancelled]
+    sent = {entry.corrects: entry.outside for entry in counting if entry.corrects and entry.outside}
+    found = [_as_corrected(entry, journal.latest(entry.id), sent.get(entry.id)) for entry in counting]
     if any(entry.outside for entry in found):
         overruled = _overruled(found)
         found = [replace(e, sent_at=e.entered_at) if e.id in overruled else e for e in found]
@@ -73,13 +75,13 @@ def _overruled(entries: list[Entry]) -> set[UUID]:
     return {message for objection, message in objected.items() if upheld.get(objection)}
 
 
-def _as_corrected(entry: Entry, latest: Entry | None) -> Entry:
-    if latest is None or latest is entry:
+def _as_corrected(entry: Entry, latest: Entry | None, sent: Outside | None) -> Entry:
+    """What its last correction says, sent as the last that speaks of it says (`sent`)."""
+    if latest and latest is not entry:
+        entry = replace(entry, facts=latest.facts)
+    if sent is None:
         return entry
-    if latest.outside is None:
-        return replace(entry, facts=latest.facts)
-    outside = replace(latest.outside, entered_at=entry.entered_at)
-    return replace(entry, facts=latest.facts, sent_at=outside.at, outside=outside)
+    return replace(entry, sent_at=sent.at, outside=replace(sent, entered_at=entry.entered_at))
 
 
 def apply(state: CaseState, entry: Entry) -> None:
@@ -167,21 +169,29 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
     if MESSAGE_TYPES[entry.type].naming.takes_back:
         # Whoever takes its hand-over back reads then what was sent meanwhile.
         reached.append(Address(entry.unit, entry.party, entry.municipality))
-    # What came in before the notice did says nothing of it.
-    ready = state.ready if state.ready and entry.entered_at >= state.ready.entered_at else None
     for address in reached:
         # A surgery lies in a municipality too, but what reaches it has not reached the municipality.
         if address.party == Party.MUNICIPAL and address.municipality and entry.reaches(address):
             at = entry.told_at(address.unit)
             if state.admission_notice:
                 state.admission_reached.note(address.municipality, at)
-            if ready:
-                ready.reached.note(address.municipality, at)
+            if state.ready and (told_at := _told_of_ready(state, entry, at)):
+                state.ready.reached.note(address.municipality, told_at)
     state.count_notices()
     papers.owe(state, entry)
     state.messages += 1
     state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
     state.step = highest_step(state)
+
+
+def _told_of_ready(state: CaseState, entry: Entry, at: datetime) -> datetime | None:
+    """When a receiver that got the message then heard by it that the person is ready; None if it did not.
+
+    The notice itself says so; another message when the notice has come in, for whoever reads the case then.
+    """
+    if state.ready is None or state.ready.message in (entry.id, state.duplicates.get(entry.id)):
+        return at
+    return next((told for told in (at, entry.entered_at) if told >= state.ready.entered_at), None)
 
 
 def _ask_receivers(

@@ -269,6 +269,12 @@ class ReadyPeriod:
     receives_from: datetime | None = None
     call_from: datetime | None = None
 
+    @property
+    def reached_in_time(self) -> bool:
+        """Not where the municipality heard of it by the entry alone, when it had been withdrawn."""
+        at, end = self.counts_from, self.withdrawn_at
+        return at is not None and (end is None or at <= end)
+
 
 @dataclass(frozen=True, slots=True)
 class OutpatientStatement:

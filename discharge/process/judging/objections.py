@@ -62,5 +62,5 @@ def may_object(state: CaseState, message: UUID, unit: UUID) -> bool:
 
 ENTERED_BY_OTHERS = UnitRule(
     lambda state, unit: any(may_object(state, message, unit) for message in state.entered_afterwards),
-    "Det finns inget inskrivet i efterhand att invända mot.",
+    "Det finns inget inskrivet i efterhand att invända mot. Läs i tidslinjen vad som är inskrivet.",
 )

@@ -31,7 +31,12 @@ SELECT m.case_id::text, m.id::text, m.type, m.sent_at, m.facts, m.corrects_id::t
                     OR m.type = 'handover_undone' AND u.id = m.sender_unit_id)),
        array(SELECT concat(m.id, '/', u.id, ' ', u.municipality_id)
              FROM discharge_recipient r JOIN municipalities_unit u ON u.id = r.unit_id
-             WHERE r.message_id = m.id AND u.party = 'municipal' AND NOT r.connected)
+             WHERE r.message_id = m.id AND u.party = 'municipal' AND NOT r.connected),
+       m.happened_at,
+       array(SELECT u.municipality_id FROM municipalities_unit u
+             WHERE u.party = 'municipal' AND u.id = ANY (m.told)),
+       (SELECT count(*) FROM discharge_recipient r WHERE r.message_id = m.id AND r.party = 'outpatient'),
+       (SELECT count(*) FROM municipalities_unit u WHERE u.party = 'outpatient' AND u.id = ANY (m.told))
 FROM discharge_message m JOIN discharge_case c ON c.id = m.case_id WHERE c.kind = 'stay'
 """
 RESULTS = """

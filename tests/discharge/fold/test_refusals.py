@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from discharge.process import MESSAGE_TYPES, MessageType, Rule
 from discharge.process.judging import checks
 from discharge.process.message_type import UnitRule
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Outside
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.fold import OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 from tests.factories.discharge.placements import search
@@ -130,8 +131,13 @@ def states() -> dict[str, CaseState]:
     gone = home(Story().ready())
     told = gone.say(WARD, "patient_summary").say(WARD, "discharge_information")
     dead = Story().say(WARD, "deceased", (), deceased_at=Story().at + timedelta(days=1))
+    on_paper = Story().ready()
+    told_at = on_paper.entries[-1].sent_at
+    outside = Outside(told_at, "paper", frozenset({OFFICE}), told_at)
+    on_paper.entries[-1] = replace(on_paper.entries[-1], outside=outside)
     stories = {
         "admitted": Story(),
+        "told on paper": on_paper,
         "ready": Story().ready(),
         "grey": Story().say(WARD, "track_choice", (), track="grey"),
         "away": away(Story()),

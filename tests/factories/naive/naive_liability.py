@@ -145,7 +145,8 @@ def easter(year: int) -> date:
 def sip_reason(case: dict[str, Any], period: dict[str, Any], as_of: date) -> set[str]:
     if not case["sip_needed"] or case["compulsory_outpatient_care"]:
         return set()
-    last = local(period["sent_at"]).date() + timedelta(days=3)
+    told = [period["sent_at"], period.get("call_from")]
+    last = max(local(moment).date() for moment in told if moment) + timedelta(days=3)
     calls = [local(call).date() for call in case["sip_calls"]]
     if [call for call in calls if call <= last]:
         return set()

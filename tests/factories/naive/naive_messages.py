@@ -14,8 +14,9 @@ from tests.factories.naive.naive_liability import STOCKHOLM, local
 class Row(NamedTuple):
     """A message as the table has it; `offices` are the municipalities of its receiving municipal units.
 
-    Whoever takes a hand-over back receives what it says itself.
-    `papers` are those that are not connected: "message/unit municipality".
+    Whoever takes a hand-over back receives what it says itself. `papers` are those that are not connected:
+    "message/unit municipality". What was sent on paper has its true time in `happened_at`, the municipalities
+    that got it then, and how many surgeries got it at all and then.
     """
 
     id: str
@@ -24,7 +25,59 @@ class Row(NamedTuple):
     facts: dict[str, Any]
     corrects: str | None
     offices: list[str]
-    papers: list[str]
+    papers: list[str] = []
+    happened_at: datetime | None = None
+    offices_then: list[str] = []
+    surgeries: int = 0
+    surgeries_then: int = 0
+
+
+class Placed(NamedTuple):
+    """A message where it counts: at its true time, unless HSF has said that the entry's time counts."""
+
+    at: datetime
+    row: Row
+    #: How it went on paper, as its last correction has it; None where it did not.
+    paper: Row | None
+
+    def reached(self, municipality: str) -> datetime:
+        if self.paper is None or municipality in self.paper.offices_then:
+            return self.at
+        return self.row.sent_at
+
+    def surgeries_told(self) -> datetime:
+        if self.paper and self.row.surgeries and not self.paper.surgeries_then:
+            return self.row.sent_at
+        return self.at
+
+
+def place(rows: list[Row]) -> list[Placed]:
+    """All messages but those that were cancelled, in the order in which they count."""
+    gone = cancelled_ids(rows)
+    objected = {
+        row.id: row.facts["message"] for row in rows if row.type == "objection" and row.id not in gone
+    }
+    overruled = set()
+    for row in rows:
+        if row.type == "objection_decision" and row.facts["outcome"] == "upheld":
+            overruled.add(objected.get(row.facts["objection"]))
+    found = []
+    for row in rows:
+        if row.id in gone:
+            continue
+        paper, at = (row if row.happened_at else None), row.happened_at or row.sent_at
+        if row.corrects:
+            paper, at = None, row.sent_at
+        for other in rows:
+            if other.corrects == row.id and other.id not in gone and other.happened_at:
+                paper, at = other, other.happened_at
+        found.append(Placed(row.sent_at if row.id in overruled else at, row, paper))
+    return sorted(found, key=lambda one: one.at)
+
+
+def cancelled_ids(rows: list[Row]) -> set[str]:
+    cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
+    return cancelled | {row.facts["ending"] for row in rows if row.type == "reopening"}
 
 
 def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
@@ -34,7 +87,7 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
     notice = only(counting, "admission_notice")[0]
     homes = homes_of(notice, only(counting, "municipality_correction"))
     told_on = payer_on(homes, local(notice["at"].isoformat()).date())
-    readies = [row for row in counting if row["type"] in ("ready_notice", "lpt_notice")]
+    readies = counting_readies(counting)
     last = readies[-1] if readies else None
     wishes = [row["wish"] for row in only(counting, "services_declined")]
     left, deaths = only(counting, "discharge"), only(counting, "deceased")
@@ -62,7 +115,8 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
             {"at": text(row["at"]), "status": row["status"]} for row in only(counting, "outpatient_care")
         ],
         "ready": periods(homes, rows, counting, readies),
-        "discharged_at": left[-1]["discharged_at"] if left else None,
+        # Of two, one of them on paper, the first counts.
+        "discharged_at": left[0]["discharged_at"] if left else None,
         "deceased_at": deaths[-1]["deceased_at"] if deaths else None,
         "leaves": leaves(counting),
         "changes": changes(counting, notice["care_type"], homes),
@@ -96,19 +150,38 @@ def payer_on(homes: list[Home], day: date) -> str | None:
 
 def what_counts(rows: list[Row]) -> list[dict[str, Any]]:
     """Each message that was not cancelled, once, at its own time, with what its last correction says."""
-    cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
-    cancelled |= {row.facts["ending"] for row in rows if row.type == "reopening"}
+    cancelled = cancelled_ids(rows)
     # Its receivers have had it; but nobody was moved by it.
     cancelled |= {row.facts["message"] for row in rows if row.type == "handover_undone"}
     found = []
-    for row in rows:
+    for placed in place(rows):
+        row = placed.row
         if row.corrects is not None or row.id in cancelled:
             continue
         facts = row.facts
         for other in rows:
             if other.corrects == row.id and other.id not in cancelled:
                 facts = other.facts
-        found.append(facts | {"id": row.id, "type": row.type, "at": row.sent_at})
+        said = {"id": row.id, "type": row.type, "at": placed.at, "entered": row.sent_at}
+        found.append(facts | said | {"paper": placed.paper is not None, "told": placed.surgeries_told()})
+    return found
+
+
+def counting_readies(counting: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each notice of utskrivningsklar, but for what had been told already, by paper or before a paper."""
+    found: list[dict[str, Any]] = []
+    is_open = False
+    for row in counting:
+        if row["type"] in ENDS:
+            is_open = False
+        if row["type"] not in ("ready_notice", "lpt_notice"):
+            continue
+        if is_open and (row["paper"] or found[-1]["paper"]):
+            found[-1]["entered"] = min(found[-1]["entered"], row["entered"])
+            found[-1]["told"] = min(found[-1]["told"], row["told"])
+            continue
+        found.append(dict(row))
+        is_open = True
     return found
 
 
@@ -116,17 +189,27 @@ def only(counting: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
     return [row for row in counting if row["type"] == kind]
 
 
-def first_to(payer: str | None, rows: list[Row], begin: datetime, end: datetime | None) -> datetime | None:
-    """When a message first went to an office of the payer, from `begin` on and before `end`."""
+def first_to(
+    payer: str | None, rows: list[Row], begin: datetime, end: datetime | None, entered: datetime | None = None
+) -> datetime | None:
+    """When a message first went to an office of the payer, from `begin` on and before `end`.
+
+    What came in before the notice did (`entered`) says nothing of it.
+    """
     if payer is None:
         return begin
-    cancelled = {row.facts["message"] for row in rows if row.type == "cancel"}
-    cancelled |= {row.facts["ending"] for row in rows if row.type == "reopening"}
-    for row in rows:
-        in_time = row.sent_at >= begin and (end is None or row.sent_at < end)
-        if in_time and row.id not in cancelled and payer in row.offices:
-            return row.sent_at
-    return None
+    times = []
+    for placed in place(rows):
+        if placed.at < begin or (end is not None and placed.at >= end) or payer not in placed.row.offices:
+            continue
+        at = placed.reached(payer)
+        is_notice = placed.row.type in ("ready_notice", "lpt_notice") and not placed.row.corrects
+        if entered and not is_notice and at < entered:
+            at = placed.row.sent_at
+            if at < entered:
+                continue
+        times.append(at)
+    return min(times) if times else None
 
 
 def told(
@@ -175,15 +258,16 @@ def periods(
         reached = []
         for payer in {home.placed_by or home.municipality for home in homes}:
             came = earliest(
-                first_to(payer, rows, ready["at"], until),
+                first_to(payer, rows, ready["at"], until, ready["entered"]),
                 told(payer, rows, counting, ready["at"], over),
             )
             if came and payer_on(homes, naive_liability.day_zero_of(came.isoformat())) == payer:
                 reached.append(came)
         sent_at = min(reached) if reached else None
-        if sent_at is not None:
-            withdrawn = end["at"] if end and end["type"] == "ready_withdrawal" else None
-            found.append({"sent_at": text(sent_at), "withdrawn_at": text(withdrawn)})
+        withdrawn = end["at"] if end and end["type"] == "ready_withdrawal" else None
+        if sent_at is not None and (withdrawn is None or sent_at <= withdrawn):
+            said = {"sent_at": text(sent_at), "withdrawn_at": text(withdrawn)}
+            found.append(said | ({"call_from": text(ready["told"])} if ready["paper"] else {}))
     return found
 
 
@@ -193,9 +277,10 @@ ENDS = ("ready_withdrawal", "discharge", "deceased")
 def leaves(counting: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in counting:
-        if row["type"] == "leave_start":
+        is_away = bool(found) and found[-1]["ended_at"] is None
+        if row["type"] == "leave_start" and not is_away:
             found.append({"began_at": row["began_at"], "ended_at": None})
-        elif row["type"] == "leave_end":
+        elif row["type"] == "leave_end" and is_away:
             found[-1]["ended_at"] = row["ended_at"]
     return found
 
