@@ -17,6 +17,7 @@ from billing.liability import (
     ReadyPeriodFacts,
     Reason,
     Rulebook,
+    is_final,
     outlook_of,
 )
 from billing.reference.reading import reference_terms
@@ -274,3 +275,14 @@ def test_a_what_if_can_switch_a_condition_off(facts: CaseFacts, condition: Condi
     assert assessed(facts).days == ()
     switched_off = assessed(facts, without=frozenset({condition}))
     assert (switched_off.amount, switched_off.reasons) == (41000, ())
+
+
+def test_of_the_wrong_person_nothing_counts_and_one_reason_is_told() -> None:
+    """Whatever else is missing, and whatever a what-if leaves out; no later day comes to anything else."""
+    facts = stay(mistaken=True, admission_notice_sent_at=None, services_declined=True, discharged_at=None)
+    for without in (frozenset[Condition](), frozenset(Condition)):
+        found = assessed(facts, without=without)
+        assert (found.reasons, found.ready_days, found.amount) == ((Reason.MISTAKEN,), 0, 0)
+        assert (found.periods, found.charged) == ((), ())
+        assert outlook_of(found).outlook is Outlook.NONE
+        assert is_final(facts, found)

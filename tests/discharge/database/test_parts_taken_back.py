@@ -116,6 +116,20 @@ def test_others_see_whose_part_was_taken_back(stay: Stay) -> None:
     assert len(parts) == 3
 
 
+def test_what_was_taken_back_before_stays_so(stay: Stay) -> None:
+    """The surgery takes its hand-over back; then the ward finds out that the person was wrong."""
+    rinkeby = people.assignment("vardcentral", "Rinkeby vårdcentral")
+    first = stay.send(stay.coordinator, "handover_undone", reason="Fel mottagning.").sent_at
+    at = take_back(stay)
+    with acting(stay.nurse):
+        parts = dict(Participation.objects.filter(case=stay.case).values_list("unit_id", "mistaken_at"))
+    assert (parts[rinkeby.unit_id], parts[stay.coordinator.unit_id]) == (first, at)
+    for who, taken_back_at in ((rinkeby, first), (stay.coordinator, at)):
+        with acting(who):
+            assert [row.taken_back_at for row in WronglySent.objects.all()] == [taken_back_at]
+            assert [table for table in OF_CASES if rows(table)] == []
+
+
 class TestTheGuard:
     def change(self, stay: Stay, by: Assignment, unit: UUID, sql: str, *values: datetime) -> None:
         with acting(by), transaction.atomic(), connection.cursor() as cursor:
