@@ -28,7 +28,8 @@ from discharge.process import FACTS_VERSION, columns
 from discharge.process.outlook import Liability
 
 log = structlog.get_logger(__name__)
-T, U = TypeVar("T"), TypeVar("U")
+T = TypeVar("T")
+U = TypeVar("U")
 
 #: So many cases take each step together: a processor that does one thing at a time needs a quarter less time,
 #: and a few dozens of cases leave it room.
