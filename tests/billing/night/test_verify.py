@@ -29,8 +29,10 @@ WHERE id = (SELECT id FROM billing_liability_day WHERE case_id = %s ORDER BY dat
 #: March is closed for the case's payer with all but one of its charged days.
 CLOSED_WITH_A_DAY_TOO_FEW = """
 WITH closed AS (
-    INSERT INTO billing_month (payer, month, state, closing, closed_at, closed_by_id)
-    SELECT payer_id, '2020-03-01', 'closed', 1, now(), (SELECT id FROM municipalities_assignment LIMIT 1)
+    INSERT INTO billing_month
+        (payer, month, state, closing, closed_at, closed_by_id, closed_although, undecided)
+    SELECT payer_id, '2020-03-01', 'closed', 1, now(), (SELECT id FROM municipalities_assignment LIMIT 1),
+           '', '{}'
     FROM discharge_case WHERE id = %(case)s
     RETURNING id, closing
 )

@@ -25,8 +25,9 @@ INSERT INTO billing_liability_day
     SELECT id, number, month + day, CASE WHEN day < 4 THEN 'free' ELSE 'charged' END, true, 0, '{}',
            CASE WHEN day >= 4 THEN 8200 END, CASE WHEN day >= 4 THEN 'verified' ELSE '' END
     FROM one, generate_series(1, 6) AS day;
-INSERT INTO billing_month (payer, month, state, closing, closed_at, closed_by_id)
-    SELECT payer, month, 'closed', 1, now(), (SELECT id FROM municipalities_assignment LIMIT 1)
+INSERT INTO billing_month
+    (payer, month, state, closing, closed_at, closed_by_id, closed_although, undecided)
+    SELECT payer, month, 'closed', 1, now(), (SELECT id FROM municipalities_assignment LIMIT 1), '', '{}'
     FROM (SELECT DISTINCT payer, month FROM one UNION SELECT DISTINCT '', month FROM one) AS kept
     WHERE month < '2020-02-01';
 INSERT INTO billing_ledger_day

@@ -22,9 +22,10 @@ INSERT INTO billing_liability_day
     (case_id, period_id, date, state, ready, free_day, reasons, rate, rate_status)
     VALUES (%(case)s, %(number)s, '2020-03-11', 'free', true, 1, '{}', NULL, ''),
            (%(case)s, %(number)s, '2020-03-13', 'charged', true, 0, '{}', 8200, 'verified');
-INSERT INTO billing_month (id, payer, month, state, closing, closed_at, closed_by_id)
-    VALUES (%(number)s, %(payer)s, '2020-03-01', 'closed', 2, now(), %(case)s),
-           (%(number)s + 1, %(payer)s, '2020-04-01', 'open', 1, NULL, NULL);
+INSERT INTO billing_month
+    (id, payer, month, state, closing, closed_at, closed_by_id, closed_although, undecided)
+    VALUES (%(number)s, %(payer)s, '2020-03-01', 'closed', 2, now(), %(case)s, '', '{}'),
+           (%(number)s + 1, %(payer)s, '2020-04-01', 'open', 1, NULL, NULL, '', '{}');
 INSERT INTO billing_ledger_day
     (billing_month_id, closing, case_id, reference, payer_id, care_type, date, rate, rate_status)
     SELECT month, closing, %(case)s, '', %(payer)s, 'somatic', day::date, NULL, ''
