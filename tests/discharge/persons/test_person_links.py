@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, connections
 from django.utils import timezone
 
 from discharge import actions, queries
@@ -228,6 +231,27 @@ class TestRefused:
         with pytest.raises(Refused, match="pågående vårdtillfälle"):
             told.send(told.nurse, "reopening", ending=ending.pk, reason="Kom tillbaka.")
         other.go_home()
+
+    @pytest.mark.parametrize("turn", range(3))
+    def test_of_who_links_and_who_admits_at_once_one_is_refused(self, turn: int) -> None:
+        number, told, barrier = personal_number(), reserve_stay(), Barrier(2)
+
+        def alone(does: Callable[[], object]) -> bool:
+            barrier.wait()
+            try:
+                does()
+            except Refused:
+                return False
+            finally:
+                connections.close_all()
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            done = [
+                pool.submit(alone, lambda: link(told, number)),
+                pool.submit(alone, lambda: stay_elsewhere(number)),
+            ]
+            assert sorted(one.result() for one in done) == [False, True]
 
     def test_who_takes_no_part_or_registers_nobody(self) -> None:
         told, number = reserve_stay(), personal_number()
