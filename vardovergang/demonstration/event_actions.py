@@ -10,7 +10,6 @@ from django.db import connection, transaction
 
 from discharge import actions
 from discharge.models import Case, HandoverRequest, LinkKind, Participation
-from discharge.persons.identity_numbers import NumberKind
 from discharge.process import MESSAGE_TYPES, SIP_START
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
@@ -20,6 +19,7 @@ from vardovergang.demonstration import texts
 from vardovergang.demonstration.batches import Batch
 from vardovergang.demonstration.clock import after
 from vardovergang.demonstration.people.county import County
+from vardovergang.demonstration.people.persons import kind_of_link
 from vardovergang.demonstration.plans import Life
 from vardovergang.demonstration.stories import (
     ACKNOWLEDGE,
@@ -124,7 +124,7 @@ class Telling:
     def link_number(self, story: Story, *, is_only: bool) -> None:
         """Which number the person has after all, said by the ward; a wrong one where there is one case."""
         number = story.resident.later_number
-        kind = LinkKind.LATER if self.person.number.kind is NumberKind.RESERVE else LinkKind.CORRECTED
+        kind = kind_of_link(self.person.number)
         if number is None or self.case_id is None or (kind is LinkKind.CORRECTED and not is_only):
             return
         if any(event.type == "sent_in_error" for event in self.told):

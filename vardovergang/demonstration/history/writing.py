@@ -8,10 +8,10 @@ and triggers are those of any other insert. Columns are named by the models and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
@@ -19,12 +19,14 @@ from billing.actions import liability_of
 from billing.liability import Rulebook
 from discharge.actions.persons import new_reference
 from discharge.actions.sending import derive
-from discharge.models import Case
-from discharge.persons.identity_numbers import NumberKind
+from discharge.models import Case, LinkKind
+from discharge.persons.identity_numbers import IdentityNumber, NumberKind
 from discharge.process import columns
 from municipalities.ids import new_id
 from municipalities.units.parties import Party
+from vardovergang.demonstration import texts
 from vardovergang.demonstration.history.in_memory import CaseInMemory
+from vardovergang.demonstration.people.persons import kind_of_link
 
 #: In the order in which the triggers look for each other's rows.
 TABLES = (
@@ -32,6 +34,7 @@ TABLES = (
     "case",
     "person_version",
     "protection",
+    "person_link",
     "participation",
     "message",
     "recipient",
@@ -55,15 +58,11 @@ class Rows:
 
     def add_person(self, patient_id: UUID, cases: Iterable[CaseInMemory]) -> None:
         """A person with all stays, first to last."""
-        protected_by = set()
-        for place, case in enumerate(cases):
+        protected_by, told = set(), list(cases)
+        for place, case in enumerate(told):
             person, first = case.story.resident.person, case.sent[0].message
             if place == 0:
-                number = person.number
-                self._add("patient", {
-                    "id": patient_id, "identity_number": number.value, "number_kind": number.kind,
-                    "sex": number.sex, "birth_date": number.birth_date, "protected_identity": False,
-                })  # fmt: skip
+                self._add_number(patient_id, person.number)
             by = {"unit": first.sender_unit_id, "assignment": first.sender_id}
             if person.protected_identity and by["unit"] not in protected_by:
                 protected_by.add(by["unit"])
@@ -73,11 +72,39 @@ class Rows:
                 })  # fmt: skip
             self._add("person_version", {
                 "id": new_id(), "patient_id": patient_id, "case_id": case.id, **person.registered(),
-                "registered_by_id": by["assignment"], "registered_unit_id": by["unit"],
+                "linked_number": "", "registered_by_id": by["assignment"], "registered_unit_id": by["unit"],
                 "registered_at": first.sent_at,
             })  # fmt: skip
             self.add_messages(case)
             self.add_derived(patient_id, case)
+        if told:
+            self._add_link(patient_id, told)
+
+    def _add_number(self, patient_id: UUID, number: IdentityNumber) -> None:
+        self._add("patient", {
+            "id": patient_id, "identity_number": number.value, "number_kind": number.kind,
+            "sex": number.sex, "birth_date": number.birth_date, "protected_identity": False,
+        })  # fmt: skip
+
+    def _add_link(self, patient_id: UUID, cases: Sequence[CaseInMemory]) -> None:
+        """Which number it turned out to be, said by the last ward; a wrong one where there is one case."""
+        last = cases[-1]
+        number, person = last.story.resident.later_number, last.story.resident.person
+        kind = kind_of_link(person.number)
+        if number is None or (kind is LinkKind.CORRECTED and len(cases) > 1) or last.state.mistaken_at:
+            return
+        first, at, later_id = last.sent[0].message, last.sent[-1].message.sent_at, uuid5(patient_id, "later")
+        self._add_number(later_id, number)
+        self._add("person_link", {
+            "id": new_id(), "kind": kind, "patient_id": patient_id, "to_id": later_id, "case_id": last.id,
+            "linked_by_id": first.sender_id, "linked_unit_id": first.sender_unit_id, "linked_at": at,
+            "reason": texts.NUMBER_KNOWN[kind], "undo_reason": "",
+        })  # fmt: skip
+        self._add("person_version", {
+            "id": new_id(), "patient_id": patient_id, "case_id": last.id, **person.registered(),
+            "linked_number": number.value, "registered_by_id": first.sender_id,
+            "registered_unit_id": first.sender_unit_id, "registered_at": at,
+        })  # fmt: skip
 
     def write(self) -> None:
         """Copy them in, all or nothing, and forget them."""
@@ -169,5 +196,5 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     tuple: _list_codes,
     # PostgreSQL reads it without its dashes, which take four times as long to write.
     UUID: lambda value: f"{value.int:032x}",
-    **dict.fromkeys((int, bool, Case.Kind, Party, NumberKind), str),
+    **dict.fromkeys((int, bool, Case.Kind, Party, NumberKind, LinkKind), str),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 from stdnum import luhn
 
 from discharge.actions import RegisteredPerson
+from discharge.models import LinkKind
 from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
 from municipalities.models import Unit
 from municipalities.units.parties import CareType
@@ -134,9 +135,14 @@ def resident(
     return Resident(person, home, listed, placed_by, care_type, later)
 
 
+def kind_of_link(number: IdentityNumber) -> LinkKind:
+    """How it turns out to be another one."""
+    return LinkKind.LATER if number.kind is NumberKind.RESERVE else LinkKind.CORRECTED
+
+
 def _gets_another(number: IdentityNumber) -> bool:
     """By random numbers of its own, so that the rest of the county is the same without."""
-    share = FOUND_SHARE if number.kind is NumberKind.RESERVE else MISTYPED_SHARE
+    share = FOUND_SHARE if kind_of_link(number) is LinkKind.LATER else MISTYPED_SHARE
     return Random(f"{number.value} number").random() < share  # noqa: S311 - nothing secret
 
 
