@@ -69,6 +69,17 @@ class Numbers:
                     return parse(number, self.today)
             born -= timedelta(days=1)
 
+    def later(self, born: date, *, woman: bool) -> IdentityNumber:
+        """A personnummer from the other end of the day's, so that everybody else has the same without it."""
+        while True:
+            for individual in range(FIRST_EXAMPLE - 2 + (not woman), FIRST_INDIVIDUAL - 1, -2):
+                digits = f"{born:%Y%m%d}{individual}"
+                number = digits + luhn.calc_check_digit(digits[2:])
+                if number not in self._taken:
+                    self._taken.add(number)
+                    return parse(number, self.today)
+            born -= timedelta(days=1)
+
     def reserve(self, issued: date, rng: Random) -> IdentityNumber:
         """Region Stockholm's reserve number, from a series that begins with 98."""
         while True:
@@ -131,7 +142,7 @@ def resident(
     placed_by = None
     if rng.random() <= PLACED_SHARE and person.municipality is not None:
         placed_by = rng.choice([a for a in county.areas(day) if a.municipality != person.municipality])
-    later = numbers.personal(born, woman=woman, coordination=False) if _gets_another(number) else None
+    later = numbers.later(born, woman=woman) if _gets_another(number) else None
     return Resident(person, home, listed, placed_by, care_type, later)
 
 
