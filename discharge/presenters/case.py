@@ -108,6 +108,8 @@ class CasePageContent:
     #: Whether the unit took the case back as being about the wrong person, and is told who had opened it.
     took_back: bool
     to_acknowledge: int
+    #: How many of them had been sent outside the system.
+    entered_afterwards: int
     #: Whether what waits to be acknowledged is the unit's to do: one whose part has ended may, and need not.
     owes_receipts: bool
     choices: list[Choice]
@@ -127,7 +129,8 @@ class CasePageContent:
     def receipts(self) -> str:
         """What the unit has to acknowledge: no task, and yet it waits for the unit."""
         messages = "1 meddelande" if self.to_acknowledge == 1 else f"{self.to_acknowledge} meddelanden"
-        return f"kvittera {messages}" if self.to_acknowledge else ""
+        entered = f", {self.entered_afterwards} inskrivet i efterhand" if self.entered_afterwards else ""
+        return f"kvittera {messages}{entered}" if self.to_acknowledge else ""
 
     @property
     def has_due(self) -> bool:
@@ -158,6 +161,9 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         nothing_owed=_nothing_owed(file, situation, unit),
         took_back=file.case.mistaken_at is not None and file.case.mistaken_at == file.case.seen_until,
         to_acknowledge=file.part_of(unit).to_acknowledge,
+        entered_afterwards=sum(
+            message.outside is not None and message.waits_for(unit) for message in file.messages
+        ),
         owes_receipts=not file.case.seen_until and file.part_of(unit).to_acknowledge > 0,
         choices=choices(file, unit, offered, now),
         paper=_paper(file),

@@ -79,6 +79,10 @@ class SeenMessage:
         """Of who wrote it here, and may take it back."""
         return (self.entered_by or self.sender_unit).pk
 
+    def waits_for(self, unit: UUID) -> bool:
+        """Whether the unit has not acknowledged it yet."""
+        return any(to.unit.pk == unit and to.acknowledged_at is None for to in self.receivers)
+
     @cached_property
     def said(self) -> dict[str, Any]:
         """What it says by field, as the rules use it."""
