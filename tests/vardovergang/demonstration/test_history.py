@@ -15,10 +15,11 @@ from django.core.management import call_command
 from django.db import transaction
 
 from billing.rulebook import rulebook
-from discharge.models import Case, Message, Patient
+from discharge.models import Case, Message, Patient, PersonLink
 from discharge.process.state import CaseState
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
+from tests.factories.discharge.links import personal_number
 from tests.factories.discharge.rows_seen import rows_seen
 from tests.logins import login_of
 from tests.servers import TestServers
@@ -192,6 +193,16 @@ class TestWriting:
         numbers = "SELECT count(*), count(DISTINCT identity_number) FROM discharge_patient"
         (rows,) = admin_connection.execute(numbers).fetchall()
         assert rows[0] == rows[1] == len(list(lives(share.history, County(NOW.date()), NOBODY)))
+
+    def test_another_number_is_linked(self, servers: TestServers) -> None:
+        county = County(NOW.date())
+        life = next(lives(history(0.001), county, NOBODY))
+        later = personal_number()
+        write(servers, county, [replace(life, resident=replace(life.resident, later_number=later))])
+        with login_of(servers.urls.owner):
+            newest = Patient.objects.get(identity_number=later.value)
+            assert Patient.objects.get(linked_to=newest).number_is_wrong
+            assert PersonLink.objects.get().to_id == newest.pk
 
     def test_a_protected_person_is_protected(self, servers: TestServers) -> None:
         county = County(NOW.date())
