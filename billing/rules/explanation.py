@@ -92,8 +92,8 @@ class Messages:
             if counted_at in (sent.sent_at, sent.happened_at) and codes and (payer is None or payer in codes):
                 return sent
         # A time that somebody notes is in whole minutes.
-        noted = (sent for sent in self.counting(Tells.PAYER_TOLD) if sent.moment)
-        told = [sent for sent in noted if sent.moment <= counted_at < sent.moment + timedelta(minutes=1)]
+        noted = [(sent, sent.moment) for sent in self.counting(Tells.PAYER_TOLD) if sent.moment]
+        told = [sent for sent, at in noted if at <= counted_at < at + timedelta(minutes=1)]
         return told[-1] if told else None
 
 

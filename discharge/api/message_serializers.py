@@ -81,7 +81,7 @@ class PapersSerializerField(serializers.ListField):
 
     child = serializers.RegexField(r"^[0-9a-f-]{36}/[0-9a-f-]{36}$")
 
-    def to_internal_value(self, data: Any) -> tuple[OnPaper, ...]:
+    def to_internal_value(self, data: Any) -> Any:
         try:
             return tuple(OnPaper.read(text) for text in super().to_internal_value(data))
         except ValueError:

@@ -108,7 +108,7 @@ class PapersField(forms.TypedMultipleChoiceField):
     default_error_messages = {"required": "Välj det som är skickat.", "invalid_choice": NO_PAPER}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=OnPaper.read, empty_value=(), **kwargs)
+        super().__init__(coerce=OnPaper.read, empty_value=[], **kwargs)
 
     def clean(self, value: Any) -> Any:
         return tuple(super().clean(value))

@@ -266,6 +266,7 @@ class MessageType:
         """
         naming, kinds = self.naming, {field.kind for field in self.fields}
         moves = self.starts_case or self.notes_paper or naming.to_unit or naming.cancels
+        moves = moves or naming.takes_back or self.corrects_payer
         return not moves and Kind.COLLEAGUE not in kinds
 
     def refusal_of_entering(self, state: CaseState, author: UUID, unit: UUID) -> str:

@@ -167,7 +167,7 @@ def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any)
         destroyed=destroyed and from_json.row(Destruction, destroyed),
         outside=entry.outside,
         sent_by=sent_by,
-        entered_by=entry.by and directory.unit(entry.by),
+        entered_by=directory.unit(entry.by) if entry.by else None,
     )
 
 

@@ -29,13 +29,13 @@ _DAYS = {"valid_from", "valid_to", "connected_from"}
 
 def known_names(today: date) -> catalogue.Known:
     districts = District.objects.valid_on(today).values_list("municipality_id", "name")
-    named = Organisation.objects.exclude(organisation_number="")
+    named, units = Organisation.objects.exclude(organisation_number=""), list(_by_hsa_id())
     return catalogue.Known(
         organisations=frozenset(named.values_list("organisation_number", flat=True)),
         municipalities=frozenset(Municipality.objects.values_list("code", flat=True)),
         districts=frozenset(districts),
-        parties=dict(_by_hsa_id().values_list("hsa_id", "party")),
-        connected=frozenset(_by_hsa_id().exclude(connected_from=None).values_list("hsa_id", flat=True)),
+        parties={str(unit.hsa_id): unit.party for unit in units},
+        connected=frozenset(str(unit.hsa_id) for unit in units if unit.connected_from),
     )
 
 

@@ -68,7 +68,7 @@ def _organisation_name(municipality: str, code: str) -> str:
 def _load_what_is_not_connected() -> None:
     """A unit for each municipality and each other region; nothing is said of how it is reached."""
     known = set(Unit.objects.filter(hsa_id__isnull=True).values_list("name", flat=True))
-    wanted = [
+    wanted: list[tuple[str, Organisation.Kind, Party, str | None]] = [
         (_organisation_name(row.name, row.code), Organisation.Kind.MUNICIPALITY, Party.MUNICIPAL, row.code)
         for row in Municipality.objects.all()
     ]

@@ -42,11 +42,10 @@ class Stay:
         nurse: Assignment | None = None,
         coordinator: Assignment | None = None,
         officer: Assignment | None = None,
-        receiver: Unit | None = None,
         **values: Any,
     ) -> None:
         """`receiver` is the municipal unit, where that is not the officer's: one that is not connected."""
-        self.now = now
+        self.now, receiver = now, values.pop("receiver", None)
         self.nurse = nurse or people.assignment("somatik", "Akutgeriatrik 12")
         self.coordinator = coordinator or people.assignment("vardcentral", "Tensta vårdcentral")
         self.officer = officer or people.assignment("stadsdel")

@@ -87,7 +87,7 @@ def compose(
         values = payers.with_leaving(values, state, directory)
         payers.refuse_area(values, state, to, local_date(now), directory)
     if message_type.naming.takes_back:
-        values[message_type.naming.takes_back] = state.handed_over[by.unit_id].message
+        values[message_type.naming.takes_back] = state.handed_over[sender.unit_id].message
     return put_together(
         message_type, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to
     )

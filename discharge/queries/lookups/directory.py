@@ -54,7 +54,7 @@ def all_clinics(today: date) -> QuerySet[Unit]:
 def unit_named(text: str, today: date) -> Unit | None:
     """The unit whose name is all that the text says, compared word by word."""
     wanted = texts.words(text)
-    units = Unit.objects.valid_on(today) if wanted else []
+    units: Iterable[Unit] = Unit.objects.valid_on(today) if wanted else []
     return next(
         (unit for unit in units if wanted in (texts.words(unit.name), texts.words(unit.full_name))), None
     )

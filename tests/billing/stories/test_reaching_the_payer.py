@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -189,7 +190,7 @@ def test_what_was_noted_of_a_payer_without_a_unit_counts_as_it_did() -> None:
     """Before each municipality had a unit the note named the notice and the payer, and no paper."""
     story = Story(municipality="1280", office_in="0126").ready()
     notice = story.entries[-1].sent_at
-    said = {"notice": "ready_notice", "payer": "1280", "channel": "telephone"}
+    said: dict[str, Any] = {"notice": "ready_notice", "payer": "1280", "channel": "telephone"}
     state = story.say(WARD, "payer_told", told_at=notice + timedelta(hours=1), **said).state()
     assert state.ready_periods[0].counts_from == notice + timedelta(hours=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -193,7 +194,7 @@ def test_a_unit_that_is_connected_since_owes_what_one_that_comes_in_owes() -> No
     assert state.ready_periods[0].counts_from == told
 
 
-def entered(story: Story, type: str, **facts: object) -> Entry:
+def entered(story: Story, type: str, **facts: Any) -> Entry:
     """What the office has said, entered by the ward."""
     story.say(OFFICE, type, **facts)
     story.entries[-1] = replace(story.entries[-1], by=WARD)

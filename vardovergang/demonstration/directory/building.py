@@ -194,5 +194,5 @@ def _make_user(username: str, given_name: str, family_name: str) -> User:
 
 def _make_assignment(user: User, unit: Unit, role: Role) -> Assignment:
     """Everybody at a unit shares its one commission."""
-    hsa_id = unit.hsa_id.replace("DEMO", "UPPDRAG")
+    hsa_id = str(unit.hsa_id).replace("DEMO", "UPPDRAG")
     return Assignment(user=user, unit=unit, role=role, hsa_id=hsa_id, valid_from=SINCE)
