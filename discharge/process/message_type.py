@@ -265,9 +265,9 @@ class MessageType:
         Such a unit names no colleague, takes back nothing, and brings in nobody.
         """
         naming, kinds = self.naming, {field.kind for field in self.fields}
-        moves = self.starts_case or self.notes_paper or naming.to_unit or naming.cancels
-        moves = moves or naming.takes_back or self.corrects_payer
-        return not moves and Kind.COLLEAGUE not in kinds
+        moves = naming.to_unit or naming.cancels or naming.takes_back
+        own = self.starts_case or self.notes_paper or self.corrects_payer
+        return not (moves or own or Kind.COLLEAGUE in kinds)
 
     def refusal_of_entering(self, state: CaseState, author: UUID, unit: UUID) -> str:
         """Why the author may not enter this as what the unit has said; empty when it may.
