@@ -92,7 +92,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def __init__(self, units: Collection[UUID], **common: Any) -> None:
         choices = [(str(unit.pk), unit.full_name) for unit in directory.named_units(units)]
-        super().__init__(choices=choices, coerce=UUID, empty_value=(), **common)
+        super().__init__(choices=choices, coerce=UUID, empty_value=[], **common)
 
 
 def paper_words(paper: Delivery) -> str:

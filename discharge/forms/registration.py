@@ -176,7 +176,8 @@ class RegistrationForm(TableForm):
         return fields
 
     def problems(self) -> dict[str, str]:
-        values, found = self.values(), {}
+        values = self.values()
+        found: dict[str, str] = {}
         for row in (self.notice, *self.beside):
             found |= row.problems(values, CaseState(), self.now)
         if afterwards.is_said(values):

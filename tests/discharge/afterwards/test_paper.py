@@ -81,12 +81,13 @@ def test_what_is_wrong_with_the_time(stay: Stay) -> None:
 @pytest.mark.parametrize("name", sorted(afterwards.NAMES))
 def test_all_of_it_is_said_or_none(stay: Stay, name: str) -> None:
     stay.wait(hours=25)
-    assert list(refused(stay, **paper(stay, **{name: None}))) == [name]
+    nothing: dict[str, Any] = {name: None}
+    assert list(refused(stay, **paper(stay, **nothing))) == [name]
 
 
 def test_who_got_the_paper_is_one_who_gets_the_message(stay: Stay) -> None:
     stay.wait(hours=25)
-    told = {afterwards.TOLD: (stay.nurse.unit_id,)}
+    told: dict[str, Any] = {afterwards.TOLD: (stay.nurse.unit_id,)}
     assert refused(stay, **paper(stay, **told)) == {afterwards.TOLD: afterwards.NOT_THOSE}
 
 
@@ -120,7 +121,7 @@ def test_who_takes_part_does_so_from_the_entry(stay: Stay) -> None:
 
 
 def test_the_admission_notice_itself_may_have_gone_on_paper() -> None:
-    values = {
+    values: dict[str, Any] = {
         "admitted_at": MORNING - timedelta(days=2),
         afterwards.AT: MORNING - timedelta(days=1, hours=12),
         afterwards.CHANNEL: "paper",
@@ -129,12 +130,14 @@ def test_the_admission_notice_itself_may_have_gone_on_paper() -> None:
     stay = Stay(now=MORNING, **values)
     state = stay.state()
     assert state.admission_counts_from == values[afterwards.AT]
-    assert state.due[state.admission_notice] > values[afterwards.AT]  # type: ignore[index]
+    assert state.admission_notice is not None
+    assert state.due[state.admission_notice] > values[afterwards.AT]
     assert_columns_hold(stay)
 
 
 def test_an_admission_notice_is_not_sent_before_the_admission() -> None:
-    values = {afterwards.AT: MORNING - timedelta(days=1), afterwards.CHANNEL: "paper", afterwards.BY: "Anna"}
+    values: dict[str, Any] = {afterwards.AT: MORNING - timedelta(days=1)}
+    values |= {afterwards.CHANNEL: "paper", afterwards.BY: "Anna"}
     with pytest.raises(Refused) as refusal:
         Stay(now=MORNING, **values)
     assert refusal.value.problems[afterwards.AT].startswith("Tiden är före inskrivningen")

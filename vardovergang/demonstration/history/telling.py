@@ -22,6 +22,8 @@ from vardovergang.demonstration.stories.story import Event, Story
 _MARGIN = timedelta(hours=2)
 #: How many stays were about somebody else than was thought.
 SENT_IN_ERROR = 0.002
+#: How many had been told to be ready on paper before they were told so here.
+ON_PAPER = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def tell_stay(
         story.add(Event(moment, by, step.type, SAID[step.type](Scene(story, moment, by, moments))))
         moments[step.type] = moment
     ward.ring_payer(story)
+    amending.enter_afterwards(story, ON_PAPER)
     ward.post_the_rest(story)
     for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
         for by in filter(None, (story.officer(since), story.outpatient)):

@@ -91,32 +91,43 @@ def _home_undone(story: Story) -> None:
 
 
 def _entered_afterwards(story: Story) -> None:
+    entered = enter_afterwards(story)
+    if entered and story.chance(OBJECTED):
+        _object(story, entered)
+
+
+def enter_afterwards(story: Story, share: float = 1) -> Event | None:
     """A stop: utskrivningsklar went on paper some hours before it was sent here; entered the next day."""
     notice = _last_event(story, "ready_notice")
-    if notice is None or len(story.course.ready) > 1 or story.outpatient is None:
-        return
+    if notice is None or len(story.course.ready) > 1 or not story.chance(share):
+        return None
     sent_at = after(notice.at, -story.hours(1, 5)).replace(second=0, microsecond=0)
     moment = awake_time(after(notice.at, story.hours(12, 30)), story.rng)
     nurse = story.nurse(moment)
     if not _is_quiet(story, sent_at, 0.9) or nurse != notice.by or not _is_quiet(story, moment, 1):
-        return
-    said = {
+        return None
+    said: dict[str, Any] = {
         "outside_at": sent_at,
         "outside_channel": story.rng.choice(("paper", "fax", "telephone")),
         "outside_by": nurse.user.name,
         "outside_told": (story.officer(moment).unit_id,),
     }
-    entered = story.say(moment, nurse, notice.type, **(notice.values | said))
-    objects = after(moment, story.hours(1, 20))
-    officer = story.officer(objects)
-    if entered and story.chance(OBJECTED) and officer == story.officer(moment):
-        reason = story.rng.choice(texts.OBJECTED)
-        objection = story.say(objects, officer, "objection", about=entered, reason=reason)
-        decides = office_time(after(objects, story.hours(20, 90)), story.rng)
-        if objection and story.chance(0.7):
-            outcome = story.rng.choice(("upheld", "refused", "refused"))
-            said = {"outcome": outcome, "reason": texts.DECIDED[outcome]}
-            story.add(Event(decides, story.county.invoicer, "objection_decision", said, about=objection))
+    return story.say(moment, nurse, notice.type, **(notice.values | said))
+
+
+def _object(story: Story, entered: Event) -> None:
+    """The office says that it was not told then; mostly HSF decides some days later."""
+    moment = after(entered.at, story.hours(1, 20))
+    officer = story.officer(moment)
+    if officer != story.officer(entered.at):
+        return
+    reason = story.rng.choice(texts.OBJECTED)
+    objection = story.say(moment, officer, "objection", about=entered, reason=reason)
+    decides = office_time(after(moment, story.hours(20, 90)), story.rng)
+    if objection and story.chance(0.7):
+        outcome = story.rng.choice(("upheld", "refused", "refused"))
+        said = {"outcome": outcome, "reason": texts.DECIDED[outcome]}
+        story.add(Event(decides, story.county.invoicer, "objection_decision", said, about=objection))
 
 
 def _home_corrected(story: Story) -> None:
