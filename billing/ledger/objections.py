@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 _UNDECIDED = """
-SELECT id, reference, type, happened_at, entered_at, channel, objected_by, objected_at, reason
+SELECT id, reference, type, happened_at, entered_at, channel, objected_by, objected_at, reason, case_id
 FROM billing_undecided_objections(%s)
 """
 
@@ -27,6 +27,7 @@ class UndecidedObjection:
     objected_by: str
     objected_at: datetime
     reason: str
+    case_id: UUID
 
 
 def undecided_objections(month: date | None = None) -> list[UndecidedObjection]:

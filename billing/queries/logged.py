@@ -22,6 +22,7 @@ class Logged(Word):
     LIABILITY = "betalningsansvar", "Betalningsansvar"
     CORRECTIONS = "rättelser", "Rättelser av betalningsansvar"
     UNBILLABLE = "kan inte faktureras", "Kan inte faktureras"
+    OBJECTIONS = "invändningar", "Invändningar att besluta om"
 
 
 def logged_page(

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from billing.ledger.months import Standing
+from billing.ledger.objections import UndecidedObjection, undecided_objections
 from billing.models import BillingMonth
 from billing.queries import agreements
-from municipalities.models import Assignment, RowChange
+from billing.queries.logged import Logged
+from municipalities.access import log
+from municipalities.models import AccessLog, Assignment, RowChange
 from municipalities.swedish.months import newest_months
 
 
@@ -26,6 +29,15 @@ def month_states(chosen: Iterable[date]) -> dict[date, BillingMonth]:
         "closed_by__user", "closed_by__unit"
     )
     return {row.month: row for row in rows}
+
+
+def objections_to_decide(by: Assignment, month: date | None) -> list[UndecidedObjection]:
+    """Those that HSF has not decided, of a month or all; their cases stand in one row of the access log."""
+    found = undecided_objections(month)
+    if found:
+        cases = dict.fromkeys(objection.case_id for objection in found)
+        log.record(AccessLog.Action.LIST, by=by, case_ids=cases, detail=Logged.OBJECTIONS)
+    return found
 
 
 def changes_of_month(state: BillingMonth | None) -> list[tuple[RowChange, Assignment | None]]:

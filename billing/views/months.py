@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing import actions
 from billing.ledger.months import Standing, read_standing, refuse_to_close, refuse_to_reopen
-from billing.ledger.objections import undecided_objections
 from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.months import ObjectionWords
@@ -94,7 +93,7 @@ def _month_page(request: ActingRequest, first: date, problem: str = "", although
 
 def _objections(request: ActingRequest, month: date | None) -> list[ObjectionWords]:
     """Those that HSF has to decide, for HSF; of a month, those that may change it."""
-    found = undecided_objections(month) if is_invoicer(request) else []
+    found = queries.objections_to_decide(request.assignment, month) if is_invoicer(request) else []
     return [presenters.objection_words(one) for one in found]
 
 

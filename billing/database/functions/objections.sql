@@ -2,13 +2,13 @@
 -- that was written for it, and no person. With a month: those of cases with a day ready for discharge in it.
 CREATE FUNCTION billing_undecided_objections(p_month date)
 RETURNS TABLE (id uuid, reference text, type text, happened_at timestamptz, entered_at timestamptz, channel text,
-               objected_by text, objected_at timestamptz, reason text)
+               objected_by text, objected_at timestamptz, reason text, case_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT o.id, c.reference, m.type, coalesce(r.happened_at, m.happened_at), m.sent_at,
            coalesce(r.channel, m.channel),
            CASE WHEN p.protected_identity THEN '' ELSE concat_ws(', ', u.name, nullif(u.site, '')) END,
-           o.sent_at, coalesce(o.content->>'reason', '')
+           o.sent_at, coalesce(o.content->>'reason', ''), c.id
     FROM discharge_message o
     JOIN discharge_case c ON c.id = o.case_id
     JOIN discharge_patient p ON p.id = c.patient_id

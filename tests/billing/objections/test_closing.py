@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -22,9 +23,11 @@ from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.months import APRIL, IN_APRIL, MARCH, close
 from tests.factories.billing.nights import MONDAY, night, stay_in
+from tests.factories.clients import client_as
 from tests.factories.stays import Stay
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
+LOG = "SELECT case_ids FROM municipalities_access_log WHERE detail = 'invändningar'"
 TEN = datetime(2020, 3, 10, 10, 0, tzinfo=STOCKHOLM)
 
 
@@ -137,3 +140,12 @@ def test_the_region_alone_reads_what_it_decides_of(stay: Stay, hsf: Assignment) 
     assert ids_seen_by(hsf) == [objection.pk]
     for account in ("somatik", "huddinge", "storsthlm", "ekonom"):
         assert ids_seen_by(people.assignment(account)) == []
+
+
+def test_what_the_region_reads_of_objections_is_logged(
+    stay: Stay, hsf: Assignment, admin_connection: psycopg.Connection
+) -> None:
+    stay.wait(hours=20)
+    object_to(stay, enter(stay))
+    assert "Faxen kom aldrig." in client_as(hsf).get("/betalning/manader/").text
+    assert admin_connection.execute(LOG).fetchall() == [([stay.case.pk],)]
