@@ -71,7 +71,7 @@ class Decisions(APIView):
             by,
             reference,
             f"API {type}",
-            submission=submission_of(request.data),
+            submission=submission_of(request.data) if isinstance(request.data, dict) else None,
             action=AccessLog.Action.WRITE,
         )
         message = message_serializer(MESSAGE_TYPES[type])(data=request.data)

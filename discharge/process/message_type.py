@@ -240,6 +240,8 @@ class MessageType:
             return [MISTAKEN]
         if not self.starts_case and not self.naming.takes_back and not state.acts(unit):
             return ["Er del i ärendet är överlämnad. Läs det som finns; den som tog över skriver i det."]
+        if then is not state and not then.acts(unit):
+            return ["Er enhet deltog inte i ärendet vid den tiden. Ange när det skickades."]
         if self.is_over(then):
             return [ALIVE.said_to(then, unit)]
         refused = [rule.said_to(then, unit) for rule in self.requires if not rule.allows(then, unit)]
@@ -297,7 +299,7 @@ class MessageType:
         parties, but = self.receivers, {sender}
         if self.step in SIP_STEPS and not state.in_hospital:
             parties -= {Party.INPATIENT}
-        if self.naming.takes_back and (left := state.handed_over.get(sender)) and left.is_new:
+        if self.naming.takes_back and (left := state.handed_over.get(sender)) and left.is_new and left.to:
             but.add(left.to)
         return [
             part

@@ -39,6 +39,7 @@ from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lists.choices import areas, responsible_people
+from discharge.queries.lists.held import Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
@@ -59,7 +60,6 @@ from discharge.queries.worklist import (
     MOST_COUNTED,
     PAGE_SIZE,
     Answers,
-    Filters,
     PartyPart,
     WorklistPage,
     answering_types,

@@ -88,7 +88,7 @@ BEGIN
         WHERE m.id::text = p_message AND m.case_id = p_case AND m.sender_unit_id = app_unit()
           AND m.type IN ('transfer', 'handover', 'wrong_receiver')
           AND NOT EXISTS (SELECT 1 FROM discharge_message later
-                          WHERE later.case_id = p_case AND later.sent_at > m.sent_at
+                          WHERE later.case_id = p_case AND coalesce(later.happened_at, later.sent_at) > m.sent_at
                             AND later.sender_unit_id::text = m.facts->>'to'));
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_may_take_back TO vardovergang_app;

@@ -13,6 +13,7 @@ from discharge.models import Case, Message
 from discharge.process import Refused
 from discharge.process.judging import afterwards
 from municipalities.swedish.clock import STOCKHOLM
+from tests.factories import people
 from tests.factories.discharge.corrections import correct
 from tests.factories.stays import Stay
 
@@ -89,6 +90,20 @@ def test_who_got_the_paper_is_one_who_gets_the_message(stay: Stay) -> None:
     stay.wait(hours=25)
     told: dict[str, Any] = {afterwards.TOLD: (stay.nurse.unit_id,)}
     assert refused(stay, **paper(stay, **told)) == {afterwards.TOLD: afterwards.NOT_THOSE}
+
+
+def test_who_had_no_part_then_sent_nothing_then(stay: Stay) -> None:
+    """What was sent by somebody else's paper, before the case came, is not the unit's to enter."""
+    office = people.assignment_at("Biståndsenheten Huddinge")
+    stay.wait(hours=25)
+    stay.send(stay.nurse, "participant_added", to=office.unit_id, reason="Flyttar.")
+    came_in, told = stay.now, (stay.nurse.unit_id,)
+    stay.wait(hours=3)
+    said = {"wish": "declines", "comment": "Till Anna i telefon."}
+    with pytest.raises(Refused, match="deltog inte i ärendet vid den tiden"), transaction.atomic():
+        stay.send(office, "services_declined", **said, **paper(stay, TEN, **{afterwards.TOLD: told}))
+    later = paper(stay, came_in + timedelta(hours=1), **{afterwards.TOLD: told})
+    assert stay.send(office, "services_declined", **said, **later).happened_at == later[afterwards.AT]
 
 
 def test_the_same_paper_is_entered_once(stay: Stay) -> None:

@@ -176,6 +176,6 @@ class TestTheGuard:
                 content={},
                 submission=uuid4(),
             ).save(force_insert=True)
-            values = [stay.case.pk, stay.nurse.unit_id, at]
+            values = (stay.case.pk, stay.nurse.unit_id, at)
             cursor.execute("SELECT discharge_takes_back_part(%s, %s, %s)", values)
             assert cursor.fetchone() == (False,)

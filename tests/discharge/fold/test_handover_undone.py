@@ -263,7 +263,7 @@ def test_whatever_was_said_meanwhile_the_case_is_as_if_it_had_not_been(rng: Rand
         if place < len(said):
             unit, name, facts = said[place]
             tell = said_to_the_wrong_one if first <= place < last else Story.say
-            tell(with_it, unit, name, **facts)  # type: ignore[operator]
+            tell(with_it, unit, name, **facts)
             without.say(unit, name, (), **facts)
             # The same message, told twice.
             without.entries[-1] = replace(without.entries[-1], id=with_it.entries[-1].id)

@@ -155,7 +155,7 @@ def _placed_later(story: Story) -> None:
     moment = after(story.course.notice_at, story.hours(0.5, 3) if in_time else story.hours(30, 90))
     if admission.type != "admission_notice" or story.transferred_at or story.resident.placed_by:
         return
-    said = {
+    said: dict[str, Any] = {
         "municipality": story.resident.person.municipality,
         "placed_by": payer.municipality,
         "district": payer.district.pk if payer.district else None,
