@@ -121,9 +121,9 @@ def make_outcome(
     kept = Outcome("\t".join(_result_row(case, known, assessment)))
     if final:
         kept.final = f"{final.rules}\t{final.since}"
-    told = zip(assessment.periods, known.messages["ready"], strict=True)
-    for number, (period, message) in enumerate(told, 1):
-        kept.periods.append("\t".join(_period_row(case, str(number), period, message)))
+    told = zip(assessment.periods, known.messages["ready"], known.districts, strict=True)
+    for number, (period, message, district) in enumerate(told, 1):
+        kept.periods.append("\t".join(_period_row(case, str(number), period, message, district)))
         kept.days.extend(_day_lines(f"{case.id}\t{number}", period))
     return kept
 
@@ -153,7 +153,9 @@ def _result_row(case: CaseRow, known: KnownFacts, assessment: Assessment) -> Res
     )
 
 
-def _period_row(case: CaseRow, number: str, period: PeriodAssessment, message: str) -> PeriodRow:
+def _period_row(
+    case: CaseRow, number: str, period: PeriodAssessment, message: str, district: str | None
+) -> PeriodRow:
     payer, sent_at = period.care.payer, period.ready.sent_at
     # In UTC, which is also the session's time zone.
     moment = sent_at.replace(tzinfo=None).isoformat(" ")
@@ -163,7 +165,7 @@ def _period_row(case: CaseRow, number: str, period: PeriodAssessment, message: s
         message=_escape_text(message),
         sent_at=f"{moment.rstrip('0') if sent_at.microsecond else moment}+00",
         payer_id=payer or NULL,
-        district_id=(case.district if payer == case.payer else None) or NULL,
+        district_id=district or NULL,
         care_type=period.care.care_type.value,
         day_zero=str(period.day_zero),
         starts_on=_plain_text(period.starts_on),

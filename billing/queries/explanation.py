@@ -20,27 +20,29 @@ from billing.ledger.months import latest_closed
 from billing.models import LedgerDay, LiabilityCorrection, LiabilityResult
 from billing.queries.logged import Logged
 from billing.rules.explanation import Messages, Sent
+from municipalities import directory
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment, Municipality
 
-_FACTS = "SELECT case_id, payer, district, facts FROM billing_case_facts(%s)"
+_FACTS = "SELECT case_id, payer, facts FROM billing_case_facts(%s)"
 _MESSAGES = """
-SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at, happened_at, channel, sent_by
+SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at, happened_at, channel, sent_by,
+       payer, moved_on
 FROM billing_case_messages(%s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a case is explained from; `municipalities` are the county's and others' names by code."""
+    """What a case is explained from; `municipalities` and `districts` are names, by code and id."""
 
     case_id: UUID
     reference: str
     payer: str | None
-    district: str
     facts: Mapping[str, Any]
     messages: Messages
     municipalities: Mapping[str, str]
+    districts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def read_basis(reference: str) -> Basis | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    case_id, payer, district, facts = row
+    case_id, payer, facts = row
+    districts = {str(key): district.name for key, district in directory.current().districts.items()}
     return Basis(
-        case_id, reference, payer, district, json.loads(facts), messages(case_id), municipality_names()
+        case_id, reference, payer, json.loads(facts), messages(case_id), municipality_names(), districts
     )
 
 

@@ -35,6 +35,7 @@ class Sent:
 
     `moment` is the time that it tells of: of going home, or of leave. Names are empty where the identity is
     protected. What was sent outside the system came into it at `sent_at`; `happened_at` is its true time.
+    A correction of the municipality says which `payer` holds, and from when where the person has moved.
     """
 
     id: UUID
@@ -49,6 +50,8 @@ class Sent:
     happened_at: datetime | None = None
     channel: str = ""
     sent_by: str = ""
+    payer: str | None = None
+    moved_on: date | None = None
 
     @property
     def true_time(self) -> datetime:
@@ -106,6 +109,7 @@ class ExplainedPeriod:
     ahead: PeriodAssessment
     message: str
     withdrawal: str | None
+    district: str | None
     coming: tuple[CareDay, ...]
 
     def causes_of(self, day: CareDay) -> list[Cause]:
@@ -153,9 +157,9 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
     starts_on = so_far.running.starts_on if so_far.running else None
     ahead = assess(known.facts, as_of=max(starts_on or as_of, as_of) + ONE_DAY, rules=rules)
     withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}
-    told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
+    told = zip(so_far.periods, ahead.periods, known.messages["ready"], known.districts, strict=True)
     periods = []
-    for number, (period, then, message) in enumerate(told, 1):
+    for number, (period, then, message, district) in enumerate(told, 1):
         coming = () if period.ended_on else tuple(day for day in then.care_days if day.date >= as_of)
-        periods.append(ExplainedPeriod(number, period, then, message, withdrawals[message], coming))
+        periods.append(ExplainedPeriod(number, period, then, message, withdrawals[message], district, coming))
     return Why(as_of, known, so_far, tuple(periods))

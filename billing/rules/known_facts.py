@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from billing.liability import CaseFacts, Leave, ReadyPeriodFacts, latest_moment
 from billing.rules.case_fields import Fields
 from billing.rules.case_json import case_facts
 from municipalities.swedish.clock import midnight_after
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
     """`messages` are the ids of the messages that say so; those of `ready` stand in the order of the facts.
 
-    `nothing_since` says that nothing has happened since the date.
+    So do `districts`, by id: each notice's is that of its day zero. `nothing_since` says that nothing has
+    happened since the date.
     """
 
     facts: CaseFacts
     messages: dict[str, Any]
+    districts: list[str | None]
     nothing_since: bool
 
 
@@ -33,18 +37,20 @@ def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
     """None when the person had not been admitted yet. Raises InvalidField or InvalidFacts."""
     stated = case_facts(Fields(stored))
     known, told = _Until(as_of), _all_messages(stored)
+    districts = [period.get("district") for period in stored["ready"]]
     if known(latest_moment(stated)):
-        return KnownFacts(stated, told, nothing_since=True)
+        return KnownFacts(stated, told, districts, nothing_since=True)
     if not known(stated.admitted_at):
         return None
+    sent = [period.sent_at for period in stated.ready]
     ends = filter(None, (stated.discharged_at, stated.deceased_at))
     told |= {
-        "ready": known.of(told["ready"], [period.sent_at for period in stated.ready]),
+        "ready": known.of(told["ready"], sent),
         "ending": told["ending"] if any(known(end) for end in ends) else None,
         "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
         "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
     }
-    return KnownFacts(_facts_known(stated, known), told, nothing_since=False)
+    return KnownFacts(_facts_known(stated, known), told, known.of(districts, sent), nothing_since=False)
 
 
 # The keys stand in the order in which PostgreSQL keeps them, shorter ones first: an outcome is
@@ -89,7 +95,7 @@ class _Until:
     def or_none(self, moment: datetime | None) -> datetime | None:
         return moment if moment is not None and self(moment) else None
 
-    def of(self, messages: Sequence[str], moments: Sequence[datetime]) -> list[str]:
+    def of(self, messages: Sequence[T], moments: Sequence[datetime]) -> list[T]:
         return [told for told, moment in zip(messages, moments, strict=True) if self(moment)]
 
     def period(self, period: ReadyPeriodFacts) -> ReadyPeriodFacts:

@@ -20,9 +20,11 @@ from billing.queries.logged import Logged
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import explain
-from billing.views.gate import lines_required
+from billing.views.gate import is_invoicer, lines_required
 from discharge.papers import pdf
+from discharge.process import MESSAGE_TYPES
 from discharge.queries import open_case
+from discharge.queries.lookups.deciding import may_decide
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import full_words, local_date
@@ -53,7 +55,11 @@ def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
     basis = _any_basis(request, reference, OPEN)
     paper = reverse("billing:case-pdf", args=[reference])
     back = {"label": "Betalningsansvar", "url": reverse("billing:liability")}
-    return _why_page(request, basis, back=back, paper=paper, links_to="")
+    decisions = []
+    if is_invoicer(request) and may_decide(request.assignment):
+        rows = (row for row in MESSAGE_TYPES.values() if row.decided_by_region)
+        decisions = [(row.verb, reverse("discharge:decide", args=[reference, row.name])) for row in rows]
+    return _why_page(request, basis, back=back, paper=paper, links_to="", decisions=decisions)
 
 
 @lines_required

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, may_correct
-from municipalities.models import Assignment, Unit
+from municipalities.models import Assignment
 
 
 @transaction.atomic
@@ -31,13 +30,10 @@ def correct(
     values: dict[str, Any],
     submission: UUID,
     now: datetime | Clock,
-    to: Sequence[Unit] = (),
 ) -> Message:
     """Rätta: send the message anew with other values. It counts at the original's time.
 
-    `to` are further receivers, for a correction that changes the municipality: what was sent before
-    then counts for that municipality from the correction on. Values that are left out stay as
-    they were. Raises Refused, Case.DoesNotExist, Message.DoesNotExist.
+    Values that are left out stay as they were. Raises Refused, Case.DoesNotExist, Message.DoesNotExist.
     """
     case = lock_case(case_id)
     entries = journal.read(case_id)
@@ -65,7 +61,6 @@ def correct(
         by=OnBehalf(by, original.on_behalf_of) if original.on_behalf_of else by,
         submission=submission,
         now=now,
-        to=to,
         corrects=original.pk,
     )
     judge_and_write(case, entries, state, composed)

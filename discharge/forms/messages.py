@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from discharge.actions.sending.composing import OnBehalf, speaker
-from discharge.forms.kinds import STRANGE_PLACING_DISTRICT, Asked, UnitsField, paper_words, strange_district
+from discharge.forms.kinds import Asked, UnitsField, paper_words
 from discharge.forms.table import Shown, TableForm
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
@@ -83,6 +83,7 @@ class MessageForm(TableForm):
             kept=kept,
             auto_id=f"{message_type.name}_%s",
         )
+        self.initial |= {name: self.suggestions[name] for name in self._said_last()}
         if is_asked:
             self.fields[afterwards.TOLD] = UnitsField(
                 self.receiving, label=self.rows[afterwards.TOLD].label, required=False
@@ -116,21 +117,28 @@ class MessageForm(TableForm):
         except ValueError:
             return None
 
-    def has_seen(self, version: UUID) -> None:
+    def has_seen(self, version: UUID, name: str = "") -> None:
         """The form now builds on this version, whatever it was opened with."""
+        name = name or self.type.naming.follows
         if self.is_bound:
             data = QueryDict(mutable=True)
             data.update(self.data)
-            data[self.type.naming.follows] = str(version)
+            data[name] = str(version)
             self.data = data
         else:
-            self.initial[self.type.naming.follows] = version
+            self.initial[name] = version
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if strange_district(cleaned.get("placed_by"), cleaned.get("placing_district")):
-            self.add_error("placing_district", STRANGE_PLACING_DISTRICT)
+        # Shown again, the form is about what has been said since it was opened.
+        for name in self._said_last():
+            self.has_seen(self.suggestions[name], name)
         return cleaned
+
+    def _said_last(self) -> list[str]:
+        """The fields that name the message whose word holds: a draft is about the newest one too."""
+        named = (name for name, row in self.rows.items() if row.kind is Kind.EARLIER and row.suggest)
+        return [name for name in named if name in self.suggestions]
 
 
 class CorrectionForm(MessageForm):
@@ -153,6 +161,8 @@ class CorrectionForm(MessageForm):
         self.said = versions[-1].said | _said_outside(versions)
         super().__init__(message_type, state, kept=self.said | dict(typed), **rest)
         self.suggestions = {}
+        for name in [name for name, row in self.rows.items() if row.corrected_by]:
+            del self.fields[name], self.rows[name]
         kept = {f.name: self.said.get(f.name) for f in message_type.fields if f.kind is Kind.FILE}
         sent = attachments_of([file for file in kept.values() if file])
         self.sent_files = {name: sent[file] for name, file in kept.items() if file in sent}

@@ -49,8 +49,8 @@ class Column(Generic[P]):
 CASE: tuple[Column[[CaseState]], ...] = (
     Column("care_type", lambda s: s.care_type, Seen.IN_LISTS),
     Column("ward_id", lambda s: s.ward, Seen.AS_IT_WAS),
-    Column("payer_id", lambda s: s.payer, Seen.AS_IT_WAS),
-    Column("district_id", lambda s: s.district, Seen.AS_IT_WAS),
+    Column("payer_id", lambda s: s.paying.payer, Seen.AS_IT_WAS),
+    Column("district_id", lambda s: s.paying.district, Seen.AS_IT_WAS),
     Column("admitted_at", lambda s: s.admitted_at or s.began_at, Seen.IN_LISTS),
     Column("expected_discharge", lambda s: s.expected_discharge, Seen.AS_IT_WAS),
     Column("certainty", lambda s: s.certainty, Seen.AS_IT_WAS),
@@ -153,8 +153,8 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
     # for either: there its columns say nothing.
     Column("care_type", lambda s, p: s.care_type, Seen.AS_IT_WAS),
     Column("track", lambda s, p: s.track if _is_active(p) else "", Seen.AS_IT_WAS),
-    Column("payer_id", lambda s, p: s.payer if _is_active(p) else None, Seen.AS_IT_WAS),
-    Column("district_id", lambda s, p: s.district if _is_active(p) else None, Seen.AS_IT_WAS),
+    Column("payer_id", lambda s, p: s.paying.payer if _is_active(p) else None, Seen.AS_IT_WAS),
+    Column("district_id", lambda s, p: s.paying.district if _is_active(p) else None, Seen.AS_IT_WAS),
     Column("ward_id", lambda s, p: s.ward if _is_active(p) else None, Seen.AS_IT_WAS),
     Column("step", lambda s, p: s.step if _is_active(p) else 0, Seen.AS_IT_WAS),
     Column(

@@ -269,7 +269,7 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
     part until that ends (assumed).
     """
     facts, units = entry.facts, [unit for unit in entry.facts["leaves"] if unit in state.parts]
-    paying = state.residence_of(state.ready).payer if state.ready else None
+    paying = state.paying.payer if state.ready else None
     state.former = _former_residences(state, facts["moved_on"])
     state.municipality, state.placed_by = facts["municipality"], facts["placed_by"]
     state.district, state.residence_said = facts["district"], entry.id

@@ -114,6 +114,8 @@ class Field:
     on_paper: bool = False
     #: Filled in by the action; no form asks for it.
     filled: bool = False
+    #: The message type that puts it right, where a correction of the message itself does not.
+    corrected_by: str = ""
     #: Asked for, but only to choose the receivers: no message holds it.
     sent: bool = True
     #: Whether it tells who or where somebody is, where its kind alone does not say (`tells_who`).

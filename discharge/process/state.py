@@ -471,10 +471,16 @@ class CaseState:
         return period.reached.told_by.get(self.residence_of(period).payer or "")
 
     @property
+    def paying(self) -> Residence:
+        """By which the period that runs is paid, or else what begins now: nobody pays for a SIP."""
+        if self.kind is CaseKind.SIP:
+            return Residence(None, None, self.district)
+        return self.residence_of(self.ready) if self.former and self.ready else self.residence
+
+    @property
     def payers(self) -> frozenset[str | None]:
         """Who pays what begins now, and who pays the period that runs."""
-        running = self.ready if self.former else None
-        return frozenset({self.payer, *([self.residence_of(running).payer] if running else [])})
+        return frozenset({self.payer, self.paying.payer})
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from discharge import process
 from discharge.models import Destruction, Message
-from discharge.process import MessageType
+from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.state import CaseState, Entry
 from discharge.queries.journal import SeenMessage
 from municipalities.models import Assignment
@@ -18,6 +18,7 @@ ENDED = "Er del i ärendet är överlämnad. Be den som tog över att skriva ett
 NOT_OURS = "Bara den enhet som skickade meddelandet kan rätta det. Be den enheten."
 A_CORRECTION = "Det här är en rättelse. Rätta det ursprungliga meddelandet."
 CANCELLED = "Meddelandet är makulerat. Skicka ett nytt i stället."
+ELSEWHERE = "Uppgiften rättas för sig: välj ”{}” i ärendet."
 DESTROYED = (
     "Innehållet är förstört efter beslut, och går därför inte att rätta. "
     "Skriv ett nytt meddelande om något ska sägas."
@@ -72,5 +73,18 @@ def problems_of_correction(
         message_type.problems(dict(values), state, at)
         for at in (now, *(version.true_time for version in versions))
     )
-    changed = {name for name in by_now if (values.get(name) or None) != (said.get(name) or None)}
-    return {n: text for n, text in by_now.items() if n in changed or all(n in found for found in by_then)}
+    is_changed = {
+        field.name: (values.get(field.name) or None) != (said.get(field.name) or None)
+        for field in message_type.fields
+    }
+    elsewhere = {
+        field.name: ELSEWHERE.format(MESSAGE_TYPES[field.corrected_by].verb)
+        for field in message_type.fields
+        if field.corrected_by and is_changed[field.name]
+    }
+    wrong = {
+        name: text
+        for name, text in by_now.items()
+        if is_changed[name] or all(name in found for found in by_then)
+    }
+    return wrong | elsewhere

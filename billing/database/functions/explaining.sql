@@ -23,23 +23,22 @@ $$;
 
 -- What a case is computed from: facts, and no content.
 CREATE FUNCTION billing_case_facts(p_reference text)
-RETURNS TABLE (case_id uuid, payer text, district text, facts jsonb)
+RETURNS TABLE (case_id uuid, payer text, facts jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT c.id, c.payer_id, coalesce(d.name, ''), f.facts
+    SELECT c.id, c.payer_id, f.facts
     FROM discharge_case c
     JOIN discharge_case_facts f ON f.case_id = c.id
-    LEFT JOIN municipalities_district d ON d.id = c.district_id
     WHERE c.reference = p_reference AND billing_may_explain(c.id)
 $$;
 GRANT EXECUTE ON FUNCTION billing_case_facts TO vardovergang_app;
 
 -- The messages that a case is explained by: those of its table, the one that brought an admission notice or a notice
--- of utskrivningsklar to the paying municipality, and those that say when its payer was told another way.
+-- of utskrivningsklar to the paying municipality, and those that say when its payer was told another way, or who pays.
 CREATE FUNCTION billing_case_messages(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, party text, unit text, offices jsonb,
                moment timestamptz, corrects uuid, cancelled_at timestamptz, happened_at timestamptz,
-               channel text, sent_by text)
+               channel text, sent_by text, payer text, moved_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT m.id, m.type, m.sent_at, u.party,
@@ -57,7 +56,10 @@ AS $$
            (SELECT min(x.sent_at) FROM discharge_message x
             WHERE x.case_id = m.case_id AND x.type IN ('cancel', 'reopening')
               AND coalesce(x.facts->>'message', x.facts->>'ending') = m.id::text),
-           m.happened_at, m.channel, CASE WHEN p.protected_identity THEN '' ELSE m.sent_by END
+           m.happened_at, m.channel, CASE WHEN p.protected_identity THEN '' ELSE m.sent_by END,
+           CASE WHEN m.type = 'municipality_correction'
+                THEN coalesce(m.facts->>'placed_by', m.facts->>'municipality') END,
+           (m.facts->>'moved_on')::date
     FROM discharge_message m
     JOIN discharge_case c ON c.id = m.case_id
     JOIN discharge_patient p ON p.id = c.patient_id
@@ -65,7 +67,7 @@ AS $$
     LEFT JOIN municipalities_unit by ON by.id = m.sender_unit_id AND m.on_behalf_of_id IS NOT NULL
     JOIN discharge_case_facts f ON f.case_id = c.id
     WHERE m.case_id = p_case AND billing_may_explain(p_case)
-      AND (m.type IN ('payer_told', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
+      AND (m.type IN ('payer_told', 'municipality_correction', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
            OR EXISTS (SELECT FROM jsonb_array_elements(f.facts->'ready') said
                       WHERE (said->>'sent_at')::timestamptz IN (m.sent_at, m.happened_at))
            OR (f.facts->>'admission_notice_sent_at')::timestamptz IN (m.sent_at, m.happened_at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from billing.presenters.explanation import conditions
 from billing.presenters.explanation.before_the_money import BeforeTheMoney, before_the_money
@@ -16,8 +17,8 @@ from billing.queries.explanation import Basis, BilledMonths
 from billing.rules.explanation import Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells
-from municipalities.swedish.clock import date_and_time_words, full_words
-from municipalities.units.parties import CareType
+from municipalities.swedish.clock import date_and_time_words, date_words, full_words
+from municipalities.units.parties import CareType, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
     periods = []
     for period in why.periods:
         told, days = period.told, Days(Reasons(why, period, basis.messages), kept_days, kept.closed_until)
-        district = basis.district if told.care.payer == basis.payer else ""
+        district = basis.districts.get(period.district or "", "")
         words = PeriodWords(
             number=period.number,
             title=f"Utskrivningsklar {full_words(told.ready.sent_at)}",
@@ -76,11 +77,24 @@ def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
         sum=_sum_words(len(assessment.charged), assessment.amount),
         ready_days=assessment.ready_days,
         before=before_the_money(why, lambda: basis.messages, Names(_payer_name(basis), "Öppenvården")),
-        facts=conditions.of_case(CaseReasons(why, basis.messages)),
+        facts=[*conditions.of_case(CaseReasons(why, basis.messages)), *_corrected_facts(basis, why.as_of)],
         periods=periods,
         uncounted=_uncounted_notices(why, basis),
         kept=kept_words(kept, assessment),
     )
+
+
+def _corrected_facts(basis: Basis, today: date) -> list[Fact]:
+    """What has been corrected of who pays: what held then, from when, by whom."""
+    facts = []
+    for sent in basis.messages.counting(Tells.PAYER_CORRECTED):
+        name = basis.municipalities.get(sent.payer or "", sent.payer) or "ingen kommun"
+        text = f"Fel från början: {name} betalar."
+        if sent.moved_on:
+            text = f"Personen flyttade {date_words(sent.moved_on, today)}: sedan betalar {name}."
+        by = f" Rättat {date_and_time_words(sent.sent_at, today)} av {sent.unit or Party(sent.party).label}."
+        facts.append(Fact("Rättad kommun", text + by, message_refs([sent], today)))
+    return facts
 
 
 def _payer_name(basis: Basis) -> str:

@@ -51,10 +51,12 @@ RETURNS TABLE (case_id uuid, is_sent boolean, kind text, admitted_at timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT c.id, EXISTS (SELECT FROM discharge_message m WHERE m.submission = p_submission AND m.case_id = c.id),
-           c.kind, c.admitted_at, c.mistaken_at, s.facts->>'municipality', s.facts->>'placed_by', c.district_id, s.said
+           c.kind, c.admitted_at, c.mistaken_at, s.facts->>'municipality', s.facts->>'placed_by',
+           CASE WHEN s.type = 'admission_notice' AND s.facts->>'placed_by' <> '' THEN s.facts->>'placing_district'
+                ELSE s.facts->>'district' END::uuid, s.said
     FROM discharge_case c
     LEFT JOIN LATERAL (
-        SELECT coalesce(m.corrects_id, m.id) AS said, m.facts FROM discharge_message m
+        SELECT coalesce(m.corrects_id, m.id) AS said, m.type, m.facts FROM discharge_message m
         WHERE m.case_id = c.id AND m.type IN ('admission_notice', 'municipality_correction')
         ORDER BY m.type = 'municipality_correction' DESC, m.sent_at DESC, m.id DESC LIMIT 1) s ON true
     WHERE c.reference = p_reference AND app_role() = 'invoicer'

@@ -32,7 +32,14 @@ ROWS = (
             ),
             *words.EXPECTED,
             words.CARE_TYPE,
-            Field("municipality", Kind.TEXT, "Folkbokföringskommun", fact=True, filled=True),
+            Field(
+                "municipality",
+                Kind.TEXT,
+                "Folkbokföringskommun",
+                fact=True,
+                filled=True,
+                corrected_by="municipality_correction",
+            ),
             Field(
                 "placed_by",
                 Kind.MUNICIPALITY,
@@ -40,6 +47,7 @@ ROWS = (
                 required=False,
                 fact=True,
                 help="Den kommunen får meddelandet och betalar.",
+                corrected_by="municipality_correction",
             ),
             Field(
                 "placing_district",
@@ -48,8 +56,16 @@ ROWS = (
                 required=False,
                 fact=True,
                 help="När Stockholms stad har placerat personen: den stadsdelen bär kostnaden.",
+                corrected_by="municipality_correction",
             ),
-            Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
+            Field(
+                "district",
+                Kind.UNIT,
+                "Stadsdel",
+                fact=True,
+                filled=True,
+                corrected_by="municipality_correction",
+            ),
             # Follows from the identity number; kept so that guardians are asked for.
             Field("minor", Kind.YES_NO, "Under 18 år", fact=True, filled=True),
             Field("age_unknown", Kind.YES_NO, "Åldern är okänd", fact=True, filled=True),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,13 +17,11 @@ from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Draft
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries import CaseFile, SeenMessage, may_correct
-from discharge.queries.lookups import directory
 from discharge.views import drafts
 from discharge.views.drafts import Place
 from discharge.views.messages import form_page, not_any_more, refused_page, sent_before, to_page
 from municipalities.access.roles import CASE_ROLES
-from municipalities.models import AccessLog, Unit
-from municipalities.swedish.clock import local_date
+from municipalities.models import AccessLog
 from municipalities.views.gate import ActingRequest, assignment_required
 
 
@@ -107,23 +106,12 @@ def _send_correction(
             values=values,
             submission=form.cleaned_data["submission"],
             now=timezone.now,
-            to=_new_payer(original, values),
         )
     except Refused as refused:
         form.refuse(refused)
         return _correction_page(request, case, form, place, None)
     messages.success(request, f"Rättat: {form.type.title}.")
     return to_page(request, case)
-
-
-def _new_payer(original: SeenMessage, values: dict[str, Any]) -> list[Unit]:
-    """The office of a municipality that the correction names as payer: it has not had the message."""
-    placed_by = values.get("placed_by")
-    if not placed_by or placed_by == original.facts.get("placed_by"):
-        return []
-    district = values.get("placing_district")
-    office = directory.municipal_receiver(placed_by, district, local_date(timezone.now()))
-    return [office] if office else []
 
 
 def _correction_page(
@@ -135,12 +123,15 @@ def _correction_page(
             drafts.keep_refused(request, place, form)
         draft = place.draft(request)
     form.ask_for_files_again()
+    names = dict.fromkeys(field.corrected_by for field in place.row.fields if field.corrected_by)
+    elsewhere = [MESSAGE_TYPES[name] for name in names]
     context = {
         "address": place.address,
         "form": form,
         "sends": "Skicka rättelsen",
         "not_sent": f"Inte rättat: {form.type.title}. Rätta det här och skicka igen",
         "draft": draft,
+        "elsewhere": [(row.verb, resolve_url("discharge:send", case.pk, row.name)) for row in elsewhere],
     }
     return form_page(request, case, verb=_correction_verb(place), **context, **place.addresses())
 

@@ -14,8 +14,9 @@ from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people
-from tests.factories.billing.told import NOTICE, assessed, correct, days, go_home, office, ready, story
+from tests.factories.billing.told import NOTICE, assessed, days, go_home, office, ready, story
 from tests.factories.discharge.fold import WARD, Story
+from tests.factories.discharge.municipalities import correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -83,14 +84,12 @@ def test_b1_a_notice_to_the_surgery_alone_has_not_reached_the_municipality_it_li
 
 
 def test_b1_a_payer_that_changes_is_judged_by_what_reached_it() -> None:
-    """Corrected to be placed by Huddinge, which had the notice all along; then by Nacka, which never had."""
+    """Corrected to be placed by Huddinge, which had the notice all along; then by Malmö, which never had."""
     stay = story(officer=office("Huddinge"))
     ready(stay)
-    with acting(stay.nurse):
-        notice = Message.objects.get(type="admission_notice")
-    for payer, counted in (("0126", True), ("0182", False)):
+    for payer, counted in (("0126", True), ("1280", False)):
         stay.wait(hours=1)
-        correct(stay, notice, placed_by=payer)
+        correct_area(stay, "0180", placed_by=payer)
         reasons = assessed(stay).reasons
         assert ("admission_notice_missing" not in reasons) is counted, payer
         assert len(assessed(stay).periods) is int(counted), payer
@@ -163,8 +162,7 @@ def test_b7_who_pays_by_a_correction_was_not_told_by_what_the_other_payer_was() 
     stay.now = NOTICE + timedelta(hours=5)
     tell(stay, "ready_notice", NOTICE + timedelta(hours=4))
     stay.now = NOTICE + timedelta(days=1)
-    notice = Message.objects.get(case=stay.case, type="admission_notice")
-    correct(stay, notice, placed_by="1480")
+    correct_area(stay, "1280", placed_by="1480")
     assert "readiness_notice_missing" in assessed(stay).reasons
     stay.now = NOTICE + timedelta(days=1, hours=1)
     stay.send(stay.nurse, "participant_added", to=people.unit("Göteborg kommun").pk, reason="Har placerat.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from discharge.process import Refused
 from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.discharge.corrections import cancel, correct
+from tests.factories.discharge.municipalities import HUDDINGE, correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -93,20 +95,27 @@ def test_the_last_correction_holds() -> None:
     assert stay.row().discharged_at == home.sent_at - timedelta(hours=2)
 
 
-def test_a_correction_that_changes_the_municipality_makes_the_notice_count_from_then() -> None:
+def test_a_corrected_municipality_makes_the_notice_count_from_then() -> None:
     stay = Stay()
     stay.ready()
     huddinge = people.assignment("huddinge").unit
-    with acting(stay.nurse):
-        admission = Message.objects.get(type="admission_notice")
-    correction = correct(
-        stay.wait(days=1), stay.nurse, admission, to=(huddinge,), municipality="0126", district=None
-    )
-    assert stay.row().payer_id == "0126"
+    correction = correct_area(stay.wait(days=1), HUDDINGE, to=huddinge.pk)
+    assert stay.row().payer_id == HUDDINGE
     assert [period["sent_at"] for period in facts(stay)["ready"]] == [
         correction.sent_at.astimezone(UTC).isoformat()
     ]
     assert agree(stay)
+
+
+@pytest.mark.parametrize("field", ["municipality", "placed_by", "district", "placing_district"])
+def test_who_pays_is_corrected_in_one_way_and_no_other(field: str) -> None:
+    stay = Stay()
+    with acting(stay.nurse):
+        admission = Message.objects.get(type="admission_notice")
+    value = HUDDINGE if field in ("municipality", "placed_by") else uuid4()
+    with pytest.raises(Refused) as refused:
+        correct(stay, stay.nurse, admission, **{field: value})
+    assert "Rätta kommun eller stadsdel" in refused.value.problems[field]
 
 
 def test_a_correction_is_judged_as_the_case_stood() -> None:

@@ -14,13 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import queries
-from discharge.models import Message
 from discharge.presenters import papers
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.discharge.corrections import correct
+from tests.factories.discharge.municipalities import HUDDINGE, correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,20 +130,16 @@ def test_the_patient_reads_the_wards_words_and_whom_to_call() -> None:
 
 def test_the_patient_calls_the_municipality_that_pays_also_when_another_had_the_notice_first() -> None:
     stay, right = planned_stay(), people.assignment("huddinge").unit
-    with acting(stay.nurse):
-        notice = Message.objects.get(case=stay.case, type="admission_notice")
-    correct(stay, stay.nurse, notice, to=(right,), municipality="0126", district=None)
+    correct_area(stay, HUDDINGE, to=right.pk)
     text = words(stay, stay.nurse, "patient_summary")
     assert right.full_name in text
     assert stay.officer.unit.full_name not in text
 
 
 def test_the_patient_calls_no_municipality_where_the_one_that_pays_takes_no_part() -> None:
-    """Uppsala has no unit here: the office that had the notice by mistake is not the one to call."""
+    """Malmö has no unit here: the office that had the notice by mistake is not the one to call."""
     stay = planned_stay()
-    with acting(stay.nurse):
-        notice = Message.objects.get(case=stay.case, type="admission_notice")
-    correct(stay, stay.nurse, notice, municipality="0380", district=None)
+    correct_area(stay, "1280")
     text = words(stay, stay.nurse, "patient_summary")
     assert "Frågor om hjälp från kommunen" not in text
     assert stay.officer.unit.full_name not in text

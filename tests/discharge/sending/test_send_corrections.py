@@ -57,13 +57,20 @@ def test_an_admission_is_corrected_though_its_expected_date_has_passed(browsers:
     assert stay.state().admitted_at == stay.now.replace(second=0, microsecond=0) - timedelta(hours=9)
 
 
-def test_who_else_placed_the_person_gets_the_corrected_notice(browsers: Browsers) -> None:
+def test_who_else_placed_the_person_is_corrected_in_a_form_of_its_own(browsers: Browsers) -> None:
     stay, client = browsers.stay, browsers.of(browsers.stay.nurse)
     address_of_notice = correction(stay, notice(stay))
-    form = client.get(address_of_notice).context["form"]
-    client.post(address_of_notice, filled_in(form, placed_by="0126"))
+    page = client.get(address_of_notice)
+    fields = page.context["form"].fields
+    assert {"municipality", "placed_by", "district", "placing_district"}.isdisjoint(fields)
+    (said, elsewhere) = page.context["elsewhere"][0]
+    assert (said, elsewhere in page.text) == ("Rätta kommun eller stadsdel", True)
+    form = client.get(elsewhere).context["form"]
+    huddinge = people.unit("Biståndsenheten Huddinge").pk
+    typed = {"placed_by": "0126", "district": None, "how": "wrong", "to": huddinge, "reason": "Placerad."}
+    client.post(elsewhere, filled_in(form, **typed))
     assert stay.state().payer == "0126"
-    assert people.unit("Biståndsenheten Huddinge").pk in stay.state().parts
+    assert stay.state().acts(huddinge)
 
 
 def test_another_units_message_is_not_corrected(browsers: Browsers) -> None:

@@ -91,7 +91,7 @@ def explained(
 ) -> WhyWords:
     why = explain(facts, on(today), rules or reference_rulebook())
     assert why is not None
-    basis = Basis(UUID(int=1), "AB12-CD34", "0180", "", facts, Messages(messages), NAMES)
+    basis = Basis(UUID(int=1), "AB12-CD34", "0180", facts, Messages(messages), NAMES, {})
     return why_words(why, basis, kept)
 
 

@@ -8,13 +8,11 @@ from uuid import uuid4
 from discharge import actions
 from discharge.models import Message
 from municipalities.access.acting import acting
-from municipalities.models import Assignment, Unit
+from municipalities.models import Assignment
 from tests.factories.stays import Stay
 
 
-def correct(
-    stay: Stay, by: Assignment, message: Message, *, to: tuple[Unit, ...] = (), **values: Any
-) -> Message:
+def correct(stay: Stay, by: Assignment, message: Message, **values: Any) -> Message:
     stay.wait(minutes=10)
     with acting(by):
         return actions.correct(
@@ -24,7 +22,6 @@ def correct(
             values=values,
             submission=uuid4(),
             now=stay.now,
-            to=to,
         )
 
 
