@@ -21,8 +21,7 @@ def write(state: CaseState, entry: Entry, information: str) -> None:
 
     That its part is over is told to nobody who has been told of nothing.
     """
-    # Who has handed over its part sends nothing more: whoever took it does.
-    by = entry.author if state.acts(entry.author) else entry.facts.get("to") or entry.author
+    by = _sender(state, entry)
     for address in entry.recipients:
         told = (one for one in state.deliveries.values() if one.told_at and one.paper.unit == address.unit)
         if address.connected or (state.parts[address.unit].ended_at and not any(told)):
@@ -37,6 +36,15 @@ def write(state: CaseState, entry: Entry, information: str) -> None:
             information,
             entry.told_at(address.unit) if entry.reaches(address) else None,
         )
+
+
+def _sender(state: CaseState, entry: Entry) -> UUID:
+    """Who has handed over its part sends nothing more: whoever took it does. For the region the ward does."""
+    if state.acts(entry.author):
+        return entry.author
+    if entry.author in state.parts:
+        return entry.facts.get("to") or entry.author
+    return state.ward or entry.author
 
 
 def note(state: CaseState, entry: Entry) -> None:

@@ -75,8 +75,8 @@ ROWS = (
                 required=False,
                 fact=True,
                 units=(Party.MUNICIPAL,),
-                help="En enhet i den kommun eller stadsdel som betalar. Lämna tomt om någon där redan "
-                "deltar, eller om kommunen inte har någon enhet i Vårdövergång.",
+                on_paper=True,
+                help="En enhet i den kommun eller stadsdel som betalar. Lämna tomt om någon där deltar.",
                 checks=(checks.not_taking_part,),
             ),
             Field("reason", Kind.LONG_TEXT, "Varför rättas det?"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from discharge.actions.sending.payers import RECEIVER_MISSING
 from discharge.models import Case, CaseFacts, Message, Participation
 from discharge.process import Refused
 from discharge.queries import journal
@@ -221,15 +222,29 @@ def test_what_is_typed_wrong_is_refused_at_its_field(
     assert said in refused.value.problems[field]
 
 
-def test_a_municipality_without_a_unit_here_is_told_another_way() -> None:
+def test_a_municipality_that_is_not_connected_is_told_on_paper() -> None:
     stay = story()
     ready(stay)
-    correct_area(stay, "1480")
-    told = {"notice": "ready_notice", "told_at": stay.now, "channel": "telephone", "who": "Jouren"}
-    stay.send(stay.nurse, "payer_told", **told)
-    stay.send(stay.nurse, "payer_told", **told | {"notice": "admission_notice"})
+    with pytest.raises(Refused) as refused:
+        correct_area(stay, "1480")
+    assert refused.value.problems == {"to": RECEIVER_MISSING}
+    correct_area(stay, "1480", to=people.unit("Göteborg kommun").pk)
+    assert assessed(stay).periods == ()
+    stay.post("municipality_correction", told_at=stay.now)
     assert payers(stay) == ["1480"]
     assert list(assessed(stay).reasons) == ["admission_notice_late"]
+
+
+def test_what_the_region_decides_goes_on_paper_from_the_ward() -> None:
+    """Where the right municipality is not connected, HSF has no part and prints nothing."""
+    stay = story()
+    ready(stay)
+    decided = decide_area(stay, "1480", to=people.unit("Göteborg kommun").pk)
+    [paper] = stay.state().untold(stay.nurse.unit_id)
+    assert paper.paper.message == decided.pk
+    assert "payer_told" in [task.type for task in stay.state().tasks_of(stay.nurse.unit_id)]
+    stay.post("municipality_correction", told_at=stay.now)
+    assert payers(stay) == ["1480"]
 
 
 def test_only_the_ward_of_those_who_take_part() -> None:
