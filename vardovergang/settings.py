@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Fields of different messages that have the same name and other choices.
     "ENUM_NAME_OVERRIDES": {
+        "CaseKind": "discharge.models.Case.Kind",
+        "LinkKind": "discharge.models.patients.LinkKind.choices",
         "GoalsOutcome": "discharge.process.words.OUTCOMES",
         "PlacementOutcome": "discharge.process.judging.placements.OUTCOMES",
         "ConsentParty": "discharge.process.judging.consents.PARTY_CHOICES",

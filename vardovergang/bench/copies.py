@@ -29,7 +29,8 @@ _COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE 
 _MOMENT = "timestamp with time zone"
 # The last digits of an id tell the copies apart, so they stand in the order of their originals.
 _SUFFIX = "lpad(to_hex(copy), 8, '0')"
-_IDS = r"""'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
+# In facts all are messages', but for the districts'.
+_IDS = r"""'(?<!"district": )"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}"'"""
 # Born in the nineteenth century, so that nobody of the demonstration county has the number.
 _PLACE = "(copy * 2000 + place)"
 _NUMBER = f"to_char(date '1825-01-01' + ({_PLACE} % 30000)::int, 'YYYYMMDD') || (1000 + {_PLACE} / 30000)"
@@ -40,18 +41,22 @@ def _own(column: str) -> str:
 
 
 _OWN_FACTS = rf"""regexp_replace(r.facts::text, {_IDS}, '"\1' || {_SUFFIX} || '"', 'g')::jsonb"""
+
+
+def _fields_of(*kinds: Kind) -> str:
+    rows = [field for message_type in MESSAGE_TYPES.values() for field in message_type.fields]
+    return "', '".join(sorted({field.name for field in rows if field.kind in kinds}))
+
+
 # Of the ids in a message's facts those of other messages are the copy's own; the rest are units.
-_MESSAGES = "', '".join(
-    sorted(
-        field.name
-        for message_type in MESSAGE_TYPES.values()
-        for field in message_type.fields
-        if field.kind in (Kind.MESSAGE, Kind.EARLIER)
-    )
+_OWN_PAPERS = (
+    rf"""regexp_replace(value::text, '([0-9a-f-]{{28}})[0-9a-f]{{8}}/', '\1' || {_SUFFIX} || '/', 'g')"""
 )
 _OWN_MESSAGES = f"""(
-    SELECT coalesce(jsonb_object_agg(key, CASE WHEN key IN ('{_MESSAGES}') AND value <> 'null'
-        THEN to_jsonb({_own("(value #>> '{}')")}) ELSE value END), '{{}}')
+    SELECT coalesce(jsonb_object_agg(key, CASE WHEN value = 'null' THEN value
+        WHEN key IN ('{_fields_of(Kind.MESSAGE, Kind.EARLIER)}') THEN to_jsonb({_own("(value #>> '{}')")})
+        WHEN key IN ('{_fields_of(Kind.PAPERS)}') THEN {_OWN_PAPERS}::jsonb
+        ELSE value END), '{{}}')
     FROM jsonb_each(r.facts))"""  # noqa: S608 - the names are those of the fields
 _CASE = {"case_id": _own("o.id")}
 # A person for each case, with the same id.
@@ -68,6 +73,7 @@ _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_name_word": ("r.case_id = o.id", _CASE),
     "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),
     "discharge_sip_facts": ("r.case_id = o.id", _CASE),
+    "discharge_planned_admission": ("r.case_id = o.id", _CASE),
 }  # fmt: skip
 _WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_message": ("r.case_id = o.id", _ID | _CASE | {

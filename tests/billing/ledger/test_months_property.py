@@ -67,7 +67,7 @@ moments = st.datetimes(datetime(2020, 3, 9), datetime(2020, 5, 3)).map(  # noqa:
 facts_changes = st.one_of(
     st.fixed_dictionaries({"discharged_at": st.one_of(st.none(), moments)}),
     st.fixed_dictionaries({"services_declined": st.booleans()}),
-    st.fixed_dictionaries({"mistaken": st.booleans()}),
+    st.just({"mistaken": True, "ready": []}),
     st.fixed_dictionaries({"municipality": st.sampled_from(["0126", "0136", "0380", None])}),
     st.fixed_dictionaries({"admission_notice_sent_at": st.sampled_from(["2020-03-09T08:30:00+01:00", None])}),
 )

@@ -45,8 +45,8 @@ def test_a_patient_goes_home(log_in: Callable[[str], Session], admin_connection:
 
     sent = admin_connection.execute("SELECT type FROM discharge_message ORDER BY sent_at").fetchall()
     assert " ".join(row[0] for row in sent) == (
-        "admission_notice take care_contact consent sip_call ready_notice ready_reply outpatient_care"
-        " discharge patient_summary"
+        "admission_notice planned_admission take care_contact consent sip_call ready_notice ready_reply"
+        " outpatient_care discharge patient_summary"
     )
     opened = admin_connection.execute(
         "SELECT count(DISTINCT unit_id) FROM municipalities_access_log WHERE action = 'open' AND NOT refused"

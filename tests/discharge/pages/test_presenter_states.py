@@ -99,6 +99,8 @@ def test_everything_that_can_be_asked_for_has_words() -> None:
     }
     # The follow-up is owed on the plan's date, by whoever has the main responsibility.
     asked |= {"sip_follow_up"}
+    # By a paper that is to be sent (process/on_paper/deliveries.py).
+    asked |= {"payer_told"}
     assert asked == {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.owed}
     assert all(parties.to_do(name) and parties.to_do_short(name) for name in asked)
 

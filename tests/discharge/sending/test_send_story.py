@@ -121,6 +121,17 @@ STORY: list[tuple[str, str, Typed]] = [
         "patient_summary",
         lambda s: {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem"},
     ),
+    (
+        "other_nurse",
+        "municipality_correction",
+        lambda s: {
+            "municipality": "0126",
+            "district": "",
+            "how": "wrong",
+            "to": people.unit("Biståndsenheten Huddinge").pk,
+            "reason": "Fel i folkbokföringen.",
+        },
+    ),
     ("other_nurse", "sent_in_error", lambda s: {"reason": "Fel personnummer.", "confirmed": "yes"}),
 ]
 #: Told of below, in test_sip_start.py, test_placements.py, tests/billing/stories/test_from_messages.py and

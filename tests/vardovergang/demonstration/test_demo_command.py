@@ -25,7 +25,7 @@ SHARE, HOURS = 1.0, 3 * 3600
 STAYS = "discharge_case WHERE kind = 'stay'"
 #: One of the units becomes one that the catalogue has sent, or is the demonstration's again.
 RENAME = """UPDATE municipalities_unit SET hsa_id = replace(hsa_id, %s, %s)
-    WHERE id = (SELECT id FROM municipalities_unit ORDER BY id LIMIT 1)"""
+    WHERE id = (SELECT id FROM municipalities_unit WHERE hsa_id IS NOT NULL ORDER BY id LIMIT 1)"""
 
 
 def count(connection: psycopg.Connection, table: str) -> int:
