@@ -18,6 +18,7 @@ from discharge.actions.persons import (
     RegisteredPerson,
     correct_person,
     protect_person,
+    show_place,
     take_over_person,
     unprotect_person,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "set_block",
     "set_liabilities",
     "set_liability",
+    "show_place",
     "start_sip",
     "take_over_person",
     "undo_link",

@@ -6,14 +6,14 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from discharge.actions.sending.stays import refusing_second_stay
-from discharge.models import PersonVersion
+from discharge.models import PersonVersion, ProtectionOpening
 from discharge.models.patients import REGISTERED
 from discharge.persons.identity_numbers import IdentityNumber
 from discharge.process import Refused
@@ -148,6 +148,20 @@ def unprotect_person(*, by: Assignment, case_id: UUID, ground: str, reason: str,
         [is_protected] = cursor.fetchone()
     if is_protected:
         raise Refused(NOT_YOURS)
+
+
+#: How long the ward is shown to who has given a reason: time to ring it (assumed).
+PLACE_SHOWN_FOR = timedelta(hours=1)
+
+
+@transaction.atomic
+def show_place(*, by: Assignment, case_id: UUID, reason: str, now: datetime) -> datetime:
+    """Let who acts see where a protected person is cared for; answers until when. The log has the reason."""
+    until = now + PLACE_SHOWN_FOR
+    ProtectionOpening(case_id=case_id, assignment=by, reason=reason, opened_at=now, until=until).save(
+        force_insert=True
+    )
+    return until
 
 
 def new_reference() -> str:

@@ -10,14 +10,25 @@ from rest_framework import serializers
 from discharge.models import Attachment, Case, LinkKind
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
+from discharge.process.fields import Kind
 from discharge.queries import Receiver, SeenMessage
 from municipalities.door.serializers import Serializer
+from municipalities.models import Unit
 from municipalities.units.parties import CareType, Party
+
+#: The kinds of fields that name units by id, perhaps the ward of somebody with a protected identity.
+UNITS = frozenset({Kind.UNIT, Kind.PARTICIPANT, Kind.PARTIES})
 
 
 class UnitName(Serializer):
-    id = serializers.UUIDField()
+    """The id is null, and the name says nothing, of the ward of somebody with a protected identity."""
+
+    id = serializers.SerializerMethodField()
     name = serializers.CharField(source="full_name")
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_id(self, unit: Unit) -> str | None:
+        return None if unit.is_veiled else str(unit.pk)
 
 
 class LinkedNumber(Serializer):
@@ -107,7 +118,7 @@ class CaseSerializer(Serializer):
     @extend_schema_field(UnitName(allow_null=True))
     def get_ward(self, case: Case) -> dict[str, Any] | None:
         """Where somebody is cared for tells where a protected person is."""
-        hidden = case.patient.protected_identity or case.ward is None
+        hidden = case.ward is None or case.ward.is_veiled
         return None if hidden else UnitName(case.ward).data
 
     @extend_schema_field(PersonChangeSerializer(allow_null=True))
@@ -204,7 +215,8 @@ class MessageSerializer(Serializer):
         values = {**message.facts, **message.content}
         if not self.context["protected"]:
             return values
-        personal = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_who}
+        fields, hides_units = MESSAGE_TYPES[message.type].fields, not self.context.get("place_shown")
+        personal = {f.name for f in fields if f.tells_who or (hides_units and f.kind in UNITS)}
         return {name: value for name, value in values.items() if name not in personal}
 
 

@@ -30,7 +30,7 @@ from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available
 from discharge.queries import LISTS, Filters, journal
-from discharge.queries.lookups import lookup
+from discharge.queries.lookups import lookup, places
 from discharge.views.attachments import as_file
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door.parsers import JSONParser
@@ -109,6 +109,7 @@ class CaseDetail(CaseView):
         file = queries.case_file(queries.open_case(by, case_id, detail="API"))
         context = {
             "protected": file.case.patient.protected_identity,
+            "place_shown": file.case.place.is_open,
             "today": local_date(timezone.now()),
             "available": available(file.state, by.unit_id, by.unit.party),
         }
@@ -147,9 +148,12 @@ class Messages(CaseView):
         if sent.type != type:
             raise Refused(ALREADY_USED)
         code = status.HTTP_200_OK if used_in else status.HTTP_201_CREATED
-        context = {"protected": case.patient.protected_identity}
+        context = {
+            "protected": case.patient.protected_identity,
+            "place_shown": case.place.is_open,
+        }
         _, messages = journal.read_seen(case.pk)
-        answer = next(message for message in messages if message.pk == sent.pk)
+        answer = places.veil_message(next(one for one in messages if one.pk == sent.pk), case.place)
         return Response(MessageSerializer(answer, context=context).data, code)
 
 

@@ -56,6 +56,27 @@ TABLES = (
         "discharge_person_link",
         triggers=[Trigger("guarded", "AFTER INSERT OR UPDATE OR DELETE", "guard_person_link"), KEPT],
     ),
+    # Where a protected person is cared for is shown to who has opened it; who has, to nobody else.
+    protected(
+        "discharge_protection_opening",
+        app="SELECT, INSERT",
+        policies=[
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="assignment_id = app_assignment() AND discharge_acts(case_id)",
+            ),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check="""assignment_id = app_assignment() AND until <= now() + interval '1 hour 1 minute'
+                    AND discharge_acts(case_id)""",
+            ),
+        ],
+        triggers=ONLY_ADDED,
+    ),
     # Set and lifted by the own unit; of others' a unit sees those it shares a case with, or has opened.
     protected(
         "discharge_block",

@@ -21,8 +21,10 @@ from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.process.judging.checks import NO_PAPER
+from discharge.process.judging.place import PlaceOfCare
 from discharge.process.state import Delivery, OnPaper
 from discharge.queries.lookups import directory
+from discharge.queries.lookups.places import seen_unit
 from municipalities.door.forms import CodeField, LinkField, TextField
 from municipalities.forms.days import DayField
 from municipalities.forms.fields import CHOOSE, MISSING, leave_unmarked
@@ -79,7 +81,11 @@ class PartiesField(forms.ModelMultipleChoiceField):
         except ValidationError:
             raise ValidationError(self.error_messages["required"], code="required") from None
 
+    #: How the one who is asked sees where the person is cared for.
+    place = PlaceOfCare()
+
     def label_from_instance(self, obj: Unit) -> str:
+        obj = seen_unit(obj, self.place)
         has_ended = obj.valid_to is not None and obj.valid_to < local_date(timezone.now())
         return f"{obj.full_name} (har upphört)" if has_ended else obj.full_name
 
@@ -115,7 +121,11 @@ class PapersField(forms.TypedMultipleChoiceField):
 
 
 class ParticipantField(UnitField):
+    place = PlaceOfCare()
     default_error_messages = {"invalid_choice": "Enheten deltar inte i ärendet. Välj en enhet i listan."}
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return super().label_from_instance(seen_unit(obj, self.place))
 
 
 class ColleagueField(CatalogueField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
@@ -13,15 +13,17 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from discharge.actions.sending.composing import OnBehalf, speaker
-from discharge.forms.kinds import Asked, UnitsField, paper_words
+from discharge.forms.kinds import Asked, ParticipantField, PartiesField, UnitsField, paper_words
 from discharge.forms.table import Shown, TableForm
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import afterwards, checks
+from discharge.process.judging.place import PlaceOfCare
 from discharge.process.state import CaseState
 from discharge.queries import SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
+from discharge.queries.lookups.places import seen_unit
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date, settled
 
@@ -92,6 +94,20 @@ class MessageForm(TableForm):
     def receivers(self, by: Assignment) -> Collection[UUID]:
         """The units that the message goes to."""
         return self.type.receiving(self.state, by.unit_id)
+
+    def veil(self, place: PlaceOfCare) -> Self:
+        """Name the units of the case as who is asked may see them."""
+        for field in self.fields.values():
+            if isinstance(field, PartiesField | ParticipantField):
+                field.place = place
+            elif isinstance(field, UnitsField):
+                named = [
+                    (key, seen_unit(one, place).full_name)
+                    for key, _ in field.choices
+                    for one in directory.named_units([UUID(str(key))])
+                ]
+                field.choices = named
+        return self
 
     def problems(self) -> dict[str, str]:
         """Of what was sent outside the system only that: the action asks the case as it was then."""

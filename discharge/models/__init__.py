@@ -13,7 +13,15 @@ from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.links import PersonLink
 from discharge.models.messages import Message, Receipt, Recipient
-from discharge.models.patients import LinkKind, NameWord, Patient, PersonVersion, Protection, SeenLink
+from discharge.models.patients import (
+    LinkKind,
+    NameWord,
+    Patient,
+    PersonVersion,
+    Protection,
+    ProtectionOpening,
+    SeenLink,
+)
 from discharge.models.wrongly_sent import WronglySent
 
 __all__ = [
@@ -37,6 +45,7 @@ __all__ = [
     "PlacementStage",
     "PlannedAdmission",
     "Protection",
+    "ProtectionOpening",
     "Receipt",
     "Recipient",
     "SeenBlock",

@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from discharge.models.patients import Patient, PersonVersion, SeenLink
 from discharge.persons.identity_numbers import read_kept
 from discharge.process import CERTAINTIES, PLANNED, TRACKS, columns
+from discharge.process.judging.place import PlaceOfCare
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.ids import new_id
@@ -78,6 +79,10 @@ class Case(models.Model):
     )
     liability_due_on = models.DateField(null=True)
 
+    #: Set by the queries that read a case for somebody: how the reader sees where the person is cared for,
+    #: and until when the ward of a protected person is shown.
+    place: PlaceOfCare = PlaceOfCare()
+    place_open_until: datetime | None = None
     #: Set by queries.open_case: when the reading unit's part ended, if it has.
     seen_until: datetime | None = None
     #: Set by the queries that read a case for somebody: the person as the case's parties know it.

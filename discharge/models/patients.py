@@ -202,6 +202,24 @@ def histories_statement() -> Statement:
     return Statement.of(rows.values_list(*columns_of(PersonVersion)))
 
 
+class ProtectionOpening(models.Model):
+    """Somebody who takes part in a case is shown where the person is cared for, for a stated reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("discharge.Case", models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "discharge_protection_opening"
+        indexes = [models.Index(fields=["case", "assignment", "until"], name="place_opening_by_reader")]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
 class NameWord(models.Model):
     """A word of a person's name in a case, as a unit with a part in it knows it: what a unit's search reads.
 

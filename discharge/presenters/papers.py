@@ -183,7 +183,8 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
         said=[(field.label, said[field.name]) for field in fields if field.name in said],
-        call=said["call"],
+        # Where the ward is may not stand on a paper: the number is written by hand.
+        call="" if file.case.place.is_protected else said["call"],
         went_home_on=full_day_words(local_date(home)) if home else "",
         municipal_unit=offices[0].full_name if offices else "",
         municipal_phone=offices[0].phone if offices else "",

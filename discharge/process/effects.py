@@ -207,6 +207,7 @@ def take_back_handover(state: CaseState, entry: Entry) -> None:
             part = state.parts[unit]
             # Until now it could act, unless the ward had removed it.
             part.ended_at = None if part.mistaken_at or part.ended_at == one.since else part.ended_at
+            part.mistaken_at = None
             take_back_part(state, unit, entry)
 
 

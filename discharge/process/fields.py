@@ -120,6 +120,8 @@ class Field:
     sent: bool = True
     #: Whether it tells who or where somebody is, where its kind alone does not say (`tells_who`).
     personal: bool | None = None
+    #: It says where the sender can be reached, which tells where a protected person is cared for.
+    tells_place: bool = False
     suggest: Callable[[CaseState], Any] | None = None
     #: What is suggested of the sender: "name", "phone", "colleague" (the sender as one); or the time "now".
     own: str = ""

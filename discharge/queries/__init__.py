@@ -34,6 +34,7 @@ from discharge.queries.cases import (
     open_within,
     refuse,
     state_of,
+    with_place_shown,
 )
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
@@ -137,6 +138,7 @@ __all__ = [
     "units_of_organisation",
     "unread_by_assignment",
     "versions",
+    "with_place_shown",
     "worklist",
     "wrongly_sent",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ from discharge.process.journal import Journal, of_messages
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, persons
 from discharge.queries.journal import SeenMessage
+from discharge.queries.lookups import places
 from discharge.queries.seen import as_it_was, part_as_it_was
 from municipalities import directory, from_json
 from municipalities.access import log
@@ -132,6 +133,11 @@ def open_within(
     person. Raises Http404.
     """
     case = _read_case(case_id)
+    if case:
+        leaves = action in (AccessLog.Action.PRINT, AccessLog.Action.EXPORT)
+        places.veil_case(
+            case, places.place_on_paper(case) if leaves else places.place_on_page(case, assignment)
+        )
     found = find(case) if case else None
     name = "" if found is None else naming(found)
     # That the reader was shown what another case has registered of the person.
@@ -147,6 +153,15 @@ def open_within(
     if case is None or found is None:
         raise Http404
     return case, found
+
+
+def with_place_shown(assignment: Assignment, case: Case) -> Case:
+    """The case once more, when its reader has been shown where the person is cared for. Raises Http404."""
+    again = _read_case(case.pk)
+    if again is None:
+        raise Http404
+    places.veil_case(again, places.place_on_page(again, assignment))
+    return again
 
 
 def note_begun(case: Case, type: str, *, by: Assignment) -> None:
@@ -222,13 +237,16 @@ def case_file(case: Case) -> CaseFile:
     if case.seen_until:
         for part in parts:
             part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
+    places.veil_parts(parts, case.place)
+    messages = [places.veil_message(message, case.place) for message in messages]
     names = _read_names(parts, messages)
     return CaseFile(case, state, entries, parts, messages, names, blocks(case))
 
 
 def blocks(case: Case) -> list[SeenBlock]:
     """The blocks that hold for the person, as far as the reader may know of them in this case."""
-    return Block.objects.seen_in(case.pk)
+    found = Block.objects.seen_in(case.pk)
+    return [replace(one, unit=places.seen_unit(one.unit, case.place)) for one in found]
 
 
 def block(case: Case, block_id: UUID) -> SeenBlock | None:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from discharge.models import Participation
 from discharge.queries import persons
+from discharge.queries.lookups import places
 from municipalities import directory
 from municipalities.models import Assignment
 from municipalities.statements import Among, Given, Statement
@@ -48,6 +49,8 @@ def ended_parts(assignment: Assignment, now: datetime) -> list[Participation]:
     rows = Participation.objects.filter(pk__in=parts).select_related("case__patient").order_by("case", "id")
     found = directory.fill(rows, "unit")
     persons.put_persons_on(part.case for part in found)
+    for part in found:
+        places.veil_parts([part], places.place_in_list(part.case, assignment))
     return found
 
 

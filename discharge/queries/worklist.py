@@ -19,6 +19,7 @@ from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists.candidates import find_page
 from discharge.queries.lists.held import NO_FILTERS, Filters, ListQuestion, counting_statement
+from discharge.queries.lookups import places
 from discharge.queries.named_lists import LISTS, NamedList
 from discharge.queries.seen import veil_case
 from municipalities import directory
@@ -116,6 +117,8 @@ def show_cases(assignment: Assignment, cases: list[UUID]) -> WorklistPage:
     shown = {case.pk: case for case in map(case_with_patient, cases_statement().ask_rows(given))}
     directory.fill(shown.values(), "ward", "next_unit", "payer", "district")
     persons.put_persons_on(shown.values())
+    for case in shown.values():
+        places.veil_case(case, places.place_in_list(case, assignment))
     own = {
         row.case_id: row for row in (row_of(Participation, row) for row in own_statement().ask_rows(given))
     }
@@ -137,6 +140,7 @@ def case_with_patient(row: tuple[Any, ...]) -> Case:
 def parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
     """Whoever takes part now, by the unit's name."""
     units, people = directory.current().units, dict[int, User]()
+    seen_as = {row.case_id: row.case.place for row in own}
     found = []
     for *values, user_id, first_name, last_name, username in parties_statement().ask_rows(
         {"cases": [row.case_id for row in own]}
@@ -144,6 +148,7 @@ def parties_by_case(own: list[Participation]) -> dict[UUID, list[PartyPart]]:
         if user_id is not None and user_id not in people:
             people[user_id] = User(id=user_id, first_name=first_name, last_name=last_name, username=username)
         unit = units.get(values[1]) or directory.unit(values[1])
+        unit = places.seen_unit(unit, seen_as[values[0]])
         found.append(PartyPart._make([*values, unit, people.get(user_id)]))
     parties: dict[UUID, list[PartyPart]] = {}
     for part in sorted(found, key=lambda part: part.unit.sort_key):
@@ -207,4 +212,7 @@ def _handover_requests(assignment: Assignment) -> list[HandoverRequest]:
     )
     found = directory.fill(waiting.select_related("case__patient").order_by("requested_at"), "from_unit")
     persons.put_persons_on(request.case for request in found)
+    for request in found:
+        place = places.place_in_list(request.case, assignment)
+        request.from_unit = places.seen_unit(request.from_unit, place)
     return found

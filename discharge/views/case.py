@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from discharge import queries
+from discharge import actions, queries
 from discharge.extensions import panels
 from discharge.forms.reason import ReasonForm
 from discharge.models import Case
@@ -38,6 +38,10 @@ def protected_details(request: ActingRequest, case_id: UUID) -> HttpResponse:
     is_stated = form.is_valid()
     detail = f"skyddade personuppgifter: {form.cleaned_data['reason']}" if is_stated else ""
     case = queries.open_case(request.assignment, case_id, detail=detail)
+    if is_stated and case.patient.protected_identity and not case.seen_until:
+        by, reason = request.assignment, form.cleaned_data["reason"]
+        actions.show_place(by=by, case_id=case.pk, reason=reason, now=timezone.now())
+        case = queries.with_place_shown(by, case)
     return _case_page(request, case, form, revealed=is_stated)
 
 

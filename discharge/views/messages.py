@@ -31,6 +31,7 @@ from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile, journal
 from discharge.queries.lookups import directory
+from discharge.queries.lookups.places import seen_unit, veil_row
 from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
@@ -120,7 +121,7 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
     place = Place(case.pk, message_type, drafts.about_of(message_type, request.GET))
     draft, answered = None if _enters(request, opened) else place.draft(request), None
     if place.about and not refusals:
-        answered = queries.message(case.pk, place.about)
+        answered = veil_row(queries.message(case.pk, place.about), case)
         if draft is None:
             previous_messages.refuse_strange(answered, message_type)
         refused = drafts.refusal_to_answer(answered, message_type, opened.entries)
@@ -264,7 +265,7 @@ def not_any_more(request: ActingRequest, place: Place, said: str) -> HttpRespons
 def _make_form(
     request: ActingRequest, opened: _Opened, message_type: MessageType, **changes: Any
 ) -> MessageForm:
-    return MessageForm(
+    form = MessageForm(
         message_type,
         opened.state,
         by=OnBehalf(request.assignment, opened.says),
@@ -272,6 +273,7 @@ def _make_form(
         now=timezone.now(),
         **changes,
     )
+    return form.veil(opened.case.place)
 
 
 def _form_page(
@@ -289,6 +291,7 @@ def _form_page(
     receivers = directory.named_units(
         one for one in process.receivers(message_type, form.state, unit) if one != own
     )
+    receivers = [seen_unit(one, case.place) for one in receivers]
     hidden = case.patient.protected_identity
     context = {
         "verb": message_type.verb_in(form.state),

@@ -78,7 +78,11 @@ def take_over(request: ActingRequest, case_id: UUID, version_id: UUID) -> HttpRe
 def protect(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     case = _acting_case(request, case_id, AccessLog.Action.WRITE, "satte skyddade personuppgifter")
     actions.protect_person(by=request.assignment, case_id=case.pk, now=timezone.now())
-    messages.success(request, "Personuppgifterna är skyddade, i alla personens ärenden.")
+    messages.success(
+        request,
+        "Personuppgifterna är skyddade, i alla personens ärenden. Det som redan är utskrivet, hämtat eller "
+        "läst går inte att ta tillbaka: tala med dem som har det.",
+    )
     return redirect("discharge:case", case.pk)
 
 

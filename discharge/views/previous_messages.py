@@ -14,6 +14,7 @@ from discharge.presenters.messages.versions import NewerWords, newer_words
 from discharge.process import MessageType
 from discharge.process.fields import Kind
 from discharge.process.state import CaseState
+from discharge.queries.lookups.places import veil_row
 
 
 def newest_version(case: Case, message_type: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def newer_version(case: Case, form: MessageForm, state: CaseState, unit: UUID) -
         return None
     built_on = {message_type.naming.follows: form.built_on()}
     newer = message_type.newer_version(built_on, state, unit)
-    message = queries.message(case.pk, newer) if newer else None
+    message = veil_row(queries.message(case.pk, newer), case) if newer else None
     if newer is None or message is None:
         return None
     form.has_seen(newer)
@@ -38,7 +39,7 @@ def newer_version(case: Case, form: MessageForm, state: CaseState, unit: UUID) -
 
 def answered_message(case: Case, message_type: MessageType, about: UUID | None) -> Message | None:
     """The message that is answered. Raises Http404 when the case holds no such message."""
-    message = queries.message(case.pk, about) if about else None
+    message = veil_row(queries.message(case.pk, about), case) if about else None
     if about:
         refuse_strange(message, message_type)
     return message

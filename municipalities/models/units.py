@@ -65,6 +65,8 @@ class Unit(Named):
     )
 
     objects = UnitQuerySet.as_manager()
+    #: It stands for a unit that the reader is not told of (`discharge/queries/lookups/places.py`).
+    is_veiled = False
 
     class Meta:
         ordering = ["sort_key"]

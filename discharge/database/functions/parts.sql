@@ -171,11 +171,13 @@ CREATE FUNCTION discharge_ended_parts()
 RETURNS TABLE (reference text, ward text, unit_id uuid, unit_name text, ended_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT c.reference, coalesce(concat_ws(', ', w.name, nullif(w.site, '')), ''),
+    SELECT c.reference, CASE WHEN x.protected_identity AND w.id IS NOT NULL THEN 'Avdelningen'
+                             ELSE coalesce(concat_ws(', ', w.name, nullif(w.site, '')), '') END,
            u.id, concat_ws(', ', u.name, nullif(u.site, '')), u.valid_to
     FROM municipalities_unit u
     JOIN discharge_participation p ON p.unit_id = u.id AND p.active
     JOIN discharge_case c ON c.id = p.case_id
+    JOIN discharge_patient x ON x.id = c.patient_id
     LEFT JOIN municipalities_unit w ON w.id = c.ward_id
     WHERE u.valid_to < (now() AT TIME ZONE 'Europe/Stockholm')::date
       AND (p.in_hospital OR p.sip_running) AND app_administers(u.id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from discharge.extensions import log_lists
+from discharge.process.judging.place import WARD
 from discharge.queries import LoggedPerson, LogPage
 from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.clock import full_words
+from municipalities.units.parties import Party
 
 #: What the actions are called to the person whom they were about.
 ACTIONS = {
@@ -44,6 +46,8 @@ def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
     for row in page.rows:
         unit = page.units.get(row.unit_id) if row.unit_id else None
         unit_name = unit.full_name if unit else ""
+        if unit and person.protected and unit.party == Party.INPATIENT:
+            unit_name = WARD
         if is_nameless(row):
             nameless.setdefault((log_lists.words(row.detail), unit_name), []).append(row)
             continue

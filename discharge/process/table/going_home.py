@@ -89,8 +89,12 @@ ROWS = (
             ),
             Field("medication_list", Kind.FILE, "Läkemedelslista som bilaga", required=False),
             Field("aids", Kind.LONG_TEXT, "Hjälpmedel", required=False),
-            Field("contact", Kind.TEXT, "Kontakt på avdelningen", own="name", personal=False),
-            Field("call", Kind.TEXT, "Hit ringer ni vid frågor", own="phone", personal=False),
+            Field(
+                "contact", Kind.TEXT, "Kontakt på avdelningen", own="name", personal=False, tells_place=True
+            ),
+            Field(
+                "call", Kind.TEXT, "Hit ringer ni vid frågor", own="phone", personal=False, tells_place=True
+            ),
             Field(
                 "sip_planned",
                 Kind.DATE,
@@ -121,7 +125,14 @@ ROWS = (
             Field("what_was_done", Kind.LONG_TEXT, "Det här har vi gjort"),
             Field("next", Kind.LONG_TEXT, "Det här händer nu"),
             Field("medication", Kind.LONG_TEXT, "Dina läkemedel", required=False),
-            Field("call", Kind.TEXT, "Hit ringer du om du undrar något", own="phone", personal=False),
+            Field(
+                "call",
+                Kind.TEXT,
+                "Hit ringer du om du undrar något",
+                own="phone",
+                personal=False,
+                tells_place=True,
+            ),
         ),
         requires=(rules.NOT_SUMMARISED,),
         needs_consent=consents.GOING_HOME,

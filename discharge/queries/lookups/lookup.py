@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from discharge.models import Case, Message
 from discharge.persons.identity_numbers import IdentityNumber
 from discharge.queries import persons
+from discharge.queries.lookups import places
 from municipalities.access import log
 from municipalities.cache import count_up
 from municipalities.models import AccessLog, Assignment, Unit
@@ -77,7 +78,10 @@ def find_open_stay(number: IdentityNumber, *, by: Assignment, reason: str, now: 
     with connection.cursor() as cursor:
         cursor.execute("SELECT answer, case_id FROM discharge_find_open_stay(%s)", [number.value])
         answer, case_id = cursor.fetchone()
-    ward = Case.objects.select_related("ward").get(pk=case_id).ward if case_id else None
+    if not case_id:
+        return OpenStay(Answer(answer))
+    case = Case.objects.select_related("ward", "patient").get(pk=case_id)
+    ward = places.seen_unit(case.ward, places.place_in_list(case, by))
     return OpenStay(Answer(answer), case_id, ward)
 
 

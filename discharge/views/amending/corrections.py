@@ -91,7 +91,7 @@ def _correction_form(
         now=timezone.now(),
         data=request.POST if request.method == "POST" else None,
         files=request.FILES or None,
-    )
+    ).veil(said.file.case.place)
 
 
 def _send_correction(

@@ -403,7 +403,8 @@ class TestPersonsLog:
         paper = answer.context["paper"]
         assert paper.name == ("" if protected else "Sixten Qvist")
         told_of = [(unit, what) for _, unit, what in paper.lines]
-        assert (told.nurse.unit.full_name, "Uppgifterna öppnades") in told_of
+        ward = "Avdelningen" if protected else told.nurse.unit.full_name
+        assert (ward, "Uppgifterna öppnades") in told_of
         assert told.nurse.user.last_name not in str(paper)
 
     def test_without_a_search_there_is_no_paper(self) -> None:

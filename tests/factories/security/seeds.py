@@ -96,6 +96,7 @@ def _of_case(world: World, table: str, kind: str) -> dict[str, Any]:
         "billing_ledger_day": {"payer_id": payer},
         "billing_uncomputed_case": {"payer": payer},
         "discharge_draft": {"unit_id": stay.officer.unit_id, "user_id": stay.officer.user_id},
+        "discharge_protection_opening": {"assignment_id": here.pk, "until": stay.now},
         "discharge_handover_request": {
             "from_unit_id": away.unit_id,
             "to_unit_id": here.unit_id,
