@@ -68,6 +68,21 @@ facts_changes = st.one_of(
     st.fixed_dictionaries({"discharged_at": st.one_of(st.none(), moments)}),
     st.fixed_dictionaries({"services_declined": st.booleans()}),
     st.just({"mistaken": True, "ready": []}),
+    st.fixed_dictionaries(
+        {
+            "changes": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "at": moments,
+                        "care_type": st.just("somatic"),
+                        "municipality": st.sampled_from(["0126", "0136", None]),
+                        "placed_by": st.sampled_from([None, "0380"]),
+                    }
+                ),
+                max_size=2,
+            )
+        }
+    ),
     st.fixed_dictionaries({"municipality": st.sampled_from(["0126", "0136", "0380", None])}),
     st.fixed_dictionaries({"admission_notice_sent_at": st.sampled_from(["2020-03-09T08:30:00+01:00", None])}),
 )
