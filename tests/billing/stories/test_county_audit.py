@@ -57,7 +57,7 @@ RULES = {
     "notice sent on too late",
     "notice never to the payer",
     "payer told another way",
-    "admission_notice corrected",
+    "municipality wrong from the start",
     "ready_notice corrected",
     "ready_notice cancelled",
     "ready_withdrawal cancelled",
