@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
-                        related_name="planned_admission",
+                        related_name="planned_or_not",
                         serialize=False,
                         to="discharge.case",
                     ),

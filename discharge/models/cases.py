@@ -330,7 +330,7 @@ class PlannedAdmission(models.Model):
     Beside the facts of money, which every party reads: receivers are not told of this.
     """
 
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="planned_admission")
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="planned_or_not")
     planned = models.CharField(max_length=9, choices=PLANNED)
     #: By the database's clock: it may be corrected until the discharge.
     changed_at = models.DateTimeField(db_default=Now())

@@ -518,6 +518,11 @@ class CaseState:
         """The papers that the unit has written, and has not noted as sent."""
         return [one for one in self.deliveries.values() if one.by == unit and one.told_at is None]
 
+    def is_withdrawn(self, message: UUID) -> bool:
+        """Whether what the message began has been taken back by a later one."""
+        withdrawn = (period.message for period in self.ready_periods if period.withdrawn_at)
+        return message in self.taken_back or message in withdrawn
+
     @property
     def is_taken(self) -> bool:
         return any(part.responsible for part in self.parts.values())

@@ -77,7 +77,7 @@ def find_differences(case: Case, state: CaseState) -> list[str]:
         stored = getattr(case, name, None)
         if (stored.facts if stored else {}) != expected:
             found.append(name)
-    planned = getattr(case, "planned_admission", None)
+    planned = getattr(case, "planned_or_not", None)
     if (planned.planned if planned else "") != state.planned:
-        found.append("planned_admission")
+        found.append("planned_or_not")
     return found

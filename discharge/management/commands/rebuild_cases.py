@@ -66,7 +66,7 @@ def _find_differences(case_id: UUID, *, rewrite: bool) -> list[str]:
 def _with_derived(case_ids: Sequence[UUID]) -> list[Case]:
     cases = (
         Case.objects.filter(pk__in=case_ids)
-        .select_related("facts", "sip_facts", "planned_admission")
+        .select_related("facts", "sip_facts", "planned_or_not")
         .prefetch_related("participations")
     )
     return list(cases.order_by("pk"))

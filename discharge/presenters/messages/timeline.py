@@ -247,9 +247,7 @@ def _receiver_words(to: Receiver, message: SeenMessage, file: CaseFile, unit: UU
 def _taken_back(message: SeenMessage, state: CaseState) -> str:
     """How a later message has ended what this one began, where one has."""
     said = message.corrects_id or message.pk
-    if said in state.taken_back or any(
-        period.message == said for period in state.ready_periods if period.withdrawn_at
-    ):
+    if state.is_withdrawn(said):
         return WITHDRAWN
     called_off = [meeting for meeting in state.sip.meetings if meeting.cancelled_at]
     return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""

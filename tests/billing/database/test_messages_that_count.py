@@ -16,7 +16,7 @@ from discharge.process.journal import of_entries
 from discharge.queries import journal
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
-from tests.factories.discharge.corrections import correct
+from tests.factories.corrected.corrections import correct
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.billing.told import office, ready, story
 from tests.factories.clients import client_as
-from tests.factories.discharge.municipalities import HUDDINGE, correct_area, decide_area, invoicer
+from tests.factories.corrected.municipalities import HUDDINGE, correct_area, decide_area, invoicer
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])

@@ -15,7 +15,7 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.told import NOTICE, assessed, days, go_home, office, ready, story
-from tests.factories.discharge.municipalities import CORRECTION, HUDDINGE, correct_area, decide_area
+from tests.factories.corrected.municipalities import CORRECTION, HUDDINGE, correct_area, decide_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people
 from tests.factories.billing.told import NOTICE, assessed, days, go_home, office, ready, story
+from tests.factories.corrected.municipalities import correct_area
 from tests.factories.discharge.fold import WARD, Story
-from tests.factories.discharge.municipalities import correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.factories.browser.pages import Session
-from tests.factories.discharge.links import personal_number, reserve_stay
+from tests.factories.corrected.links import personal_number, reserve_stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -273,7 +273,6 @@ def test_liability_columns_are_written_on_case_and_parts() -> None:
 
 
 def test_every_municipal_unit_of_the_directory_can_receive() -> None:
-    assert (
-        Unit.objects.filter(party="municipal").count() == 25 + 17 + 10
-    )  # municipalities, districts, neighbours
+    offices = Unit.objects.filter(party="municipal", connected_from__isnull=False)
+    assert offices.count() == 25 + 17 + 10  # municipalities, districts, neighbours
     assert process.MESSAGE_TYPES["admission_notice"].receivers >= {"municipal"}

@@ -13,8 +13,8 @@ from discharge.models import Case, CaseFacts, Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from tests.factories import people
-from tests.factories.discharge.corrections import cancel, correct
-from tests.factories.discharge.municipalities import HUDDINGE, correct_area
+from tests.factories.corrected.corrections import cancel, correct
+from tests.factories.corrected.municipalities import HUDDINGE, correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db

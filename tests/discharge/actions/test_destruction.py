@@ -16,8 +16,8 @@ from discharge.process import Refused
 from municipalities.access.acting import acting
 from tests.factories.browsers import case_address
 from tests.factories.clients import client_as
+from tests.factories.corrected.links import link, undo
 from tests.factories.discharge.destruction import ASKS, CONFIRMS, EMPTY, aged, ask, confirm, hold, stay
-from tests.factories.discharge.links import link, undo
 from tests.factories.stays import Stay
 from tests.processes import manage
 from tests.servers import TestServers

@@ -14,7 +14,7 @@ from discharge.process import Refused
 from discharge.process.judging import afterwards
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
-from tests.factories.discharge.corrections import correct
+from tests.factories.corrected.corrections import correct
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from discharge.queries import journal
 from municipalities.access.acting import acting
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
-from tests.factories.discharge.municipalities import (
+from tests.factories.corrected.municipalities import (
     CORRECTION,
     HUDDINGE,
     area,

@@ -19,7 +19,7 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.discharge.municipalities import HUDDINGE, correct_area
+from tests.factories.corrected.municipalities import HUDDINGE, correct_area
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -138,6 +138,7 @@ def states() -> dict[str, CaseState]:
     stories = {
         "admitted": Story(),
         "told on paper": on_paper,
+        "paper to send": Story(municipality="2480", office_in="2480", connected=False),
         "ready": Story().ready(),
         "grey": Story().say(WARD, "track_choice", (), track="grey"),
         "away": away(Story()),

@@ -21,7 +21,7 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories.clients import client_as
-from tests.factories.discharge.corrections import correct
+from tests.factories.corrected.corrections import correct
 from tests.factories.stays import OwnSip, Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])

@@ -12,7 +12,7 @@ from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, Refused, liability_facts
 from municipalities.access.acting import acting
 from tests.factories import people
-from tests.factories.discharge.corrections import cancel, correct
+from tests.factories.corrected.corrections import cancel, correct
 from tests.factories.stays import Stay
 from vardovergang.demonstration.batches import Batch
 

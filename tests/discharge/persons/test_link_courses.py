@@ -18,7 +18,7 @@ from discharge.models import LinkKind
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
-from tests.factories.discharge.links import (
+from tests.factories.corrected.links import (
     cases_seen,
     coordination_number,
     elsewhere,

@@ -17,7 +17,7 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import at_once, client_as, filled_in
-from tests.factories.discharge.links import (
+from tests.factories.corrected.links import (
     elsewhere,
     link,
     links,

@@ -20,7 +20,7 @@ from discharge.queries.lookups import lookup
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.discharge.links import (
+from tests.factories.corrected.links import (
     cases_seen,
     coordination_number,
     elsewhere,

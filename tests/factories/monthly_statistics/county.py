@@ -50,7 +50,8 @@ class County:
         born: date = date(1939, 5, 1),
     ) -> list[UUID]:
         """`number` persons whose notices are sent at `ready`."""
-        facts = {"municipality": payer, "ready": [_notice(ready)], "discharged_at": home}
+        notice = _notice(ready) | {"district": str(district) if district else None}
+        facts = {"municipality": payer, "ready": [notice], "discharged_at": home}
         columns = {"payer_id": payer, "district_id": district, "is_open": home is None, "discharged_at": home}
         return [self._one(facts, columns, born) for _ in range(number)]
 

@@ -13,7 +13,7 @@ from monthly_statistics.queries import sources
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.months import month_of
 from tests.factories import people
-from tests.factories.discharge.links import link, personal_number, reserve_stay, undo
+from tests.factories.corrected.links import link, personal_number, reserve_stay, undo
 from tests.factories.stays import Stay
 from tests.logins import login_of
 from tests.servers import TestServers

@@ -19,7 +19,7 @@ from discharge.models import Case, Message, Patient, PersonLink
 from discharge.process.state import CaseState
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
-from tests.factories.discharge.links import personal_number
+from tests.factories.corrected.links import personal_number
 from tests.factories.discharge.rows_seen import rows_seen
 from tests.logins import login_of
 from tests.servers import TestServers
