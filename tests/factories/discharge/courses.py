@@ -93,7 +93,7 @@ class Course:
             case = Case.objects.select_related("facts").get(pk=self.stay.case.pk)
             found = derive.find_differences(case, state)
         # A ward whose part has ended with the case reads none of these.
-        unseen = {"facts", "sip_facts", "planned_admission"} if state.mistaken_at else set()
+        unseen = {"facts", "sip_facts", "planned_or_not"} if state.mistaken_at else set()
         return [one for one in found if one not in unseen]
 
 
