@@ -15,7 +15,7 @@ from tests.factories import people
 from tests.factories.billing.months import IN_APRIL, close
 from tests.factories.billing.nights import night, ready_stay
 from tests.factories.clients import client_as
-from tests.factories.discharge.municipalities import HUDDINGE, correct_area, decide_area
+from tests.factories.corrected.municipalities import HUDDINGE, correct_area, decide_area
 from tests.factories.stays import Stay
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]

@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from discharge import actions
+from discharge import actions, process
 from discharge.models import Case, Message
 from discharge.process import Refused
+from discharge.process.state import CaseState
+from discharge.queries import journal
 from municipalities.access.acting import acting, set_assignment
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
@@ -36,6 +38,10 @@ class OneAtATime:
 
     def __init__(self, case_id: UUID) -> None:
         self.case_id = case_id
+
+    @property
+    def state(self) -> CaseState:
+        return process.fold(journal.read(self.case_id))
 
     def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
         set_assignment(by.pk)
