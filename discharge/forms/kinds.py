@@ -97,6 +97,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
     default_error_messages = dict.fromkeys(("required", "invalid_choice"), "Välj minst en av mottagarna.")
 
     def __init__(self, units: Collection[UUID], **common: Any) -> None:
+        self.units = units
         choices = [(str(unit.pk), unit.full_name) for unit in directory.named_units(units)]
         super().__init__(choices=choices, coerce=UUID, empty_value=[], **common)
 

@@ -85,7 +85,7 @@ class MessageForm(TableForm):
             kept=kept,
             auto_id=f"{message_type.name}_%s",
         )
-        self.initial |= {name: self.suggestions[name] for name in self._said_last()}
+        self.initial = {**self.initial, **{name: self.suggestions[name] for name in self._said_last()}}
         if is_asked:
             self.fields[afterwards.TOLD] = UnitsField(
                 self.receiving, label=self.rows[afterwards.TOLD].label, required=False
@@ -101,12 +101,8 @@ class MessageForm(TableForm):
             if isinstance(field, PartiesField | ParticipantField):
                 field.place = place
             elif isinstance(field, UnitsField):
-                named = [
-                    (key, seen_unit(one, place).full_name)
-                    for key, _ in field.choices
-                    for one in directory.named_units([UUID(str(key))])
-                ]
-                field.choices = named
+                units = directory.named_units(field.units)
+                field.choices = [(str(unit.pk), seen_unit(unit, place).full_name) for unit in units]
         return self
 
     def problems(self) -> dict[str, str]:

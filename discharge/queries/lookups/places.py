@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def place_on_paper(case: Case) -> PlaceOfCare:
     return PlaceOfCare(case.patient.protected_identity)
 
 
-def _open_until(case_id: UUID) -> object:
+def _open_until(case_id: UUID) -> datetime | None:
     opened = ProtectionOpening.objects.filter(case_id=case_id, until__gt=timezone.now())
     return opened.order_by("-until").values_list("until", flat=True).first()
 
@@ -77,7 +78,7 @@ def veil_message(message: SeenMessage, place: PlaceOfCare) -> SeenMessage:
     content = message.content
     if place.hides(message.sender_unit.pk, message.sender_unit.party):
         telling = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_place}
-        content = content | dict.fromkeys(content.keys() & telling, HIDDEN_PLACE)
+        content = {**content, **dict.fromkeys(content.keys() & telling, HIDDEN_PLACE)}
     return replace(
         message,
         sender_unit=seen_unit(message.sender_unit, place),
