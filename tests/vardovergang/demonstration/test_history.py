@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,7 +25,7 @@ from tests.factories.discharge.rows_seen import rows_seen
 from tests.logins import login_of
 from tests.servers import TestServers
 from vardovergang.demonstration import event_actions
-from vardovergang.demonstration.history import making, telling
+from vardovergang.demonstration.history import making, telling, writing
 from vardovergang.demonstration.history.courses import KINDS
 from vardovergang.demonstration.history.in_memory import CaseInMemory, KnownDirectory
 from vardovergang.demonstration.history.making import HistoryShare, copy_share, tell_life
@@ -220,3 +221,12 @@ def write(servers: TestServers, county: County, people: Iterable[HistoricLife]) 
         for life in people:
             rows.add_person(life.id, list(tell_life(county, directory, life, NOW)))
         rows.write()
+
+
+def test_units_that_a_paper_told_are_written_as_postgresql_reads_them(
+    admin_connection: psycopg.Connection,
+) -> None:
+    """A small share of the county may hold no paper that was entered afterwards."""
+    units = [uuid4(), uuid4()]
+    told = writing._TEXTS[list](units)
+    assert admin_connection.execute("SELECT %s::uuid[]", [told]).fetchone() == (units,)

@@ -180,8 +180,8 @@ class Rows:
         self._lines[table].append("\t".join([_TEXTS[type(value)](value) for value in row.values()]) + "\n")
 
 
-def _list_codes(codes: Iterable[str]) -> str:
-    return f"{{{','.join(codes)}}}"
+def _list_codes(codes: Iterable[object]) -> str:
+    return f"{{{','.join(map(str, codes))}}}"
 
 
 #: A value as COPY reads it, by what it is.
