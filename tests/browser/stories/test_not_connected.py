@@ -46,7 +46,7 @@ def test_somebody_from_umea(log_in: Callable[[str], Session]) -> None:
 
     nurse = log_in("somatik")
     nurse.open(case)
-    nurse.sees("ansluten inte")
+    nurse.sees("inte ansluten")
     paper = reverse("discharge:message-paper", args=[stay.case.pk, notice.pk, umea.pk])
     expect(nurse.page.locator(f"a[href='{paper}']")).to_have_count(1)
     assert nurse.violations() == []
