@@ -20,6 +20,7 @@ from discharge.forms.services import ServicesField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
+from discharge.process.judging import afterwards
 from discharge.process.judging.checks import NO_PAPER
 from discharge.process.judging.place import PlaceOfCare
 from discharge.process.state import Delivery, OnPaper
@@ -271,8 +272,9 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
         "error_messages": {"required": MISSING},
     }
     made = BUILDERS[field.kind](field, asked, common)
-    # A label says that a field may be left empty, unless the help says when it may.
-    leave_unmarked(made, field.required_when or field.help)
+    # A label says that a field may be left empty, unless the help says when it may. How something was sent
+    # outside the system is answered whole or not at all.
+    leave_unmarked(made, field.required_when or field.help or field.name in afterwards.NAMES)
     if made.required and field.kind not in SEVERAL_INPUTS:
         made.widget.attrs["aria-required"] = "true"
     return made

@@ -24,6 +24,7 @@ from discharge.queries import SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from discharge.queries.lookups.places import seen_unit
+from municipalities.forms.fields import leave_unmarked
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date, settled
 
@@ -90,6 +91,7 @@ class MessageForm(TableForm):
             self.fields[afterwards.TOLD] = UnitsField(
                 self.receiving, label=self.rows[afterwards.TOLD].label, required=False
             )
+            leave_unmarked(self.fields[afterwards.TOLD])
 
     def receivers(self, by: Assignment) -> Collection[UUID]:
         """The units that the message goes to."""

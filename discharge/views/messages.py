@@ -336,6 +336,7 @@ def form_page(request: ActingRequest, case: Case, **context: Any) -> HttpRespons
     now = timezone.now()
     context |= {"back": way_back.page_to_return_to(request, case.pk)}
     context |= {"case": case, "now": now, "person": person_in_list(case, local_date(now))}
+    context["is_afterwards"] = bool(request.GET.get("efterhand"))
     template = "discharge/forms/_message.html" if request.htmx else "discharge/forms/message.html"
     return render(request, template, context)
 

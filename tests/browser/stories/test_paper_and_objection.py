@@ -32,7 +32,6 @@ def test_a_paper_is_entered_and_objected_to(log_in: Callable[[str], Session]) ->
     nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
     for question in ("sip_needed", "outpatient_care_needed"):
         form.locator(f"input[name={question}][value=no]").check()
-    form.locator("summary", has_text="Skickades utanför systemet").click()
     nurse.write("När skickades det?", field_time(on_paper))
     nurse.choose("Fax")
     nurse.write("Vem skickade det?", "Anna Alm")
@@ -42,6 +41,7 @@ def test_a_paper_is_entered_and_objected_to(log_in: Callable[[str], Session]) ->
     form.locator("input[name=outside_told]").last.check()
     submit(nurse, "ready_notice")
     nurse.sees("Det här följer om meddelandet skrivs in")
+    expect(nurse.page.get_by_role("alert").filter(has_text="Det här följer")).to_be_focused()
     nurse.sees("blir en dubblett")
     nurse.sees("Debiterade dagar:")
     assert nurse.violations() == []

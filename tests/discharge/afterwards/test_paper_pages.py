@@ -81,6 +81,14 @@ def test_what_it_changes_is_shown_first_and_then_confirmed(stay: Stay, nurse: Cl
     assert Message.objects.filter(type="ready_notice").count() == 2
 
 
+def test_who_chose_to_enter_it_afterwards_finds_the_fields_open(stay: Stay, nurse: Client) -> None:
+    page = nurse.get(f"{address(stay)}?efterhand=1").text
+    asked = page.partition('<details class="seldom" open>')[2].partition("</details>")[0]
+    assert "Vilka fick det då?" in asked
+    # All of it, once one of them is answered.
+    assert "(frivilligt)" not in asked
+
+
 def test_what_was_entered_is_marked_with_both_times(stay: Stay, nurse: Client) -> None:
     at = timezone.now() - timedelta(days=11)
     typed = paper(stay, at)
