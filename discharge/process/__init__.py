@@ -8,7 +8,7 @@ and the county's agreement HSN 2019-1416; `(assumed)` marks what no text settles
 """
 
 from discharge.process.facts import FACTS_VERSION, liability_facts
-from discharge.process.folding import apply, available, effective, fold, fold_before, receivers
+from discharge.process.folding import apply, available, effective, fold, fold_before, fold_until, receivers
 from discharge.process.message_type import Ask, MessageType, Rule, UnitRule
 from discharge.process.sip.facts import sip_facts
 from discharge.process.sip.rules import plan_name
@@ -88,6 +88,7 @@ __all__ = [
     "effective",
     "fold",
     "fold_before",
+    "fold_until",
     "in_sentence",
     "infinitive",
     "liability_facts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
@@ -21,18 +21,23 @@ from municipalities.units.parties import Party
 
 def fold(entries: Iterable[Entry]) -> CaseState:
     """What all messages of one case add up to; they are given in the order in which they came in."""
-    counting = effective(list(entries))
-    state = _begin(counting)
-    for entry in counting:
-        apply(state, entry)
-    return state
+    return _fold_while(entries, lambda entry: True)
 
 
 def fold_before(entries: Iterable[Entry], message: UUID) -> CaseState:
     """What the messages before this one add up to, as they have been corrected and cancelled since."""
+    return _fold_while(entries, lambda entry: entry.id != message)
+
+
+def fold_until(entries: Iterable[Entry], at: datetime) -> CaseState:
+    """What the messages until then add up to, likewise; a hand-over taken back since has not been."""
+    return _fold_while(entries, lambda entry: entry.sent_at <= at)
+
+
+def _fold_while(entries: Iterable[Entry], counts: Callable[[Entry], bool]) -> CaseState:
     counting = effective(list(entries))
     state = _begin(counting)
-    for entry in takewhile(lambda entry: entry.id != message, counting):
+    for entry in takewhile(counts, counting):
         apply(state, entry)
     return state
 

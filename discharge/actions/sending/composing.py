@@ -76,7 +76,7 @@ def compose(
         if refused := own if says.is_connected_on(local_date(now)) else refused:
             raise Refused(refused)
     sent = _sent_outside(message_type, values, state, entries, unit=says.pk, now=now)
-    then, at = (afterwards.state_at(entries, sent.at), sent.at) if sent else (state, now)
+    then, at = (process.fold_until(entries, sent.at), sent.at) if sent else (state, now)
     _refuse_message(message_type, values, state, then, by=OnBehalf(sender, says), now=at, directory=directory)
     if message_type.naming.cancels:
         _refuse_cancelling(message_type, values | _filled_values(message_type, state, ()), entries, by=sender)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.fields import Field, Kind, problems
-from discharge.process.folding import apply, effective
+from discharge.process.folding import effective
 from discharge.process.judging import checks
 from discharge.process.message_type import MessageType
 from discharge.process.state import CaseState, Entry, Outside
@@ -90,15 +90,6 @@ def find_problems(
     if receivers is not None and TOLD not in found and not set(values[TOLD]) <= set(receivers):
         found[TOLD] = NOT_THOSE
     return found
-
-
-def state_at(entries: list[Entry], at: datetime) -> CaseState:
-    """What the messages until then add up to, as they have been corrected and cancelled since."""
-    state = CaseState()
-    for entry in effective(entries):
-        if entry.sent_at <= at:
-            apply(state, entry)
-    return state
 
 
 def refusal_twice(

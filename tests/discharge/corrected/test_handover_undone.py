@@ -138,6 +138,15 @@ class TestATransfer:
         assert liability_facts(state) == before
         assert state.parts[OTHER_WARD.unit].mistaken_at
 
+    def test_what_the_ward_sent_on_paper_meanwhile_is_its_own_to_enter(self) -> None:
+        story = Story()
+        story.say(WARD, "transfer", (OTHER_WARD,), to=OTHER_WARD.unit, care_type="somatic")
+        between = story.at
+        story.at += timedelta(hours=1)
+        then = process.fold_until(undo(story, WARD).entries, between)
+        assert MESSAGE_TYPES["ready_notice"].refusals(story.state(), WARD, then) == []
+        assert not then.acts(OTHER_WARD.unit)
+
 
 class TestWhoActed:
     def refusal(self, story: Story, unit: UUID = OFFICE) -> str:

@@ -86,7 +86,7 @@ def assert_was_allowed(
 ) -> None:
     assert who.unit.party in message_type.senders
     sent = afterwards.said(values)
-    then, at = (afterwards.state_at(course.entries[:-1], sent.at), sent.at) if sent else (state, course.now)
+    then, at = (process.fold_until(course.entries[:-1], sent.at), sent.at) if sent else (state, course.now)
     assert message_type.refusals(state, who.unit_id, then) == []
     assert message_type.problems(values, then, at) == {}
 

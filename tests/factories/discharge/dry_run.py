@@ -63,7 +63,7 @@ class DryRun:
         values = self._values(message_type, event)
         then, at = state, event.at
         if sent := afterwards.said(values):
-            then, at = afterwards.state_at(self.entries, sent.at), sent.at
+            then, at = process.fold_until(self.entries, sent.at), sent.at
             receivers = process.receivers(message_type, state, event.by.unit_id)
             wrong = afterwards.find_problems(message_type, values, state, event.at, receivers=receivers)
             yield from (f"{event.type} {event.at}: {name} {text}" for name, text in wrong.items())
