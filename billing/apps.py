@@ -12,12 +12,13 @@ class BillingConfig(AppConfig):
         from billing.queries.logged import Logged
         from billing.views import panels
         from discharge.extensions import consequences, hooks, log_lists
-        from discharge.extensions.panels import register
+        from discharge.extensions.panels import register, register_decision
         from municipalities import navigation
         from municipalities.models import Role
 
         hooks.after_change.append(show_liability)
         register(panels.free_days)
+        register_decision(panels.objection)
         consequences.register(panels.consequences)
         post_migrate.connect(reference.load, sender=self)
         for each in Logged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from billing.ledger.months import Standing
 from billing.ledger.objections import UndecidedObjection, undecided_objections
@@ -38,6 +39,12 @@ def objections_to_decide(by: Assignment, month: date | None) -> list[UndecidedOb
         cases = dict.fromkeys(objection.case_id for objection in found)
         log.record(AccessLog.Action.LIST, by=by, case_ids=cases, detail=Logged.OBJECTIONS)
     return found
+
+
+def objection_to_decide(reference: str, objection_id: UUID) -> UndecidedObjection | None:
+    """One in a case that its reader has opened to decide: that stands in the log."""
+    found = (one for one in undecided_objections() if (one.id, one.reference) == (objection_id, reference))
+    return next(found, None)
 
 
 def changes_of_month(state: BillingMonth | None) -> list[tuple[RowChange, Assignment | None]]:

@@ -1,13 +1,19 @@
-"""What billing puts on the case page: how the free days stand, what comes of them, and the way to why."""
+"""What billing puts on the case page: how the free days stand, what comes of them, and the way to why.
+
+And above the form of a decision: what is objected to.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from uuid import UUID
 
 from billing.liability import InvalidFacts
 from billing.presenters.explanation.before_the_money import charged_days, liability_words, panel_words
+from billing.presenters.months import objection_words
 from billing.queries.explanation import messages
+from billing.queries.months import objection_to_decide
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import Why, explain
@@ -48,6 +54,14 @@ def consequences(
         return ["Betalningsansvaret ändras inte."]
     said = {"Betalningsansvar som det står nu": (why, now_words), then_is: (then, then_words)}
     return [f"{title}: {words} {charged_days(of)}".strip() for title, (of, words) in said.items()]
+
+
+def objection(reference: str, decided: UUID, now: datetime) -> Panel | None:
+    """What is objected to and why, for who decides it."""
+    said = objection_to_decide(reference, decided)
+    if said is None:
+        return None
+    return Panel("billing/_objection.html", {"objection": objection_words(said), "now": now})
 
 
 def _explain_case(state: CaseState, now: datetime) -> Why | None:

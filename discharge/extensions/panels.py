@@ -1,4 +1,7 @@
-"""Panels that apps above this one put on the case page; they register themselves in AppConfig.ready."""
+"""Panels that apps above this one put on the case page, and above the form of a decision.
+
+They register themselves in AppConfig.ready.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
@@ -21,6 +25,8 @@ class Panel:
 
 Builder = Callable[[CaseFile, Assignment, datetime], Panel | None]
 _builders: list[Builder] = []
+DecisionBuilder = Callable[[str, UUID, datetime], Panel | None]
+_decision_builders: list[DecisionBuilder] = []
 
 
 def register(builder: Builder) -> None:
@@ -30,4 +36,14 @@ def register(builder: Builder) -> None:
 
 def panels(file: CaseFile, assignment: Assignment, now: datetime) -> list[Panel]:
     built = (builder(file, assignment, now) for builder in _builders)
+    return [panel for panel in built if panel]
+
+
+def register_decision(builder: DecisionBuilder) -> None:
+    """`builder` gets a case's reference and what is decided, and answers None of what is not its own."""
+    _decision_builders.append(builder)
+
+
+def decision_panels(reference: str, decided: UUID, now: datetime) -> list[Panel]:
+    built = (builder(reference, decided, now) for builder in _decision_builders)
     return [panel for panel in built if panel]

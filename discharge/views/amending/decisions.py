@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions
+from discharge.extensions.panels import Panel, decision_panels
 from discharge.forms import MessageForm, submission_of
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries.lookups.deciding import decision_basis, may_decide
 from municipalities.door.addresses import ours
+from municipalities.ids import parse_id
 from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, assignment_required, note_refused
 
@@ -63,6 +65,7 @@ def decide(request: ActingRequest, reference: str, type: str) -> HttpResponseBas
         "reference": basis.reference,
         "verb": verb,
         "refusals": form.type.refusals_to_region(basis.state),
+        "panels": _panels(form, basis.reference),
         "form": form,
         "sends": form.type.sends or verb,
         "not_sent": f"Inte skickat: {form.type.title}. Rätta det här och skicka igen",
@@ -70,6 +73,13 @@ def decide(request: ActingRequest, reference: str, type: str) -> HttpResponseBas
         "address": request.path,
     }
     return render(request, "discharge/forms/decision.html", context)
+
+
+def _panels(form: MessageForm, reference: str) -> list[Panel]:
+    """What is decided, where that is something said."""
+    name = form.type.naming.decides
+    decided = parse_id(str(form[name].value() or "")) if name else None
+    return decision_panels(reference, decided, form.now) if decided else []
 
 
 def _address_back(request: ActingRequest) -> str:

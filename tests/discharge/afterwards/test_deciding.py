@@ -92,14 +92,26 @@ def test_it_is_decided_from_the_page_of_months(stay: Stay, hsf: Assignment) -> N
     assert str(objection.pk) in page
     form = client.get(f"/beslut/{stay.case.reference}/objection_decision/?objection={objection.pk}")
     assert str(objection.pk) in form.text
+    assert "Kom aldrig." in form.text
+    assert "Inskrivet i efterhand" in form.text
     typed = {"submission": str(uuid4()), "objection": str(objection.pk), "outcome": "", "reason": "Loggen."}
     address = f"/beslut/{stay.case.reference}/objection_decision/"
     refused = client.post(address, typed).text
     assert "Välj ett av alternativen" in refused
+    assert "Kom aldrig." in refused
     assert "Loggen." in refused
     assert client.post(address, typed | {"outcome": "refused"}).status_code == 302
     assert "Kom aldrig." not in client.get("/betalning/manader/").text
     assert Message.objects.filter(type="objection_decision").count() == 0  # the client has stopped acting
+
+
+@pytest.mark.parametrize("named", ["", "x", "of another case"])
+def test_what_is_not_the_case_s_own_is_not_shown(stay: Stay, hsf: Assignment, named: str) -> None:
+    objection, other = object_to(stay), Stay()
+    decided = str(objection.pk) if named == "of another case" else named
+    form = client_as(hsf).get(f"/beslut/{other.case.reference}/objection_decision/?objection={decided}")
+    assert form.status_code == 200
+    assert "Kom aldrig." not in form.text
 
 
 def test_the_api_does_each(stay: Stay, hsf: Assignment) -> None:
