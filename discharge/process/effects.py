@@ -282,7 +282,7 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
         state.leaving |= {unit for unit in units if paying and state.parts[unit].municipality == paying}
         _leave(state, [unit for unit in units if unit not in state.leaving], entry)
     if facts["to"]:
-        state.parts[facts["to"]].go_on()
+        _bring_in(state, facts["to"])
         state.leaving.discard(facts["to"])
 
 
@@ -300,8 +300,9 @@ def _end_leaving(state: CaseState, entry: Entry) -> None:
 
 
 def _leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
-    """The parts of the units end, those that have not, and they owe nothing any more."""
+    """The parts of the units end, those that have not: they owe nothing, and take nothing back any more."""
     for unit in units:
+        state.handed_over.pop(unit, None)
         if state.parts[unit].ended_at is None:
             _end_part(state, unit, entry)
     state.tasks = [task for task in state.tasks if task.unit not in units]

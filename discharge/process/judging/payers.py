@@ -27,6 +27,7 @@ def leaving_units(
     """The offices in the case of a municipality that is named no longer, or of a district that is wrong.
 
     Where it was wrong from the start, those too whose part has ended already: they should never have had it.
+    Where somebody has moved, those too that could take back what they have handed over.
     `districts` are the offices' own. An office of a third municipality, brought in for its own sake, stays.
     """
     after, before = residence_of(values), state.residence
@@ -38,7 +39,7 @@ def leaving_units(
         part.unit
         for part in state.parts.values()
         if part.is_office
-        and (ended_too or part.ended_at is None)
+        and (ended_too or part.ended_at is None or _may_take_back(state, part.unit))
         and part.unit != values.get("to")
         and (
             part.municipality in gone
@@ -50,6 +51,11 @@ def leaving_units(
             )
         )
     )
+
+
+def _may_take_back(state: CaseState, unit: UUID) -> bool:
+    left = state.handed_over.get(unit)
+    return left is not None and not left.is_answered
 
 
 def receiving_units(units: Iterable[UUID], values: Mapping[str, Any]) -> list[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, liability_facts, sip_facts
+from discharge.process.judging import payers
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.units.parties import Party
 from tests.factories.discharge.fold import OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
@@ -21,6 +22,7 @@ from tests.factories.discharge.fold import OFFICE, OTHER_OFFICE, SURGERY, WARD, 
 UNDO = MESSAGE_TYPES["handover_undone"]
 OTHER_WARD = Address(uuid4(), Party.INPATIENT)
 WRONG = address(OTHER_OFFICE, "0180")
+NEW = Address(uuid4(), Party.MUNICIPAL, "0126")
 ELSEWHERE = address(OTHER_OFFICE, "0126")
 REFUSED = "arbetar redan"
 
@@ -43,6 +45,16 @@ def said_to_the_wrong_one(story: Story, unit: UUID, type: str, **facts: Any) -> 
     others = tuple(WRONG if a.unit == OFFICE else a for a in entry.recipients)
     story.entries[-1] = replace(entry, recipients=others)
     return story
+
+
+def correct_area(
+    story: Story, municipality: str, how: str, to: Address, moved_on: date | None = None
+) -> None:
+    """By the ward; `to` comes in, and who leaves follows."""
+    said: dict[str, Any] = {"municipality": municipality, "placed_by": None, "district": None, "how": how}
+    said |= {"moved_on": moved_on, "to": to.unit}
+    leaves = payers.leaving_units(story.state(), said, {})
+    story.say(WARD, "municipality_correction", (to,), **said, leaves=leaves)
 
 
 def tasks(state: CaseState, unit: UUID) -> list[tuple[str, Any]]:
@@ -125,6 +137,40 @@ class TestTheOther:
         state = undo(story, message=handover).state()
         assert state.acts(OTHER_OFFICE)
         assert state.acts(OFFICE)
+
+    def test_nor_whom_a_correction_of_the_municipality_has(self) -> None:
+        story = Story().hand_over(WRONG)
+        handover = story.entries[-1].id
+        story.say(WARD, "participant_removed", participant=OTHER_OFFICE)
+        correct_area(story, "0180", "wrong", to=WRONG)
+        assert undo(story, message=handover).state().acts(OTHER_OFFICE)
+
+
+class TestAMunicipalityThatTheCaseHasMovedFrom:
+    """Whoever handed it over to the wrong unit there may take it back while the municipality still pays."""
+
+    def moved(self, story: Story) -> tuple[Story, UUID]:
+        story.hand_over(WRONG)
+        handover = story.entries[-1].id
+        story.at += timedelta(days=2)
+        correct_area(story, "0126", "moved", moved_on=date(2026, 3, 10), to=NEW)
+        return story, handover
+
+    def test_has_nothing_to_take_back(self) -> None:
+        story, _ = self.moved(Story())
+        state = story.state()
+        assert not state.acts(OFFICE)
+        assert not state.acts(OTHER_OFFICE)
+        assert "inte lämnat" in " ".join(UNDO.refusals(state, OFFICE))
+
+    def test_takes_it_back_while_it_pays_and_leaves_with_that(self) -> None:
+        story, handover = self.moved(Story().ready())
+        assert UNDO.refusals(story.state(), OFFICE) == []
+        assert undo(story, message=handover).state().acts(OFFICE)
+        state = story.say(WARD, "ready_withdrawal").state()
+        assert not state.acts(OFFICE)
+        assert state.tasks_of(OFFICE) == []
+        assert state.acts(NEW.unit)
 
 
 class TestATransfer:
