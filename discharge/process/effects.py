@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.process.judging import consents
+from discharge.process.judging.payers import residence_of
 from discharge.process.on_paper import deliveries as papers
 from discharge.process.sip import effects as sip_effects
 from discharge.process.state import (
@@ -270,10 +271,11 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
     part until that ends (assumed).
     """
     facts, units = entry.facts, [unit for unit in entry.facts["leaves"] if unit in state.parts]
-    paying = state.paying.payer if state.ready else None
-    state.former = _former_residences(state, facts["moved_on"])
+    state.former = _former_residences(state, residence_of(facts), facts["moved_on"])
     state.municipality, state.placed_by = facts["municipality"], facts["placed_by"]
     state.district, state.residence_said = facts["district"], entry.id
+    state.count_notices()
+    paying = state.paying.payer if state.ready else None
     if facts["moved_on"] is None:
         state.leaving = set()
         for unit in units:
@@ -286,10 +288,14 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
         state.leaving.discard(facts["to"])
 
 
-def _former_residences(state: CaseState, moved_on: date | None) -> list[Residence]:
+def _former_residences(state: CaseState, said: Residence, moved_on: date | None) -> list[Residence]:
     """What held before the date, as the newest message has it; nothing where it was wrong from the start."""
     if moved_on is None:
         return []
+    last = state.former[-1] if said == state.residence and state.former else None
+    if last and last.until and last.until < moved_on:
+        # The same move, which was later than had been said.
+        return [*state.former[:-1], replace(last, until=moved_on)]
     earlier = [old for old in state.former if old.until and old.until < moved_on]
     return [*earlier, replace(state.residence_on(moved_on - ONE_DAY), until=moved_on)]
 

@@ -103,6 +103,30 @@ def test_moved_during_the_period_the_one_of_day_zero_pays_it_out() -> None:
     assert reads(before, stay) > 0
 
 
+def test_a_move_that_was_later_than_said_is_the_same_move() -> None:
+    """Who pays follows: the first one again, which was told in time."""
+    stay, after = story(), office("Huddinge")
+    ready(stay)
+    stay.wait(days=3)
+    correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 8), to=after.unit_id)
+    assert payers(stay) == [HUDDINGE]
+    correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 11))
+    go_home(stay, 16)
+    assert (payers(stay), days(stay)) == (["0180"], [12, 13, 14, 15])
+    assert [old.until for old in stay.state().former] == [date(2020, 3, 11)]
+
+
+def test_who_had_been_moved_from_before_the_notice_leaves_at_once() -> None:
+    """It pays nothing of the period that runs, though it was told of it."""
+    stay, before = story(), office("Farsta")
+    ready(stay)
+    stay.wait(days=3)
+    correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 8), to=office("Huddinge").unit_id)
+    assert not stay.state().acts(before.unit_id)
+    assert parts(stay, before).ended_at == stay.now
+    assert stay.state().tasks_of(before.unit_id) == []
+
+
 def test_moved_before_the_notice_the_admission_is_judged_by_who_paid_then() -> None:
     stay, after = story(), office("Huddinge")
     correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 8), to=after.unit_id)

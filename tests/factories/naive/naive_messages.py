@@ -131,15 +131,22 @@ class Home(NamedTuple):
     since: date
     municipality: str | None
     placed_by: str | None
+    district: str | None
 
 
 def homes_of(notice: dict[str, Any], corrections: list[dict[str, Any]]) -> list[Home]:
-    """As the last word has it: wrong from the start wipes out, a move holds from its day on."""
-    homes = [Home(date.min, notice["municipality"], notice["placed_by"])]
+    """As the last word has it: wrong from the start wipes out, a move holds from its day on.
+
+    Said again of the same home, it is the move there on another day.
+    """
+    district = notice.get("placing_district") if notice["placed_by"] else notice["district"]
+    homes = [Home(date.min, notice["municipality"], notice["placed_by"], district)]
     for said in corrections:
         since = date.fromisoformat(said["moved_on"]) if said["how"] == "moved" else date.min
-        homes = [home for home in homes if home.since < since]
-        homes.append(Home(since, said["municipality"], said["placed_by"]))
+        home = Home(since, said["municipality"], said["placed_by"], said["district"])
+        if len(homes) > 1 and homes[-1]._replace(since=since) == home:
+            del homes[-1]
+        homes = [other for other in homes if other.since < since] + [home]
     return homes
 
 
