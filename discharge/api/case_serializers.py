@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -180,7 +181,10 @@ class AttachmentSerializer(Serializer):
 
 
 class OutsideSerializer(Serializer):
-    """How a message was sent outside the system, before it was entered: to which units, and when."""
+    """How a message was sent outside the system, before it was entered: to which units, and when.
+
+    `told` leaves out the ward of somebody with a protected identity.
+    """
 
     at = serializers.DateTimeField()
     channel = serializers.CharField()
@@ -200,7 +204,7 @@ class MessageSerializer(Serializer):
         allow_null=True, help_text="Enheten som har registrerat det åt en avsändare som inte är ansluten."
     )
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
-    outside = OutsideSerializer(allow_null=True)
+    outside = serializers.SerializerMethodField()
     sent_by = serializers.CharField(allow_blank=True)
     values = serializers.SerializerMethodField()
     recipients = RecipientSerializer(source="receivers", many=True)
@@ -210,6 +214,13 @@ class MessageSerializer(Serializer):
         """The types are those of the table as it is now."""
         types = [(message_type.name, message_type.title) for message_type in MESSAGE_TYPES.values()]
         return super().get_fields() | {"type": serializers.ChoiceField(types)}
+
+    @extend_schema_field(OutsideSerializer(allow_null=True))
+    def get_outside(self, message: SeenMessage) -> dict[str, Any] | None:
+        if message.outside is None:
+            return None
+        veiled = {to.unit.pk for to in message.receivers if to.unit.is_veiled}
+        return OutsideSerializer(replace(message.outside, told=message.outside.told - veiled)).data
 
     def get_values(self, message: SeenMessage) -> dict[str, Any]:
         values = {**message.facts, **message.content}

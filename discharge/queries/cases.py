@@ -202,7 +202,7 @@ def _read_case(case_id: UUID) -> Case | None:
     case.seen_until = ended_at
     persons.put_person_on(case, json.loads(versions))
     case.links = persons.seen_links(json.loads(links)) if links else ()
-    directory.fill([case], "ward", "payer", "district")
+    directory.fill([case], "ward", "next_unit", "payer", "district")
     if case.seen_until:
         as_it_was(case, columns.values(columns.CASE, state_of(case)))
     case.registered_elsewhere = persons.version_elsewhere(case, elsewhere and json.loads(elsewhere))

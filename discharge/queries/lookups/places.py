@@ -58,8 +58,7 @@ def veil_case(case: Case, place: PlaceOfCare) -> None:
     if not place.is_protected:
         return
     case.ward = seen_unit(case.ward, place)
-    if case.next_unit_id and "next_unit" in case._state.fields_cache:  # noqa: SLF001 - Django documents it
-        case.next_unit = seen_unit(case.next_unit, place)
+    case.next_unit = seen_unit(case.next_unit, place)
     for version in (*case.person_history, *filter(None, [case.registered_elsewhere])):
         if version.registered_unit_id:
             version.registered_unit = seen_unit(version.registered_unit, place)
@@ -72,7 +71,7 @@ def veil_parts(parts: Iterable[Participation], place: PlaceOfCare) -> None:
 
 
 def veil_message(message: SeenMessage, place: PlaceOfCare) -> SeenMessage:
-    """Its sender and receivers; and where the ward can be reached, which it may say."""
+    """Its sender and receivers, who entered it; and where the ward can be reached, which it may say."""
     if not place.is_protected:
         return message
     content = message.content
@@ -82,6 +81,7 @@ def veil_message(message: SeenMessage, place: PlaceOfCare) -> SeenMessage:
     return replace(
         message,
         sender_unit=seen_unit(message.sender_unit, place),
+        entered_by=seen_unit(message.entered_by, place),
         receivers=[replace(to, unit=seen_unit(to.unit, place)) for to in message.receivers],
         content=content,
     )
