@@ -24,9 +24,10 @@ from billing.views.gate import is_invoicer, lines_required
 from discharge.papers import pdf
 from discharge.process import MESSAGE_TYPES
 from discharge.queries import open_case
+from discharge.queries.lookups import places
 from discharge.queries.lookups.deciding import may_decide
 from municipalities.access.roles import CARE_ROLES
-from municipalities.models import AccessLog
+from municipalities.models import AccessLog, Unit
 from municipalities.swedish.clock import full_words, local_date
 from municipalities.views.gate import ActingRequest, assignment_required
 
@@ -36,7 +37,8 @@ OPEN, PRINT = AccessLog.Action.OPEN, AccessLog.Action.PRINT
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    basis = _own_basis(request, case_id, OPEN)
+    case = open_case(request.assignment, case_id, action=OPEN, detail=Logged.LIABILITY)
+    basis = _basis_or_404(queries.read_basis(case.reference))
     paper = reverse("billing:why-pdf", args=[case_id])
     back = {"label": f"Ärende {basis.reference}", "url": reverse("discharge:case", args=[case_id])}
     return _why_page(request, basis, back=back, paper=paper, links_to=back["url"])
@@ -45,7 +47,9 @@ def of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def paper_of_own_case(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    return _why_paper(request, _own_basis(request, case_id, PRINT))
+    case = open_case(request.assignment, case_id, action=PRINT, detail=Logged.LIABILITY)
+    printed_by = places.seen_unit(request.assignment.unit, case.place)
+    return _why_paper(_basis_or_404(queries.read_basis(case.reference)), printed_by)
 
 
 @lines_required
@@ -65,12 +69,7 @@ def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
 @lines_required
 @require_safe
 def paper_of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
-    return _why_paper(request, _any_basis(request, reference, PRINT))
-
-
-def _own_basis(request: ActingRequest, case_id: UUID, action: AccessLog.Action) -> Basis:
-    case = open_case(request.assignment, case_id, action=action, detail=Logged.LIABILITY)
-    return _basis_or_404(queries.read_basis(case.reference))
+    return _why_paper(_any_basis(request, reference, PRINT), request.assignment.unit)
 
 
 def _any_basis(request: ActingRequest, reference: str, action: AccessLog.Action) -> Basis:
@@ -87,11 +86,11 @@ def _why_page(request: ActingRequest, basis: Basis, **context: Any) -> HttpRespo
     return render(request, "billing/why.html", {**_explanation_context(basis), **context})
 
 
-def _why_paper(request: ActingRequest, basis: Basis) -> HttpResponse:
+def _why_paper(basis: Basis, printed_by: Unit) -> HttpResponse:
     context = {
         **_explanation_context(basis),
         "printed_at": full_words(timezone.now()),
-        "by": request.assignment,
+        "printed_by": printed_by,
     }
     return pdf.response(pdf.paper("billing/pdf/why.html", context), f"betalningsansvar-{basis.reference}")
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from discharge.presenters.messages.timeline import HIDDEN, MARKS, message_fields
+from discharge.presenters.people.numbers import number_words
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
 from discharge.process.state import OnPaper
 from discharge.queries import CaseFile
+from discharge.queries.lookups.places import seen_unit
 from municipalities import directory
 from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import full_day_words, full_words, local_date
@@ -99,7 +101,8 @@ class PlanPaper:
 class Letter:
     """A message on paper, to a unit that is not connected: who sends it, of whom, and what it says.
 
-    `sender` answers for the paper; `entered_by` is set where it only wrote down the words of `unit`.
+    `sender` answers for the paper; a protected person's ward writes by hand which it is. `entered_by` is set
+    where it only wrote down the words of `unit`.
     """
 
     reference: str
@@ -122,18 +125,18 @@ def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> L
     message = next((one for one in file.messages if one.pk == message_id), None)
     if delivery is None or delivery.by != by.unit_id or message is None or message.destroyed:
         return None
-    hidden, number = file.case.patient.protected_identity, file.case.patient.identity_number
+    hidden = file.case.patient.protected_identity
     fields = message_fields(message, file.names, hidden=hidden)
     return Letter(
         reference=file.case.reference,
         title=MESSAGE_TYPES[message.type].title,
         to=directory.unit(unit_id),
-        sender=by.unit,
+        sender=seen_unit(by.unit, file.case.place),
         unit=message.sender_unit,
         entered_by=message.entered_by,
         sent_on=full_words(message.sent_at),
         name="" if hidden else file.case.person.name,
-        number="" if hidden else f"{number[:8]}-{number[8:]}",
+        number="" if hidden else number_words(file.case),
         mark=MARKS[file.journal.mark(message.pk)],
         # What tells who it is is written by hand.
         said=[(label, text) for label, text in fields if text != HIDDEN],

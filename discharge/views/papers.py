@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from discharge import queries
+from discharge.models import Case
 from discharge.papers import pdf
 from discharge.presenters import invitations, papers
 from discharge.queries import CaseFile
+from discharge.queries.lookups import places
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import full_words
@@ -25,17 +27,17 @@ Made = TypeVar("Made")
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    paper = _make_paper(request, case_id, "kallelse till SIP", papers.call_paper)
-    return _paper_response(request, "sip_call.html", f"kallelse-{paper.reference}", {"paper": paper})
+    case, paper = _make_paper(request, case_id, "kallelse till SIP", papers.call_paper)
+    return _paper_response(request, case, "sip_call.html", "kallelse", {"paper": paper})
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_plan(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The plan to hand over, in its current version."""
-    plan = _make_paper(request, case_id, "SIP", papers.plan_paper)
+    case, plan = _make_paper(request, case_id, "SIP", papers.plan_paper)
     context = {"plan": plan, "paper": plan.paper}
-    return _paper_response(request, "sip_plan.html", f"plan-{plan.paper.reference}", context)
+    return _paper_response(request, case, "sip_plan.html", "plan", context)
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -62,11 +64,11 @@ def sip_invitation(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
     now = timezone.now()
-    summary = _make_paper(request, case_id, "trygghetskvitto", lambda file: papers.patient_paper(file, now))
-    context = {"summary": summary, "paper": summary.paper}
-    return _paper_response(
-        request, "patient_summary.html", f"trygghetskvitto-{summary.paper.reference}", context
+    case, summary = _make_paper(
+        request, case_id, "trygghetskvitto", lambda file: papers.patient_paper(file, now)
     )
+    context = {"summary": summary, "paper": summary.paper}
+    return _paper_response(request, case, "patient_summary.html", "trygghetskvitto", context)
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -74,21 +76,21 @@ def patient_summary(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def message(request: ActingRequest, case_id: UUID, message_id: UUID, unit_id: UUID) -> HttpResponse:
     """A message as it goes to a unit that is not connected, for whoever sends it."""
     by = request.assignment
-    letter = _make_paper(
+    case, letter = _make_paper(
         request,
         case_id,
         f"meddelande på papper {message_id}",
         lambda file: papers.letter(file, message_id, unit_id, by),
     )
-    return _paper_response(request, "message.html", f"meddelande-{letter.reference}", {"letter": letter})
+    return _paper_response(request, case, "message.html", "meddelande", {"letter": letter})
 
 
 def _make_paper(
     request: ActingRequest, case_id: UUID, detail: str, make: Callable[[CaseFile], Made | None]
-) -> Made:
-    """The paper in words, logged as printed; where there is nothing to print, as refused. Raises Http404.
+) -> tuple[Case, Made]:
+    """The case and the paper in words, logged as printed; where there is nothing to print, as refused.
 
-    Of the wrong person nothing is printed.
+    Of the wrong person nothing is printed. Raises Http404.
     """
     return queries.open_within(
         request.assignment,
@@ -96,11 +98,13 @@ def _make_paper(
         lambda case: None if case.mistaken_at else make(queries.case_file(case)),
         action=AccessLog.Action.PRINT,
         detail=detail,
-    )[1]
+    )
 
 
 def _paper_response(
-    request: ActingRequest, template: str, name: str, context: dict[str, object]
+    request: ActingRequest, case: Case, template: str, name: str, context: dict[str, object]
 ) -> HttpResponse:
-    context |= {"printed_at": full_words(timezone.now()), "by": request.assignment}
-    return pdf.response(pdf.paper(f"discharge/pdf/{template}", context), name)
+    """The foot says which unit has printed it, where that tells nothing of where a protected person is."""
+    printed_by = places.seen_unit(request.assignment.unit, case.place)
+    context |= {"printed_at": full_words(timezone.now()), "printed_by": printed_by}
+    return pdf.response(pdf.paper(f"discharge/pdf/{template}", context), f"{name}-{case.reference}")

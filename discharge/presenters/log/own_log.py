@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from discharge.extensions import log_lists
-from discharge.process.judging.place import WARD
+from discharge.process.judging.place import PlaceOfCare
 from discharge.queries import LoggedPerson, LogPage
-from municipalities.models import AccessLog, Assignment
+from discharge.queries.lookups.places import seen_unit
+from municipalities.models import AccessLog, Assignment, Unit
 from municipalities.swedish.clock import full_words
-from municipalities.units.parties import Party
 
 #: What the actions are called to the person whom they were about.
 ACTIONS = {
@@ -34,20 +34,19 @@ class OwnLog:
 
     name: str
     organisation: str
+    printed_by: Unit
     lines: list[tuple[str, str, str]]
     nameless: list[tuple[str, str, int, str, str]]
     is_cut: bool
 
 
 def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
-    lines = []
+    lines, place = [], PlaceOfCare(person.protected)
     # By list and unit, the latest first.
     nameless: dict[tuple[str, str], list[AccessLog]] = {}
     for row in page.rows:
-        unit = page.units.get(row.unit_id) if row.unit_id else None
+        unit = seen_unit(page.units.get(row.unit_id) if row.unit_id else None, place)
         unit_name = unit.full_name if unit else ""
-        if unit and person.protected and unit.party == Party.INPATIENT:
-            unit_name = WARD
         if is_nameless(row):
             nameless.setdefault((log_lists.words(row.detail), unit_name), []).append(row)
             continue
@@ -58,6 +57,7 @@ def own_log(person: LoggedPerson, page: LogPage, by: Assignment) -> OwnLog:
     return OwnLog(
         name="" if person.protected else person.name,
         organisation=by.unit.organisation.name,
+        printed_by=seen_unit(by.unit, place),
         lines=lines,
         nameless=[
             (words, at_unit, len(rows), full_words(rows[-1].at), full_words(rows[0].at))

@@ -141,5 +141,5 @@ def person_pdf(request: ActingRequest) -> HttpResponseBase:
         messages.error(request, too_many(limit))
         return redirect("discharge:log-person")
     paper = own_log.own_log(found, queries.paper_of_person(by, found), by)
-    context = {"paper": paper, "printed_at": full_words(now), "by": by}
+    context = {"paper": paper, "printed_at": full_words(now), "printed_by": paper.printed_by}
     return pdf.response(pdf.paper("discharge/pdf/own_log.html", context), "logg")

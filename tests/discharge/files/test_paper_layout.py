@@ -43,7 +43,7 @@ def plan(services: int, follow_ups: int) -> Any:
 
 
 def pages(template: str, **context: Any) -> list[PageObject]:
-    printed = paper(template, {"paper": PERSON, "by": BY, "printed_at": "i dag", **context})
+    printed = paper(template, {"paper": PERSON, "printed_by": BY.unit, "printed_at": "i dag", **context})
     return list(PdfReader(io.BytesIO(printed)).pages)
 
 

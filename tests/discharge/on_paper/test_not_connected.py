@@ -12,13 +12,16 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.models import Message, Recipient
+from discharge import queries
+from discharge.models import LinkKind, Message, Recipient
+from discharge.presenters import papers
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.actions import give_assignment
 from municipalities.models import Assignment, Role, Unit
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
+from tests.factories.corrected.links import link, personal_number
 from tests.factories.registration import nurse_client, step_two
 from tests.factories.stays import Stay
 
@@ -117,6 +120,16 @@ class TestPaper:
         stay.name_contact()
         assert paper_of(stay, "care_contact", stay.coordinator).status_code == 200
         assert paper_of(stay, "care_contact").status_code == 404
+
+    def test_it_says_the_number_that_is_the_persons_and_not_the_one_that_was_typed_wrongly(self) -> None:
+        wrong, right = personal_number(serial=11), personal_number(serial=12)
+        stay = from_umea(number=wrong)
+        link(stay, right, kind=LinkKind.CORRECTED)
+        with acting(stay.nurse):
+            file = queries.case_file(queries.open_case(stay.nurse, stay.case.pk))
+            letter = papers.letter(file, file.messages[0].pk, umea().pk, stay.nurse)
+        assert letter is not None
+        assert letter.number == right.written
 
     def test_what_goes_to_a_connected_unit_is_no_paper(self) -> None:
         stay = Stay(now=timezone.now() - timedelta(hours=6))

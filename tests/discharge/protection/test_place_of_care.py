@@ -10,14 +10,17 @@ import psycopg
 import pytest
 import time_machine
 from django.db import ProgrammingError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions, queries
-from discharge.models import ProtectionOpening
+from discharge.models import Message, ProtectionOpening
+from discharge.papers import pdf
 from discharge.presenters import papers
 from discharge.process import available
+from discharge.process.judging import afterwards
 from discharge.process.judging.place import WARD, PlaceOfCare
 from discharge.queries import LISTS
 from municipalities.access.acting import acting
@@ -175,6 +178,90 @@ def test_on_a_paper_not_even_the_ward_itself_stands(told: Protected) -> None:
         "",
         "",
     )
+
+
+@pytest.mark.parametrize("paper", ["sip-call-pdf", "patient-summary-pdf", "why"])
+def test_the_foot_of_a_paper_says_that_a_ward_has_printed_it(
+    told: Protected, paper: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told.now = timezone.now()
+    summary = {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem", "call": "08-616 00 00"}
+    told.send(told.nurse, "patient_summary", **summary)
+    printed = printed_words(monkeypatch)
+    name = "billing:why-pdf" if paper == "why" else f"discharge:{paper}"
+    assert client_as(told.nurse).get(reverse(name, args=[told.case.pk])).status_code == 200
+    [text] = printed
+    assert f"av {WARD}." in text
+    assert _names_in(text) == []
+
+
+def printed_words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What each paper says, as it is made."""
+    found, made = [], pdf.paper
+
+    def keep(template: str, context: dict[str, Any]) -> bytes:
+        found.append(render_to_string(template, context))
+        return made(template, context)
+
+    monkeypatch.setattr(pdf, "paper", keep)
+    return found
+
+
+class TestNotConnected:
+    """What the ward enters for a municipality that is not connected, and sends to it on paper."""
+
+    @pytest.fixture
+    def away(self) -> Stay:
+        stay = Stay(now=timezone.now() - timedelta(hours=6), receiver=people.unit("Umeå kommun"))
+        stay.consent("all")
+        stay.enter(people.unit("Umeå kommun"), "status_report", services="Hemtjänst.", contact="08-2")
+        protect = reverse("discharge:person-protect", args=[stay.case.pk])
+        assert client_as(stay.coordinator).post(protect).status_code == 302
+        return stay
+
+    def test_nobody_reads_which_ward_has_entered_it(self, away: Stay) -> None:
+        client = client_as(away.coordinator)
+        for path in (case_address(away), f"/api/cases/{away.case.pk}/"):
+            text = reads(client, path)
+            assert _names_in(text) == []
+            assert "Umeå kommun" in text
+            assert str(away.nurse.unit_id) not in text or path == case_address(away)
+
+    def test_on_the_paper_the_ward_is_written_by_hand(
+        self, away: Stay, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with acting(away.nurse):
+            notice = Message.objects.get(case=away.case, type="admission_notice")
+        printed = printed_words(monkeypatch)
+        address = [away.case.pk, notice.pk, people.unit("Umeå kommun").pk]
+        answer = client_as(away.nurse).get(reverse("discharge:message-paper", args=address))
+        assert answer.status_code == 200
+        [text] = printed
+        assert _names_in(text) == []
+        assert away.nurse.unit.phone not in text
+        assert away.nurse.unit.organisation.name not in text
+        assert "avdelning och telefon skrivs för hand" in text
+
+
+def test_the_api_says_nothing_of_the_ward_that_got_a_paper(told: Protected) -> None:
+    told.now = timezone.now()
+    values = {"category": "information", "to": [told.nurse.unit_id, told.coordinator.unit_id]}
+    outside = {
+        afterwards.AT: told.now - timedelta(hours=1),
+        afterwards.CHANNEL: "fax",
+        afterwards.BY: "Bo Ek",
+        afterwards.TOLD: (told.nurse.unit_id, told.coordinator.unit_id),
+    }
+    told.send(told.officer, "general_message", text="Hej.", replies_to=None, **values, **outside)
+    [entered] = [
+        message
+        for message in client_as(told.officer).get(f"/api/cases/{told.case.pk}/").json()["messages"]
+        if message["outside"]
+    ]
+    assert entered["outside"]["told"] == [str(told.coordinator.unit_id)]
+    open_place(told, told.officer)
+    text = reads(client_as(told.officer), f"/api/cases/{told.case.pk}/")
+    assert str(told.nurse.unit_id) in text
 
 
 def test_taken_away_everybody_reads_it_again(told: Protected) -> None:
