@@ -197,7 +197,8 @@ def test_the_foot_of_a_paper_says_that_a_ward_has_printed_it(
 
 def printed_words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What each paper says, as it is made."""
-    found, made = [], pdf.paper
+    found: list[str] = []
+    made = pdf.paper
 
     def keep(template: str, context: dict[str, Any]) -> bytes:
         found.append(render_to_string(template, context))
