@@ -15,7 +15,7 @@ from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write, lock_case, sent_by
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.process.judging import afterwards
+from discharge.process.judging import afterwards, objections
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, may_correct
 from municipalities.models import Assignment
@@ -85,5 +85,7 @@ def _refuse_outside(
     sent = afterwards.said(values) if not found else None
     if sent:
         found = afterwards.refusal_of_time(original.sent_at, sent.at)
+        if decided := objections.refusal_of_time(state, original.pk, sent.at):
+            found = {afterwards.AT: decided}
     if found:
         raise Refused(problems=found)

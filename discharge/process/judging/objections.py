@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ NOT_ENTERED = "Meddelandet är inte inskrivet i efterhand, eller är makulerat. 
 OWN_SIDE = "Er egen sida har skrivit in meddelandet. Rätta det eller makulera det i stället."
 WAITS = "En invändning mot meddelandet finns redan, och HSF har inte beslutat än."
 DECIDED = "HSF har redan beslutat om en invändning mot meddelandet."
+TIME_DECIDED = "HSF har beslutat om en invändning mot tiden, så den rättas inte mer. Ring HSF om den är fel."
 NO_OBJECTION = "Invändningen finns inte, eller är återtagen. Öppna listan igen."
 ALREADY_DECIDED = "Invändningen är redan avgjord. Läs beslutet i ärendet."
 
@@ -37,6 +39,14 @@ def refusal_of_decision(state: CaseState, objection: UUID | None) -> str:
     if found is None:
         return NO_OBJECTION
     return "" if found.upheld is None else ALREADY_DECIDED
+
+
+def refusal_of_time(state: CaseState, message: UUID, at: datetime) -> str:
+    """Why another true time can't be said of the message: nobody could object to that one."""
+    found, entered = objection_to(state, message), state.entered_afterwards.get(message)
+    if found is None or found.upheld is None or entered is None or entered.outside is None:
+        return ""
+    return "" if at == entered.outside.at else TIME_DECIDED
 
 
 def problems(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
 from discharge import actions
 from discharge.models import Message
@@ -16,6 +17,7 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.corrected.corrections import correct
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,25 @@ def test_it_is_decided_once(stay: Stay, hsf: Assignment) -> None:
         with pytest.raises(Refused) as refusal:
             decide(stay, hsf, other, "upheld")
         assert refusal.value.problems == {"objection": said}
+
+
+def test_a_time_that_has_been_decided_is_corrected_no_more(stay: Stay, hsf: Assignment) -> None:
+    """Nobody could object to the new one. What else the message says may be put right."""
+    objection, paper = object_to(stay), stay.paper  # type: ignore[attr-defined]
+    said = {
+        afterwards.AT: TEN - timedelta(hours=1),
+        afterwards.CHANNEL: "fax",
+        afterwards.BY: "Anna Alm",
+        afterwards.TOLD: (stay.officer.unit_id,),
+    }
+    correct(stay, stay.nurse, paper, **said)
+    assert stay.row().ready_at == said[afterwards.AT]
+    decide(stay, hsf, objection.pk, "refused")
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        correct(stay, stay.nurse, paper, **said | {afterwards.AT: TEN - timedelta(minutes=90)})
+    assert refusal.value.problems == {afterwards.AT: objections.TIME_DECIDED}
+    correct(stay, stay.nurse, paper, **said | {afterwards.BY: "Bo Ek"})
+    assert stay.row().ready_at == said[afterwards.AT]
 
 
 def test_nobody_but_the_region_decides(stay: Stay) -> None:
