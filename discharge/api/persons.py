@@ -17,9 +17,10 @@ from discharge import actions, queries
 from discharge.api.case_serializers import Person
 from discharge.api.schema import ANSWERS
 from discharge.api.views import ActingRequest, CaseView, HasAssignment
-from discharge.forms.numbers import LinkForm, UndoForm, UndoStep
+from discharge.forms.numbers import LINKED, LinkForm, UndoForm, UndoStep
 from discharge.forms.persons import PersonForm
 from discharge.models import Case, LinkKind
+from discharge.models.patients import REGISTERED
 from discharge.presenters.people.lookups import too_many
 from discharge.presenters.people.persons import person_on_page
 from discharge.process import Refused
@@ -84,7 +85,10 @@ class PersonOfCase(CaseView):
         given = _read(NameAndAddress, request)
         known = {name: getattr(case.person, name) for name in PersonForm.base_fields}
         values = _judge(PersonForm(known | given))
-        actions.correct_person(by=by, case_id=case.pk, values=values, now=timezone.now())
+        changed = actions.correct_person(by=by, case_id=case.pk, values=values, now=timezone.now())
+        if changed:
+            detail = f"API ändrade uppgifter: {', '.join(REGISTERED[name] for name in changed)}"
+            queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail=detail)
         return _answer(by, case_id)
 
 
@@ -95,11 +99,12 @@ class NumberOfCase(CaseView):
     def post(self, request: ActingRequest, case_id: UUID) -> Response:
         """Say that the person has another number: one that came later, or one instead of a wrong one."""
         by, now = request.assignment, timezone.now()
-        case = _acting_case(by, case_id, "API kopplade nummer")
-        form = LinkForm(now, _read(AnotherNumber, request))
+        form = LinkForm(now, _given(AnotherNumber, request))
+        case = _acting_case(by, case_id, f"API {form.logged}")
+        _read(AnotherNumber, request)
         values = {name: value for name, value in _judge(form).items() if name != "confirmed"}
         try:
-            lookup.note_lookup(values["number"], by=by, reason="API kopplade nummer", now=now)
+            lookup.note_lookup(values["number"], by=by, reason=f"API {LINKED}", now=now)
         except TooMany as limit:
             raise Refused(too_many(limit)) from None
         actions.link_number(by=by, case_id=case.pk, now=now, **values)
@@ -113,14 +118,16 @@ class LinkOfCase(CaseView):
     def post(self, request: ActingRequest, case_id: UUID, link_id: UUID) -> Response:
         """Ask for a link of numbers to be undone, or confirm or decline what another has asked."""
         by = request.assignment
+        form = UndoForm(_given(Undoing, request))
         queries.open_within(
             by,
             case_id,
             lambda case: queries.link_of(case, link_id),
             action=AccessLog.Action.WRITE,
-            detail="API koppling av nummer",
+            detail=f"API {form.logged}",
         )
-        values = _judge(UndoForm(_read(Undoing, request)))
+        _read(Undoing, request)
+        values = _judge(form)
         actions.undo_link(by=by, case_id=case_id, link_id=link_id, now=timezone.now(), **values)
         return _answer(by, case_id)
 
@@ -134,6 +141,12 @@ def _acting_case(by: Assignment, case_id: UUID, detail: str) -> Case:
         action=AccessLog.Action.WRITE,
         detail=detail,
     )[0]
+
+
+def _given(serializer: type[Serializer], request: Request) -> dict[str, Any]:
+    """What the log tells of when the case is opened; nothing where it is wrong, which is said after that."""
+    sent = serializer(data=request.data)
+    return dict(sent.validated_data) if sent.is_valid() else {}
 
 
 def _read(serializer: type[Serializer], request: Request) -> dict[str, Any]:

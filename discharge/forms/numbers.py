@@ -15,12 +15,22 @@ from municipalities.forms.fields import MISSING
 from municipalities.units.parties import Word
 
 KEPT_IN_THE_LOG = "Sparas i åtkomstloggen med ditt namn."
+#: In the log's words.
+LINKED = "kopplade nummer"
 
 
 class UndoStep(Word):
     ASK = "ask", "Begär att kopplingen hävs"
     CONFIRM = "confirm", "Bekräfta: häv kopplingen"
     DECLINE = "decline", "Nej, låt kopplingen stå"
+
+
+#: In the log's words.
+STEPS: Mapping[str, str] = {
+    UndoStep.ASK: "begärde att en koppling hävs",
+    UndoStep.CONFIRM: "hävde en koppling",
+    UndoStep.DECLINE: "avböjde att häva en koppling",
+}
 
 
 class LinkForm(AskedNumber):
@@ -50,6 +60,11 @@ class LinkForm(AskedNumber):
     def clean_kind(self) -> LinkKind:
         return LinkKind(self.cleaned_data["kind"])
 
+    @property
+    def logged(self) -> str:
+        """In the log's words, with the reason once that is right."""
+        return f"{LINKED}: {self.cleaned_data['reason']}" if self.is_valid() else "nummer"
+
 
 class UndoForm(Form):
     """What is done with a link; `reason` is asked for with the first step."""
@@ -74,3 +89,11 @@ class UndoForm(Form):
         if is_asked and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", MISSING)
         return cleaned
+
+    @property
+    def logged(self) -> str:
+        """In the log's words, with the reason once that is right."""
+        if not self.is_valid():
+            return "koppling"
+        said = self.cleaned_data
+        return f"{STEPS[said['step']]}: {said['reason']}".removesuffix(": ")

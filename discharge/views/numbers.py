@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions, queries
-from discharge.forms.numbers import LinkForm, UndoForm, UndoStep
+from discharge.forms.numbers import LINKED, LinkForm, UndoForm, UndoStep
 from discharge.models import Case, SeenLink
 from discharge.presenters.people.lookups import too_many
 from discharge.presenters.people.numbers import links
@@ -37,13 +37,12 @@ def number(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     by, now = request.assignment, timezone.now()
     is_sent = request.method == "POST"
     form = LinkForm(now, request.POST if is_sent else None)
-    detail = f"{LINKED}: {form.cleaned_data['reason']}" if form.is_valid() else "nummer"
     case = queries.open_within(
         by,
         case_id,
         lambda case: None if case.seen_until else case,
         action=AccessLog.Action.WRITE if is_sent else AccessLog.Action.OPEN,
-        detail=detail,
+        detail=form.logged,
     )[0]
     if not form.is_valid():
         return _number_page(request, case, form)
@@ -70,13 +69,12 @@ def link(request: ActingRequest, case_id: UUID, link_id: UUID) -> HttpResponseBa
     form = UndoForm(posted_data(request))
     is_sent = request.method == "POST"
     said = form.cleaned_data if form.is_valid() else {}
-    detail = f"{STEPS[said['step']]}: {said['reason']}".removesuffix(": ") if said else "koppling"
     case, found = queries.open_within(
         request.assignment,
         case_id,
         lambda case: queries.link_of(case, link_id),
         action=AccessLog.Action.WRITE if is_sent else AccessLog.Action.OPEN,
-        detail=detail,
+        detail=form.logged,
     )
     if not said:
         return _link_page(request, case, found, form)
@@ -89,13 +87,6 @@ def link(request: ActingRequest, case_id: UUID, link_id: UUID) -> HttpResponseBa
     return redirect("discharge:case", case.pk)
 
 
-#: In the log's words.
-LINKED = "kopplade nummer"
-STEPS: Mapping[str, str] = {
-    UndoStep.ASK: "begärde att en koppling hävs",
-    UndoStep.CONFIRM: "hävde en koppling",
-    UndoStep.DECLINE: "avböjde att häva en koppling",
-}
 DONE: Mapping[str, str] = {
     UndoStep.ASK: "Kopplingen hävs när någon annan än du har bekräftat.",
     UndoStep.CONFIRM: "Kopplingen är hävd. Ärendet har sitt eget nummer igen.",

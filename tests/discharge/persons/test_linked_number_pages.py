@@ -260,6 +260,39 @@ class TestTheApi:
             case = queries.open_case(told.nurse, told.case.pk)
         assert (case.person.name, case.person.street) == ("Bo Ek", told.person.street)
 
+    @pytest.mark.parametrize(
+        "body", ["null", "[]", '"x"', "1", "[{}]", '{"number":' * 200 + "1" + "}" * 200, "{"]
+    )
+    def test_a_body_that_is_none_is_refused(self, body: str) -> None:
+        told = reserve_stay()
+        link(told, personal_number())
+        [one] = client_as(told.nurse).get(f"/api/cases/{told.case.pk}/").json()["case"]["person"]["links"]
+        for path in ("number/", "person/", f"number/{one['id']}/"):
+            assert self.post(told, told.nurse, path, body).status_code == 400, path
+
+    def test_the_log_says_what_was_done_and_why_as_of_the_pages(
+        self, admin_connection: psycopg.Connection
+    ) -> None:
+        told, number = reserve_stay(), personal_number()
+        self.post(told, told.officer, "person/", {"given_name": "Bo"})
+        body = {"kind": "later", "number": number.written, "reason": REASON}
+        [one] = self.post(told, told.nurse, "number/", body).json()["links"]
+        path = f"number/{one['id']}/"
+        self.post(told, told.nurse, path, {"step": "ask", "reason": "Fel person."})
+        self.post(told, told.officer, path, {"step": "decline"})
+        rows = admin_connection.execute(
+            "SELECT detail FROM municipalities_access_log WHERE action = 'write' AND case_id = %s"
+            " AND detail LIKE 'API %%' ORDER BY at, id",
+            [told.case.pk],
+        )
+        assert [detail for (detail,) in rows] == [
+            "API personuppgifter",
+            "API ändrade uppgifter: förnamn",
+            f"API kopplade nummer: {REASON}",
+            "API begärde att en koppling hävs: Fel person.",
+            "API avböjde att häva en koppling",
+        ]
+
     def test_is_closed_to_who_has_no_part(self) -> None:
         told = reserve_stay()
         body = {"kind": "later", "number": personal_number().written, "reason": REASON}
