@@ -180,7 +180,8 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
             at = entry.told_at(address.unit)
             if state.admission_notice:
                 state.admission_reached.note(address.municipality, at)
-            if state.ready and (told_at := _told_of_ready(state, entry, at)):
+            reads_from = entry.entered_at if address.connected else at
+            if state.ready and (told_at := _told_of_ready(state, entry, at, reads_from)):
                 state.ready.reached.note(address.municipality, told_at)
     state.count_notices()
     papers.owe(state, entry)
@@ -189,14 +190,14 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
     state.step = highest_step(state)
 
 
-def _told_of_ready(state: CaseState, entry: Entry, at: datetime) -> datetime | None:
+def _told_of_ready(state: CaseState, entry: Entry, at: datetime, reads_from: datetime) -> datetime | None:
     """When a receiver that got the message then heard by it that the person is ready; None if it did not.
 
     The notice itself says so; another message when the notice has come in, for whoever reads the case then.
     """
-    if state.ready is None or state.ready.message in (entry.id, state.duplicates.get(entry.id)):
+    if state.ready is None or state.is_notice(state.ready, entry.id):
         return at
-    return next((told for told in (at, entry.entered_at) if told >= state.ready.entered_at), None)
+    return next((told for told in (at, reads_from) if told >= state.ready.entered_at), None)
 
 
 def _ask_receivers(

@@ -518,6 +518,10 @@ class CaseState:
         """The papers that the unit has written, and has not noted as sent."""
         return [one for one in self.deliveries.values() if one.by == unit and one.told_at is None]
 
+    def is_notice(self, period: ReadyPeriod, message: UUID) -> bool:
+        """Whether it is the message that the period began with, or told the same twice."""
+        return period.message in (message, self.duplicates.get(message))
+
     def is_withdrawn(self, message: UUID) -> bool:
         """Whether what the message began has been taken back by a later one."""
         withdrawn = (period.message for period in self.ready_periods if period.withdrawn_at)

@@ -67,12 +67,19 @@ def _reach(municipality: str, state: CaseState, delivery: Delivery, note: Entry)
     if state.admission_notice:
         # It may have been rung before it was written.
         state.admission_reached.note(municipality, told_at, note.id)
-    told = [period for period in state.ready_periods if period.sent_at <= delivery.sent_at][-1:]
-    for period in told:
+    written = delivery.sent_at
+    told = [
+        period
+        for period in state.ready_periods
+        if period.sent_at <= written
+        # What was entered afterwards stands in no other paper that had been written by then.
+        and (period.entered_at <= written or state.is_notice(period, delivery.paper.message))
+    ]
+    for period in told[-1:]:
         ends = [moment for moment in (state.ended_at, period.withdrawn_at) if moment]
         if all(told_at <= end for end in ends):
             # A time is noted to the minute.
-            period.reached.note(municipality, max(told_at, delivery.sent_at), note.id)
+            period.reached.note(municipality, max(told_at, written), note.id)
 
 
 def owe(state: CaseState, entry: Entry) -> None:

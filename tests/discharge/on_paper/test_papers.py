@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,6 +22,13 @@ HOUR = timedelta(hours=1)
 def umea(**facts: str) -> Story:
     """Registered in a municipality that is not connected."""
     return Story(municipality=UMEA, office_in=UMEA, connected=False, **facts)
+
+
+def enter(story: Story, at: datetime, told: UUID) -> None:
+    """The last message was sent by fax then, to that unit alone."""
+    last = story.entries[-1]
+    outside = Outside(at, "fax", frozenset({told}), last.sent_at)
+    story.entries[-1] = replace(last, sent_at=at, outside=outside)
 
 
 def owed(story: Story) -> set[tuple[str, str]]:
@@ -105,12 +112,30 @@ def test_a_message_entered_afterwards_has_told_those_who_got_it_then() -> None:
     facts = {"sip_needed": False, "outpatient_care_needed": False, "compulsory_outpatient_care": False}
     at, entered = story.at, story.at + 6 * HOUR
     story.at = entered
-    story.say(WARD, "ready_notice", (), **facts)
-    outside = Outside(at, "fax", frozenset({OFFICE}), entered)
-    story.entries[-1] = replace(story.entries[-1], sent_at=at, outside=outside)
+    enter(story.say(WARD, "ready_notice", (), **facts), at, OFFICE)
     state = story.state()
     assert state.ready_periods[0].counts_from == at
     assert [one.type for one in state.untold(WARD)] == ["admission_notice"]
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_what_was_sent_before_the_notice_was_entered_tells_nothing_of_it(outside: bool) -> None:
+    """The notice was rung to the surgery alone, and entered the day after: no other paper spoke of it."""
+    story = umea()
+    rung, entered = story.at, story.at + 24 * HOUR
+    story.at = entered
+    enter(story.ready(), rung, SURGERY)
+    story.at = entered + HOUR if outside else rung + HOUR
+    story.say(WARD, "expected_discharge_change", expected_discharge=None, certainty="unknown")
+    if outside:
+        enter(story, rung + HOUR, OFFICE)
+    else:
+        story.entries.insert(-1, story.entries.pop())
+        story.post("expected_discharge_change", at=rung + 2 * HOUR)
+    assert story.state().ready_periods[0].counts_from is None
+    story.at = entered + 2 * HOUR
+    told = story.at
+    assert story.post("ready_notice", at=told).state().ready_periods[0].counts_from == told
 
 
 class TestTasks:
