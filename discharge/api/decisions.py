@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from discharge import actions
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS
+from discharge.api.views import ActingRequest
 from discharge.forms import submission_of
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries.lookups.deciding import decision_basis, may_decide
@@ -62,11 +63,11 @@ class Decisions(APIView):
         ),
         responses={200: Decided, 201: Decided, **ANSWERS},
     )
-    def post(self, request: Request, reference: str, type: str) -> Response:
+    def post(self, request: ActingRequest, reference: str, type: str) -> Response:
         """Decide in a case. The same `submission` again answers 200 with what was sent then."""
         if type not in _decisions():
             raise Http404
-        by: Assignment = request.assignment  # type: ignore[attr-defined]
+        by = request.assignment
         basis = decision_basis(
             by,
             reference,

@@ -43,7 +43,7 @@ ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. S
 
 
 class ActingRequest(Request):
-    """A request that has passed `HasAssignment`."""
+    """A request of whoever acts, as `HasAssignment` and `Decides` ask for."""
 
     assignment: Assignment
 

@@ -224,3 +224,11 @@ def test_the_api_decides_with_the_same_refusals() -> None:
         assert (sent.status_code, sent.json()["type"]) == (code, CORRECTION)
     assert stay.state().sent[CORRECTION] == 1
     assert client_as(stay.nurse).post(at, values, content_type="application/json").status_code == 403
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"x"', "1", '{"to":' * 200 + "1" + "}" * 200, "{", "{}"])
+def test_the_api_refuses_a_body_that_is_no_decision(body: str) -> None:
+    stay = Stay()
+    at = reverse("discharge:api-decisions", args=[stay.case.reference, CORRECTION])
+    assert client_as(invoicer()).post(at, body, content_type="application/json").status_code == 400
+    assert CORRECTION not in stay.state().sent
