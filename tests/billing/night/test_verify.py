@@ -42,6 +42,11 @@ SELECT closed.id, closed.closing, d.case_id, '', p.payer_id, p.care_type, d.date
 FROM closed, billing_liability_day d JOIN billing_liability_period p ON p.id = d.period_id
 WHERE d.case_id = %(case)s AND d.state = 'charged' AND d.date > '2020-03-12'
 """
+FOLDED_BEFORE_DISTRICTS = """
+UPDATE discharge_case_facts SET facts = jsonb_set(facts || '{"version": 2}', '{ready}',
+    (SELECT coalesce(jsonb_agg(said - 'district'), '[]') FROM jsonb_array_elements(facts->'ready') said));
+DELETE FROM billing_uncomputed_case
+"""
 
 
 @pytest.fixture
@@ -115,6 +120,14 @@ def test_what_is_noted_waits_for_the_next_night(nights: Nights, admin_connection
         """UPDATE discharge_case_facts SET facts = facts || '{"services_declined": true}'"""
     )
     assert verify() == "0 ärenden, 0 med skillnader. 2 räknas om nästa natt.\n"
+
+
+def test_so_do_those_that_older_code_has_folded(nights: Nights, admin_connection: psycopg.Connection) -> None:
+    # As after an upgrade, before the first night: facts of the second version named no district.
+    admin_connection.execute(FOLDED_BEFORE_DISTRICTS)
+    assert verify() == "0 ärenden, 0 med skillnader. 2 räknas om nästa natt.\n"
+    nights.compute(FIRST, Scope.FORCED)
+    assert verify() == "2 ärenden, 0 med skillnader.\n"
 
 
 def test_so_do_those_whose_terms_have_changed(nights: Nights, admin_connection: psycopg.Connection) -> None:
