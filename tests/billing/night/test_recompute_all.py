@@ -14,10 +14,12 @@ import pytest
 from billing.actions import close_month
 from billing.models import NightlyRun, NightlyTask
 from discharge.models import Message
+from discharge.process import FACTS_VERSION
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
-from tests.factories.billing.nights import dump, ended, night, ready_stay
+from tests.factories.billing.nights import MONDAY, dump, ended, night, ready_stay
+from tests.factories.stays import Stay
 from tests.processes import manage
 from tests.servers import TestServers
 
@@ -109,6 +111,44 @@ def test_b1_the_first_night_of_new_code_folds_and_computes_closed_cases_again(
     kept = dump(admin_connection)
     night(date(2020, 4, 4))
     assert dump(admin_connection) == kept, "the night after, nothing is folded or computed again"
+
+
+WITHOUT_DISTRICTS = """
+UPDATE discharge_case_facts SET facts = jsonb_set(facts || '{"version": 2}', '{ready}',
+    (SELECT jsonb_agg(said - 'district') FROM jsonb_array_elements(facts->'ready') said));
+DELETE FROM billing_uncomputed_case;
+UPDATE billing_rules_version SET code = '2.1';
+"""
+LINES = "SELECT payer_id, district_id, date FROM billing_ledger_day ORDER BY date"
+
+
+def test_a_closed_month_whose_cases_are_only_folded_again_has_no_corrections(
+    admin_connection: psycopg.Connection,
+) -> None:
+    """The facts of the second version named no district; the night gave each line that of the case."""
+    # The city's districts were other ones in 2020: Huddinge is given one of today's.
+    huddinge = people.assignment_at("Biståndsenheten Huddinge")
+    stay = Stay(now=MONDAY, person=people.person(municipality="0126"), officer=huddinge)
+    stay.name_contact()
+    stay.call_to_sip()
+    stay.send(stay.coordinator, "outpatient_care", status="available")
+    stay.ready()
+    stay.wait(days=8).go_home()
+    night(date(2020, 4, 2))
+    with acting(people.assignment("hsf")):
+        close_month(by=people.assignment("hsf"), month=date(2020, 3, 1), now=APRIL_3)
+    lines = admin_connection.execute(LINES).fetchall()
+    assert len(lines) == 5
+    assert all(district for _, district, _ in lines)
+    admin_connection.execute(WITHOUT_DISTRICTS)
+
+    night(date(2020, 4, 3))
+    versions = admin_connection.execute("SELECT facts->'version' FROM discharge_case_facts").fetchall()
+    assert versions == [(FACTS_VERSION,)]
+    assert admin_connection.execute(BOOKED).fetchall() == []
+    assert admin_connection.execute(LINES).fetchall() == lines
+    newest = "SELECT DISTINCT payer_id, district_id FROM billing_liability_period"
+    assert admin_connection.execute(newest).fetchall() == [lines[0][:2]]
 
 
 def test_it_waits_for_a_run_that_is_under_way(
