@@ -281,7 +281,7 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
         for unit in units:
             take_back_part(state, unit, entry)
     else:
-        state.leaving |= {unit for unit in units if paying and state.parts[unit].municipality == paying}
+        state.leaving = {unit for unit in units if paying and state.parts[unit].municipality == paying}
         _leave(state, [unit for unit in units if unit not in state.leaving], entry)
     if facts["to"]:
         _bring_in(state, facts["to"])

@@ -27,22 +27,25 @@ def leaving_units(
     """The offices in the case of a municipality that is named no longer, or of a district that is wrong.
 
     Where it was wrong from the start, those too whose part has ended already: they should never have had it.
-    Where somebody has moved, those too that could take back what they have handed over.
+    Where somebody has moved, those too that could take back what they have handed over. One that was moved
+    from, and still pays the period that runs, is asked anew.
     `districts` are the offices' own. An office of a third municipality, brought in for its own sake, stays.
     """
     after, before = residence_of(values), state.residence
+    is_wrong = values.get("how") == WRONG
     named = {after.municipality, after.placed_by}
-    gone = {before.municipality, before.placed_by} - named
+    areas = [before, *state.former] if is_wrong else [before]
+    gone = {municipality for area in areas for municipality in (area.municipality, area.placed_by)} - named
     same_payer = after.payer == before.payer and after.district != before.district
-    ended_too = values.get("how") == WRONG
     return tuple(
         part.unit
         for part in state.parts.values()
         if part.is_office
-        and (ended_too or part.ended_at is None or _may_take_back(state, part.unit))
+        and (is_wrong or part.ended_at is None or _may_take_back(state, part.unit))
         and part.unit != values.get("to")
         and (
             part.municipality in gone
+            or (part.unit in state.leaving and part.municipality not in named)
             or (
                 same_payer
                 and part.municipality == after.payer

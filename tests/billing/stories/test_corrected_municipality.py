@@ -127,6 +127,39 @@ def test_who_had_been_moved_from_before_the_notice_leaves_at_once() -> None:
     assert stay.state().tasks_of(before.unit_id) == []
 
 
+def moved_while_ready() -> Stay:
+    """The one of day zero pays the period, and leaves with it."""
+    stay = story()
+    ready(stay)
+    stay.wait(days=3)
+    correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 11), to=office("Huddinge").unit_id)
+    assert stay.state().leaving == {office("Farsta").unit_id}
+    return stay
+
+
+def test_a_move_that_was_earlier_than_said_ends_the_part_of_who_does_not_pay() -> None:
+    stay, before = moved_while_ready(), office("Farsta")
+    correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 8))
+    assert payers(stay) == [HUDDINGE]
+    assert parts(stay, before).ended_at == stay.state().last_at
+    assert reads(before, stay) > 0
+
+
+def test_who_has_been_moved_from_and_turns_out_to_be_wrong_reads_nothing() -> None:
+    stay, before = moved_while_ready(), office("Farsta")
+    correct_area(stay, HUDDINGE)
+    assert stay.state().parts[before.unit_id].mistaken_at
+    assert reads(before, stay) == 0
+
+
+def test_who_has_moved_back_has_the_same_office() -> None:
+    stay, before = moved_while_ready(), office("Farsta")
+    correct_area(stay, "0180", how="moved", moved_on=date(2020, 3, 12))
+    stay.withdraw()
+    assert stay.state().acts(before.unit_id)
+    assert not stay.state().acts(office("Huddinge").unit_id)
+
+
 def test_moved_before_the_notice_the_admission_is_judged_by_who_paid_then() -> None:
     stay, after = story(), office("Huddinge")
     correct_area(stay, HUDDINGE, how="moved", moved_on=date(2020, 3, 8), to=after.unit_id)
