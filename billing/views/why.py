@@ -61,7 +61,9 @@ def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
     back = {"label": "Betalningsansvar", "url": reverse("billing:liability")}
     decisions = []
     if is_invoicer(request) and may_decide(request.assignment):
-        rows = (row for row in MESSAGE_TYPES.values() if row.decided_by_region)
+        # What is decided about something said is found where that is shown.
+        kinds = MESSAGE_TYPES.values()
+        rows = (row for row in kinds if row.decided_by_region and not row.naming.decides)
         decisions = [(row.verb, reverse("discharge:decide", args=[reference, row.name])) for row in rows]
     return _why_page(request, basis, back=back, paper=paper, links_to="", decisions=decisions)
 

@@ -54,6 +54,8 @@ def test_the_invoicer_finds_the_way_to_correct_from_there() -> None:
     page = client_as(invoicer()).get(reverse("billing:case", args=[stay.case.reference]))
     address = reverse("discharge:decide", args=[stay.case.reference, "municipality_correction"])
     assert address in page.text
+    # Nobody has objected to anything.
+    assert "objection_decision" not in page.text
     economist = client_as(people.assignment("ekonom")).get(
         reverse("billing:case", args=[stay.case.reference])
     )
