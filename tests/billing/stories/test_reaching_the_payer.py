@@ -173,6 +173,9 @@ def test_b7_who_pays_by_a_correction_was_not_told_by_what_the_other_payer_was() 
 
 def test_b7_it_is_told_when_the_patient_is_ready_and_not_before() -> None:
     stay = from_malmo()
+    with pytest.raises(Refused) as early:
+        tell(stay, "ready_notice", NOTICE)
+    assert "papers" in early.value.problems
     ready(stay)
     with pytest.raises(Refused) as before:
         tell(stay, "ready_notice", NOTICE - timedelta(hours=1))
