@@ -157,6 +157,30 @@ class TestTheGuard:
             part = Participation.objects.get(case=stay.case, unit=stay.officer.unit)
         assert part.mistaken_at is not None
 
+    def test_nor_by_taking_its_own_hand_over_back(self, stay: Stay) -> None:
+        """The surgery had handed the case over before: where nobody has acted since, that is taken back."""
+        by = stay.coordinator
+        with acting(by):
+            handover = Message.objects.get(type="handover")
+        at = take_back(stay)
+        with (
+            acting(by),
+            pytest.raises(DatabaseError, match="a_mistaken_part_has_ended"),
+            transaction.atomic(),
+        ):
+            Message(
+                case_id=stay.case.pk,
+                type="handover_undone",
+                sender=by,
+                sender_unit=by.unit,
+                sent_at=at,
+                facts={"message": str(handover.pk)},
+                content={},
+                submission=uuid4(),
+            ).save(force_insert=True)
+        with acting(by):
+            assert [table for table in OF_CASES if rows(table)] == []
+
     def test_the_ward_whose_part_ended_with_it_brings_nobody_back(self, stay: Stay) -> None:
         take_back(stay)
         with pytest.raises(DatabaseError, match="opened again by another party"):
