@@ -127,6 +127,7 @@ def test_what_is_taken_back_is_not_waited_for(stay: Stay, hsf: Assignment) -> No
     stay.send(stay.officer, "cancel", message=objection.pk, reason="Faxen har hittats.")
     night(IN_APRIL.date())
     close(hsf)
+    assert BillingMonth.objects.get(payer="", month=MARCH).undecided == []
 
 
 def ids_seen_by(by: Assignment) -> list[UUID]:
