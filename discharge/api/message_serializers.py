@@ -17,7 +17,7 @@ from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
 from discharge.process.judging import afterwards
 from discharge.process.judging.checks import NO_PAPER
-from discharge.process.state import OnPaper
+from discharge.process.on_paper.paper import OnPaper
 from municipalities.door import texts
 from municipalities.door.serializers import Serializer
 from municipalities.swedish.clock import comes_twice, exists, settled

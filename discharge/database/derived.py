@@ -8,7 +8,8 @@ from typing import Any
 from discharge.process import columns
 from discharge.process.columns import Column
 from discharge.process.outlook import Liability
-from discharge.process.state import CaseState, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseState
 from municipalities.database.engine.functions import Function
 from municipalities.database.engine.roles import APP, WORKER
 

@@ -23,7 +23,7 @@ from discharge.process.fields import UNANSWERED, Field, Kind
 from discharge.process.judging import afterwards
 from discharge.process.judging.checks import NO_PAPER
 from discharge.process.judging.place import PlaceOfCare
-from discharge.process.state import Delivery, OnPaper
+from discharge.process.on_paper.paper import Delivery, OnPaper
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.places import seen_unit
 from municipalities.door.forms import CodeField, LinkField, TextField

@@ -11,7 +11,7 @@ from discharge.presenters.people.numbers import number_words
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
-from discharge.process.state import OnPaper
+from discharge.process.on_paper.paper import OnPaper
 from discharge.queries import CaseFile
 from discharge.queries.lookups.places import seen_unit
 from municipalities import directory

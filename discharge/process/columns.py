@@ -15,7 +15,8 @@ from typing import Any, Generic, ParamSpec
 
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook, concerns_unit
-from discharge.process.state import CaseKind, CaseState, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseKind, CaseState
 from municipalities.units.parties import Party
 
 P = ParamSpec("P")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import fields, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from discharge.process.judging import consents
 from discharge.process.judging.payers import residence_of
 from discharge.process.on_paper import deliveries as papers
+from discharge.process.parts import effects as parts
 from discharge.process.sip import effects as sip_effects
 from discharge.process.state import (
     CareChange,
     CaseState,
     ClosedByDeath,
     Entry,
-    HandedOver,
     Leave,
     Objection,
     OutpatientStatement,
-    Part,
     ReadyPeriod,
     Residence,
-    StandIn,
 )
 from discharge.process.times import before_discharge
 from municipalities.swedish.clock import ONE_DAY
@@ -137,105 +133,6 @@ def reply(state: CaseState, entry: Entry) -> None:
         state.ready.receives_from = entry.facts["receives_from"]
 
 
-def hand_over(state: CaseState, entry: Entry) -> None:
-    """The receiving unit takes the sender's place; what the sender owed, the receiver owes."""
-    receiver = entry.facts["to"]
-    is_new = _is_new(state.parts[receiver], entry)
-    _bring_in(state, receiver)
-    _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
-    papers.pass_on(state, entry.unit, receiver)
-    state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
-    if state.sip.planned:
-        state.sip.planned.hand_over(entry.unit, receiver)
-
-
-def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
-    """Sent on where the sender knows to whom; else nobody has it until the ward finds the right one."""
-    if entry.facts["to"]:
-        hand_over(state, entry)
-        return
-    _leave_to(state, entry, HandedOver(entry.id, None, is_new=False))
-    state.tasks = [t for t in state.tasks if t.unit != entry.unit]
-
-
-def add_participant(state: CaseState, entry: Entry) -> None:
-    _bring_in(state, entry.facts["to"])
-
-
-def _bring_in(state: CaseState, unit: UUID) -> None:
-    """The unit has a part from now on, and rightly so, whatever brought it in before."""
-    state.parts[unit].go_on()
-    state.handed_over.pop(unit, None)
-    state.stand_ins.pop(unit, None)
-    for left in state.handed_over.values():
-        left.is_new &= left.to != unit
-
-
-def _leave_to(state: CaseState, entry: Entry, left: HandedOver) -> None:
-    _end_part(state, entry.unit, entry)
-    state.handed_over[entry.unit] = left
-
-
-def _is_new(part: Part | None, entry: Entry) -> bool:
-    """Whether the unit had no part before the message, or should have had none."""
-    return part is None or part.since >= entry.entered_at or part.mistaken_at is not None
-
-
-def pass_by(state: CaseState, entry: Entry) -> None:
-    """A hand-over that was taken back later: the sender keeps its place and what it owes.
-
-    Until then what the receiver is asked, where it has no part of its own, the sender owes.
-    """
-    receiver = entry.facts["to"]
-    part = state.parts.get(receiver)
-    is_new = _is_new(part, entry)
-    if receiver is None or (part and part.ended_at is None and not is_new):
-        return
-    state.stand_ins[receiver] = StandIn(entry.unit, is_new, entry.entered_at)
-    if part is None:
-        address = next(one for one in entry.recipients if one.unit == receiver)
-        part = state.parts[receiver] = Part(receiver, address.party, address.municipality, entry.entered_at)
-    # What was entered meanwhile, with an earlier true time, may have brought it in and asked it something.
-    part.ended_at = part.ended_at or entry.entered_at
-    state.tasks = [replace(t, unit=entry.unit) if t.unit == receiver else t for t in state.tasks]
-
-
-def take_back_handover(state: CaseState, entry: Entry) -> None:
-    """Who had no part before never should have had one; another one's stands as it stood."""
-    for unit, one in [item for item in state.stand_ins.items() if item[1].unit == entry.unit]:
-        del state.stand_ins[unit]
-        if one.is_new:
-            part = state.parts[unit]
-            # Until now it could act, unless the ward had removed it.
-            part.ended_at = None if part.mistaken_at or part.ended_at == one.since else part.ended_at
-            part.mistaken_at = None
-            take_back_part(state, unit, entry)
-
-
-def remove_participant(state: CaseState, entry: Entry) -> None:
-    removed = entry.facts["participant"]
-    _end_part(state, removed, entry)
-    papers.forget(state, [paper for paper in state.deliveries if paper.unit == removed])
-    state.tasks = [t for t in state.tasks if t.unit != removed]
-
-
-def _end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
-    state.parts[unit].ended_at = entry.entered_at
-
-
-def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
-    """The unit never should have had a part: it owes nothing, and reads nothing of the case any more.
-
-    That the message takes the part back must be known to `discharge_takes_back_part` too.
-    """
-    part = state.parts[unit]
-    part.mistaken_at = entry.entered_at
-    part.ended_at = part.ended_at or entry.entered_at
-    part.unacknowledged = 0
-    papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
-    state.tasks = [t for t in state.tasks if t.unit != unit]
-
-
 def take_back_case(state: CaseState, entry: Entry) -> None:
     """The wrong person: nothing of what was said counts, as though there had been no stay.
 
@@ -246,7 +143,7 @@ def take_back_case(state: CaseState, entry: Entry) -> None:
         if part.party == Party.INPATIENT:
             part.ended_at, part.unacknowledged = part.ended_at or entry.entered_at, 0
         elif not part.mistaken_at:
-            take_back_part(state, unit, entry)
+            parts.take_back_part(state, unit, entry)
     nothing = CaseState(
         admitted_at=state.admitted_at,
         care_type=state.care_type,
@@ -279,12 +176,12 @@ def correct_residence(state: CaseState, entry: Entry) -> None:
     if facts["moved_on"] is None:
         state.leaving = set()
         for unit in units:
-            take_back_part(state, unit, entry)
+            parts.take_back_part(state, unit, entry)
     else:
         state.leaving = {unit for unit in units if paying and state.parts[unit].municipality == paying}
-        _leave(state, [unit for unit in units if unit not in state.leaving], entry)
+        parts.leave(state, [unit for unit in units if unit not in state.leaving], entry)
     if facts["to"]:
-        _bring_in(state, facts["to"])
+        parts.bring_in(state, facts["to"])
         state.leaving.discard(facts["to"])
 
 
@@ -301,21 +198,12 @@ def _former_residences(state: CaseState, said: Residence, moved_on: date | None)
 
 
 def _end_leaving(state: CaseState, entry: Entry) -> None:
-    _leave(state, state.leaving, entry)
+    parts.leave(state, state.leaving, entry)
     state.leaving = set()
 
 
-def _leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
-    """The parts of the units end, those that have not: they owe nothing, and take nothing back any more."""
-    for unit in units:
-        state.handed_over.pop(unit, None)
-        if state.parts[unit].ended_at is None:
-            _end_part(state, unit, entry)
-    state.tasks = [task for task in state.tasks if task.unit not in units]
-
-
 def transfer(state: CaseState, entry: Entry) -> None:
-    hand_over(state, entry)
+    parts.hand_over(state, entry)
     state.ward = entry.facts["to"]
     state.transferred_at = entry.sent_at
     if entry.facts["care_type"] != state.care_type:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from discharge.attachments.files import Upload
-from discharge.process.state import CaseState, OnPaper
+from discharge.process.on_paper.paper import OnPaper
+from discharge.process.state import CaseState
 from municipalities.door import limits
 from municipalities.swedish.clock import local_date
 

@@ -12,7 +12,9 @@ from discharge.process import effects
 from discharge.process.journal import of_entries
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.on_paper import deliveries as papers
-from discharge.process.state import Address, CaseState, Entry, Outside, Part, Task
+from discharge.process.parts import effects as parts
+from discharge.process.parts.state import Part
+from discharge.process.state import Address, CaseState, Entry, Outside, Task
 from discharge.process.steps import highest_step
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.table.participants import ENTERING
@@ -93,7 +95,7 @@ def apply(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
     message_type = MESSAGE_TYPES[entry.type]
     if entry.id in state.taken_back:
-        effects.pass_by(state, entry)
+        parts.pass_by(state, entry)
     come = bring_in_parts(state, entry)
     new = entry.facts.get(message_type.naming.to_unit) if message_type.naming.to_unit else None
     state.note_answer(entry.unit, new)

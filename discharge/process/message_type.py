@@ -10,7 +10,8 @@ from uuid import UUID
 
 from discharge.process.fields import Field, Kind, decode, encode, problems
 from discharge.process.judging.consents import consent_refusal
-from discharge.process.state import CaseKind, CaseState, Entry, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseKind, CaseState, Entry
 from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
+from discharge.process.on_paper.paper import Delivery, OnPaper
+from discharge.process.parts.state import HandedOver, Part, StandIn
 from discharge.process.sip.state import SipState
 from municipalities.swedish.clock import ONE_DAY, STOCKHOLM, local_date
 from municipalities.swedish.law import NOTICE_CUTOFF
@@ -96,38 +98,6 @@ class Entry:
         return to.connected or (self.outside is not None and to.unit in self.outside.told)
 
 
-class OnPaper(NamedTuple):
-    """A message, and one of its receivers that is not connected."""
-
-    message: UUID
-    unit: UUID
-
-    @property
-    def written(self) -> str:
-        """As a message keeps it, and forms and the API name it."""
-        return f"{self.message}/{self.unit}"
-
-    @classmethod
-    def read(cls, text: str) -> OnPaper:
-        """Raises ValueError: it names no paper."""
-        message, unit = text.split("/")
-        return cls(UUID(message), UUID(unit))
-
-
-@dataclass(slots=True)
-class Delivery:
-    """A paper that `by` has to send, and has sent once `told_at` is noted; it was written at `sent_at`."""
-
-    paper: OnPaper
-    type: str
-    by: UUID
-    sent_at: datetime
-    due: datetime | None
-    #: What it tells that needs a consent.
-    information: str = ""
-    told_at: datetime | None = None
-
-
 @dataclass(slots=True)
 class Objection:
     """A party does not accept the true time of a message that was entered afterwards.
@@ -139,32 +109,6 @@ class Objection:
     unit: UUID
     at: datetime
     upheld: bool | None = None
-
-
-@dataclass(slots=True)
-class Part:
-    """One unit's part in the case; whether it is connected, as its latest message has it."""
-
-    unit: UUID
-    party: str
-    municipality: str | None
-    since: datetime
-    ended_at: datetime | None = None
-    #: When it was found that the part never should have been: the unit reads nothing of the case any more,
-    #: not even what it had. Such a part has ended.
-    mistaken_at: datetime | None = None
-    responsible: int | None = None
-    unacknowledged: int = 0
-    connected: bool = True
-
-    def go_on(self) -> None:
-        """Somebody brings the unit in anew."""
-        self.ended_at = self.mistaken_at = None
-
-    @property
-    def is_office(self) -> bool:
-        """A surgery lies in a municipality too, but is no office of it."""
-        return self.party == Party.MUNICIPAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,32 +163,6 @@ class Residence:
     def payer(self) -> str | None:
         """The municipality that pays: the one that placed the person, else where registered (LUS 5:2)."""
         return self.placed_by or self.municipality
-
-
-@dataclass(slots=True)
-class HandedOver:
-    """A unit has left its place to another; `to` is None where the ward looks for the right one.
-
-    `is_new`: the other had no part before, or should have had none. `is_answered`: somebody has acted on it,
-    so that it can't be taken back any more. To acknowledge is not to act.
-    """
-
-    message: UUID
-    to: UUID | None
-    is_new: bool
-    is_answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """The unit that in truth has the case of one that it was handed over to by mistake.
-
-    `is_new`: that one had no part before, or should have had none.
-    """
-
-    unit: UUID
-    is_new: bool
-    since: datetime
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from django.db import ProgrammingError, connection, connections
 
 from discharge.models import Participation
 from discharge.process import MESSAGE_TYPES, effects
+from discharge.process.parts import effects as parts
 from municipalities.access.acting import acting
 from municipalities.access.log import LOG_CONNECTION
 from municipalities.ids import new_id
@@ -87,13 +88,13 @@ class TestEndsOfParts:
 
     def test_h11_the_database_names_every_type_that_ends_a_part(self) -> None:
         """A new type that ends a part needs a migration: the database would refuse it."""
-        own = {effects.transfer, effects.hand_over, effects.refuse_as_wrong}
+        own = {effects.transfer, parts.hand_over, parts.refuse_as_wrong}
         ending = {message_type.name for message_type in MESSAGE_TYPES.values() if message_type.apply in own}
         assert ending == {"transfer", "handover", "wrong_receiver"}
         naming = {
             message_type.name
             for message_type in MESSAGE_TYPES.values()
-            if message_type.apply is effects.remove_participant
+            if message_type.apply is parts.remove_participant
         }
         assert naming == {"participant_removed"}
 

@@ -15,7 +15,8 @@ from discharge.process.fields import Field, Kind
 from discharge.process.journal import Mark
 from discharge.process.judging import afterwards
 from discharge.process.judging.objections import may_object, objection_to
-from discharge.process.state import CaseState, OnPaper, Task
+from discharge.process.on_paper.paper import OnPaper
+from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
 from discharge.queries import CaseFile, Receiver, SeenMessage
 from municipalities.swedish.clock import full_day_words, full_words, length_words

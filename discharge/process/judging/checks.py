@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.state import GREY, CaseState, OnPaper, Residence
+from discharge.process.on_paper.paper import OnPaper
+from discharge.process.state import GREY, CaseState, Residence
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from discharge.process.state import SIP_INFORMATION, CaseState, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import SIP_INFORMATION, CaseState
 from municipalities.units.parties import Party
 
 PLANNING, GOING_HOME, SIP = "planning", "going_home", SIP_INFORMATION

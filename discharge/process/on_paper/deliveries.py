@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from discharge.process.state import CaseState, Delivery, Entry, OnPaper, Task
+from discharge.process.on_paper.paper import Delivery, OnPaper
+from discharge.process.state import CaseState, Entry, Task
 from discharge.process.times import paper_due
 
 #: The message that notes how and when paper was sent.

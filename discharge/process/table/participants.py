@@ -6,6 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType, Naming
+from discharge.process.parts import effects as parts
 from discharge.process.wording import OwedWords, Tells
 from municipalities.units.parties import Party
 
@@ -54,7 +55,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför lämnas ärendet över?"),
         ),
         requires=(rules.OPEN,),
-        apply=effects.hand_over,
+        apply=parts.hand_over,
         naming=Naming(to_unit="to"),
         seldom=True,
         asks=ENTERING,
@@ -81,7 +82,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför är det fel mottagare?"),
         ),
         requires=(rules.OPEN,),
-        apply=effects.refuse_as_wrong,
+        apply=parts.refuse_as_wrong,
         naming=Naming(to_unit="to"),
         seldom=True,
         asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added")),
@@ -110,7 +111,7 @@ ROWS = (
             ),
         ),
         requires=(rules.HANDED_OVER, rules.NOT_ANSWERED),
-        apply=effects.take_back_handover,
+        apply=parts.take_back_handover,
         naming=Naming(takes_back="message"),
     ),
     MessageType(
@@ -135,7 +136,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför ska enheten delta?"),
         ),
         requires=(rules.OPEN,),
-        apply=effects.add_participant,
+        apply=parts.add_participant,
         naming=Naming(to_unit="to"),
         seldom=True,
         asks=ENTERING,
@@ -161,7 +162,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför ska enheten inte längre delta?"),
         ),
         requires=(rules.OPEN,),
-        apply=effects.remove_participant,
+        apply=parts.remove_participant,
         seldom=True,
     ),
     MessageType(

@@ -15,7 +15,8 @@ from discharge.process import columns
 from discharge.process.columns import CASE, CASE_LIABILITY, PART, TABLES, Column, Seen
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.process.state import CaseState, Part, Task
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseState, Task
 from discharge.queries import seen
 
 UNIT = UUID(int=1)

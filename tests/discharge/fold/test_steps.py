@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import MessageWords
 from discharge.process import steps
-from discharge.process.state import CaseKind, CaseState, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseKind, CaseState
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party

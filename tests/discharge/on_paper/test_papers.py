@@ -12,7 +12,8 @@ import pytest
 from discharge import process
 from discharge.process import MESSAGE_TYPES, liability_facts
 from discharge.process.judging import checks
-from discharge.process.state import Entry, OnPaper, Outside
+from discharge.process.on_paper.paper import OnPaper
+from discharge.process.state import Entry, Outside
 from tests.factories.discharge.fold import MONDAY, OFFICE, SURGERY, WARD, Story, address
 
 UMEA = "2480"

@@ -22,6 +22,7 @@ APPS = ("municipalities", "discharge", "billing", "statistics/monthly_statistics
 CONDITIONS = (
     "discharge.process.effects",
     "discharge.process.judging.rules",
+    "discharge.process.parts.effects",
     "discharge.process.sip.effects",
     "discharge.process.sip.rules",
     "billing.liability.conditions",
