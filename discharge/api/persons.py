@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from discharge import actions, queries
 from discharge.api.case_serializers import Person
+from discharge.api.reading import given, judge, read
 from discharge.api.schema import ANSWERS
 from discharge.api.views import ActingRequest, CaseView, HasAssignment
 from discharge.forms.numbers import LINKED, LinkForm, UndoForm, UndoStep
@@ -27,7 +28,6 @@ from discharge.process import Refused
 from discharge.queries.lookups import lookup
 from discharge.queries.lookups.lookup import TooMany
 from municipalities.access.roles import REGISTERING_ROLES
-from municipalities.door.forms import Form
 from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.clock import local_date
@@ -79,17 +79,17 @@ class PersonOfCase(CaseView):
     def post(self, request: ActingRequest, case_id: UUID) -> Response:
         """Register name and address anew in the case; not of a protected identity."""
         by = request.assignment
-        case = _acting_case(by, case_id, "API personuppgifter")
+        case = acting_case(by, case_id, "API personuppgifter")
         if case.patient.protected_identity:
             raise Http404
-        given = _read(NameAndAddress, request)
+        said = read(NameAndAddress, request)
         known = {name: getattr(case.person, name) for name in PersonForm.base_fields}
-        values = _judge(PersonForm(known | given))
+        values = judge(PersonForm(known | said))
         changed = actions.correct_person(by=by, case_id=case.pk, values=values, now=timezone.now())
         if changed:
             detail = f"API ändrade uppgifter: {', '.join(REGISTERED[name] for name in changed)}"
             queries.open_case(by, case_id, action=AccessLog.Action.WRITE, detail=detail)
-        return _answer(by, case_id)
+        return answer(by, case_id)
 
 
 class NumberOfCase(CaseView):
@@ -99,16 +99,16 @@ class NumberOfCase(CaseView):
     def post(self, request: ActingRequest, case_id: UUID) -> Response:
         """Say that the person has another number: one that came later, or one instead of a wrong one."""
         by, now = request.assignment, timezone.now()
-        form = LinkForm(now, _given(AnotherNumber, request))
-        case = _acting_case(by, case_id, f"API {form.logged}")
-        _read(AnotherNumber, request)
-        values = {name: value for name, value in _judge(form).items() if name != "confirmed"}
+        form = LinkForm(now, given(AnotherNumber, request))
+        case = acting_case(by, case_id, f"API {form.logged}")
+        read(AnotherNumber, request)
+        values = {name: value for name, value in judge(form).items() if name != "confirmed"}
         try:
             lookup.note_lookup(values["number"], by=by, reason=f"API {LINKED}", now=now)
         except TooMany as limit:
             raise Refused(too_many(limit)) from None
         actions.link_number(by=by, case_id=case.pk, now=now, **values)
-        return _answer(by, case_id)
+        return answer(by, case_id)
 
 
 class LinkOfCase(CaseView):
@@ -118,7 +118,7 @@ class LinkOfCase(CaseView):
     def post(self, request: ActingRequest, case_id: UUID, link_id: UUID) -> Response:
         """Ask for a link of numbers to be undone, or confirm or decline what another has asked."""
         by = request.assignment
-        form = UndoForm(_given(Undoing, request))
+        form = UndoForm(given(Undoing, request))
         queries.open_within(
             by,
             case_id,
@@ -126,45 +126,27 @@ class LinkOfCase(CaseView):
             action=AccessLog.Action.WRITE,
             detail=f"API {form.logged}",
         )
-        _read(Undoing, request)
-        values = _judge(form)
+        read(Undoing, request)
+        values = judge(form)
         actions.undo_link(by=by, case_id=case_id, link_id=link_id, now=timezone.now(), **values)
-        return _answer(by, case_id)
+        return answer(by, case_id)
 
 
-def _acting_case(by: Assignment, case_id: UUID, detail: str) -> Case:
+def acting_case(
+    by: Assignment, case_id: UUID, detail: str, action: AccessLog.Action = AccessLog.Action.WRITE
+) -> Case:
     """The case, for a unit that still has a part in it. Raises Http404."""
     return queries.open_within(
         by,
         case_id,
         lambda case: None if case.seen_until else case,
-        action=AccessLog.Action.WRITE,
+        action=action,
         detail=detail,
     )[0]
 
 
-def _given(serializer: type[Serializer], request: Request) -> dict[str, Any]:
-    """What the log tells of when the case is opened; nothing where it is wrong, which is said after that."""
-    sent = serializer(data=request.data)
-    return dict(sent.validated_data) if sent.is_valid() else {}
-
-
-def _read(serializer: type[Serializer], request: Request) -> dict[str, Any]:
-    sent = serializer(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
-
-
-def _judge(form: Form) -> dict[str, Any]:
-    """The values as the pages' form judges them."""
-    if not form.is_valid():
-        raise serializers.ValidationError(
-            {name: [str(one) for one in said] for name, said in form.errors.items()}
-        )
-    return form.cleaned_data
-
-
-def _answer(by: Assignment, case_id: UUID) -> Response:
+def answer(by: Assignment, case_id: UUID) -> Response:
+    """The person as the case now knows it."""
     case = queries.open_case(by, case_id, detail="API")
     words = person_on_page(case, local_date(timezone.now()), revealed=False)
     return Response(Person(words).data)

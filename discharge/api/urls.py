@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discharge.api import decisions, persons, views
+from discharge.api import beginning, decisions, persons, protection, views
 
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="api-schema"),
@@ -10,9 +10,14 @@ urlpatterns = [
     path(
         "wrongly-sent/<uuid:row_id>/noted/", views.WronglySentNoted.as_view(), name="api-wrongly-sent-noted"
     ),
+    path("admissions/", beginning.Admissions.as_view(), name="api-admissions"),
+    path("sips/", beginning.Sips.as_view(), name="api-sips"),
     path("cases/", views.Cases.as_view(), name="api-cases"),
     path("cases/<uuid:case_id>/", views.CaseDetail.as_view(), name="api-case"),
     path("cases/<uuid:case_id>/person/", persons.PersonOfCase.as_view(), name="api-person"),
+    path("cases/<uuid:case_id>/protect/", protection.Protect.as_view(), name="api-protect"),
+    path("cases/<uuid:case_id>/unprotect/", protection.Unprotect.as_view(), name="api-unprotect"),
+    path("cases/<uuid:case_id>/protected/", protection.Protected.as_view(), name="api-protected"),
     path("cases/<uuid:case_id>/number/", persons.NumberOfCase.as_view(), name="api-number"),
     path("cases/<uuid:case_id>/number/<uuid:link_id>/", persons.LinkOfCase.as_view(), name="api-link"),
     path("cases/<uuid:case_id>/messages/<slug:type>/", views.Messages.as_view(), name="api-messages"),

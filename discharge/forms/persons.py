@@ -13,6 +13,8 @@ from municipalities.forms.fields import MISSING, leave_unmarked
 from municipalities.forms.fields import name as name_field
 
 NAMES = ("given_name", "family_name")
+#: The ground in the log's words.
+GROUNDS = {"own": "eget skydd", "register": "enligt folkbokföringen"}
 
 
 def ask_for_a_name(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> None:
@@ -59,3 +61,11 @@ class UnprotectForm(Form):
         error_messages={"required": MISSING},
         help_text="Sparas i åtkomstloggen med ditt namn.",
     )
+
+    @property
+    def logged(self) -> str:
+        """In the log's words, with ground and reason once they are right."""
+        if not self.is_valid():
+            return "personuppgifter"
+        said = self.cleaned_data
+        return f"tog bort skyddade personuppgifter ({GROUNDS[said['ground']]}): {said['reason']}"

@@ -94,22 +94,16 @@ def unprotect(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     if not form.is_valid():
         case = _acting_case(request, case_id, AccessLog.Action.OPEN, "personuppgifter")
         return _person_page(request, case, unprotect_form=form)
-    ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
-    detail = f"tog bort skyddade personuppgifter ({GROUNDS[ground]}): {reason}"
-    case = _acting_case(request, case_id, AccessLog.Action.WRITE, detail)
+    case = _acting_case(request, case_id, AccessLog.Action.WRITE, form.logged)
     try:
         actions.unprotect_person(
-            by=request.assignment, case_id=case.pk, ground=ground, reason=reason, now=timezone.now()
+            by=request.assignment, case_id=case.pk, now=timezone.now(), **form.cleaned_data
         )
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("discharge:person", case.pk)
     messages.success(request, "Skyddet är borttaget, i alla personens ärenden.")
     return redirect("discharge:case", case.pk)
-
-
-#: The ground in the log's words.
-GROUNDS = {"own": "eget skydd", "register": "enligt folkbokföringen"}
 
 
 def _acting_case(request: ActingRequest, case_id: UUID, action: AccessLog.Action, detail: str) -> Case:

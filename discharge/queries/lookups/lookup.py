@@ -120,3 +120,8 @@ def digest(number: IdentityNumber) -> str:
 def case_of(submission: UUID) -> UUID | None:
     """The case that a form with this id has already been sent in, if any."""
     return Message.objects.filter(submission=submission).values_list("case_id", flat=True).first()
+
+
+def begun_by(submission: UUID) -> Message | None:
+    """The message with this id, with the case that it was sent in and whom that is about, if any."""
+    return Message.objects.filter(submission=submission).select_related("case__patient").first()
