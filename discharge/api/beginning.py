@@ -32,14 +32,17 @@ from municipalities.models import AccessLog, Assignment, Role
 
 STAY_OF_YOURS = "Personen har ett pågående vårdtillfälle som ni har en del i: ärende {}."
 STAY_ELSEWHERE = (
-    "Vårdtillfället finns på en annan enhet. Ett nytt kan inte registreras så länge det pågår. Be enheten att "
-    "överföra det."
+    "Vårdtillfället finns på en annan enhet. Ett nytt kan inte registreras så länge det pågår. "
+    "Be enheten att överföra det."
 )
-OWN_CASE = "Ni har redan ett pågående ärende om personen: ärende {}. Skicka med `anyway` för att starta en ny SIP ändå."
+OWN_CASE = (
+    "Ni har redan ett pågående ärende om personen: ärende {}. "
+    "Skicka med `anyway` för att starta en ny SIP ändå."
+)
 
 
 class Looking(MessageValues):
-    """The number that is looked up and why; the person as it is registered; the message's values; receivers."""
+    """The number that is looked up and why, the person as it is registered, the message and its receivers."""
 
     number = serializers.CharField(help_text="Personnummer, samordningsnummer eller reservnummer.")
     confirmed = serializers.CharField(
@@ -194,7 +197,7 @@ def _begin(
 
 
 def _already_begun(submission: UUID, number: IdentityNumber, form: RegistrationForm) -> UUID | None:
-    """The case that this very call has begun. Raises Refused where the id was another message's or person's."""
+    """The case that this call has begun. Raises Refused where the id was another message's or person's."""
     begun = lookup.begun_by(submission)
     if begun is None:
         return None

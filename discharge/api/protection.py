@@ -1,4 +1,4 @@
-"""Protected identity by the API: set, taken away, and its details with the place of care shown for a reason."""
+"""Protected identity by the API: set, taken away, and shown for a reason, the place of care too."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ProtectedDetails(Serializer):
 class Protect(CaseView):
     @extend_schema(operation_id="person_protect", request=None, responses={200: Person, **ANSWERS})
     def post(self, request: ActingRequest, case_id: UUID) -> Response:
-        """Protect the identity, in all of the person's cases; nothing is left of who it is in what comes after."""
+        """Protect the identity, in all of the person's cases; the answer tells nothing more of who it is."""
         by = request.assignment
         case = acting_case(by, case_id, "API satte skyddade personuppgifter")
         actions.protect_person(by=by, case_id=case.pk, now=timezone.now())
