@@ -195,7 +195,7 @@ def test_a_withheld_figure_can_not_be_felt_by_a_sum_either(worker_connection: ps
 def test_nobody_else_sees_anything(worker_connection: psycopg.Connection) -> None:
     publish(worker_connection, MONTH)
     others = [people.assignment(each.username) for each in ACCOUNTS if each.role not in READERS]
-    assert len(others) == len(ACCOUNTS) - 5
+    assert len(others) == len(ACCOUNTS) - 6
     for table, by in product(TABLES, [None, *others]):
         assert one(f"SELECT count(*) FROM {table}", by) == 0
 

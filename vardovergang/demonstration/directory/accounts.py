@@ -40,6 +40,14 @@ ACCOUNTS = (
         "Biståndshandläggare",
     ),
     Account(
+        "hemsjukvard",
+        "Gunilla",
+        "Ekström",
+        Role.MUNICIPAL_HEALTH_CARE,
+        ("Biståndsenheten {district}",),
+        "Sjuksköterska, kommunal hälso- och sjukvård",
+    ),
+    Account(
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
     ),
     Account(
@@ -76,6 +84,14 @@ ACCOUNTS = (
         Role.STATISTICS,
         ("Ekonomienheten, Huddinge kommun",),
         "Statistiker, Huddinge kommun",
+    ),
+    Account(
+        "statistikstad",
+        "Sixten",
+        "Arvidsson",
+        Role.STATISTICS,
+        ("Stadsledningskontoret, Stockholms stad",),
+        "Statistiker, Stockholms stad",
     ),
     Account(
         "statistikstadsdel",

@@ -24,10 +24,12 @@ from municipalities.reference import CITY_OF_STOCKHOLM
 from municipalities.swedish.sorting import sort_key
 from municipalities.units.parties import Party
 from vardovergang.demonstration.directory.accounts import ACCOUNTS
+from vardovergang.demonstration.directory.contacts import choose_stand_ins, give_contacts
 from vardovergang.demonstration.directory.sites import (
     CLINICS,
     FAMILY_NAMES,
     GIVEN_NAMES,
+    OTHER_REGIONS,
     PRIVATE_PROVIDERS,
     SURGERIES,
     WARDS,
@@ -36,7 +38,7 @@ from vardovergang.demonstration.directory.sites import (
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
 HUDDINGE = "Huddinge"
-STATISTICIANS = ("storsthlm", "statistikhsf", "statistikkommun", "statistikstadsdel")
+STATISTICIANS = ("storsthlm", "statistikhsf", "statistikkommun", "statistikstad", "statistikstadsdel")
 ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
     Party.OUTPATIENT: Role.OUTPATIENT,
@@ -68,11 +70,15 @@ def build(today: date) -> None:
         _make_unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
         # Where the city's districts follow up their own figures.
         *_make_district_units("Stadsdelsförvaltningen", Party.ADMINISTRATION),
+        _make_office("Stadsledningskontoret, Stockholms stad", Party.ADMINISTRATION, code=CITY_OF_STOCKHOLM),
     ]
     for number, unit in enumerate(units, 1):
-        unit.hsa_id = f"SE2321000016-DEMO{number:04}"
+        unit.hsa_id = f"{_hsa_prefix(unit)}-DEMO{number:04}"
         unit.sort_key = sort_key(unit.name)
+    give_contacts(units, today)
     Unit.objects.bulk_create(units)
+    choose_stand_ins(units, today)
+    Unit.objects.bulk_update(units, ["stand_in"])
     # Each office serves the municipality or district that it lies in.
     ServedArea.objects.bulk_create(
         ServedArea(
@@ -98,22 +104,34 @@ def build(today: date) -> None:
 
 
 def _make_organisation(kind: str, name: str, number: str) -> Organisation:
-    organisation, _ = Organisation.objects.get_or_create(
+    """It may have come with the site, without a number."""
+    organisation, _ = Organisation.objects.update_or_create(
         kind=kind, name=name, defaults={"organisation_number": number}
     )
     return organisation
 
 
 def _make_unit(name: str, organisation: Organisation, party: Party, **fields: object) -> Unit:
-    defaults = {"valid_from": SINCE, "phone": "08-123 00 00"}
-    return Unit(name=name, organisation=organisation, party=party, **(defaults | fields))
+    return Unit(name=name, organisation=organisation, party=party, **({"valid_from": SINCE} | fields))
+
+
+def _hsa_prefix(unit: Unit) -> str:
+    """Its organisation's number; zeros where that is not known here."""
+    return f"SE{unit.organisation.organisation_number.replace('-', '') or '0' * 10}"
+
+
+def _find_owner(place: str, region: Organisation) -> Organisation:
+    if place in PRIVATE_PROVIDERS:
+        return _make_organisation(Organisation.Kind.PRIVATE_PROVIDER, *PRIVATE_PROVIDERS[place])
+    if place in OTHER_REGIONS:
+        return _make_organisation(Organisation.Kind.REGION, *OTHER_REGIONS[place])
+    return region
 
 
 def _make_units_of_care(region: Organisation) -> Iterator[Unit]:
     """Wards, surgeries and clinics, and the offices of every municipality but the city."""
     for site, wards in WARDS.items():
-        provider = PRIVATE_PROVIDERS.get(site)
-        owner = _make_organisation(Organisation.Kind.PRIVATE_PROVIDER, provider, "") if provider else region
+        owner = _find_owner(site, region)
         for name, care_type in wards:
             yield _make_unit(name, owner, Party.INPATIENT, care_type=care_type, site=site)
     areas = {area.prefix: area for area in PostalArea.objects.select_related("district")}
@@ -121,14 +139,14 @@ def _make_units_of_care(region: Organisation) -> Iterator[Unit]:
         area = areas[prefix]
         yield _make_unit(
             name,
-            region,
+            _find_owner(name, region),
             Party.OUTPATIENT,
             municipality=area.municipality,
             district=area.district,
             care_type="somatic",
         )
     for name, care_type in CLINICS:
-        yield _make_unit(name, region, Party.OUTPATIENT, care_type=care_type)
+        yield _make_unit(name, _find_owner(name, region), Party.OUTPATIENT, care_type=care_type)
     for municipality in Municipality.objects.select_related("organisation").exclude(code=CITY_OF_STOCKHOLM):
         if municipality.organisation:
             name = f"Biståndsenheten {municipality.name}"
@@ -170,7 +188,7 @@ def _make_people(units: Sequence[Unit], today: date) -> None:
             continue
         for _ in range(COLLEAGUES):
             family, given = next(names)
-            user = _make_user(f"demo{next(numbers):04}", given, family)
+            user = _make_user(f"demo{next(numbers):04}", given, family, unit)
             users.append(user)
             role = ROLE_OF[unit.party]
             assignments.append(_make_assignment(user, unit, role))
@@ -179,14 +197,16 @@ def _make_people(units: Sequence[Unit], today: date) -> None:
     named = {unit.name: unit for unit in reversed(units)}
     district = District.objects.get(municipality_id=CITY_OF_STOCKHOLM, name="Spånga-Tensta").on(today)
     for account in ACCOUNTS:
-        user = _make_user(account.username, account.given_name, account.family_name)
+        places = [named[name.format(district=district.name)] for name in account.units]
+        user = _make_user(account.username, account.given_name, account.family_name, places[0])
         user.save()
-        for name in account.units:
-            _make_assignment(user, named[name.format(district=district.name)], account.role).save()
+        for unit in places:
+            _make_assignment(user, unit, account.role).save()
 
 
-def _make_user(username: str, given_name: str, family_name: str) -> User:
-    hsa_id = f"SE2321000016-{username.upper()}"
+def _make_user(username: str, given_name: str, family_name: str, unit: Unit) -> User:
+    """By the id that the employer has given."""
+    hsa_id = f"{_hsa_prefix(unit)}-{username.upper()}"
     user = User(username=username, first_name=given_name, last_name=family_name, hsa_id=hsa_id)
     user.set_unusable_password()
     return user

@@ -61,9 +61,28 @@ WARDS: dict[str, list[tuple[str, CareType]]] = {
         ("BUP heldygnsvård 1", CareType.CHILD_PSYCHIATRIC),
         ("BUP heldygnsvård 2", CareType.CHILD_PSYCHIATRIC),
     ],
+    "Bromma geriatrik": [("Geriatrik 5", CareType.SOMATIC), ("Rehabilitering 6", CareType.SOMATIC)],
+    "Ersta sjukhus": [("Kirurgi 2", CareType.SOMATIC), ("Hospice 1", CareType.SOMATIC)],
+    "Akademiska sjukhuset, Uppsala": [
+        ("Medicin 30 A", CareType.SOMATIC),
+        ("Neurorehabilitering 85", CareType.SOMATIC),
+    ],
 }
 
-PRIVATE_PROVIDERS = {"S:t Görans sjukhus": "Capio S:t Görans sjukhus AB"}
+#: site or unit: whose it is, if not Region Stockholm's. The numbers are made up: their check digit is wrong.
+PRIVATE_PROVIDERS = {
+    "S:t Görans sjukhus": ("Capio S:t Görans sjukhus AB", "559000-0012"),
+    "Bromma geriatrik": ("Exempelgeriatriken AB", "559000-0023"),
+    "Ersta sjukhus": ("Stiftelsen Exempelvård", "802400-0014"),
+    **dict.fromkeys(
+        ("Kungsholmens vårdcentral", "Täby vårdcentral", "Gustavsbergs vårdcentral", "Vaxholms vårdcentral"),
+        ("Exempelvården Mälaren AB", "559000-0034"),
+    ),
+    **dict.fromkeys(("ASIH Nord", "ASIH Syd"), ("Exempel ASIH AB", "559000-0045")),
+    "Rehab Söder": ("Exempelrehab AB", "559000-0056"),
+}
+#: Hospitals of other regions, which take over patients from here, and whose patients live here.
+OTHER_REGIONS = {"Akademiska sjukhuset, Uppsala": ("Region Uppsala", "232100-0024")}
 
 #: surgery: (postal prefix of the area whose people are listed there)
 SURGERIES: dict[str, str] = {
@@ -119,6 +138,11 @@ CLINICS: list[tuple[str, CareType]] = [
     ("Beroendemottagning Syd", CareType.ADDICTION),
     ("BUP öppenvård Nord", CareType.CHILD_PSYCHIATRIC),
     ("BUP öppenvård Syd", CareType.CHILD_PSYCHIATRIC),
+    ("ASIH Nord", CareType.SOMATIC),
+    ("ASIH Stockholm", CareType.SOMATIC),
+    ("ASIH Syd", CareType.SOMATIC),
+    ("Rehab Norr", CareType.SOMATIC),
+    ("Rehab Söder", CareType.SOMATIC),
 ]
 
 _GIVEN_NAMES = """

@@ -47,13 +47,14 @@ HOSPITALS: dict[str, dict[str, int]] = {
         "S:t Görans sjukhus": 5,
         "Karolinska Solna": 4,
         "Jakobsbergs sjukhus": 2,
+        "Bromma geriatrik": 2,
     },
     "north": {"Danderyds sjukhus": 8, "Karolinska Solna": 2},
-    "inner": {"Södersjukhuset": 5, "S:t Görans sjukhus": 4, "Danderyds sjukhus": 3, "Karolinska Solna": 2},
+    "inner": {"Södersjukhuset": 5, "S:t Görans sjukhus": 4, "Danderyds sjukhus": 3, "Ersta sjukhus": 1},
     "south": {"Södersjukhuset": 7, "Dalens sjukhus": 3, "Karolinska Huddinge": 2, "Nackageriatriken": 2},
     "southwest": {"Karolinska Huddinge": 8, "Södersjukhuset": 2, "Handengeriatriken": 2},
     "sodertalje": {"Södertälje sjukhus": 8, "Karolinska Huddinge": 2},
-    "norrtalje": {"Norrtälje sjukhus": 8, "Danderyds sjukhus": 2},
+    "norrtalje": {"Norrtälje sjukhus": 8, "Danderyds sjukhus": 2, "Akademiska sjukhuset, Uppsala": 1},
 }
 
 PSYCHIATRIC_SITES: dict[str, tuple[str, ...]] = {

@@ -41,7 +41,7 @@ class County:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        units = self.units = list(Unit.objects.select_related("organisation").order_by("hsa_id"))
+        units = self.units = sorted(Unit.objects.select_related("organisation"), key=_place_in_directory)
         self._units = {unit.name: unit for unit in reversed(units)}
         self._wards = [unit for unit in units if unit.party == Party.INPATIENT]
         self._surgeries = [u for u in units if u.party == Party.OUTPATIENT and u.municipality_id]
@@ -162,3 +162,8 @@ class County:
     def _population(self, district: District) -> int:
         merged = [other for other in self._districts if other.merged_into_id == district.pk]
         return district.population_2011 or sum(self._population(other) for other in merged)
+
+
+def _place_in_directory(unit: Unit) -> tuple[str, str]:
+    """In the order in which they were made, whosever they are; last what came with the site."""
+    return unit.hsa_id.rpartition("-")[2] if unit.hsa_id else "~", unit.sort_key

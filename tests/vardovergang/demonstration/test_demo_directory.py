@@ -1,0 +1,65 @@
+"""The demonstration's units: how they are reached, whose they are, and who logs in where."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+from stdnum import luhn
+
+from municipalities.models import Organisation, Unit
+from municipalities.units.parties import Party
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+#: Post- och telestyrelsen's numbers for books and films.
+FICTITIOUS = re.compile(
+    r"08-465 004 \d\d|070-174 06 (0[5-9]|[1-9]\d)|040-628 04 \d\d|031-390 06 \d\d|0980-319 2\d\d"
+)
+
+
+def units() -> list[Unit]:
+    found = Unit.objects.filter(hsa_id__isnull=False)
+    return list(found.select_related("organisation", "district", "stand_in"))
+
+
+def test_each_unit_has_a_telephone_of_its_own_that_is_nobodys() -> None:
+    numbers = Counter(unit.phone for unit in units())
+    assert max(numbers.values()) == 1
+    assert [number for number in numbers if not FICTITIOUS.fullmatch(number)] == []
+
+
+def test_who_gives_care_says_when_and_whom_to_ring_on_a_friday_afternoon() -> None:
+    care = [unit for unit in units() if unit.party not in (Party.ADMINISTRATION, Party.PLACEMENT)]
+    assert [u.name for u in care if not (u.opening_hours and u.weekend_contact and u.holiday_contact)] == []
+    office = people.unit("Biståndsenheten Huddinge")
+    (number,) = re.findall(r"\d[\d -]+\d", office.weekend_contact)[:1]
+    assert FICTITIOUS.fullmatch(number)
+    assert number not in {unit.phone for unit in units()}
+
+
+def test_ids_begin_with_the_number_of_whose_the_unit_is() -> None:
+    for unit in units():
+        number = unit.organisation.organisation_number.replace("-", "") or "0000000000"
+        assert str(unit.hsa_id).startswith(f"SE{number}-DEMO"), unit.name
+    owners = {unit.organisation.kind for unit in units()}
+    assert owners == set(Organisation.Kind.values)
+
+
+def test_private_providers_numbers_are_nobodys() -> None:
+    providers = Organisation.objects.filter(kind=Organisation.Kind.PRIVATE_PROVIDER)
+    numbers = {each.organisation_number for each in providers}
+    assert len(numbers) == len(providers) >= 6
+    assert not any(luhn.is_valid(number.replace("-", "")) for number in numbers)
+
+
+def test_somebody_stands_in_and_for_a_district_that_is_no_more_the_one_that_took_over() -> None:
+    today = timezone.localdate()
+    for unit in units():
+        other = unit.stand_in
+        assert other is None or (other.is_valid_on(today) and other.party == unit.party), unit.name
+        if unit.party == Party.MUNICIPAL and unit.district and not unit.is_valid_on(today):
+            assert other
+            assert other.district == unit.district.on(today)
