@@ -19,7 +19,14 @@ from municipalities.actions.logins import (
     remove_second_factor,
 )
 from municipalities.actions.reviews import confirm_rights
-from municipalities.actions.units import CONTACT, change_contact, end_served_area, serve_area
+from municipalities.actions.units import (
+    CONTACT,
+    change_contact,
+    end_served_area,
+    end_served_group,
+    serve_area,
+    serve_group,
+)
 from municipalities.refusal import Refused
 
 __all__ = [
@@ -36,6 +43,7 @@ __all__ = [
     "confirm_rights",
     "end_assignment",
     "end_served_area",
+    "end_served_group",
     "end_sessions",
     "give_assignment",
     "invite",
@@ -44,5 +52,6 @@ __all__ = [
     "preview_import",
     "remove_second_factor",
     "serve_area",
+    "serve_group",
     "sync_catalogue",
 ]

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from municipalities.access.permissions import may_type_contact, require_administrator
-from municipalities.models import Assignment, District, Municipality, ServedArea, Unit
+from municipalities.models import Assignment, District, Municipality, ServedArea, ServedGroup, Unit
 from municipalities.refusal import Refused
+from municipalities.units.groups import GROUPS_OF
 from municipalities.units.parties import Party
 
 CONTACT = (
@@ -75,3 +76,31 @@ def end_served_area(*, by: Assignment, area: ServedArea, last_day: date) -> Serv
     area.valid_to = max(last_day, area.valid_from)
     area.save(update_fields=["valid_to"])
     return area
+
+
+@transaction.atomic
+def serve_group(
+    *, by: Assignment, unit: Unit, group: str, youngest: int | None, oldest: int | None, valid_from: date
+) -> ServedGroup:
+    """The unit answers for the group from a day on: suggestions follow, open cases stay. Raises Refused."""
+    require_administrator(by, unit.pk)
+    if group not in GROUPS_OF.get(Party(unit.party), ()):
+        raise Refused(problems={"group": "Enheten kan inte ta emot den gruppen. Välj en annan."})
+    if youngest is not None and oldest is not None and oldest < youngest:
+        raise Refused(problems={"oldest": "Den äldsta åldern ligger under den yngsta. Ändra en av dem."})
+    if ServedGroup.objects.lasting(valid_from).filter(unit=unit, group=group).exists():
+        raise Refused(problems={"group": "Enheten tar redan emot gruppen. Avsluta raden först."})
+    return ServedGroup.objects.create(
+        unit=unit, group=group, youngest=youngest, oldest=oldest, valid_from=valid_from
+    )
+
+
+@transaction.atomic
+def end_served_group(*, by: Assignment, served: ServedGroup, last_day: date) -> ServedGroup:
+    """The unit answers for the group to and with `last_day`. What has never begun ends on its first day."""
+    require_administrator(by, served.unit_id)
+    if served.valid_to and served.valid_to <= last_day:
+        raise Refused("Gruppen är redan avslutad. Läs sidan igen.")
+    served.valid_to = max(last_day, served.valid_from)
+    served.save(update_fields=["valid_to"])
+    return served

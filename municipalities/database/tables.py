@@ -108,6 +108,12 @@ DIRECTORY = (
         triggers=[_guard_by("guard_served_area"), *NOTED],
     ),
     public(
+        "municipalities_servedgroup",
+        app="SELECT, INSERT, UPDATE (valid_to)",
+        worker=READ,
+        triggers=[_guard_by("guard_served_group"), *NOTED],
+    ),
+    public(
         "municipalities_unit",
         app="SELECT, INSERT, UPDATE",
         worker="SELECT, INSERT, UPDATE",

@@ -133,13 +133,16 @@ def plain_kronor(text: str) -> str:
     return found[1].replace(".", "") if found else texts.compact(text)
 
 
-def number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+def number(
+    label: str, least: int, most: int, help_text: str = "", *, required: bool = True
+) -> forms.IntegerField:
     between = f"Skriv ett heltal från {least} till {most}."
     return WholeNumberField(
         label=label,
         min_value=least,
         max_value=most,
         help_text=help_text,
+        required=required,
         error_messages={"required": MISSING, **dict.fromkeys(("invalid", "min_value", "max_value"), between)},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -1,4 +1,4 @@
-"""A unit's contact details, the areas that it serves, and the HSA catalogue's export."""
+"""A unit's contact details, the areas and groups that it serves, and the HSA catalogue's export."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django import forms
 from municipalities.door import limits
 from municipalities.door.forms import DigitsField, EmailField
 from municipalities.forms import fields
-from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, text
+from municipalities.forms.fields import CHOOSE, MISSING, SettingsForm, choose_among, day, number, text
 from municipalities.models import District, Municipality, Unit
+from municipalities.units.groups import GROUPS_OF
 from municipalities.units.parties import Party
 
 
@@ -75,7 +76,24 @@ class AreaForm(SettingsForm):
         choose_among(self.fields["district"], districts)
 
 
-class EndAreaForm(SettingsForm):
+class GroupForm(SettingsForm):
+    """A group that the unit is to answer for."""
+
+    half = frozenset({"youngest", "oldest"})
+    group = fields.choice("Grupp", ())
+    youngest = number("Yngst", 0, 120, "Ålder i år, om enheten inte tar emot alla.", required=False)
+    oldest = number("Äldst", 0, 120, "Ålder i år, om enheten inte tar emot alla.", required=False)
+    valid_from = day("Från och med")
+
+    def __init__(self, unit: Unit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = GROUPS_OF.get(Party(unit.party), ())
+        self.fields["group"].choices = [(group.value, group.label) for group in groups]  # type: ignore[attr-defined]
+
+
+class LastDayForm(SettingsForm):
+    """What is to end, and when."""
+
     last_day = day("Sista dagen")
 
 

@@ -14,7 +14,7 @@ from municipalities.models.organisations import (
 from municipalities.models.permissions import OrganisationUserPermission, UnitUserPermission
 from municipalities.models.reviews import RightsReview
 from municipalities.models.sessions import LoginEvent, UserSession
-from municipalities.models.units import ALWAYS, ServedArea, Unit
+from municipalities.models.units import ALWAYS, ServedArea, ServedGroup, Unit
 from municipalities.models.users import Assignment, Role, User
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "RowChange",
     "SelectedReading",
     "ServedArea",
+    "ServedGroup",
     "Unit",
     "UnitUserPermission",
     "User",

@@ -1,4 +1,4 @@
-"""Units: the wards, surgeries and offices that take part in cases, and the areas that they serve."""
+"""Units: the wards, surgeries and offices that take part in cases, the areas and the groups they serve."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from municipalities.ids import new_id
 from municipalities.models.organisations import District, Municipality, Named, Organisation
 from municipalities.models.validity import DatedQuerySet
 from municipalities.units import hsa_ids
+from municipalities.units.groups import Group, Served
 from municipalities.units.parties import CareType, Party
 
 #: Connected as long as the unit has been.
@@ -140,3 +141,41 @@ class ServedArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.municipality_id} {self.postal_prefix}"
+
+
+class ServedGroup(models.Model):
+    """From one day to another, a unit answers for a group, maybe of some ages alone; in all its areas.
+
+    A unit without any such row that holds serves what one of its kind does (`groups.default_groups`). Only
+    suggestions follow from it, so a change of it closes no case and moves none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="served_groups")
+    group = models.CharField("grupp", max_length=30, choices=Group.choices())
+    youngest = models.PositiveSmallIntegerField("yngst", null=True, blank=True)
+    oldest = models.PositiveSmallIntegerField("äldst", null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="served_group_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(youngest__isnull=True) | Q(oldest__isnull=True) | Q(oldest__gte=F("youngest")),
+                name="served_group_ages_in_order",
+            ),
+            models.UniqueConstraint(fields=["unit", "group", "valid_from"], name="served_group_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.group}"
+
+    @property
+    def served(self) -> Served:
+        return Served(Group(self.group), self.youngest, self.oldest)

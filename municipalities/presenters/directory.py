@@ -8,6 +8,7 @@ from uuid import UUID
 
 from municipalities.models import ALWAYS, Municipality, ServedArea, Unit
 from municipalities.swedish.clock import full_date_words
+from municipalities.units.groups import Served
 from municipalities.units.parties import CareType, Party
 
 
@@ -61,6 +62,17 @@ def area_words(area: ServedArea) -> str:
     if area.postal_prefix:
         words.append(f"postnummer {area.postal_prefix}")
     return ", ".join(words)
+
+
+def group_words(served: Served) -> str:
+    """ "Äldre", "Barn och unga, 0–17 år", "Äldre, från 65 år"."""
+    ages = {
+        (True, True): f"{served.youngest}–{served.oldest} år",
+        (True, False): f"från {served.youngest} år",
+        (False, True): f"till och med {served.oldest} år",
+        (False, False): "",
+    }[served.youngest is not None, served.oldest is not None]
+    return ", ".join(words for words in (served.group.label, ages) if words)
 
 
 def party_choices() -> list[tuple[str, str]]:

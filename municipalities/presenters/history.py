@@ -13,6 +13,7 @@ from django.conf import settings
 from municipalities.models import ALWAYS, LoginEvent, Role, RowChange, User
 from municipalities.queries.history import History
 from municipalities.swedish.clock import full_date_words
+from municipalities.units.groups import Group
 from municipalities.units.parties import CareType, Party
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,6 +34,9 @@ COLUMNS = {
     "municipality": "Kommun",
     "district": "Stadsdel",
     "postal_prefix": "Postnummer börjar med",
+    "group": "Grupp",
+    "youngest": "Yngst",
+    "oldest": "Äldst",
     "site": "Sjukhus eller ort",
     "phone": "Telefon",
     "function_address": "Funktionsadress",
@@ -49,6 +53,7 @@ COLUMNS = {
 _CODES: dict[str, dict[str, str]] = {
     "party": {party.value: party.label for party in Party},
     "care_type": {care.value: care.label for care in CareType},
+    "group": {group.value: group.label for group in Group},
     "role": {role.value: str(role.label) for role in Role},
     "is_active": {"True": "Ja", "False": "Nej"},
 }
@@ -56,6 +61,7 @@ _CODES: dict[str, dict[str, str]] = {
 _THINGS = {
     "municipalities_unit": "Enheten",
     "municipalities_servedarea": "Område",
+    "municipalities_servedgroup": "Grupp",
     "municipalities_user": "Användaren",
     "municipalities_assignment": "Uppdrag",
     "municipalities_organisation_permission": "Behörighet",

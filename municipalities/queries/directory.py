@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from municipalities.door import texts
-from municipalities.models import CatalogueImport, Municipality, ServedArea, Unit
+from municipalities.models import CatalogueImport, Municipality, ServedArea, ServedGroup, Unit
+from municipalities.units.groups import Group
 
 
 def found_units(text: str, party: str, municipality: str, today: date) -> QuerySet[Unit]:
@@ -44,6 +45,18 @@ def served_by(unit: Unit, today: date) -> list[ServedArea]:
     """What the unit answers for today or later."""
     rows = ServedArea.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), unit=unit)
     return list(rows.select_related("municipality", "district").order_by("municipality__sort_key", "pk"))
+
+
+def groups_of(unit: Unit, today: date) -> list[ServedGroup]:
+    """Whom the unit answers for today or later, in order; none where it has said nothing."""
+    order = list(Group)
+    rows = ServedGroup.objects.lasting(today).filter(unit=unit)
+    return sorted(rows, key=lambda row: (order.index(Group(row.group)), row.valid_from))
+
+
+def served_group(pk: UUID) -> ServedGroup:
+    """Raises ServedGroup.DoesNotExist."""
+    return ServedGroup.objects.select_related("unit").get(pk=pk)
 
 
 def served_area(pk: UUID) -> ServedArea:

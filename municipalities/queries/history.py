@@ -18,6 +18,7 @@ from municipalities.models import (
     OrganisationUserPermission,
     RowChange,
     ServedArea,
+    ServedGroup,
     Unit,
     UnitUserPermission,
     User,
@@ -42,9 +43,10 @@ class History(NamedTuple):
 
 
 def of_unit(unit: Unit) -> History:
-    """The unit's row and the areas that it has served."""
+    """The unit's row, and the areas and the groups that it has served."""
     areas = ServedArea.objects.filter(unit=unit).values_list("pk", flat=True)
-    return _read_history({Unit: [unit.pk], ServedArea: areas})
+    groups = ServedGroup.objects.filter(unit=unit).values_list("pk", flat=True)
+    return _read_history({Unit: [unit.pk], ServedArea: areas, ServedGroup: groups})
 
 
 def of_person(user: User, by: Assignment) -> History:

@@ -1,14 +1,54 @@
-"""Which unit answers for an area: what the routing table says, else the unit that lies there."""
+"""Which units may answer for an area, as the rule of `municipalities/units/receivers.py` takes them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from municipalities.models import ServedArea, Unit
+from municipalities.models import ServedArea, ServedGroup, Unit
+from municipalities.units.groups import Served, groups_served
+from municipalities.units.receivers import Area, Candidate, Home, find_by_area
+
+
+def candidates(units: QuerySet[Unit], municipality: str, today: date) -> list[Candidate]:
+    """Those of `units` that lie in the municipality or serve a part of it today.
+
+    A unit that has ended is there as its stand-in.
+    """
+    rows = ServedArea.objects.valid_on(today).filter(municipality_id=municipality)
+    stands_in = Q(unit__valid_to__lt=today, unit__stand_in__in=units)
+    areas: dict[UUID, list[Area]] = defaultdict(list)
+    ended: dict[UUID, Unit] = {}
+    for row in rows.filter(Q(unit__in=units) | stands_in).select_related("unit"):
+        areas[row.unit_id].append(Area(municipality, row.district_id, row.postal_prefix))
+        if not row.unit.is_valid_on(today):
+            ended[row.unit_id] = row.unit
+    receiving = list(units.filter(Q(municipality_id=municipality) | Q(pk__in=areas)))
+    said = groups_said([*(unit.pk for unit in receiving), *ended], today)
+    return [
+        Candidate(
+            unit=unit.stand_in_id if unit.pk in ended and unit.stand_in_id else unit.pk,
+            sort_key=unit.sort_key,
+            serves=groups_served(unit.party, unit.care_type, said[unit.pk]),
+            has_said=bool(said[unit.pk]),
+            areas=tuple(areas[unit.pk]),
+            lies_in=Area(unit.municipality_id, unit.district_id) if unit.municipality_id else None,
+            has_ended=unit.pk in ended,
+        )
+        for unit in (*receiving, *ended.values())
+    ]
+
+
+def groups_said(units: Iterable[UUID], today: date) -> dict[UUID, list[Served]]:
+    """What the units themselves say that they serve on the day; nothing for one that says nothing."""
+    found: dict[UUID, list[Served]] = defaultdict(list)
+    for row in ServedGroup.objects.valid_on(today).filter(unit__in=list(units)):
+        found[row.unit_id].append(row.served)
+    return found
 
 
 def receiver(
@@ -20,29 +60,10 @@ def receiver(
     *,
     default: bool = True,
 ) -> Unit | None:
-    """The one of `units` that serves the area today.
+    """The one of `units` that serves the area today, whomever it is there for.
 
-    The narrowest row wins: postal code (the longest prefix), district, municipality. A unit that has ended is
-    followed by its stand-in. Without any row it is, by `default`, the unit that is registered in that very
-    district or municipality.
+    Without any row it is, by `default`, the unit that is registered in that very district or municipality.
     """
-    rows = ServedArea.objects.valid_on(today).filter(municipality_id=municipality)
-    rows = rows.filter(Q(district__isnull=True) | Q(district_id=district))
-    receives = Exists(units.filter(pk=OuterRef("unit_id")))
-    found = rows.select_related("unit__stand_in").annotate(receives=receives)
-    found = found.filter(Q(receives=True) | Q(unit__valid_to__lt=today, unit__stand_in__in=units))
-    fits: list[Any] = [row for row in found if postal_code.startswith(row.postal_prefix)]
-    if fits:
-        row = min(
-            fits,
-            key=lambda row: (
-                -len(row.postal_prefix),
-                row.district_id is None,
-                not row.receives,
-                row.unit.sort_key,
-            ),
-        )
-        unit: Unit = row.unit if row.receives else row.unit.stand_in
-        return unit
-    where = Q(district_id=district) if district else Q(district__isnull=True)
-    return units.filter(where, municipality_id=municipality).first() if default else None
+    home = Home(municipality, district, postal_code)
+    found = find_by_area(candidates(units, municipality, today), home, by_table_alone=not default)
+    return units.get(pk=found.unit) if found else None

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities import actions, presenters
 from municipalities.access.permissions import administers, may_type_contact
-from municipalities.forms.units import AreaForm, ContactForm, EndAreaForm
-from municipalities.models import Role, ServedArea, Unit
+from municipalities.forms.units import AreaForm, ContactForm, GroupForm, LastDayForm
+from municipalities.models import Role, ServedArea, ServedGroup, Unit
 from municipalities.queries import directory as queries
 from municipalities.queries import history
+from municipalities.swedish.lists import and_list
+from municipalities.units.groups import default_groups
 from municipalities.units.parties import Party
 from municipalities.views.forms import carried_out, posted_data, searched_text
 from municipalities.views.gate import ActingRequest, assignment_required
@@ -73,6 +75,15 @@ def unit(request: ActingRequest, unit_id: UUID) -> HttpResponse:
             (area, presenters.area_words(area), presenters.days_words(area.valid_from, area.valid_to))
             for area in areas
         ],
+        "groups": [
+            (
+                group,
+                presenters.group_words(group.served),
+                presenters.days_words(group.valid_from, group.valid_to),
+            )
+            for group in queries.groups_of(row, today)
+        ],
+        "usual_groups": and_list(group.in_sentence for group in default_groups(row.party, row.care_type)),
         "administers": mine,
         "types_contact": may_type_contact(request.assignment, row),
         "has_ended": not row.is_valid_on(today),
@@ -124,7 +135,7 @@ def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
     except ServedArea.DoesNotExist:
         raise Http404 from None
     row = _administered_unit(request, area.unit_id)
-    form = EndAreaForm(posted_data(request), initial={"last_day": timezone.localdate()})
+    form = LastDayForm(posted_data(request), initial={"last_day": timezone.localdate()})
     if carried_out(
         form,
         lambda: actions.end_served_area(
@@ -134,6 +145,40 @@ def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
         messages.success(request, "Området är avslutat. Pågående ärenden är kvar hos enheten.")
         return redirect("municipalities:unit", row.pk)
     context = {"unit": row, "form": form, "title": f"Avsluta område: {presenters.area_words(area)}"}
+    return render(request, "municipalities/unit_form.html", context)
+
+
+@administrator
+@form_methods
+def add_group(request: ActingRequest, unit_id: UUID) -> HttpResponseBase:
+    row = _administered_unit(request, unit_id)
+    form = GroupForm(row, posted_data(request), initial={"valid_from": timezone.localdate()})
+    if carried_out(form, lambda: actions.serve_group(by=request.assignment, unit=row, **form.cleaned_data)):
+        messages.success(request, "Gruppen är tillagd. Nya meddelanden föreslås till enheten.")
+        return redirect("municipalities:unit", row.pk)
+    return render(
+        request, "municipalities/unit_form.html", {"unit": row, "form": form, "title": "Lägg till grupp"}
+    )
+
+
+@administrator
+@form_methods
+def end_group(request: ActingRequest, group_id: UUID) -> HttpResponseBase:
+    try:
+        group = queries.served_group(group_id)
+    except ServedGroup.DoesNotExist:
+        raise Http404 from None
+    row = _administered_unit(request, group.unit_id)
+    form = LastDayForm(posted_data(request), initial={"last_day": timezone.localdate()})
+    if carried_out(
+        form,
+        lambda: actions.end_served_group(
+            by=request.assignment, served=group, last_day=form.cleaned_data["last_day"]
+        ),
+    ):
+        messages.success(request, "Gruppen är avslutad. Pågående ärenden är kvar hos enheten.")
+        return redirect("municipalities:unit", row.pk)
+    context = {"unit": row, "form": form, "title": f"Avsluta grupp: {presenters.group_words(group.served)}"}
     return render(request, "municipalities/unit_form.html", context)
 
 

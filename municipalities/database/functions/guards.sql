@@ -111,6 +111,24 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Whom it serves likewise: a municipality's office its groups, outpatient care its kinds.
+CREATE FUNCTION guard_served_group() RETURNS trigger LANGUAGE plpgsql
+AS $$
+DECLARE
+    kinds text[] := ARRAY['primary_care', 'psychiatry', 'child_psychiatry', 'addiction', 'advanced_home_care',
+                          'rehabilitation'];
+BEGIN
+    IF session_user = 'vardovergang_app' AND NOT app_administers(NEW.unit_id) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only a local administrator of the unit says whom it serves';
+    END IF;
+    IF NOT EXISTS (SELECT FROM municipalities_unit u WHERE u.id = NEW.unit_id
+                   AND ((u.party = 'municipal' AND NEW."group" <> ALL (kinds))
+                        OR (u.party = 'outpatient' AND NEW."group" = ANY (kinds)))) THEN
+        RAISE check_violation USING MESSAGE = 'the group does not fit the unit', CONSTRAINT = 'group_fits_unit';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Units are the system administrator's; their contact details their local administrator's too.
 CREATE FUNCTION guard_unit() RETURNS trigger LANGUAGE plpgsql
 AS $$

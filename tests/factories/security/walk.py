@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from billing.models import Agreement, DailyRate
-from municipalities.models import Assignment, ServedArea
+from municipalities.access.acting import acting
+from municipalities.models import Assignment, ServedArea, ServedGroup
+from municipalities.units.groups import Group
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.security.world import SERVICES, World, message_of, version_of
@@ -139,8 +142,16 @@ def _shared(world: World) -> dict[str, object]:
         "unit_id": huddinge.unit_id,
         "assignment_id": huddinge.pk,
         "area_id": ServedArea.objects.get(unit=huddinge.unit).pk,
+        "group_id": _served_group(huddinge).pk,
         **world.log,
     }
+
+
+def _served_group(officer: Assignment) -> ServedGroup:
+    with acting(people.assignment("lokaladmin")):
+        return ServedGroup.objects.get_or_create(
+            unit=officer.unit, group=Group.OLDER, valid_from=date(2020, 1, 1)
+        )[0]
 
 
 def _of_case(world: World, kind: str) -> dict[str, object]:

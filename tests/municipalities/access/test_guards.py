@@ -65,6 +65,22 @@ def test_a_role_that_does_not_fit_the_unit_is_refused_to_everybody(role: str, of
         attempt(people.assignment("lokaladmin"), GIVE, [uuid4(), officer, people.unit(OFFICE).pk, role])
 
 
+SERVE = """
+INSERT INTO municipalities_servedgroup (id, unit_id, "group", valid_from) VALUES (%s, %s, %s, '2026-01-01')
+"""
+
+
+def test_only_its_administrator_says_whom_a_unit_serves() -> None:
+    for account in ("huddinge", "somatik", "systemadmin"):
+        with pytest.raises(DatabaseError, match="only a local administrator of the unit"):
+            attempt(people.assignment(account), SERVE, [uuid4(), people.unit(OFFICE).pk, "older"])
+    with pytest.raises(DatabaseError, match="only a local administrator of the unit"):
+        attempt(people.assignment("lokaladmin"), SERVE, [uuid4(), people.unit(ELSEWHERE).pk, "older"])
+    with pytest.raises(IntegrityError, match="does not fit"):
+        attempt(people.assignment("lokaladmin"), SERVE, [uuid4(), people.unit(OFFICE).pk, "psychiatry"])
+    attempt(people.assignment("lokaladmin"), SERVE, [uuid4(), people.unit(OFFICE).pk, "older"])
+
+
 def test_an_assignment_can_not_be_rewritten_only_ended() -> None:
     mine = give(Role.CASE_OFFICER)
     for column, value in (("role", "log_reviewer"), ("user_id", 1), ("valid_from", "2019-01-01")):

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from discharge.queries.lookups import directory
 from municipalities import actions
 from municipalities.access.acting import acting
-from municipalities.models import Assignment, Municipality, ServedArea, Unit
+from municipalities.models import Assignment, Municipality, ServedArea, ServedGroup, Unit
 from municipalities.queries import routing
 from municipalities.refusal import Refused
 from tests.factories import people
@@ -98,7 +98,7 @@ def test_a_bad_address_is_refused_at_its_field(admin: Client) -> None:
     assert response.context["form"]["phone"].value() == "08-555"
 
 
-@pytest.mark.parametrize("which", ["unit-edit", "area-new"])
+@pytest.mark.parametrize("which", ["unit-edit", "area-new", "group-new"])
 def test_others_units_are_not_the_administrators(admin: Client, which: str) -> None:
     assert admin.post(page_of("Biståndsenheten Haninge", which), {}).status_code == 403
 
@@ -155,6 +155,44 @@ def test_a_municipal_unit_serves_its_own_municipality_only() -> None:
     with acting(by), pytest.raises(Refused) as refused:
         serve(by, unit, haninge, "")
     assert "sin egen kommun" in refused.value.problems["municipality"]
+
+
+def group_of(admin: Client, name: str = OFFICE, **typed: Any) -> Any:
+    form = admin.get(page_of(name, "group-new")).context["form"]
+    return admin.post(page_of(name, "group-new"), filled_in(form, **typed), follow=True)
+
+
+def test_a_group_is_added_and_ended_and_what_was_changed_can_be_seen(admin: Client) -> None:
+    assert "Då föreslås enheten för äldre, vuxen och beroende" in admin.get(page_of(OFFICE)).content.decode()
+    page = group_of(admin, group="children", oldest=20).content.decode()
+    assert "Barn och unga, till och med 20 år" in page
+    assert "Grupp: ny" in page
+    served = ServedGroup.objects.get(unit=people.unit(OFFICE))
+    ending = reverse("municipalities:group-end", args=[served.pk])
+    page = admin.post(ending, {"last_day": str(timezone.localdate())}, follow=True).content.decode()
+    assert "Gruppen är avslutad." in page
+    assert "redan avslutad" in admin.post(ending, {"last_day": str(timezone.localdate())}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({}, "group"),
+        ({"group": "psychiatry"}, "group"),
+        ({"group": "older", "youngest": "x"}, "youngest"),
+        ({"group": "older", "youngest": 70, "oldest": 20}, "oldest"),
+        ({"group": "older", "valid_from": "i går"}, "valid_from"),
+    ],
+)
+def test_a_group_that_can_not_be_is_refused(admin: Client, typed: dict[str, Any], field: str) -> None:
+    form = group_of(admin, **typed).context["form"]
+    assert field in form.errors
+    assert form["youngest"].value() in (None, "", str(typed.get("youngest", "")))
+
+
+def test_the_same_group_twice_is_refused(admin: Client) -> None:
+    group_of(admin, group="older")
+    assert "tar redan emot gruppen" in group_of(admin, group="older").content.decode()
 
 
 class TestRouting:
