@@ -31,7 +31,7 @@ class UndecidedObjection:
 
 
 def undecided_objections(month: date | None = None) -> list[UndecidedObjection]:
-    """The oldest first; of a month, those of the cases with a day ready for discharge in it. HSF's alone."""
+    """The oldest first; of a month, those that may change what it comes to. HSF's alone."""
     with connection.cursor() as cursor:
         cursor.execute(_UNDECIDED, [month])
         return [UndecidedObjection(*row) for row in cursor.fetchall()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,7 +57,7 @@ def reason_words(reasons: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityRow:
-    """A case, a municipality or everything: days and kronor of a month.
+    """A case, a municipality or everything: days and kronor of a month. `opens`: it leads to why.
 
     `amount` is a word where a rate is missing: what has no price is never shown as 0 kr.
     """
@@ -73,6 +73,7 @@ class LiabilityRow:
     care_type: str = ""
     reasons: tuple[str, ...] = ()
     url_query: str = ""
+    opens: bool = False
 
 
 def total_row(counted: Mapping[str, Any]) -> LiabilityRow:
@@ -85,7 +86,9 @@ def municipality_row(counted: Mapping[str, Any], choice: Choice) -> LiabilityRow
     return _make_row(counted, name, cases=counted["cases"], url_query=query)
 
 
-def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> LiabilityRow:
+def case_row(
+    counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]], explained: Collection[UUID]
+) -> LiabilityRow:
     return _make_row(
         counted,
         counted["reference"],
@@ -93,6 +96,7 @@ def case_row(counted: Mapping[str, Any], reasons: Mapping[UUID, list[str]]) -> L
         district=counted["district"] or "",
         care_type=CareType(counted["care_type"]).label,
         reasons=tuple(reason_words(reasons.get(counted["result_id"], []))),
+        opens=counted["result_id"] in explained,
     )
 
 

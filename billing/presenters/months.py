@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -143,7 +143,7 @@ def month_closings(changes: Iterable[tuple[RowChange, Assignment | None]]) -> li
 class CorrectionRow:
     """Of a case, or of a mean: then `reference` is empty and `mean` says what it is of now.
 
-    `opens`: it leads to why the case is charged; that of the wrong person is the invoicer's alone.
+    `opens`: it leads to why the case is charged.
     """
 
     reference: str
@@ -159,12 +159,12 @@ class CorrectionRow:
     found_on: date
 
 
-def correction_row(row: Any, *, is_invoicer: bool) -> CorrectionRow:
+def correction_row(row: Any, explained: Collection[UUID]) -> CorrectionRow:
     # A month that was opened again has no newest mean in its corrections.
     mean = f"nu: ärenden {row.cases_now}, utskrivningsklara dagar {row.days_now}"
     return CorrectionRow(
         reference=row.ref,
-        opens=row.opens or is_invoicer,
+        opens=row.about in explained,
         mean="" if row.cases_now is None else mean,
         payer=row.payer_name,
         district=row.district_name or "",

@@ -9,20 +9,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
 from django.db.models import (
     CharField,
-    Exists,
     F,
     Func,
     IntegerField,
     Max,
     Min,
-    OuterRef,
     QuerySet,
     UUIDField,
     Value,
 )
 
 from billing.ledger.month_lines import BOOKED, find_sums
-from billing.liability import Reason
 from billing.models import AverageCorrection, LiabilityCorrection
 from billing.queries.logged import Logged, logged_page
 from municipalities.models import Assignment
@@ -38,7 +35,6 @@ _COLUMNS = (
     "why",
     "cases_now",
     "days_now",
-    "opens",
 )
 _REASONS = ArrayField(CharField(max_length=40))
 
@@ -63,10 +59,6 @@ def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
         ref=F("reference"),
         about=F("case_id"),
         why=F("reasons"),
-        # The lines of a case about the wrong person are figures alone to who paid.
-        opens=~Exists(
-            LiabilityCorrection.objects.filter(case=OuterRef("case"), reasons__contains=[Reason.MISTAKEN])
-        ),
         cases_now=Value(None, IntegerField()),
         days_now=Value(None, IntegerField()),
     )
@@ -78,7 +70,6 @@ def correction_rows(booked_in: date) -> QuerySet[Any, Any]:
         why=Func("reason", template="ARRAY[%(expressions)s]", output_field=_REASONS),
         cases_now=F("cases"),
         days_now=F("ready_days"),
-        opens=Value(False),
     )
     # What is taken back has an id of PostgreSQL's own, which tells nothing of the order.
     return cases.union(means, all=True).order_by("sort", "ref", "month", "found_on", "pk")

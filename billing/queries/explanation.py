@@ -7,7 +7,7 @@ Two functions of the database say who may ask; each question is a constant numbe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from municipalities import directory
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment, Municipality
 
+_EXPLAINED = "SELECT id FROM unnest(%s::uuid[]) id WHERE billing_may_explain(id)"
 _FACTS = "SELECT case_id, payer, facts FROM billing_case_facts(%s)"
 _MESSAGES = """
 SELECT id, type, sent_at, party, unit, offices, moment, corrects, cancelled_at, happened_at, channel, sent_by,
@@ -53,6 +54,13 @@ class BilledMonths:
     days: list[LedgerDay]
     corrections: list[LiabilityCorrection]
     closed_until: date | None
+
+
+def explained_cases(case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of which the unit may read why they are charged; of others the lines are figures alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPLAINED, [list(case_ids)])
+        return {case_id for (case_id,) in cursor.fetchall()}
 
 
 def read_basis(reference: str) -> Basis | None:

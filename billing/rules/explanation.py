@@ -109,7 +109,6 @@ class ExplainedPeriod:
     ahead: PeriodAssessment
     message: str
     withdrawal: str | None
-    district: str | None
     coming: tuple[CareDay, ...]
 
     def causes_of(self, day: CareDay) -> list[Cause]:
@@ -157,9 +156,9 @@ def explain(stored: Mapping[str, Any], as_of: date, rules: Rulebook) -> Why | No
     starts_on = so_far.running.starts_on if so_far.running else None
     ahead = assess(known.facts, as_of=max(starts_on or as_of, as_of) + ONE_DAY, rules=rules)
     withdrawals = {notice["message"]: notice.get("withdrawal") for notice in stored["ready"]}
-    told = zip(so_far.periods, ahead.periods, known.messages["ready"], known.districts, strict=True)
+    told = zip(so_far.periods, ahead.periods, known.messages["ready"], strict=True)
     periods = []
-    for number, (period, then, message, district) in enumerate(told, 1):
+    for number, (period, then, message) in enumerate(told, 1):
         coming = () if period.ended_on else tuple(day for day in then.care_days if day.date >= as_of)
-        periods.append(ExplainedPeriod(number, period, then, message, withdrawals[message], district, coming))
+        periods.append(ExplainedPeriod(number, period, then, message, withdrawals[message], coming))
     return Why(as_of, known, so_far, tuple(periods))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from billing.ledger.months import read_standing
 from billing.presenters import liability as presenters
+from billing.queries import explanation
 from billing.queries import liability as queries
 from billing.queries.month_filter import read_choice
 from billing.views.gate import is_invoicer, lines_required
@@ -25,7 +26,8 @@ def month(request: ActingRequest) -> HttpResponse:
     if choice is None:
         raise Http404
     page, failures = queries.page_of_month(request.assignment, choice, request.GET.get("sida"))
-    reasons = queries.reasons_of_month(choice, [counted["result_id"] for counted in page])
+    cases = [counted["result_id"] for counted in page]
+    reasons, explained = queries.reasons_of_month(choice, cases), explanation.explained_cases(cases)
     total = queries.total_of_month(choice)
     context = {
         "choice": choice,
@@ -33,7 +35,7 @@ def month(request: ActingRequest) -> HttpResponse:
         "page": page,
         "query": choice.query(),
         "failures": failures,
-        "rows": [presenters.case_row(counted, reasons) for counted in page],
+        "rows": [presenters.case_row(counted, reasons, explained) for counted in page],
         "sums": [presenters.municipality_row(counted, choice) for counted in queries.sums_of_month(choice)],
         "total": presenters.total_row(total),
         "legend": presenters.amounts_legend(total),

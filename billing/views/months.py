@@ -22,7 +22,7 @@ from billing.permissions import Permission, may
 from billing.presenters import months as presenters
 from billing.presenters.months import ObjectionWords
 from billing.queries import corrections as booked_corrections
-from billing.queries import month_sums
+from billing.queries import explanation, month_sums
 from billing.queries import months as queries
 from billing.queries.month_filter import month_named
 from billing.rules.month_sums import MonthSums
@@ -162,13 +162,14 @@ def corrections(request: ActingRequest) -> HttpResponse:
     if chosen:
         months = [*(booked or ()), chosen]
         page = booked_corrections.page_of_corrections(request.assignment, chosen, request.GET.get("sida"))
+        explained = explanation.explained_cases([row.about for row in page if row.about])
         context = {
             "page": page,
             "query": f"manad={chosen:%Y-%m}",
             "month": month_words(chosen),
             "chosen_month": f"{chosen:%Y-%m}",
             "months": month_choices(newest_months(min(months), max(months))),
-            "rows": [presenters.correction_row(row, is_invoicer=is_invoicer(request)) for row in page],
+            "rows": [presenters.correction_row(row, explained) for row in page],
         }
     return render(request, "billing/corrections.html", context | {"now": timezone.now()})
 

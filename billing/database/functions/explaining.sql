@@ -20,6 +20,7 @@ AS $$
         ELSE discharge_acts(p_case)
     END
 $$;
+GRANT EXECUTE ON FUNCTION billing_may_explain TO vardovergang_app;
 
 -- What a case is computed from: facts, and no content.
 CREATE FUNCTION billing_case_facts(p_reference text)

@@ -1,5 +1,6 @@
 -- The objections to what was entered afterwards that HSF has not decided, for the invoicer: by reference, with the reason
--- that was written for it, and no person. With a month: those of cases with a day ready for discharge in it.
+-- that was written for it, and no person. With a month: those that may change it. These are of cases with a day ready for
+-- discharge in it, and those about the time between: an end that counts from its entry instead adds days to it.
 CREATE FUNCTION billing_undecided_objections(p_month date)
 RETURNS TABLE (id uuid, reference text, type text, happened_at timestamptz, entered_at timestamptz, channel text,
                objected_by text, objected_at timestamptz, reason text, case_id uuid)
@@ -22,9 +23,11 @@ AS $$
                       WHERE x.case_id = o.case_id
                         AND (x.type = 'objection_decision' AND x.facts->>'objection' = o.id::text
                              OR x.type = 'cancel' AND x.facts->>'message' IN (o.id::text, m.id::text)))
-      AND (p_month IS NULL OR EXISTS (
-          SELECT FROM billing_liability_day d
-          WHERE d.case_id = c.id AND d.date >= p_month AND d.date < (p_month + interval '1 month')::date))
+      AND (p_month IS NULL
+           OR EXISTS (SELECT FROM billing_liability_day d
+                      WHERE d.case_id = c.id AND d.date >= p_month AND d.date < (p_month + interval '1 month')::date)
+           OR coalesce(r.happened_at, m.happened_at) < (p_month + interval '1 month') AT TIME ZONE 'Europe/Stockholm'
+              AND m.sent_at >= p_month::timestamp AT TIME ZONE 'Europe/Stockholm')
     ORDER BY o.sent_at, o.id
 $$;
 GRANT EXECUTE ON FUNCTION billing_undecided_objections TO vardovergang_app;

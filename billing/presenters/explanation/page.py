@@ -14,9 +14,10 @@ from billing.presenters.explanation.messages import Ref, message_refs
 from billing.presenters.explanation.reasons import CaseReasons, Reasons
 from billing.presenters.liability import RATE_MISSING, kronor
 from billing.queries.explanation import Basis, BilledMonths
-from billing.rules.explanation import Why
+from billing.rules.explanation import Sent, Why
 from discharge.presenters.liability import Names
 from discharge.process import Tells
+from discharge.process.state import day_zero
 from municipalities.swedish.clock import date_and_time_words, date_words, full_words
 from municipalities.units.parties import CareType, Party
 
@@ -58,10 +59,13 @@ class WhyWords:
 
 def why_words(why: Why, basis: Basis, kept: BilledMonths) -> WhyWords:
     assessment, kept_days = why.assessment, {day.date: day for day in kept.days}
+    # Facts that were folded before each notice had its district say nothing of it: then it is the case's own.
+    of_case = str(kept.night.district_id) if kept.night else ""
+    said = {notice["message"]: notice["district"] for notice in basis.facts["ready"] if "district" in notice}
     periods = []
     for period in why.periods:
         told, days = period.told, Days(Reasons(why, period, basis.messages), kept_days, kept.closed_until)
-        district = basis.districts.get(period.district or "", "")
+        district = basis.districts.get(said.get(period.message, of_case) or "", "")
         words = PeriodWords(
             number=period.number,
             title=f"Utskrivningsklar {full_words(told.ready.sent_at)}",
@@ -105,14 +109,26 @@ def _sum_words(days: int, amount: int | None) -> str:
     return f"{days} dygn, {RATE_MISSING.lower() if amount is None else kronor(amount)}"
 
 
+def _not_reached(why: Why, basis: Basis, sent: Sent) -> str:
+    """Whom the notice came to, and who paid on its day zero, whoever pays now."""
+    payer = why.facts.care_on(day_zero(sent.true_time)).payer or ""
+    whose = f"den kommun som betalade då ({basis.municipalities.get(payer, payer)})"
+    reached = list(dict.fromkeys(code for code, _ in sent.offices if code))
+    if payer in reached:
+        return f"Nådde {whose} först när det hade tagits tillbaka, och räknas inte."
+    if reached:
+        names = ", ".join(basis.municipalities.get(code, code) for code in reached)
+        return f"Nådde {names}, men ingen enhet i {whose}, och räknas inte."
+    return f"Har inte nått någon enhet i {whose}, och räknas inte."
+
+
 def _uncounted_notices(why: Why, basis: Basis) -> list[Uncounted]:
     """Notices that were cancelled, or never reached the municipality that pays."""
     uncounted, counted = [], set(why.known.messages["ready"])
     for sent in basis.messages.all:
         if sent.tells is not Tells.READY or sent.corrects or str(sent.id) in counted:
             continue
-        where = f"någon enhet i den kommun som betalar ({_payer_name(basis)})"
-        why_not = f"Har inte nått {where}, och räknas inte."
+        why_not = _not_reached(why, basis, sent)
         if why.facts.mistaken:
             why_not = "Handlade om fel person: räknas som aldrig skickat."
         if sent.cancelled_at is not None:

@@ -119,7 +119,11 @@ def test_what_was_computed_follows_corrections(
 ) -> None:
     (late,) = county.add(1, "2020-03-12T09:00:00+01:00", "2020-03-20T10:00:00+01:00")
     county.change(late, services_declined=False)
+    (wrong,) = county.add(1, "2020-03-12T09:00:00+01:00", "2020-03-20T10:00:00+01:00")
     night(date(2020, 5, 5))
+    # Found to be of the wrong person when the month was closed, and credited by the next night.
+    county.change(wrong, mistaken=True, municipality=None, ready=[], discharged_at=None)
+    night(date(2020, 5, 6))
     (found,) = answers(admin_connection, ask(hsf, MARCH, MARCH))
     assert found[HUDDINGE, MARCH] == (13, 41, 41 * 8200, 0) * 2
 

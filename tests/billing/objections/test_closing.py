@@ -26,6 +26,8 @@ from tests.factories.billing.nights import MONDAY, night, stay_in
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
 
+FEBRUARY, MAY = MARCH.replace(month=2), MARCH.replace(month=5)
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("celery_worker_process")]
 LOG = "SELECT case_ids FROM municipalities_access_log WHERE detail = 'invändningar'"
 TEN = datetime(2020, 3, 10, 10, 0, tzinfo=STOCKHOLM)
@@ -113,6 +115,29 @@ def test_a_month_closes_only_by_an_acknowledgement(stay: Stay, hsf: Assignment) 
     with acting(hsf):
         reopen_month(by=hsf, month=MARCH, now=IN_APRIL)
     assert BillingMonth.objects.get(payer="", month=MARCH).undecided == []
+
+
+def test_a_contested_end_is_waited_for_in_the_months_that_it_would_give_days(
+    stay: Stay, hsf: Assignment
+) -> None:
+    """Withdrawn in March by its sender's word, entered in April: before a night has given either any days."""
+    stay.now = datetime(2020, 4, 1, 9, 0, tzinfo=STOCKHOLM)
+    withdrawal = stay.send(
+        stay.nurse,
+        "ready_withdrawal",
+        reason="Feber.",
+        **{
+            afterwards.AT: datetime(2020, 3, 20, 9, 20, tzinfo=STOCKHOLM),
+            afterwards.CHANNEL: "telephone",
+            afterwards.BY: "Anna Alm",
+            afterwards.TOLD: (stay.officer.unit_id,),
+        },
+    )
+    objection = object_to(stay, withdrawal, "Ingen ringde oss.")
+    months = (FEBRUARY, MARCH, APRIL, MAY)
+    with acting(hsf):
+        found = [[one.id for one in undecided_objections(month)] for month in months]
+    assert found == [[], [objection.pk], [objection.pk], []]
 
 
 def refused(by: Assignment, **changes: Any) -> str:

@@ -112,6 +112,22 @@ def test_i3_a_municipality_that_paid_before_reads_why_but_not_where_a_protected_
             "UPDATE discharge_patient SET protected_identity = true WHERE id = %s", [own.case.patient_id]
         )
     assert client.get(address).status_code == 404
+    # The line stays, and leads nowhere.
+    listed = page(client)
+    assert own.case.reference in listed
+    assert address not in listed
+
+
+def test_a_case_about_the_wrong_person_is_no_link_before_the_night_either(stays: tuple[Stay, Stay]) -> None:
+    own, _ = stays
+    client = client_as(people.assignment("ekonom"))
+    address = reverse("billing:case", args=[own.case.reference])
+    assert address in page(client)
+    own.send(own.nurse, "sent_in_error", reason="Fel person.", confirmed=True)
+    listed = page(client)
+    assert own.case.reference in listed
+    assert address not in listed
+    assert address in page(client_as(people.assignment("hsf")))
 
 
 def test_i3_terms_and_rates_are_read_and_changed_by_hsf_alone() -> None:

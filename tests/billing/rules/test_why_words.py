@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reason, Rulebook
+from billing.models import LiabilityResult
 from billing.presenters.explanation.billed_months import WHY_CORRECTED
 from billing.presenters.explanation.days import SHORT, TAGS
 from billing.presenters.explanation.reasons import CLAUSES, Reasons
 from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
 from billing.rules.explanation import Messages, explain
 from tests.factories.billing.explained import (
+    NOTHING_KEPT,
     explained,
     fact,
     iso,
@@ -258,9 +260,48 @@ def test_a_notice_that_does_not_count_says_why() -> None:
     )
     assert [one.why for one in words.uncounted] == [
         "Makulerat 6 mars 11.00: räknas som aldrig skickat.",
-        "Har inte nått någon enhet i den kommun som betalar (Stockholm), och räknas inte.",
+        "Har inte nått någon enhet i den kommun som betalade då (Stockholm), och räknas inte.",
     ]
     assert words.uncounted[0].refs[0].id == message_id("wrong")
+
+
+MOVED = [
+    {"at": iso("2020-03-11 00:00"), "care_type": "somatic", "municipality": "0180", "placed_by": None},
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "offices", "why"),
+    [
+        # Of another municipality; today's payer is Stockholm all along.
+        ({}, ["0126"], "Nådde Huddinge, men ingen enhet i den kommun som betalade då (Stockholm)"),
+        # Moved to Stockholm on the 11th, where the notice had come on the 7th.
+        (
+            {"municipality": "0126", "changes": MOVED},
+            ["0180"],
+            "Nådde Stockholm, men ingen enhet i den kommun som betalade då (Huddinge)",
+        ),
+        # Entered when it had been withdrawn.
+        ({}, ["0180"], "Nådde den kommun som betalade då (Stockholm) först när det hade tagits tillbaka"),
+    ],
+)
+def test_a_notice_that_does_not_count_names_who_paid_then(
+    facts: dict[str, Any], offices: list[str], why: str
+) -> None:
+    astray = sent("ready_notice", "2020-03-07 10:00", "astray", offices=tuple((code, "") for code in offices))
+    words = explained(stored(**facts), "2020-03-16", [astray])
+    assert [one.why for one in words.uncounted] == [f"{why}, och räknas inte."]
+
+
+def test_facts_from_before_each_notice_had_its_district_name_the_cases_own() -> None:
+    own, other = message_id("district"), message_id("other")
+    kept = replace(NOTHING_KEPT, night=LiabilityResult(district_id=own, as_of=on("2020-03-15")))
+    districts = {str(own): "Farsta", str(other): "Kista"}
+    old = explained(stored(), "2020-03-16", kept=kept, districts=districts)
+    assert fact(old, "Betalar", 1).text.startswith("Stockholm, Farsta:")
+    notice = ready("2020-03-09 09:15") | {"district": str(other)}
+    new = explained(stored(ready=[notice]), "2020-03-16", kept=kept, districts=districts)
+    assert fact(new, "Betalar", 1).text.startswith("Stockholm, Kista:")
 
 
 def test_elapsed_hours_over_the_change_of_summer_time() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -88,10 +88,11 @@ def explained(
     messages: Sequence[Sent] = (),
     kept: BilledMonths = NOTHING_KEPT,
     rules: Rulebook | None = None,
+    districts: Mapping[str, str] | None = None,
 ) -> WhyWords:
     why = explain(facts, on(today), rules or reference_rulebook())
     assert why is not None
-    basis = Basis(UUID(int=1), "AB12-CD34", "0180", facts, Messages(messages), NAMES, {})
+    basis = Basis(UUID(int=1), "AB12-CD34", "0180", facts, Messages(messages), NAMES, districts or {})
     return why_words(why, basis, kept)
 
 

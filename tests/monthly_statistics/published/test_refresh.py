@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,10 @@ import pytest
 from monthly_statistics.figures.indicators import LIABILITY, READY, SIP_FOLLOWED_UP, SIP_HELD, Indicator
 
 from municipalities.models import District
+from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.billing.nights import night, ready_stay, until
+from tests.factories.billing.told import correct, office
+from tests.factories.corrected.municipalities import correct_area
 from tests.factories.monthly_statistics.county import County
 from tests.processes import manage
 from tests.servers import TestServers
@@ -19,7 +22,7 @@ from vardovergang.celery import app
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("statistics_worker")]
 
-HUDDINGE, NACKA, STOCKHOLM = "0126", "0182", "0180"
+HANINGE, HUDDINGE, NACKA, CITY = "0136", "0126", "0182", "0180"
 READY_30_MARCH, HOME_3_APRIL = "2020-03-30T09:00:00+02:00", "2020-04-03T11:00:00+02:00"
 TABLES = ("statistics_snapshot", "statistics_monthly_figure")
 SNAPSHOTS = (
@@ -91,13 +94,13 @@ def assert_no_case_and_no_person(county: County, cases: list[UUID]) -> None:
 def test_a_merged_districts_old_days_stay_with_it(county: County) -> None:
     old, new = (District.objects.get(name=name).pk for name in ("Spånga-Tensta", "Järva"))
     notice, home = "2023-06-29T09:00:00+02:00", "2023-07-03T10:00:00+02:00"
-    county.add(6, notice, home, payer=STOCKHOLM, district=old)
+    county.add(6, notice, home, payer=CITY, district=old)
     county.night(date(2023, 8, 1))
     assert figure(county, "2023-06", 1, str(old))[:3] == (6, 6, 12)
     assert figure(county, "2023-07", 1, str(new))[:3] == (6, 6, 12)
     assert figure(county, "2023-07", 1, str(old)) is None
     assert figure(county, "2023-06", 1, str(new)) is None
-    assert figure(county, "2023-07", 1, STOCKHOLM)[:3] == (6, 6, 12)
+    assert figure(county, "2023-07", 1, CITY)[:3] == (6, 6, 12)
 
 
 def test_counting_again_writes_nothing(county: County, servers: TestServers) -> None:
@@ -123,6 +126,28 @@ def test_a_case_about_the_wrong_person_is_not_in_the_next_version(county: County
     counted = [figure(county, "2020-03", 2, HUDDINGE, one)[1] for one in (READY, LIABILITY, SIP_HELD)]
     assert counted == [7, 0, 0]
     assert figure(county, "2020-03", 1, HUDDINGE)[1] == 8
+
+
+def test_a_corrected_municipality_and_a_corrected_date_are_in_the_next_version(county: County) -> None:
+    """Said by messages when the month was published; the right municipality had been told from the start."""
+    moved, late = ready_stay(), ready_stay()
+    haninge = office("Haninge").unit_id
+    moved.send(moved.nurse, "participant_added", to=haninge, reason="Bor där ibland.")
+    moved.hold_meeting()
+    moved.now = late.now = late.now.replace(day=13)
+    moved.go_home()
+    home = late.go_home()
+    county.night(date(2020, 4, 10))
+    published = [figure(county, "2020-03", 1, code)[:3] for code in (HUDDINGE, HANINGE)]
+    assert published == [(2, 2, 8), (0, 0, 0)]
+    moved.now = late.now = datetime(2020, 4, 20, 9, 0, tzinfo=STOCKHOLM)
+    correct_area(moved, HANINGE)
+    correct(late, home, discharged_at=home.sent_at - timedelta(days=2))
+    county.night(date(2020, 5, 2))
+    newest = [figure(county, "2020-03", 2, code)[:3] for code in (HUDDINGE, HANINGE)]
+    assert newest == [(1, 1, 2), (1, 1, 4)]
+    assert [figure(county, "2020-03", 2, code, SIP_HELD)[1] for code in (HUDDINGE, HANINGE)] == [0, 1]
+    assert [figure(county, "2020-03", 1, code)[:3] for code in (HUDDINGE, HANINGE)] == published
 
 
 def test_a_later_change_is_a_new_version_and_the_old_one_stays(county: County) -> None:
