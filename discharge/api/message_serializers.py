@@ -123,7 +123,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.TELEPHONE: _read_by(texts.code),
     Kind.DATE: lambda field, common: serializers.DateField(**common),
     Kind.MOMENT: lambda field, common: MomentSerializerField(**common),
-    Kind.CHOICE: lambda field, common: serializers.ChoiceField(choices=field.choices, **common),
+    Kind.CHOICE: lambda field, common: serializers.ChoiceField(
+        choices=field.choices, allow_blank=bool(field.group), **common
+    ),
     Kind.YES_NO: lambda field, common: serializers.BooleanField(default=False, label=field.label),
     Kind.QUESTION: lambda field, common: serializers.BooleanField(**common),
     Kind.UNIT: lambda field, common: serializers.UUIDField(**common),

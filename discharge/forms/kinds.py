@@ -217,7 +217,9 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.DATE: lambda field, asked, common: DayField(**common),
     Kind.MOMENT: lambda field, asked, common: MomentField(**common),
     Kind.CHOICE: lambda field, asked, common: forms.ChoiceField(
-        choices=field.choices, widget=forms.RadioSelect, **common | {"error_messages": CHOOSE_ONE}
+        choices=(("", "Inte angivet"), *field.choices) if field.group else field.choices,
+        widget=forms.Select if field.group else forms.RadioSelect,
+        **common | {"error_messages": CHOOSE_ONE},
     ),
     Kind.YES_NO: lambda field, asked, common: forms.BooleanField(**common | {"required": False}),
     Kind.QUESTION: lambda field, asked, common: QuestionField(**common | {"error_messages": {}}),

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from discharge.actions.sending.composing import OnBehalf, speaker
 from discharge.forms.kinds import Asked, ParticipantField, PartiesField, UnitsField, paper_words
-from discharge.forms.table import Shown, TableForm
+from discharge.forms.table import FieldGroup, Shown, TableForm
 from discharge.process import MessageType
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import afterwards, checks
@@ -115,8 +115,25 @@ class MessageForm(TableForm):
         return self.type.problems(values, self.state, self.now)
 
     def shown(self, *names: str) -> Iterator[Shown]:
-        own = [n for n in self.rows if n not in afterwards.NAMES and not self.fields[n].widget.is_hidden]
+        own = [
+            name
+            for name, row in self.rows.items()
+            if name not in afterwards.NAMES and not row.group and not self.fields[name].widget.is_hidden
+        ]
         return super().shown(*(names or own)) if names or own else iter(())
+
+    def values(self) -> dict[str, Any]:
+        """What was typed; an empty field of the patient's circumstances says nothing of them."""
+        values = super().values()
+        return values | {name: values[name] or None for name, row in self.rows.items() if row.group}
+
+    def groups(self) -> list[FieldGroup]:
+        """What is asked of the patient's circumstances, group by group."""
+        by_title: dict[str, list[str]] = {}
+        for name, row in self.rows.items():
+            if row.group:
+                by_title.setdefault(row.group, []).append(name)
+        return [FieldGroup(title, list(self.shown(*names))) for title, names in by_title.items()]
 
     def outside_fields(self) -> list[Shown]:
         """How it was sent outside the system, if it was."""

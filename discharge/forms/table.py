@@ -34,6 +34,28 @@ class Shown:
     asked_if: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Fields that a page folds away under a heading, and what stands in them."""
+
+    title: str
+    fields: list[Shown]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(shown.bound.errors for shown in self.fields)
+
+    @property
+    def said(self) -> list[str]:
+        """What stands in each that is filled in, as "Badning: Oberoende"."""
+        found = []
+        for shown in self.fields:
+            value = shown.bound.value()
+            words = dict(getattr(shown.bound.field, "choices", ())).get(value, value)
+            found += [f"{shown.bound.label}: {words}"] if value else []
+        return found
+
+
 class TableForm(Form):
     """Fields of the process table, with the table's rules; says what it suggests.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from discharge.process.circumstances.rows import ROWS
 from discharge.process.fields import Field
 from discharge.process.judging.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
@@ -24,10 +25,17 @@ Every message is acknowledged by each unit that receives it. A fact (°) is read
 rest only by those who may read the case. "Refused with" is the first sentence of what is said then.
 """
 
+CIRCUMSTANCES = """## The patient's circumstances
+
+What everybody asks for first (`discharge/process/circumstances/rows.py`): each a field of the messages that
+carry it, which all need consent. A form begins with what was said last, by whom and when.
+"""
+
 
 def description() -> str:
     """The whole page."""
     parts = [INTRODUCTION, *_draw_diagram(), DEADLINES, *_deadline_lines(), *_step_lines()]
+    parts += _circumstance_lines()
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -111,8 +119,24 @@ def _message_line(message_type: MessageType) -> str:
             f"{a.party.label}: {MESSAGE_TYPES[a.type].title}"
             for a in (*message_type.asks, *message_type.to_self)
         ),
-        "<br>".join(_field_words(field) for field in message_type.fields),
+        # The patient's circumstances have a table of their own.
+        "<br>".join(dict.fromkeys(field.group or _field_words(field) for field in message_type.fields)),
     )
+
+
+def _circumstance_lines() -> Iterator[str]:
+    yield CIRCUMSTANCES
+    yield from _table_head("group", "field", "name", "answers", "carried by", "of", "on the trygghetskvitto")
+    for row in ROWS:
+        yield _table_line(
+            row.group,
+            row.label,
+            f"`{row.name}`",
+            "<br>".join(words for _, words in row.choices),
+            "<br>".join(MESSAGE_TYPES[name].title for name in row.messages),
+            "a third person" if row.third_person else "the patient",
+            "<br>".join((row.to_patient, *(words for _, words in row.choices_to_patient))),
+        )
 
 
 def _field_words(field: Field) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from discharge.presenters.messages.timeline import HIDDEN, MARKS, message_fields
+from discharge.presenters.messages.timeline import HIDDEN, MARKS, field_words, message_fields
 from discharge.presenters.people.numbers import number_words
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
@@ -178,14 +178,19 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     if summary is None:
         return None
     said = summary.content
-    fields = [field for field in PATIENT_SUMMARY.fields if field.name != "call"]
+    hidden = file.case.patient.protected_identity
+    fields = [
+        field
+        for field in PATIENT_SUMMARY.fields
+        if field.name != "call" and said.get(field.name) and not (hidden and field.tells_who)
+    ]
     home, meeting = file.state.discharged_at, _find_meeting(file)
     # One that had the notice by mistake takes part too: whom to call is the payer's, in its district.
     offices = [p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active and p.concerned]
     offices.sort(key=lambda unit: unit.district_id != file.case.district_id)
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
-        said=[(field.label, said[field.name]) for field in fields if field.name in said],
+        said=[(field.label, field_words(field, said[field.name], {})) for field in fields],
         # Where the ward is may not stand on a paper: the number is written by hand.
         call="" if file.case.place.is_protected else said["call"],
         went_home_on=full_day_words(local_date(home)) if home else "",

@@ -136,6 +136,9 @@ class Field:
     shown_when: Callable[[CaseState], bool] | None = None
     #: How far ahead a date or a moment may lie.
     within: timedelta = PLANNED_WITHIN
+    #: Of the patient's circumstances (process/circumstances/rows.py) the heading under which a form folds it
+    #: away with others. A choice is then chosen in a list; an empty text says that what was said has ended.
+    group: str = ""
 
     @property
     def tells_who(self) -> bool:

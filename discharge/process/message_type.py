@@ -325,10 +325,11 @@ class MessageType:
         return values | {name: settled(values[name]) for name in moments}
 
     def split(self, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The values as stored: (facts, content)."""
+        """The values as stored: (facts, content). Of the patient's circumstances also that one has ended."""
         facts = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.fact}
         content = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.sent and not f.fact}
-        return facts, {name: value for name, value in content.items() if value not in (None, "")}
+        ended = {f.name: "" for f in self.fields if f.group and content.get(f.name) == ""}
+        return facts, {name: value for name, value in content.items() if value not in (None, "")} | ended
 
     def decoded(self, stored: dict[str, Any]) -> dict[str, Any]:
         return {f.name: decode(f, stored[f.name]) for f in self.fields if f.name in stored}

@@ -11,3 +11,5 @@ DRAFT_TEXT, DRAFT = 50_000, 250_000
 CATALOGUE_BYTES = 5 * 1024 * 1024
 #: An address, for instance a link to a video meeting.
 ADDRESS = 2_000
+#: A telephone number as people write it: digits, and what stands between them.
+TELEPHONE = r"\+?(?:[ ()/-]*[0-9]){5,20}[ )]*"

@@ -14,13 +14,13 @@ from django.http import QueryDict
 
 from municipalities.door import texts
 from municipalities.door.forms import CodeField, Form, NameField, TextField
+from municipalities.door.limits import TELEPHONE
 from municipalities.forms.days import DayField
 from municipalities.refusal import Refused
 
 MISSING = "Fyll i uppgiften."
 #: An amount in whole kronor: thousands apart or with points, "kr", "kronor", ":-", no öre but 00.
 _KRONOR = re.compile(r"(-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+))(?:[,.:]00)?(?:kr|kronor|sek|:-|,-)?\.?")
-_PHONE = r"^\+?(?:[ ()/-]*[0-9]){5,20}[ )]*$"
 CHOOSE = "Välj ett av alternativen."
 
 
@@ -100,7 +100,7 @@ def phone(label: str, longest: int, help_text: str = "") -> CodeField:
     """A telephone number as people write it: digits, and what stands between them."""
     return CodeField(
         label=label,
-        validators=[RegexValidator(_PHONE, "Skriv ett telefonnummer, till exempel 08-123 456 00.")],
+        validators=[RegexValidator(f"^{TELEPHONE}$", "Skriv ett telefonnummer, till exempel 08-123 456 00.")],
         max_length=longest,
         required=False,
         help_text=help_text,

@@ -40,6 +40,8 @@ OBJECTION_WORDS = {
     False: "HSF har avslagit den: den angivna tiden står fast.",
 }
 HIDDEN = "Dolt: skyddade personuppgifter"
+#: Of the patient's circumstances.
+ENDED = "Gäller inte längre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +260,15 @@ def message_fields(message: SeenMessage, names: Mapping[Any, str], *, hidden: bo
     """What the message said, by the labels of the process table; what was left empty is left out."""
     values, apart = message.said, (Kind.FILE, Kind.EARLIER)
     fields = MESSAGE_TYPES[message.type].fields
-    said = [f for f in fields if values.get(f.name) not in (None, "") and f.kind not in apart]
+    said = [f for f in fields if _is_said(f, values.get(f.name)) and f.kind not in apart]
     return [
         (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
     ]
+
+
+def _is_said(field: Field, value: Any) -> bool:
+    """Of the patient's circumstances an empty text says that what was said has ended."""
+    return value is not None and (value != "" or bool(field.group))
 
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
@@ -269,14 +276,14 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
     if isinstance(value, list | tuple):
         return _list_words(field, value, names)
     if field.choices:
-        return dict(field.choices)[value]
+        return {"": ENDED, **dict(field.choices)}[value]
     if field.kind in (Kind.YES_NO, Kind.QUESTION):
         return "Ja" if value else "Nej"
     if isinstance(value, datetime):
         return full_words(value)
     if isinstance(value, date):
         return full_day_words(value)
-    return str(names.get(value, value))
+    return str(names.get(value, value)) or ENDED
 
 
 def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from discharge.process.on_paper.paper import OnPaper
 from discharge.process.state import GREY, CaseState, Residence
+from municipalities.door.limits import TELEPHONE
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
@@ -62,6 +63,10 @@ def web_address(value: str, values: dict[str, Any], state: CaseState, now: datet
         return "Skriv en länk som börjar med https://"
     is_whole = re.fullmatch(r"https://[^\s/?#<>\"”»]+[^\s<>\"”»]*", value)
     return None if is_whole else "Länken går inte att läsa. Kopiera den igen."
+
+
+def telephone(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    return None if re.fullmatch(TELEPHONE, value) else "Skriv ett telefonnummer, till exempel 08-123 456 00."
 
 
 def dated_unless_unknown(value: str, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process import effects, times, words
+from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType, Naming
@@ -88,7 +89,6 @@ ROWS = (
                 unless="medication_list",
             ),
             Field("medication_list", Kind.FILE, "Läkemedelslista som bilaga", required=False),
-            Field("aids", Kind.LONG_TEXT, "Hjälpmedel", required=False),
             Field(
                 "contact", Kind.TEXT, "Kontakt på avdelningen", own="name", personal=False, tells_place=True
             ),
@@ -103,6 +103,7 @@ ROWS = (
                 fact=True,
                 suggest=lambda s: local_date(s.sip.planned.starts_at) if s.sip.planned else None,
             ),
+            *circumstances.fields_of(circumstances.DISCHARGE_INFORMATION),
         ),
         requires=(rules.NOT_INFORMED,),
         needs_consent=consents.GOING_HOME,
@@ -133,6 +134,7 @@ ROWS = (
                 personal=False,
                 tells_place=True,
             ),
+            *circumstances.fields_of(circumstances.PATIENT_SUMMARY),
         ),
         requires=(rules.NOT_SUMMARISED,),
         needs_consent=consents.GOING_HOME,

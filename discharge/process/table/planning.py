@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process import effects, times, words
+from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType
@@ -71,10 +72,16 @@ ROWS = (
         senders=words.MUNICIPAL,
         receivers=frozenset({Party.INPATIENT, Party.OUTPATIENT}),
         fields=(
-            Field("services", Kind.LONG_TEXT, "Pågående insatser"),
+            Field(
+                "services",
+                Kind.LONG_TEXT,
+                "Pågående insatser",
+                unless="home_help",
+                help="Skriv här, eller fyll i hemtjänsten nedan.",
+            ),
             Field("functional_state", Kind.LONG_TEXT, "Funktion och ADL hemma", required=False),
-            Field("living", Kind.TEXT, "Boende", required=False),
             Field("contact", Kind.TEXT, "Kontakt om insatserna", own="phone", personal=False),
+            *circumstances.fields_of(circumstances.STATUS_REPORT),
         ),
         requires=(rules.OPEN,),
         needs_consent=consents.PLANNING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process import words
+from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import consents, rules
 from discharge.process.message_type import MessageType, Naming
@@ -32,6 +33,7 @@ ROWS = (
             Field("needs", Kind.LONG_TEXT, "Behov och funktion som vi ser", required=False),
             Field("services", Kind.LONG_TEXT, "Det här gör vi"),
             Field("remaining", Kind.LONG_TEXT, "Det här återstår", required=False),
+            *circumstances.fields_of(circumstances.PLANNING_NOTE),
         ),
         requires=(rules.OPEN,),
         needs_consent=consents.PLANNING,

@@ -1,0 +1,1 @@
+"""A patient's circumstances (patientens läge): what is asked of them, and what holds of each."""
