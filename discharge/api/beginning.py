@@ -128,7 +128,7 @@ class Admissions(CaseView):
             request,
             AdmissionBeginning,
             (NumberForm, RegistrationForm),
-            refuse=_refuse_second_stay,
+            refuse=refuse_second_stay,
             action=actions.register_admission,
         )
 
@@ -145,7 +145,7 @@ class Sips(CaseView):
             request,
             SipBeginning,
             (SipNumberForm, SipStartForm),
-            refuse=_refuse_own_case,
+            refuse=refuse_own_case,
             action=actions.start_sip,
         )
 
@@ -206,18 +206,18 @@ def _already_begun(submission: UUID, number: IdentityNumber, form: RegistrationF
     return begun.case_id
 
 
-def _refuse_second_stay(
+def refuse_second_stay(
     number: IdentityNumber, values: dict[str, Any], *, by: Assignment, now: datetime
 ) -> None:
+    """Look the number up. Raises Refused where the person has an open stay."""
     reason = f"API {NumberForm.reasons(values['lookup_reason']).label}"
     stay = lookup.find_open_stay(number, by=by, reason=reason, now=now)
     if stay.answer is not Answer.NONE:
         raise Refused(STAY_OF_YOURS.format(stay.case_id) if stay.case_id else STAY_ELSEWHERE)
 
 
-def _refuse_own_case(
-    number: IdentityNumber, values: dict[str, Any], *, by: Assignment, now: datetime
-) -> None:
+def refuse_own_case(number: IdentityNumber, values: dict[str, Any], *, by: Assignment, now: datetime) -> None:
+    """The same. Raises Refused where the unit has a case of the person's, and another is not asked for."""
     reason = f"API {SipNumberForm.reasons(values['lookup_reason']).label}"
     case = lookup.find_own_case(number, by=by, reason=reason, now=now)
     if case and not values["anyway"]:

@@ -22,6 +22,7 @@ TABLES = (
             ),
             Policy("worker", "SELECT", WORKER, using="true"),
         ],
+        triggers=[Trigger("follows", "AFTER UPDATE OF protected_identity", "follow_protection")],
     ),
     # A unit whose part has ended is not shown where the person has moved since.
     protected(

@@ -11,7 +11,7 @@ from django import forms
 from discharge.forms.registration import AskedNumber
 from discharge.models import LinkKind
 from municipalities.door.forms import Form, TextField
-from municipalities.forms.fields import MISSING
+from municipalities.forms.fields import MISSING, leave_unmarked
 from municipalities.units.parties import Word
 
 KEPT_IN_THE_LOG = "Sparas i åtkomstloggen med ditt namn."
@@ -82,6 +82,12 @@ class UndoForm(Form):
         max_length=80,
         help_text=KEPT_IN_THE_LOG,
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The step that shows it asks for it.
+        leave_unmarked(self.fields["reason"])
+        self.fields["reason"].widget.attrs["aria-required"] = "true"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -20,6 +20,8 @@ class WronglySent(models.Model):
     sent_at = models.DateTimeField()
     messages = models.PositiveIntegerField()
     taken_back_at = models.DateTimeField()
+    #: Whether the person has a protected identity now, so that a ward is not named: the database follows it.
+    is_protected = models.BooleanField(default=False, db_default=False)
     #: When somebody at the unit noted it, so that lists show it no more.
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -147,7 +147,9 @@ def leaks(walk: Walk, answer: Answer, role: str, kind: str) -> set[str]:
     named = {one for one in foreign if cases[one].case.reference in answer.said}
     phones = {one for one in hidden | foreign if PHONES[one] in answer.said}
     later = {text for text in AFTER if role not in OTHERS and text in answer.said}
+    places = walk.world.place_of_care if kind == "protected" and role != "ward" else []
     return {
+        *(f"place of care: {place}" for place in places if place in answer.said),
         *(f"who: {one}" for one in who),
         *(f"services: {one}" for one in told & (hidden | foreign)),
         *(f"reference: {one}" for one in named if role not in BY_REFERENCE),

@@ -156,13 +156,28 @@ CREATE FUNCTION take_back_part() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-    INSERT INTO discharge_wrongly_sent (id, unit_id, type, from_unit_id, sent_at, messages, taken_back_at)
-    SELECT gen_random_uuid(), NEW.unit_id, m.type, m.sender_unit_id, m.sent_at, count(*) OVER (), NEW.mistaken_at
+    INSERT INTO discharge_wrongly_sent (id, unit_id, type, from_unit_id, sent_at, messages, taken_back_at, is_protected)
+    SELECT gen_random_uuid(), NEW.unit_id, m.type, m.sender_unit_id, m.sent_at, count(*) OVER (), NEW.mistaken_at,
+           (SELECT protected_identity FROM discharge_patient WHERE id = NEW.patient_id)
     FROM discharge_recipient r JOIN discharge_message m ON m.id = r.message_id
     WHERE m.case_id = NEW.case_id AND r.unit_id = NEW.unit_id
     ORDER BY m.sent_at, m.id LIMIT 1;
     DELETE FROM discharge_name_word WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
     DELETE FROM discharge_draft WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
+    RETURN NULL;
+END $$;
+
+-- Protection works backwards: it hides the ward also in what is left of a part that never should have been, which
+-- leads to no case and no person. The message that it tells of is known by its sender, its time and its receiver.
+CREATE FUNCTION follow_protection() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE discharge_wrongly_sent w SET is_protected = NEW.protected_identity
+    FROM discharge_case c
+    JOIN discharge_message m ON m.case_id = c.id
+    JOIN discharge_recipient r ON r.message_id = m.id
+    WHERE c.patient_id = NEW.id AND w.unit_id = r.unit_id AND w.from_unit_id = m.sender_unit_id AND w.sent_at = m.sent_at;
     RETURN NULL;
 END $$;
 

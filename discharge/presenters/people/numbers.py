@@ -38,7 +38,7 @@ def links(case: Case, *, hidden: bool) -> list[LinkWords]:
 
 def _link_words(link: SeenLink, *, hidden: bool) -> LinkWords:
     waits = link.undo_asked_at is not None
-    asked = f"{full_words(link.undo_asked_at)}: {link.undo_reason}" if link.undo_asked_at else ""
+    asked = full_words(link.undo_asked_at) if link.undo_asked_at else ""
     return LinkWords(
         id=link.pk,
         kind=link.kind,
@@ -47,7 +47,7 @@ def _link_words(link: SeenLink, *, hidden: bool) -> LinkWords:
         later="" if hidden else _written(link.later),
         sentence=f"{_what(link, hidden=hidden)}{_by_whom(link, hidden=hidden)}.",
         reason="" if hidden else link.reason,
-        undo_asked=asked,
+        undo_asked=asked if hidden or not asked else f"{asked}: {link.undo_reason}",
         asked_by_me=link.asked_by_me,
         may_confirm=waits and link.is_earlier and not link.asked_by_me,
         cases=tuple(link.cases),

@@ -64,6 +64,7 @@ ROWS = (
                 "Stadsdel",
                 fact=True,
                 filled=True,
+                personal=True,
                 corrected_by="municipality_correction",
             ),
             # Follows from the identity number; kept so that guardians are asked for.

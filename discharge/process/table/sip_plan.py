@@ -36,7 +36,7 @@ ROWS = (
             Field("reason", Kind.LONG_TEXT, "Varför behövs en SIP?"),
             words.CARE_TYPE,
             Field("municipality", Kind.TEXT, "Folkbokföringskommun", fact=True, filled=True),
-            Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True),
+            Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True, personal=True),
             Field("name", Kind.TEXT, "Namn", filled=True),
             Field("identity_number", Kind.TEXT, "Personnummer", filled=True),
             Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),

@@ -6,6 +6,8 @@ from functools import cache
 from uuid import UUID
 
 from discharge.models import WronglySent
+from discharge.process.judging.place import PlaceOfCare
+from discharge.queries.lookups import places
 from municipalities import directory
 from municipalities.models import Assignment
 from municipalities.statements import Given, Statement, columns_of, row_of
@@ -17,7 +19,10 @@ MOST_SHOWN = 20
 def wrongly_sent(assignment: Assignment) -> list[WronglySent]:
     """What has been taken back and nobody at the unit has noted yet, latest first."""
     rows = unnoted_statement().ask_rows({"unit": assignment.unit_id})
-    return directory.fill((row_of(WronglySent, row) for row in rows), "from_unit")
+    found = directory.fill((row_of(WronglySent, row) for row in rows), "from_unit")
+    for row in found:
+        row.from_unit = places.seen_unit(row.from_unit, PlaceOfCare(row.is_protected, assignment.unit_id))
+    return found
 
 
 @cache

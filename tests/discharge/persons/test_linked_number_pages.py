@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -44,6 +44,10 @@ def posted(told: Stay, who: Assignment, **typed: Any) -> Any:
     client = client_as(who)
     form = client.get(address(told, "person-number")).context["form"]
     return client.post(address(told, "person-number"), filled_in(form, **typed))
+
+
+def page_of_link(told: Stay, link_id: UUID) -> str:
+    return str(client_as(told.nurse).get(address(told, "person-link", link_id)).text)
 
 
 def answer(told: Stay, who: Assignment, step: str, **typed: Any) -> Any:
@@ -108,6 +112,8 @@ class TestPages:
     def test_why_it_is_undone_is_asked_for(self) -> None:
         told = reserve_stay()
         link(told, personal_number())
+        [seen] = links(told, told.nurse)
+        assert "frivilligt" not in page_of_link(told, seen.pk)
         assert "reason" in answer(told, told.nurse, "ask").context["form"].errors
         assert "step" in answer(told, told.nurse, "burn").context["form"].errors
         assert links(told, told.nurse)[0].undo_asked_at is None
@@ -307,4 +313,9 @@ class TestTheApi:
         assert said.status_code == 200
         assert number.value[:8] not in said.text
         assert REASON not in said.text
+        [linked] = said.json()["links"]
+        asked = {"step": "ask", "reason": "Heter Sune Dolk."}
+        told_of = self.post(told, told.nurse, f"number/{linked['id']}/", asked)
+        assert told_of.json()["links"][0]["undo_asked"]
+        assert "Dolk" not in told_of.text + page(told, told.officer, "person")
         assert self.post(told, told.nurse, "person/", {"given_name": "Bo"}).status_code == 404

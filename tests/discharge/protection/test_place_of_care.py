@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from discharge import actions, queries
 from discharge.models import Message, ProtectionOpening
 from discharge.papers import pdf
 from discharge.presenters import papers
+from discharge.presenters.messages.timeline import HIDDEN
 from discharge.process import available
 from discharge.process.judging import afterwards
 from discharge.process.judging.place import WARD, PlaceOfCare
@@ -29,6 +31,9 @@ from municipalities.units.parties import Party
 from tests.factories import people
 from tests.factories.browsers import address, case_address
 from tests.factories.clients import client_as
+from tests.factories.security.documented import matrix
+from tests.factories.security.walk import ROUTES, body
+from tests.factories.security.world import roles
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +104,30 @@ def test_no_page_list_paper_or_answer_names_the_ward(told: Protected, who: str) 
 
 def _names_in(text: str) -> list[str]:
     return [name for name in (FIRST, SECOND) if name in text]
+
+
+#: What tells of units, users and terms and not of persons, and the log, which says who has read.
+NO_CASES = ("municipalities:", "account", "discharge:log", "discharge:api-schema", "discharge:colours")
+NO_CASES += ("billing:terms", "billing:rate", "billing:agreement", "billing:nightly")
+
+
+def test_no_list_or_file_names_the_ward_to_any_role(
+    told: Protected, owner_connection: psycopg.Connection
+) -> None:
+    """Whatever is about several cases; the addresses of one case are walked in `test_access_matrix.py`."""
+    told.send(told.nurse, "discharge", discharged_at=told.now, destination="home")
+    found, asked = {}, 0
+    for role, reader in roles(owner_connection).items():
+        names = [name for name in ROUTES if not ROUTES[name] and matrix()[name][role] == 200]
+        names = [name for name in names if not name.startswith(NO_CASES)]
+        client = client_as(reader) if reader else Client()
+        for name in names:
+            asked += 1
+            text = body(client.get(reverse(name)))
+            if _names_in(text.partition("<main")[2] or text):
+                found[role, name] = True
+    assert found == {}
+    assert asked > 50
 
 
 def test_each_ward_knows_itself_and_no_other(told: Protected) -> None:
@@ -290,3 +319,48 @@ UNIT, OWN = UUID(int=1), UUID(int=2)
 )
 def test_the_one_judgement(place: PlaceOfCare, unit: UUID, party: Party, *, hidden: bool) -> None:
     assert place.hides(unit, party) is hidden
+
+
+class TestSentToTheWrongOne:
+    """What is left at a unit when a message to it was taken back: it leads to no case and no person."""
+
+    def sender(self, told: Stay) -> tuple[str, Any]:
+        """On the page and by the API."""
+        client = client_as(told.officer)
+        [row] = client.get("/api/wrongly-sent/").json()
+        name = row["sender"]["name"]
+        assert f"{name} skickade" in reads(client, "/arbetslista/")
+        return name, row["sender"]["id"]
+
+    def test_the_ward_is_not_named_and_protection_works_backwards(
+        self, admin_connection: psycopg.Connection
+    ) -> None:
+        told = Stay(now=timezone.now() - timedelta(days=1))
+        protect = reverse("discharge:person-protect", args=[told.case.pk])
+        assert client_as(told.coordinator).post(protect).status_code == 302
+        told.send(told.nurse, "sent_in_error", reason="Fel person.")
+        ward = told.nurse.unit
+        assert self.sender(told) == (WARD, None)
+        patients = "UPDATE discharge_patient SET protected_identity = %s"
+        admin_connection.execute(patients, [False])
+        assert self.sender(told) == (ward.full_name, str(ward.pk))
+        admin_connection.execute(patients, [True])
+        assert self.sender(told) == (WARD, None)
+
+    def test_another_sender_than_a_ward_is_named(self) -> None:
+        told = Stay(now=timezone.now() - timedelta(days=1))
+        told.take()
+        wrong = people.assignment("huddinge")
+        sent = told.send(told.officer, "handover", to=wrong.unit_id, reason="Flyttat.")
+        protect = reverse("discharge:person-protect", args=[told.case.pk])
+        assert client_as(told.nurse).post(protect).status_code == 302
+        told.send(told.officer, "handover_undone", message=sent.pk, reason="Fel.")
+        [row] = client_as(wrong).get("/api/wrongly-sent/").json()
+        assert row["sender"]["name"] == told.officer.unit.full_name
+
+
+def test_nothing_in_the_notice_tells_where_the_person_is_registered(told: Protected) -> None:
+    page = " ".join(reads(client_as(told.officer), case_address(told)).split())
+    assert re.search(rf"Stadsdel</dt> *<dd[^>]*> *{HIDDEN}", page)
+    [first, *_] = client_as(told.officer).get(f"/api/cases/{told.case.pk}/").json()["messages"]
+    assert not {"municipality", "district", "address"} & first["values"].keys()

@@ -37,6 +37,8 @@ STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
 CITIES = {kind: f"{name}stad" for kind, name in NAMES.items()}
 SERVICES = {kind: f"Omsorg av slaget {kind} morgon och kväll" for kind in NAMES}
 PHONES = {kind: f"08-{731 + number} 00 {40 + number}" for number, kind in enumerate(NAMES)}
+#: The telephone of the ward alone.
+WARD_PHONE = "08-765 43 21"
 #: What is told of the *ended* case's person when all those parts have ended.
 AFTER = [words["after"] for words in (NAMES, STREETS, CITIES, SERVICES, PHONES)]
 
@@ -67,11 +69,21 @@ class World:
         written = [text for one in numbers for text in (one.value, one.written, one.value[2:])]
         return [NAMES[kind], STREETS[kind], CITIES[kind], *written]
 
+    @property
+    def place_of_care(self) -> list[str]:
+        """What tells where the protected person is cared for."""
+        ward = self.cases["protected"].nurse.unit
+        return [text for text in (ward.name, ward.site, ward.hsa_id, WARD_PHONE) if text]
+
 
 def tell(owner: psycopg.Connection, kinds: Iterable[str] = KINDS) -> World:
     """Through the real actions; `owner` gives the roles that no demonstration account has."""
     world = World()
-    world.roles = _roles(owner)
+    owner.execute(
+        "UPDATE municipalities_unit SET phone = %s WHERE id = %s",
+        [WARD_PHONE, people.assignment("psykiatri").unit_id],
+    )
+    world.roles = roles(owner)
     for kind in kinds:
         _tell_case(world, kind)
         _correct_number(world, kind)
@@ -85,7 +97,8 @@ def tell(owner: psycopg.Connection, kinds: Iterable[str] = KINDS) -> World:
     return world
 
 
-def _roles(owner: psycopg.Connection) -> dict[str, Assignment | None]:
+def roles(owner: psycopg.Connection) -> dict[str, Assignment | None]:
+    """Somebody of each role, by its name in docs/security.md."""
     district = people.assignment("stadsdel").unit
     return {
         "nobody": None,

@@ -171,6 +171,7 @@ class Rows:
                     "id": new_id(), "unit_id": part.unit, "type": got[0].type,
                     "from_unit_id": got[0].sender_unit_id, "sent_at": got[0].sent_at, "messages": len(got),
                     "taken_back_at": part.mistaken_at, "read_at": part.mistaken_at, "read_by_id": None,
+                    "is_protected": case.story.resident.person.protected_identity,
                 })  # fmt: skip
 
     def _add(self, table: str, row: Mapping[str, Any]) -> None:
