@@ -29,7 +29,7 @@ from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.process import MESSAGE_TYPES, Refused, available
-from discharge.queries import LISTS, Filters, journal
+from discharge.queries import LISTS, Filters, Ordered, journal
 from discharge.queries.lookups import lookup, places
 from discharge.views.attachments import as_file
 from municipalities.access.roles import CARE_ROLES
@@ -96,7 +96,7 @@ class Cases(CaseView):
         query.is_valid(raise_exception=True)
         now, wanted = timezone.now(), query.validated_data
         named, number = LISTS[wanted["list"]], wanted["page"]
-        page = queries.worklist(request.assignment, named, Filters(), number=number, now=now)
+        page = queries.worklist(request.assignment, Ordered(named), Filters(), number=number, now=now)
         answer = {"page": page.number, "has_next": page.has_next, "results": page.rows}
         return Response(CasePage(answer, context={"today": local_date(now)}).data)
 

@@ -18,6 +18,7 @@ RULES = Rules(
             Path(__file__).parent / "functions",
             "deciding",
             "parts",
+            "lists",
             "links",
             "messages",
             "sending",

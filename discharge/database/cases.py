@@ -3,7 +3,7 @@
 from discharge.database.parts import STILL, decides, takes_part
 from discharge.process import columns
 from municipalities.database.engine.roles import APP, WORKER
-from municipalities.database.engine.rows import KEPT, WORKERS_ALL, Policy, Table, Trigger, protected
+from municipalities.database.engine.rows import KEPT, READ, WORKERS_ALL, Policy, Table, Trigger, protected
 
 #: By table: what the fold and the night write of a case, and of a part in it.
 DERIVED = columns.grants()
@@ -33,6 +33,14 @@ def _decided(case: str, may_be_added: str = "") -> list[Policy]:
         Policy("region_add", "INSERT", APP, check=decides(case) + may_be_added),
         Policy("region_derive", "UPDATE", APP, using=decides(case)),
     ]
+
+
+def _as_lists_sort(row: str) -> str:
+    """What lists sort a part by, of the row as it was or as it is."""
+    is_current = f"{row}.in_hospital OR {row}.sip_running"
+    names = ("active", "mistaken_at", "ward_id", "payer_id", "district_id")
+    sorted_by = ", ".join(f"{row}.{name}" for name in names)
+    return f"({is_current}, {is_current} OR {row}.to_acknowledge > 0 OR {row}.to_answer > 0, {sorted_by})"
 
 
 _MINE = takes_part("discharge_case.id")
@@ -77,6 +85,13 @@ TABLES = (
                 "note_name_for_part",
                 condition="OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL",
             ),
+            Trigger("listed", "AFTER INSERT", "list_part"),
+            Trigger(
+                "listed_again",
+                "AFTER UPDATE",
+                "list_part",
+                condition=f"{_as_lists_sort('OLD')} IS DISTINCT FROM {_as_lists_sort('NEW')}",
+            ),
             Trigger(
                 "taken_back",
                 "AFTER UPDATE",
@@ -84,6 +99,12 @@ TABLES = (
                 condition="OLD.mistaken_at IS NULL AND NEW.mistaken_at IS NOT NULL",
             ),
         ],
+    ),
+    # What a unit's own lists are sorted by: written by triggers alone. On the part the others would read it.
+    protected(
+        "discharge_listed_part",
+        app=READ,
+        policies=[Policy("app_read", "SELECT", APP, using="unit_id = (SELECT app_unit())")],
     ),
     protected(
         "discharge_case",

@@ -22,7 +22,15 @@ TABLES = (
             ),
             Policy("worker", "SELECT", WORKER, using="true"),
         ],
-        triggers=[Trigger("follows", "AFTER UPDATE OF protected_identity", "follow_protection")],
+        triggers=[
+            Trigger("follows", "AFTER UPDATE OF protected_identity", "follow_protection"),
+            Trigger(
+                "listed",
+                "AFTER UPDATE OF protected_identity",
+                "list_parts_of_patient",
+                condition="OLD.protected_identity <> NEW.protected_identity",
+            ),
+        ],
     ),
     # A unit whose part has ended is not shown where the person has moved since.
     protected(
@@ -39,7 +47,11 @@ TABLES = (
                 ),
             ),
         ],
-        triggers=(*ONLY_ADDED, Trigger("named", "AFTER INSERT", "note_name_of_person")),
+        triggers=(
+            *ONLY_ADDED,
+            Trigger("named", "AFTER INSERT", "note_name_of_person"),
+            Trigger("listed", "AFTER INSERT", "list_parts_of_case"),
+        ),
     ),
     # What a unit finds its own cases by: written by triggers alone, beside each version and each part.
     protected(

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from discharge import queries
 from discharge.process import TRACKS
-from discharge.queries import Filters
+from discharge.queries import Filters, NamedList, Ordered
 from municipalities.door.forms import Form
 from municipalities.models import Assignment
 from municipalities.units.parties import CareType, Party
@@ -19,6 +19,16 @@ FILTERS_OF = {
     Party.INPATIENT: ("area", "track"),
     Party.OUTPATIENT: ("care_type", "area", "track"),
     Party.MUNICIPAL: ("responsible", "care_type", "track"),
+}
+#: What lists are sorted by, in words; a ward sees where its persons come from, the others where they are.
+SORTED_BY = {
+    "namn": "Namn",
+    "plats": "Enhet",
+    "inskrivning": "Inskrivning",
+    "utskrivning": "Beräknad utskrivning",
+    "steg": "Steg",
+    "frist": "Tidsgräns",
+    "klar": "Utskrivningsklar",
 }
 NOBODY = ("ingen", "Ingen har tagit ärendet")
 
@@ -56,3 +66,25 @@ class WorklistFilterForm(Form):
     def chosen(self) -> Filters:
         self.is_valid()
         return Filters(**self.cleaned_data)
+
+
+class SortForm(Form):
+    """The order of the list; an unknown choice is the list's own."""
+
+    ordning = forms.ChoiceField(label="Sortera", required=False)
+
+    def __init__(self, data: QueryDict, assignment: Assignment, named: NamedList) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        own = "Senast inskrivna först" if named.is_of_closed else "Mest angeläget först"
+        labels = SORTED_BY
+        if assignment.unit.party == Party.INPATIENT:
+            labels = SORTED_BY | {"plats": "Kommun eller stadsdel"}
+        sorts = [name for name, sort in queries.SORTS.items() if Ordered.is_sorted_by(named, sort)]
+        upwards = [(name, labels[name]) for name in sorts]
+        downwards = [(f"-{name}", f"{labels[name]}, omvänt") for name in sorts]
+        field: Any = self.fields["ordning"]
+        field.choices = [("", own), *(pair for both in zip(upwards, downwards, strict=True) for pair in both)]
+
+    def chosen(self, named: NamedList) -> Ordered:
+        self.is_valid()
+        return Ordered.of_choice(named, self.cleaned_data.get("ordning", ""))

@@ -3,6 +3,7 @@ from discharge.models.blocks import Block, BlockableType, BlockOpening, SeenBloc
 from discharge.models.cases import (
     Case,
     CaseFacts,
+    ListedPart,
     Participation,
     PlacementStage,
     PlannedAdmission,
@@ -36,6 +37,7 @@ __all__ = [
     "HandoverRequest",
     "LegalHold",
     "LinkKind",
+    "ListedPart",
     "Message",
     "NameWord",
     "Participation",

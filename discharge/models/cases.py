@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value, When
 from django.db.models.functions import Now
 
 from discharge.models.patients import Patient, PersonVersion, SeenLink
@@ -182,12 +182,32 @@ class PlacementStage(models.TextChoices):
 #: What lists are filtered by, at the end of each list's index: a filter is judged before a row is read.
 FILTERED_BY = ("care_type", "track", "payer", "district", "responsible")
 CURRENT = ("due", "admitted_at")
+#: Which list has a row: where a list is sorted otherwise, that is judged before a row is read too.
+LISTED_BY = ("in_hospital", "to_acknowledge", "to_answer", "sip_running")
+#: Whether the unit has anything to do with it still.
+GOES_ON = Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
+#: Stands in the order of days for what has none.
+NO_DAY = date.max
 
 
 def _list_index(name: str, *fields: str, condition: Q) -> models.Index:
     """A unit's rows of a list, in the order in which its pages find them (docs/decisions/0053)."""
     last = "-id" if fields[-1].startswith("-") else "id"
     return models.Index(fields=["unit", *fields, last, *FILTERED_BY], condition=condition, name=name)
+
+
+def or_last(name: str, last: date) -> models.Case:
+    """The column in an order where what has none stands last.
+
+    No COALESCE: that PostgreSQL takes for something that tells of rows before their policy, and no index is
+    entered by it.
+    """
+    return models.Case(When(**{f"{name}__isnull": True}, then=Value(last)), default=F(name))
+
+
+def _sorted_index(name: str, *keys: str | models.Case) -> models.Index:
+    """A unit's rows of all lists of what goes on, in an order that a reader chooses."""
+    return models.Index("unit", *keys, "id", *LISTED_BY, *FILTERED_BY, condition=GOES_ON, name=name)
 
 
 class Participation(models.Model):
@@ -279,6 +299,10 @@ class Participation(models.Model):
             ),
             _list_index("part_new", "-since", condition=Q(in_hospital=True)),
             _list_index("part_closed", "-admitted_at", condition=Q(in_hospital=False, sip_running=False)),
+            _sorted_index("part_by_admission", "admitted_at"),
+            _sorted_index("part_by_step", "step", "due"),
+            _sorted_index("part_by_expected_day", or_last("expected_discharge", NO_DAY)),
+            _sorted_index("part_by_ready", or_last("ready_at", NEVER)),
             models.Index(
                 fields=["unit", "payer"],
                 condition=Q(in_hospital=True, payer__isnull=False, district__isnull=True),
@@ -309,6 +333,40 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.unit_id}"
+
+
+class ListedPart(models.Model):
+    """Where a part stands in its unit's lists by name and by place; on the part itself others would read it.
+
+    Kept by the database: what the unit's own list shows of the person, and nothing of who is protected.
+    """
+
+    part = models.OneToOneField(Participation, models.PROTECT, primary_key=True, related_name="listed")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    #: As the conditions of the lists have it.
+    goes_on = models.BooleanField()
+    is_closed = models.BooleanField()
+    #: The family name and the given, as Swedish sorts them; `HIDDEN` stands after all.
+    name = models.TextField(db_collation="C")
+    #: The key of the ward, or for a ward of the area; empty where the list shows none.
+    place = models.CharField(max_length=36, db_collation="C")
+
+    HIDDEN = "~"
+
+    class Meta:
+        db_table = "discharge_listed_part"
+        indexes = [
+            models.Index(fields=["unit", *keys, "name", "part"], condition=condition, name=name)
+            for keys, condition, name in (
+                ([], Q(goes_on=True), "listed_by_name"),
+                (["place"], Q(goes_on=True), "listed_by_place"),
+                ([], Q(is_closed=True), "listed_closed_by_name"),
+                (["place"], Q(is_closed=True), "listed_closed_by_place"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.part_id)
 
 
 class CaseFacts(models.Model):

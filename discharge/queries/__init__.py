@@ -42,6 +42,7 @@ from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lists.choices import areas, responsible_people
 from discharge.queries.lists.held import Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
+from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
@@ -75,6 +76,7 @@ __all__ = [
     "LISTS",
     "MOST_COUNTED",
     "PAGE_SIZE",
+    "SORTS",
     "TABS",
     "UNREAD",
     "Answers",
@@ -85,6 +87,7 @@ __all__ = [
     "LogPage",
     "LoggedPerson",
     "NamedList",
+    "Ordered",
     "PartyPart",
     "Placements",
     "Reader",

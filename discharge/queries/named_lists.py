@@ -7,15 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
+from django.db.models.expressions import Combinable
 
 from municipalities.swedish.clock import ONE_DAY, local_date
 
 #: A case is new to the unit for this long.
 NEW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By these columns, one after the other, all up or all down: as an index holds the rows."""
+
+    keys: tuple[str | Combinable, ...]
+    descending: bool = False
+
+    @property
+    def all_columns(self) -> list[Combinable]:
+        return [F(key) if isinstance(key, str) else key for key in self.keys]
+
+    def as_terms(self) -> list[OrderBy]:
+        return [OrderBy(column, descending=self.descending) for column in self.all_columns]
+
+
 #: In which order a list's index holds its rows (`Participation.Meta`), before they are put in the list's own.
-BY_DUE = ("due", "admitted_at", "id")
-LATEST_FIRST = ("-admitted_at", "-id")
+BY_DUE = Order(("due", "admitted_at", "id"))
+LATEST_FIRST = Order(("admitted_at", "id"), descending=True)
 
 
 class Times(NamedTuple):
@@ -39,7 +57,7 @@ class NamedList:
     name: str
     label: str
     holds: Callable[[Times], Q]
-    found_by: tuple[str, ...] = BY_DUE
+    found_by: Order = BY_DUE
     counted: bool = True
     #: By what anybody owes in the case, and not by what the unit itself does.
     by_anybodys: bool = False
@@ -47,9 +65,9 @@ class NamedList:
     of_others: bool = False
 
     @property
-    def in_colours(self) -> bool:
-        """Whether the gravest stands first; of what has ended the latest."""
-        return self.found_by != LATEST_FIRST
+    def is_of_closed(self) -> bool:
+        """What has ended has no colours: the latest stands first."""
+        return self.found_by is LATEST_FIRST
 
 
 TABS = (
@@ -69,14 +87,17 @@ CARDS = (
         "nya",
         "Nya",
         lambda at: Q(in_hospital=True, since__gt=at.new_since),
-        ("-since", "-id"),
+        Order(("since", "id"), descending=True),
         by_anybodys=True,
         of_others=True,
     ),
     NamedList("att-kvittera", "Att kvittera", lambda at: Q(to_acknowledge__gt=0)),
     NamedList("att-svara", "Att svara", lambda at: Q(to_answer__gt=0)),
     NamedList(
-        "forsenade", "Försenade", lambda at: Q(to_answer__gt=0, deadline__lt=at.now), ("deadline", "id")
+        "forsenade",
+        "Försenade",
+        lambda at: Q(to_answer__gt=0, deadline__lt=at.now),
+        Order(("deadline", "id")),
     ),
     NamedList(
         "utskrivningsklara", "Utskrivningsklara", lambda at: Q(in_hospital=True, ready_at__isnull=False)
@@ -87,13 +108,13 @@ CARDS = (
         "ansvar-pagar",
         "Betalningsansvar pågår",
         lambda at: Q(in_hospital=True, concerned=True, starts_on__lte=at.today),
-        ("starts_on", "id"),
+        Order(("starts_on", "id")),
     ),
     NamedList(
         "betalningsansvar",
         "Betalningsansvar inom 24\u00a0h",
         lambda at: Q(in_hospital=True, concerned=True, starts_on=at.tomorrow),
-        ("starts_on", "id"),
+        Order(("starts_on", "id")),
     ),
 )
 LISTS = {named.name: named for named in (*TABS, *CARDS)}

@@ -19,8 +19,9 @@ from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
 from discharge.queries.lists.candidates import find_page
 from discharge.queries.lists.held import NO_FILTERS, Filters, ListQuestion, counting_statement
+from discharge.queries.lists.sorting import Ordered
 from discharge.queries.lookups import places
-from discharge.queries.named_lists import LISTS, NamedList
+from discharge.queries.named_lists import LISTS
 from discharge.queries.seen import veil_case
 from municipalities import directory
 from municipalities.access import log
@@ -82,7 +83,7 @@ def count_lists(assignment: Assignment, now: datetime, filters: Filters = NO_FIL
 
 def worklist(
     assignment: Assignment,
-    named: NamedList,
+    wanted: Ordered,
     filters: Filters,
     *,
     number: int,
@@ -94,9 +95,10 @@ def worklist(
 
     `after` is the page before's own `after`, where the reader comes from there.
     """
-    size, detail = (PRINTED, f"{named.name}, utskrift") if on_paper else (PAGE_SIZE, named.name)
+    name = wanted.named.name
+    size, detail = (PRINTED, f"{name}, utskrift") if on_paper else (PAGE_SIZE, name)
     asked = ListQuestion.by(assignment, now, filters)
-    found = find_page(asked, named, now, number=number, size=size, after=after)
+    found = find_page(asked, wanted, now, number=number, size=size, after=after)
     requests, ended = _handover_requests(assignment), ended_parts(assignment, now)
     cases = [row.case_id for row in found.rows]
     seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]

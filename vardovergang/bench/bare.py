@@ -53,7 +53,7 @@ PAGE = engines["django"].from_string("""{% extends "base.html" %}
 def bare_page(request: ActingRequest) -> HttpResponse:
     here = Participation.objects.filter(unit_id=request.assignment.unit_id, in_hospital=True)
     # By an index, as the product's own list is found.
-    in_order = here.order_by(*LISTS["inneliggande"].found_by)
+    in_order = here.order_by(*LISTS["inneliggande"].found_by.as_terms())
     found = list(in_order.values_list("case_id", *COLUMNS)[:PAGE_SIZE])
     log.record(AccessLog.Action.LIST, by=request.assignment, case_ids=[case_id for case_id, *_ in found])
     return HttpResponse(PAGE.render({"rows": [row for _, *row in found]}, request))

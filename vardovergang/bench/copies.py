@@ -71,6 +71,8 @@ _CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_person_version": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_participation": ("r.case_id = o.id", _ID | _CASE | _PERSON),
     "discharge_name_word": ("r.case_id = o.id", _CASE),
+    "discharge_listed_part": ("r.part_id IN (SELECT id FROM discharge_participation WHERE case_id = o.id)",
+                              {"part_id": _own("r.part_id")}),
     "discharge_case_facts": ("r.case_id = o.id", _CASE | {"facts": _OWN_FACTS}),
     "discharge_sip_facts": ("r.case_id = o.id", _CASE),
     "discharge_planned_admission": ("r.case_id = o.id", _CASE),

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from discharge.forms.worklist import WorklistFilterForm
 from discharge.models import Case
-from discharge.queries import LISTS
+from discharge.queries import LISTS, SORTS
 from discharge.queries.lists.search import search_cases
 from discharge.queries.persons import put_persons_on
 from discharge.queries.worklist import MOST_COUNTED
@@ -84,8 +84,10 @@ class Read:
 
 def measure(cases: int) -> Iterator[Figure]:
     by, address = assignment_of(CARE), reverse("discharge:worklist")
-    # Every list, and one of them by the first choice of each filter.
+    # Every list, and one of them by each order and by the first choice of each filter.
     lists = {name: {"lista": name} for name in LISTS}
+    for sort in SORTS:
+        lists[f"inkomna-by-{sort}"] = {"lista": "inkomna", "ordning": f"-{sort}"}
     with acting(by):
         fields: dict[str, Any] = WorklistFilterForm(QueryDict(), by).fields
     for name, choice in fields.items():

@@ -33,8 +33,12 @@ def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
 
 
 def _distinct(column: str, also: str = "true") -> str:
-    """The column's values among the unit's rows: the index is entered once a value."""
     rows = f"discharge_participation WHERE unit_id = %(unit)s AND in_hospital AND {also}"
+    return distinct_values(column, rows)
+
+
+def distinct_values(column: str, rows: str) -> str:
+    """The column's values among the rows ("table WHERE …"): the index is entered once a value."""
     return f"""
 WITH RECURSIVE found (value) AS (
     (SELECT {column} FROM {rows} AND {column} IS NOT NULL ORDER BY {column} LIMIT 1)

@@ -51,9 +51,9 @@ class Shape:
     of_nobody: bool = False
     of_others: bool = False
 
-    def rows(self, named: NamedList) -> QuerySet[Participation]:
-        """The list's rows of the unit, every value of it a `Given`."""
-        rows = Participation.objects.filter(named.holds(_TIMES), unit=Given("unit"))
+    def rows(self, named: NamedList, *, is_listed: bool = False) -> QuerySet[Participation]:
+        """The list's rows of the unit, every value a `Given`; led by `ListedPart` where they `is_listed`."""
+        rows = Participation.objects.filter(_listed(named) if is_listed else _held(named))
         if self.of_others and named.of_others:
             # Nobody but a ward begins a stay.
             begun = Message.objects.filter(
@@ -63,6 +63,18 @@ class Shape:
         if self.of_nobody:
             rows = rows.filter(responsible=None)
         return rows.filter(**{column: Given(column) for column in self.columns})
+
+
+def _held(named: NamedList) -> Q:
+    return Q(named.holds(_TIMES), unit=Given("unit"))
+
+
+def _listed(named: NamedList) -> Q:
+    """Nothing is asked for twice: PostgreSQL would take the rows for so few that it reads and sorts all."""
+    own = Q(listed__unit=Given("unit"))
+    if named.is_of_closed:
+        return own & Q(listed__is_closed=True)
+    return own & Q(listed__goes_on=True) & named.holds(_TIMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,9 @@ class ListQuestion:
 def counting_statement(shape: Shape, lists: Iterable[NamedList], most: int) -> Statement:
     """One row: how many rows each list holds, counted to `most`, by an index each."""
     # In the index's order: without it the planner reads the unit's other rows too.
-    each = [Statement.of(shape.rows(named).order_by(*named.found_by).values("pk")[:most]) for named in lists]
+    each = [
+        Statement.of(shape.rows(named).order_by(*named.found_by.as_terms()).values("pk")[:most])
+        for named in lists
+    ]
     numbers = ", ".join(f"(SELECT count(*) FROM ({one.sql}) AS counted)" for one in each)  # noqa: S608
     return Statement(f"SELECT {numbers}", tuple(value for one in each for value in one.values))

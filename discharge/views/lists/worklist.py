@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from discharge import actions, queries
-from discharge.forms.worklist import WorklistFilterForm
+from discharge.forms.worklist import SortForm, WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.people.ended_units import ended_rows
@@ -34,12 +34,12 @@ def worklist(request: ActingRequest) -> HttpResponse:
     named = LISTS.get(request.GET.get("lista", first))
     if named is None:
         raise Http404
-    form = WorklistFilterForm(request.GET, assignment)
-    filters = form.chosen()
+    form, sort_form = WorklistFilterForm(request.GET, assignment), SortForm(request.GET, assignment, named)
+    filters, wanted = form.chosen(), sort_form.chosen(named)
     on_paper = "utskrift" in request.GET
     page = queries.worklist(
         assignment,
-        named,
+        wanted,
         filters,
         number=page_number(request),
         now=now,
@@ -55,14 +55,16 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "cards": tabs.cards(counts, named, filters),
         "tabs": tabs.tabs(counts, named, filters),
         "form": form,
+        "sort_form": sort_form,
+        "heads": tabs.head_links(wanted, filters, is_ward=assignment.role == Role.INPATIENT),
         "rows": [words.case_row(part, page, now) for part in page.rows],
         "requests": words.requests(page, now),
         "ended_units": ended_rows(page.ended, now),
         "wrongly_sent": words.wrongly_sent(queries.wrongly_sent(assignment)),
-        "pages": tabs.page_links(page, named, filters),
+        "pages": tabs.page_links(page, wanted, filters),
         "here": request.get_full_path(),
         "on_paper": on_paper,
-        "list_address": tabs.address(named, filters),
+        "list_address": tabs.address(named, filters, choice=wanted.choice),
         "chosen": form.words(),
         "is_ward": assignment.role == Role.INPATIENT,
     }

@@ -145,7 +145,11 @@ class TestOnPages:
         with acting(told.old_ward):
             found = [
                 queries.worklist(
-                    told.old_ward, queries.LISTS["avslutade"], queries.Filters(**filters), number=1, now=NOW
+                    told.old_ward,
+                    queries.Ordered(queries.LISTS["avslutade"]),
+                    queries.Filters(**filters),
+                    number=1,
+                    now=NOW,
                 ).rows
                 for filters in asked
             ]

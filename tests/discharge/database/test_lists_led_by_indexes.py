@@ -6,7 +6,7 @@ The product's own statements, as the application's role, in a unit with thousand
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,12 +16,25 @@ from pytest_django import DjangoDbBlocker
 
 from discharge import queries
 from discharge.models import Case, Participation
-from discharge.queries import LISTS, MOST_COUNTED, PAGE_SIZE, Filters, NamedList, WorklistPage
-from discharge.queries.lists.candidates import TOGETHER
+from discharge.queries import (
+    LISTS,
+    MOST_COUNTED,
+    PAGE_SIZE,
+    SORTS,
+    TABS,
+    Filters,
+    NamedList,
+    Ordered,
+    WorklistPage,
+)
+from discharge.queries.lists.candidates import TOGETHER, find_page
+from discharge.queries.lists.held import ListQuestion
 from discharge.queries.lists.search import search_cases
+from discharge.queries.persons import put_persons_on
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
+from municipalities.swedish.sorting import sort_key
 from tests.factories.discharge.many import Many, many
 from tests.factories.plans import Node, plan_of, read_by
 from tests.servers import TestServers
@@ -41,7 +54,8 @@ def large_unit(
 
 def page(who: Assignment, named: NamedList, filters: Filters, now: datetime, **more: Any) -> WorklistPage:
     with acting(who):
-        return queries.worklist(who, named, filters, now=now, **{"number": 1, **more})
+        wanted = Ordered.of_choice(named, more.pop("choice", ""))
+        return queries.worklist(who, wanted, filters, now=now, **{"number": 1, **more})
 
 
 def rows_read(who: Assignment, ask: Callable[[], Any]) -> list[int]:
@@ -85,6 +99,26 @@ class TestWhatIsRead:
                 read = rows_read(who, partial(page, who, LISTS[name], chosen, large_unit.now))
                 assert shown
                 assert 0 < max(read) <= MOST_READ * shown, (account, chosen, read)
+
+    @pytest.mark.parametrize("sort", SORTS)
+    def test_a_sorted_list_reads_no_more_up_nor_down(self, large_unit: Many, sort: str) -> None:
+        """Far in too; only the statement that finds the rows is asked."""
+        for named in TABS:
+            if not Ordered.is_sorted_by(named, SORTS[sort]):
+                continue
+            for who, choice in ((large_unit.nurse, sort), (large_unit.officer, f"-{sort}")):
+                asked = ListQuestion.by(who, large_unit.now)
+                find = partial(
+                    find_page, asked, Ordered.of_choice(named, choice), large_unit.now, size=PAGE_SIZE
+                )
+                number, after = 1, ""
+                for wanted in (1, 5):
+                    while number < wanted:
+                        with acting(who):
+                            found = find(number=number, after=after)
+                        number, after = number + 1, found.after
+                    read = rows_read(who, partial(find, number=number, after=after))
+                    assert 0 < max(read) <= MOST_READ * PAGE_SIZE, (named.name, choice, number, read)
 
     @pytest.mark.parametrize("name", ["inneliggande", "avslutade"])
     def test_pages_far_in_read_no_more(self, large_unit: Many, name: str) -> None:
@@ -168,6 +202,24 @@ class TestWhatIsShown:
                 number, after, goes_on = number + 1, found.after, found.has_next
             assert len(shown) == len(wanted)
             assert set(shown) == wanted
+
+    @pytest.mark.parametrize("sort", SORTS)
+    def test_a_sorted_list_shows_every_row_once_and_in_order(self, large_unit: Many, sort: str) -> None:
+        """Up by the addresses of its pages, down by their numbers; at a ward by area, elsewhere by ward."""
+        for who, name in ((large_unit.nurse, "att-svara"), (large_unit.coordinator, "avslutade")):
+            if not Ordered.is_sorted_by(LISTS[name], SORTS[sort]):
+                continue
+            rows = naive_sorted(who, name, sort, large_unit.now)
+            asked = ListQuestion.by(who, large_unit.now)
+            for choice, wanted in ((sort, rows), (f"-{sort}", rows[::-1])):
+                find = partial(find_page, asked, Ordered.of_choice(LISTS[name], choice), large_unit.now)
+                shown, number, after, goes_on = [], 1, "", True
+                while goes_on:
+                    with acting(who):
+                        found = find(number=number, size=300, after=after if choice == sort else "")
+                    shown += [row.case_id for row in found.rows]
+                    number, after, goes_on = number + 1, found.after, found.has_next
+                assert shown == wanted
 
     def test_an_address_that_is_not_ours_begins_where_its_number_says(self, large_unit: Many) -> None:
         number = TOGETHER // PAGE_SIZE + 1
@@ -253,3 +305,36 @@ def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[A
     else:
         found.sort(key=by_colour)
     return [part.case_id for part in found]
+
+
+def naive_sorted(who: Assignment, name: str, sort: str, now: datetime) -> list[Any]:
+    """The list's cases by a column: names as registered, places as the directory has them."""
+    never = datetime.max.replace(tzinfo=UTC)
+
+    def stands(part: Participation) -> tuple[Any, ...]:
+        case = part.case
+        secret = case.patient.protected_identity
+        by_name = (
+            secret,
+            "" if secret else (sort_key(case.person.family_name), sort_key(case.person.given_name)),
+        )
+        area = case.district or case.payer
+        ward = part.ward and (sort_key(part.ward.site), part.ward.sort_key)
+        place = (area and ("", area.sort_key)) if who.unit.party == "inpatient" else ward
+        order: dict[str, tuple[Any, ...]] = {
+            "namn": by_name,
+            "plats": ((secret or place is None, "" if secret else place), *by_name),
+            "inskrivning": (part.admitted_at,),
+            "utskrivning": (part.expected_discharge or date.max,),
+            "steg": (part.step, part.due),
+            "frist": (part.due, part.admitted_at),
+            "klar": (part.ready_at or never,),
+        }
+        return *order[sort], part.pk
+
+    mine = set(naive(who, name, NO_FILTERS, now))
+    with acting(who):
+        rows = Participation.objects.filter(unit_id=who.unit_id, case_id__in=mine)
+        found = list(rows.select_related("case__patient", "case__district", "case__payer", "ward"))
+        put_persons_on([part.case for part in found])
+    return [part.case_id for part in sorted(found, key=stands)]

@@ -71,6 +71,59 @@ class TestWhatEachUnitSees:
         assert shown(other, "?lista=inkomna") == ["Bo Ek"]
 
 
+class TestSorted:
+    def test_by_each_column_up_and_down(self) -> None:
+        stay(30, person=named("Ö", given_name="Eva"), expected_discharge=None, certainty="unknown")
+        stay(60, person=named("Ek")).ready()
+        nurse = stay(90, person=named("Åhl")).nurse
+        wanted = {
+            "namn": ["Bo Ek", "Bo Åhl", "Eva Ö"],
+            "inskrivning": ["Bo Åhl", "Bo Ek", "Eva Ö"],
+            "klar": "Bo Ek",
+            "utskrivning": [..., ..., "Eva Ö"],
+        }
+        for choice, names in wanted.items():
+            found = shown(nurse, f"?lista=inneliggande&ordning={choice}")
+            assert shown(nurse, f"?lista=inneliggande&ordning=-{choice}") == found[::-1]
+            if isinstance(names, str):
+                assert found[0] == names
+            else:
+                assert [
+                    ... if name is ... else said for name, said in zip(names, found, strict=True)
+                ] == names
+        for choice in ("plats", "steg", "frist"):
+            assert sorted(shown(nurse, f"?lista=inneliggande&ordning={choice}")) == sorted(wanted["namn"])
+
+    def test_a_protected_identity_stands_after_all_names(self) -> None:
+        stay(person=named("Ada", protected_identity=True))
+        nurse = stay(person=named("Öst")).nurse
+        assert shown(nurse, "?lista=inneliggande&ordning=namn") == ["Bo Öst", "Skyddad person"]
+
+    def test_a_head_sorts_and_once_more_turns_the_order_round(self) -> None:
+        told = stay()
+        heads = client_as(told.nurse).get(LIST + "?ordning=namn").context["heads"]
+        by_label = {head.label: head for head in heads}
+        assert by_label["Person"].aria_sort == "ascending"
+        assert by_label["Person"].url == "?lista=inneliggande&ordning=-namn"
+        assert by_label["Nästa"].url == "?lista=inneliggande&ordning=frist"
+        assert not by_label["Parter"].url
+        text = page(told.nurse, "?ordning=-namn")
+        assert 'aria-sort="descending"' in text
+        assert '<option value="-namn" selected>Namn, omvänt</option>' in text
+
+    def test_what_has_ended_is_sorted_by_what_it_still_shows(self) -> None:
+        told = stay()
+        told.go_home()
+        heads = client_as(told.officer).get(LIST + "?lista=avslutade").context["heads"]
+        assert [head.label for head in heads if head.url] == ["Person", "Enhet"]
+        assert shown(told.officer, "?lista=avslutade&ordning=plats") == ["Bo Ek"]
+        assert shown(told.officer, "?lista=avslutade&ordning=steg") == ["Bo Ek"]
+
+    def test_an_order_that_there_is_not_is_the_lists_own(self) -> None:
+        told = stay()
+        assert shown(told.nurse, "?ordning=x") == ["Bo Ek"]
+
+
 class TestWhatARowSays:
     def test_who_is_next_and_by_when(self) -> None:
         told = stay()

@@ -29,6 +29,7 @@ TABLES = (
     "discharge_person_version",
     "discharge_participation",
     "discharge_name_word",
+    "discharge_listed_part",
 )
 
 # Numbers below a bound that look like chance and are the same in every run.
@@ -125,6 +126,10 @@ _PARTS = {
     "track": "c.track",
     "payer_id": "c.payer_id",
     "district_id": "c.district_id",
+    "ward_id": "wards.ids[1 + pg_temp.chance(n, 'ward', 40)]",
+    "step": "1 + pg_temp.chance(n, 'step', 8)",
+    "expected_discharge": "CASE WHEN pg_temp.chance(n, 'known', 4) > 0"
+    " THEN %(now)s::date + pg_temp.chance(n, 'expected', 20) END",
     "starts_on": "CASE WHEN c.liability_state IN ('will_start', 'stands') THEN c.starts_on END",
     "liability_state": "c.liability_state",
     "liability_from": "c.starts_on",
@@ -135,7 +140,8 @@ FROM one JOIN discharge_case c ON c.id = one.id
 JOIN discharge_participation r ON r.case_id = %(case)s AND (r.party <> 'outpatient' OR n % {SURGERYS} = 0)
 JOIN municipalities_unit u ON u.id = r.unit_id,
 LATERAL (SELECT c.next_deadline + one.later * interval '1 minute') deadlines (own),
-LATERAL (SELECT r.party <> 'municipal' OR c.payer_id = u.municipality_id) ours (concerned)
+LATERAL (SELECT r.party <> 'municipal' OR c.payer_id = u.municipality_id) ours (concerned),
+LATERAL (SELECT array_agg(id ORDER BY id) FROM municipalities_unit WHERE party = 'inpatient') wards (ids)
 """
 _NAMES = """
 INSERT INTO discharge_name_word (unit_id, word, case_id)
@@ -178,6 +184,7 @@ def _copy(admin: psycopg.Connection, told: Stay) -> None:
         _insert(admin, table, own, f"FROM one, {table} r WHERE {which}", values)
     _insert(admin, "discharge_participation", _PARTS, _OF_PARTS, values)
     admin.execute(_NAMES)
+    admin.execute("SELECT discharge_list_parts(ARRAY (SELECT id FROM discharge_participation))")
     admin.execute("SET session_replication_role = DEFAULT")
     for table in TABLES:
         admin.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))

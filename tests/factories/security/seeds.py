@@ -143,6 +143,10 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
                 "until": world.cases["blocked"].now,
             }
         ],
+        "discharge_listed_part": [
+            {"part_id": UUID(int=number), "unit_id": world.assignment(role).unit_id}
+            for number, role in enumerate(("ward", "surgery", "district", "placement coordinator", *OTHERS))
+        ],
         "discharge_wrongly_sent": [
             {"unit_id": world.assignment(role).unit_id}
             for role in ("ward", "surgery", "district", "placement coordinator", *OTHERS)
