@@ -31,3 +31,6 @@ class DischargeConfig(AppConfig):
         navigation.register("Placeringar", "discharge:placements", PLACEMENT_ROLES, order=2)
         navigation.register("Upphörda enheter", "discharge:ended-units", [Role.LOCAL_ADMINISTRATOR], order=21)
         navigation.register("Åtkomstlogg", "discharge:log", [Role.LOG_REVIEWER], order=80)
+        navigation.register(
+            "Förstöring och gallring", "discharge:destruction", [Role.RECORD_KEEPER], order=81
+        )

@@ -17,13 +17,17 @@ from discharge.views import (
 from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
 from discharge.views.lists import ended_units, meetings, placements, worklist
-from discharge.views.log import access_log, selections
+from discharge.views.log import access_log, destruction, selections
 
 app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
     path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),
     path("farger/", worklist.colours, name="colours"),
+    path("forstoring/", destruction.overview, name="destruction"),
+    path("forstoring/begar/", destruction.ask, name="destruction-ask"),
+    path("forstoring/gallring/", destruction.disposal, name="disposal"),
+    path("forstoring/<uuid:destruction_id>/", destruction.request_page, name="destruction-request"),
     path("arenden/ny/", registration.new, name="new"),
     path("arenden/ny/person/", registration.register, name="register"),
     path("arenden/ny/mottagare/", registration.suggest_receivers, name="suggest-receivers"),

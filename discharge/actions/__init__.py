@@ -22,6 +22,7 @@ from discharge.actions.persons import (
     take_over_person,
     unprotect_person,
 )
+from discharge.actions.record_keeping import ask_destruction, ask_disposal, destroy, withdraw_request
 from discharge.actions.refolding import refold_outdated
 from discharge.actions.sending.deciding import decide
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
@@ -32,10 +33,13 @@ from discharge.actions.wrongly_sent import note_wrongly_sent
 __all__ = [
     "RegisteredPerson",
     "acknowledge",
+    "ask_destruction",
+    "ask_disposal",
     "correct",
     "correct_person",
     "decide",
     "decline_handover",
+    "destroy",
     "discard_draft",
     "draw_readings",
     "follow_merger",
@@ -61,4 +65,5 @@ __all__ = [
     "take_over_person",
     "undo_link",
     "unprotect_person",
+    "withdraw_request",
 ]

@@ -49,7 +49,9 @@ def propose_disposal(*, by: User, now: datetime) -> list[Destruction]:
 
     A list for somebody else to review; what nobody confirms stays.
     """
-    listed = Destruction.objects.filter(case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL)
+    listed = Destruction.objects.filter(
+        case=OuterRef("pk"), ground=Destruction.Ground.DISPOSAL, withdrawn_at__isnull=True
+    )
     cases = Case.objects.filter(is_open=False).annotate(last_at=Max("messages__sent_at"), human=_PERSON)
     held = _HELD_PERSONS.filter(human=OuterRef("human"))
     due = cases.filter(~Exists(listed), ~Exists(held), last_at__lt=now - KEPT)
@@ -70,6 +72,8 @@ def confirm_destruction(*, by: User, destruction_id: UUID, now: datetime) -> int
         raise Refused("Det finns ingen sådan begäran. Kontrollera dess id.")
     if destruction.confirmed_at:
         raise Refused("Begäran är redan bekräftad. Gör en ny om mer ska förstöras.")
+    if destruction.withdrawn_at:
+        raise Refused("Begäran är återtagen. Gör en ny om innehållet ska förstöras.")
     if destruction.requested_by_id == by.pk:
         raise Refused("Någon annan än den som begärde måste bekräfta. Be en kollega att göra det.")
     _refuse_held_person(destruction.case_id)

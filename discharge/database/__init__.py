@@ -26,6 +26,7 @@ RULES = Rules(
             "persons",
             "blocks",
             "destruction",
+            "record_keeping",
             "log_review",
         ),
         derived.write_function(),

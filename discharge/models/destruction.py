@@ -13,10 +13,14 @@ from django.db.models import F, Q
 
 from discharge.models.cases import Case
 from municipalities.ids import new_id
+from municipalities.models import Organisation
 
 
 class Destruction(models.Model):
-    """A request to destroy the content of some of a case's messages; done when another has confirmed it."""
+    """A request to destroy the content of some of a case's messages; done when another has confirmed it.
+
+    Until then whoever may confirm it, or made it, can take it back.
+    """
 
     class Ground(models.TextChoices):
         IVO = "ivo", "Beslut av IVO"
@@ -32,9 +36,18 @@ class Destruction(models.Model):
     requested_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    #: Whose record keeper asked, for what its own units have written; None: asked by the owner's command.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, confirmed_at__isnull=True),
+                name="a_withdrawn_destruction_is_not_done",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
                 | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("requested_by"))),

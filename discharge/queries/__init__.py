@@ -44,6 +44,14 @@ from discharge.queries.lists.held import Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
+from discharge.queries.lookups.destruction import (
+    AskedFor,
+    batch_of,
+    destructions,
+    disposal_due,
+    kept_messages,
+    named_messages,
+)
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import Calendar, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
@@ -80,6 +88,7 @@ __all__ = [
     "TABS",
     "UNREAD",
     "Answers",
+    "AskedFor",
     "Calendar",
     "CaseFile",
     "Filters",
@@ -101,6 +110,7 @@ __all__ = [
     "areas",
     "as_known",
     "attachment",
+    "batch_of",
     "begun_drafts",
     "block",
     "blocks",
@@ -108,16 +118,20 @@ __all__ = [
     "case_file",
     "content",
     "count_lists",
+    "destructions",
+    "disposal_due",
     "draft",
     "drafts",
     "handover_request",
     "is_block_elsewhere",
+    "kept_messages",
     "last_said",
     "link_of",
     "log_of_person",
     "log_page",
     "logged_person",
     "message",
+    "named_messages",
     "next_to_judge",
     "note_begun",
     "one_wrongly_sent",

@@ -14,3 +14,4 @@ class Logged(Word):
     LOG = "åtkomstlogg"
     SELECTION = "urval"
     PERSONS_LOG = "personens logg"
+    DESTRUCTION = "förstöring och gallring"

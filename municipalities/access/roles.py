@@ -33,9 +33,11 @@ _OF_ADMINISTRATION: dict[str, tuple[Role, ...]] = {
     Organisation.Kind.MUNICIPALITY: (Role.MUNICIPAL_ECONOMIST, Role.STATISTICS),
     Organisation.Kind.ASSOCIATION: (Role.STATISTICS,),
 }
-_EVERYWHERE = (Role.LOG_REVIEWER, Role.LOCAL_ADMINISTRATOR)
+_EVERYWHERE = (Role.LOG_REVIEWER, Role.RECORD_KEEPER, Role.LOCAL_ADMINISTRATOR)
 #: They see or do more than their own organisation's: given by who runs the system, never on a page.
-GIVEN_BY_COMMAND = frozenset({Role.INVOICER, Role.LOCAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+GIVEN_BY_COMMAND = frozenset(
+    {Role.INVOICER, Role.RECORD_KEEPER, Role.LOCAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
+)
 
 
 #: What a role's pages ask for beside the role: permissions on the unit's organisation.
@@ -44,6 +46,7 @@ PERMISSIONS_OF: dict[Role, tuple[str, ...]] = {
     Role.MUNICIPAL_ECONOMIST: ("view_liability",),
     Role.STATISTICS: ("view_figures",),
     Role.LOG_REVIEWER: ("review_access_log",),
+    Role.RECORD_KEEPER: ("destroy_content",),
 }
 
 

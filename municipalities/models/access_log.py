@@ -25,6 +25,7 @@ class AccessLog(models.Model):
         WRITE = "write", "Skrev i ärende"
         UNBLOCK = "unblock", "Öppnade spärr"
         REVIEW = "review", "Granskade åtkomstlogg"
+        DESTROY = "destroy", "Förstörde innehåll"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(default=timezone.now)

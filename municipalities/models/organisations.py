@@ -52,6 +52,7 @@ class Organisation(Named):
             ("change_terms", "Ändrar villkor och dygnsbelopp"),
             ("close_months", "Stänger faktureringsmånader"),
             ("review_access_log", "Granskar åtkomstloggen"),
+            ("destroy_content", "Begär och bekräftar förstöring och gallring"),
             ("administer_units", "Administrerar organisationens användare och enheter"),
         ]
 

@@ -51,6 +51,7 @@ class Role(models.TextChoices):
     MUNICIPAL_ECONOMIST = "municipal_economist", "Kommunens ekonom"
     STATISTICS = "statistics", "Statistik"
     LOG_REVIEWER = "log_reviewer", "Logggranskare"
+    RECORD_KEEPER = "record_keeper", "Arkivansvarig"
     LOCAL_ADMINISTRATOR = "local_administrator", "Lokal administratör"
     SYSTEM_ADMINISTRATOR = "system_administrator", "Systemadministratör"
 

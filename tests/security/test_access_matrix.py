@@ -19,7 +19,7 @@ from discharge.models import Message
 from discharge.papers import pdf
 from municipalities.access.acting import acting
 from tests.factories.security.committed import committed
-from tests.factories.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix
+from tests.factories.security.documented import ALL_KINDS, KINDS, kinds_matrix, matrix, table
 from tests.factories.security.walk import CASE_ROUTES, DECISIONS, ROUTES, Answer, Walk, services_shown
 from tests.factories.security.world import AFTER, PHONES, World
 from tests.servers import TestServers, connect
@@ -42,6 +42,7 @@ ROLES = [
     "placement coordinator",
     "region's statistics",
     "municipality's statistics",
+    "record keeper",
 ]
 #: They stand on the other side: what is another's for the ward and the district is their own.
 OTHERS = {"other ward": "ward", "other municipality": "district"}
@@ -51,7 +52,7 @@ OF_THE_DISTRICT = ("district", "municipal health care")
 SUMS = {"billing:averages", "billing:corrections", "billing:month", "billing:months", "billing:what-if"}
 SUMS |= {"discharge:new", "discharge:sip-new"}
 #: They work with references: of every municipality, of the own, of whom somebody at the own has read.
-BY_REFERENCE = ("HSF", "economist", "log reviewer")
+BY_REFERENCE = ("HSF", "economist", "log reviewer", "record keeper")
 #: Of the wrong person nothing is printed.
 PAPERS = {"discharge:patient-summary-pdf", "discharge:sip-call-pdf", "discharge:sip-pdf"}
 #: The first message of the case that they have taken over is not theirs to correct.
@@ -88,6 +89,7 @@ def walk(world: World) -> Iterator[Walk]:
 def test_every_address_has_a_line_in_the_table_and_every_line_an_address() -> None:
     assert sorted(matrix()) == sorted(ROUTES)
     assert sorted(kinds_matrix()) == sorted(CASE_ROUTES)
+    assert set(table("The record keeper's addresses")) <= set(ROUTES)
 
 
 def test_every_column_is_walked_and_the_two_tables_agree_about_the_own_case() -> None:

@@ -3,7 +3,7 @@ CREATE FUNCTION guard_destruction() RETURNS trigger LANGUAGE plpgsql SET search_
 AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.confirmed_at IS NOT NULL OR cardinality(NEW.messages) = 0 OR EXISTS (
+        IF NEW.confirmed_at IS NOT NULL OR NEW.withdrawn_at IS NOT NULL OR cardinality(NEW.messages) = 0 OR EXISTS (
             SELECT 1 FROM unnest(NEW.messages) AS named (id)
             WHERE NOT EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = named.id AND m.case_id = NEW.case_id))
         THEN
@@ -11,7 +11,13 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF TG_OP <> 'UPDATE' OR OLD.confirmed_at IS NOT NULL OR NEW.confirmed_at IS NULL
+    -- Taken back: nothing else of it is changed, and nothing afterwards.
+    IF TG_OP = 'UPDATE' AND OLD.confirmed_at IS NULL AND OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
+       AND to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id' = to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id'
+    THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP <> 'UPDATE' OR OLD.confirmed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR NEW.confirmed_at IS NULL
        OR to_jsonb(NEW) - 'confirmed_at' - 'confirmed_by_id' <> to_jsonb(OLD) - 'confirmed_at' - 'confirmed_by_id'
     THEN
         RAISE EXCEPTION '% on % is forbidden: a destruction is only confirmed', TG_OP, TG_TABLE_NAME;

@@ -88,7 +88,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{case.reference}  {local_date(case.admitted_at)}")
 
     def _list_waiting(self, options: dict[str, Any]) -> None:
-        waiting = Destruction.objects.filter(confirmed_at__isnull=True)
+        waiting = Destruction.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
         for one in waiting.select_related("case", "requested_by").order_by("requested_at", "case__reference"):
             self.stdout.write(
                 f"{one.pk}  {one.case.reference}  {one.get_ground_display()}, {one.decision} "

@@ -21,6 +21,7 @@ ACTIONS = {
     AccessLog.Action.WRITE: "Uppgifter skrevs",
     AccessLog.Action.UNBLOCK: "En spärr öppnades",
     AccessLog.Action.REVIEW: "Loggen granskades",
+    AccessLog.Action.DESTROY: "Innehåll förstördes eller begärdes förstört",
 }
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from discharge import actions, queries
-from discharge.forms.access_log import LogFilterForm, PersonLogForm, ReviewForm
+from discharge.forms.log.access_log import LogFilterForm, PersonLogForm, ReviewForm
 from discharge.papers import pdf
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked

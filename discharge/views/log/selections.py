@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from discharge import actions, queries
-from discharge.forms.access_log import PeriodForm
+from discharge.forms.log.access_log import PeriodForm
 from discharge.presenters.log import access_log as words
 from discharge.process import Refused
 from discharge.views.log.gate import log_review_required

@@ -86,6 +86,22 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION app_reviewed_organisation TO vardovergang_app;
 
+-- The organisation whose content the transaction may ask to have destroyed: the role and the permission, both. Asked by
+-- the functions that do it alone.
+CREATE FUNCTION app_keeps_records_of() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT u.organisation_id
+    FROM municipalities_assignment a
+    JOIN municipalities_unit u ON u.id = a.unit_id
+    JOIN municipalities_organisation_permission p
+        ON p.content_object_id = u.organisation_id AND p.user_id = a.user_id
+    JOIN auth_permission r ON r.id = p.permission_id AND r.codename = 'destroy_content'
+    WHERE a.id = app_assignment() AND a.role = 'record_keeper'
+      AND (now() AT TIME ZONE 'Europe/Stockholm')::date
+          BETWEEN a.valid_from AND coalesce(a.valid_to, 'infinity')
+$$;
+
 -- Begins a request's transaction in one trip: READ ONLY where it only reads, and acting as the assignment, if it is
 -- the user's and valid on the day. Answers with what every page asks of who acts: the user who may log in, all the
 -- user's assignments of the day, and the directory's version.

@@ -4,7 +4,7 @@ LANGUAGE sql STABLE
 AS $$
     SELECT CASE
         WHEN u.connected_from IS NULL THEN false
-        WHEN p_role IN ('log_reviewer', 'local_administrator') THEN true
+        WHEN p_role IN ('log_reviewer', 'record_keeper', 'local_administrator') THEN true
         WHEN p_role IN ('inpatient', 'outpatient') THEN u.party = p_role
         WHEN p_role IN ('case_officer', 'municipal_health_care') THEN u.party = 'municipal'
         WHEN p_role = 'placement_coordinator' THEN o.kind = 'municipality' AND u.party IN ('municipal', 'placement')
@@ -28,7 +28,7 @@ BEGIN
     END IF;
     IF session_user = 'vardovergang_app' AND (
         NOT app_administers(NEW.unit_id)
-        OR NEW.role IN ('invoicer', 'local_administrator', 'system_administrator')
+        OR NEW.role IN ('invoicer', 'record_keeper', 'local_administrator', 'system_administrator')
         OR NEW.user_id = (SELECT user_id FROM municipalities_assignment WHERE id = app_assignment())) THEN
         RAISE insufficient_privilege USING MESSAGE = 'only a local administrator of the unit gives its assignments';
     END IF;

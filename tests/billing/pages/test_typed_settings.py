@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from billing.forms import AgreementForm, CorrectionForm, EndForm, NewTermsForm, RateCorrectionForm, RateForm
 from billing.forms.what_if import WhatIfForm
-from discharge.forms.access_log import LogFilterForm, PeriodForm, PersonLogForm, ReviewForm
+from discharge.forms.log.access_log import LogFilterForm, PeriodForm, PersonLogForm, ReviewForm
 from discharge.forms.reason import OpenBlockForm, ReasonForm
 from municipalities.door import texts
 from municipalities.forms import people as people_forms

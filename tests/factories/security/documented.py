@@ -32,8 +32,14 @@ def _named(name: str, columns: list[str], cells: list[str]) -> dict[str, str]:
 @cache
 def matrix() -> dict[str, dict[str, int]]:
     """What a GET answers: a row an address, a column a role."""
-    rows = table("Access matrix")
-    return {name: {role: int(cell) for role, cell in row.items()} for name, row in rows.items()}
+    rows, keepers = table("Access matrix"), table("The record keeper's addresses")
+    return {
+        name: {
+            **{role: int(cell) for role, cell in row.items()},
+            "record keeper": int(keepers.get(name, {"record keeper": row[AS_ELSEWHERE]})["record keeper"]),
+        }
+        for name, row in rows.items()
+    }
 
 
 @cache
@@ -46,6 +52,8 @@ def kinds_matrix() -> dict[str, dict[str, dict[str, int]]]:
     }
 
 
+#: As whom a record keeper is answered where the own table says nothing.
+AS_ELSEWHERE = "system administrator"
 KINDS = ("own", "other", "blocked", "protected")
 #: With one that the role's part has ended in, and none at all.
 ALL_KINDS = (*KINDS, "ended", "none")

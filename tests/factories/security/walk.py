@@ -28,7 +28,7 @@ CASE_ARGUMENTS = {"case_id", "reference"}
 PATIENT_DATA = re.compile(
     r"(?:FROM|JOIN) \"?(discharge_(?:patient|case|case_facts|sip_facts|message|recipient|receipt|attachment"
     r"|case_messages|open_case|name_word|own_cases_of|links_seen|draft|block|destruction|journal|find_open_stay"
-    r"|decision_basis|other_stays|log_\w+)"
+    r"|decision_basis|other_stays|kept_messages|named_messages|disposal_due|destructions|log_\w+)"
     r"|billing_case_\w+|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"
 )
 #: What the region decides by, of a type that it decides.
@@ -128,6 +128,7 @@ def _shared(world: World) -> dict[str, object]:
     return {
         "pk": own.pk,
         "request_id": own.pk,
+        "destruction_id": own.pk,
         "import_id": own.pk,
         "row_id": own.pk,
         "type": "take",

@@ -118,6 +118,7 @@ def roles(owner: psycopg.Connection) -> dict[str, Assignment | None]:
         "placement coordinator": people.assignment("placering"),
         "region's statistics": people.assignment("statistikhsf"),
         "municipality's statistics": people.assignment("statistikkommun"),
+        "record keeper": people.assignment("arkiv"),
     }
 
 

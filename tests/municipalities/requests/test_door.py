@@ -16,7 +16,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from rest_framework import serializers
 
-from discharge.forms.access_log import LogFilterForm
+from discharge.forms.log.access_log import LogFilterForm
 from municipalities.door import limits, texts
 from municipalities.door.forms import Door, Form, NameField, postal_code
 from municipalities.door.middleware import DoorMiddleware

@@ -109,6 +109,17 @@ ACCOUNTS = (
         ("Region Stockholm, logggranskning",),
         "Logggranskare, Region Stockholm",
     ),
+    *(
+        Account(
+            username,
+            given,
+            family,
+            Role.RECORD_KEEPER,
+            ("Region Stockholm, arkiv",),
+            "Arkivansvarig, Region Stockholm",
+        )
+        for username, given, family in (("arkiv", "Agneta", "Fors"), ("arkivet", "Rolf", "Ahlin"))
+    ),
     Account(
         "ekonom",
         "Erik",

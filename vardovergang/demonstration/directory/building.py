@@ -38,6 +38,7 @@ from vardovergang.demonstration.directory.sites import (
 SINCE = date(2018, 1, 1)
 COLLEAGUES = 2
 HUDDINGE = "Huddinge"
+RECORD_KEEPERS = ("arkiv", "arkivet")
 STATISTICIANS = ("storsthlm", "statistikhsf", "statistikkommun", "statistikstad", "statistikstadsdel")
 ROLE_OF: dict[str, Role] = {
     Party.INPATIENT: Role.INPATIENT,
@@ -70,6 +71,7 @@ def build(today: date) -> None:
         _make_unit("Hälso- och sjukvårdsförvaltningen, statistik", region, Party.ADMINISTRATION),
         # Where the city's districts follow up their own figures.
         *_make_district_units("Stadsdelsförvaltningen", Party.ADMINISTRATION),
+        _make_unit("Region Stockholm, arkiv", region, Party.ADMINISTRATION),
         _make_office("Stadsledningskontoret, Stockholms stad", Party.ADMINISTRATION, code=CITY_OF_STOCKHOLM),
     ]
     for number, unit in enumerate(units, 1):
@@ -95,6 +97,8 @@ def build(today: date) -> None:
     for permission in ("view_liability", "change_terms", "close_months"):
         assign_perm(permission, User.objects.get(username="hsf"), region)
     assign_perm("review_access_log", User.objects.get(username="logg"), region)
+    for username in RECORD_KEEPERS:
+        assign_perm("destroy_content", User.objects.get(username=username), region)
     huddinge = Organisation.objects.get(name=f"{HUDDINGE} kommun")
     assign_perm("view_liability", User.objects.get(username="ekonom"), huddinge)
     assign_perm("administer_units", User.objects.get(username="lokaladmin"), huddinge)

@@ -1,0 +1,1 @@
+"""The forms of those who review the access log, and of record keepers."""
