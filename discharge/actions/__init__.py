@@ -22,7 +22,7 @@ from discharge.actions.persons import (
     take_over_person,
     unprotect_person,
 )
-from discharge.actions.record_keeping import ask_destruction, ask_disposal, destroy, withdraw_request
+from discharge.actions.record_keeping import ask_destruction, ask_disposal, destroy_content, withdraw_request
 from discharge.actions.refolding import refold_outdated
 from discharge.actions.sending.deciding import decide
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
@@ -39,7 +39,7 @@ __all__ = [
     "correct_person",
     "decide",
     "decline_handover",
-    "destroy",
+    "destroy_content",
     "discard_draft",
     "draw_readings",
     "follow_merger",

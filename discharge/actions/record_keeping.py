@@ -73,7 +73,7 @@ def ask_disposal(
 
 
 @transaction.atomic
-def destroy(*, by: Assignment, batch: Sequence[AskedFor], messages: int, now: datetime) -> int:
+def destroy_content(*, by: Assignment, batch: Sequence[AskedFor], messages: int, now: datetime) -> int:
     """Destroy what a colleague has asked for, so many messages; returns how many. Raises Refused."""
     waiting = [one for one in batch if one.is_waiting]
     if not waiting:

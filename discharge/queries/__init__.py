@@ -47,9 +47,9 @@ from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
 from discharge.queries.lookups.destruction import (
     AskedFor,
     batch_of,
-    destructions,
     disposal_due,
     kept_messages,
+    list_destructions,
     named_messages,
 )
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
@@ -118,7 +118,6 @@ __all__ = [
     "case_file",
     "content",
     "count_lists",
-    "destructions",
     "disposal_due",
     "draft",
     "drafts",
@@ -127,6 +126,7 @@ __all__ = [
     "kept_messages",
     "last_said",
     "link_of",
+    "list_destructions",
     "log_of_person",
     "log_page",
     "logged_person",

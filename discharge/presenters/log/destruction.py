@@ -39,7 +39,7 @@ class BatchWords:
     outcome_at: datetime | None
 
 
-def batches(asked: Sequence[AskedFor]) -> list[BatchWords]:
+def list_batches(asked: Sequence[AskedFor]) -> list[BatchWords]:
     """In the order that they come in: the newest first."""
     together = groupby(asked, lambda one: (one.requested_at, one.requested_by_id))
     return [one_batch(list(rows)) for _, rows in together]

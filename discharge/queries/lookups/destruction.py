@@ -87,7 +87,7 @@ def disposal_due(by: Assignment, before: datetime) -> list[DueCase]:
     return rows
 
 
-def destructions(by: Assignment) -> list[AskedFor]:
+def list_destructions(by: Assignment) -> list[AskedFor]:
     """The newest first."""
     rows = [AskedFor(*row) for row in _read("SELECT * FROM discharge_destructions()")]
     _log_list(by, [row.case_id for row in rows])

@@ -25,8 +25,8 @@ ASKED = "Begärt. Ingenting är förstört ännu: en kollega ska läsa begäran 
 
 @record_keeping_required
 @require_safe
-def overview(request: ActingRequest) -> HttpResponse:
-    asked = words.batches(queries.destructions(request.assignment))
+def show_requests(request: ActingRequest) -> HttpResponse:
+    asked = words.list_batches(queries.list_destructions(request.assignment))
     context = {
         "now": timezone.now(),
         "waiting": [one for one in asked if one.is_waiting],
@@ -38,7 +38,7 @@ def overview(request: ActingRequest) -> HttpResponse:
 
 @record_keeping_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: ActingRequest) -> HttpResponseBase:
+def ask_for_case(request: ActingRequest) -> HttpResponseBase:
     """First which case, by its reference; then which messages, on which decision."""
     now, by, data = timezone.now(), request.assignment, posted_data(request)
     case_form = CaseForm(data)
@@ -79,7 +79,7 @@ def ask(request: ActingRequest) -> HttpResponseBase:
 
 @record_keeping_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def disposal(request: ActingRequest) -> HttpResponseBase:
+def choose_due(request: ActingRequest) -> HttpResponseBase:
     """What has been kept for its years, to be chosen from; nothing is chosen beforehand."""
     now, by = timezone.now(), request.assignment
     due = queries.disposal_due(by, now - KEPT)
@@ -104,10 +104,10 @@ def disposal(request: ActingRequest) -> HttpResponseBase:
 
 @record_keeping_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_page(request: ActingRequest, destruction_id: UUID) -> HttpResponseBase:
+def show_request(request: ActingRequest, destruction_id: UUID) -> HttpResponseBase:
     """One request with what was asked for together with it: read, confirmed by a colleague, or taken back."""
     now, by = timezone.now(), request.assignment
-    batch = queries.batch_of(queries.destructions(by), destruction_id)
+    batch = queries.batch_of(queries.list_destructions(by), destruction_id)
     if not batch:
         raise Http404
     data = posted_data(request)
@@ -119,7 +119,9 @@ def request_page(request: ActingRequest, destruction_id: UUID) -> HttpResponseBa
             messages.success(request, "Begäran är återtagen. Ingenting är förstört.")
             return redirect("discharge:destruction")
         if form.is_valid():
-            count = actions.destroy(by=by, batch=batch, messages=form.cleaned_data["messages"], now=now)
+            count = actions.destroy_content(
+                by=by, batch=batch, messages=form.cleaned_data["messages"], now=now
+            )
             messages.success(request, f"Innehållet i {count} meddelanden är förstört.")
             return redirect("discharge:destruction-request", destruction_id)
     except Refused as refused:

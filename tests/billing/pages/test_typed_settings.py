@@ -36,7 +36,7 @@ def invite(data: QueryDict) -> people_forms.InviteForm:
 FORMS: dict[str, Callable[[QueryDict], Any]] = {
     "contact": lambda data: unit_forms.ContactForm(people.unit("Akutgeriatrik 12"), TODAY, data),
     "area": lambda data: unit_forms.AreaForm(people.unit("Akutgeriatrik 12"), TODAY, data),
-    "end of an area": unit_forms.EndAreaForm,
+    "end of an area": unit_forms.LastDayForm,
     "export": unit_forms.ExportForm,
     "person": people_forms.PersonForm,
     "invitation": invite,

@@ -7,7 +7,7 @@ from municipalities.database.engine.operations import ApplyRules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_objections"),
+        ("billing", "0006_what_may_be_explained"),
     ]
 
     operations = [
