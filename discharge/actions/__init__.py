@@ -2,8 +2,8 @@
 
 Every action expects to run inside a transaction that acts as `by` (the request's, or
 `municipalities.access.acting.acting`); it raises `process.Refused`
-when a rule says no, and then nothing is left behind. Two are the worker's and have no `by=`:
-`set_liabilities` and `refold_outdated`. The access log is written by whoever reads.
+when a rule says no, and then nothing is left behind. Three are the worker's and have no `by=`:
+`set_liabilities`, `refold_outdated` and `end_tasks`. The access log is written by whoever reads.
 """
 
 from discharge.actions.admission import is_minor, register_admission
@@ -23,7 +23,7 @@ from discharge.actions.persons import (
     unprotect_person,
 )
 from discharge.actions.record_keeping import ask_destruction, ask_disposal, destroy_content, withdraw_request
-from discharge.actions.refolding import refold_outdated
+from discharge.actions.refolding import end_tasks, refold_outdated
 from discharge.actions.sending.deciding import decide
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, preview, send
@@ -42,6 +42,7 @@ __all__ = [
     "destroy_content",
     "discard_draft",
     "draw_readings",
+    "end_tasks",
     "follow_merger",
     "forget_drafts",
     "is_minor",

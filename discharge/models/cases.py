@@ -8,7 +8,7 @@ that they agree with the messages.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +25,9 @@ from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from municipalities.ids import new_id
 from municipalities.models import District, Municipality, Unit
 from municipalities.units.parties import CareType, Party
+
+#: Of a case that was folded before tasks ended by time.
+NEVER_JUDGED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Case(models.Model):
@@ -69,6 +72,8 @@ class Case(models.Model):
     next_deadline = models.DateTimeField(null=True)
     is_open = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
+    #: When time ends the next of what units are asked for; a case that nobody has judged is judged at once.
+    lapses_at = models.DateTimeField(null=True, default=NEVER_JUDGED)
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)
@@ -137,6 +142,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["payer", "id"], condition=Q(is_open=True), name="case_open_by_payer"),
             models.Index(fields=["payer", "changed_at"], name="case_changed_by_payer"),
+            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="case_lapsing"),
         ]
 
     def __str__(self) -> str:
@@ -263,6 +269,8 @@ class Participation(models.Model):
     due = models.DateTimeField(default=NEVER, db_default=NEVER)
     #: What the unit owes by message type: since when, and when it is due.
     tasks = models.JSONField(default=dict, db_default={})
+    #: What it was asked for and never did (uteblev).
+    lapsed = models.JSONField(default=list, db_default=[])
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)

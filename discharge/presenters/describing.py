@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from discharge.process.circumstances.rows import ROWS
 from discharge.process.fields import Field
+from discharge.process.judging import endings
 from discharge.process.judging.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.sip.effects import FOLLOW_UP
+from discharge.process.state import Ends
 from discharge.process.steps import STEPS
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import paper_due
@@ -19,7 +22,16 @@ INTRODUCTION = """# The process
 Written by `manage.py process_docs` from `discharge/process/table/`; a test fails when it is stale. To add a
 message type, add a row there. Sources and what is assumed stand as comments at the rows.
 """
-DEADLINES = "## Deadlines\n\nWho must send what, at the latest when, and which message starts the time.\n"
+DEADLINES = f"""## Deadlines
+
+Who must send what, at the latest when, which message starts the time, and what ends it besides being done.
+While the person is in hospital nothing ends by age: {endings.AFTER.days} days after the discharge, or after
+its own time where that is later; in a SIP outside a stay, after its own time. What lacks a consent is not
+owed, and is from the day that the consent is given. A death, spår grå and felsänt end everything, as a unit's
+part ends what it owes; a stay that is opened again owes what had ended with it. What ends undone is kept with
+its time (uteblev): adherence counts it as not done, and leaves out what might not be sent. All of it is
+(assumed).
+"""
 MESSAGES = """
 Every message is acknowledged by each unit that receives it. A fact (°) is read by the fold, whoever acts; the
 rest only by those who may read the case. "Refused with" is the first sentence of what is said then.
@@ -67,23 +79,36 @@ def _draw_diagram() -> Iterator[str]:
 
 
 def _deadline_lines() -> Iterator[str]:
-    yield from _table_head("who", "sends", "at the latest", "asked for by")
+    yield from _table_head("who", "sends", "at the latest", "ends undone with", "asked for by")
     for message_type in MESSAGE_TYPES.values():
         if message_type.within.words:
             yield _table_line(
                 _party_words(message_type.senders),
                 message_type.title,
                 message_type.within.words,
+                "",
                 "the admission itself",
             )
+    by_age = endings.WORDS[Ends.AGE]
     yield _table_line(
-        "Who wrote it", PAPER_NOTE.title, paper_due.words, "any message to a unit that is not connected"
+        "Who wrote it",
+        PAPER_NOTE.title,
+        paper_due.words,
+        by_age,
+        "any message to a unit that is not connected",
     )
-    # (who, sends what, at the latest when), and the messages that ask for it.
-    asked_by: dict[tuple[str, str, str], list[str]] = {}
+    yield _table_line(
+        "Who has the main responsibility",
+        MESSAGE_TYPES[FOLLOW_UP].title,
+        "sin dag",
+        f"SIP avslutas; {by_age}",
+        "the plan, and each follow-up",
+    )
+    # (who, sends what, at the latest when, what ends it), and the messages that ask for it.
+    asked_by: dict[tuple[str, str, str, str], list[str]] = {}
     for message_type, ask in _all_asks():
         due = ask.due.words or "no time set"
-        owed = (ask.party.label, MESSAGE_TYPES[ask.type].title, due)
+        owed = (ask.party.label, MESSAGE_TYPES[ask.type].title, due, endings.WORDS[ask.ends])
         asked_by.setdefault(owed, []).append(message_type.title)
     for owed, askers in asked_by.items():
         yield _table_line(*owed, ", ".join(askers))

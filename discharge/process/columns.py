@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, Generic, ParamSpec
 
+from discharge.process.judging import endings
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.parts.state import Part
@@ -67,6 +68,8 @@ CASE: tuple[Column[[CaseState]], ...] = (
     Column("next_deadline", lambda s: s.next_task.due if s.next_task else None, Seen.AS_IT_WAS),
     Column("is_open", lambda s: s.is_open, Seen.AS_IT_WAS),
     Column("changed_at", lambda s: s.last_at, Seen.AS_IT_WAS),
+    # When the next of what is asked for ends by time: all that ended before then has been.
+    Column("lapses_at", endings.next_end),
 )
 
 
@@ -102,6 +105,19 @@ def tasks_by_type(state: CaseState, part: Part) -> dict[str, dict[str, str | Non
         task.type: {"since": _in_utc(task.since), "due": _in_utc(task.due) if task.due else None}
         for task in state.tasks_of(part.unit)
     }
+
+
+def lapsed_tasks(state: CaseState, part: Part) -> list[dict[str, str | None]]:
+    """What the unit was asked for and never did, oldest first: adherence counts it as not done."""
+    return [
+        {
+            "type": one.type,
+            "due": _in_utc(one.due) if one.due else None,
+            "ended_at": _in_utc(one.ended_at),
+        }
+        for one in state.lapsed
+        if one.unit == part.unit
+    ]
 
 
 def _in_utc(moment: datetime) -> str:
@@ -164,6 +180,7 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
     Column("concerned", _is_concerned, Seen.AS_IT_WAS),
     Column("due", first_due, Seen.AS_IT_WAS),
     Column("tasks", tasks_by_type, Seen.AS_IT_WAS),
+    Column("lapsed", lapsed_tasks, Seen.AS_IT_WAS),
 )
 
 

@@ -9,7 +9,6 @@ from discharge.process.judging import consents
 from discharge.process.judging.payers import residence_of
 from discharge.process.on_paper import deliveries as papers
 from discharge.process.parts import effects as parts
-from discharge.process.sip import effects as sip_effects
 from discharge.process.state import (
     CareChange,
     CaseState,
@@ -21,7 +20,7 @@ from discharge.process.state import (
     ReadyPeriod,
     Residence,
 )
-from discharge.process.times import before_discharge
+from discharge.process.times import contact_due
 from municipalities.swedish.clock import ONE_DAY
 from municipalities.units.parties import Party
 
@@ -50,9 +49,14 @@ def admit(state: CaseState, entry: Entry) -> None:
 def expect(state: CaseState, entry: Entry) -> None:
     state.expected_discharge = entry.facts["expected_discharge"]
     state.certainty = entry.facts["certainty"]
-    state.tasks = [
-        replace(task, due=before_discharge(state, entry)) if task.type == "care_contact" else task
-        for task in state.tasks
+    _date_contact(state, entry)
+
+
+def _date_contact(state: CaseState, entry: Entry) -> None:
+    """By when the contact is to be named, as it is known now."""
+    state.asked = [
+        replace(task, due=contact_due(state, entry)) if task.type == "care_contact" else task
+        for task in state.asked
     ]
 
 
@@ -92,6 +96,7 @@ def _count_ready(state: CaseState, entry: Entry) -> None:
     if entry.outside:
         period.call_from = _outpatient_told_at(entry)
     state.ready_periods.append(period)
+    _date_contact(state, entry)
 
 
 def repeat_ready(state: CaseState, entry: Entry) -> None:
@@ -124,6 +129,7 @@ def withdraw(state: CaseState, entry: Entry) -> None:
     # None where the notice itself has been cancelled since.
     if state.ready:
         state.ready.withdrawal, state.ready.withdrawn_at = entry.id, entry.sent_at
+    _date_contact(state, entry)
     _end_leaving(state, entry)
 
 
@@ -215,7 +221,7 @@ def go_home(state: CaseState, entry: Entry) -> None:
     state.discharged_at = entry.facts["discharged_at"]
     state.ending = entry.id
     state.destination = entry.facts["destination"]
-    state.tasks = [task for task in state.tasks if task.outlives_stay]
+    state.end_with_case(entry.sent_at)
     _end_leaving(state, entry)
 
 
@@ -241,7 +247,7 @@ def die(state: CaseState, entry: Entry) -> None:
         follow_up_on=state.sip.follow_up_on,
         placement=search is not None and search.ended_at is None,
     )
-    state.tasks = []
+    state.asked = []
     papers.forget(state, list(state.deliveries))
     state.sip.follow_up_on = None
     if meeting:
@@ -265,14 +271,12 @@ def inform(state: CaseState, entry: Entry) -> None:
 
 def give_consent(state: CaseState, entry: Entry) -> None:
     state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.CONSENT)
-    sip_effects.go_on(state, entry)
 
 
 def assess_harm(state: CaseState, entry: Entry) -> None:
     """What may be told without harm is as good as consented to; what may not, is not told."""
     if entry.facts["outcome"] == "may_share":
         state.consents |= dict.fromkeys(consents.consent_pairs(entry.facts), consents.HARM_ASSESSMENT)
-        sip_effects.go_on(state, entry)
     else:
         withdraw_consent(state, entry)
 
@@ -281,15 +285,13 @@ def withdraw_consent(state: CaseState, entry: Entry) -> None:
     for pair in consents.consent_pairs(entry.facts):
         state.consents.pop(pair, None)
     papers.withdraw_consent(state)
-    if not state.sip_is_consented and not state.compulsory_outpatient_care:
-        sip_effects.stop(state)
 
 
 def choose_track(state: CaseState, entry: Entry) -> None:
     """Grå leaves by the ordinary routine: nobody owes anything."""
     state.track = entry.facts["track"]
     if state.outside_act:
-        state.tasks = []
+        state.asked = []
 
 
 def object_to(state: CaseState, entry: Entry) -> None:

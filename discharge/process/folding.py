@@ -10,6 +10,7 @@ from uuid import UUID
 
 from discharge.process import effects
 from discharge.process.journal import of_entries
+from discharge.process.judging import endings
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.on_paper import deliveries as papers
 from discharge.process.parts import effects as parts
@@ -160,13 +161,14 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
     """What the message does is no longer owed, nor what was asked for by a message that it withdraws."""
     met = [
         t
-        for t in state.tasks
+        for t in state.asked
         if t.type == message_type.name and (message_type.meets_for_all or t.unit == entry.unit)
     ]
     dues = [t.due for t in met if t.unit == entry.unit and t.due]
     if dues:
         state.due[entry.id] = min(dues)
-    state.tasks = [t for t in state.tasks if t not in met and t.asked_by not in message_type.withdraws]
+    withdrawn = {ask.type for name in message_type.withdraws for ask in MESSAGE_TYPES[name].asks}
+    state.asked = [t for t in state.asked if t not in met and t.type not in withdrawn]
 
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
@@ -187,6 +189,7 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
                 state.ready.reached.note(address.municipality, told_at)
     state.count_notices()
     papers.owe(state, entry)
+    endings.withhold(state, entry)
     state.messages += 1
     state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
     state.step = highest_step(state)
@@ -227,15 +230,15 @@ def _ask_receivers(
 
 def _owe_task(state: CaseState, unit: UUID, ask: Ask, message_type: MessageType, entry: Entry) -> None:
     """Asked anew, the new time counts; but what comes with a case that is handed over keeps its own."""
-    owed = [t for t in state.tasks if t.unit == unit and t.type == ask.type]
+    owed = [t for t in state.asked if t.unit == unit and t.type == ask.type]
     if owed and message_type.naming.to_unit:
         return
     due = ask.due(state, entry)
     if entry.id in state.duplicates and not (due and owed and (owed[0].due is None or due < owed[0].due)):
         # Asked twice, the earlier time counts; what has been done already is not asked for again.
         return
-    state.tasks = [t for t in state.tasks if t not in owed]
-    state.tasks.append(Task(unit, ask.type, message_type.name, entry.entered_at, due, ask.outlives_stay))
+    state.asked = [t for t in state.asked if t not in owed]
+    state.asked.append(Task(unit, ask.type, message_type.name, entry.entered_at, due, ask.ends))
 
 
 def available(state: CaseState, unit: UUID, party: str) -> list[tuple[MessageType, list[str]]]:

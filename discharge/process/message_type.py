@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from discharge.process.fields import Field, Kind, decode, encode, problems
 from discharge.process.judging.consents import consent_refusal
 from discharge.process.parts.state import Part
-from discharge.process.state import CaseKind, CaseState, Entry
+from discharge.process.state import CaseKind, CaseState, Ends, Entry, Withheld
 from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells
@@ -74,14 +74,14 @@ class UnitRule:
 class Ask:
     """A message of the row asks its receivers of this party to send `type`, at the latest by `due`.
 
-    What `outlives_stay` is owed still when the person has gone home.
+    `ends` is what ends it besides that it is done (`process/judging/endings.py`): every row says so.
     """
 
     party: Party
     type: str
+    ends: Ends = field(kw_only=True)
     due: Due = WHENEVER
     when: Callable[[CaseState], bool] = lambda state: True
-    outlives_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +246,18 @@ class MessageType:
         if self.is_over(then):
             return [ALIVE.said_to(then, unit)]
         refused = [rule.said_to(then, unit) for rule in self.requires if not rule.allows(then, unit)]
-        needs = "" if self.for_patient else self.needs_consent
-        consent = consent_refusal(state, needs, self._addressed_parts(state, unit))
+        consent = self._consent_refusal(state, unit)
         return [*refused, consent] if consent else refused
+
+    def _consent_refusal(self, state: CaseState, unit: UUID) -> str:
+        needs = "" if self.for_patient else self.needs_consent
+        return consent_refusal(state, needs, self._addressed_parts(state, unit)) if needs else ""
+
+    def withheld(self, state: CaseState, unit: UUID) -> Withheld:
+        """Whether the unit may not send now what it is asked for, and if so, whether a consent is missing."""
+        if self._consent_refusal(state, unit):
+            return Withheld.CONSENT
+        return Withheld.RULE if self.refusals(state, unit) else Withheld.NO
 
     def refusals_to_region(self, state: CaseState) -> list[str]:
         """The same of the region's invoicer, who takes no part in the case."""

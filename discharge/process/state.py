@@ -111,11 +111,30 @@ class Objection:
     upheld: bool | None = None
 
 
+class Ends(StrEnum):
+    """What ends a task besides that it is done or taken back (assumed); `judging/endings.py` says when."""
+
+    #: The person goes home, or the SIP outside a stay is closed: then it can't be done any more.
+    CASE = "case"
+    #: The meeting that it is about begins.
+    MEETING = "meeting"
+    #: So long after the discharge, or after its own time where that is later.
+    AGE = "age"
+
+
+class Withheld(StrEnum):
+    """Why the unit can't do now what it is asked for: a consent is missing, or something comes first."""
+
+    NO = ""
+    CONSENT = "consent"
+    RULE = "rule"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit owes the case a message of this type; `due` is None where no text sets a time.
+    """A unit is asked for a message of this type; `due` is None where no text sets a time.
 
-    What `outlives_stay` is owed still when the person has gone home.
+    What is `withheld` is not owed: nobody is reminded of what may not be sent.
     """
 
     unit: UUID
@@ -123,7 +142,18 @@ class Task:
     asked_by: str
     since: datetime
     due: datetime | None
-    outlives_stay: bool = False
+    ends: Ends = Ends.CASE
+    withheld: Withheld = Withheld.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A task that ended undone (uteblev): in adherence it was not done."""
+
+    unit: UUID
+    type: str
+    due: datetime | None
+    ended_at: datetime
 
 
 @dataclass(slots=True)
@@ -317,7 +347,9 @@ class CaseState:
     #: By (information, party): on what the party may have it (process/judging/consents.py).
     consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
-    tasks: list[Task] = field(default_factory=list)
+    #: What units have been asked for, and have not done; `tasks` is what of it they owe.
+    asked: list[Task] = field(default_factory=list)
+    lapsed: list[Lapsed] = field(default_factory=list)
     #: By the unit that left its place, until it has one again.
     handed_over: dict[UUID, HandedOver] = field(default_factory=dict)
     #: The hand-overs that a later message takes back, known from the beginning.
@@ -460,6 +492,22 @@ class CaseState:
             return None
         return self.ready_periods[-1]
 
+    @property
+    def tasks(self) -> list[Task]:
+        """What is owed: what its unit may do now."""
+        return [task for task in self.asked if task.withheld is Withheld.NO]
+
+    def end_task(self, task: Task, at: datetime) -> None:
+        """It ends undone; what might not be sent for want of consent was never owed, and is not told of."""
+        self.asked.remove(task)
+        if task.withheld is not Withheld.CONSENT:
+            self.lapsed.append(Lapsed(task.unit, task.type, task.due, at))
+
+    def end_with_case(self, at: datetime) -> None:
+        """What can't be done any more when the person has gone home, or the SIP is closed."""
+        for task in [task for task in self.asked if task.ends is Ends.CASE]:
+            self.end_task(task, at)
+
     def tasks_of(self, unit: UUID) -> list[Task]:
         """What the unit owes, earliest deadline first; tasks without a deadline last."""
         mine = [task for task in self.tasks if task.unit == unit]
@@ -468,8 +516,9 @@ class CaseState:
     @property
     def next_task(self) -> Task | None:
         """The task of any unit that is due first."""
-        dated = [task for task in self.tasks if task.due is not None]
-        return min(dated or self.tasks, key=lambda task: task.due or task.since, default=None)
+        owed = self.tasks
+        dated = [task for task in owed if task.due is not None]
+        return min(dated or owed, key=lambda task: task.due or task.since, default=None)
 
     def may_have(self, information: str, part: Part) -> bool:
         """Whether the unit may be told the information: it needs no consent, or there is one.

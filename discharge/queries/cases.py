@@ -19,6 +19,7 @@ from discharge.models.patients import REGISTERED
 from discharge.process import columns
 from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
+from discharge.process.judging import endings
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, persons
 from discharge.queries.journal import SeenMessage
@@ -223,7 +224,11 @@ def as_known(case: Case, entries: list[Entry]) -> tuple[list[Entry], CaseState]:
     until = case.seen_until
     known = [entry for entry in entries if until is None or entry.entered_at <= until]
     state = process.fold(known)
-    if until:
+    if until is None:
+        # As the columns have it, which lists read.
+        endings.end_before(state, case.lapses_at)
+    else:
+        endings.end_until(state, until)
         state.handed_over = process.fold(entries).handed_over
     return known, state
 

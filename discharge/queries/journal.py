@@ -15,6 +15,7 @@ from django.db import connection
 from discharge import process
 from discharge.models import Attachment, Destruction
 from discharge.process import CANCEL, MESSAGE_TYPES
+from discharge.process.judging import endings
 from discharge.process.state import Address, CaseState, Entry, Outside
 from municipalities import directory, from_json
 from municipalities.ids import new_id
@@ -120,7 +121,9 @@ def state_without(message_id: UUID, entries: Iterable[Entry], now: datetime) -> 
         submission=None,
         outside=None,
     )
-    return process.fold([*entries, cancels])
+    state = process.fold([*entries, cancels])
+    endings.end_until(state, now)
+    return state
 
 
 def _read_rows(sql: str, case_id: UUID) -> list[tuple[Any, ...]]:

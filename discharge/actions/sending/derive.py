@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import connection
 
 from discharge.models import Case, Participation
 from discharge.process import columns, liability_facts, sip_facts
+from discharge.process.judging import endings
 from discharge.process.outlook import Liability
 from discharge.process.state import CaseKind, CaseState
 from municipalities.ids import new_id
@@ -20,22 +22,26 @@ SELECT discharge_write_derived(%(id)s, %(patient)s, %(case)s::jsonb, %(parts)s::
 """
 
 
-def write_derived(case: Case, state: CaseState) -> None:
+def write_derived(case: Case, state: CaseState, now: datetime | None = None) -> None:
     """Write everything that is derived from the case's messages (`discharge/database/derived.py`).
+
+    Tasks end in the state that time has ended by `now`, or by the last message.
 
     The part of a unit that is new in the case is inserted, with what billing shows the others.
     """
-    derived = derived_values(state, case.liability)
+    derived = derived_values(state, case.liability, now)
     values = {name: json.dumps(said, default=str) for name, said in derived.items()}
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"id": case.pk, "patient": case.patient_id, **values})
 
 
-def derived_values(state: CaseState, liability: Liability) -> dict[str, Any]:
+def derived_values(state: CaseState, liability: Liability, now: datetime | None = None) -> dict[str, Any]:
     """What is derived from a case's messages, by column: of the case, of each part in it, and both facts.
 
     A part's id is new, and counts where the part is.
     """
+    if until := now or state.last_at:
+        endings.end_until(state, until)
     shown = columns.values(columns.PART_LIABILITY, liability)
     return {
         "case": columns.values(columns.CASE, state),
@@ -64,6 +70,7 @@ def write_acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
 
 def find_differences(case: Case, state: CaseState) -> list[str]:
     """Where the stored columns say something else than the fold: for `rebuild_cases --check`."""
+    endings.end_before(state, case.lapses_at)
     said = columns.values(columns.CASE, state)
     found = [f"case.{name}" for name, value in said.items() if getattr(case, name) != value]
     parts: dict[UUID, Participation] = {p.unit_id: p for p in case.participations.all()}

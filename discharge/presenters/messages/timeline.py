@@ -77,6 +77,16 @@ class TaskWords:
 
 
 @dataclass(frozen=True, slots=True)
+class LapsedWords:
+    """Who never did what, and when it ended."""
+
+    who: str
+    what: str
+    ended_at: datetime
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiverWords:
     """`on_paper` is how it stands with one that is not connected; whoever sends its `paper` prints it."""
 
@@ -139,6 +149,7 @@ class StepWords:
     standing: StandingWords
     needs: str
     tasks: list[TaskWords]
+    lapsed: list[LapsedWords]
     messages: list[MessageWords]
 
 
@@ -154,8 +165,18 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
         is_late = any(task.deadline and task.deadline < now for task in owed)
         standing = step.standing(file.state, is_owed=bool(owed), is_late=is_late)
         tag = StandingWords(standing.value, *STANDINGS[standing])
-        found.append(StepWords(step.number, step.title, tag, needs, owed, messages))
+        lapsed = _lapsed_words(file, unit, step.number)
+        found.append(StepWords(step.number, step.title, tag, needs, owed, lapsed, messages))
     return found
+
+
+def _lapsed_words(file: CaseFile, unit: UUID, step: int) -> list[LapsedWords]:
+    """What ended undone in the step (uteblev)."""
+    return [
+        LapsedWords(file.names[one.unit], to_do(one.type), one.ended_at, one.unit == unit)
+        for one in file.state.lapsed
+        if MESSAGE_TYPES[one.type].step == step
+    ]
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:

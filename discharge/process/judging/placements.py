@@ -57,11 +57,11 @@ def attempt(state: CaseState, entry: Entry) -> None:
         state.placement.attempts += 1
         state.placement.offers += entry.facts["result"] == OFFERED
         state.placement.last_at = entry.sent_at
-    state.tasks = [task for task in state.tasks if task.type != entry.type]
+    state.asked = [task for task in state.asked if task.type != entry.type]
 
 
 def end(state: CaseState, entry: Entry) -> None:
     if state.placement:
         state.placement.outcome = entry.facts["outcome"]
         state.placement.ended_at = state.placement.last_at = entry.sent_at
-    state.tasks = [task for task in state.tasks if task.type != "placement_attempt"]
+    state.asked = [task for task in state.asked if task.type != "placement_attempt"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from discharge.process.on_paper.paper import Delivery, OnPaper
-from discharge.process.state import CaseState, Entry, Task
+from discharge.process.state import CaseState, Ends, Entry, Task
 from discharge.process.times import paper_due
 
 #: The message that notes how and when paper was sent.
@@ -87,13 +87,13 @@ def owe(state: CaseState, entry: Entry) -> None:
     """Tasks as they are after the message: nothing of who is not connected, and paper of who has any left."""
     if not state.deliveries and all(part.connected for part in state.parts.values()):
         return
-    state.tasks = [task for task in state.tasks if task.type != NOTE and state.parts[task.unit].connected]
+    state.asked = [task for task in state.asked if task.type != NOTE and state.parts[task.unit].connected]
     for unit in dict.fromkeys(one.by for one in state.deliveries.values()):
         left = state.untold(unit) if state.acts(unit) else []
         if left:
             due = min((one.due for one in left if one.due), default=None)
-            task = Task(unit, NOTE, left[0].type, left[0].sent_at, due, outlives_stay=True)
-            state.tasks.append(task)
+            task = Task(unit, NOTE, left[0].type, left[0].sent_at, due, Ends.AGE)
+            state.asked.append(task)
 
 
 def pass_on(state: CaseState, unit: UUID, receiver: UUID) -> None:

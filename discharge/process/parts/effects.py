@@ -18,7 +18,7 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     bring_in(state, receiver)
     _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
     papers.pass_on(state, entry.unit, receiver)
-    state.tasks = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.tasks]
+    state.asked = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.asked]
     if state.sip.planned:
         state.sip.planned.hand_over(entry.unit, receiver)
 
@@ -29,7 +29,7 @@ def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
         hand_over(state, entry)
         return
     _leave_to(state, entry, HandedOver(entry.id, None, is_new=False))
-    state.tasks = [t for t in state.tasks if t.unit != entry.unit]
+    state.asked = [t for t in state.asked if t.unit != entry.unit]
 
 
 def add_participant(state: CaseState, entry: Entry) -> None:
@@ -71,7 +71,7 @@ def pass_by(state: CaseState, entry: Entry) -> None:
         part = state.parts[receiver] = Part(receiver, address.party, address.municipality, entry.entered_at)
     # What was entered meanwhile, with an earlier true time, may have brought it in and asked it something.
     part.ended_at = part.ended_at or entry.entered_at
-    state.tasks = [replace(t, unit=entry.unit) if t.unit == receiver else t for t in state.tasks]
+    state.asked = [replace(t, unit=entry.unit) if t.unit == receiver else t for t in state.asked]
 
 
 def take_back_handover(state: CaseState, entry: Entry) -> None:
@@ -90,7 +90,7 @@ def remove_participant(state: CaseState, entry: Entry) -> None:
     removed = entry.facts["participant"]
     end_part(state, removed, entry)
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == removed])
-    state.tasks = [t for t in state.tasks if t.unit != removed]
+    state.asked = [t for t in state.asked if t.unit != removed]
 
 
 def end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
@@ -107,7 +107,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     part.ended_at = part.ended_at or entry.entered_at
     part.unacknowledged = 0
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
-    state.tasks = [t for t in state.tasks if t.unit != unit]
+    state.asked = [t for t in state.asked if t.unit != unit]
 
 
 def leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
@@ -116,4 +116,4 @@ def leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
         state.handed_over.pop(unit, None)
         if state.parts[unit].ended_at is None:
             end_part(state, unit, entry)
-    state.tasks = [task for task in state.tasks if task.unit not in units]
+    state.asked = [task for task in state.asked if task.unit not in units]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discharge.process.judging import consents
 from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
-from discharge.process.state import CaseKind, CaseState, Entry, Task
+from discharge.process.state import CaseKind, CaseState, Ends, Entry, Task
 from discharge.process.words import AT_HOME
 from municipalities.swedish.clock import last_second
 
@@ -69,7 +69,9 @@ def hold_meeting(state: CaseState, entry: Entry) -> None:
         meeting.held_at = entry.facts["held_at"]
         meeting.minutes = entry.id
         meeting.person_took_part = entry.facts["person_took_part"]
-    _drop_tasks(state, ANSWER, MINUTES)
+    for task in [task for task in state.asked if task.type == ANSWER]:
+        state.end_task(task, entry.sent_at)
+    _drop_tasks(state, MINUTES)
 
 
 def write_plan(state: CaseState, entry: Entry) -> None:
@@ -100,19 +102,9 @@ def close(state: CaseState, entry: Entry) -> None:
     state.sip.closed_at, state.sip.closing = entry.sent_at, entry.id
     state.sip.outcome = entry.facts["outcome"]
     state.sip.follow_up_on = None
-    stop(state)
-
-
-def stop(state: CaseState) -> None:
-    """Nobody owes the SIP anything: it is closed, or the person does not consent to it any more."""
     _drop_tasks(state, CALL, ANSWER, MINUTES, PLAN, CONFIRMATION, FOLLOW_UP)
-
-
-def go_on(state: CaseState, entry: Entry) -> None:
-    """The person consents again: what the plan says about follow-up holds again."""
-    is_owed = any(task.type == FOLLOW_UP for task in state.tasks)
-    if state.sip.closed_at is None and state.sip_is_consented and not is_owed:
-        _owe_follow_up(state, entry)
+    if state.kind is CaseKind.SIP:
+        state.end_with_case(entry.sent_at)
 
 
 def _owe_follow_up(state: CaseState, entry: Entry) -> None:
@@ -127,11 +119,9 @@ def _owe_follow_up(state: CaseState, entry: Entry) -> None:
     acting = {p.unit: p.party for p in state.parts.values() if state.acts(p.unit)}
     main = [unit for unit, party in acting.items() if party == version.main_party]
     left = [unit for unit, party in acting.items() if party in AT_HOME]
-    for unit in main or ([version.unit] if version.unit in acting else left):
-        state.tasks.append(
-            Task(unit, FOLLOW_UP, entry.type, entry.sent_at, last_second(on), outlives_stay=True)
-        )
+    for unit in main or ([version.unit] if version.unit in left else left):
+        state.asked.append(Task(unit, FOLLOW_UP, entry.type, entry.sent_at, last_second(on), Ends.AGE))
 
 
 def _drop_tasks(state: CaseState, *types: str) -> None:
-    state.tasks = [task for task in state.tasks if task.type not in types]
+    state.asked = [task for task in state.asked if task.type not in types]

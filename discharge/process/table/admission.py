@@ -6,6 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.state import Ends
 from municipalities.units.parties import Party
 
 ROWS = (
@@ -85,8 +86,8 @@ ROWS = (
         apply=effects.admit,
         within=times.within_a_day,
         asks=(
-            Ask(Party.MUNICIPAL, "take"),
-            Ask(Party.OUTPATIENT, "care_contact", due=times.before_discharge),
+            Ask(Party.MUNICIPAL, "take", ends=Ends.CASE),
+            Ask(Party.OUTPATIENT, "care_contact", ends=Ends.CASE, due=times.contact_due),
         ),
     ),
     MessageType(

@@ -7,6 +7,7 @@ from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType, Naming
+from discharge.process.state import Ends
 from discharge.process.wording import OwedWords, Tells
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -59,12 +60,14 @@ ROWS = (
             Ask(
                 Party.INPATIENT,
                 "patient_summary",
+                ends=Ends.AGE,
                 due=times.same_day,
                 when=lambda s: s.patient_summary_at is None,
             ),
             Ask(
                 Party.INPATIENT,
                 "discharge_information",
+                ends=Ends.AGE,
                 due=times.same_day,
                 when=lambda s: s.information_at is None and s.has_receivers,
             ),

@@ -7,33 +7,38 @@ from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType, Naming
 from discharge.process.parts import effects as parts
+from discharge.process.state import Ends
 from discharge.process.wording import OwedWords, Tells
 from municipalities.units.parties import Party
 
 #: What a unit that comes in has to do, as far as nobody has done it.
 ENTERING = (
-    Ask(Party.MUNICIPAL, "take", when=lambda s: s.is_open),
+    Ask(Party.MUNICIPAL, "take", ends=Ends.CASE, when=lambda s: s.is_open),
     Ask(
         Party.OUTPATIENT,
         "care_contact",
-        due=times.before_discharge,
+        ends=Ends.CASE,
+        due=times.contact_due,
         when=lambda s: s.care_contact_at is None and s.in_hospital,
     ),
     Ask(
         Party.MUNICIPAL,
         "ready_reply",
+        ends=Ends.CASE,
         due=times.reply_due,
         when=lambda s: s.ready is not None and s.ready.reply is None,
     ),
     Ask(
         Party.OUTPATIENT,
         "sip_call",
+        ends=Ends.AGE,
         due=times.sip_call_due,
         when=lambda s: s.ready is not None and s.owes_sip_call,
     ),
     Ask(
         Party.OUTPATIENT,
         "outpatient_care",
+        ends=Ends.CASE,
         due=times.reply_due,
         when=lambda s: s.ready is not None and s.outpatient_care_needed and not s.outpatient_care,
     ),
@@ -85,7 +90,7 @@ ROWS = (
         apply=parts.refuse_as_wrong,
         naming=Naming(to_unit="to"),
         seldom=True,
-        asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added")),
+        asks=(*ENTERING, Ask(Party.INPATIENT, "participant_added", ends=Ends.CASE)),
     ),
     MessageType(
         # To the wrong unit (assumed: no text speaks of it). It is as if it had not been: the sender
@@ -175,7 +180,7 @@ ROWS = (
         title="Skickat på papper",
         verb="Registrera vad som är skickat på papper",
         sends="Registrera som skickat",
-        senders=words.EVERYONE,
+        senders=words.EVERYONE | {Party.PLACEMENT},
         outside_stay=words.AT_HOME,
         receivers=words.EVERYONE,
         notes_paper=True,

@@ -10,6 +10,7 @@ from discharge.process import words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import placements
 from discharge.process.message_type import Ask, MessageType, Naming
+from discharge.process.state import Ends
 from discharge.process.wording import OwedWords
 from municipalities.units.parties import Party
 
@@ -35,7 +36,7 @@ ROWS = (
         requires=(placements.PLACEABLE, placements.NOT_SEARCHING),
         apply=placements.request,
         naming=Naming(to_unit="to"),
-        asks=(Ask(Party.PLACEMENT, "placement_attempt", outlives_stay=True),),
+        asks=(Ask(Party.PLACEMENT, "placement_attempt", ends=Ends.AGE),),
     ),
     MessageType(
         name="placement_attempt",

@@ -7,6 +7,7 @@ from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents, rules
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.state import Ends
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells, Tone
 from municipalities.units.parties import Party
 
@@ -112,11 +113,12 @@ ROWS = (
         seldom=True,
         # Back from grå, where nobody owes anything.
         asks=(
-            Ask(Party.MUNICIPAL, "take", when=lambda s: not s.is_taken),
+            Ask(Party.MUNICIPAL, "take", ends=Ends.CASE, when=lambda s: not s.is_taken),
             Ask(
                 Party.OUTPATIENT,
                 "care_contact",
-                due=times.before_discharge,
+                ends=Ends.CASE,
+                due=times.contact_due,
                 when=lambda s: s.care_contact_at is None,
             ),
         ),

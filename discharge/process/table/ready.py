@@ -6,6 +6,7 @@ from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType
+from discharge.process.state import Ends
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells, Tone
 from municipalities.units.parties import Party
 
@@ -18,10 +19,11 @@ OUTPATIENT_CARE_NEEDED = Field(
 #: Both notices tell the same.
 READY = "ready"
 ANSWERS = (
-    Ask(Party.MUNICIPAL, "ready_reply", due=times.reply_due),
+    Ask(Party.MUNICIPAL, "ready_reply", ends=Ends.CASE, due=times.reply_due),
     Ask(
         Party.OUTPATIENT,
         "outpatient_care",
+        ends=Ends.CASE,
         due=times.reply_due,
         when=lambda s: s.outpatient_care_needed and not s.outpatient_care,
     ),
@@ -61,7 +63,13 @@ ROWS = (
         tell_again=effects.repeat_ready,
         asks=(
             *ANSWERS,
-            Ask(Party.OUTPATIENT, "sip_call", due=times.sip_call_due, when=lambda s: s.owes_sip_call),
+            Ask(
+                Party.OUTPATIENT,
+                "sip_call",
+                ends=Ends.AGE,
+                due=times.sip_call_due,
+                when=lambda s: s.owes_sip_call,
+            ),
         ),
     ),
     MessageType(

@@ -9,7 +9,7 @@ from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.sip import effects, rules
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Ends
 from discharge.process.wording import InPlan, OwedWords
 from municipalities.units.parties import Party
 
@@ -35,10 +35,10 @@ MEETING = (
     ),
 )
 ANSWERS = tuple(
-    Ask(party, "sip_answer", due=times.before_meeting, outlives_stay=True)
+    Ask(party, "sip_answer", ends=Ends.MEETING, due=times.before_meeting)
     for party in (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
 )
-MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", due=times.meeting_day, outlives_stay=True),)
+MINUTES = (Ask(Party.OUTPATIENT, "sip_meeting", ends=Ends.AGE, due=times.meeting_day),)
 
 
 def _planned_start(state: CaseState) -> datetime | None:
@@ -189,8 +189,6 @@ ROWS = (
         offered_from=_planned_start,
         requires=(rules.CALLED, rules.NOT_CLOSED),
         apply=effects.hold_meeting,
-        to_self=(
-            Ask(Party.OUTPATIENT, "sip_plan", when=lambda s: s.sip.version is None, outlives_stay=True),
-        ),
+        to_self=(Ask(Party.OUTPATIENT, "sip_plan", ends=Ends.AGE, when=lambda s: s.sip.version is None),),
     ),
 )

@@ -7,6 +7,7 @@ from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.sip import effects, rules
+from discharge.process.state import Ends
 from discharge.process.wording import OwedWords
 from municipalities.units.parties import Party
 
@@ -42,8 +43,8 @@ ROWS = (
             Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),
         ),
         apply=effects.begin,
-        asks=(Ask(Party.MUNICIPAL, "take"),),
-        to_self=(Ask(Party.OUTPATIENT, "sip_call"),),
+        asks=(Ask(Party.MUNICIPAL, "take", ends=Ends.CASE),),
+        to_self=(Ask(Party.OUTPATIENT, "sip_call", ends=Ends.AGE),),
     ),
     MessageType(
         # LUS 4:1–2, SoL 10:8, HSL 16:4: needs, each side's services, what others do, who has the main
@@ -97,9 +98,9 @@ ROWS = (
         continues=("sip_plan",),
         asks=(
             # A ward answers for its part while the person is there.
-            Ask(Party.INPATIENT, "sip_confirmation", when=lambda s: s.in_hospital),
-            Ask(Party.OUTPATIENT, "sip_confirmation", outlives_stay=True),
-            Ask(Party.MUNICIPAL, "sip_confirmation", outlives_stay=True),
+            Ask(Party.INPATIENT, "sip_confirmation", ends=Ends.CASE, when=lambda s: s.in_hospital),
+            Ask(Party.OUTPATIENT, "sip_confirmation", ends=Ends.AGE),
+            Ask(Party.MUNICIPAL, "sip_confirmation", ends=Ends.AGE),
         ),
     ),
     MessageType(

@@ -117,7 +117,7 @@ def test_what_a_unit_owes_stands_on_its_part_by_message_type() -> None:
     part, other = Part(UNIT, "municipal", "0180", now), Part(UUID(int=2), "outpatient", "0180", now)
     state = CaseState(admitted_at=now, municipality="0180", parts={part.unit: part, other.unit: other})
     later, sooner = now + timedelta(days=3), now + timedelta(days=1)
-    state.tasks = [
+    state.asked = [
         Task(UNIT, "ready_reply", "ready_notice", now, later),
         Task(UNIT, "take", "admission_notice", now, None),
         Task(other.unit, "care_contact", "admission_notice", now, sooner),
@@ -139,7 +139,7 @@ def test_what_others_owe_is_no_business_of_an_office_that_does_not_pay(
     now = datetime(2026, 3, 12, 9, tzinfo=UTC)
     part = Part(UNIT, "municipal", "0180", now)
     state = CaseState(admitted_at=now, municipality=payer, parts={UNIT: part})
-    state.tasks = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
+    state.asked = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
     said = columns.values(PART, state, part)
     assert (said["concerned"], said["due"]) == (concerned, now if concerned else NEVER)
 
@@ -150,7 +150,7 @@ def test_a_part_that_has_ended_is_filtered_and_sorted_by_nothing_that_comes_late
     state = CaseState(
         admitted_at=now, municipality="0180", district=UUID(int=3), ward=UUID(int=4), track="red", step=5
     )
-    state.tasks = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
+    state.asked = [Task(UUID(int=2), "care_contact", "admission_notice", now, now)]
     said = columns.values(PART, state, ended)
     hidden = ("track", "payer_id", "district_id", "ward_id", "step", "expected_discharge", "due", "tasks")
     assert [said[name] for name in hidden] == ["", None, None, None, 0, None, NEVER, {}]

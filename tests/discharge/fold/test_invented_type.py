@@ -16,6 +16,7 @@ from discharge.process import MESSAGE_TYPES, MessageType, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import afterwards, rules
 from discharge.process.message_type import Ask
+from discharge.process.state import Ends
 from discharge.process.times import reply_due
 from discharge.process.wording import InPlan, OwedWords
 from municipalities.units.parties import Party
@@ -36,7 +37,7 @@ ROW = MessageType(
         Field("needed_on", Kind.DATE, "Behövs hemma", fact=True),
     ),
     requires=(rules.OPEN,),
-    asks=(Ask(Party.MUNICIPAL, "aid_order", due=reply_due),),
+    asks=(Ask(Party.MUNICIPAL, "aid_order", ends=Ends.CASE, due=reply_due),),
     owed=OwedWords("svara om hjälpmedel", "hjälpmedel"),
     in_plan=InPlan("Hjälpmedel", "Inga är beställda."),
 )

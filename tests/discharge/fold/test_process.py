@@ -79,7 +79,8 @@ def test_a_task_is_met_by_its_message() -> None:
 
 
 def test_the_sip_call_is_due_three_days_after_the_notice() -> None:
-    state = Story().ready().state()
+    story = Story().say(WARD, "consent", information="sip", party="all").say(SURGERY, "care_contact")
+    state = story.ready().state()
     call = next(task for task in state.tasks_of(SURGERY) if task.type == "sip_call")
     assert call.due == datetime(2026, 3, 12, 23, 59, 59, tzinfo=STOCKHOLM)
 
@@ -152,7 +153,7 @@ def test_a_handover_moves_the_part_and_its_tasks() -> None:
 
 
 def test_discharge_ends_what_was_asked_and_asks_for_the_summary_the_same_day() -> None:
-    story = Story().ready()
+    story = Story().ready().say(WARD, "consent", information="going_home", party="all")
     story.say(WARD, "discharge", discharged_at=story.at, destination="home")
     state = story.state()
     assert [(task.unit, task.type) for task in state.tasks] == [

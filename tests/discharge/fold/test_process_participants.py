@@ -79,6 +79,7 @@ class TestWrongReceiver:
 class TestAddedAndRemoved:
     def test_who_comes_in_later_is_asked_for_what_is_left(self) -> None:
         story = Story(expected_discharge=date(2026, 3, 12)).say(SURGERY, "care_contact")
+        story.say(WARD, "consent", information="sip", party="all")
         story.ready(outpatient_care_needed=True).say(WARD, "participant_added", (CLINIC,), to=CLINIC.unit)
         state = story.state()
         assert sorted(owed(state, CLINIC.unit)) == ["outpatient_care", "sip_call"]
@@ -170,7 +171,8 @@ class TestVariants:
             assert "Meddela utskrivningsklar" in MESSAGE_TYPES["lpt_notice"].refusals(state, WARD)[0]
 
     def test_compulsory_inpatients_who_go_home_without_it_follow_the_ordinary_rule(self) -> None:
-        state = Story(care_type="psychiatric").ready().state()
+        story = Story(care_type="psychiatric").say(SURGERY, "care_contact")
+        state = story.ready().say(WARD, "consent", information="sip", party="all").state()
         assert "sip_call" in owed(state, SURGERY)
 
     def test_guardians_are_asked_for_with_a_child_only(self) -> None:

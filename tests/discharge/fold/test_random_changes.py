@@ -40,7 +40,7 @@ from discharge.process.state import CaseState, Entry
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.discharge.courses import PSYCHIATRIC, SOMATIC, Course, chosen, values_of
-from tests.factories.discharge.fold import WARD, Story
+from tests.factories.discharge.fold import WARD, Story, refused_tasks
 from tests.sizes import size
 
 NAMED = re.compile(r"”[^”]+” \w+dag \d+ \w+ 20\d\d")
@@ -242,8 +242,10 @@ class Folded(RuleBasedStateMachine):
     def holds_together(self) -> None:
         if not hasattr(self, "story"):
             return
+        state = process.fold(self.entries)
         assert faults_of(self.entries) == []
-        assert_computable(process.fold(self.entries), self.now)
+        assert refused_tasks(state) == []
+        assert_computable(state, self.now)
 
 
 @pytest.mark.sized
@@ -355,6 +357,7 @@ class Sent(RuleBasedStateMachine):
         entries = self.course.read()
         state = process.fold(entries)
         assert faults_of(entries) == []
+        assert refused_tasks(state) == []
         assert self.course.differences(state) == []
         assert_computable(state, self.course.now)
 

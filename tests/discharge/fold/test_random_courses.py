@@ -17,16 +17,19 @@ from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from municipalities.models import Assignment
 from tests.factories.discharge.courses import PLACEMENT, PSYCHIATRIC, SOMATIC, Course, chosen, values_of
+from tests.factories.discharge.fold import refused_tasks
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 EXAMPLES, STEPS = 15, 25
 #: A deadline moves to an earlier time only with these: a new expected date, a new meeting, another day of
-#: follow-up (of a new version of the plan too), a track that starts again, and what takes a message back.
+#: follow-up (of a new version of the plan too), a track that starts again, a call to SIP that waits for the
+#: contact, and what takes a message back.
 FOLLOW_UP = {"sip_plan", "sip_follow_up"}
 MOVE_DEADLINES = {
     "expected_discharge_change",
     "sip_call",
     "track_choice",
+    "ready_notice",
     "cancel",
     "reopening",
     "handover_undone",
@@ -72,6 +75,7 @@ def take_step(course: Course, who: Assignment, message_type: MessageType, values
     state = process.fold(before)
     was_sent = course.send(who, message_type, values)
     after = course.read()
+    assert refused_tasks(process.fold(after)) == []
     if was_sent:
         assert_was_allowed(message_type, values, state, who, course)
         if not afterwards.is_said(values):

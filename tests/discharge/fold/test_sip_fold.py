@@ -154,7 +154,8 @@ def test_and_to_the_other_side_where_the_writer_has_left_too() -> None:
     assert SURGERY not in {unit for unit, _ in story.owed()}
     story.say(OFFICE, "consent_withdrawal", information="sip", party="all")
     story.say(WARD, "consent", information="sip", party="all")
-    assert story.owed() == {(OFFICE, "sip_follow_up")}
+    asked = {(OFFICE, "sip_follow_up"), (OFFICE, "sip_confirmation"), (WARD, "sip_confirmation")}
+    assert story.owed() == asked
 
 
 def test_answers_belong_to_the_version_that_was_read() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from discharge import process
+from discharge.process import MESSAGE_TYPES
 from discharge.process.state import Address, CaseState, Entry
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
@@ -78,3 +79,13 @@ class Story:
 
     def state(self) -> CaseState:
         return process.fold(self.entries)
+
+
+def refused_tasks(state: CaseState) -> list[str]:
+    """What units owe that the rules, asked anew, refuse them to do: nothing, whatever has been said."""
+    found = []
+    for task in state.tasks:
+        row, part = MESSAGE_TYPES[task.type], state.parts[task.unit]
+        if part.party not in row.senders_in(state) or row.refusals(state, task.unit):
+            found.append(f"{part.party} {task.type} {row.refusals(state, task.unit)}")
+    return found

@@ -11,6 +11,7 @@ from monthly_statistics.actions import refresh
 
 from billing.actions import begin, run_task
 from billing.models import NightlyRun
+from discharge.actions import end_tasks
 
 LOOK_EVERY = 0.2
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     help = "Kör natten och statistiken i den egna processen; startas av manage.py demo."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        end_tasks(timezone.now())
         run = begin(day=timezone.localdate(), now=timezone.now(), origin=NightlyRun.Origin.COMMAND)
         for task_id in run.tasks.values_list("pk", flat=True):
             run_task(task_id, worker="manage.py demo")

@@ -1,0 +1,67 @@
+"""When what was asked for ends although nobody has done it. The only judge of it.
+
+While the person is in hospital nothing ends by age. What may not be sent is not owed meanwhile: what lacks
+nothing but a consent is owed again the day that it is given. A stay that goes on again owes again what had
+ended with it, since everything is folded anew. (All assumed; LUS 3:2 excepts what is secret.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from discharge.process.state import CaseKind, CaseState, Ends, Entry, Task, Withheld
+from discharge.process.table import MESSAGE_TYPES
+from municipalities.swedish.clock import last_second, local_date
+
+#: How long after the discharge somebody may still be asked for something (assumed).
+AFTER = timedelta(days=30)
+#: As the process speaks of it.
+WORDS = {
+    Ends.CASE: "hemgången (utan vårdtillfälle: SIP avslutas)",
+    Ends.MEETING: "mötet",
+    Ends.AGE: f"{AFTER.days} dagar efter hemgången eller efter sin egen tid",
+}
+
+
+def withhold(state: CaseState, entry: Entry) -> None:
+    """Judge after a message which of the tasks their units may do now."""
+    state.asked = [_judged(task, state, entry) for task in state.asked]
+
+
+def _judged(task: Task, state: CaseState, entry: Entry) -> Task:
+    withheld = MESSAGE_TYPES[task.type].withheld(state, task.unit)
+    if withheld is task.withheld:
+        return task
+    if task.withheld is Withheld.CONSENT and task.due:
+        task = replace(task, due=max(task.due, last_second(local_date(entry.entered_at))))
+    return replace(task, withheld=withheld)
+
+
+def ends_at(task: Task, state: CaseState) -> datetime | None:
+    """From when nobody is asked for it any more; None while no time ends it."""
+    if task.ends is Ends.MEETING:
+        return state.sip.planned.starts_at if state.sip.planned else None
+    if state.in_hospital or (task.ends is Ends.CASE and state.kind is not CaseKind.SIP):
+        return None
+    from_then = max(filter(None, (state.ended_at, task.due, task.since)))
+    return last_second(local_date(from_then) + AFTER)
+
+
+def next_end(state: CaseState) -> datetime | None:
+    """When the next of the tasks ends by time, if nothing happens."""
+    return min(filter(None, (ends_at(task, state) for task in state.asked)), default=None)
+
+
+def end_until(state: CaseState, now: datetime) -> None:
+    """End what time has ended by now."""
+    for task in list(state.asked):
+        if (at := ends_at(task, state)) and at <= now:
+            state.end_task(task, at)
+
+
+def end_before(state: CaseState, next_one: datetime | None) -> None:
+    """End all that had ended when the case was known to come to its next end then (`next_end`)."""
+    for task in list(state.asked):
+        if (at := ends_at(task, state)) and (next_one is None or at < next_one):
+            state.end_task(task, at)
