@@ -165,18 +165,13 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
         is_late = any(task.deadline and task.deadline < now for task in owed)
         standing = step.standing(file.state, is_owed=bool(owed), is_late=is_late)
         tag = StandingWords(standing.value, *STANDINGS[standing])
-        lapsed = _lapsed_words(file, unit, step.number)
+        lapsed = [
+            LapsedWords(file.names[one.unit], to_do(one.type), one.ended_at, one.unit == unit)
+            for one in file.state.lapsed
+            if MESSAGE_TYPES[one.type].step == step.number
+        ]
         found.append(StepWords(step.number, step.title, tag, needs, owed, lapsed, messages))
     return found
-
-
-def _lapsed_words(file: CaseFile, unit: UUID, step: int) -> list[LapsedWords]:
-    """What ended undone in the step (uteblev)."""
-    return [
-        LapsedWords(file.names[one.unit], to_do(one.type), one.ended_at, one.unit == unit)
-        for one in file.state.lapsed
-        if MESSAGE_TYPES[one.type].step == step
-    ]
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:

@@ -26,16 +26,13 @@ WORDS = {
 
 def withhold(state: CaseState, entry: Entry) -> None:
     """Judge after a message which of the tasks their units may do now."""
-    state.asked = [_judged(task, state, entry) for task in state.asked]
-
-
-def _judged(task: Task, state: CaseState, entry: Entry) -> Task:
-    withheld = MESSAGE_TYPES[task.type].withheld(state, task.unit)
-    if withheld is task.withheld:
-        return task
-    if task.withheld is Withheld.CONSENT and task.due:
-        task = replace(task, due=max(task.due, last_second(local_date(entry.entered_at))))
-    return replace(task, withheld=withheld)
+    for number, task in enumerate(state.asked):
+        withheld = MESSAGE_TYPES[task.type].withheld(state, task.unit)
+        due = task.due
+        if task.withheld is Withheld.CONSENT and withheld is not Withheld.CONSENT and due:
+            due = max(due, last_second(local_date(entry.entered_at)))
+        if withheld is not task.withheld:
+            state.asked[number] = replace(task, withheld=withheld, due=due)
 
 
 def ends_at(task: Task, state: CaseState) -> datetime | None:
