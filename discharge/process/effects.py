@@ -105,6 +105,7 @@ def repeat_ready(state: CaseState, entry: Entry) -> None:
         state.ready.entered_at = min(state.ready.entered_at, entry.entered_at)
         if state.ready.call_from:
             state.ready.call_from = min(state.ready.call_from, _outpatient_told_at(entry))
+    _date_contact(state, entry)
 
 
 def _outpatient_told_at(entry: Entry) -> datetime:

@@ -96,7 +96,8 @@ def test_who_heard_of_it_by_the_entry_alone_was_told_then() -> None:
     period = story.state().ready_periods[0]
     assert (period.counts_from, period.call_from) == (TEN, NEXT_DAY)
     assert liability_facts(story.state())["ready"][0]["call_from"] == "2026-03-10T08:00:00+00:00"
-    assert {t.type: t.due for t in story.state().tasks}["sip_call"] == datetime(
+    # The contact calls, and is named by then.
+    assert {t.type: t.due for t in story.state().tasks}["care_contact"] == datetime(
         2026, 3, 13, 23, 59, 59, tzinfo=STOCKHOLM
     )
     assert sip_facts(story.state())["notices"][0]["due_on"] == "2026-03-13"

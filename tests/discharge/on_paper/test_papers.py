@@ -146,7 +146,6 @@ class TestTasks:
         assert owed(story.post().ready()) == {
             ("ward", "payer_told"),
             ("surgery", "care_contact"),
-            ("surgery", "sip_call"),
         }
         assert ("ward", "payer_told") not in owed(story.post())
 
