@@ -6,7 +6,7 @@ when a rule says no, and then nothing is left behind. Three are the worker's and
 `set_liabilities`, `refold_outdated` and `end_tasks`. The access log is written by whoever reads.
 """
 
-from discharge.actions.admission import is_minor, register_admission
+from discharge.actions.admission import is_minor, preview_admission, register_admission
 from discharge.actions.corrections import correct
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities, set_liability
@@ -51,6 +51,7 @@ __all__ = [
     "note_wrongly_sent",
     "open_block",
     "preview",
+    "preview_admission",
     "protect_person",
     "refold_outdated",
     "register_admission",

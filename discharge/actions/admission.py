@@ -19,7 +19,7 @@ from discharge.models import Case, Message
 from discharge.models.drafts import about_person
 from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
 from discharge.process.judging import afterwards
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.swedish.clock import local_date
@@ -98,6 +98,16 @@ def compose_admission(
     return put_together(
         ADMISSION_NOTICE, values, CaseState(), case_id=case_id, by=by, submission=submission, now=now, to=to
     )
+
+
+def preview_admission(
+    *, by: Assignment, person: RegisteredPerson, values: dict[str, Any], to: Sequence[Unit], now: datetime
+) -> tuple[Entry, CaseState]:
+    """The notice as it would be sent, and the case that it would begin. Writes nothing. Raises Refused."""
+    entry = compose_admission(
+        by=by, person=person, values=values, to=to, case_id=new_id(), submission=new_id(), now=now
+    ).entry
+    return entry, process.fold([entry])
 
 
 def compose_planned(notice: Composed, values: dict[str, Any], *, by: Assignment) -> Composed:

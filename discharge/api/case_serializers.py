@@ -144,6 +144,9 @@ class OwnPart(Serializer):
 
     case = CaseSerializer()
     to_acknowledge = serializers.IntegerField()
+    entered_afterwards = serializers.IntegerField(
+        help_text="Hur många av dem att kvittera som är inskrivna i efterhand."
+    )
     to_answer = serializers.IntegerField()
     next_type = serializers.CharField(allow_blank=True)
     deadline = serializers.DateTimeField(allow_null=True)

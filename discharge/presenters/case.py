@@ -9,6 +9,7 @@ from uuid import UUID
 from discharge.models import Case
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.lists.worklist import EndWords, end_of_case
+from discharge.presenters.messages.afterwards import afterwards_count
 from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
 from discharge.presenters.people.consents import ConsentWords, consent_words
@@ -129,8 +130,8 @@ class CasePageContent:
     def receipts(self) -> str:
         """What the unit has to acknowledge: no task, and yet it waits for the unit."""
         messages = "1 meddelande" if self.to_acknowledge == 1 else f"{self.to_acknowledge} meddelanden"
-        entered = f", {self.entered_afterwards} inskrivet i efterhand" if self.entered_afterwards else ""
-        return f"kvittera {messages}{entered}" if self.to_acknowledge else ""
+        entered = afterwards_count(self.entered_afterwards)
+        return f"kvittera {messages}{entered and f', {entered}'}" if self.to_acknowledge else ""
 
     @property
     def has_due(self) -> bool:
@@ -161,9 +162,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         nothing_owed=_nothing_owed(file, situation, unit),
         took_back=file.case.mistaken_at is not None and file.case.mistaken_at == file.case.seen_until,
         to_acknowledge=file.part_of(unit).to_acknowledge,
-        entered_afterwards=sum(
-            message.outside is not None and message.waits_for(unit) for message in file.messages
-        ),
+        entered_afterwards=file.part_of(unit).entered_afterwards,
         owes_receipts=not file.case.seen_until and file.part_of(unit).to_acknowledge > 0,
         choices=choices(file, unit, offered, now),
         paper=_paper(file),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from discharge.presenters.messages.afterwards import mark_in
 from discharge.presenters.messages.timeline import HIDDEN, MARKS, field_words, message_fields
 from discharge.presenters.people.numbers import number_words
 from discharge.presenters.people.persons import PersonChange, person_change
@@ -40,6 +41,7 @@ class Meeting:
     called_by: Unit
     called_on: str
     called: list[Unit]
+    afterwards: str
 
     @property
     def at(self) -> str:
@@ -68,6 +70,7 @@ class PatientPaper:
     went_home_on: str
     municipal_phone: str
     municipal_unit: str
+    afterwards: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Letter:
     mark: str
     said: list[tuple[str, str]]
     change: PersonChange | None
+    afterwards: str
 
 
 def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> Letter | None:
@@ -141,6 +145,7 @@ def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> L
         # What tells who it is is written by hand.
         said=[(label, text) for label, text in fields if text != HIDDEN],
         change=person_change(file.case, hidden=hidden),
+        afterwards=mark_in(file, message),
     )
 
 
@@ -196,6 +201,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
         went_home_on=full_day_words(local_date(home)) if home else "",
         municipal_unit=offices[0].full_name if offices else "",
         municipal_phone=offices[0].phone if offices else "",
+        afterwards=mark_in(file, summary),
     )
 
 
@@ -213,4 +219,5 @@ def _find_meeting(file: CaseFile) -> Meeting | None:
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),
         called=[receiver.unit for receiver in message.receivers],
+        afterwards=mark_in(file, message),
     )

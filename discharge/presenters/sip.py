@@ -8,6 +8,7 @@ from uuid import UUID
 
 from discharge.presenters.case import Choice, PlannedChoice, choices, planned_choices
 from discharge.presenters.invitations import calendar_link
+from discharge.presenters.messages.afterwards import mark_in
 from discharge.presenters.messages.timeline import HIDDEN, message_fields
 from discharge.presenters.people.parties import PartyState
 from discharge.process import (
@@ -45,6 +46,7 @@ class PlanWords:
     number: int
     at: datetime
     unit: str
+    afterwards: str
     own_words: str
     needs: str
     goals: str
@@ -150,6 +152,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         number=version.number,
         at=version.at,
         unit=file.names[version.unit],
+        afterwards=mark_in(file, message),
         own_words=said["own_words"],
         needs=said["needs"],
         goals=said["goals"],

@@ -148,7 +148,8 @@ def take_back_case(state: CaseState, entry: Entry) -> None:
     """
     for unit, part in state.parts.items():
         if part.party == Party.INPATIENT:
-            part.ended_at, part.unacknowledged = part.ended_at or entry.entered_at, 0
+            part.ended_at = part.ended_at or entry.entered_at
+            part.acknowledge_all()
         elif not part.mistaken_at:
             parts.take_back_part(state, unit, entry)
     nothing = CaseState(

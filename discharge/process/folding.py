@@ -148,6 +148,7 @@ def bring_in_parts(state: CaseState, entry: Entry) -> list[Address]:
         part.connected = address.connected
         if address.connected and address.acknowledged_at is None:
             part.unacknowledged += 1
+            part.entered_afterwards += entry.outside is not None
     return come
 
 

@@ -136,6 +136,7 @@ def next_html(row: Row, now: datetime) -> str:
     if following:
         due = f" {deadline(following.deadline, now)}" if following.deadline else ""
         said = f"<span><b>{escaped(following.who)}</b>{due}</span>{_sub(escaped(following.what))}"
+    said += _sub(escaped(row.afterwards.capitalize()))
     if row.liability:
         said += f'<span class="row-sub row-liability">{escaped(row.liability)}</span>'
     return said

@@ -89,7 +89,7 @@ class Stay:
     def name_contact(self) -> Message:
         return self.send(self.coordinator, "care_contact", name="Carina Holm", phone="08-123 45 67")
 
-    def call_to_sip(self) -> Message:
+    def call_to_sip(self, **changes: Any) -> Message:
         """With the person's consent, which comes first."""
         if not self.state(self.coordinator).sip_is_consented:
             values = {"information": "sip", "party": "all", "given": "Sade ja på ronden."}
@@ -100,6 +100,7 @@ class Stay:
             meeting_at=self.now + timedelta(days=1),
             meeting_form="room",
             place="Rum 4",
+            **changes,
         )
 
     def hold_meeting(self) -> Message:

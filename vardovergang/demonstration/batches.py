@@ -75,7 +75,7 @@ class Batch:
         if waiting:
             self._read.setdefault(by, []).extend((message, now) for message in waiting)
             self._entries = [_as_acknowledged(entry, by, now) for entry in self._entries]
-            self._state.parts[by.unit_id].unacknowledged = 0
+            self._state.parts[by.unit_id].acknowledge_all()
 
     def write(self) -> None:
         """Write what has been said since the last time, and what follows from it."""
@@ -90,8 +90,7 @@ class Batch:
                 self._entries = journal.read(self._case_id)
                 self._state = process.fold(self._entries)
             if not self._sent:
-                waiting = self._state.parts[by.unit_id].unacknowledged
-                derive.write_acknowledged(self._case_id, by.unit_id, waiting)
+                derive.write_acknowledged(self._case_id, self._state.parts[by.unit_id])
         if self._sent:
             # By one who has said something: whoever reads may have handed over, and writes no more. A ward
             # first, since it alone writes what it has said for statistics; last who lost sight of the case.

@@ -13,6 +13,7 @@ from discharge.models import Case, Participation
 from discharge.process import columns, liability_facts, sip_facts
 from discharge.process.judging import endings
 from discharge.process.outlook import Liability
+from discharge.process.parts.state import Part
 from discharge.process.state import CaseKind, CaseState
 from municipalities.ids import new_id
 
@@ -63,9 +64,11 @@ def _stay_facts(state: CaseState) -> dict[str, Any]:
     return {} if state.kind is CaseKind.SIP else liability_facts(state)
 
 
-def write_acknowledged(case_id: UUID, unit_id: UUID, waiting: int) -> None:
+def write_acknowledged(case_id: UUID, part: Part) -> None:
     """What a unit's acknowledgement changes: nothing but how much still waits for it."""
-    Participation.objects.filter(case_id=case_id, unit_id=unit_id).update(to_acknowledge=waiting)
+    Participation.objects.filter(case_id=case_id, unit_id=part.unit).update(
+        to_acknowledge=part.unacknowledged, entered_afterwards=part.entered_afterwards
+    )
 
 
 def find_differences(case: Case, state: CaseState) -> list[str]:

@@ -201,5 +201,5 @@ def acknowledge(
     messages = write_receipts(by, case_id, at, {message_id: at} if message_id else None)
     if messages:
         state = process.fold(journal.read(case_id))
-        derive.write_acknowledged(case_id, by.unit_id, state.parts[by.unit_id].unacknowledged)
+        derive.write_acknowledged(case_id, state.parts[by.unit_id])
     return messages

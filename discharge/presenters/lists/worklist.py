@@ -9,6 +9,7 @@ from uuid import UUID
 
 from discharge.models import Case, Participation, WronglySent
 from discharge.presenters.liability import in_list, liability_names
+from discharge.presenters.messages.afterwards import afterwards_count
 from discharge.presenters.people.parties import (
     PartyState,
     in_order,
@@ -83,6 +84,7 @@ class Row:
     responsible: str
     state: State
     to_acknowledge: int
+    afterwards: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
         responsible=", ".join(user.name for user in taken if user),
         state=state_of(situation_of(case, part, answers), now) if part.active else state_of_left(case),
         to_acknowledge=part.to_acknowledge,
+        afterwards=afterwards_count(part.entered_afterwards),
     )
 
 

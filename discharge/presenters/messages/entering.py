@@ -13,7 +13,7 @@ from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
-from municipalities.swedish.clock import full_words
+from municipalities.swedish.clock import full_words, length_words
 
 WITH = "Med meddelandet"
 
@@ -43,3 +43,15 @@ def review(file: CaseFile, entry: Entry, after: CaseState, by: Assignment, now: 
         )
     told = consequences.tell_consequences(file, after, by, now, WITH)
     return Review([*effects, *changed_tasks(file, after), *told])
+
+
+def review_beginning(entry: Entry, after: CaseState) -> Review:
+    """What follows of the notice that begins the case `after`."""
+    due, said = after.due.get(entry.id), f"Meddelandet räknas från {full_words(entry.sent_at)}"
+    effects = [f"{said}."]
+    if due and entry.sent_at <= due:
+        effects = [f"{said}: i tid, senast {full_words(due)}."]
+    elif due:
+        late = length_words(entry.sent_at - due)
+        effects = [f"{said}: {late} för sent, det skulle ha skickats senast {full_words(due)}."]
+    return Review([*effects, "Mottagarnas tider räknas från det att meddelandet skrivs in här."])

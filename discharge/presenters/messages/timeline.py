@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.presenters.messages.afterwards import afterwards_words
+from discharge.presenters.messages.afterwards import mark_of
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION, PAPER_NOTE
 from discharge.process.fields import Field, Kind
@@ -238,9 +238,7 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
 
 
 def _afterwards(message: SeenMessage, state: CaseState) -> str:
-    outside, said = message.outside, []
-    if outside:
-        said = [afterwards_words(outside.at, outside.entered_at, outside.channel, message.sent_by)]
+    said = [mark] if (mark := mark_of(message)) else []
     if afterwards.is_duplicate(state, message.pk):
         said.append(DUPLICATE)
     if found := objection_to(state, message.pk):

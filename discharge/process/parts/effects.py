@@ -105,7 +105,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     part = state.parts[unit]
     part.mistaken_at = entry.entered_at
     part.ended_at = part.ended_at or entry.entered_at
-    part.unacknowledged = 0
+    part.acknowledge_all()
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
     state.asked = [t for t in state.asked if t.unit != unit]
 

@@ -23,7 +23,13 @@ class Part:
     mistaken_at: datetime | None = None
     responsible: int | None = None
     unacknowledged: int = 0
+    #: Of those, how many were entered afterwards.
+    entered_afterwards: int = 0
     connected: bool = True
+
+    def acknowledge_all(self) -> None:
+        """Nothing waits for the unit any more."""
+        self.unacknowledged = self.entered_afterwards = 0
 
     def go_on(self) -> None:
         """Somebody brings the unit in anew."""

@@ -15,8 +15,10 @@ from discharge.forms import NumberForm, RegistrationForm
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
+from discharge.presenters.messages.entering import Review, review_beginning
 from discharge.presenters.people.lookups import too_many
-from discharge.process import ADMISSION_NOTICE
+from discharge.process import ADMISSION_NOTICE, Refused
+from discharge.process.judging import afterwards
 from discharge.queries.lookups import lookup
 from discharge.queries.lookups.lookup import Answer, OpenStay, TooMany
 from discharge.views.beginning import starting_drafts
@@ -68,6 +70,9 @@ def register(request: ActingRequest) -> HttpResponseBase:
     if not checked_numbers.is_fresh(signed, request.assignment):
         return _look_up_again(request, number)
     form = RegistrationForm(by=request.assignment, now=timezone.now(), data=request.POST)
+    reviewed = _review(form, number) if form.is_valid() else None
+    if reviewed and request.POST.get("reviewed") != reviewed.mark:
+        return starting_drafts.person_page(request, number, form, reviewed)
     if form.is_valid():
         return starting_drafts.begin(
             request, number, form, actions.register_admission, said="Inskrivningsmeddelandet är skickat."
@@ -79,6 +84,21 @@ def register(request: ActingRequest) -> HttpResponseBase:
 @require_POST
 def suggest_receivers(request: ActingRequest) -> HttpResponseBase:
     return starting_drafts.suggest(request, ADMISSION_NOTICE)
+
+
+def _review(form: RegistrationForm, number: IdentityNumber) -> Review | None:
+    """What follows of a notice that was sent outside the system; None where it is sent here, or refused."""
+    values = form.values()
+    if not afterwards.is_said(values):
+        return None
+    try:
+        notice = actions.preview_admission(
+            by=form.by, person=form.person(number), values=values, to=form.receivers(), now=form.now
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    return review_beginning(*notice)
 
 
 def _number_page(request: ActingRequest, form: NumberForm, status: int = 200) -> HttpResponse:

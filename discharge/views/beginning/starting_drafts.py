@@ -21,6 +21,7 @@ from discharge.models.drafts import about_person
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
+from discharge.presenters.messages.entering import Review
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries.lookups import lookup
 from discharge.views.drafts import too_large
@@ -73,14 +74,16 @@ def open_form(request: ActingRequest, number: IdentityNumber, message_type: Mess
     return person_page(request, number, form)
 
 
-def person_page(request: ActingRequest, number: IdentityNumber, form: RegistrationForm) -> HttpResponse:
-    """Step two; what was sent and refused is kept as a draft too."""
+def person_page(
+    request: ActingRequest, number: IdentityNumber, form: RegistrationForm, reviewed: Review | None = None
+) -> HttpResponse:
+    """Step two, or what follows of it to confirm; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors and form.has_typed():
         try:
             _keep_form(request, number, form)
         except Refused as refused:
             form.refuse(refused)
-    context = {"form": form, "number": number} | _draft_of(request, form.notice, number)
+    context = {"form": form, "number": number, "review": reviewed} | _draft_of(request, form.notice, number)
     return render(request, form.page, context)
 
 

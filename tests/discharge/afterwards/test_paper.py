@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from discharge.actions.sending import derive
-from discharge.models import Case, Message
+from discharge.models import Message
 from discharge.process import Refused
 from discharge.process.judging import afterwards
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.corrected.corrections import correct
+from tests.factories.discharge.rows_seen import assert_columns_hold
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,6 @@ def refused(stay: Stay, **values: Any) -> dict[str, str]:
     with pytest.raises(Refused) as refusal, transaction.atomic():
         stay.ready(**values)
     return refusal.value.problems
-
-
-def assert_columns_hold(stay: Stay) -> None:
-    case = Case.objects.select_related("facts", "sip_facts").get(pk=stay.case.pk)
-    assert derive.find_differences(case, stay.state()) == []
 
 
 def test_a_notice_on_paper_is_kept_with_both_times(stay: Stay) -> None:

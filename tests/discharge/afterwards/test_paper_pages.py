@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from discharge.models import Message
@@ -16,6 +17,9 @@ from discharge.process import Refused
 from discharge.process.judging import afterwards, objections
 from municipalities.swedish.clock import local
 from tests.factories.clients import client_as
+from tests.factories.discharge.printed import printed_words
+from tests.factories.discharge.rows_seen import assert_columns_hold
+from tests.factories.registration import REGISTER, nurse_client, step_two
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +187,108 @@ def test_an_objection_is_to_something_that_was_entered(stay: Stay, message: str)
     page = client_as(stay.officer).post(address(stay, "objection"), typed)
     assert page.status_code == 200
     assert not Message.objects.filter(type="objection").exists()
+
+
+class TestRegistered:
+    """An inskrivningsmeddelande that was sent outside the system, entered where the patient is registered."""
+
+    def typed(self, client: Client, hours: float, admitted: float = 30) -> dict[str, str]:
+        now = timezone.now()
+        return step_two(
+            client,
+            admitted_at=f"{local(now - timedelta(hours=admitted)):%Y-%m-%dT%H:%M}",
+            outside_at=f"{local(now - timedelta(hours=hours)):%Y-%m-%dT%H:%M}",
+            outside_channel="telephone",
+            outside_by="Anna Alm",
+        )
+
+    @pytest.mark.parametrize(("hours", "says"), [(20, "i tid, senast"), (2, "för sent, det skulle ha")])
+    def test_what_follows_is_shown_first_and_then_confirmed(self, hours: float, says: str) -> None:
+        client = nurse_client()
+        data = self.typed(client, hours)
+        page = client.post(REGISTER, data)
+        assert page.status_code == 200
+        assert says in page.text
+        assert "Bekräfta och skriv in" in page.text
+        assert not Message.objects.exists()
+        assert client.post(REGISTER, data | {"reviewed": "annat"}).status_code == 200
+        assert client.post(REGISTER, data | {"reviewed": mark(page.text)}).status_code == 302
+        # Once more it is the same case.
+        assert client.post(REGISTER, data | {"reviewed": mark(page.text)}).status_code == 302
+
+    def test_what_is_wrong_comes_first(self) -> None:
+        client = nurse_client()
+        page = client.post(REGISTER, self.typed(client, 40))
+        assert "reviewed" not in page.text
+        assert "outside_at" in page.context["form"].errors
+        page = client.post(REGISTER, self.typed(client, 20) | {"municipal": ""})
+        assert "reviewed" not in page.text
+        assert "municipal" in page.context["form"].errors
+
+    def test_what_is_sent_here_is_not_asked_about(self) -> None:
+        client = nurse_client()
+        assert client.post(REGISTER, step_two(client)).status_code == 302
+
+
+def rows_of(stay: Stay) -> tuple[str, int]:
+    """The officer's row in the list: on the page and by the API."""
+    client = client_as(stay.officer)
+    row = " ".join(client.get("/arbetslista/?lista=inkomna").text.split()).partition("</tbody>")[0]
+    [found] = client.get("/api/cases/?list=inkomna").json()["results"]
+    return row, found["entered_afterwards"]
+
+
+def test_the_list_says_that_what_waits_was_entered_afterwards(stay: Stay) -> None:
+    row, number = rows_of(stay)
+    assert ("i efterhand" in row, number) == (False, 0)
+    told = {afterwards.AT: timezone.now() - timedelta(days=11), afterwards.CHANNEL: "fax"}
+    told |= {afterwards.BY: "Anna Alm", afterwards.TOLD: (stay.officer.unit_id,)}
+    stay.now = timezone.now()
+    stay.ready(sip_needed=False, outpatient_care_needed=False, **told)
+    row, number = rows_of(stay)
+    assert "1 inskrivet i efterhand" in row
+    assert number == 1
+    assert "1 inskrivet i efterhand" in client_as(stay.officer).get(f"/arenden/{stay.case.pk}/").text
+    assert_columns_hold(stay)
+    stay.acknowledge(stay.officer)
+    assert_columns_hold(stay)
+    [found] = client_as(stay.officer).get("/api/cases/?list=inneliggande").json()["results"]
+    assert (found["to_acknowledge"], found["entered_afterwards"]) == (0, 0)
+
+
+class TestOnPaper:
+    """A plan, a call and a trygghetskvitto that were handed over outside the system say so in print."""
+
+    OUTSIDE = {afterwards.CHANNEL: "paper", afterwards.BY: "Anna Alm"}
+
+    def told(self) -> Stay:
+        told = Stay(now=timezone.now() - timedelta(days=3))
+        told.take()
+        told.name_contact()
+        told.consent()
+        return told
+
+    def outside(self, told: Stay) -> dict[str, Any]:
+        at = {afterwards.AT: told.now, afterwards.TOLD: (told.officer.unit_id,)}
+        told.now += timedelta(days=1)
+        return self.OUTSIDE | at
+
+    @pytest.mark.parametrize("type", ["sip_plan", "sip_call", "patient_summary"])
+    def test_it_is_marked(self, type: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = self.told()
+        if type != "patient_summary":
+            told.call_to_sip(**(self.outside(told) if type == "sip_call" else {}))
+        if type == "sip_plan":
+            told.hold_meeting()
+            told.draw_up(**self.outside(told))
+        if type == "patient_summary":
+            texts = {"reason_for_stay": "Fall", "what_was_done": "Vila", "next": "Hem", "call": "1177"}
+            told.send(told.nurse, type, **texts, **self.outside(told))
+        printed = printed_words(monkeypatch)
+        name = {"sip_plan": "sip-pdf", "sip_call": "sip-call-pdf"}.get(type, "patient-summary-pdf")
+        by = told.nurse if type == "patient_summary" else told.coordinator
+        assert client_as(by).get(reverse(f"discharge:{name}", args=[told.case.pk])).status_code == 200
+        assert "Inskrivet i efterhand" in printed[0]
+        if type == "sip_plan":
+            page = client_as(by).get(reverse("discharge:sip", args=[told.case.pk])).text
+            assert "Inskrivet i efterhand" in page

@@ -11,14 +11,12 @@ import psycopg
 import pytest
 import time_machine
 from django.db import ProgrammingError
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions, queries
 from discharge.models import Message, ProtectionOpening
-from discharge.papers import pdf
 from discharge.presenters import papers
 from discharge.presenters.messages.timeline import HIDDEN
 from discharge.process import available
@@ -31,6 +29,7 @@ from municipalities.units.parties import Party
 from tests.factories import people
 from tests.factories.browsers import address, case_address
 from tests.factories.clients import client_as
+from tests.factories.discharge.printed import printed_words
 from tests.factories.security.documented import matrix
 from tests.factories.security.walk import ROUTES, body
 from tests.factories.security.world import roles
@@ -222,19 +221,6 @@ def test_the_foot_of_a_paper_says_that_a_ward_has_printed_it(
     [text] = printed
     assert f"av {WARD}." in text
     assert _names_in(text) == []
-
-
-def printed_words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What each paper says, as it is made."""
-    found: list[str] = []
-    made = pdf.paper
-
-    def keep(template: str, context: dict[str, Any]) -> bytes:
-        found.append(render_to_string(template, context))
-        return made(template, context)
-
-    monkeypatch.setattr(pdf, "paper", keep)
-    return found
 
 
 class TestNotConnected:

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from discharge.models import Message
+from discharge.actions.sending import derive
+from discharge.models import Case, Message
 from municipalities.access.acting import set_assignment
 from municipalities.models import Assignment
+from tests.factories.stays import Stay
 
 TABLES = (
     "patient",
@@ -50,3 +52,9 @@ def _seen_by(actor: Assignment, names: dict[str, str], but: tuple[str, ...]) -> 
             about = names.get(row.get("message_id"), "")
             kept = {name: value for name, value in row.items() if name not in (*MADE, *but)}
             yield f"{table} {about} {ID.sub(lambda found: names.get(found[0], found[0]), json.dumps(kept))}"
+
+
+def assert_columns_hold(stay: Stay) -> None:
+    """What the fold makes of the messages is what stands in the rows."""
+    case = Case.objects.select_related("facts", "sip_facts").get(pk=stay.case.pk)
+    assert derive.find_differences(case, stay.state()) == []

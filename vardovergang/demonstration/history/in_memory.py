@@ -77,7 +77,7 @@ class CaseInMemory:
     _state: CaseState = field(default_factory=CaseState)
     _messages: dict[Event, UUID] = field(default_factory=dict)
     #: By unit, what it has not acknowledged.
-    _waiting: defaultdict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    _waiting: defaultdict[UUID, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
     def tell(self, until: datetime) -> None:
         """All that has happened by then. Raises WrongCourse where a rule refuses it."""
@@ -99,7 +99,9 @@ class CaseInMemory:
     def state(self) -> CaseState:
         """What the messages come to, with what has been acknowledged of them."""
         for unit, part in self._state.parts.items():
-            part.unacknowledged = 0 if self._state.mistaken_at else len(self._waiting[unit])
+            waiting = [] if self._state.mistaken_at else self._waiting[unit]
+            part.unacknowledged = len(waiting)
+            part.entered_afterwards = sum(entry.outside is not None for entry in waiting)
         return self._state
 
     def send(self, event: Event) -> None:
@@ -111,7 +113,7 @@ class CaseInMemory:
         self._messages[event] = composed.message.pk
         self._entries.append(composed.entry)
         for to in (one for one in composed.entry.recipients if one.connected):
-            self._waiting[to.unit].append(composed.entry.id)
+            self._waiting[to.unit].append(composed.entry)
         # What was entered afterwards stands where it was sent, before what has been said since.
         if composed.entry.outside or MESSAGE_TYPES[event.type].naming.takes_back:
             self._state = process.fold(self._entries)
@@ -145,4 +147,4 @@ class CaseInMemory:
     def acknowledge(self, event: Event) -> None:
         """All that waits for the unit."""
         for message in self._waiting.pop(event.by.unit_id, ()):
-            self.acknowledged[message, event.by.unit_id] = Acknowledgement(event.by, event.at)
+            self.acknowledged[message.id, event.by.unit_id] = Acknowledgement(event.by, event.at)
