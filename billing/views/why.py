@@ -63,8 +63,9 @@ def of_any_case(request: ActingRequest, reference: str) -> HttpResponse:
     if is_invoicer(request) and may_decide(request.assignment):
         # What is decided about something said is found where that is shown.
         kinds = MESSAGE_TYPES.values()
-        rows = (row for row in kinds if row.decided_by_region and not row.naming.decides)
-        decisions = [(row.verb, reverse("discharge:decide", args=[reference, row.name])) for row in rows]
+        named = [(row, row.verb) for row in kinds if row.decided_by_region and not row.naming.decides]
+        named += [(row, f"Skriv in i efterhand: {row.title}") for row in kinds if row.entered_by_region]
+        decisions = [(words, reverse("discharge:decide", args=[reference, row.name])) for row, words in named]
     return _why_page(request, basis, back=back, paper=paper, links_to="", decisions=decisions)
 
 

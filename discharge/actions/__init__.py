@@ -24,7 +24,7 @@ from discharge.actions.persons import (
 )
 from discharge.actions.record_keeping import ask_destruction, ask_disposal, destroy_content, withdraw_request
 from discharge.actions.refolding import end_tasks, refold_outdated
-from discharge.actions.sending.deciding import decide
+from discharge.actions.sending.deciding import decide, preview_entry
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, preview, send
 from discharge.actions.sip_start import start_sip
@@ -52,6 +52,7 @@ __all__ = [
     "open_block",
     "preview",
     "preview_admission",
+    "preview_entry",
     "protect_person",
     "refold_outdated",
     "register_admission",

@@ -49,7 +49,11 @@ class Decided(Serializer):
 
 
 def _decisions() -> dict[str, Any]:
-    return {row.name: message_serializer(row) for row in MESSAGE_TYPES.values() if row.decided_by_region}
+    return {
+        row.name: message_serializer(row)
+        for row in MESSAGE_TYPES.values()
+        if row.decided_by_region or row.entered_by_region
+    }
 
 
 class Decisions(APIView):
@@ -64,7 +68,10 @@ class Decisions(APIView):
         responses={200: Decided, 201: Decided, **ANSWERS},
     )
     def post(self, request: ActingRequest, reference: str, type: str) -> Response:
-        """Decide in a case. The same `submission` again answers 200 with what was sent then."""
+        """Decide in a case, or enter what its ward sent outside the system.
+
+        The same `submission` again answers 200 with what was sent then.
+        """
         if type not in _decisions():
             raise Http404
         by = request.assignment

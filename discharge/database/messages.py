@@ -17,6 +17,7 @@ from municipalities.database.engine.rows import (
 _SEES_THE_MESSAGE = "EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = message_id)"
 #: What the region's invoicer has said in the case that the transaction decides in.
 _DECIDED = f"{decides('case_id')} AND app_acts_as(sender_id, discharge_writer(), sender_unit_id)"
+_ENTERED = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.entered_by_region)
 _DECISIONS = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.decided_by_region)
 
 
@@ -58,9 +59,16 @@ TABLES = (
                 " AND discharge_may_take_back(case_id, facts->>'message'))"
                 " AND (on_behalf_of_id IS NULL OR discharge_answers_on_paper(case_id, on_behalf_of_id))",
             ),
-            # The region's own decision, and no other message of the case.
+            # The region's own decision, what it enters of a ward's papers, and no other message of the case.
             Policy("region_read", "SELECT", APP, using=_DECIDED),
-            Policy("region_add", "INSERT", APP, check=f"{_DECIDED} AND type IN ({_DECISIONS})"),
+            Policy(
+                "region_add",
+                "INSERT",
+                APP,
+                check=f"{_DECIDED} AND (type IN ({_DECISIONS}) AND on_behalf_of_id IS NULL"
+                f" OR type IN ({_ENTERED}) AND happened_at IS NOT NULL"
+                " AND discharge_enters_for(case_id, on_behalf_of_id))",
+            ),
         ],
         triggers=[
             _only_added_but_by("guard_message"),

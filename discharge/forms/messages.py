@@ -25,7 +25,7 @@ from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from discharge.queries.lookups.places import seen_unit
 from municipalities.forms.fields import leave_unmarked
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Role, Unit
 from municipalities.swedish.clock import local_date, settled
 
 SENT_OUTSIDE = "Meddelandet är inskrivet i efterhand. Ange när det skickades, eller makulera det."
@@ -53,7 +53,7 @@ class MessageForm(TableForm):
         self.type = message_type
         self.state = state
         sender, says = speaker(by)
-        self.receiving = self.receivers(sender)
+        self.receiving = self.receivers(says)
         shown = [
             field for field in message_type.fields if field.shown(state) and field.sent and not field.filled
         ]
@@ -68,8 +68,8 @@ class MessageForm(TableForm):
         if message_type.naming.to_parties:
             # Receivers are chosen among those that may have what is told.
             units = units.filter(pk__in=message_type.receiving(state, says.pk))
-        own = sender.unit_id == says.pk
-        is_asked = own and message_type.may_be_entered_afterwards and self.receiving
+        enters = sender.unit_id == says.pk or sender.role == Role.INVOICER
+        is_asked = enters and message_type.may_be_entered_afterwards and self.receiving
         super().__init__(
             [*shown, *(afterwards.ASKED if is_asked else ())],
             asked=Asked(
@@ -93,9 +93,9 @@ class MessageForm(TableForm):
             )
             leave_unmarked(self.fields[afterwards.TOLD])
 
-    def receivers(self, by: Assignment) -> Collection[UUID]:
+    def receivers(self, says: Unit) -> Collection[UUID]:
         """The units that the message goes to."""
-        return self.type.receiving(self.state, by.unit_id)
+        return self.type.receiving(self.state, says.pk)
 
     def veil(self, place: PlaceOfCare) -> Self:
         """Name the units of the case as who is asked may see them."""
@@ -202,7 +202,7 @@ class CorrectionForm(MessageForm):
             label = f"Bilagan följer med ({file.kind_words})"
             self.fields[f"keep_{name}"] = forms.BooleanField(label=label, required=False, initial=True)
 
-    def receivers(self, by: Assignment) -> Collection[UUID]:
+    def receivers(self, says: Unit) -> Collection[UUID]:
         return [to.unit.pk for to in self.versions[0].receivers]
 
     def problems(self) -> dict[str, str]:

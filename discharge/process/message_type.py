@@ -135,6 +135,8 @@ class MessageType:
     at_any_time: bool = False
     #: The region's invoicer (HSF) sends it too: in a case that it finds by reference and takes no part in.
     decided_by_region: bool = False
+    #: The region (HSF) enters it too, where the ward sent it outside the system.
+    entered_by_region: bool = False
 
     # What it says.
     fields: tuple[Field, ...] = ()
@@ -292,6 +294,16 @@ class MessageType:
         if state.in_hospital and writer.party != Party.INPATIENT:
             return "Avdelningen registrerar vad en enhet som inte är ansluten svarar. Be avdelningen."
         return "" if self.may_be_entered else "Det meddelandet registreras inte för någon annan."
+
+    def refusal_of_entering_for_ward(self, state: CaseState, ward: UUID) -> str:
+        """Why the region may not enter this as what the ward sent; empty when it may."""
+        if not self.entered_by_region:
+            return "Det meddelandet skriver regionen inte in."
+        return (
+            ""
+            if state.acts(ward)
+            else "Avdelningen deltar inte i ärendet nu, och regionen skriver inget åt den."
+        )
 
     def receiving(self, state: CaseState, sender: UUID) -> list[UUID]:
         """The units with a part in the case that the message goes to: those that may have what it tells."""

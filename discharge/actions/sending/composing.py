@@ -28,6 +28,7 @@ NOT_CONNECTED = (
     "Enheten är inte ansluten och kan inte ta över ärendet här. "
     "Lägg till den som deltagande enhet: den får meddelandena på papper."
 )
+NOT_SAID_WHEN = "Ange när meddelandet skickades."
 NO_RECEIVER = "Välj bland de enheter som deltar i ärendet nu och får ta del av uppgifterna."
 
 
@@ -41,7 +42,10 @@ class Composed:
 
 
 class OnBehalf(NamedTuple):
-    """Who enters what a unit that is not connected has said; of one's own words the own unit."""
+    """Who enters what a unit that is not connected has said, or what a ward sent outside the system.
+
+    Of one's own words the own unit.
+    """
 
     by: Assignment
     unit: Unit
@@ -71,10 +75,7 @@ def compose(
     now = time_of_message(now, state.last_at)
     sender, says = speaker(by)
     if isinstance(by, OnBehalf):
-        own = f"{says.full_name} är ansluten, och svarar själv. Be enheten."
-        refused = message_type.refusal_of_entering(state, sender.unit_id, says.pk)
-        if refused := own if says.is_connected_on(local_date(now)) else refused:
-            raise Refused(refused)
+        _refuse_entering(message_type, values, state, sender, says, now)
     sent = _sent_outside(message_type, values, state, entries, unit=says.pk, now=now)
     then, at = (process.fold_until(entries, sent.at), sent.at) if sent else (state, now)
     _refuse_message(message_type, values, state, then, by=OnBehalf(sender, says), now=at, directory=directory)
@@ -91,6 +92,27 @@ def compose(
     return put_together(
         message_type, values, state, case_id=case_id, by=by, submission=submission, now=now, to=to
     )
+
+
+def _refuse_entering(
+    message_type: MessageType,
+    values: dict[str, Any],
+    state: CaseState,
+    sender: Assignment,
+    says: Unit,
+    now: datetime,
+) -> None:
+    """Raise Refused unless `sender` may enter what the unit has said; the region, what was sent outside."""
+    if sender.role == Role.INVOICER:
+        if refused := message_type.refusal_of_entering_for_ward(state, says.pk):
+            raise Refused(refused)
+        if not afterwards.is_said(values):
+            raise Refused(problems={afterwards.AT: NOT_SAID_WHEN})
+        return
+    own = f"{says.full_name} är ansluten, och svarar själv. Be enheten."
+    refused = message_type.refusal_of_entering(state, sender.unit_id, says.pk)
+    if refused := own if says.is_connected_on(local_date(now)) else refused:
+        raise Refused(refused)
 
 
 def put_together(
@@ -115,6 +137,9 @@ def put_together(
     if message_type.corrects_payer:
         may_have = receiving_units(may_have, values)
     chosen = _chosen_receivers(message_type, values, may_have)
+    if says.pk in state.parts and sender.unit_id not in state.parts:
+        # The ward is told of what the region has entered in its name.
+        chosen = [*chosen, says.pk]
     # What has been connected stays so; what was not, may be by now.
     receivers = [
         Address(
@@ -217,7 +242,7 @@ def _refuse_message(
     was."""
     sender, says = by
     senders = message_type.senders_in(state)
-    decides = sender.role == Role.INVOICER
+    decides = sender.role == Role.INVOICER and says.pk == sender.unit_id
     if says.party not in senders and not decides:
         # Nobody sends it in a case that it does not belong to.
         others = " eller ".join(sorted(party.label.lower() for party in senders))
@@ -249,7 +274,8 @@ def _refuse_cancelling(
     message_type: MessageType, values: dict[str, Any], entries: list[Entry], *, by: Assignment
 ) -> None:
     """Raise Refused unless the message that is to be cancelled is the unit's own and may be."""
-    own = {entry.id: entry for entry in process.effective(entries) if entry.author == by.unit_id}
+    known = process.effective(entries)
+    own = {entry.id: entry for entry in known if by.unit_id in (entry.author, entry.unit)}
     entry = own.get(values[message_type.naming.cancels])
     if entry is None:
         raise Refused(

@@ -196,6 +196,9 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
     is_overtaken = bool(taken_back) or mark in OVERTAKEN
     message_type, acts = MESSAGE_TYPES[message.type], file.state.acts(unit)
     own = acts and message.sender_unit_id == unit
+    # What the region entered in its name, it takes back too.
+    takes_back = own or (acts and message.sender_unit.pk == unit)
+    may_be_cancelled = takes_back and mark not in OVERTAKEN and message_type.may_be_cancelled
     replies_to = "" if message_type.is_over(file.state) else message_type.naming.replies_to
     due = file.state.due.get(message.pk)
     if destroyed is None:
@@ -225,7 +228,7 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         paper=f"discharge:{message_type.paper}"
         if message_type.paper and not is_overtaken and not destroyed
         else "",
-        cancelled_by=CANCEL.name if mark not in OVERTAKEN and own and message_type.may_be_cancelled else "",
+        cancelled_by=CANCEL.name if may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
         waits_for_us=any(
             to.unit.pk == unit and to.connected and to.acknowledged_at is None for to in message.receivers

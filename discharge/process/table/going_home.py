@@ -23,6 +23,7 @@ ROWS = (
     MessageType(
         # The day of discharge is not charged (agreement, assumed).
         name="discharge",
+        entered_by_region=True,
         tells=Tells.DISCHARGED,
         step=6,
         title="Hemgång",
@@ -149,6 +150,7 @@ ROWS = (
     ),
     MessageType(
         name="deceased",
+        entered_by_region=True,
         tells=Tells.DIED,
         step=6,
         title="Avliden",

@@ -1,4 +1,7 @@
-"""What the region's invoicer (HSF) meets of a case before deciding in it: no person and no content."""
+"""What the region's invoicer (HSF) meets of a case before deciding in it, or entering a ward's paper.
+
+No person and no content.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 
+from discharge.process.parts.state import Part
 from discharge.process.state import CaseKind, CaseState
 from municipalities.access import log
 from municipalities.access.permissions import is_permitted
@@ -18,6 +22,14 @@ _BASIS = """
 SELECT case_id, is_sent, kind, admitted_at, mistaken_at, municipality, placed_by, district, said
 FROM discharge_decision_basis(%s, %s)
 """
+
+
+_PARTS = "SELECT unit_id, party, municipality, since FROM discharge_parts_to_enter_for(%s)"
+_WARD = "SELECT unit_id, care_type FROM discharge_parts_to_enter_for(%s) WHERE is_ward"
+NOT_ENTERED_HERE = (
+    "Avdelningen skriver själv in vad den har skickat: ärendet är felsänt, personuppgifterna är skyddade, "
+    "eller så deltar ingen avdelning."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +74,22 @@ def decision_basis(
         residence_said=said,
     )
     return DecisionBasis(case_id, reference, state, is_sent)
+
+
+def parts_to_enter_for(reference: str) -> dict[UUID, Part]:
+    """The units that act in the case; none where the region enters nothing for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, [reference])
+        return {row[0]: Part(*row) for row in cursor.fetchall()}
+
+
+def put_parts_in(basis: DecisionBasis) -> UUID | None:
+    """The ward whose paper is entered, with the other units in the state; None where nothing is entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WARD, [basis.reference])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    ward, basis.state.care_type = found
+    basis.state.ward, basis.state.parts = ward, parts_to_enter_for(basis.reference)
+    return UUID(str(ward))
