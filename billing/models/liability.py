@@ -158,7 +158,9 @@ class LiabilityDay(models.Model):
         indexes = [
             models.Index(fields=["date"], name="liability_day_by_date"),
             models.Index(
-                fields=["obstacle"], condition=Q(obstacle__isnull=False), name="liability_day_unbillable"
+                fields=["obstacle", "result"],
+                condition=Q(obstacle__isnull=False),
+                name="liability_day_unbillable",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from billing.models.unbillable import Obstacle
 from billing.presenters.liability import NO_MUNICIPALITY, kronor
 from billing.presenters.tags import Tag
 from billing.queries.lacking_means import LackingMean
+from billing.queries.unbillable import MOST_COUNTED
 from municipalities.swedish.clock import full_date_words
 from municipalities.swedish.months import month_words
 from municipalities.units.parties import CareType
@@ -62,12 +63,14 @@ class Card:
 
     @property
     def count_words(self) -> str:
-        return str(self.count)
+        """The count in words: "1000+" where nobody has counted on."""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
-def obstacle_cards(counts: Mapping[str, int], means: Iterable[LackingMean], chosen: str) -> list[Card]:
+def obstacle_cards(found: Mapping[Obstacle, Sized], means: Iterable[LackingMean], chosen: str) -> list[Card]:
     """Each obstacle: so many cases and means, and a link to them."""
-    together = Counter(counts) + Counter(mean.obstacle.value for mean in means)
+    together = Counter({obstacle: len(cases) for obstacle, cases in found.items()})
+    together.update(mean.obstacle for mean in means)
     return [
         Card(tag.word, together[obstacle], f"?skal={obstacle.value}", obstacle == chosen, tag.colour)
         for obstacle, tag in TAGS.items()

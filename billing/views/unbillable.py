@@ -11,6 +11,7 @@ from billing.presenters import unbillable as presenters
 from billing.queries import unbillable as queries
 from billing.queries.lacking_means import by_mean, lacking_means, read_models
 from billing.views.gate import liability_required
+from discharge.views.paging import page_number
 from municipalities.views.gate import ActingRequest
 
 
@@ -22,13 +23,14 @@ def unbillable(request: ActingRequest) -> HttpResponse:
         raise Http404
     models = read_models()
     days, means = by_mean(models), lacking_means(models)
-    page = queries.page_of_unbillable(request.assignment, chosen, days, request.GET.get("sida"))
+    found = queries.find_unbillable(days)
+    page = queries.page_of_unbillable(request.assignment, found, chosen, days, page_number(request))
     context = {
         "page": page,
         "query": f"skal={chosen}",
         "chosen": chosen,
-        "cards": presenters.obstacle_cards(queries.count_obstacles(days), means, chosen),
+        "cards": presenters.obstacle_cards(found, means, chosen),
         "means": [presenters.mean_row(mean) for mean in means if chosen in ("", mean.obstacle)],
-        "rows": [presenters.unbillable_row(row) for row in page],
+        "rows": [presenters.unbillable_row(row) for row in page.rows],
     }
     return render(request, "billing/unbillable.html", context)

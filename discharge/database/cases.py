@@ -38,7 +38,7 @@ def _decided(case: str, may_be_added: str = "") -> list[Policy]:
 def _as_lists_sort(row: str) -> str:
     """What lists sort a part by, of the row as it was or as it is."""
     is_current = f"{row}.in_hospital OR {row}.sip_running"
-    names = ("active", "mistaken_at", "ward_id", "payer_id", "district_id")
+    names = ("active", "ward_id", "payer_id", "district_id")
     sorted_by = ", ".join(f"{row}.{name}" for name in names)
     return f"({is_current}, {is_current} OR {row}.to_acknowledge > 0 OR {row}.to_answer > 0, {sorted_by})"
 
@@ -85,7 +85,13 @@ TABLES = (
                 "note_name_for_part",
                 condition="OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL",
             ),
-            Trigger("listed", "AFTER INSERT", "list_part"),
+            Trigger(
+                "listed",
+                "AFTER INSERT",
+                "list_new_parts",
+                for_each="STATEMENT",
+                referencing="NEW TABLE AS added",
+            ),
             Trigger(
                 "listed_again",
                 "AFTER UPDATE",

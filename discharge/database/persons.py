@@ -50,7 +50,13 @@ TABLES = (
         triggers=(
             *ONLY_ADDED,
             Trigger("named", "AFTER INSERT", "note_name_of_person"),
-            Trigger("listed", "AFTER INSERT", "list_parts_of_case"),
+            Trigger(
+                "listed",
+                "AFTER INSERT",
+                "list_parts_of_persons",
+                for_each="STATEMENT",
+                referencing="NEW TABLE AS added",
+            ),
         ),
     ),
     # What a unit finds its own cases by: written by triggers alone, beside each version and each part.

@@ -12,24 +12,24 @@ $$;
 -- Where the parts stand in their units' lists: the name as the part's unit knows it, and where the person lies or, for a
 -- ward, comes from. Of a protected identity, and of what was sent in error, lists tell neither, and no order does.
 CREATE FUNCTION discharge_list_parts(p_parts uuid[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    DELETE FROM discharge_listed_part l USING discharge_participation p
-    WHERE l.part_id = ANY (p_parts) AND p.id = l.part_id AND p.mistaken_at IS NOT NULL;
+#variable_conflict use_column
+BEGIN
     INSERT INTO discharge_listed_part AS old (part_id, unit_id, goes_on, is_closed, name, place)
     SELECT p.id, p.unit_id,
            p.in_hospital OR p.sip_running OR p.to_acknowledge > 0 OR p.to_answer > 0,
            NOT p.in_hospital AND NOT p.sip_running,
            -- A tab stands before every letter: a shorter family name comes first.
            CASE WHEN x.protected_identity OR v.id IS NULL THEN '~'
-                ELSE discharge_sort_key(v.family_name) || E'\t' || discharge_sort_key(v.given_name) END,
+                ELSE discharge_sort_key(v.family_name || E'\t' || v.given_name) END,
            CASE WHEN x.protected_identity OR NOT p.active THEN ''
                 WHEN p.party <> 'inpatient' THEN coalesce(p.ward_id::text, '')
                 ELSE coalesce(p.district_id::text, p.payer_id, '') END
     FROM discharge_participation p
     JOIN discharge_patient x ON x.id = p.patient_id
     LEFT JOIN LATERAL (
-        SELECT * FROM discharge_person_version o
+        SELECT o.id, o.family_name, o.given_name FROM discharge_person_version o
         WHERE o.case_id = p.case_id AND (p.ended_at IS NULL OR o.registered_at <= p.ended_at)
         ORDER BY o.registered_at DESC LIMIT 1) v ON true
     WHERE p.id = ANY (p_parts) AND p.mistaken_at IS NULL
@@ -37,9 +37,17 @@ AS $$
         SET (goes_on, is_closed, name, place) = ROW (excluded.goes_on, excluded.is_closed, excluded.name, excluded.place)
         WHERE (old.goes_on, old.is_closed, old.name, old.place)
             IS DISTINCT FROM (excluded.goes_on, excluded.is_closed, excluded.name, excluded.place);
-$$;
+END $$;
 
--- The part is new, or has changed in what lists sort by.
+CREATE FUNCTION list_new_parts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    PERFORM discharge_list_parts(ARRAY (SELECT id FROM added));
+    RETURN NULL;
+END $$;
+
+-- The part has changed in what lists sort by.
 CREATE FUNCTION list_part() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -48,13 +56,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Who takes part still knows the person as registered last.
-CREATE FUNCTION list_parts_of_case() RETURNS trigger
+-- Who takes part still knows the person as registered last. Most are registered before anybody takes part.
+CREATE FUNCTION list_parts_of_persons() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
+DECLARE
+    parts uuid[] := ARRAY (SELECT p.id FROM added v JOIN discharge_participation p USING (case_id) WHERE p.ended_at IS NULL);
 BEGIN
-    PERFORM discharge_list_parts(ARRAY (
-        SELECT id FROM discharge_participation WHERE case_id = NEW.case_id AND ended_at IS NULL));
+    IF parts <> '{}' THEN
+        PERFORM discharge_list_parts(parts);
+    END IF;
     RETURN NULL;
 END $$;
 

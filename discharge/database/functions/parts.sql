@@ -163,6 +163,7 @@ BEGIN
     WHERE m.case_id = NEW.case_id AND r.unit_id = NEW.unit_id
     ORDER BY m.sent_at, m.id LIMIT 1;
     DELETE FROM discharge_name_word WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
+    DELETE FROM discharge_listed_part WHERE part_id = NEW.id;
     DELETE FROM discharge_draft WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;
     RETURN NULL;
 END $$;

@@ -7,17 +7,21 @@ from datetime import date, datetime
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import DailyRate
+from billing.queries.unbillable import find_unbillable
+from municipalities.access.acting import acting
 from municipalities.models import Municipality
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.nights import copies, night, ready_stay, stay_in, usual_worker_resting
 from tests.factories.billing.pages import SettingsPage, rows, words
 from tests.factories.clients import client_as
+from tests.factories.plans import plan_of, read_by
 from tests.factories.stays import Stay
 from tests.processes import start_worker, stop
 from tests.servers import TestServers
@@ -178,6 +182,23 @@ def test_pages_of_fifty_and_as_many_statements_for_one_as_for_fifty(
     assert len(fifty) == len(one)
     assert (len(first), len(second)) == (50, 10)
     assert len({row[0] for row in first + second}) == 60
+    assert_each_case_is_entered_once()
+
+
+def assert_each_case_is_entered_once() -> None:
+    """Of its days one is read: the index holds the cases of an obstacle in their order."""
+    hsf = people.assignment("hsf")
+    with acting(hsf), CaptureQueriesContext(connection) as asked:
+        found = find_unbillable(Q(pk=None))
+    assert {name: len(cases) for name, cases in found.items() if cases} == {"rate_missing": 60}
+    recursive = next(
+        one["sql"] for one in asked if "RECURSIVE" in one["sql"] and "'rate_missing'" in one["sql"]
+    )
+    with acting(hsf), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        read = [node for node in plan_of(recursive) if node.get("Relation Name") == "billing_liability_day"]
+    assert {node["Index Name"] for node in read} == {"liability_day_unbillable"}
+    assert sum(read_by(node) for node in read) <= 61
 
 
 def test_a_reason_that_is_none_is_not_found(invoicer: Client) -> None:
