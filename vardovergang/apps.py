@@ -14,11 +14,11 @@ class SiteConfig(AppConfig):
         from discharge.extensions import example_numbers
         from municipalities.login import demonstration
         from vardovergang import celery, checks  # noqa: F401 - the app that tasks belong to; registers them
-        from vardovergang.demonstration.directory.accounts import ACCOUNTS
+        from vardovergang.demonstration.directory.accounts import ACCOUNTS, GROUP_ACCOUNTS
         from vardovergang.servers.database_role import check_new_connection
 
         connection_created.connect(check_new_connection, dispatch_uid="refuse_unsafe_role")
-        demonstration.accounts.extend(ACCOUNTS)
+        demonstration.accounts.extend((*ACCOUNTS, *GROUP_ACCOUNTS))
         example_numbers.register(make_example_number)
         # What is loaded lives to the end: who looks for garbage from now on need not look through it.
         gc.freeze()

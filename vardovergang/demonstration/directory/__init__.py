@@ -5,5 +5,6 @@ Real names of places, invented people. Made by the owner role; made once.
 
 from vardovergang.demonstration.directory.accounts import ACCOUNTS
 from vardovergang.demonstration.directory.building import build, is_built
+from vardovergang.demonstration.directory.groups import add_groups
 
-__all__ = ["ACCOUNTS", "build", "is_built"]
+__all__ = ["ACCOUNTS", "add_groups", "build", "is_built"]

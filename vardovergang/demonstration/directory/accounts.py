@@ -40,14 +40,6 @@ ACCOUNTS = (
         "Biståndshandläggare",
     ),
     Account(
-        "hemsjukvard",
-        "Gunilla",
-        "Ekström",
-        Role.MUNICIPAL_HEALTH_CARE,
-        ("Biståndsenheten {district}",),
-        "Sjuksköterska, kommunal hälso- och sjukvård",
-    ),
-    Account(
         "huddinge", "Henrik", "Öberg", Role.CASE_OFFICER, ("Biståndsenheten Huddinge",), "Biståndshandläggare"
     ),
     Account(
@@ -143,5 +135,57 @@ ACCOUNTS = (
         Role.SYSTEM_ADMINISTRATOR,
         ("Hälso- och sjukvårdsförvaltningen, systemförvaltning",),
         "Systemadministratör, utan patientuppgifter",
+    ),
+)
+
+#: At the offices and clinics of groups (`groups.py`).
+GROUP_ACCOUNTS = (
+    Account(
+        "barnochunga",
+        "Britt",
+        "Ivarsson",
+        Role.CASE_OFFICER,
+        ("Socialtjänsten barn och unga, {district}",),
+        "Socialsekreterare, barn och unga",
+    ),
+    Account(
+        "vuxen",
+        "Viktor",
+        "Hägg",
+        Role.CASE_OFFICER,
+        ("Socialtjänsten vuxen och beroende, {district}",),
+        "Socialsekreterare, vuxen och beroende",
+    ),
+    Account(
+        "hemsjukvard",
+        "Gunilla",
+        "Ekström",
+        Role.MUNICIPAL_HEALTH_CARE,
+        ("Kommunal hälso- och sjukvård, {district}",),
+        "Sjuksköterska, kommunal hälso- och sjukvård",
+    ),
+    Account(
+        "beroende",
+        "Bengt",
+        "Rydell",
+        Role.INPATIENT,
+        ("Heldygnsvård 61",),
+        "Sjuksköterska, beroendeavdelning",
+    ),
+    Account(
+        "bup",
+        "Ulrika",
+        "Boman",
+        Role.INPATIENT,
+        ("BUP heldygnsvård 1",),
+        "Sjuksköterska, BUP:s heldygnsvård",
+    ),
+    Account(
+        "bupmottagning",
+        "Ove",
+        "Stenberg",
+        Role.OUTPATIENT,
+        ("BUP öppenvård Nord",),
+        "Koordinator, BUP:s öppenvård",
     ),
 )

@@ -28,12 +28,17 @@ _HOURS: dict[str, str] = {
 _FIRST = (Party.INPATIENT, Party.OUTPATIENT, Party.ADMINISTRATION, Party.PLACEMENT, Party.MUNICIPAL)
 
 
-def give_contacts(units: Sequence[Unit], today: date) -> None:
-    """A telephone of its own to each, and the rest; a municipality or district has one on call."""
-    places = {_place_of(unit) for unit in units if unit.party == Party.MUNICIPAL}
+def give_contacts(units: Sequence[Unit], others: Sequence[Unit], today: date) -> None:
+    """A telephone of its own to each, and the rest; a municipality or district has one on call.
+
+    `others` are there already.
+    """
+    places = {_place_of(unit) for unit in (*units, *others) if unit.party == Party.MUNICIPAL}
     mobiles = _numbers(MOBILE)
     on_call = {place: next(mobiles) for place in sorted(places)}
-    telephones = chain(_numbers(STOCKHOLM), mobiles, *map(_numbers, OTHERS))
+    taken = {other.phone for other in others}
+    every = chain(_numbers(STOCKHOLM), mobiles, *map(_numbers, OTHERS))
+    telephones = (number for number in every if number not in taken)
     for unit in sorted(
         units, key=lambda unit: (not unit.is_valid_on(today), _FIRST.index(Party(unit.party)))
     ):

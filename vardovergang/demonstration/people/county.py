@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,8 +11,17 @@ from random import Random
 from uuid import UUID
 
 from municipalities.access.roles import CASE_ROLES
-from municipalities.models import Assignment, District, Municipality, PostalArea, Role, Unit
+from municipalities.models import (
+    Assignment,
+    District,
+    Municipality,
+    PostalArea,
+    Role,
+    ServedGroup,
+    Unit,
+)
 from municipalities.reference import CITY_OF_STOCKHOLM
+from municipalities.units.groups import Group
 from municipalities.units.parties import CareType, Party
 from vardovergang.demonstration.people import catchment
 
@@ -30,6 +40,11 @@ class Area:
     prefixes: tuple[str, ...]
     office: Unit
     surgeries: tuple[Unit, ...]
+    #: Who is there for whom, where the municipality has offices for groups.
+    offices: Mapping[Group, Unit]
+
+    def office_for(self, group: Group) -> Unit:
+        return self.offices.get(group, self.office)
 
     @cached_property
     def sector(self) -> str:
@@ -46,6 +61,10 @@ class County:
         self._wards = [unit for unit in units if unit.party == Party.INPATIENT]
         self._surgeries = [u for u in units if u.party == Party.OUTPATIENT and u.municipality_id]
         self._offices = [unit for unit in units if unit.party == Party.MUNICIPAL]
+        self._served: defaultdict[tuple[str | None, UUID | None], dict[Group, Unit]] = defaultdict(dict)
+        rows = ServedGroup.objects.filter(unit__party=Party.MUNICIPAL).select_related("unit")
+        for row in rows.order_by("unit__hsa_id"):
+            self._served[row.unit.municipality_id, row.unit.district_id][Group(row.group)] = row.unit
         self._municipalities = list(Municipality.objects.order_by("code"))
         self._districts = list(District.objects.order_by("name"))
         self._prefixes = defaultdict(list)
@@ -92,6 +111,7 @@ class County:
                 prefixes=tuple(self._prefixes[municipality.code, None]),
                 office=next(each for each in self._offices if each.municipality_id == municipality.code),
                 surgeries=tuple(u for u in self._surgeries if u.municipality_id == municipality.code),
+                offices=self._served[municipality.code, None],
             )
             for municipality in municipalities
         ]
@@ -107,6 +127,7 @@ class County:
                     prefixes=tuple(self._prefixes[district.municipality_id, current]),
                     office=next(each for each in self._offices if each.district_id == district.pk),
                     surgeries=tuple(u for u in self._surgeries if u.district_id == current.pk),
+                    offices=self._served[district.municipality_id, district.pk],
                 )
             )
         return tuple(areas)

@@ -13,6 +13,7 @@ from discharge.actions.admission import is_minor
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import CaseState
 from municipalities.models import Assignment, Unit
+from municipalities.units.groups import social_group
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.people.county import County
@@ -59,7 +60,8 @@ class Story:
         self.events: list[Event] = []
         self.outpatient = self._somebody(resident.listed) if resident.listed else None
         home = resident.placed_by or resident.home
-        self.municipal = [self._somebody(self._office_elsewhere() or home.office)]
+        office = home.office_for(social_group(self.age, resident.care_type))
+        self.municipal = [self._somebody(self._office_elsewhere() or office)]
         self.wards = [self._somebody(ward)]
         psychiatric = resident.care_type is CareType.PSYCHIATRIC
         self.misdirected = self.chance(0.06)
@@ -84,6 +86,12 @@ class Story:
         """Under 18 when the notice is sent."""
         born = self.resident.person.number.birth_date
         return born is not None and is_minor(born, self.course.notice_at.date())
+
+    @property
+    def age(self) -> int | None:
+        """When the notice is sent, in whole years."""
+        born = self.resident.person.number.birth_date
+        return (self.course.notice_at.date() - born).days * 4 // 1461 if born else None
 
     @property
     def ends(self) -> datetime:

@@ -70,6 +70,7 @@ class Command(BaseCommand):
         try:
             if not directory.is_built():
                 directory.build(plan.today)
+            directory.add_groups(plan.today)
             write_record(county)
             if plan.cases:
                 make_cases(plan, Progress(plan.cases, sys.stderr).advance)

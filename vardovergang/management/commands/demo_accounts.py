@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from vardovergang.demonstration.directory import ACCOUNTS
+from municipalities.login.demonstration import accounts
 
 
 class Command(BaseCommand):
@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Choose an account on the login page; none has a password:")
-        for account in ACCOUNTS:
+        for account in accounts:
             name = f"{account.given_name} {account.family_name}"
             self.stdout.write(f"  {account.username:<12} {name:<18} {account.description}")
