@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from discharge.models import Attachment, Case, LinkKind
+from discharge.presenters.circumstances import CircumstancesWords, LineWords
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from discharge.process.fields import Kind
@@ -266,6 +267,26 @@ class Available(Serializer):
     refusals = serializers.ListField(child=serializers.CharField())
 
 
+class CircumstanceSerializer(Serializer):
+    """What holds of one row of the patient's circumstances, who said it, and what stood before, newest first.
+
+    `name` is that of the field in the messages that carry it.
+    """
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    said = serializers.CharField(
+        source="now.value", help_text="”Gäller inte längre” när den senaste uppgiften är borttagen."
+    )
+    unit = serializers.CharField(source="now.unit")
+    said_at = serializers.DateTimeField(source="now.at")
+    before = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_before(self, line: LineWords) -> list[str]:
+        return [said.value for said in line.before]
+
+
 class CaseFileSerializer(Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
@@ -273,6 +294,7 @@ class CaseFileSerializer(Serializer):
     blocked = serializers.SerializerMethodField()
     blocked_elsewhere = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
+    circumstances = serializers.SerializerMethodField()
 
     @extend_schema_field(UnitName(many=True))
     def get_blocked(self, file: Any) -> list[dict[str, Any]]:
@@ -283,6 +305,13 @@ class CaseFileSerializer(Serializer):
     def get_blocked_elsewhere(self, file: Any) -> bool:
         """Whether a unit that has no part in the case has information that the patient has blocked."""
         return any(block.unit is None for block in file.blocks)
+
+    @extend_schema_field(CircumstanceSerializer(many=True))
+    def get_circumstances(self, file: Any) -> list[dict[str, Any]]:
+        """As far as the unit may have it."""
+        words: CircumstancesWords | None = self.context["circumstances"]
+        lines = [line for group in words.groups for line in group.lines] if words else []
+        return [CircumstanceSerializer(line).data for line in lines]
 
     @extend_schema_field(Available(many=True))
     def get_available(self, file: Any) -> list[dict[str, Any]]:

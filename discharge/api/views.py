@@ -28,6 +28,7 @@ from discharge.api.case_serializers import (
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
 from discharge.api.schema import ANSWERS, MessageSchema
+from discharge.presenters.circumstances import circumstances
 from discharge.process import MESSAGE_TYPES, Refused, available
 from discharge.queries import LISTS, Filters, Ordered, journal
 from discharge.queries.lookups import lookup, places
@@ -107,8 +108,10 @@ class CaseDetail(CaseView):
         """One case with its messages, and what the unit may send now."""
         by = request.assignment
         file = queries.case_file(queries.open_case(by, case_id, detail="API"))
+        hidden = file.case.patient.protected_identity
         context = {
-            "protected": file.case.patient.protected_identity,
+            "protected": hidden,
+            "circumstances": circumstances(file, by, hidden=hidden),
             "place_shown": file.case.place.is_open,
             "today": local_date(timezone.now()),
             "available": available(file.state, by.unit_id, by.unit.party),

@@ -1,6 +1,6 @@
 """Forms: messages build theirs from the process table; registration has one of its own."""
 
-from discharge.forms.messages import CorrectionForm, MessageForm
+from discharge.forms.messages import CorrectionForm, MessageForm, began_with
 from discharge.forms.registration import NumberForm, RegistrationForm
 from discharge.forms.sip_start import SipNumberForm, SipStartForm
 from discharge.forms.suggestions import follow_change
@@ -13,6 +13,7 @@ __all__ = [
     "RegistrationForm",
     "SipNumberForm",
     "SipStartForm",
+    "began_with",
     "follow_change",
     "submission_of",
     "typed_values",

@@ -276,7 +276,7 @@ def form_field(field: Field, asked: Asked) -> forms.Field:
     made = BUILDERS[field.kind](field, asked, common)
     # A label says that a field may be left empty, unless the help says when it may. How something was sent
     # outside the system is answered whole or not at all.
-    leave_unmarked(made, field.required_when or field.help or field.name in afterwards.NAMES)
+    leave_unmarked(made, field.required_when or field.help or field.group or field.name in afterwards.NAMES)
     if made.required and field.kind not in SEVERAL_INPUTS:
         made.widget.attrs["aria-required"] = "true"
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,11 +17,12 @@ from discharge.actions.sending.composing import OnBehalf, speaker
 from discharge.forms.kinds import Asked, ParticipantField, PartiesField, UnitsField, paper_words
 from discharge.forms.table import FieldGroup, Shown, TableForm
 from discharge.process import MessageType
+from discharge.process.circumstances import carrying
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import afterwards, checks
 from discharge.process.judging.place import PlaceOfCare
 from discharge.process.state import CaseState
-from discharge.queries import SeenMessage, may_correct
+from discharge.queries import Carried, SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
 from discharge.queries.lookups.places import seen_unit
@@ -28,7 +30,28 @@ from municipalities.forms.fields import leave_unmarked
 from municipalities.models import Assignment, Role, Unit
 from municipalities.swedish.clock import local_date, settled
 
+#: The hidden field that says what a form began with of the patient's circumstances.
+BEGAN = "circumstances_began"
 SENT_OUTSIDE = "Meddelandet är inskrivet i efterhand. Ange när det skickades, eller makulera det."
+
+
+class Began(forms.CharField):
+    """What a form began with, as JSON; what can't be read began with nothing."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, str]:
+        try:
+            read = json.loads(value or "{}")
+        except ValueError:
+            return {}
+        pairs = read.items() if isinstance(read, dict) else ()
+        return {name: text for name, text in pairs if isinstance(text, str)}
+
+
+def began_with(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a form that was sent says it began with of the patient's circumstances."""
+    return Began().clean(data.get(BEGAN))
 
 
 class MessageForm(TableForm):
@@ -51,6 +74,7 @@ class MessageForm(TableForm):
         kept: Mapping[str, Any] | None = None,
     ) -> None:
         self.type = message_type
+        self.carried: Carried | None = None
         self.state = state
         sender, says = speaker(by)
         self.receiving = self.receivers(says)
@@ -93,6 +117,20 @@ class MessageForm(TableForm):
             )
             leave_unmarked(self.fields[afterwards.TOLD])
 
+    def begin_with(self, carried: Carried) -> None:
+        """Begin with what was said last of the patient's circumstances; what a draft says comes before it."""
+        self.carried = carried
+        began = {name: held.value for name, held in carried.held.items()}
+        self.suggestions |= began
+        # What was emptied in a draft may have been said since: it is shown once more.
+        self.initial |= {name: self.initial.get(name) or value for name, value in began.items()}
+        self.fields[BEGAN] = Began(required=False, initial=json.dumps(began))
+        for name, held in carried.held.items():
+            # Not of the bound field, which keeps the help that it is made with.
+            in_form = (self.data if self.is_bound else self.initial).get(name) or ""
+            said = carrying.source_words(held, in_form)
+            self.fields[name].help_text = " ".join(filter(None, (said, self.rows[name].help)))
+
     def receivers(self, says: Unit) -> Collection[UUID]:
         """The units that the message goes to."""
         return self.type.receiving(self.state, says.pk)
@@ -112,7 +150,26 @@ class MessageForm(TableForm):
         values = self.values()
         if afterwards.is_said(values):
             return afterwards.find_problems(self.type, values, self.state, self.now, receivers=self.receiving)
-        return self.type.problems(values, self.state, self.now)
+        return self.type.problems(values, self.state, self.now) | self._changed_since(values)
+
+    def _changed_since(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """The form then shows what has been said since, and is about that."""
+        if self.carried is None or BEGAN not in self.data:
+            return {}
+        names = [name for name, row in self.rows.items() if row.group and name not in self.carried.withheld]
+        now = {name: held.value for name, held in self.carried.held.items()}
+        changed = carrying.untouched_and_changed(names, self.cleaned_data[BEGAN], values, now)
+        if changed:
+            shown = {name: now.get(name, "") for name in changed}
+            self.data = self._with_data(shown | {BEGAN: json.dumps(now)})
+        return {name: carrying.changed_words(self.carried.held.get(name)) for name in changed}
+
+    def _with_data(self, changes: Mapping[str, str]) -> QueryDict:
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in changes.items():
+            data[name] = value
+        return data
 
     def shown(self, *names: str) -> Iterator[Shown]:
         own = [
@@ -123,9 +180,15 @@ class MessageForm(TableForm):
         return super().shown(*(names or own)) if names or own else iter(())
 
     def values(self) -> dict[str, Any]:
-        """What was typed; an empty field of the patient's circumstances says nothing of them."""
+        """What was typed; an empty field of the patient's circumstances that was so says nothing of them."""
         values = super().values()
-        return values | {name: values[name] or None for name, row in self.rows.items() if row.group}
+        values |= {name: values[name] or None for name, row in self.rows.items() if row.group}
+        return values | carrying.find_ended(self.cleaned_data.get(BEGAN) or {}, values)
+
+    @property
+    def withheld(self) -> str:
+        """That something which has been said is kept out of the form, and why; empty where nothing is."""
+        return carrying.withheld_words(self.carried.withheld) if self.carried else ""
 
     def groups(self) -> list[FieldGroup]:
         """What is asked of the patient's circumstances, group by group."""
@@ -152,10 +215,7 @@ class MessageForm(TableForm):
         """The form now builds on this version, whatever it was opened with."""
         name = name or self.type.naming.follows
         if self.is_bound:
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data[name] = str(version)
-            self.data = data
+            self.data = self._with_data({name: str(version)})
         else:
             self.initial[name] = version
 

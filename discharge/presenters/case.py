@@ -7,12 +7,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from discharge.models import Case
+from discharge.presenters.circumstances import CircumstancesWords, circumstances
 from discharge.presenters.invitations import calendar_link
 from discharge.presenters.lists.worklist import EndWords, end_of_case
 from discharge.presenters.messages.afterwards import afterwards_count
 from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
-from discharge.presenters.people.consents import ConsentWords, consent_words
+from discharge.presenters.people.consents import ConsentAsk, ConsentWords, ask_if_refused, consent_words
 from discharge.presenters.people.parties import to_do
 from discharge.presenters.people.persons import (
     PersonChange,
@@ -77,6 +78,8 @@ class NotYet:
 
     verbs: list[str]
     reason: str
+    #: The consent that it waits for, where that is the reason and the unit may register it.
+    ask: ConsentAsk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class CasePageContent:
     parts: list[PartWords]
     plan: list[PlanPart]
     guardians: list[str]
+    circumstances: CircumstancesWords | None
     consents: list[ConsentWords]
 
     @property
@@ -167,13 +171,14 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         choices=choices(file, unit, offered, now),
         paper=_paper(file),
         planned=planned_choices(file, offered, now),
-        not_yet=[] if file.case.seen_until else _not_yet(offered),
+        not_yet=[] if file.case.seen_until else _not_yet(file.state, offered, by),
         afterwards=[] if file.case.seen_until else _afterwards(file.state, offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
         parts=parts(file, unit, at, hidden=person.hidden),
         plan=plan(file, hidden=person.hidden),
         guardians=guardians(file, hidden=person.hidden),
+        circumstances=circumstances(file, by, hidden=person.hidden),
         consents=consent_words(file.state),
     )
 
@@ -280,9 +285,12 @@ def may_add(file: CaseFile, by: Assignment) -> bool:
     return sent and not file.case.seen_until and not ADD_UNIT.refusals(file.state, by.unit_id)
 
 
-def _not_yet(offered: list[tuple[MessageType, list[str]]]) -> list[NotYet]:
-    by_reason: dict[str, list[str]] = {}
+def _not_yet(state: CaseState, offered: list[tuple[MessageType, list[str]]], by: Assignment) -> list[NotYet]:
+    by_reason: dict[str, list[MessageType]] = {}
     for message_type, refusals in offered:
         for reason in refusals[:1]:
-            by_reason.setdefault(reason, []).append(message_type.verb)
-    return [NotYet(verbs, reason) for reason, verbs in by_reason.items()]
+            by_reason.setdefault(reason, []).append(message_type)
+    return [
+        NotYet([row.verb for row in rows], reason, ask_if_refused(rows[0], state, by, reason))
+        for reason, rows in by_reason.items()
+    ]

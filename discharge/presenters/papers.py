@@ -130,7 +130,7 @@ def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> L
     if delivery is None or delivery.by != by.unit_id or message is None or message.destroyed:
         return None
     hidden = file.case.patient.protected_identity
-    fields = message_fields(message, file.names, hidden=hidden)
+    fields = message_fields(message, file.names, hidden=hidden, changed=file.changed_in(message))
     return Letter(
         reference=file.case.reference,
         title=MESSAGE_TYPES[message.type].title,

@@ -110,7 +110,9 @@ def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
             message = file.as_corrected(holds) if holds else None
             if message and message.destroyed:
                 message = None
-        fields = message_fields(message, file.names, hidden=hidden) if message else []
+        fields = (
+            message_fields(message, file.names, hidden=hidden, beside_circumstances=True) if message else []
+        )
         answers = [(file.names[unit], words) for unit, words in part.answers(file.state).items()]
         nothing_yet = BLOCKED if file.is_blocked(message_type.name) else part.nothing_yet
         at = message.sent_at if message else None

@@ -207,6 +207,10 @@ class MessageType:
         return not (self.in_system_only or self.kept_by or changes_parts or self.naming.cancels)
 
     @property
+    def carries_circumstances(self) -> bool:
+        return any(field.group for field in self.fields)
+
+    @property
     def blockable(self) -> bool:
         """Whether a block keeps it within its unit: what rests on consent, never a notice of the act."""
         return bool(self.needs_consent)
@@ -248,16 +252,17 @@ class MessageType:
         if self.is_over(then):
             return [ALIVE.said_to(then, unit)]
         refused = [rule.said_to(then, unit) for rule in self.requires if not rule.allows(then, unit)]
-        consent = self._consent_refusal(state, unit)
+        consent = consent_refusal(self.needs_consent, self.unconsented(state, unit))
         return [*refused, consent] if consent else refused
 
-    def _consent_refusal(self, state: CaseState, unit: UUID) -> str:
-        needs = "" if self.for_patient else self.needs_consent
-        return consent_refusal(state, needs, self._addressed_parts(state, unit)) if needs else ""
+    def unconsented(self, state: CaseState, unit: UUID) -> list[Part]:
+        """Those whom the unit would send it to, where none of them may have what it tells; else empty."""
+        parts = [] if self.for_patient or not self.needs_consent else self._addressed_parts(state, unit)
+        return [] if any(state.may_have(self.needs_consent, part) for part in parts) else parts
 
     def withheld(self, state: CaseState, unit: UUID) -> Withheld:
         """Whether the unit may not send now what it is asked for, and if so, whether a consent is missing."""
-        if self._consent_refusal(state, unit):
+        if self.unconsented(state, unit):
             return Withheld.CONSENT
         return Withheld.RULE if self.refusals(state, unit) else Withheld.NO
 

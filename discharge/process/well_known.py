@@ -9,6 +9,7 @@ from discharge.process.table import MESSAGE_TYPES
 
 ADMISSION_NOTICE = MESSAGE_TYPES["admission_notice"]
 PLANNED_ADMISSION = MESSAGE_TYPES["planned_admission"]
+CONSENT = MESSAGE_TYPES["consent"]
 CARE_CONTACT = MESSAGE_TYPES["care_contact"]
 HANDOVER = MESSAGE_TYPES["handover"]
 SIP_CALL = MESSAGE_TYPES["sip_call"]

@@ -58,8 +58,10 @@ from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.persons import link_of
 from discharge.queries.placements import Placements, placements
 from discharge.queries.previous_messages import (
+    Carried,
     attachment,
     content,
+    find_carried,
     handover_request,
     message,
     received,
@@ -90,6 +92,7 @@ __all__ = [
     "Answers",
     "AskedFor",
     "Calendar",
+    "Carried",
     "CaseFile",
     "Filters",
     "LogFilters",
@@ -121,6 +124,7 @@ __all__ = [
     "disposal_due",
     "draft",
     "drafts",
+    "find_carried",
     "handover_request",
     "is_block_elsewhere",
     "kept_messages",

@@ -17,6 +17,7 @@ from discharge import process
 from discharge.models import Attachment, Block, Case, Message, Participation, Patient, SeenBlock
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
+from discharge.process.circumstances.holding import Held, find_histories
 from discharge.process.fields import Kind
 from discharge.process.journal import Journal, of_messages
 from discharge.process.judging import endings
@@ -79,6 +80,19 @@ class CaseFile:
         """The last message of the type that counts: not cancelled, and as it was last corrected."""
         said = self._last_of_type.get(type)
         return said if said and not said.destroyed else None
+
+    @cached_property
+    def circumstances(self) -> dict[str, list[Held[SeenMessage]]]:
+        """All that the reader sees of what has been said of the patient's circumstances, by row."""
+        return find_histories(self.counting)
+
+    def changed_in(self, message: SeenMessage) -> set[str]:
+        """The rows of the patient's circumstances of which the message says something new."""
+        return {
+            name
+            for name, runs in self.circumstances.items()
+            if any(one.first.pk == message.pk for one in runs[1:])
+        }
 
     def attachments_of(self, message: SeenMessage) -> list[Attachment]:
         """The files that the message says it has: a correction's may have come with what it corrects."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from discharge.models import Attachment, HandoverRequest, Message, Recipient
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.circumstances.carrying import may_be_carried
+from discharge.process.circumstances.holding import Held, find_holding
 from discharge.queries.cases import CaseFile
 from discharge.queries.journal import SeenMessage
 from municipalities.access import log
@@ -23,6 +27,44 @@ def content(case_id: UUID, message_id: UUID) -> dict[str, Any]:
     """What one message of the case says beside its facts; empty where the unit does not see it."""
     found = Message.objects.filter(case_id=case_id, pk=message_id).values_list("content", flat=True)
     return next(iter(found), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form begins with of the patient's circumstances, and the rows of which something is kept out."""
+
+    held: Mapping[str, Held[SeenMessage]]
+    withheld: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> str:
+        return self.held[name].value if name in self.held else ""
+
+
+def find_carried(file: CaseFile, message_type: MessageType, unit: UUID) -> Carried:
+    """What was said last, as far as it may go on in a message of the type from the unit.
+
+    Not what a unit said whose words the patient has blocked, though the reader has opened the block; not what
+    somebody who gets the message may not have; and of a protected identity nothing that a page hides.
+    """
+    blocked = {block.unit_id for block in file.blocks} - {unit}
+    open_to_all = find_holding(m for m in file.counting if m.sender_unit.pk not in blocked)
+    hidden = file.case.patient.protected_identity
+    held, withheld = {}, set()
+    for field in message_type.fields:
+        runs = file.circumstances.get(field.name, []) if field.group else []
+        if not runs or not runs[-1].value:
+            continue
+        free = open_to_all.get(field.name)
+        if (
+            free is not None
+            and free.value == runs[-1].value
+            and not (hidden and field.tells_who)
+            and may_be_carried(free, message_type, file.state, unit, MESSAGE_TYPES)
+        ):
+            held[field.name] = free
+        else:
+            withheld.add(field.name)
+    return Carried(held, frozenset(withheld))
 
 
 def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None:

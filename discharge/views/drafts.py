@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from discharge import actions, queries
-from discharge.forms import submission_of, typed_values
+from discharge.forms import began_with, submission_of, typed_values
 from discharge.forms.table import TableForm
 from discharge.models import Draft, Message
 from discharge.presenters.messages.drafts import draft_address, form_address
@@ -95,13 +95,18 @@ def keep(request: ActingRequest, place: Place) -> bool:
         raise Http404
     _refuse_foreign(request, place)
     outside = afterwards.ASKED if afterwards.AT in request.POST else ()
+    values = typed_values((*place.row.fields, *outside), request.POST)
+    # What was carried into the form is not the writer's: it comes anew, as long as it may.
+    for name, text in began_with(request.POST).items():
+        if values.get(name) == text:
+            del values[name]
     return actions.save_draft(
         by=request.assignment,
         case_id=place.case_id,
         type=place.row.name,
         about=place.about,
         corrects=place.corrects,
-        values=typed_values((*place.row.fields, *outside), request.POST),
+        values=values,
         submission=submission,
         now=timezone.now(),
     )

@@ -24,6 +24,7 @@ from discharge.presenters.messages.cancelling import cancellable_messages as own
 from discharge.presenters.messages.drafts import draft_texts
 from discharge.presenters.messages.entering import Review, review
 from discharge.presenters.messages.threads import answered_words
+from discharge.presenters.people.consents import ConsentAsk, ask_if_refused
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
@@ -79,7 +80,8 @@ def _open_form(
     request: ActingRequest, case: Case, message_type: MessageType, *, shows_messages: bool
 ) -> _Opened:
     """Raises Http404: the words of a unit that has no part in the case."""
-    file = queries.case_file(case) if message_type is CANCEL and shows_messages else None
+    shows = message_type.carries_circumstances or (message_type is CANCEL and shows_messages)
+    file = queries.case_file(case) if shows else None
     entries, state = (file.entries, file.state) if file else queries.as_known(case, journal.read(case.pk))
     named = request.POST.get(SAYS) or request.GET.get(SAYS)
     if not named:
@@ -127,7 +129,9 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         refused = drafts.refusal_to_answer(answered, message_type, opened.entries)
         refusals = [refused] if refused else []
     if refusals:
-        return refused_page(request, case, message_type.verb_in(state), refusals, place, draft)
+        own = None if _enters(request, opened) else request.assignment
+        ask = own and ask_if_refused(message_type, state, own, refusals[0])
+        return refused_page(request, case, message_type.verb_in(state), refusals, place, draft, ask)
     wanted = {
         name: value
         for name, value in request.GET.items()
@@ -168,14 +172,22 @@ def _refusals(
 
 
 def refused_page(
-    request: ActingRequest, case: Case, verb: str, refusals: list[str], place: Place, draft: Draft | None
+    request: ActingRequest,
+    case: Case,
+    verb: str,
+    refusals: list[str],
+    place: Place,
+    draft: Draft | None,
+    ask: ConsentAsk | None = None,
 ) -> HttpResponse:
-    """Why not now; with what was written while it still could be sent."""
+    """Why not now; with what was written while it still could be sent, and the consent that is missing."""
     context: dict[str, Any] = {
         "verb": verb,
         "to_do": process.infinitive(verb),
         "refusals": refusals,
         "draft": draft,
+        "ask": ask,
+        "after_consent": place.address,
     }
     if draft:
         context |= {"draft_texts": draft_texts(draft)}
@@ -273,6 +285,10 @@ def _make_form(
         now=timezone.now(),
         **changes,
     )
+    # Not into the words of another unit, nor into what was said at another time.
+    is_now = not _enters(request, opened) and not request.GET.get("efterhand")
+    if opened.file and message_type.carries_circumstances and is_now:
+        form.begin_with(queries.find_carried(opened.file, message_type, opened.says.pk))
     return form.veil(opened.case.place)
 
 
@@ -303,8 +319,8 @@ def _form_page(
         "draft": draft,
         "answered": answered_words(answered) if answered else None,
         "newer": previous_messages.newer_version(case, form, opened.state, unit),
-        "cancelling": _find_cancelled(request, file, form) if file else None,
-        "may_cancel": own_messages(file, unit, hidden=hidden) if file else [],
+        "cancelling": _find_cancelled(request, file, form) if file and message_type is CANCEL else None,
+        "may_cancel": own_messages(file, unit, hidden=hidden) if file and message_type is CANCEL else [],
         # Receivers that exist no more: said before the message is sent.
         "ended_units": [words for one in receivers if (words := ended_unit(one, today))],
         "receivers": ""

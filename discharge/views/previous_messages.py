@@ -18,9 +18,17 @@ from discharge.queries.lookups.places import veil_row
 
 
 def newest_version(case: Case, message_type: MessageType, state: CaseState, unit: UUID) -> dict[str, Any]:
-    """What the unit's newest version says: a new one is written from it."""
+    """What the unit's newest version says: a new one is written from it.
+
+    The patient's circumstances are what anybody has said last of them.
+    """
     newest = state.versions.get((message_type.name, unit))
-    return message_type.decoded(queries.content(case.pk, newest)) if newest else {}
+    said = message_type.decoded(queries.content(case.pk, newest)) if newest else {}
+    return {
+        field.name: said[field.name]
+        for field in message_type.fields
+        if field.name in said and not field.group
+    }
 
 
 def newer_version(case: Case, form: MessageForm, state: CaseState, unit: UUID) -> NewerWords | None:

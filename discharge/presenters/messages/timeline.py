@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -202,7 +202,9 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
     replies_to = "" if message_type.is_over(file.state) else message_type.naming.replies_to
     due = file.state.due.get(message.pk)
     if destroyed is None:
-        fields, attachments = message_fields(message, file.names, hidden=hidden), file.attachments_of(message)
+        changed = file.changed_in(message)
+        fields = message_fields(message, file.names, hidden=hidden, changed=changed)
+        attachments = file.attachments_of(message)
     else:
         # On which decision the content is gone.
         ground, day = destroyed.get_ground_display(), full_day_words(destroyed.decided_on)
@@ -273,19 +275,31 @@ def _taken_back(message: SeenMessage, state: CaseState) -> str:
     return CALLED_OFF if any(said in (one.call, one.latest) for one in called_off) else ""
 
 
-def message_fields(message: SeenMessage, names: Mapping[Any, str], *, hidden: bool) -> list[tuple[str, str]]:
-    """What the message said, by the labels of the process table; what was left empty is left out."""
+def message_fields(
+    message: SeenMessage,
+    names: Mapping[Any, str],
+    *,
+    hidden: bool,
+    changed: Collection[str] = (),
+    beside_circumstances: bool = False,
+) -> list[tuple[str, str]]:
+    """What the message said, by the labels of the process table; what was left empty is left out.
+
+    What it `changed` of the patient's circumstances is marked; `beside_circumstances` leaves those out.
+    """
     values, apart = message.said, (Kind.FILE, Kind.EARLIER)
     fields = MESSAGE_TYPES[message.type].fields
-    said = [f for f in fields if _is_said(f, values.get(f.name)) and f.kind not in apart]
+    # Of the patient's circumstances an empty text says that what was said has ended.
+    unsaid = {True: (None,), False: (None, "")}
+    said = [f for f in fields if values.get(f.name) not in unsaid[bool(f.group)] and f.kind not in apart]
     return [
-        (f.label, HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names)) for f in said
+        (
+            f"{f.label} (ändrat)" if f.name in changed else f.label,
+            HIDDEN if hidden and f.tells_who else field_words(f, values[f.name], names),
+        )
+        for f in said
+        if not (beside_circumstances and f.group)
     ]
-
-
-def _is_said(field: Field, value: Any) -> bool:
-    """Of the patient's circumstances an empty text says that what was said has ended."""
-    return value is not None and (value != "" or bool(field.group))
 
 
 def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:

@@ -57,7 +57,7 @@ def notes(file: CaseFile, unit: UUID, *, hidden: bool) -> list[NoteWords]:
             message.sender,
             message.sent_at,
             number=len(versions(file, message.pk)),
-            fields=message_fields(message, file.names, hidden=hidden),
+            fields=message_fields(message, file.names, hidden=hidden, beside_circumstances=True),
         )
         for message in file.messages
         if message.pk in newest

@@ -10,11 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
-from uuid import UUID
 
 from discharge.process.circumstances.rows import ROWS, Circumstance
-from discharge.process.message_type import MessageType
-from discharge.process.state import CaseState
 
 
 class Saying(Protocol):
@@ -50,7 +47,7 @@ class Held(Generic[M]):
         return self.said_in[-1]
 
 
-def histories(messages: Iterable[M]) -> dict[str, list[Held[M]]]:
+def find_histories(messages: Iterable[M]) -> dict[str, list[Held[M]]]:
     """For each row that has been spoken of, all that has been said of it, oldest first.
 
     `messages` are those that count, in their order; one whose content is destroyed says nothing.
@@ -69,18 +66,6 @@ def histories(messages: Iterable[M]) -> dict[str, list[Held[M]]]:
     return found
 
 
-def holding(messages: Iterable[M]) -> dict[str, Held[M]]:
+def find_holding(messages: Iterable[M]) -> dict[str, Held[M]]:
     """What holds now, by row."""
-    return {name: runs[-1] for name, runs in histories(messages).items() if runs[-1].value}
-
-
-def may_be_carried(
-    held: Held[Any], into: MessageType, state: CaseState, unit: UUID, types: Mapping[str, MessageType]
-) -> bool:
-    """Whether all that the unit's message would reach may have it from one of those that have said it.
-
-    What was told on one consent is not told on another one to whoever has not that.
-    """
-    reached = [state.parts[to] for to in into.receiving(state, unit)]
-    grounds = {types[message.type].needs_consent for message in held.said_in}
-    return any(all(state.may_have(ground, part) for part in reached) for ground in grounds)
+    return {name: runs[-1] for name, runs in find_histories(messages).items() if runs[-1].value}

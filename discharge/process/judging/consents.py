@@ -6,11 +6,11 @@ information does. Each is given for one information and one party, and can be wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from discharge.process.parts.state import Part
-from discharge.process.state import SIP_INFORMATION, CaseState
+from discharge.process.state import SIP_INFORMATION
 from municipalities.units.parties import Party
 
 PLANNING, GOING_HOME, SIP = "planning", "going_home", SIP_INFORMATION
@@ -24,6 +24,13 @@ INFORMATION_CHOICES = (*INFORMATION.items(), (ALL, "All information i planeringe
 PARTIES = (Party.INPATIENT, Party.OUTPATIENT, Party.MUNICIPAL)
 PARTY_CHOICES = (*((party.value, party.label) for party in PARTIES), (ALL, "Alla parter"))
 
+#: How the patient has said it, in a click (assumed); what fits none of them is written.
+HOW_SAID = (
+    ("spoken", "Muntligt, till mig"),
+    ("written", "Skriftligt"),
+    ("represented", "Genom vårdnadshavare, god man eller förvaltare"),
+)
+
 #: On what a party may have an information.
 CONSENT, HARM_ASSESSMENT = "consent", "harm_assessed"
 BASES = {CONSENT: "samtycke", HARM_ASSESSMENT: "menprövning"}
@@ -36,10 +43,9 @@ def consent_pairs(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((kind, str(party)) for kind in kinds for party in parties)
 
 
-def consent_refusal(state: CaseState, information: str, addressed: Iterable[Part]) -> str:
-    """Why the information may be told to none of the parties that it is addressed to; empty when it may."""
-    parts = list(addressed)
-    if not information or not parts or any(state.may_have(information, part) for part in parts):
+def consent_refusal(information: str, parts: Collection[Part]) -> str:
+    """Why the information may not be told to these; empty where there is nobody."""
+    if not parts:
         return ""
     parties = " och ".join(dict.fromkeys(Party(part.party).label.lower() for part in parts))
     what = INFORMATION[information].lower().replace("sip", "SIP")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discharge.process import MESSAGE_TYPES
-from discharge.process.circumstances.holding import histories, holding
+from discharge.process.circumstances.holding import find_histories, find_holding
 from discharge.process.circumstances.rows import (
     DISCHARGE_INFORMATION,
     PATIENT_SUMMARY,
@@ -72,29 +72,29 @@ def test_what_was_said_last_holds_with_all_that_said_the_same() -> None:
         Said({"adl_feeding": "dependent"}, DISCHARGE_INFORMATION),
         Said({}),
     ]
-    held = holding(messages)
+    held = find_holding(messages)
     assert (held["telephone"].first, held["telephone"].last) == (messages[0], messages[1])
     assert held["adl_feeding"].said_in == (messages[2],)
-    assert [one.value for one in histories(messages)["adl_feeding"]] == ["partly", "dependent"]
+    assert [one.value for one in find_histories(messages)["adl_feeding"]] == ["partly", "dependent"]
 
 
 def test_an_empty_text_ends_what_was_said_and_silence_does_not() -> None:
     said, silent, ended = Said({"next_of_kin": "Bo"}), Said({}), Said({"next_of_kin": ""})
-    assert holding([said, silent])["next_of_kin"].value == "Bo"
-    assert "next_of_kin" not in holding([said, ended])
-    assert histories([ended]) == {}
-    assert [one.value for one in histories([said, ended, said])["next_of_kin"]] == ["Bo", "", "Bo"]
+    assert find_holding([said, silent])["next_of_kin"].value == "Bo"
+    assert "next_of_kin" not in find_holding([said, ended])
+    assert find_histories([ended]) == {}
+    assert [one.value for one in find_histories([said, ended, said])["next_of_kin"]] == ["Bo", "", "Bo"]
 
 
 def test_a_message_that_does_not_carry_a_row_says_nothing_of_it() -> None:
-    assert holding([Said({"home_help": "Dagligen"}, DISCHARGE_INFORMATION)]) == {}
+    assert find_holding([Said({"home_help": "Dagligen"}, DISCHARGE_INFORMATION)]) == {}
 
 
 @given(st.lists(st.sampled_from(["", "partly", "dependent", None]), max_size=8))
 def test_what_holds_is_what_was_said_last(said: list[str | None]) -> None:
     messages = [Said({} if one is None else {"adl_feeding": one}) for one in said]
     last = next((one for one in reversed(said) if one is not None), "")
-    held = holding(messages).get("adl_feeding")
+    held = find_holding(messages).get("adl_feeding")
     assert (held.value if held else "") == last
 
 

@@ -95,7 +95,7 @@ def numbers(asked: dict[str, list[str]]) -> dict[str, int]:
 
 
 #: What a unit meets, and how many statements it costs.
-STATEMENTS = {"case": 7, "form": 5, "note": 4, "message": 5, "cancel": 7, "sip": 5, "sent": 13}
+STATEMENTS = {"case": 7, "form": 5, "note": 6, "message": 5, "cancel": 7, "sip": 5, "sent": 13}
 #: What has been read before a message is judged is read again when the case is locked.
 AGAIN_UNDER_THE_LOCK = "discharge_journal"
 
