@@ -126,8 +126,20 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="stay")
-                | Q(is_open=True, sip_closed_at__isnull=True, deceased_at__isnull=True)
-                | (Q(is_open=False) & (Q(sip_closed_at__isnull=False) | Q(deceased_at__isnull=False))),
+                | Q(
+                    is_open=True,
+                    sip_closed_at__isnull=True,
+                    deceased_at__isnull=True,
+                    mistaken_at__isnull=True,
+                )
+                | (
+                    Q(is_open=False)
+                    & (
+                        Q(sip_closed_at__isnull=False)
+                        | Q(deceased_at__isnull=False)
+                        | Q(mistaken_at__isnull=False)
+                    )
+                ),
                 name="sip_open_until_closed_or_death",
             ),
             models.CheckConstraint(

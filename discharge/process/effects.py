@@ -143,16 +143,19 @@ def reply(state: CaseState, entry: Entry) -> None:
 def take_back_case(state: CaseState, entry: Entry) -> None:
     """The wrong person: nothing of what was said counts, as though there had been no stay.
 
-    The wards, who have written of somebody else under the person's name, read what they had; what others had
-    was never theirs.
+    The wards, who have written of somebody else under the person's name, read what they had, and so does who
+    takes back a SIP outside a stay; what others had was never theirs.
     """
     for unit, part in state.parts.items():
-        if part.party == Party.INPATIENT:
+        if part.party == Party.INPATIENT or unit == entry.unit:
             part.ended_at = part.ended_at or entry.entered_at
             part.acknowledge_all()
         elif not part.mistaken_at:
             parts.take_back_part(state, unit, entry)
     nothing = CaseState(
+        kind=state.kind,
+        began_at=state.began_at,
+        begun_by=state.begun_by,
         admitted_at=state.admitted_at,
         care_type=state.care_type,
         admitted_care_type=state.admitted_care_type,

@@ -296,6 +296,8 @@ class CaseState:
 
     kind: CaseKind = CaseKind.STAY
     began_at: datetime | None = None
+    #: Who started it, or has taken over from who did.
+    begun_by: UUID | None = None
     admitted_at: datetime | None = None
     need_assessed_at: datetime | None = None
     admission_notice_at: datetime | None = None
@@ -435,7 +437,7 @@ class CaseState:
     @property
     def is_open(self) -> bool:
         if self.kind is CaseKind.SIP:
-            return self.sip.closed_at is None and self.deceased_at is None
+            return self.sip.closed_at is None and self.deceased_at is None and self.mistaken_at is None
         return self.in_hospital
 
     @property

@@ -121,7 +121,7 @@ $$;
 GRANT EXECUTE ON FUNCTION discharge_log_relation TO vardovergang_app;
 
 -- Who at the units that never should have had it had opened a case that was about the wrong person, or seen it in a
--- list, and when: told to the ward that took it back.
+-- list, and when: told to the ward that took it back, or to who took back a SIP.
 CREATE FUNCTION discharge_opened_in_error(p_case uuid)
 RETURNS TABLE (who text, unit_id uuid, opened bigint, listed bigint, first_at timestamptz, last_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -133,7 +133,7 @@ AS $$
     JOIN municipalities_access_log l ON l.unit_id = p.unit_id AND NOT l.refused
          AND (l.case_id = p_case OR l.case_ids @> ARRAY[p_case])
     JOIN municipalities_user u ON u.id = l.user_id
-    WHERE p.case_id = p_case AND p.mistaken_at IS NOT NULL AND app_role() = 'inpatient' AND EXISTS (
+    WHERE p.case_id = p_case AND p.mistaken_at IS NOT NULL AND gives_care(app_role()) AND EXISTS (
         SELECT 1 FROM discharge_message m
         WHERE m.case_id = p_case AND m.type = 'sent_in_error' AND m.sender_unit_id = app_unit())
     GROUP BY u.id, p.unit_id

@@ -86,7 +86,8 @@ BEGIN
         SELECT 1 FROM discharge_message m
         JOIN discharge_participation p ON p.case_id = m.case_id AND p.unit_id = m.sender_unit_id AND p.ended_at = m.sent_at
         WHERE m.id::text = p_message AND m.case_id = p_case AND m.sender_unit_id = app_unit()
-          AND m.type IN ('transfer', 'handover', 'wrong_receiver')
+          AND m.type IN ('transfer', 'handover', 'wrong_receiver') AND p.mistaken_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM discharge_case c WHERE c.id = p_case AND c.mistaken_at IS NOT NULL)
           AND NOT EXISTS (SELECT 1 FROM discharge_message later
                           WHERE later.case_id = p_case AND coalesce(later.happened_at, later.sent_at) > m.sent_at
                             AND later.sender_unit_id::text = m.facts->>'to'));
@@ -114,7 +115,8 @@ BEGIN
     RETURN EXISTS (
         SELECT 1 FROM discharge_message m JOIN municipalities_unit u ON u.id = m.sender_unit_id
         WHERE m.case_id = p_case AND m.sent_at = p_at AND m.sender_unit_id <> p_unit
-          AND ((m.type = 'sent_in_error' AND u.party = 'inpatient')
+          AND ((m.type = 'sent_in_error' AND (u.party = 'inpatient' OR EXISTS (
+                   SELECT 1 FROM discharge_case c WHERE c.id = p_case AND c.kind = 'sip')))
                OR (m.type = 'municipality_correction' AND m.facts->>'how' = 'wrong'
                    AND m.facts->'leaves' ? p_unit::text)
                OR (m.type = 'handover_undone' AND EXISTS (

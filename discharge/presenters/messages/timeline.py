@@ -88,7 +88,10 @@ class LapsedWords:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverWords:
-    """`on_paper` is how it stands with one that is not connected; whoever sends its `paper` prints it."""
+    """`on_paper` is how it stands with one that is not connected; whoever sends its `paper` prints it.
+
+    `is_over`: the message is taken back from it, and no receipt is awaited.
+    """
 
     unit: str
     acknowledged_at: datetime | None
@@ -96,6 +99,7 @@ class ReceiverWords:
     on_paper: str = ""
     icon: str = ""
     paper: UUID | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,9 @@ def _afterwards(message: SeenMessage, state: CaseState) -> str:
 
 def _receiver_words(to: Receiver, message: SeenMessage, file: CaseFile, unit: UUID) -> ReceiverWords:
     """A receiver, and of one that is told on paper, whether it has been; who writes it may print it."""
-    words = ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by)
+    part = file.state.parts.get(to.unit.pk)
+    is_over = file.state.mistaken_at or (part and part.mistaken_at)
+    words = ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by, is_over=bool(is_over))
     if to.connected:
         return words
     delivery = file.state.deliveries.get(OnPaper(message.pk, to.unit.pk))

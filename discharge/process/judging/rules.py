@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process.message_type import Rule, UnitRule
+from discharge.process.state import CaseKind
 from discharge.process.words import COMPULSORY_POSSIBLE, WARD
 
 OPEN = Rule(
@@ -49,6 +50,11 @@ CONSENTED = Rule(
     lambda s: bool(s.consents),
     "Det finns inget samtycke att återkalla. Läs i tidslinjen vad som är registrerat.",
     far_ahead=True,
+)
+#: What a ward says of its stay, who has started a SIP outside one says of that (assumed).
+BEGAN_SIP = UnitRule(
+    lambda s, unit: s.kind is not CaseKind.SIP or s.begun_by == unit,
+    "Bara enheten som startade ärendet tar tillbaka det som felsänt. Ring den.",
 )
 HANDED_OVER = UnitRule(
     lambda s, unit: unit in s.handed_over,

@@ -18,6 +18,8 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     bring_in(state, receiver)
     _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
     papers.pass_on(state, entry.unit, receiver)
+    if state.begun_by == entry.unit:
+        state.begun_by = receiver
     state.asked = [replace(t, unit=receiver) if t.unit == entry.unit else t for t in state.asked]
     if state.sip.planned:
         state.sip.planned.hand_over(entry.unit, receiver)

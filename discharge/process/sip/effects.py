@@ -16,7 +16,7 @@ def begin(state: CaseState, entry: Entry) -> None:
     """A case that is nothing but a SIP; the person has consented, or it could not be begun."""
     facts = entry.facts
     state.kind = CaseKind.SIP
-    state.began_at = entry.sent_at
+    state.began_at, state.begun_by = entry.sent_at, entry.unit
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.district = facts["district"]

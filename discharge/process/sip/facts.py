@@ -17,7 +17,9 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
     asks for a call (LUS 4:3): the last date for it, and whether any call was sent by then.
     """
     is_own = state.kind is CaseKind.SIP
-    if not (is_own or state.sip.meetings or state.sip.versions or _periods_with_call(state)):
+    if state.mistaken_at or not (
+        is_own or state.sip.meetings or state.sip.versions or _periods_with_call(state)
+    ):
         return {}
     sip = state.sip
     return {

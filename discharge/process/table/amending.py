@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discharge.process import effects, words
 from discharge.process.fields import Field, Kind
-from discharge.process.judging import checks, objections
+from discharge.process.judging import checks, objections, rules
 from discharge.process.message_type import MessageType, Naming
 
 ROWS = (
@@ -35,7 +35,9 @@ ROWS = (
         verb="Meddela felsänt: fel person",
         sends="Ta tillbaka ärendet som felsänt",
         senders=words.WARD,
+        outside_stay=words.AT_HOME,
         receivers=frozenset(),
+        requires=(rules.BEGAN_SIP,),
         at_any_time=True,
         in_system_only=True,
         may_be_cancelled=False,

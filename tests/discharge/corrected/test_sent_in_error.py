@@ -72,6 +72,8 @@ class TestTheForm:
         assert {step.standing.word for step in words.steps} == {"Avslutat"}
         assert {step.needs for step in words.steps} == {""}
         assert "Inskrivningsmeddelande" in page.text
+        assert "har inte kvitterat" not in page.text
+        assert "behöver inte kvittera" in page.text
         assert "Fel personnummer." in page.text
 
 

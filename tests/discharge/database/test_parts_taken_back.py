@@ -165,7 +165,7 @@ class TestTheGuard:
         at = take_back(stay)
         with (
             acting(by),
-            pytest.raises(DatabaseError, match="a_mistaken_part_has_ended"),
+            pytest.raises(DatabaseError, match="row-level security"),
             transaction.atomic(),
         ):
             Message(

@@ -54,7 +54,7 @@ def _seen_by(actor: Assignment, names: dict[str, str], but: tuple[str, ...]) -> 
             yield f"{table} {about} {ID.sub(lambda found: names.get(found[0], found[0]), json.dumps(kept))}"
 
 
-def assert_columns_hold(stay: Stay) -> None:
+def assert_columns_hold(stay: Stay, by: Assignment | None = None) -> None:
     """What the fold makes of the messages is what stands in the rows."""
     case = Case.objects.select_related("facts", "sip_facts").get(pk=stay.case.pk)
-    assert derive.find_differences(case, stay.state()) == []
+    assert derive.find_differences(case, stay.state(by)) == []
