@@ -41,6 +41,7 @@ WRONG_RECEIVER = (
     "Adressen hör till en annan kommun.",
     "Personen har flyttat, ny adress enligt folkbokföringen.",
 )
+MOVED = "Har flyttat till sin dotters kommun, enligt folkbokföringen."
 HANDED_OVER_WRONG = "Fel enhet valdes i listan. Ärendet är vårt."
 SENT_IN_ERROR = (
     "Vi registrerade en patient med samma namn. Rätt patient får ett eget ärende.",

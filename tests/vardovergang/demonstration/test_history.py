@@ -62,6 +62,11 @@ class TestCourses:
             "admission_notice",
             "planned_admission",
             "payer_told",
+            "municipality_correction",
+            "handover",
+            "handover_undone",
+            "objection",
+            "objection_decision",
             *SAID,
         }
         ended = [state for case in cases if (state := case.state).ended_at]

@@ -99,7 +99,7 @@ class CaseInMemory:
     def state(self) -> CaseState:
         """What the messages come to, with what has been acknowledged of them."""
         for unit, part in self._state.parts.items():
-            waiting = [] if self._state.mistaken_at else self._waiting[unit]
+            waiting = [] if self._state.mistaken_at or part.mistaken_at else self._waiting[unit]
             part.unacknowledged = len(waiting)
             part.entered_afterwards = sum(entry.outside is not None for entry in waiting)
         return self._state

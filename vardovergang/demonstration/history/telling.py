@@ -23,7 +23,13 @@ _MARGIN = timedelta(hours=2)
 #: How many stays were about somebody else than was thought.
 SENT_IN_ERROR = 0.002
 #: How many had been told to be ready on paper before they were told so here.
-ON_PAPER = 0.01
+ON_PAPER = 0.03
+#: How many had another payer than was thought, moved, or were handed over to the wrong office.
+AMENDED = (
+    (0.01, amending.tell_placed_later),
+    (0.04, amending.tell_move),
+    (0.01, amending.tell_handover_taken_back),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +156,26 @@ def tell_stay(
         story.add(Event(moment, by, step.type, SAID[step.type](Scene(story, moment, by, moments))))
         moments[step.type] = moment
     ward.ring_payer(story)
-    amending.enter_afterwards(story, ON_PAPER)
+    tell_amended(story)
     ward.post_the_rest(story)
-    for since in dict.fromkeys((after(course.ended_at, 3), max(event.at for event in story.events))):
-        for by in filter(None, (story.officer(since), story.outpatient)):
-            story.acknowledge(office_time(after(since, story.hours(1, 30)), rng), by)
+    acknowledge_the_rest(story)
     if story.chance(SENT_IN_ERROR):
         amending.take_back(story)
     return story
+
+
+def tell_amended(story: Story) -> None:
+    amending.tell_afterwards(story, ON_PAPER)
+    for share, tell_it in AMENDED:
+        if story.chance(share):
+            tell_it(story)
+
+
+def acknowledge_the_rest(story: Story) -> None:
+    for since in dict.fromkeys((after(story.ends, 3), max(event.at for event in story.events))):
+        readers = (story.officer(since), story.outpatient, story.nurse(since), *story.brought_in)
+        for by in filter(None, readers):
+            story.acknowledge(office_time(after(since, story.hours(1, 30)), story.rng), by)
 
 
 def _moment_of(story: Story, step: Step, moments: dict[str, datetime]) -> datetime | None:

@@ -154,7 +154,9 @@ class Rows:
             **derived["case"], **columns.values(columns.CASE_LIABILITY, liability),
         })  # fmt: skip
         for part in derived["parts"]:
-            self._add("participation", {"case_id": case.id, "patient_id": patient_id, **part})
+            # A list is else an array, and what stands in this column is JSON.
+            written = part | {"lapsed": _JSON(part["lapsed"])}
+            self._add("participation", {"case_id": case.id, "patient_id": patient_id, **written})
         self._add_wrongly_sent(case)
         for table, facts in (("case_facts", derived["facts"]), ("sip_facts", derived["sip"])):
             if facts:

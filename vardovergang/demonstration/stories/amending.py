@@ -90,8 +90,9 @@ def _home_undone(story: Story) -> None:
     story.say(after(moment, story.hours(0.1, 0.9)), nurse, "reopening", about=home, reason=texts.CANCELLED[0])
 
 
-def _entered_afterwards(story: Story) -> None:
-    entered = enter_afterwards(story)
+def tell_afterwards(story: Story, share: float = 1) -> None:
+    """What had gone on paper, and what the office and HSF say of that."""
+    entered = enter_afterwards(story, share)
     if entered and story.chance(OBJECTED):
         _object(story, entered)
 
@@ -141,7 +142,7 @@ def _home_corrected(story: Story) -> None:
         story.add(Event(moment, home.by, CORRECT, {"discharged_at": left}, about=home))
 
 
-def _placed_later(story: Story) -> None:
+def tell_placed_later(story: Story) -> None:
     """It turns out that another municipality has placed the person: it pays, and comes in then.
 
     Not where the payer is rung up instead: from then on one that takes part is told here.
@@ -164,10 +165,39 @@ def _placed_later(story: Story) -> None:
         "to": payer.office.pk,
         "reason": story.rng.choice(texts.WRONG_RECEIVER),
     }
-    story.say(moment, story.nurse(moment), "municipality_correction", **said)
+    if story.say(moment, story.nurse(moment), "municipality_correction", **said):
+        story.brought_in.append(story.rng.choice(story.county.staff(payer.office)))
 
 
-def _handover_taken_back(story: Story) -> None:
+def tell_move(story: Story) -> None:
+    """The person moves while ready: who paid before pays the stay out, and the new one comes in.
+
+    Not where more is said of this stay by the office that then leaves.
+    """
+    notice, moment = story.first_ready, after(story.ends, -story.hours(2, 20))
+    if notice is None or story.misdirected or story.sip_needed or len(story.course.ready) > 1:
+        return
+    moved_on = moment.date()
+    told_on_paper = story.county.told_on_paper(story.payer) or story.resident.placed_by
+    if told_on_paper or moved_on <= after(notice, 24).date() or not _is_quiet(story, moment, 1):
+        return
+    here = story.municipal[-1].unit.municipality_id
+    areas = [a for a in story.county.areas(story.course.notice_at.date()) if a.municipality != here]
+    new = story.rng.choice(areas)
+    said: dict[str, Any] = {
+        "municipality": new.municipality,
+        "placed_by": None,
+        "district": new.district.pk if new.district else None,
+        "how": "moved",
+        "moved_on": moved_on,
+        "to": new.office.pk,
+        "reason": texts.MOVED,
+    }
+    if story.say(moment, story.nurse(moment), "municipality_correction", **said):
+        story.brought_in.append(story.rng.choice(story.county.staff(new.office)))
+
+
+def tell_handover_taken_back(story: Story) -> None:
     """The wrong office was chosen in the list; it has not begun when the officer sees it."""
     moment = office_time(after(story.course.notice_at, story.hours(1, 50)), story.rng)
     if not _is_quiet(story, moment, 1):
@@ -196,9 +226,10 @@ SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
     (0.045, _withdrawal_undone),
     (0.015, _home_undone),
     (0.025, _home_corrected),
-    (0.02, _placed_later),
-    (0.02, _handover_taken_back),
-    (0.03, _entered_afterwards),
+    (0.02, tell_placed_later),
+    (0.05, tell_move),
+    (0.02, tell_handover_taken_back),
+    (0.03, tell_afterwards),
     (0.006, take_back),
 )
 

@@ -68,6 +68,8 @@ class Story:
         self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
         self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
         self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
+        #: Who came in when it was corrected who pays.
+        self.brought_in: list[Assignment] = []
         #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
         self.handed_over_at: datetime | None = None
         self.transferred_at: datetime | None = None
