@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from discharge import process
-from discharge.actions.beginning import begin_case
+from discharge.actions.beginning import begin_case, planning_holder
 from discharge.actions.persons import RegisteredPerson, register_patient
 from discharge.actions.sending.composing import Composed, compose, put_together
 from discharge.actions.sending.drafts import discard_draft
@@ -90,6 +90,7 @@ def compose_admission(
         "district": person.district,
         "minor": is_minor(person.number.birth_date, local_date(now)) or None,
         "age_unknown": person.number.birth_date is None or None,
+        "holds": planning_holder(to),
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,

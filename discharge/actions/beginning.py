@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,14 @@ from uuid import UUID
 from discharge.actions.persons import Registered, new_reference
 from discharge.actions.sending.stays import refusing_second_stay
 from discharge.models import Case, Participation
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Unit
+from municipalities.units.parties import Party
+
+
+def planning_holder(units: Sequence[Unit]) -> UUID | None:
+    """Of several municipal units that are told at once, the one that holds the planning: the first."""
+    offices = [unit.pk for unit in units if unit.party == Party.MUNICIPAL]
+    return offices[0] if len(offices) > 1 else None
 
 
 def begin_case(

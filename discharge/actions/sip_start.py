@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discharge.actions.beginning import begin_case
+from discharge.actions.beginning import begin_case, planning_holder
 from discharge.actions.persons import RegisteredPerson, one_at_a_time, register_patient
 from discharge.actions.sending.composing import put_together
 from discharge.actions.sending.drafts import discard_draft
@@ -52,6 +52,7 @@ def start_sip(
         "care_type": next((unit.care_type for unit in outpatient if unit.care_type), CareType.SOMATIC),
         "municipality": person.municipality,
         "district": person.district,
+        "holds": planning_holder([by.unit, *to]),
         "name": person.name,
         "identity_number": person.number.written,
         "address": person.address,

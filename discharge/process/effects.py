@@ -9,6 +9,7 @@ from discharge.process.judging import consents
 from discharge.process.judging.payers import residence_of
 from discharge.process.on_paper import deliveries as papers
 from discharge.process.parts import effects as parts
+from discharge.process.parts.planning import give_planning
 from discharge.process.state import (
     CareChange,
     CaseState,
@@ -43,6 +44,7 @@ def admit(state: CaseState, entry: Entry) -> None:
     state.minor = bool(facts.get("minor"))
     state.age_unknown = bool(facts.get("age_unknown"))
     state.ward = entry.unit
+    give_planning(state, facts.get("holds"))
     expect(state, entry)
 
 

@@ -14,6 +14,7 @@ from discharge.process.judging import endings
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.on_paper import deliveries as papers
 from discharge.process.parts import effects as parts
+from discharge.process.parts.planning import HELD, holds_planning, settle_tasks
 from discharge.process.parts.state import Part
 from discharge.process.state import Address, CaseState, Entry, Outside, Task
 from discharge.process.steps import highest_step
@@ -174,6 +175,7 @@ def _meet_tasks(state: CaseState, message_type: MessageType, entry: Entry) -> No
 
 def _end_entry(state: CaseState, entry: Entry) -> None:
     """A notice counts from when it first reached a unit of the paying municipality (LUS 5:3 p. 1)."""
+    settle_tasks(state)
     papers.write(state, entry, MESSAGE_TYPES[entry.type].needs_consent)
     reached = [*entry.recipients]
     if MESSAGE_TYPES[entry.type].naming.takes_back:
@@ -222,7 +224,8 @@ def _ask_receivers(
     asked = [to for to in entry.recipients if coming_in in (None, to.unit)]
     asks = [(ask, to) for ask in message_type.asks for to in asked]
     for ask, to in asks + [(ask, to) for ask in ENTERING for to in come]:
-        if to.party == ask.party and ask.when(state):
+        is_anothers = ask.type in HELD and not holds_planning(state, to.unit)
+        if to.party == ask.party and ask.when(state) and not is_anothers:
             _owe_task(state, to.unit, ask, message_type, entry)
     for ask in message_type.to_self:
         if ask.when(state):

@@ -90,6 +90,8 @@ class Naming:
 
     #: The unit that comes in with this message.
     to_unit: str = ""
+    #: Whether that unit is to hold its municipality's planning.
+    holder: str = ""
     #: The message that this one cancels.
     cancels: str = ""
     #: The version that this one was written from: a unit's newest version is its part.

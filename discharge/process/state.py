@@ -352,6 +352,8 @@ class CaseState:
     #: What units have been asked for, and have not done; `tasks` is what of it they owe.
     asked: list[Task] = field(default_factory=list)
     lapsed: list[Lapsed] = field(default_factory=list)
+    #: Units that hold the planning by what was said (process/parts/planning.py).
+    planning: set[UUID] = field(default_factory=set)
     #: By the unit that left its place, until it has one again.
     handed_over: dict[UUID, HandedOver] = field(default_factory=dict)
     #: The hand-overs that a later message takes back, known from the beginning.

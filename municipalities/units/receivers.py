@@ -43,7 +43,7 @@ class Area:
 class Candidate:
     """A unit that may receive: what it has said that it serves, and where it lies itself.
 
-    Of one that has ended, `unit` is its stand-in, which is suggested in its home.
+    Of one that has ended, `unit` is its stand-in, which is suggested instead.
     """
 
     unit: UUID

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.on_paper.paper import OnPaper
+from discharge.process.parts.planning import holds_planning
 from discharge.process.state import GREY, CaseState, Residence
 from municipalities.door.limits import TELEPHONE
 from municipalities.swedish.clock import full_day_words, full_words, local_date
@@ -102,6 +103,12 @@ def takes_part(value: UUID, values: dict[str, Any], state: CaseState, now: datet
 
 def not_taking_part(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
     return "Enheten deltar redan i ärendet. Välj en annan enhet." if state.acts(value) else None
+
+
+def holds_not_yet(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:
+    if not state.acts(value) or not state.parts[value].is_office:
+        return "Bara en kommunal enhet som deltar håller i planeringen. Välj en sådan."
+    return "Enheten håller redan i planeringen. Välj en annan." if holds_planning(state, value) else None
 
 
 def not_the_ward(value: UUID, values: dict[str, Any], state: CaseState, now: datetime) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process.message_type import Rule, UnitRule
+from discharge.process.parts.planning import holds_planning, may_pass_planning
 from discharge.process.state import CaseKind
 from discharge.process.words import COMPULSORY_POSSIBLE, WARD
 
@@ -20,6 +21,16 @@ CLOSED = Rule(
 HAS_PAPER = UnitRule(
     lambda s, unit: bool(s.untold(unit)),
     "Ni har inget kvar att skicka på papper. Rätta det som är registrerat, om något är fel.",
+)
+HOLDS_PLANNING = UnitRule(
+    holds_planning,
+    "En annan enhet i kommunen håller i planeringen och svarar. Skriv till den, "
+    "eller ändra vem som håller i planeringen.",
+)
+MAY_PASS_PLANNING = UnitRule(
+    may_pass_planning,
+    "Det ändras av den kommunala enhet som håller i planeringen, eller av avdelningen, när flera av "
+    "kommunens enheter deltar. Be en av dem.",
 )
 NOT_READY = Rule(
     lambda s: s.ready is None,

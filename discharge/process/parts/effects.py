@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from discharge.process.on_paper import deliveries as papers
+from discharge.process.parts.planning import drop_tasks, give_planning, holds_planning, offices_beside
 from discharge.process.parts.state import HandedOver, Part, StandIn
 from discharge.process.state import CaseState, Entry
 
@@ -16,6 +17,8 @@ def hand_over(state: CaseState, entry: Entry) -> None:
     receiver = entry.facts["to"]
     is_new = _is_new(state.parts[receiver], entry)
     bring_in(state, receiver)
+    if holds_planning(state, entry.unit) and receiver in offices_beside(state, entry.unit):
+        give_planning(state, receiver)
     _leave_to(state, entry, HandedOver(entry.id, receiver, is_new))
     papers.pass_on(state, entry.unit, receiver)
     if state.begun_by == entry.unit:
@@ -31,11 +34,13 @@ def refuse_as_wrong(state: CaseState, entry: Entry) -> None:
         hand_over(state, entry)
         return
     _leave_to(state, entry, HandedOver(entry.id, None, is_new=False))
-    state.asked = [t for t in state.asked if t.unit != entry.unit]
+    drop_tasks(state, [entry.unit], entry)
 
 
 def add_participant(state: CaseState, entry: Entry) -> None:
     bring_in(state, entry.facts["to"])
+    if entry.facts.get("holds"):
+        give_planning(state, entry.facts["to"])
 
 
 def bring_in(state: CaseState, unit: UUID) -> None:
@@ -92,7 +97,7 @@ def remove_participant(state: CaseState, entry: Entry) -> None:
     removed = entry.facts["participant"]
     end_part(state, removed, entry)
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == removed])
-    state.asked = [t for t in state.asked if t.unit != removed]
+    drop_tasks(state, [removed], entry)
 
 
 def end_part(state: CaseState, unit: UUID, entry: Entry) -> None:
@@ -109,7 +114,7 @@ def take_back_part(state: CaseState, unit: UUID, entry: Entry) -> None:
     part.ended_at = part.ended_at or entry.entered_at
     part.acknowledge_all()
     papers.forget(state, [paper for paper in state.deliveries if paper.unit == unit])
-    state.asked = [t for t in state.asked if t.unit != unit]
+    drop_tasks(state, [unit], entry)
 
 
 def leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
@@ -118,4 +123,4 @@ def leave(state: CaseState, units: Collection[UUID], entry: Entry) -> None:
         state.handed_over.pop(unit, None)
         if state.parts[unit].ended_at is None:
             end_part(state, unit, entry)
-    state.asked = [task for task in state.asked if task.unit not in units]
+    drop_tasks(state, units, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discharge.process.judging import consents
+from discharge.process.parts.planning import give_planning
 from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
 from discharge.process.state import CaseKind, CaseState, Ends, Entry, Task
 from discharge.process.words import AT_HOME
@@ -20,6 +21,7 @@ def begin(state: CaseState, entry: Entry) -> None:
     state.care_type = state.admitted_care_type = facts["care_type"]
     state.municipality = facts["municipality"]
     state.district = facts["district"]
+    give_planning(state, facts.get("holds"))
     pairs = consents.consent_pairs({"information": consents.SIP, "party": consents.ALL})
     state.consents |= dict.fromkeys(pairs, consents.CONSENT)
 

@@ -68,6 +68,8 @@ ROWS = (
                 personal=True,
                 corrected_by="municipality_correction",
             ),
+            # Of several units of one municipality that are told at once (process/parts/planning.py).
+            Field("holds", Kind.UNIT, "Håller i planeringen", fact=True, filled=True, personal=True),
             # Follows from the identity number; kept so that guardians are asked for.
             Field("minor", Kind.YES_NO, "Under 18 år", fact=True, filled=True),
             Field("age_unknown", Kind.YES_NO, "Åldern är okänd", fact=True, filled=True),

@@ -7,6 +7,7 @@ from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType, Naming
 from discharge.process.parts import effects as parts
+from discharge.process.parts.planning import pass_planning
 from discharge.process.state import Ends
 from discharge.process.wording import OwedWords, Tells
 from municipalities.units.parties import Party
@@ -139,13 +140,48 @@ ROWS = (
                 checks=(checks.not_taking_part,),
             ),
             Field("reason", Kind.LONG_TEXT, "Varför ska enheten delta?"),
+            Field(
+                "holds",
+                Kind.YES_NO,
+                "Enheten ska hålla i kommunens planering",
+                required=False,
+                fact=True,
+                help="Annars gör den kommunala enhet det som redan deltar, om någon gör det.",
+            ),
         ),
         requires=(rules.OPEN,),
         apply=parts.add_participant,
-        naming=Naming(to_unit="to"),
+        naming=Naming(to_unit="to", holder="holds"),
         seldom=True,
         asks=ENTERING,
         owed=OwedWords("lägga till rätt mottagare", "lägg till enhet"),
+    ),
+    MessageType(
+        # Of several units of one municipality one holds the planning, and answers for all (assumed: the act
+        # says "berörda enheter", LUS 5:3 p. 2).
+        name="planning_holder",
+        step=3,
+        title="Enhet som håller i planeringen",
+        verb="Ändra vem som håller i planeringen",
+        # A new one puts it right.
+        may_be_cancelled=False,
+        senders=frozenset({Party.INPATIENT, Party.MUNICIPAL}),
+        outside_stay=words.MUNICIPAL,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "holder",
+                Kind.PARTICIPANT,
+                "Kommunal enhet",
+                fact=True,
+                help="Den tar emot planeringen och svarar på utskrivningsklar. De andra deltar som förut.",
+                checks=(checks.holds_not_yet,),
+            ),
+            Field("reason", Kind.LONG_TEXT, "Varför ändras det?"),
+        ),
+        requires=(rules.OPEN, rules.MAY_PASS_PLANNING),
+        apply=pass_planning,
+        seldom=True,
     ),
     MessageType(
         # The payer's last unit stays: else no notice would reach the municipality (assumed).

@@ -147,7 +147,7 @@ ROWS = (
                 asked_if="Om ni behöver mer information, eller om ärendet inte är ert",
             ),
         ),
-        requires=(rules.OPEN, rules.READY),
+        requires=(rules.OPEN, rules.READY, rules.HOLDS_PLANNING),
         apply=effects.reply,
         owed=OwedWords("svara på utskrivningsklar", "svara"),
         answer_words=AnswerWords(

@@ -38,6 +38,8 @@ ROWS = (
             words.CARE_TYPE,
             Field("municipality", Kind.TEXT, "Folkbokföringskommun", fact=True, filled=True),
             Field("district", Kind.UNIT, "Stadsdel", fact=True, filled=True, personal=True),
+            # Of several units of one municipality that are told at once (process/parts/planning.py).
+            Field("holds", Kind.UNIT, "Håller i planeringen", fact=True, filled=True, personal=True),
             Field("name", Kind.TEXT, "Namn", filled=True),
             Field("identity_number", Kind.TEXT, "Personnummer", filled=True),
             Field("address", Kind.TEXT, "Folkbokföringsadress", filled=True),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from discharge import process
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.judging import afterwards
+from discharge.process.parts.planning import HELD, holds_planning
 from discharge.process.state import CaseState, Entry
 from municipalities.models import Assignment
 from tests.factories.discharge.courses import PLACEMENT, PSYCHIATRIC, SOMATIC, Course, chosen, values_of
@@ -81,6 +82,7 @@ def take_step(course: Course, who: Assignment, message_type: MessageType, values
         if not afterwards.is_said(values):
             assert_deadlines_hold(message_type, state, process.fold(after))
     assert_nothing_lost(before, after, message_type if was_sent else None)
+    assert_one_holds(process.fold(after))
     assert course.differences(process.fold(after)) == []
     return was_sent
 
@@ -99,6 +101,11 @@ def assert_nothing_lost(before: list[Entry], after: list[Entry], message_type: M
     """What was sent stands as it was, but for receipts; and there is one message more where one was sent."""
     assert [said(entry) for entry in after[: len(before)]] == [said(entry) for entry in before]
     assert [entry.type for entry in after[len(before) :]] == ([message_type.name] if message_type else [])
+
+
+def assert_one_holds(state: CaseState) -> None:
+    """Of each municipality's units one holds the planning, and alone owes what it answers for."""
+    assert all(holds_planning(state, task.unit) for task in state.tasks if task.type in HELD)
 
 
 def said(entry: Entry) -> tuple[Any, ...]:
@@ -177,6 +184,8 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (OFFICE, "handover_undone", {}),
     (OFFICE, "handover", {"to": "Biståndsenheten Bromma"}),
     ("Biståndsenheten Bromma", "wrong_receiver", {"to": OFFICE}),
+    (WARD, "participant_added", {"to": "Biståndsenheten Bromma"}),
+    ("Biståndsenheten Bromma", "planning_holder", {"holder": OFFICE}),
     (WARD, "municipality_correction", HUDDINGE | {"to": "Biståndsenheten Huddinge"}),
     (WARD, "municipality_correction", HUDDINGE | {"municipality": "0180", "to": OFFICE}),
     (WARD, "transfer", {"to": SOMATIC}),

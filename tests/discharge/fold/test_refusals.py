@@ -145,6 +145,7 @@ def states() -> dict[str, CaseState]:
         "gone home and told": told,
         "dead": dead,
         "handed over": Story().hand_over(OTHER),
+        "two of its offices": Story().ready().say(WARD, "participant_added", (OTHER,), to=OTHER_OFFICE),
         "handed over and taken": Story().hand_over(OTHER).say(OTHER_OFFICE, "take", (), responsible=1),
     }
     return {name: story.state() for name, story in stories.items()}
