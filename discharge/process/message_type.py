@@ -106,6 +106,11 @@ class Naming:
     objects_to: str = ""
     decides: str = ""
 
+    @property
+    def in_address(self) -> tuple[str, ...]:
+        """What a link to the form may fill in."""
+        return self.to_unit, self.holder, self.cancels, self.objects_to
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MessageType:

@@ -29,7 +29,6 @@ from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging import afterwards
-from discharge.process.message_type import Naming
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile, journal
 from discharge.queries.lookups import directory
@@ -133,9 +132,7 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         own = None if _enters(request, opened) else request.assignment
         ask = own and ask_if_refused(message_type, state, own, refusals[0])
         return refused_page(request, case, message_type.verb_in(state), refusals, place, draft, ask)
-    wanted = {
-        name: value for name, value in request.GET.items() if name in _named_in_address(message_type.naming)
-    }
+    wanted = {name: value for name, value in request.GET.items() if name in message_type.naming.in_address}
     kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in message_type.fields) | kept
@@ -150,11 +147,6 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         kept = {}
     form = _make_form(request, opened, message_type, wanted=wanted, kept=kept)
     return _form_page(request, opened, form, place, draft, answered)
-
-
-def _named_in_address(naming: Naming) -> tuple[str, ...]:
-    """What a link to a form may fill in."""
-    return naming.to_unit, naming.holder, naming.cancels, naming.objects_to
 
 
 def _refusals(

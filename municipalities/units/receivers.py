@@ -70,7 +70,7 @@ def find_receiver(candidates: Iterable[Candidate], home: Home, group: Group, age
     """Who is there for the group; where no office of the municipality is, who is for most (assumed)."""
     rows = list(candidates)
     fitting = [one for one in rows if one.serves_group(group, age)]
-    if found := find_by_area(fitting, home):
+    if found := find_by_area(fitting, home, said_first=True):
         return Found(found.unit, serves_group=True)
     if group not in SOCIAL_GROUPS:
         return None
@@ -80,27 +80,27 @@ def find_receiver(candidates: Iterable[Candidate], home: Home, group: Group, age
 
 
 def find_by_area(
-    candidates: Iterable[Candidate], home: Home, *, by_table_alone: bool = False
+    candidates: Iterable[Candidate], home: Home, *, said_first: bool = False, by_table_alone: bool = False
 ) -> Candidate | None:
-    """The one whose area is the narrowest that holds the home.
+    """The one whose area is the narrowest that holds the home; `said_first`: of those that name their groups.
 
-    Without a row that holds it: the unit that lies in that very home, unless `by_table_alone`.
+    Without a row that holds it: the unit that lies there itself, unless `by_table_alone`.
     """
     rows = list(candidates)
     fits = [(one, area) for one in rows for area in one.areas if area.holds(home)]
     if not fits and not by_table_alone:
-        lying = [one for one in rows if one.lies_in and not one.has_ended]
-        exact = [one for one in lying if one.lies_in == Area(home.municipality, home.district)]
-        whole = [one for one in lying if one.has_said and one.lies_in == Area(home.municipality)]
-        fits = [(one, one.lies_in) for one in exact or whole if one.lies_in]
-    return min(fits, key=lambda fit: _rank(*fit), default=(None, None))[0]
-
-
-def _rank(one: Candidate, area: Area) -> tuple[object, ...]:
-    return (
-        not one.has_said,
-        -len(area.postal_prefix),
-        area.district is None,
-        one.has_ended,
-        one.sort_key,
+        lying = [(one, one.lies_in) for one in rows if one.lies_in and not one.has_ended]
+        exact = [(one, area) for one, area in lying if area == Area(home.municipality, home.district)]
+        whole = [(one, area) for one, area in lying if one.has_said and area == Area(home.municipality)]
+        fits = exact or whole
+    ranked = sorted(
+        fits,
+        key=lambda fit: (
+            fit[0].has_said is not said_first,
+            -len(fit[1].postal_prefix),
+            fit[1].district is None,
+            fit[0].has_ended,
+            fit[0].sort_key,
+        ),
     )
+    return ranked[0][0] if ranked else None

@@ -43,6 +43,7 @@ WRONG_RECEIVER = (
 )
 MOVED = "Har flyttat till sin dotters kommun, enligt folkbokföringen."
 HANDED_OVER_WRONG = "Fel enhet valdes i listan. Ärendet är vårt."
+PLANNING_PASSED_ON = "Insatserna är beslutade. Det som återstår gäller hälso- och sjukvård i hemmet."
 SENT_IN_ERROR = (
     "Vi registrerade en patient med samma namn. Rätt patient får ett eget ärende.",
     "Fel personnummer i armbandet, upptäckt vid ronden.",

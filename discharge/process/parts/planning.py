@@ -83,14 +83,10 @@ def settle_tasks(state: CaseState) -> None:
     moved: dict[tuple[UUID, str], Task] = {}
     for task in held:
         holder = holder_beside(state, task.unit) or task.unit
+        done = {TAKE} if state.parts[holder].responsible else set()
+        done |= {REPLY} if state.ready is None or state.ready.reply else set()
         if holder == task.unit:
             moved[holder, task.type] = task
-        elif not _is_done(state, holder, task.type):
+        elif task.type not in done:
             moved.setdefault((holder, task.type), replace(task, unit=holder))
     state.asked = [task for task in state.asked if task.type not in HELD] + list(moved.values())
-
-
-def _is_done(state: CaseState, unit: UUID, type: str) -> bool:
-    if type == TAKE:
-        return state.parts[unit].responsible is not None
-    return state.ready is None or state.ready.reply is not None

@@ -95,6 +95,9 @@ STORY: list[tuple[str, str, Typed]] = [
     ("nurse", "ready_notice", lambda s: {"doctor": "Dr Alm"}),
     ("officer", "ready_reply", lambda s: {"answer": "receive", "receives_from": in_hours(24)}),
     ("coordinator", "cancel", lambda s: {"message": last_own(s, s.coordinator), "reason": "Fel ärende."}),
+    ("nurse", "participant_added", lambda s: {"to": bromma(), "reason": "Hemsjukvård.", "holds": "on"}),
+    ("nurse", "planning_holder", lambda s: {"holder": s.officer.unit_id, "reason": "Känner personen."}),
+    ("nurse", "participant_removed", lambda s: {"participant": bromma(), "reason": "Fel."}),
     (
         "officer",
         "handover",
@@ -152,6 +155,11 @@ def plan_typed() -> dict[str, Any]:
 
 def surgery(name: str) -> Any:
     return people.unit(f"{name} vårdcentral").pk
+
+
+def bromma() -> Any:
+    """Another office of the officer's own municipality."""
+    return people.unit("Biståndsenheten Bromma").pk
 
 
 def last_own(stay: Stay, who: Assignment) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from discharge import process
+from discharge.actions.beginning import planning_holder
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.judging import afterwards, objections
 from discharge.process.state import Address, CaseState, Entry
@@ -96,6 +97,7 @@ class DryRun:
             person = self.story.resident.person
             filled |= {"municipality": person.municipality, "district": person.district}
             filled |= {"care_type": event.by.unit.care_type}
+            filled |= {"holds": planning_holder([event.by.unit, *self.story.receivers])}
             filled |= {"minor": isinstance(self.story, Story) and self.story.is_minor}
         if event.about:
             filled |= {

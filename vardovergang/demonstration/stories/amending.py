@@ -210,6 +210,18 @@ def tell_handover_taken_back(story: Story) -> None:
     story.say(undone, officer, "handover_undone", reason=texts.HANDED_OVER_WRONG)
 
 
+def _planning_passed_on(story: Story) -> None:
+    """The municipality's health care goes on with what is left, when the office has answered."""
+    own = [event.at for event in story.events if event.by == story.municipal[-1] and event.at < story.ends]
+    last = max(own, default=None)
+    if story.beside is None or last is None:
+        return
+    moment = office_time(after(last, story.hours(1, 4)), story.rng)
+    if moment < story.ends and story.handed_over_at is None and _is_quiet(story, moment, 1):
+        values = {"holder": story.beside.pk, "reason": texts.PLANNING_PASSED_ON}
+        story.say(moment, story.officer(moment), "planning_holder", **values)
+
+
 _OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")
 
 
@@ -231,6 +243,7 @@ SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
     (0.02, tell_handover_taken_back),
     (0.03, tell_afterwards),
     (0.006, take_back),
+    (0.6, _planning_passed_on),
 )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from random import Random
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from discharge.actions.admission import is_minor
 from discharge.process import MESSAGE_TYPES
 from discharge.process.state import CaseState
 from municipalities.models import Assignment, Unit
-from municipalities.units.groups import social_group
+from municipalities.units.groups import Group, social_group
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.people.county import County
@@ -22,6 +24,8 @@ from vardovergang.demonstration.people.persons import Resident
 #: What is done beside sending a message of a type.
 ACKNOWLEDGE, CORRECT = "acknowledge", "correct"
 ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER = "ask_to_take_over", "decline_take_over"
+#: Of a hundred who live where municipal health care is a unit of its own, how many it is told of too.
+HEALTH_CARE_TOO = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +84,8 @@ class Story:
     def receivers(self) -> list[Unit]:
         """Who gets the admission notice."""
         here = [somebody.unit for somebody in (self.municipal[0], self.outpatient) if somebody]
-        elsewhere = self.county.told_on_paper(self.payer)
-        return [*here, elsewhere] if elsewhere else here
+        others = (self.county.told_on_paper(self.payer), self.beside)
+        return [*here, *(unit for unit in others if unit)]
 
     @property
     def is_minor(self) -> bool:
@@ -110,6 +114,16 @@ class Story:
         if self.resident.placed_by or not is_elsewhere or self.chance(0.15):
             return None
         return self.county.office_of(registered)
+
+    @cached_property
+    def beside(self) -> Unit | None:
+        """Told at once beside the office: the municipality's health care, at some homes."""
+        home = self.resident.placed_by or self.resident.home
+        office = home.office_for(social_group(self.age, self.resident.care_type))
+        told = self.municipal[0].unit == office and not self.misdirected
+        # By the person and not by chance: what else is told stays as it was.
+        chosen = told and crc32(self.resident.person.number.value.encode()) % 100 < HEALTH_CARE_TOO
+        return home.offices.get(Group.MUNICIPAL_HEALTH_CARE) if chosen else None
 
     @property
     def payer(self) -> str | None:
