@@ -154,7 +154,8 @@ class TestSip:
 
 
 def test_what_a_withdrawal_takes_back_is_taken_back_from_who_came_in_later_too() -> None:
-    story = Story().ready().say(WARD, "participant_added", (address(OTHER_OFFICE, "0180"),), to=OTHER_OFFICE)
+    to = address(OTHER_OFFICE, "0180")
+    story = Story().ready().say(WARD, "participant_added", (to,), to=OTHER_OFFICE, holds=True)
     assert "ready_reply" in owed(story.state(), OTHER_OFFICE)
     state = story.say(WARD, "ready_withdrawal").state()
     assert owed(state, OTHER_OFFICE) == ["take"]
