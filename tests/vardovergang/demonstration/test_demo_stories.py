@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from statistics import mean
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,8 @@ from discharge import process
 from discharge.process import MESSAGE_TYPES
 from municipalities.models import Unit
 from municipalities.swedish.clock import STOCKHOLM
+from municipalities.units.groups import Group
+from municipalities.units.parties import Party
 from tests.factories.discharge.dry_run import DryRun
 from vardovergang.demonstration.event_actions import own_sip_of
 from vardovergang.demonstration.people.county import County
@@ -54,7 +57,23 @@ def everything(county: County, *, cases: int, seed: int = 1) -> list[Story | Own
 
 @pytest.fixture
 def county(db: None) -> County:
-    return County(NOW.date())
+    """Each area has a unit for health care too, as where the whole county is made; nobody works there."""
+    county = County(NOW.date())
+    for area in county.areas(NOW.date()):
+        area.offices[Group.MUNICIPAL_HEALTH_CARE] = Unit(
+            name=f"Kommunal hälso- och sjukvård, {area.name}",
+            party=Party.MUNICIPAL,
+            municipality_id=area.municipality,
+            district=area.district,
+            hsa_id="SE0000000000-X",
+            valid_from=date(2018, 1, 1),
+        )
+    return county
+
+
+def units_of(county: County) -> dict[UUID, Unit]:
+    beside = (unit for area in county.areas(NOW.date()) for unit in area.offices.values())
+    return {unit.pk: unit for unit in (*Unit.objects.all(), *beside)}
 
 
 def events(found: Iterable[Story | OwnSip]) -> list[Event]:
@@ -63,7 +82,7 @@ def events(found: Iterable[Story | OwnSip]) -> list[Event]:
 
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_no_story_is_refused(county: County, seed: int) -> None:
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = units_of(county)
     told_of = everything(county, cases=150, seed=seed)
     refused = [refusal for story in told_of for refusal in DryRun(story, units).refusals(until=NOW)]
     assert refused == []
@@ -88,7 +107,7 @@ def test_nothing_is_sent_to_a_unit_that_is_not_in_the_directory_on_the_day(count
 
 
 def test_the_dry_run_sees_a_refusal(county: County) -> None:
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = units_of(county)
     story = next(s for s in stories(county, cases=50) if any(e.type == "discharge" for e in s.events))
     late = Event(NOW, story.nurse(story.ends), "ready_withdrawal", {"reason": "För sent."})
     story.add(late)
@@ -166,7 +185,7 @@ def test_the_same_seed_tells_the_same(county: County) -> None:
 
 
 def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = units_of(county)
     folded = []
     for story in everything(county, cases=120):
         run = DryRun(story, units)
