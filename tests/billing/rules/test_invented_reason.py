@@ -87,7 +87,7 @@ def test_it_is_kept_by_the_night_and_told_by_month_and_corrections() -> None:
     assert sum("\t{ward_closed}\t" in line for line in kept.days) == 2
     counted = {"reference": "AB12-CD34", "result_id": UUID(int=1), "care_type": "somatic", "district": ""}
     sums: dict[str, Any] = {"ready_days": 8, "charged_days": 3, "unrated_days": 0, "kronor": 24600}
-    row = case_row(counted | sums | {"rate_statuses": []}, {UUID(int=1): ["ward_closed"]})
+    row = case_row(counted | sums | {"rate_statuses": []}, {UUID(int=1): ["ward_closed"]}, set())
     assert row.reasons == ("Avdelningen var stängd",)
     assert WHY_CORRECTED["ward_closed"] == "Avdelningen var stängd"
 
