@@ -23,6 +23,7 @@ app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
     path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),
+    path("felsant/<uuid:row_id>/aterkallat/", worklist.recall, name="recall"),
     path("farger/", worklist.colours, name="colours"),
     path("forstoring/", destruction.show_requests, name="destruction"),
     path("forstoring/begar/", destruction.ask_for_case, name="destruction-ask"),

@@ -28,7 +28,7 @@ from discharge.actions.sending.deciding import decide, preview_entry
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
 from discharge.actions.sending.messages import acknowledge, preview, send
 from discharge.actions.sip_start import start_sip
-from discharge.actions.wrongly_sent import note_wrongly_sent
+from discharge.actions.wrongly_sent import note_recall, note_wrongly_sent
 
 __all__ = [
     "RegisteredPerson",
@@ -48,6 +48,7 @@ __all__ = [
     "is_minor",
     "lift_block",
     "link_number",
+    "note_recall",
     "note_wrongly_sent",
     "open_block",
     "preview",

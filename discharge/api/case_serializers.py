@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discharge.models import Attachment, Case, LinkKind
+from discharge.models import Attachment, Case, LinkKind, WronglySent
 from discharge.presenters.circumstances import CircumstancesWords, LineWords
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
@@ -243,6 +243,13 @@ class WronglySentSerializer(Serializer):
     sent_at = serializers.DateTimeField()
     messages = serializers.IntegerField(help_text="Hur många meddelanden enheten fick.")
     taken_back_at = serializers.DateTimeField()
+    recall_from = serializers.SerializerMethodField()
+    reference = serializers.CharField(help_text="Ärendets nummer, där enheten själv återkallar ett papper.")
+
+    @extend_schema_field(UnitName(allow_null=True))
+    def get_recall_from(self, row: WronglySent) -> dict[str, Any] | None:
+        """The unit that is not connected, which the paper went to; null of what the own unit was sent."""
+        return UnitName(row.unit).data if row.recalled_by_id else None
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The types are those of the table as it is now."""

@@ -10,6 +10,9 @@ urlpatterns = [
     path(
         "wrongly-sent/<uuid:row_id>/noted/", views.WronglySentNoted.as_view(), name="api-wrongly-sent-noted"
     ),
+    path(
+        "wrongly-sent/<uuid:row_id>/recalled/", views.RecallNoted.as_view(), name="api-wrongly-sent-recalled"
+    ),
     path("admissions/", beginning.Admissions.as_view(), name="api-admissions"),
     path("sips/", beginning.Sips.as_view(), name="api-sips"),
     path("cases/", views.Cases.as_view(), name="api-cases"),

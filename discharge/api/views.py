@@ -27,7 +27,9 @@ from discharge.api.case_serializers import (
 )
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
+from discharge.api.reading import judge, read
 from discharge.api.schema import ANSWERS, MessageSchema
+from discharge.forms.reason import RecallForm
 from discharge.presenters.circumstances import circumstances
 from discharge.process import MESSAGE_TYPES, Refused, available
 from discharge.queries import LISTS, Filters, Ordered, journal
@@ -185,7 +187,7 @@ class WronglySentList(CaseView):
         operation_id="wrongly_sent_list", responses={200: WronglySentSerializer(many=True), **ANSWERS}
     )
     def get(self, request: ActingRequest) -> Response:
-        """What was sent to the unit by mistake and taken back, until somebody notes it: nothing of whom."""
+        """What was sent to the unit, or by it on paper, by mistake, until that is noted: nothing of whom."""
         return Response(WronglySentSerializer(queries.wrongly_sent(request.assignment), many=True).data)
 
 
@@ -197,6 +199,22 @@ class WronglySentNoted(CaseView):
         if queries.one_wrongly_sent(by, row_id) is None:
             raise Http404
         actions.note_wrongly_sent(by=by, row_id=row_id, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Recalled(Serializer):
+    recall = serializers.CharField(help_text="Hur det är gjort, och vem ni talade med: 5–200 tecken.")
+
+
+class RecallNoted(CaseView):
+    @extend_schema(operation_id="recall_note", request=Recalled, responses={204: None, **ANSWERS})
+    def post(self, request: ActingRequest, row_id: UUID) -> Response:
+        """How paper to a unit that is not connected was recalled."""
+        by = request.assignment
+        if queries.one_recall(by, row_id) is None:
+            raise Http404
+        said = judge(RecallForm(read(Recalled, request)))
+        actions.note_recall(by=by, row_id=row_id, recall=said["recall"], now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -46,6 +46,8 @@ def _as_lists_sort(row: str) -> str:
 _MINE = takes_part("discharge_case.id")
 _OF_WARD = takes_part("discharge_planned_admission.case_id", f"{STILL} AND p.party = 'inpatient'")
 
+_WRONGLY_SENT = "unit_id = (SELECT app_unit()) OR recalled_by_id = (SELECT app_unit())"
+
 TABLES = (
     # The first row of a case is the sender's own part, before the case itself: of a person whom it has
     # registered for it. After that, who still takes part brings in those who have been sent something.
@@ -163,14 +165,14 @@ TABLES = (
     # Made by take_back_part alone: what a unit reads of a case that it never should have had.
     protected(
         "discharge_wrongly_sent",
-        app="SELECT, UPDATE (read_at, read_by_id)",
+        app="SELECT, UPDATE (read_at, read_by_id, recall)",
         policies=[
-            Policy("app_read", "SELECT", APP, using="unit_id = (SELECT app_unit())"),
+            Policy("app_read", "SELECT", APP, using=_WRONGLY_SENT),
             Policy(
                 "app_note",
                 "UPDATE",
                 APP,
-                using="unit_id = (SELECT app_unit()) AND read_at IS NULL",
+                using=f"({_WRONGLY_SENT}) AND read_at IS NULL",
                 check="read_by_id = app_assignment()",
             ),
         ],

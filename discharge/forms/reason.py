@@ -20,6 +20,19 @@ class ReasonForm(Form):
     )
 
 
+class RecallForm(Form):
+    """How paper about the wrong person was recalled from a unit that is not connected."""
+
+    use_required_attribute = False
+    recall = TextField(
+        label="Hur är det gjort, och vem talade ni med?",
+        min_length=5,
+        max_length=200,
+        error_messages={"required": MISSING},
+        help_text="Skriv det också om inget papper hade skickats. Skriv inget om personen.",
+    )
+
+
 class OpenBlockForm(Form):
     """On which ground, and why, somebody reads in spite of a block."""
 

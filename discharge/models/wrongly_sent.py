@@ -22,6 +22,11 @@ class WronglySent(models.Model):
     taken_back_at = models.DateTimeField()
     #: Whether the person has a protected identity now, so that a ward is not named: the database follows it.
     is_protected = models.BooleanField(default=False, db_default=False)
+    #: Of a unit that is not connected: who rings it about paper, by the reference that stands there.
+    recalled_by = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    reference = models.CharField(max_length=20, blank=True, default="", db_default="")
+    #: How it was recalled, and whom one spoke with.
+    recall = models.CharField(max_length=200, blank=True, default="", db_default="")
     #: When somebody at the unit noted it, so that lists show it no more.
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -33,7 +38,12 @@ class WronglySent(models.Model):
                 fields=["unit", "taken_back_at"],
                 condition=Q(read_at__isnull=True),
                 name="wrongly_sent_unread",
-            )
+            ),
+            models.Index(
+                fields=["recalled_by"],
+                condition=Q(read_at__isnull=True, recalled_by__isnull=False),
+                name="wrongly_sent_on_paper",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ from discharge.queries.lists.choices import areas, responsible_people
 from discharge.queries.lists.held import Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.sorting import SORTS, Ordered
-from discharge.queries.lists.wrongly_sent import one_wrongly_sent, wrongly_sent
+from discharge.queries.lists.wrongly_sent import one_recall, one_wrongly_sent, recalls_of, wrongly_sent
 from discharge.queries.lookups.destruction import (
     AskedFor,
     batch_of,
@@ -138,6 +138,7 @@ __all__ = [
     "named_messages",
     "next_to_judge",
     "note_begun",
+    "one_recall",
     "one_wrongly_sent",
     "open_case",
     "open_within",
@@ -148,6 +149,7 @@ __all__ = [
     "reading",
     "readings",
     "reasons_drawn",
+    "recalls_of",
     "received",
     "refuse",
     "relation",

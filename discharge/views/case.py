@@ -58,6 +58,7 @@ def sent_in_error(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "person": person_in_list(case, local_date(now)),
         "readers": readers,
+        "recalls": queries.recalls_of(case.reference),
     }
     return render(request, "discharge/sent_in_error.html", context)
 

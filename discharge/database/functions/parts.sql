@@ -153,15 +153,21 @@ BEGIN
 END $$;
 
 -- What is left of a part that never should have been: that something was sent to the unit by mistake. It finds the
--- person no more, and nobody can read what its people had begun to write.
+-- person no more, and nobody can read what its people had begun to write. One that is not connected may have paper: the
+-- ward, or who took back a SIP, is told that it has to ring.
 CREATE FUNCTION take_back_part() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-    INSERT INTO discharge_wrongly_sent (id, unit_id, type, from_unit_id, sent_at, messages, taken_back_at, is_protected)
+    INSERT INTO discharge_wrongly_sent (id, unit_id, type, from_unit_id, sent_at, messages, taken_back_at, is_protected,
+                                        recalled_by_id, reference)
     SELECT gen_random_uuid(), NEW.unit_id, m.type, m.sender_unit_id, m.sent_at, count(*) OVER (), NEW.mistaken_at,
-           (SELECT protected_identity FROM discharge_patient WHERE id = NEW.patient_id)
-    FROM discharge_recipient r JOIN discharge_message m ON m.id = r.message_id
+           (SELECT protected_identity FROM discharge_patient WHERE id = NEW.patient_id),
+           CASE WHEN NOT bool_or(r.connected) OVER () THEN coalesce(c.ward_id, (
+               SELECT x.sender_unit_id FROM discharge_message x
+               WHERE x.case_id = NEW.case_id AND x.sent_at = NEW.mistaken_at AND x.type = 'sent_in_error')) END,
+           CASE WHEN NOT bool_or(r.connected) OVER () THEN c.reference ELSE '' END
+    FROM discharge_recipient r JOIN discharge_message m ON m.id = r.message_id JOIN discharge_case c ON c.id = m.case_id
     WHERE m.case_id = NEW.case_id AND r.unit_id = NEW.unit_id
     ORDER BY m.sent_at, m.id LIMIT 1;
     DELETE FROM discharge_name_word WHERE unit_id = NEW.unit_id AND case_id = NEW.case_id;

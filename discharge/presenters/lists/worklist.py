@@ -116,7 +116,10 @@ def requests(page: WorklistPage, now: datetime) -> list[RequestRow]:
 
 @dataclass(frozen=True, slots=True)
 class WronglySentRow:
-    """A message that the unit never should have had: what it was called, from whom and when."""
+    """A message that the unit never should have had: what it was called, from whom and when.
+
+    Or one that went on paper to `recall_from`, which the unit recalls by the case's `reference`.
+    """
 
     id: UUID
     what: str
@@ -124,6 +127,8 @@ class WronglySentRow:
     from_unit: str
     sent_at: datetime
     taken_back_at: datetime
+    recall_from: str
+    reference: str
 
 
 def wrongly_sent(rows: list[WronglySent]) -> list[WronglySentRow]:
@@ -135,6 +140,8 @@ def wrongly_sent(rows: list[WronglySent]) -> list[WronglySentRow]:
             from_unit=row.from_unit.full_name,
             sent_at=row.sent_at,
             taken_back_at=row.taken_back_at,
+            recall_from=row.unit.full_name if row.recalled_by_id else "",
+            reference=row.reference,
         )
         for row in rows
     ]

@@ -39,13 +39,14 @@ def links(case: Case, *, hidden: bool) -> list[LinkWords]:
 def _link_words(link: SeenLink, *, hidden: bool) -> LinkWords:
     waits = link.undo_asked_at is not None
     asked = full_words(link.undo_asked_at) if link.undo_asked_at else ""
+    by = "" if hidden or link.unit is None else f" av {link.who}, {link.unit.full_name},"
     return LinkWords(
         id=link.pk,
         kind=link.kind,
         linked_at=link.linked_at,
         earlier="" if hidden else _written(link.earlier),
         later="" if hidden else _written(link.later),
-        sentence=f"{_what(link, hidden=hidden)}{_by_whom(link, hidden=hidden)}.",
+        sentence=f"{_what(link, hidden=hidden)}{by} {full_words(link.linked_at)}.",
         reason="" if hidden else link.reason,
         undo_asked=asked if hidden or not asked else f"{asked}: {link.undo_reason}",
         asked_by_me=link.asked_by_me,
@@ -61,13 +62,6 @@ def _what(link: SeenLink, *, hidden: bool) -> str:
         return "Ett annat nummer är kopplat till personens"
     earlier, later = (f"{_kind_of(value)} {_written(value)}" for value in (link.earlier, link.later))
     return f"{earlier} är kopplat till {later.lower()}"
-
-
-def _by_whom(link: SeenLink, *, hidden: bool) -> str:
-    words = full_words(link.linked_at)
-    if hidden or link.unit is None:
-        return f" {words}"
-    return f" av {link.who}, {link.unit.full_name}, {words}"
 
 
 def _kind_of(value: str) -> str:

@@ -9,14 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from discharge import actions, queries
+from discharge.forms.reason import RecallForm
 from discharge.forms.worklist import SortForm, WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
+from discharge.process import Refused
 from discharge.queries import LISTS
 from discharge.views import way_back
 from discharge.views.paging import page_number
@@ -81,6 +83,27 @@ def note_wrongly_sent(request: ActingRequest, row_id: UUID) -> HttpResponseBase:
     actions.note_wrongly_sent(by=by, row_id=row_id, now=timezone.now())
     messages.success(request, "Noterat. Uppgiften visas inte längre i arbetslistan.")
     return redirect("discharge:worklist" if by.role in CARE_ROLES else "discharge:placements")
+
+
+@assignment_required(roles=CASE_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request: ActingRequest, row_id: UUID) -> HttpResponseBase:
+    """How paper that had gone to a unit that is not connected was recalled."""
+    by, now = request.assignment, timezone.now()
+    row = queries.one_recall(by, row_id)
+    if row is None:
+        raise Http404
+    form = RecallForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.note_recall(by=by, row_id=row_id, recall=form.cleaned_data["recall"], now=now)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, f"Registrerat: papperet till {row.unit.full_name} är återkallat.")
+        return redirect("discharge:worklist")
+    context = {"now": now, "form": form, "row": words.wrongly_sent([row])[0], "unit": row.unit}
+    return render(request, "discharge/recall.html", context)
 
 
 @public

@@ -274,7 +274,9 @@ class TestTheApi:
         take_back(browsers)
         [row] = client.get("/api/wrongly-sent/").json()
         assert (row["type"], row["sender"]["name"]) == ("admission_notice", stay.nurse.unit.full_name)
-        assert row.keys() == {"id", "type", "sender", "sent_at", "messages", "taken_back_at"}
+        told = {"id", "type", "sender", "sent_at", "messages", "taken_back_at", "recall_from", "reference"}
+        assert row.keys() == told
+        assert (row["recall_from"], row["reference"]) == (None, "")
         noted = f"/api/wrongly-sent/{row['id']}/noted/"
         assert client_as(stay.nurse).post(noted).status_code == 404
         assert client.post(noted).status_code == 204
