@@ -23,9 +23,12 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 
-HELD = "Ärendet, eller ett annat som rör samma person, är undantaget från gallring och förstöring."
+HELD = (
+    "Ärendet, eller ett annat som rör samma person, är undantaget från gallring och förstöring. "
+    "Vänta tills undantaget är hävt."
+)
 NOBODY_ELSE = "Någon annan än den som begärde måste bekräfta. Be en kollega att göra det."
-NOT_WAITING = "Begäran väntar inte längre: en kollega har bekräftat eller tagit tillbaka den."
+NOT_WAITING = "Begäran väntar inte längre: en kollega har bekräftat eller tagit tillbaka den. Läs sidan igen."
 _ASK = "SELECT discharge_ask_destruction(%s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -109,7 +112,11 @@ def _ask(
 
 def _refuse_coming(decided_on: date, now: datetime) -> None:
     if decided_on > local_date(now):
-        raise Refused(problems={"decided_on": "Beslutet kan inte vara fattat efter i dag."})
+        raise Refused(
+            problems={
+                "decided_on": "Beslutet kan inte vara fattat efter i dag. Ange den dag som står på beslutet."
+            }
+        )
 
 
 def _call(sql: str, *values: Any) -> Any:

@@ -24,7 +24,7 @@ from municipalities.door.serializers import Serializer
 from municipalities.models import AccessLog
 from municipalities.swedish.clock import local_date
 
-NOT_PROTECTED = "Personen har inte skyddade personuppgifter."
+NOT_PROTECTED = "Personen har inte skyddade personuppgifter. Läs ärendet igen."
 
 
 class Unprotecting(Serializer):

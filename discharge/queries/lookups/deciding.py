@@ -28,7 +28,7 @@ _PARTS = "SELECT unit_id, party, municipality, since FROM discharge_parts_to_ent
 _WARD = "SELECT unit_id, care_type FROM discharge_parts_to_enter_for(%s) WHERE is_ward"
 NOT_ENTERED_HERE = (
     "Avdelningen skriver själv in vad den har skickat: ärendet är felsänt, personuppgifterna är skyddade, "
-    "eller så deltar ingen avdelning."
+    "eller så deltar ingen avdelning. Be avdelningen att göra det."
 )
 
 

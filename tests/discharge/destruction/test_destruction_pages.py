@@ -97,7 +97,10 @@ def test_a_request_is_taken_back_and_then_confirmed_by_nobody(owner_connection: 
     ("changes", "said"),
     [
         ({"decision": ""}, "Fyll i uppgiften."),
-        ({"decided_on": "2199-01-01"}, "Beslutet kan inte vara fattat efter i dag."),
+        (
+            {"decided_on": "2199-01-01"},
+            "Beslutet kan inte vara fattat efter i dag. Ange den dag som står på beslutet.",
+        ),
         ({"decided_on": "i går"}, "Skriv datumet som ÅÅÅÅ-MM-DD."),
         ({"messages": ""}, "Listan har ändrats. Läs den igen."),
         ({"messages": "alla"}, "Listan har ändrats. Läs den igen."),
