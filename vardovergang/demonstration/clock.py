@@ -1,4 +1,4 @@
-"""When people do things, in Stockholm's civil time: offices by day on weekdays, wards at any hour."""
+"""When people do things, in Stockholm's civil time: offices by day on weekdays, wards mostly by day."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def awake_time(moment: datetime, rng: Random) -> datetime:
         return moment
     day = moment.date() if moment.hour < 6 else moment.date() + timedelta(days=1)
     return at(day, 6.5 + rng.random() * 2)
+
+
+def daytime(moment: datetime, rng: Random) -> datetime:
+    """When people go home: not in the evening or at night."""
+    if 8 <= moment.hour < 19:
+        return moment
+    day = moment.date() if moment.hour < 8 else moment.date() + timedelta(days=1)
+    return at(day, rng.uniform(9, 15))
 
 
 def weekend_thinned(day: date, rng: Random, share: float) -> date:

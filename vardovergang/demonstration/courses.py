@@ -8,7 +8,7 @@ from math import log
 from random import Random
 
 from municipalities.units.parties import CareType
-from vardovergang.demonstration.clock import after, at, awake_time, weekend_thinned
+from vardovergang.demonstration.clock import after, at, awake_time, daytime, weekend_thinned
 
 #: care type: (median days until ready, their spread, mean days from ready until home)
 LENGTHS: dict[CareType, tuple[float, float, float]] = {
@@ -66,15 +66,22 @@ def course(care_type: CareType, admitted_at: datetime, pace: float, rng: Random)
     # Many go home the same day, most within some days, a few wait for weeks.
     days = rng.expovariate(1 / (wait * pace)) * (5 if rng.random() < STUCK else 1)
     leaves = at(last.date() + timedelta(days=int(days)), rng.uniform(10, 17))
+    ended_at = max(leaves, after(last, rng.uniform(1.5, 4)))
+    dies = care_type is CareType.SOMATIC and rng.random() < DIES
     return Course(
         admitted_at,
         need_assessed_at,
         notice_at,
         planned_for=ready_at.date(),
         ready=ready,
-        ended_at=max(leaves, after(last, rng.uniform(1.5, 4))),
-        dies=care_type is CareType.SOMATIC and rng.random() < DIES,
+        ended_at=dying_time(ended_at, rng) if dies else daytime(ended_at, rng),
+        dies=dies,
     )
+
+
+def dying_time(moment: datetime, rng: Random) -> datetime:
+    """Any hour of the day or the night, and no earlier."""
+    return after(moment, rng.uniform(0, 24))
 
 
 def notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, datetime]:
@@ -84,7 +91,7 @@ def notice_times(admitted_at: datetime, rng: Random) -> tuple[datetime | None, d
         return None, awake_time(after(admitted_at, rng.uniform(25, 80)), rng)
     if chance < LATE_NOTICE + LATER_NEED:
         need = after(admitted_at, rng.uniform(12, 72))
-        return need, after(need, rng.uniform(0.5, 8))
+        return need, awake_time(after(need, rng.uniform(0.5, 8)), rng)
     return None, awake_time(after(admitted_at, rng.uniform(0.7, 12)), rng)
 
 

@@ -187,7 +187,7 @@ def test_the_same_seed_tells_the_same(county: County) -> None:
 def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
     units = units_of(county)
     folded = []
-    for story in everything(county, cases=120):
+    for story in everything(county, cases=120, seed=2):
         run = DryRun(story, units)
         assert list(run.refusals(until=NOW)) == []
         folded.append(process.fold(run.entries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -57,8 +57,8 @@ class TestCourses:
         county = County(NOW.date())
         cases = cases_of(county, history(0.03))
         said = Counter(one.message.type for case in cases for one in case.sent)
-        # Too seldom for so few: a case about the wrong person.
-        assert said.keys() - {"sent_in_error"} == {
+        # Too seldom for so few: a case about the wrong person, something undone.
+        assert said.keys() - {"sent_in_error", "cancel", "reopening", "ready_withdrawal"} == {
             "admission_notice",
             "planned_admission",
             "payer_told",
@@ -68,7 +68,7 @@ class TestCourses:
             "objection",
             "objection_decision",
             *SAID,
-        }
+        } - {"ready_withdrawal"}
         ended = [state for case in cases if (state := case.state).ended_at]
         assert len(ended) > 0.9 * len(cases) > 600
         assert sum(said.values()) < 10 * len(cases)
@@ -78,6 +78,29 @@ class TestCourses:
             if state.ended_at and state.admitted_at
         )
         assert days[len(days) // 2] <= 6
+
+    def test_people_go_home_by_day_and_come_round_the_clock(self) -> None:
+        cases = cases_of(County(NOW.date()), history(0.01, seed=2))
+        hours = defaultdict[str, Counter[int]](Counter)
+        for case in cases:
+            hours["admitted"][case.story.course.admitted_at.hour] += 1
+            for one in case.sent:
+                hours[one.message.type][one.message.sent_at.astimezone(STOCKHOLM).hour] += 1
+        for paper in ("discharge", "discharge_information", "patient_summary", "ready_notice"):
+            assert [hour for hour in hours[paper] if not 6 <= hour < 22] == [], paper
+        at_night = sum(hours["admitted"][hour] for hour in (22, 23, 0, 1, 2, 3, 4, 5))
+        assert 0.03 < at_night / len(cases) < 0.25
+
+    def test_some_legal_notices_are_cancelled_or_corrected(self) -> None:
+        cases = cases_of(County(NOW.date()), history(0.04, seed=2))
+        types = Counter(one.message.type for case in cases for one in case.sent)
+        corrected = Counter(
+            one.message.type for case in cases for one in case.sent if one.message.corrects_id
+        )
+        assert types["cancel"]
+        assert corrected["ready_notice"]
+        assert corrected["discharge"]
+        assert 0.002 < (types["cancel"] + corrected.total()) / len(cases) < 0.1
 
     def test_nothing_lies_about_when_a_stay_has_been_over_for_a_while(self) -> None:
         county = County(NOW.date())

@@ -11,8 +11,8 @@ from math import log
 from random import Random
 
 from municipalities.units.parties import CareType
-from vardovergang.demonstration.clock import after, at, awake_time, weekend_thinned
-from vardovergang.demonstration.courses import Course, Ready, notice_times, ready_time
+from vardovergang.demonstration.clock import after, at, awake_time, daytime, weekend_thinned
+from vardovergang.demonstration.courses import Course, Ready, dying_time, notice_times, ready_time
 from vardovergang.demonstration.plans import CARE_TYPES
 
 
@@ -225,7 +225,7 @@ def draw_course(kind: Kind, admitted_at: datetime, pace: float, rng: Random) -> 
     days = rng.lognormvariate(log(median), spread)
     declared = ready_time(admitted_at.date() + timedelta(days=int(days)), rng)
     least = BEFORE_READY_WITH_LEAVE if "leave_start" in kind.types else BEFORE_READY
-    ready_at = max(declared, after(notice_at, least))
+    ready_at = max(declared, awake_time(after(notice_at, least), rng))
     ready: tuple[Ready, ...] = (Ready(ready_at),) if kind.notices else ()
     last = ready_at
     if kind.notices > 1:
@@ -238,4 +238,5 @@ def draw_course(kind: Kind, admitted_at: datetime, pace: float, rng: Random) -> 
     leaves = at(day, rng.uniform(10, 17))
     ended_at = max(leaves, after(last, rng.uniform(1.5, 4)))
     dies = "deceased" in kind.types
+    ended_at = dying_time(ended_at, rng) if dies else daytime(ended_at, rng)
     return Course(admitted_at, need_assessed_at, notice_at, ready_at.date(), ready, ended_at, dies)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from discharge import process
 from discharge.actions.admission import compose_admission
-from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.composing import Composed, compose, put_together
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.process.judging import whereabouts
 from discharge.process.judging.whereabouts import Stay
@@ -19,7 +19,7 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import Party
 from vardovergang.demonstration.people.county import County
-from vardovergang.demonstration.stories import ACKNOWLEDGE, Event, Story
+from vardovergang.demonstration.stories import ACKNOWLEDGE, CORRECT, Event, Story
 
 
 class KnownDirectory:
@@ -91,7 +91,7 @@ class CaseInMemory:
                     self.send(event)
             except Refused as refused:
                 raise WrongCourse(f"{event.type} {event.at}: {refused} {refused.problems}") from refused
-        # Courses cancel nothing, so what contradicts itself once still does.
+        # Courses cancel nothing of where the person was, so what contradicts itself once still does.
         if found := whereabouts.conflicts(self._state, self.others):
             raise WrongCourse(f"{found[0].earlier.words}, {found[0].later.words}")
 
@@ -108,14 +108,15 @@ class CaseInMemory:
         """Raises Refused. Nothing is noted where there is nothing on paper."""
         if event.papers and not event.values_of_papers(self._state):
             return
-        composed = self._compose(event)
+        composed = self._correct(event) if event.type == CORRECT else self._compose(event)
         self.sent.append(composed)
         self._messages[event] = composed.message.pk
         self._entries.append(composed.entry)
         for to in (one for one in composed.entry.recipients if one.connected):
             self._waiting[to.unit].append(composed.entry)
-        # What was entered afterwards stands where it was sent, before what has been said since.
-        if composed.entry.outside or MESSAGE_TYPES[event.type].naming.takes_back:
+        # It changes what stands before: entered afterwards, a correction, or something undone.
+        naming = MESSAGE_TYPES[composed.entry.type].naming
+        if composed.entry.outside or composed.entry.corrects or naming.takes_back or naming.cancels:
             self._state = process.fold(self._entries)
         else:
             process.apply(self._state, composed.entry)
@@ -142,6 +143,22 @@ class CaseInMemory:
             submission=submission,
             now=event.at,
             directory=self.directory,
+        )
+
+    def _correct(self, event: Event) -> Composed:
+        """What it speaks of, sent anew with other values."""
+        about = self._messages[event.about] if event.about else None
+        corrected = next(one.message for one in self.sent if one.message.pk == about)
+        message_type = MESSAGE_TYPES[corrected.type]
+        return put_together(
+            message_type,
+            message_type.decoded(corrected.facts | corrected.content) | event.values,
+            self._state,
+            case_id=self.id,
+            by=event.by,
+            submission=new_id(),
+            now=event.at,
+            corrects=corrected.pk,
         )
 
     def acknowledge(self, event: Event) -> None:

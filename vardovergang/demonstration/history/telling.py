@@ -10,7 +10,7 @@ from typing import Any
 
 from municipalities.models import Assignment, Unit
 from vardovergang.demonstration import texts
-from vardovergang.demonstration.clock import after, at, office_time
+from vardovergang.demonstration.clock import after, at, awake_time, office_time
 from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.history.courses import By, Kind, Step
 from vardovergang.demonstration.people.county import County
@@ -169,6 +169,7 @@ def tell_amended(story: Story) -> None:
     for share, tell_it in AMENDED:
         if story.chance(share):
             tell_it(story)
+    amending.tell(story, amending.OF_HISTORY)
 
 
 def acknowledge_the_rest(story: Story) -> None:
@@ -187,6 +188,9 @@ def _moment_of(story: Story, step: Step, moments: dict[str, datetime]) -> dateti
     moment = after(moments[step.follows], story.hours(*step.hours))
     if step.by is not By.WARD:
         moment = office_time(moment, story.rng)
+    elif step.hours[1]:
+        # At the very moment of the course, or when somebody is awake to write it.
+        moment = awake_time(moment, story.rng)
     is_late = moment >= story.ends and not step.outlives
     is_late |= bool(step.until) and moment > moments[step.until] - _MARGIN
     # A notice that has been taken back is not answered.

@@ -10,6 +10,7 @@ from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
 from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
 
+Shares = tuple[tuple[float, Callable[[Story], None]], ...]
 #: How many of the municipalities object to what is entered afterwards.
 OBJECTED = 0.4
 
@@ -138,7 +139,7 @@ def _home_corrected(story: Story) -> None:
     if home is None or any(event.at > left for event in story.events if event.type in _OF_THE_WARD):
         return
     if left > after(story.first_ready or story.course.notice_at, 2):
-        moment = after(home.at, story.hours(0.3, 20))
+        moment = awake_time(after(home.at, story.hours(0.3, 20)), story.rng)
         story.add(Event(moment, home.by, CORRECT, {"discharged_at": left}, about=home))
 
 
@@ -232,7 +233,7 @@ def _last_event(story: Story, type: str) -> Event | None:
 
 
 #: How many stays have each of these; few, but some in every month of a county.
-SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
+SHARES: Shares = (
     (0.03, _notice_taken_back),
     (0.03, _notice_corrected),
     (0.045, _withdrawal_undone),
@@ -247,8 +248,18 @@ SHARES: tuple[tuple[float, Callable[[Story], None]], ...] = (
 )
 
 
-def tell(story: Story) -> None:
+#: The same of the stays that are read in: fewer, as in a county.
+OF_HISTORY: Shares = (
+    (0.006, _notice_taken_back),
+    (0.012, _notice_corrected),
+    (0.004, _withdrawal_undone),
+    (0.002, _home_undone),
+    (0.008, _home_corrected),
+)
+
+
+def tell(story: Story, shares: Shares = SHARES) -> None:
     """Last of all: what is undone needs an hour in which nothing else is said."""
-    for share, tell_it in SHARES:
+    for share, tell_it in shares:
         if story.chance(share):
             tell_it(story)

@@ -91,7 +91,8 @@ def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
         return
     later = story.hours(0.2, 3) if story.chance(0.88) else story.hours(14, 40)
     values = discharge_information(story, discharged.by)
-    story.add(Event(after(discharged.at, later), discharged.by, "discharge_information", values))
+    moment = awake_time(after(discharged.at, later), story.rng)
+    story.add(Event(moment, discharged.by, "discharge_information", values))
 
 
 def discharge_information(story: Story, nurse: Assignment) -> dict[str, Any]:

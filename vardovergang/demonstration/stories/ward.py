@@ -184,12 +184,14 @@ def _tell_ready(story: Story, ready: Ready) -> None:
 def _going_home(story: Story) -> None:
     nurse = story.nurse(story.ends)
     sent = after(story.ends, story.hours(0.05, 1) if story.chance(0.95) else story.hours(10, 24))
+    sent = awake_time(sent, story.rng)
     story.acknowledge(sent, nurse)
     story.add(Event(sent, nurse, "discharge", discharge(story)))
     chance = story.rng.random()
     if chance < 0.97:
         later = story.hours(0.1, 2) if chance < 0.85 else story.hours(12, 40)
-        story.add(Event(after(sent, later), nurse, "patient_summary", patient_summary(story)))
+        moment = awake_time(after(sent, later), story.rng)
+        story.add(Event(moment, nurse, "patient_summary", patient_summary(story)))
 
 
 def discharge(story: Story) -> dict[str, Any]:
