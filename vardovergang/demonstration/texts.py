@@ -75,7 +75,11 @@ FUNCTIONS = (
     "Behöver hjälp av en person vid förflyttning.",
 )
 MEDICATION = ("Enligt lista, dosett delas av hemsjukvården.", "Alvedon vid behov, i övrigt oförändrat.")
-AIDS = ("Rollator", "Duschpall", "")
+LANGUAGES = ("arabiska", "finska", "persiska", "polska", "somaliska", "spanska", "tigrinja")
+INFECTIONS = ("MRSA i sår: handskar och plastförkläde", "Vinterkräksjuka, sista dygnet utan symtom")
+MEDICINE_ALONG = ("Enligt lista, för tre dagar", "Antibiotika för fem dagar", "Fyllda dosetter, en vecka")
+HOME_HELP = ("Tre gånger om dagen: hygien, mat, tillsyn", "Morgon och kväll", "Dusch och städning")
+HOME_CARE = ("Dosett varannan vecka", "Sårvård två gånger i veckan", "Insulin morgon och kväll")
 PARTICIPANTS = ("Ska ta över sårvården.", "Har haft kontakten tidigare.")
 REMOVED = ("Behövs inte längre.",)
 REOPENED = ("Hemgång meddelad på fel patient.", "Transporten ställdes in, patienten är kvar.")

@@ -69,6 +69,7 @@ _BEGUN = (
     Step("consent", WARD, "notice", (0.1, 0.6)),
     Step("take", OFFICE, "notice", (0.7, 20), chance=0.95),
     Step("care_contact", OUTPATIENT, "notice", (0.7, 30), chance=0.9),
+    Step("status_report", OFFICE, "take", (0.5, 20), chance=0.3),
 )
 _ANSWERED = (
     Step("ready_reply", OFFICE, "ready", (0.3, 6), chance=0.9),

@@ -87,7 +87,11 @@ def move_ward(scene: Scene) -> dict[str, Any]:
 
 #: By message type: what is said in it.
 SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
-    "consent": lambda s: {"information": "all", "party": "all", "given": s.choose(texts.CONSENTS)},
+    "consent": lambda s: {
+        "information": "all",
+        "party": "all",
+        "how": s.choose(("spoken", "spoken", "written")),
+    },
     "take": lambda s: {"responsible": s.by.user_id},
     "care_contact": lambda s: {
         "name": s.by.user.name,
@@ -103,6 +107,7 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "outpatient_care": lambda s: {"status": "available", "comment": ""},
     "leave_start": lambda s: {"began_at": s.moment, "comment": ""},
     "leave_end": lambda s: {"ended_at": s.moment},
+    "status_report": lambda s: information.status_report(s.story, s.by),
     "discharge": lambda s: ward.discharge(s.story),
     "discharge_information": lambda s: information.discharge_information(s.story, s.by),
     "patient_summary": lambda s: ward.patient_summary(s.story),

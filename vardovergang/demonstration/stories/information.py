@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from discharge.process.circumstances.rows import DISCHARGE_INFORMATION, STATUS_REPORT
 from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
 from vardovergang.demonstration.people import names
-from vardovergang.demonstration.stories import writing
+from vardovergang.demonstration.stories import circumstances, writing
 from vardovergang.demonstration.stories.story import Event, Story
 
 ALL: dict[str, Any] = {"information": "all", "party": "all"}
@@ -78,10 +79,7 @@ def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
             moment,
             officer,
             "status_report",
-            services=story.rng.choice(texts.SERVICES),
-            functional_state=story.rng.choice(texts.FUNCTIONS),
-            living=story.rng.choice(texts.LIVING),
-            contact=officer.unit.phone,
+            **status_report(story, officer),
         )
     writing.plan(story, consented_at)
     writing.ask(story, consented_at)
@@ -95,14 +93,23 @@ def _tell_what_consent_opens(story: Story, consented_at: datetime) -> None:
     story.add(Event(moment, discharged.by, "discharge_information", values))
 
 
+def status_report(story: Story, officer: Assignment) -> dict[str, Any]:
+    return {
+        "services": story.rng.choice(texts.SERVICES),
+        "functional_state": story.rng.choice(texts.FUNCTIONS),
+        "contact": officer.unit.phone,
+        **circumstances.said_in(story, STATUS_REPORT),
+    }
+
+
 def discharge_information(story: Story, nurse: Assignment) -> dict[str, Any]:
     return {
         "summary": " ".join(story.rng.choice(texts.SUMMARIES[story.resident.care_type])[:2]),
         "functional_state": story.rng.choice(texts.FUNCTIONS),
         "medication": story.rng.choice(texts.MEDICATION),
-        "aids": story.rng.choice(texts.AIDS),
         "contact": nurse.user.name,
         "call": nurse.unit.phone,
+        **circumstances.said_in(story, DISCHARGE_INFORMATION),
     }
 
 

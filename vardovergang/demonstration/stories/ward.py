@@ -7,10 +7,12 @@ from random import Random
 from typing import Any
 
 from discharge.process import MESSAGE_TYPES, PAPER_NOTE
+from discharge.process.circumstances.rows import PATIENT_SUMMARY
 from municipalities.units.parties import CareType
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time
 from vardovergang.demonstration.courses import Ready
+from vardovergang.demonstration.stories import circumstances
 from vardovergang.demonstration.stories.story import ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER, Event, Story
 
 LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
@@ -203,4 +205,5 @@ def patient_summary(story: Story) -> dict[str, Any]:
     why, done, now = story.rng.choice(texts.SUMMARIES[story.resident.care_type])
     unit = story.outpatient.unit if story.outpatient else story.wards[-1].unit
     call = f"{unit.name}, {unit.phone}"
-    return {"reason_for_stay": why, "what_was_done": done, "next": now, "call": call}
+    said = {"reason_for_stay": why, "what_was_done": done, "next": now, "call": call}
+    return said | circumstances.said_in(story, PATIENT_SUMMARY)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from discharge.process.circumstances.rows import PLANNING_NOTE
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
+from vardovergang.demonstration.stories import circumstances
 from vardovergang.demonstration.stories.story import Story
 
 
@@ -14,7 +16,8 @@ def plan(story: Story, consented_at: datetime) -> None:
     if story.chance(0.4):
         moment = awake_time(after(consented_at, story.hours(4, 40)), story.rng)
         needs, services = story.rng.choice(texts.NEEDS), story.rng.choice(texts.WARD_DOES)
-        story.say(moment, story.nurse(moment), "planning_note", needs=needs, services=services)
+        said = circumstances.said_in(story, PLANNING_NOTE)
+        story.say(moment, story.nurse(moment), "planning_note", needs=needs, services=services, **said)
     if not story.chance(0.35):
         return
     moment = office_time(after(consented_at, story.hours(8, 60)), story.rng)
