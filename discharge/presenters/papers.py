@@ -12,6 +12,7 @@ from discharge.presenters.people.numbers import number_words
 from discharge.presenters.people.persons import PersonChange, person_change
 from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_words
 from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
+from discharge.process.fields import Field
 from discharge.process.on_paper.paper import OnPaper
 from discharge.queries import CaseFile
 from discharge.queries.lookups.places import seen_unit
@@ -195,7 +196,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     offices.sort(key=lambda unit: unit.district_id != file.case.district_id)
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
-        said=[(field.label, field_words(field, said[field.name], {})) for field in fields],
+        said=_under_headings([(field, field_words(field, said[field.name], {})) for field in fields]),
         # Where the ward is may not stand on a paper: the number is written by hand.
         call="" if file.case.place.is_protected else said["call"],
         went_home_on=full_day_words(local_date(home)) if home else "",
@@ -203,6 +204,19 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
         municipal_phone=offices[0].phone if offices else "",
         afterwards=mark_in(file, summary),
     )
+
+
+def _under_headings(said: list[tuple[Field, str]]) -> list[tuple[str, str]]:
+    """Each with its heading; what says more of an answer (`infection_what`) stands beneath that."""
+    found: dict[str, tuple[str, str]] = {}
+    for field, text in said:
+        answer = next((name for name in found if field.name.startswith(f"{name}_")), "")
+        if answer:
+            label, before = found[answer]
+            found[answer] = (label, f"{before}\n{text}")
+        else:
+            found[field.name] = (field.label, text)
+    return list(found.values())
 
 
 def _find_meeting(file: CaseFile) -> Meeting | None:

@@ -28,6 +28,19 @@ SUMMARY = {
     "what_was_done": "Vi gipsade armen.\nDu fick värktabletter.",
     "next": "Hemtjänsten kommer tre gånger om dagen.",
     "call": "08-123 00 00",
+    "aids": "Rollator och duschpall.",
+    "infection": "known",
+    "infection_what": "Tvätta händerna ofta.",
+    "medicine_along": "yes",
+    "medicine_along_what": "Penicillin för fem dagar.",
+    "journey_home": "taxi",
+    "journey_home_more": "Din dotter Mona möter dig.",
+}
+#: As the patient reads what is answered by a choice.
+IN_PLAIN_WORDS = {
+    "infection": "Du har en smitta.",
+    "medicine_along": "Du får med dig läkemedel.",
+    "journey_home": "Du åker sjukresa och sitter.",
 }
 
 
@@ -124,8 +137,20 @@ def test_the_call_says_when_where_and_who_and_no_more_of_the_person() -> None:
 def test_the_patient_reads_the_wards_words_and_whom_to_call() -> None:
     stay = planned_stay()
     text = words(stay, stay.nurse, "patient_summary")
-    for said in (*SUMMARY.values(), "Din fasta vårdkontakt", "Möte om din plan", stay.officer.unit.full_name):
+    own = (SUMMARY | IN_PLAIN_WORDS).values()
+    for said in (*own, "Din fasta vårdkontakt", "Möte om din plan", stay.officer.unit.full_name):
         assert said in text
+    # What says more of an answer stands beneath it.
+    assert "Så gör du för att inte smitta andra" not in text
+    for heading in ("Dina hjälpmedel", "Så kommer du hem", "Läkemedel att ta med hem"):
+        assert f"<h2>{heading}</h2>" in text
+
+
+def test_a_protected_patients_paper_names_no_relative() -> None:
+    stay = planned_stay(protected_identity=True)
+    text = words(stay, stay.nurse, "patient_summary")
+    assert "Mona" not in text
+    assert SUMMARY["aids"] in text
 
 
 def test_the_patient_calls_the_municipality_that_pays_also_when_another_had_the_notice_first() -> None:

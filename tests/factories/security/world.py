@@ -37,6 +37,8 @@ STREETS = {kind: f"{name}gatan" for kind, name in NAMES.items()}
 CITIES = {kind: f"{name}stad" for kind, name in NAMES.items()}
 SERVICES = {kind: f"Omsorg av slaget {kind} morgon och kväll" for kind in NAMES}
 PHONES = {kind: f"08-{731 + number} 00 {40 + number}" for number, kind in enumerate(NAMES)}
+#: The next of kin, who is no party of anything.
+KIN = {kind: f"Mona {name[::-1]}" for kind, name in NAMES.items()}
 #: The telephone of the ward alone.
 WARD_PHONE = "08-765 43 21"
 #: What is told of the *ended* case's person when all those parts have ended.
@@ -67,7 +69,7 @@ class World:
         if kind in self.wrong_numbers:
             numbers.append(self.wrong_numbers[kind])
         written = [text for one in numbers for text in (one.value, one.written, one.value[2:])]
-        return [NAMES[kind], STREETS[kind], CITIES[kind], *written]
+        return [NAMES[kind], STREETS[kind], CITIES[kind], KIN[kind], *written]
 
     @property
     def place_of_care(self) -> list[str]:
@@ -166,7 +168,8 @@ def _tell_case(world: World, kind: str) -> None:
     stay.call_to_sip()
     texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
     stay.send(stay.nurse, "patient_summary", **texts)
-    stay.send(stay.officer, "status_report", services=SERVICES[kind], contact=PHONES[kind])
+    said = {"services": SERVICES[kind], "contact": PHONES[kind], "next_of_kin": KIN[kind]}
+    stay.send(stay.officer, "status_report", **said)
     world.notes[kind] = stay.plan(stay.officer, services=SERVICES[kind]).pk
     file = Upload("lista.pdf", "application/pdf", b"%PDF-")
     stay.tell(stay.nurse, stay.officer, attachment=file)
