@@ -22,7 +22,7 @@ from municipalities.swedish.weekdays import is_weekday
 
 #: Of the program's own rules: of the fold to facts, and of what facts come to. The second is raised when
 #: `billing/liability` comes to something else; the next night then computes closed cases too.
-CODE_VERSION = f"{FACTS_VERSION}.2"
+CODE_VERSION = f"{FACTS_VERSION}.3"
 
 #: The days of which holidays and Stockholm's clock are looked at: no stay is older, or comes later than that.
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)

@@ -23,6 +23,7 @@ ASSUMED = {
     "leave_stops_free_days": "Permission stoppar fristdagarna",
     "new_count_after_withdrawal": "Återtagen utskrivningsklar ger nya fristdagar",
     "outpatient_care_judged_daily": "Öppenvårdens insatser bedöms dag för dag",
+    "declined_sip_waives_call": "Kallelse till SIP krävs inte när personen har avböjt SIP",
 }
 CONTENT = (*Terms.COPIED, "settlement")
 NO_SETTLEMENT = ("", "Ingen")

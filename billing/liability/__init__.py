@@ -25,6 +25,7 @@ from billing.liability.facts import (
     OutpatientStatement,
     OutpatientStatus,
     ReadyPeriodFacts,
+    SipWish,
     latest_moment,
 )
 from billing.liability.outlook import STILL_POSSIBLE, outlook_of
@@ -84,6 +85,7 @@ __all__ = [
     "Reason",
     "Rulebook",
     "Settlement",
+    "SipWish",
     "Unit",
     "admission_notice",
     "assess",

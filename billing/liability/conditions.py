@@ -110,14 +110,27 @@ OF_CASE = [
 # --- one ready period ----------------------------------------------------------------------------
 
 
-def sip_call_due_on(facts: CaseFacts, call_from: date) -> date | None:
+def sip_call_due_on(facts: CaseFacts, count: Count) -> date | None:
     """The last date for the call; None where a call is no condition."""
-    return call_from + SIP_CALL_WITHIN if facts.asks_for_sip_call else None
+    if not facts.asks_for_sip_call or declined_sip(facts, count) is not None:
+        return None
+    return count.call_from + SIP_CALL_WITHIN
+
+
+def declined_sip(facts: CaseFacts, count: Count) -> int | None:
+    """The place of the wish by which no call is a condition: the person's last word on its last date was no.
+
+    LUS 4:2, a SIP asks for consent; that the condition falls with it is assumed, and a term.
+    """
+    if not facts.sip_wishes or (count.terms and not count.terms.declined_sip_waives_call):
+        return None
+    last = facts.sip_wish_on(count.call_from + SIP_CALL_WITHIN)
+    return last if last is not None and facts.sip_wishes[last].declines else None
 
 
 def _sip_call(facts: CaseFacts, count: Count, as_of: date) -> Cause | None:
     """A call counts for each period it comes in time for, also one sent before the notice."""
-    due_on = sip_call_due_on(facts, count.call_from)
+    due_on = sip_call_due_on(facts, count)
     if due_on is None:
         return None
     first = facts.first_sip_call

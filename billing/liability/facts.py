@@ -71,6 +71,17 @@ class OutpatientStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class SipWish:
+    """What the person has said of a SIP: `at` is the beginning of the date that it was said."""
+
+    at: datetime
+    declines: bool
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "at")
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The person is away from the ward; `ended_at` is None while the person still is."""
 
@@ -119,6 +130,7 @@ class CaseFacts:
     sip_needed: bool = False
     compulsory_outpatient_care: bool = False
     sip_calls: tuple[datetime, ...] = ()
+    sip_wishes: tuple[SipWish, ...] = ()
     services_declined: bool = False
     outpatient_care_needed: bool = False
     outpatient_care: tuple[OutpatientStatement, ...] = ()
@@ -161,6 +173,12 @@ class CaseFacts:
         """The place of the first call among `sip_calls`: where any was in time, it was."""
         calls = self.sip_calls
         return min(range(len(calls)), key=calls.__getitem__) if calls else None
+
+    def sip_wish_on(self, day: date) -> int | None:
+        """The place of the last word on a SIP of the date or before, as the person gave it; of two on one
+        date the later message."""
+        known = [n for n, wish in enumerate(self.sip_wishes) if local_date(wish.at) <= day]
+        return max(known, key=lambda number: (self.sip_wishes[number].at, number), default=None)
 
     def care_on(self, day: date) -> Care:
         """The care on a date: the latest change of that date or before, else the care at admission."""
@@ -217,6 +235,7 @@ def latest_moment(facts: CaseFacts) -> datetime:
     for leave in facts.leaves:
         moments += (leave.began_at, leave.ended_at)
     moments += [statement.at for statement in facts.outpatient_care]
+    moments += [wish.at for wish in facts.sip_wishes]
     moments += [change.at for change in facts.changes]
     return max(filter(None, moments))
 
@@ -230,6 +249,8 @@ def _list_moments(facts: CaseFacts) -> Iterator[tuple[str, datetime | None]]:
     yield from ((f"sip_calls[{number}]", call) for number, call in enumerate(facts.sip_calls))
     for number, statement in enumerate(facts.outpatient_care):
         yield f"outpatient_care[{number}].at", statement.at
+    for number, wish in enumerate(facts.sip_wishes):
+        yield f"sip_wishes[{number}].at", wish.at
     for number, period in enumerate(facts.ready):
         yield f"ready[{number}].sent_at", period.sent_at
         yield f"ready[{number}].withdrawn_at", period.withdrawn_at

@@ -6,7 +6,7 @@ from itertools import chain
 from operator import itemgetter
 
 from billing.liability import conditions
-from billing.liability.conditions import Without, in_force, leave_dates, sip_call_due_on
+from billing.liability.conditions import Without, declined_sip, in_force, leave_dates, sip_call_due_on
 from billing.liability.count import count_from
 from billing.liability.facts import CaseFacts, ReadyPeriodFacts
 from billing.liability.reasons import Cause, Condition, Reason
@@ -79,7 +79,8 @@ class Period:
             cutoff=count.cutoff,
             starts_on=starts_on,
             free_days_used=count.used,
-            sip_call_due_on=sip_call_due_on(facts, count.call_from) if asks_for_call else None,
+            sip_call_due_on=sip_call_due_on(facts, count) if asks_for_call else None,
+            sip_declined_by=declined_sip(facts, count) if facts.asks_for_sip_call else None,
             ended_at=self.ended_at,
             ended_on=self.ended_on,
             ended_by=self.ended_by,

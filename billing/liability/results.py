@@ -68,6 +68,8 @@ class PeriodAssessment(NamedTuple):
     # The free days of earlier periods that these terms do not give again.
     free_days_used: int
     sip_call_due_on: date | None
+    #: The place of the wish by which no call is a condition.
+    sip_declined_by: int | None
     ended_at: datetime | None
     ended_on: date | None
     ended_by: EndedBy | None

@@ -59,6 +59,8 @@ class CareTerms:
     new_count_after_withdrawal: bool = True
     # False: what is known on the day liability starts decides for the whole period.
     outpatient_care_judged_daily: bool = True
+    # False: the region calls to a SIP also where the person has declined it.
+    declined_sip_waives_call: bool = True
     model: Model = Model.INDIVIDUAL
     settlement: Settlement | None = None
     name: str = ""

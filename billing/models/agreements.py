@@ -115,6 +115,7 @@ class Terms(models.Model):
         "leave_stops_free_days",
         "new_count_after_withdrawal",
         "outpatient_care_judged_daily",
+        "declined_sip_waives_call",
         "model",
         "source",
         "status",
@@ -132,6 +133,9 @@ class Terms(models.Model):
     leave_stops_free_days = models.BooleanField("permission stoppar fristdagarna", default=False)
     new_count_after_withdrawal = models.BooleanField("nya fristdagar efter återtagen", default=True)
     outpatient_care_judged_daily = models.BooleanField("öppenvården bedöms dag för dag", default=True)
+    declined_sip_waives_call = models.BooleanField(
+        "kallelse till SIP krävs inte när personen har avböjt SIP", default=True, db_default=True
+    )
     model = models.CharField("modell", max_length=10, choices=Model, default=Model.INDIVIDUAL)
     settlement = models.CharField("avräkning", max_length=24, choices=Settlement, blank=True)
     source = models.CharField("källa", max_length=200)

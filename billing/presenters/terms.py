@@ -29,6 +29,10 @@ ASSUMED = {
         "Öppenvårdens insatser bedöms den dag betalningsansvaret börjar, för hela perioden",
         "Öppenvårdens insatser bedöms dag för dag",
     ),
+    "declined_sip_waives_call": (
+        "Kallelse till SIP krävs också när personen har avböjt SIP",
+        "Kallelse till SIP krävs inte när personen har avböjt SIP",
+    ),
 }
 UNITS = {Terms.Unit.CALENDAR_DAYS.value: "kalenderdagar", Terms.Unit.WEEKDAYS.value: "vardagar"}
 LACK = Tag("danger", "late", "Villkor saknas")

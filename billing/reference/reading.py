@@ -38,6 +38,7 @@ def reference_terms() -> tuple[CareTerms, ...]:
             leave_stops_free_days=_YES_OR_NO[row["leave_stops_free_days"]],
             new_count_after_withdrawal=_YES_OR_NO[row["new_count_after_withdrawal"]],
             outpatient_care_judged_daily=_YES_OR_NO[row["outpatient_care_judged_daily"]],
+            declined_sip_waives_call=_YES_OR_NO[row["declined_sip_waives_call"]],
             model=Model(row["model"]),
             settlement=Settlement(row["settlement"]) if row["settlement"] else None,
             status=row["status"],

@@ -15,6 +15,7 @@ from billing.liability import (
     OutpatientStatus,
     ReadyPeriodFacts,
     Rulebook,
+    SipWish,
     assess,
 )
 from billing.rules.case_fields import TWICE, Fields, InvalidField, decoded_object
@@ -98,7 +99,7 @@ def _readable_id(record: object) -> str | None:
 
 
 def case_facts(fields: Fields) -> CaseFacts:
-    """`leaves` and `changes` stand beside the keys of the worked cases where a case has them."""
+    """`leaves`, `changes` and `sip_wishes` stand beside the worked cases' keys where a case has them."""
     return CaseFacts(
         care=_read_care(fields),
         admitted_at=fields.moment("admitted_at"),
@@ -107,6 +108,12 @@ def case_facts(fields: Fields) -> CaseFacts:
         sip_needed=fields.flag("sip_needed"),
         compulsory_outpatient_care=fields.flag("compulsory_outpatient_care"),
         sip_calls=fields.moments("sip_calls"),
+        sip_wishes=tuple(
+            [
+                SipWish(wish.moment("at"), wish.flag("declines"))
+                for wish in fields.objects_if_given("sip_wishes")
+            ]
+        ),
         services_declined=fields.flag("services_declined"),
         outpatient_care_needed=fields.flag("outpatient_care_needed"),
         outpatient_care=tuple(

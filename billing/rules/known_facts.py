@@ -48,6 +48,7 @@ def known_facts(stored: Mapping[str, Any], as_of: date) -> KnownFacts | None:
         "ready": known.of(told["ready"], sent),
         "ending": told["ending"] if any(known(end) for end in ends) else None,
         "sip_calls": known.of(told["sip_calls"], stated.sip_calls),
+        "sip_wishes": known.of(told["sip_wishes"], [wish.at for wish in stated.sip_wishes]),
         "outpatient_care": known.of(told["outpatient_care"], [said.at for said in stated.outpatient_care]),
     }
     return KnownFacts(_facts_known(stated, known), told, known.of(districts, sent), nothing_since=False)
@@ -63,6 +64,7 @@ def _all_messages(stored: Mapping[str, Any]) -> dict[str, Any]:
         "ready": [period["message"] for period in stored["ready"]],
         "ending": told["ending"],
         "sip_calls": told["sip_calls"],
+        "sip_wishes": told.get("sip_wishes", []),
         "outpatient_care": told["outpatient_care"],
         "admission_notice": told["admission_notice"],
     }
@@ -74,6 +76,7 @@ def _facts_known(facts: CaseFacts, known: _Until) -> CaseFacts:
         need_assessed_at=known.or_none(facts.need_assessed_at),
         admission_notice_sent_at=known.or_none(facts.admission_notice_sent_at),
         sip_calls=tuple(filter(known, facts.sip_calls)),
+        sip_wishes=tuple(wish for wish in facts.sip_wishes if known(wish.at)),
         outpatient_care=tuple(said for said in facts.outpatient_care if known(said.at)),
         ready=tuple(known.period(period) for period in facts.ready if known(period.sent_at)),
         discharged_at=known.or_none(facts.discharged_at),

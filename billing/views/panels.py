@@ -9,8 +9,14 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from billing.ledger.months import latest_closed
 from billing.liability import InvalidFacts
-from billing.presenters.explanation.before_the_money import charged_days, liability_words, panel_words
+from billing.presenters.explanation.before_the_money import (
+    charged_days,
+    closed_months,
+    liability_words,
+    panel_words,
+)
 from billing.presenters.months import objection_words
 from billing.queries.explanation import messages
 from billing.queries.months import objection_to_decide
@@ -50,10 +56,11 @@ def consequences(
         return [f"{then_is}: betalningsansvaret kan inte beräknas."]
     read = cache(lambda: messages(file.case.pk))
     now_words, then_words = liability_words(why, read) if why else "", liability_words(then, read)
-    if now_words == then_words:
+    closed = closed_months(why, then, latest_closed())
+    if now_words == then_words and not closed:
         return ["Betalningsansvaret ändras inte."]
     said = {"Betalningsansvar som det står nu": (why, now_words), then_is: (then, then_words)}
-    return [f"{title}: {words} {charged_days(of)}".strip() for title, (of, words) in said.items()]
+    return [*(f"{title}: {words} {charged_days(of)}".strip() for title, (of, words) in said.items()), *closed]
 
 
 def objection(reference: str, decided: UUID, now: datetime) -> Panel | None:

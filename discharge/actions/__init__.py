@@ -7,7 +7,7 @@ when a rule says no, and then nothing is left behind. Three are the worker's and
 """
 
 from discharge.actions.admission import is_minor, preview_admission, register_admission
-from discharge.actions.corrections import correct
+from discharge.actions.corrections import correct, preview_correction
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities, set_liability
 from discharge.actions.log_reviews import draw_readings, review_reading
@@ -53,6 +53,7 @@ __all__ = [
     "open_block",
     "preview",
     "preview_admission",
+    "preview_correction",
     "preview_entry",
     "protect_person",
     "refold_outdated",

@@ -10,14 +10,16 @@ from django.db import transaction
 
 from discharge import process
 from discharge.actions.sending.clock import Clock, time_of_message
-from discharge.actions.sending.composing import OnBehalf, put_together
+from discharge.actions.sending.composing import Composed, OnBehalf, put_together
+from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.messages import judge_and_write, lock_case, sent_by
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.process.judging import afterwards, objections
+from discharge.process.judging import afterwards, endings, objections
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal, may_correct
+from municipalities.ids import new_id
 from municipalities.models import Assignment
 
 
@@ -39,11 +41,59 @@ def correct(
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    original = Message.objects.get(pk=message_id, case=case)
+    state = process.fold(entries)
+    composed = _compose_correction(
+        state,
+        entries,
+        by=by,
+        case_id=case_id,
+        message_id=message_id,
+        values=values,
+        submission=submission,
+        now=now,
+    )
+    judge_and_write(case, entries, state, composed)
+    discard_draft(by=by, case_id=case_id, type=composed.message.type, about=message_id, corrects=True)
+    return composed.message
+
+
+def preview_correction(
+    *, by: Assignment, case_id: UUID, message_id: UUID, values: dict[str, Any], now: datetime | Clock
+) -> CaseState:
+    """What the case would come to with the correction. Writes nothing. Raises Refused as `correct`."""
+    entries = journal.read(case_id)
+    before = process.fold(entries)
+    composed = _compose_correction(
+        before,
+        entries,
+        by=by,
+        case_id=case_id,
+        message_id=message_id,
+        values=values,
+        submission=new_id(),
+        now=now,
+    )
+    after = process.fold([*entries, composed.entry])
+    refuse_contradiction(case_id, before, after, composed.entry)
+    endings.end_until(after, composed.entry.entered_at)
+    return after
+
+
+def _compose_correction(
+    state: CaseState,
+    entries: list[Entry],
+    *,
+    by: Assignment,
+    case_id: UUID,
+    message_id: UUID,
+    values: dict[str, Any],
+    submission: UUID,
+    now: datetime | Clock,
+) -> Composed:
+    original = Message.objects.get(pk=message_id, case_id=case_id)
     corrections = [e.id for e in process.effective(entries) if e.corrects == original.pk]
     versions = [original, *Message.objects.filter(pk__in=corrections).order_by("sent_at", "id")]
     message_type = MESSAGE_TYPES[original.type]
-    state = process.fold(entries)
     now = time_of_message(now, state.last_at)
     destroyed = may_correct.destroyed_messages(case_id)
     if refused := may_correct.refusal_of_correction(original, entries, state, destroyed, by=by):
@@ -53,7 +103,7 @@ def correct(
     before = process.fold_before(entries, original.pk)
     if problems := may_correct.problems_of_correction(message_type, values, before, versions, now):
         raise Refused(problems=problems)
-    composed = put_together(
+    return put_together(
         message_type,
         values,
         state,
@@ -63,9 +113,6 @@ def correct(
         now=now,
         corrects=original.pk,
     )
-    judge_and_write(case, entries, state, composed)
-    discard_draft(by=by, case_id=case_id, type=message_type.name, about=original.pk, corrects=True)
-    return composed.message
 
 
 def _refuse_outside(

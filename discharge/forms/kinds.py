@@ -150,6 +150,9 @@ class QuestionField(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return ("yes" if value else "no") if isinstance(value, bool) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), self.prepare_value(data))
+
 
 class DistrictField(CatalogueField):
     default_error_messages = {"invalid_choice": "Välj en stadsdel i listan."}

@@ -28,7 +28,7 @@ from discharge.queries.lookups.own_messages import attachments_of, may_be_cancel
 from discharge.queries.lookups.places import seen_unit
 from municipalities.forms.fields import leave_unmarked
 from municipalities.models import Assignment, Role, Unit
-from municipalities.swedish.clock import local_date, settled
+from municipalities.swedish.clock import full_words, local_date, settled
 
 #: The hidden field that says what a form began with of the patient's circumstances.
 BEGAN = "circumstances_began"
@@ -110,6 +110,13 @@ class MessageForm(TableForm):
             kept=kept,
             auto_id=f"{message_type.name}_%s",
         )
+        for name, row in self.rows.items():
+            if row.stated and (stated := row.stated(state)):
+                unit = directory.named_units([stated.unit])[0].full_name
+                self.fields[name].help_text = (
+                    f"Besvarat av {unit} {full_words(stated.at)}: {'Ja' if stated.needed else 'Nej'}. "
+                    "Ändra om läget är ett annat nu."
+                )
         self.initial = {**self.initial, **{name: self.suggestions[name] for name in self._said_last()}}
         if is_asked:
             self.fields[afterwards.TOLD] = UnitsField(
@@ -286,6 +293,15 @@ class CorrectionForm(MessageForm):
             if values.get(name) is None and self.cleaned_data.get(f"keep_{name}"):
                 values[name] = file.pk
         return values
+
+    def moves_dates(self, values: Mapping[str, Any]) -> bool:
+        """Whether another date or time is said that the case is judged by, or that it was sent then."""
+        dated = [row.name for row in self.type.fields if row.fact and row.kind in (Kind.DATE, Kind.MOMENT)]
+        return any(
+            (values.get(name) or None) != (self.said.get(name) or None)
+            for name in (*dated, afterwards.AT)
+            if name in values
+        )
 
     def shown(self, *names: str) -> Iterator[Shown]:
         for shown in super().shown(*names):

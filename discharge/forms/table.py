@@ -86,7 +86,8 @@ class TableForm(Form):
     ) -> None:
         self.rows = {row.name: row for row in rows}
         self.now = now
-        self.suggestions = {name: value for name, value in suggestions.items() if value}
+        # No is an answer too.
+        self.suggestions = {name: value for name, value in suggestions.items() if value or value is False}
         initial = self.suggestions | dict(kept or {}) | {"submission": uuid4()}
         super().__init__(data, files, initial=initial, auto_id=auto_id, label_suffix="")
         for name, row in self.rows.items():

@@ -20,8 +20,10 @@ from discharge.process.state import (
     OutpatientStatement,
     ReadyPeriod,
     Residence,
+    StatedNeed,
 )
 from discharge.process.times import contact_due
+from discharge.process.words import NEEDS
 from municipalities.swedish.clock import ONE_DAY
 from municipalities.units.parties import Party
 
@@ -77,6 +79,13 @@ def name_contact(state: CaseState, entry: Entry) -> None:
 
 def state_outpatient_care(state: CaseState, entry: Entry) -> None:
     state.outpatient_care.append(OutpatientStatement(entry.sent_at, entry.facts["status"], entry.id))
+
+
+def state_needs(state: CaseState, entry: Entry) -> None:
+    """A question that is left open keeps its earlier answer."""
+    for question in NEEDS:
+        if (needed := entry.facts.get(question.name)) is not None:
+            state.stated_needs[question.name] = StatedNeed(needed, entry.unit, entry.sent_at)
 
 
 def become_ready(state: CaseState, entry: Entry) -> None:

@@ -11,7 +11,7 @@ from discharge.process.state import CaseState, Residence
 from municipalities.swedish.clock import local_date, midnight
 
 #: Raised when the same messages come to other facts, for the night to find the cases that were folded before.
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 
 
 def liability_facts(state: CaseState) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "sip_needed": state.sip_needed,
         "compulsory_outpatient_care": state.compulsory_outpatient_care,
         "sip_calls": [_iso_text(meeting.called_at) for meeting in state.sip.meetings],
+        "sip_wishes": [{"at": _iso_text(wish.at), "declines": wish.declines} for wish in state.sip_wishes],
         "services_declined": state.services_declined,
         "outpatient_care_needed": state.outpatient_care_needed,
         "outpatient_care": [
@@ -67,6 +68,7 @@ def liability_facts(state: CaseState) -> dict[str, Any]:
         "messages": {
             "admission_notice": _id_text(state.admission_notice),
             "sip_calls": [_id_text(meeting.call) for meeting in state.sip.meetings],
+            "sip_wishes": [_id_text(wish.message) for wish in state.sip_wishes],
             "outpatient_care": [_id_text(said.message) for said in state.outpatient_care],
             "ending": _id_text(state.ending),
         },

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from discharge.attachments.files import Upload
 from discharge.process.on_paper.paper import OnPaper
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, StatedNeed
 from municipalities.door import limits
 from municipalities.swedish.clock import local_date
 
@@ -134,6 +134,8 @@ class Field:
     #: Another field that may be filled in instead.
     unless: str = ""
     shown_when: Callable[[CaseState], bool] | None = None
+    #: Who has answered it beforehand, and when.
+    stated: Callable[[CaseState], StatedNeed | None] | None = None
     #: How far ahead a date or a moment may lie.
     within: timedelta = PLANNED_WITHIN
     #: Of the patient's circumstances (process/circumstances/rows.py) the heading under which a form folds it

@@ -25,13 +25,15 @@ class Rule:
     """What must be true before a message may be sent, and what is said when it is not.
 
     A rule that is `far_ahead` goes without saying: pages do not list what waits for it. `own` is said to a
-    party that can put it right itself: those of `mended_by`.
+    party that can put it right itself: those of `mended_by`. One that is `of_person` asks what the person
+    wants: where it fails nothing is owed, as where a consent is missing.
     """
 
     holds: Callable[[CaseState], bool]
     refusal: str
     far_ahead: bool = False
     own: str = ""
+    of_person: bool = False
     mended_by: Callable[[CaseState], frozenset[Party]] = lambda state: frozenset()
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
@@ -62,6 +64,7 @@ class UnitRule:
     holds: Callable[[CaseState, UUID], bool]
     refusal: str
     far_ahead: bool = True
+    of_person: bool = False
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
         return self.holds(state, unit)
@@ -269,7 +272,8 @@ class MessageType:
 
     def withheld(self, state: CaseState, unit: UUID) -> Withheld:
         """Whether the unit may not send now what it is asked for, and if so, whether a consent is missing."""
-        if self.unconsented(state, unit):
+        declined = any(rule.of_person and not rule.allows(state, unit) for rule in self.requires)
+        if declined or self.unconsented(state, unit):
             return Withheld.CONSENT
         return Withheld.RULE if self.refusals(state, unit) else Withheld.NO
 

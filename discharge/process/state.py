@@ -233,6 +233,24 @@ class OutpatientStatement:
     message: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class SipWish:
+    """What the person has said of a SIP; `at` is the beginning of the date that it was said."""
+
+    at: datetime
+    declines: bool
+    message: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNeed:
+    """What the ward has said of a need before the person is utskrivningsklar: which unit, and when."""
+
+    needed: bool
+    unit: UUID
+    at: datetime
+
+
 @dataclass(slots=True)
 class Leave:
     """Permission: away from the ward, until `ended_at` or still; and the messages that say so."""
@@ -326,6 +344,9 @@ class CaseState:
     outpatient_care: list[OutpatientStatement] = field(default_factory=list)
     ready_periods: list[ReadyPeriod] = field(default_factory=list)
     services_declined: bool = False
+    sip_wishes: list[SipWish] = field(default_factory=list)
+    #: By the question of the ready notice that it answers beforehand; money knows nothing of it.
+    stated_needs: dict[str, StatedNeed] = field(default_factory=dict)
     leaves: list[Leave] = field(default_factory=list)
     #: When the person was told to have been moved to another ward; nobody states when it happened.
     transferred_at: datetime | None = None
@@ -461,6 +482,22 @@ class CaseState:
     def owes_sip_call(self) -> bool:
         """A SIP is needed and nobody has called; under compulsory outpatient care nobody has to."""
         return self.sip_needed and not self.sip.meetings and not self.compulsory_outpatient_care
+
+    @property
+    def declines_sip(self) -> bool:
+        """The person's last word on a SIP is no (LUS 4:2)."""
+        return self.sip_declined_on(date.max)
+
+    def sip_declined_on(self, day: date) -> bool:
+        """The same of the last word of the date or before; of two on one date the later message counts."""
+        said = [wish for wish in self.sip_wishes if local_date(wish.at) <= day]
+        # The last of those that are equal, where `max` takes the first.
+        return bool(said) and max(reversed(said), key=lambda wish: wish.at).declines
+
+    def stated_need(self, question: str) -> bool | None:
+        """What the ward has answered beforehand; None where nobody has."""
+        said = self.stated_needs.get(question)
+        return said.needed if said else None
 
     @property
     def has_receivers(self) -> bool:

@@ -91,11 +91,15 @@ def _has_no_outpatient_care(state: CaseState) -> bool:
 
 
 def _no_sip_comes(state: CaseState) -> bool:
-    """It is closed, or nobody has said that the person needs one and none has been begun."""
+    """It is closed, or declined, or nobody has said that the person needs one and none has been begun."""
     if state.sip.closed_at or _is_nobodys(state):
         return True
     if state.kind is CaseKind.SIP or state.sip.is_running:
         return False
+    if state.declines_sip:
+        return True
+    if not state.ready_periods and state.stated_need("sip_needed") is False:
+        return True
     is_asked_for = state.sip_needed or state.compulsory_outpatient_care
     return not is_asked_for and (bool(state.ready_periods) or _is_over(state))
 

@@ -85,6 +85,7 @@ def meeting_day(state: CaseState, entry: Entry) -> datetime | None:
 @due("före hemgången: det beräknade utskrivningsdatumet, och innan det ska kallas till SIP")
 def contact_due(state: CaseState, entry: Entry) -> datetime | None:
     """LUS 2:5; and 4:3, the contact calls to the SIP: until there is one nobody can."""
-    calls = sip_call_due(state, entry) if state.ready and state.owes_sip_call else None
+    waits = state.ready and state.owes_sip_call and not state.declines_sip
+    calls = sip_call_due(state, entry) if waits else None
     leaves = last_second(state.expected_discharge) if state.expected_discharge else None
     return min(filter(None, (leaves, calls)), default=None)

@@ -91,6 +91,23 @@ EXPECTED = (
         checks=(checks.dated_unless_unknown,),
     ),
 )
+#: What decides money, asked in the notice of utskrivningsklar, and beforehand of whom it is known.
+NEEDS = (
+    Field(
+        "sip_needed",
+        Kind.QUESTION,
+        "Behöver patienten insatser från både region och kommun (SIP)?",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "outpatient_care_needed",
+        Kind.QUESTION,
+        "Behöver patienten regionens öppenvård efter hemgången?",
+        required=False,
+        fact=True,
+    ),
+)
 CARE_TYPE = Field(
     "care_type", Kind.CHOICE, "Vårdform", fact=True, filled=True, choices=tuple(CareType.choices())
 )

@@ -68,7 +68,7 @@ AS $$
     LEFT JOIN municipalities_unit by ON by.id = m.sender_unit_id AND m.on_behalf_of_id IS NOT NULL
     JOIN discharge_case_facts f ON f.case_id = c.id
     WHERE m.case_id = p_case AND billing_may_explain(p_case)
-      AND (m.type IN ('payer_told', 'municipality_correction', 'admission_notice', 'sip_call', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
+      AND (m.type IN ('payer_told', 'municipality_correction', 'admission_notice', 'sip_call', 'sip_wish', 'outpatient_care', 'services_declined', 'ready_notice', 'lpt_notice', 'ready_withdrawal', 'leave_start', 'leave_end', 'transfer', 'discharge', 'deceased')
            OR EXISTS (SELECT FROM jsonb_array_elements(f.facts->'ready') said
                       WHERE (said->>'sent_at')::timestamptz IN (m.sent_at, m.happened_at))
            OR (f.facts->>'admission_notice_sent_at')::timestamptz IN (m.sent_at, m.happened_at))

@@ -16,6 +16,8 @@ from discharge.models import Case
 from discharge.presenters import liability as words
 from discharge.presenters.liability import Names
 from municipalities.swedish.clock import full_day_words
+from municipalities.swedish.lists import and_list
+from municipalities.swedish.months import month_of, month_words
 
 #: Asked for where a sentence gives its reasons: most have none to give.
 ReadMessages = Callable[[], Messages]
@@ -100,6 +102,21 @@ def charged_days(why: Why | None) -> str:
     if not days:
         return ""
     return f"Debiterade dagar: {full_day_words(days[0])} till {full_day_words(days[-1])}."
+
+
+def closed_months(why: Why | None, then: Why, closed_until: date | None) -> list[str]:
+    """Which of the days that differ lie in months that are closed: what is said of them, if any do."""
+    before, after = ({day.date for day in one.assessment.charged} if one else set() for one in (why, then))
+    months = sorted(
+        {month for day in before ^ after if closed_until and (month := month_of(day)) <= closed_until}
+    )
+    if not months:
+        return []
+    names = and_list(month_words(month) for month in months)
+    is_or_are = "är stängda" if len(months) > 1 else "är stängd"
+    return [
+        f"{names[:1].upper()}{names[1:]} {is_or_are}: skillnaden blir en korrigering i den öppna månaden."
+    ]
 
 
 def day_strip(period: ExplainedPeriod) -> list[StripDay]:

@@ -155,6 +155,9 @@ class Conditions:
 
     def _sip_call(self) -> Fact:
         label, facts = "Kallelse till SIP i tid", self.why.facts
+        if (wish := self.told.sip_declined_by) is not None:
+            said = self.reasons.sip_declined(wish)
+            return Fact(label, _as_sentence(said.text), self._message_refs(*said.messages), NOT_ASKED)
         if not facts.asks_for_sip_call:
             instead = "en samordnad vårdplan gäller i stället"
             return Fact(

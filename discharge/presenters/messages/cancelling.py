@@ -68,5 +68,17 @@ def changed_tasks(file: CaseFile, after: CaseState) -> Iterator[str]:
         yield "Ärendet öppnas igen."
 
 
+def moved_deadlines(file: CaseFile, after: CaseState) -> Iterator[str]:
+    """Whose time for what becomes another."""
+    before = _owed_tasks(file.state)
+    for key, task in _owed_tasks(after).items():
+        was = before.get(key)
+        if was and was.due != task.due:
+            who = file.names.get(key[0], "En enhet")
+            due = f"senast {full_words(task.due)}" if task.due else "utan sista tid"
+            instead = f", i stället för {full_words(was.due)}" if was.due else ""
+            yield f"{who} ska {to_do(key[1])} {due}{instead}."
+
+
 def _owed_tasks(state: CaseState) -> Mapping[tuple[UUID, str], Task]:
     return {(task.unit, task.type): task for task in state.tasks if to_do(task.type)}

@@ -1,4 +1,4 @@
-"""What follows of a message that is entered afterwards, in sentences, before it is confirmed."""
+"""What follows of a message that is entered afterwards, or of a corrected date, before it is confirmed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from discharge.extensions import consequences
-from discharge.presenters.messages.cancelling import changed_tasks
+from discharge.presenters.messages.cancelling import changed_tasks, moved_deadlines
 from discharge.process import MESSAGE_TYPES
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
@@ -15,7 +15,8 @@ from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_words, length_words
 
-WITH = "Med meddelandet"
+WITH, WITH_CORRECTION = "Med meddelandet", "Med rättelsen"
+MOVES = "Det här ändras av att datumet rättas. Kontrollera och bekräfta."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Review:
     """`mark` is what a form that has been read and confirmed says: of other effects it is another."""
 
     effects: list[str]
+    title: str = "Det här följer om meddelandet skrivs in. Kontrollera och bekräfta."
 
     @property
     def mark(self) -> str:
@@ -55,3 +57,10 @@ def review_beginning(entry: Entry, after: CaseState) -> Review:
         late = length_words(entry.sent_at - due)
         effects = [f"{said}: {late} för sent, det skulle ha skickats senast {full_words(due)}."]
     return Review([*effects, "Mottagarnas tider räknas från det att meddelandet skrivs in här."])
+
+
+def review_of_correction(file: CaseFile, after: CaseState, by: Assignment, now: datetime) -> Review:
+    """What moves with a date that is corrected: tasks and deadlines, liable days, months that are closed."""
+    told = consequences.tell_consequences(file, after, by, now, WITH_CORRECTION)
+    effects = [*moved_deadlines(file, after), *changed_tasks(file, after), *told]
+    return Review(effects or ["Inget annat i ärendet ändras."], MOVES)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from discharge.process.judging import consents
 from discharge.process.parts.planning import give_planning
 from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
-from discharge.process.state import CaseKind, CaseState, Ends, Entry, Task
+from discharge.process.state import CaseKind, CaseState, Ends, Entry, SipWish, Task
 from discharge.process.words import AT_HOME
-from municipalities.swedish.clock import last_second
+from municipalities.swedish.clock import last_second, midnight
 
 ANSWER, MINUTES = "sip_answer", "sip_meeting"
+DECLINES = "declines"
 CALL, PLAN, CONFIRMATION, FOLLOW_UP = "sip_call", "sip_plan", "sip_confirmation", "sip_follow_up"
 
 
@@ -24,6 +25,12 @@ def begin(state: CaseState, entry: Entry) -> None:
     give_planning(state, facts.get("holds"))
     pairs = consents.consent_pairs({"information": consents.SIP, "party": consents.ALL})
     state.consents |= dict.fromkeys(pairs, consents.CONSENT)
+
+
+def wish_sip(state: CaseState, entry: Entry) -> None:
+    """What is asked for waits while the person declines (`rules.WANTED`)."""
+    said = SipWish(midnight(entry.facts["said_on"]), entry.facts["wish"] == DECLINES, entry.id)
+    state.sip_wishes.append(said)
 
 
 def call(state: CaseState, entry: Entry) -> None:

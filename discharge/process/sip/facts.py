@@ -14,7 +14,8 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
     """Dates, codes and counts, as JSON, so that a month can be counted again years later.
 
     Empty where a SIP is neither needed nor begun. `notices` has each notice of utskrivningsklar that
-    asks for a call (LUS 4:3): the last date for it, and whether any call was sent by then.
+    asks for a call (LUS 4:3), of somebody who does not decline: the last date for it, and whether any call
+    was sent by then.
     """
     is_own = state.kind is CaseKind.SIP
     if state.mistaken_at or not (
@@ -64,8 +65,9 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
 
 
 def _periods_with_call(state: CaseState) -> list[ReadyPeriod]:
-    asks_for_call = state.sip_needed and not state.compulsory_outpatient_care
-    return state.ready_periods if asks_for_call else []
+    if not state.sip_needed or state.compulsory_outpatient_care:
+        return []
+    return [period for period in state.ready_periods if not state.sip_declined_on(_call_due_on(period))]
 
 
 def _call_due_on(period: ReadyPeriod) -> date:

@@ -23,6 +23,11 @@ CONTACT_NAMED = Rule(
     lambda s: s.kind is CaseKind.SIP or s.care_contact_at is not None,
     "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt.",
 )
+WANTED = Rule(
+    lambda s: not s.declines_sip,
+    "Personen har avböjt SIP. Registrera att personen vill ha SIP, om det har ändrats.",
+    of_person=True,
+)
 NOT_CALLED = Rule(
     lambda s: s.sip.planned is None,
     "Ett möte är redan planerat. Ändra kallelsen eller ställ in mötet.",

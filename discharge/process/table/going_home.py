@@ -12,11 +12,28 @@ from discharge.process.wording import OwedWords, Tells
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
+_HOUSING = dict(circumstances.HOMES)
 BEFORE_TRANSFER = Field(
     "before_transfer",
     Kind.YES_NO,
     "Tiden stämmer fast den är före den meddelade överföringen",
     shown_when=lambda s: s.transferred_at is not None,
+)
+#: Where somebody goes from the ward, in the words of the patient's housing where it is one (the list is
+#: assumed). "home", "short_term", "residential" and "other" are from before the others.
+DESTINATIONS = (
+    ("home", "Eget hem"),
+    ("with_relatives", "Hem med närstående"),
+    ("home_asih", "Hem med ASIH"),
+    ("residential", _HOUSING["residential"]),
+    ("short_term", _HOUSING["short_term"]),
+    ("alternating", "Växelvård"),
+    ("lss", _HOUSING["lss"]),
+    ("hospice", "Hospice eller palliativ vårdavdelning"),
+    ("other_hospital", "Annat sjukhus"),
+    ("other_ward", "Annan avdelning"),
+    ("homeless", _HOUSING["homeless"]),
+    ("other", "Annat"),
 )
 
 ROWS = (
@@ -45,12 +62,7 @@ ROWS = (
                 Kind.CHOICE,
                 "Till",
                 fact=True,
-                choices=(
-                    ("home", "Hemmet"),
-                    ("short_term", "Korttidsboende"),
-                    ("residential", "Särskilt boende"),
-                    ("other", "Annat"),
-                ),
+                choices=DESTINATIONS,
             ),
             Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from discharge.process import effects, times, words
 from discharge.process.circumstances import rows as circumstances
 from discharge.process.fields import Field, Kind
@@ -122,6 +124,27 @@ ROWS = (
                 when=lambda s: s.care_contact_at is None,
             ),
         ),
+    ),
+    MessageType(
+        # What decides money is asked where it is known first: often at the round days before the patient is
+        # ready. A message of its own, since who knows of one need may not know of the other, nor of the
+        # track; it tells no more than the notice of utskrivningsklar, and needs no consent either (assumed).
+        name="stated_needs",
+        step=3,
+        title="Behov av SIP och öppenvård",
+        verb="Ange behov av SIP och öppenvård",
+        verb_again="Ändra behov av SIP och öppenvård",
+        sends="Skicka svaren",
+        senders=words.WARD,
+        receivers=words.EVERYONE,
+        fields=(
+            replace(words.NEEDS[0], unless=words.NEEDS[1].name, required=True),
+            words.NEEDS[1],
+            Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
+        ),
+        requires=(rules.OPEN, rules.IN_ACT, rules.NOT_READY),
+        apply=effects.state_needs,
+        seldom=True,
     ),
     MessageType(
         # LUS 5:5: the region's own outpatient services must be in place before the municipality pays.

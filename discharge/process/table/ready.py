@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from discharge.process import effects, times, words
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, rules
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.state import Ends
+from discharge.process.state import CaseState, Ends, StatedNeed
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells, Tone
 from municipalities.units.parties import Party
 
-OUTPATIENT_CARE_NEEDED = Field(
-    "outpatient_care_needed",
-    Kind.QUESTION,
-    "Behöver patienten regionens öppenvård efter hemgången?",
-    fact=True,
+
+def _stated(state: CaseState, question: str) -> StatedNeed | None:
+    return state.stated_needs.get(question)
+
+
+#: What the ward may have answered beforehand (`table/planning.py`): then its answer stands there, with who
+#: and when, and is answered anew. Never otherwise: it decides money.
+SIP_NEEDED, OUTPATIENT_CARE_NEEDED = (
+    replace(
+        question,
+        required=True,
+        suggest=partial(CaseState.stated_need, question=question.name),
+        stated=partial(_stated, question=question.name),
+    )
+    for question in words.NEEDS
 )
 #: Both notices tell the same.
 READY = "ready"
@@ -42,12 +55,7 @@ ROWS = (
         receivers=words.EVERYONE,
         fields=(
             Field("doctor", Kind.TEXT, "Behandlande läkare som har gjort bedömningen", personal=False),
-            Field(
-                "sip_needed",
-                Kind.QUESTION,
-                "Behöver patienten insatser från både region och kommun (SIP)?",
-                fact=True,
-            ),
+            SIP_NEEDED,
             OUTPATIENT_CARE_NEEDED,
             Field(
                 "compulsory_outpatient_care",

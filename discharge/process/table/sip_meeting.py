@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from discharge.process import times, words
+from discharge.process.circumstances.rows import GUARDIANS
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import checks, consents
 from discharge.process.message_type import Ask, MessageType
@@ -47,6 +48,47 @@ def _planned_start(state: CaseState) -> datetime | None:
 
 ROWS = (
     MessageType(
+        # LUS 4:2: a SIP is made where the person consents. What is said counts by its date (assumed); a
+        # guardian's word is the person's (FB 11:5, 6:11).
+        name="sip_wish",
+        step=4,
+        title="Den enskildes besked om SIP",
+        verb="Registrera om patienten avböjer SIP",
+        senders=words.EVERYONE,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "wish",
+                Kind.CHOICE,
+                "Patienten",
+                fact=True,
+                choices=((effects.DECLINES, "Avböjer SIP"), ("wants", "Vill ha SIP")),
+                help="Avböjer patienten SIP behöver ingen kallas, och kallelsen är inget villkor för "
+                "betalningsansvar.",
+            ),
+            Field(
+                "said_on",
+                Kind.DATE,
+                "Sagt den",
+                fact=True,
+                checks=(checks.not_in_the_future, checks.not_before_admission),
+            ),
+            Field(
+                "said_by",
+                Kind.CHOICE,
+                "Av",
+                choices=(
+                    ("patient", "Patienten själv"),
+                    *(one for one in GUARDIANS if one[0] != "none"),
+                    ("custodian", "Vårdnadshavare"),
+                ),
+            ),
+            Field("comment", Kind.LONG_TEXT, "Hur och till vem har det sagts?"),
+        ),
+        apply=effects.wish_sip,
+        seldom=True,
+    ),
+    MessageType(
         # LUS 4:3: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
         # either side calls (SoL 10:8, HSL 16:4). The person may have gone home meanwhile.
         name="sip_call",
@@ -72,6 +114,7 @@ ROWS = (
         ),
         fields=MEETING,
         requires=(
+            rules.WANTED,
             rules.CONTACT_NAMED,
             rules.NOT_CALLED,
             rules.NOT_CLOSED,

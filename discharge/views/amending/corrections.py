@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from discharge import actions, process, queries
 from discharge.forms import CorrectionForm, submission_of
 from discharge.models import Case, Draft
+from discharge.presenters.messages.entering import Review, review_of_correction
 from discharge.process import MESSAGE_TYPES, Refused
 from discharge.queries import CaseFile, SeenMessage, may_correct
 from discharge.views import drafts
@@ -99,6 +100,9 @@ def _send_correction(
 ) -> HttpResponseBase:
     values = form.values()
     try:
+        reviewed = _review(request, case, original, form, values)
+        if reviewed and request.POST.get("reviewed") != reviewed.mark:
+            return _correction_page(request, case, form, place, None, reviewed)
         actions.correct(
             by=request.assignment,
             case_id=case.pk,
@@ -114,10 +118,32 @@ def _send_correction(
     return to_page(request, case)
 
 
+def _review(
+    request: ActingRequest,
+    case: Case,
+    original: SeenMessage,
+    form: CorrectionForm,
+    values: dict[str, Any],
+) -> Review | None:
+    """What moves with another date; None where every date stays. Raises Refused."""
+    if not form.moves_dates(values):
+        return None
+    by, now = request.assignment, timezone.now()
+    after = actions.preview_correction(
+        by=by, case_id=case.pk, message_id=original.pk, values=values, now=timezone.now
+    )
+    return review_of_correction(queries.case_file(case), after, by, now)
+
+
 def _correction_page(
-    request: ActingRequest, case: Case, form: CorrectionForm, place: Place, draft: Draft | None
+    request: ActingRequest,
+    case: Case,
+    form: CorrectionForm,
+    place: Place,
+    draft: Draft | None,
+    reviewed: Review | None = None,
 ) -> HttpResponse:
-    """The form; what was sent and refused is kept as a draft too."""
+    """The form; what was sent and refused, or waits to be confirmed, is kept as a draft too."""
     if form.is_bound:
         if "submission" not in form.errors:
             drafts.keep_refused(request, place, form)
@@ -128,7 +154,8 @@ def _correction_page(
     context = {
         "address": place.address,
         "form": form,
-        "sends": "Skicka rättelsen",
+        "sends": "Bekräfta och skicka rättelsen" if reviewed else "Skicka rättelsen",
+        "review": reviewed,
         "not_sent": f"Inte rättat: {form.type.title}. Rätta det här och skicka igen",
         "draft": draft,
         "elsewhere": [(row.verb, resolve_url("discharge:send", case.pk, row.name)) for row in elsewhere],

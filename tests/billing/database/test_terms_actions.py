@@ -40,6 +40,7 @@ VALUES = {
     "leave_stops_free_days": False,
     "new_count_after_withdrawal": True,
     "outpatient_care_judged_daily": True,
+    "declined_sip_waives_call": True,
     "model": "individual",
     "settlement": "",
     "source": "Avtalet",

@@ -134,6 +134,7 @@ def test_the_offset_that_a_moment_is_written_in_means_nothing(known: Known, minu
         and facts.admission_notice_sent_at.astimezone(zone),
         sip_needed=facts.sip_needed,
         sip_calls=tuple(call.astimezone(zone) for call in facts.sip_calls),
+        sip_wishes=facts.sip_wishes,
         services_declined=facts.services_declined,
         outpatient_care_needed=facts.outpatient_care_needed,
         outpatient_care=facts.outpatient_care,

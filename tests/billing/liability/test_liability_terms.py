@@ -18,11 +18,15 @@ from billing.liability import (
     OutpatientStatement,
     OutpatientStatus,
     Rate,
+    Reason,
     Rulebook,
     Settlement,
+    SipWish,
     Unit,
+    outlook_of,
 )
 from billing.reference.reading import reference_rates, reference_rulebook, reference_terms
+from discharge.process.outlook import Outlook
 from tests.factories.billing.stays import assessed, at, on, only, ready, rules_with, stay
 
 PLAIN = CareTerms(COUNTY, frozenset(CareType), Unit.CALENDAR_DAYS, 2, name="A")
@@ -175,6 +179,24 @@ def test_outpatient_care_judged_once_for_the_whole_period() -> None:
     facts = stay(outpatient_care_needed=True, outpatient_care=lost_on_the_way)
     assert len(assessed(facts).days) == 2
     assert len(assessed(facts, rules=rules_with(outpatient_care_judged_daily=False)).days) == 5
+
+
+def test_a_call_to_a_sip_that_the_person_has_declined_may_be_asked_for_by_the_terms() -> None:
+    facts = stay(sip_needed=True, sip_wishes=(SipWish(at("2020-03-10 00:00"), declines=True),))
+    assert (len(assessed(facts).days), assessed(facts).reasons) == (5, ())
+    assert assessed(facts).periods[0].sip_call_due_on is None
+    asked = assessed(facts, rules=rules_with(declined_sip_waives_call=False))
+    assert (asked.days, asked.reasons) == ((), (Reason.SIP_CALL_MISSING,))
+
+
+def test_who_declines_waits_for_no_call() -> None:
+    """Nothing is preliminary, and liability starts if nothing happens; who changes his mind is called."""
+    facts = stay(
+        sip_needed=True, discharged_at=None, sip_wishes=(SipWish(at("2020-03-10 00:00"), declines=True),)
+    )
+    assert outlook_of(assessed(facts, "2020-03-11")).outlook is Outlook.WILL_START
+    changed = replace(facts, sip_wishes=(*facts.sip_wishes, SipWish(at("2020-03-11 00:00"), declines=False)))
+    assert outlook_of(assessed(changed, "2020-03-11")).outlook is Outlook.PENDING
 
 
 def test_the_model_does_not_change_what_a_case_costs_individually() -> None:

@@ -146,6 +146,9 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (SURGERY, "care_contact", {}),
     (WARD, "planned_admission", {}),
     (WARD, "track_choice", {}),
+    (WARD, "stated_needs", {"sip_needed": True, "outpatient_care_needed": None}),
+    (OFFICE, "sip_wish", {"wish": "declines"}),
+    (SURGERY, "sip_wish", {"wish": "wants"}),
     (WARD, "consent", {"information": "planning", "party": "all"}),
     (OFFICE, "status_report", {}),
     (WARD, "planning_note", {"follows": None}),
@@ -210,7 +213,7 @@ def told_values(course: Course, changes: dict[str, Any]) -> dict[str, Any]:
             return [entry.id for entry in course.entries if entry.type == value][-1]
         if isinstance(value, tuple):
             return tuple(units[one] for one in value)
-        if isinstance(value, int):
+        if type(value) is int:
             return course.now + timedelta(hours=value)
         return units.get(value, value)
 

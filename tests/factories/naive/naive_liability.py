@@ -147,6 +147,12 @@ def sip_reason(case: dict[str, Any], period: dict[str, Any], as_of: date) -> set
         return set()
     told = [period["sent_at"], period.get("call_from")]
     last = max(local(moment).date() for moment in told if moment) + timedelta(days=3)
+    word = None
+    for wish in sorted(case.get("sip_wishes", []), key=lambda wish: local(wish["at"])):
+        if local(wish["at"]).date() <= last:
+            word = wish["declines"]
+    if word:
+        return set()
     calls = [local(call).date() for call in case["sip_calls"]]
     if [call for call in calls if call <= last]:
         return set()

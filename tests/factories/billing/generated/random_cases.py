@@ -37,7 +37,8 @@ def random_case(rng: Random, number: int = 0) -> dict[str, Any]:
     notice = _notice(rng, assessed or admitted)
     calls = _around(rng, ready, admitted)
     statements = _around(rng, ready, admitted)
-    known = [admitted, assessed, notice, discharged, deceased, *calls, *statements]
+    wishes = _around(rng, ready, admitted) if rng.random() < 0.3 else []
+    known = [admitted, assessed, notice, discharged, deceased, *calls, *statements, *wishes]
     known += [moment for period in ready for moment in period]
     return {
         "id": f"R{number}",
@@ -58,6 +59,7 @@ def random_case(rng: Random, number: int = 0) -> dict[str, Any]:
         "deceased_at": _text(rng, deceased),
         "as_of": _as_of(rng, [moment for moment in known if moment is not None]).isoformat(),
         "mistaken": rng.random() < 0.015,
+        "sip_wishes": [{"at": _text(rng, at), "declines": rng.random() < 0.6} for at in wishes],
     }
 
 

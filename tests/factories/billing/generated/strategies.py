@@ -17,6 +17,7 @@ from billing.liability import (
     OutpatientStatus,
     ReadyPeriodFacts,
     Rulebook,
+    SipWish,
     Unit,
 )
 from billing.reference.reading import reference_rates
@@ -60,6 +61,7 @@ def stays(draw: DrawFn, least: int = 0) -> Known:
         admission_notice_sent_at=draw(st.none() | st.just(admitted + timedelta(hours=3))),
         sip_needed=draw(st.booleans()),
         sip_calls=tuple(admitted + delay for delay in draw(st.lists(some_hours, max_size=2))),
+        sip_wishes=draw(wishes(admitted)),
         services_declined=draw(st.sampled_from([False, False, False, True])),
         outpatient_care_needed=draw(st.booleans()),
         outpatient_care=draw(statements(admitted)),
@@ -77,10 +79,17 @@ def statements(draw: DrawFn, since: datetime) -> tuple[OutpatientStatement, ...]
     return tuple(OutpatientStatement(since + delay, status) for delay, status in said)
 
 
+@st.composite
+def wishes(draw: DrawFn, since: datetime) -> tuple[SipWish, ...]:
+    said = draw(st.lists(st.tuples(some_hours, st.booleans()), max_size=2))
+    return tuple(SipWish(since + delay, declines) for delay, declines in said)
+
+
 def _last_date(facts: CaseFacts) -> date:
     moments = [facts.admitted_at, facts.admission_notice_sent_at, facts.discharged_at, facts.deceased_at]
     moments += [*facts.sip_calls, *(statement.at for statement in facts.outpatient_care)]
     moments += [moment for period in facts.ready for moment in (period.sent_at, period.withdrawn_at)]
+    moments += [wish.at for wish in facts.sip_wishes]
     moments += [leave.began_at for leave in facts.leaves]
     return max(local_date(moment) for moment in moments if moment is not None)
 
