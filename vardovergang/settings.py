@@ -270,7 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": every(30, "vardovergang.heartbeat"),
     "clear-sessions": daily("03:30", "municipalities.clear_sessions"),
     "forget-drafts": daily("03:40", "discharge.forget_drafts"),
-    "end-tasks": daily("00:20", "discharge.end_tasks"),
+    "end-tasks": daily("01:30", "discharge.end_tasks"),
     "nightly": daily("02:00", "billing.nightly"),
     "nightly-watch": every(300, "billing.nightly_watch"),
     "nightly-recover": every(300, "billing.nightly_recover"),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="participation",
             name="lapsed",
-            field=models.JSONField(db_default=[], default=list),
+            field=models.JSONField(db_default={}, default=dict),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -283,8 +283,8 @@ class Participation(models.Model):
     due = models.DateTimeField(default=NEVER, db_default=NEVER)
     #: What the unit owes by message type: since when, and when it is due.
     tasks = models.JSONField(default=dict, db_default={})
-    #: What it was asked for and never did (uteblev).
-    lapsed = models.JSONField(default=list, db_default=[])
+    #: What it was asked for and never did (uteblev), by message type.
+    lapsed = models.JSONField(default=dict, db_default={})
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from discharge.process.circumstances.rows import ROWS
 from discharge.process.fields import Field
-from discharge.process.judging import endings
 from discharge.process.judging.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
 from discharge.process.sip.effects import FOLLOW_UP
 from discharge.process.state import Ends
 from discharge.process.steps import STEPS
 from discharge.process.table import MESSAGE_TYPES
-from discharge.process.times import paper_due
+from discharge.process.times import ASKED_FOR, ENDS, paper_due
 from discharge.process.well_known import PAPER_NOTE
 from municipalities.units.parties import Party
 
@@ -25,7 +24,7 @@ message type, add a row there. Sources and what is assumed stand as comments at 
 DEADLINES = f"""## Deadlines
 
 Who must send what, at the latest when, which message starts the time, and what ends it besides being done.
-While the person is in hospital nothing ends by age: {endings.AFTER.days} days after the discharge, or after
+While the person is in hospital nothing ends by age: {ASKED_FOR.days} days after the discharge, or after
 its own time where that is later; in a SIP outside a stay, after its own time. What lacks a consent is not
 owed, and is from the day that the consent is given. A death, spår grå and felsänt end everything, as a unit's
 part ends what it owes; a stay that is opened again owes what had ended with it. What ends undone is kept with
@@ -89,7 +88,7 @@ def _deadline_lines() -> Iterator[str]:
                 "",
                 "the admission itself",
             )
-    by_age = endings.WORDS[Ends.AGE]
+    by_age = ENDS[Ends.AGE]
     yield _table_line(
         "Who wrote it",
         PAPER_NOTE.title,
@@ -108,7 +107,7 @@ def _deadline_lines() -> Iterator[str]:
     asked_by: dict[tuple[str, str, str, str], list[str]] = {}
     for message_type, ask in _all_asks():
         due = ask.due.words or "no time set"
-        owed = (ask.party.label, MESSAGE_TYPES[ask.type].title, due, endings.WORDS[ask.ends])
+        owed = (ask.party.label, MESSAGE_TYPES[ask.type].title, due, ENDS[ask.ends])
         asked_by.setdefault(owed, []).append(message_type.title)
     for owed, askers in asked_by.items():
         yield _table_line(*owed, ", ".join(askers))

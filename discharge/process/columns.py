@@ -107,17 +107,14 @@ def tasks_by_type(state: CaseState, part: Part) -> dict[str, dict[str, str | Non
     }
 
 
-def lapsed_tasks(state: CaseState, part: Part) -> list[dict[str, str | None]]:
-    """What the unit was asked for and never did, oldest first: adherence counts it as not done."""
-    return [
-        {
-            "type": one.type,
-            "due": _in_utc(one.due) if one.due else None,
-            "ended_at": _in_utc(one.ended_at),
-        }
-        for one in state.lapsed
-        if one.unit == part.unit
-    ]
+def lapsed_tasks(state: CaseState, part: Part) -> dict[str, list[dict[str, str | None]]]:
+    """What the unit was asked for and never did, by message type: adherence counts it as not done."""
+    found: dict[str, list[dict[str, str | None]]] = {}
+    for one in state.lapsed:
+        if one.unit == part.unit:
+            said = {"due": _in_utc(one.due) if one.due else None, "ended_at": _in_utc(one.ended_at)}
+            found.setdefault(one.type, []).append(said)
+    return found
 
 
 def _in_utc(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from discharge.process.state import CaseState, Entry
+from discharge.process.state import CaseState, Ends, Entry
 from municipalities.swedish.clock import STOCKHOLM, last_second, local_date
 from municipalities.swedish.law import ADMISSION_NOTICE_WITHIN, SIP_CALL_WITHIN
 
@@ -31,6 +31,16 @@ def due(words: str) -> Callable[[Moment], Due]:
 
 #: Where no text sets a time.
 WHENEVER = Due("", lambda state, entry: None)
+
+
+#: How long after the discharge somebody may still be asked for something (assumed).
+ASKED_FOR = timedelta(days=30)
+#: What ends an ask, as the process speaks of it.
+ENDS = {
+    Ends.CASE: "hemgången (utan vårdtillfälle: SIP avslutas)",
+    Ends.MEETING: "mötet",
+    Ends.AGE: f"{ASKED_FOR.days} dagar efter hemgången eller efter sin egen tid",
+}
 
 
 @due("inom 24 timmar från inskrivningen, eller från det att behovet bedömdes")

@@ -8,20 +8,12 @@ ended with it, since everything is folded anew. (All assumed; LUS 3:2 excepts wh
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from discharge.process.state import CaseKind, CaseState, Ends, Entry, Task, Withheld
 from discharge.process.table import MESSAGE_TYPES
+from discharge.process.times import ASKED_FOR
 from municipalities.swedish.clock import last_second, local_date
-
-#: How long after the discharge somebody may still be asked for something (assumed).
-AFTER = timedelta(days=30)
-#: As the process speaks of it.
-WORDS = {
-    Ends.CASE: "hemgången (utan vårdtillfälle: SIP avslutas)",
-    Ends.MEETING: "mötet",
-    Ends.AGE: f"{AFTER.days} dagar efter hemgången eller efter sin egen tid",
-}
 
 
 def withhold(state: CaseState, entry: Entry) -> None:
@@ -42,7 +34,7 @@ def ends_at(task: Task, state: CaseState) -> datetime | None:
     if state.in_hospital or (task.ends is Ends.CASE and state.kind is not CaseKind.SIP):
         return None
     from_then = max(filter(None, (state.ended_at, task.due, task.since)))
-    return last_second(local_date(from_then) + AFTER)
+    return last_second(local_date(from_then) + ASKED_FOR)
 
 
 def next_end(state: CaseState) -> datetime | None:

@@ -10,6 +10,7 @@ from discharge.process import MESSAGE_TYPES, fold
 from discharge.process.judging import endings
 from discharge.process.state import CaseState
 from discharge.process.table.participants import ENTERING
+from discharge.process.times import ASKED_FOR, ENDS
 from municipalities.swedish.clock import last_second, local_date
 from tests.factories.discharge.fold import MONDAY, OFFICE, OTHER_OFFICE, SURGERY, WARD, Story, address
 from tests.factories.discharge.sip import FOLLOW_UP, Sip
@@ -42,7 +43,7 @@ def home(story: Story | None = None, *, consents: bool = True) -> Story:
 def test_every_row_says_what_ends_what_it_asks_for() -> None:
     rows = [ask for row in MESSAGE_TYPES.values() for ask in (*row.asks, *row.to_self)]
     assert len(rows) > len(ENTERING)
-    assert {ask.ends for ask in rows} == endings.WORDS.keys()
+    assert {ask.ends for ask in rows} == ENDS.keys()
 
 
 def test_while_the_person_is_in_hospital_nothing_ends_by_age() -> None:
@@ -65,7 +66,7 @@ def test_the_rest_ends_thirty_days_after_the_discharge() -> None:
     state = later(story, 31)
     assert owed(state, WARD) == []
     assert {(WARD, name) for name in both} <= lapsed(state)
-    assert endings.next_end(story.state()) == last_second(MONDAY.date()) + endings.AFTER
+    assert endings.next_end(story.state()) == last_second(MONDAY.date()) + ASKED_FOR
 
 
 def test_what_comes_on_paper_later_answers_an_ended_task() -> None:
