@@ -8,12 +8,11 @@ from discharge.process.circumstances.rows import ROWS
 from discharge.process.fields import Field
 from discharge.process.judging.consents import INFORMATION
 from discharge.process.message_type import Ask, MessageType
-from discharge.process.sip.effects import FOLLOW_UP
 from discharge.process.state import Ends
 from discharge.process.steps import STEPS
 from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import ASKED_FOR, ENDS, paper_due
-from discharge.process.well_known import PAPER_NOTE
+from discharge.process.well_known import PAPER_NOTE, SIP_FOLLOW_UP
 from municipalities.units.parties import Party
 
 INTRODUCTION = """# The process
@@ -98,7 +97,7 @@ def _deadline_lines() -> Iterator[str]:
     )
     yield _table_line(
         "Who has the main responsibility",
-        MESSAGE_TYPES[FOLLOW_UP].title,
+        SIP_FOLLOW_UP.title,
         "sin dag",
         f"SIP avslutas; {by_age}",
         "the plan, and each follow-up",
