@@ -81,6 +81,11 @@ STORY: list[tuple[str, str, Typed]] = [
         lambda s: {"reason": "declined", "outcome": "partly", "evaluation": "Planen gav ordning."},
     ),
     ("coordinator", "outpatient_care", lambda s: {"status": "available"}),
+    (
+        "officer",
+        "sip_wish",
+        lambda s: {"wish": "declines", "said_on": in_hours(0)[:10], "said_by": "patient", "comment": "Nej."},
+    ),
     ("officer", "services_declined", lambda s: {"wish": "wants", "comment": "Sagt till handläggaren."}),
     ("officer", "planning_note", lambda s: {"services": "Hemtjänst"}),
     (
@@ -90,6 +95,7 @@ STORY: list[tuple[str, str, Typed]] = [
     ),
     ("nurse", "leave_start", lambda s: {"began_at": in_hours(-3)}),
     ("nurse", "leave_end", lambda s: {"ended_at": in_hours(-1)}),
+    ("nurse", "stated_needs", lambda s: {"sip_needed": "yes"}),
     ("nurse", "ready_notice", lambda s: {"doctor": "Dr Alm"}),
     ("nurse", "ready_withdrawal", lambda s: {"reason": "Feber i natt."}),
     ("nurse", "ready_notice", lambda s: {"doctor": "Dr Alm"}),
