@@ -54,6 +54,12 @@ DECLINES = (
     "Sade till sjuksköterskan att dottern hjälper till hemma.",
     "Har tackat nej till hemtjänst vid samtal på avdelningen.",
 )
+DECLINES_SIP = (
+    "Vill inte ha något möte. Sade det till sjuksköterskan på vårdcentralen per telefon.",
+    "Säger att det fungerar bra hemma och att ingen plan behövs. Sagt vid ronden.",
+    "Orkar inte med ett möte nu. Sagt till vårdkontakten, i närvaro av dottern.",
+)
+WANTS_SIP = "Har talat med sin dotter och vill ha ett möte ändå."
 NEW_CONTACT = ("Föräldraledig.", "Har slutat.", "Byte av team.")
 CONSENTS = ("Muntligt till sjuksköterskan.", "Muntligt till läkaren vid ronden.", "Skriftligt.")
 WITHDRAWALS = (

@@ -75,7 +75,11 @@ _ANSWERED = (
     Step("ready_reply", OFFICE, "ready", (0.3, 6), chance=0.9),
     Step("outpatient_care", OUTPATIENT, "ready", (0.3, 8), chance=0.9),
 )
-_DECLARED = (Step("ready_notice", WARD, "ready", (0, 0)), *_ANSWERED)
+_DECLARED = (
+    Step("stated_needs", WARD, "notice", (4, 60), chance=0.4, until="ready"),
+    Step("ready_notice", WARD, "ready", (0, 0)),
+    *_ANSWERED,
+)
 _HOME = (
     Step("discharge", WARD, "home", (0.05, 0.8), outlives=True),
     Step("discharge_information", WARD, "home", (0.9, 2), outlives=True),
@@ -114,7 +118,7 @@ KINDS = (
     ),
     Kind(
         "some days' wait",
-        {SOMATIC: 14, PSYCHIATRIC: 16, ADDICTION: 16, CHILD: 20},
+        {SOMATIC: 13, PSYCHIATRIC: 14, ADDICTION: 15, CHILD: 19},
         days=(6, 0.6),
         wait=(1, 1.2),
         notices=1,
@@ -140,6 +144,14 @@ KINDS = (
             *_HOME,
             *_SIP,
         ),
+    ),
+    Kind(
+        "declines a SIP",
+        {SOMATIC: 1, PSYCHIATRIC: 2, ADDICTION: 1, CHILD: 1},
+        days=(6, 0.6),
+        wait=(1, 2),
+        notices=1,
+        steps=(*_BEGUN, *_DECLARED, Step("sip_wish", WARD, "ready", (0.2, 1.2), outlives=True), *_HOME),
     ),
     Kind(
         "the municipality pays",

@@ -100,6 +100,11 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "track_choice": lambda s: {"track": "grey"},
     "transfer": move_ward,
+    "stated_needs": lambda s: {
+        "sip_needed": s.story.sip_needed,
+        "outpatient_care_needed": s.story.outpatient_care_needed,
+        "comment": "",
+    },
     "ready_notice": say_ready,
     "lpt_notice": say_ready,
     "ready_withdrawal": lambda s: {"reason": s.choose(texts.WITHDRAWN)},
@@ -112,6 +117,12 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "discharge_information": lambda s: information.discharge_information(s.story, s.by),
     "patient_summary": lambda s: ward.patient_summary(s.story),
     "deceased": lambda s: {"deceased_at": s.story.ends},
+    "sip_wish": lambda s: {
+        "wish": "declines",
+        "said_on": s.moment.date(),
+        "said_by": "custodian" if s.story.is_minor else "patient",
+        "comment": s.choose(texts.DECLINES_SIP),
+    },
     "sip_call": call_meeting,
     "sip_answer": lambda s: {"answer": "accept", "proposed_at": None, "reason": ""},
     "sip_meeting": lambda s: {
@@ -143,7 +154,7 @@ def tell_stay(
 ) -> Story:
     """Everybody has read what came before what they write, and in the end all of it: nothing lies about."""
     story = Story(county, resident.on(county, course.notice_at.date()), ward_unit, course, rng)
-    story.sip_needed = "sip_call" in kind.types
+    story.sip_needed = not kind.types.isdisjoint({"sip_call", "sip_wish"})
     story.add(ward.admission(story))
     planned = {"planned": ward.draw_planned(story)}
     story.add(Event(course.notice_at, story.wards[0], "planned_admission", planned))

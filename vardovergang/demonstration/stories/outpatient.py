@@ -9,7 +9,7 @@ from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.stories.sip import Sip
-from vardovergang.demonstration.stories.story import CORRECT, Story
+from vardovergang.demonstration.stories.story import CORRECT, Event, Story
 
 
 def tell(story: Story) -> None:
@@ -18,7 +18,7 @@ def tell(story: Story) -> None:
         return
     named_at = _care_contact(story, coordinator)
     if named_at and story.sip_needed and not story.compulsory_outpatient_care:
-        _tell_sip(story, coordinator, named_at)
+        _ask_about_sip(story, coordinator, named_at)
     if story.outpatient_care_needed and story.first_ready:
         # Most say in time that their care is in place; some have none yet, do not know, or say nothing.
         hours = story.hours(-30, -2) if story.chance(0.35) else story.hours(0.3, 9)
@@ -63,6 +63,28 @@ def _care_contact(story: Story, coordinator: Assignment) -> datetime | None:
         soon = after(moment, story.hours(0.2, 1))
         story.say(soon, coordinator, CORRECT, about=named, phone="08-123 00 99")
     return moment if named else None
+
+
+def _ask_about_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:
+    """Before they call, some are told that the person wants no SIP; a few of those change their mind."""
+    asked_at = office_time(after(named_at, 0.4), story.own_chance("asked"))
+    if not story.declines_sip or not decline_sip(story, coordinator, asked_at):
+        _tell_sip(story, coordinator, named_at)
+    elif story.own_chance("changes mind").random() < 0.2:
+        moment = office_time(after(asked_at, 26), story.own_chance("changed"))
+        if decline_sip(story, coordinator, moment, wish="wants"):
+            _tell_sip(story, coordinator, moment)
+
+
+def decline_sip(story: Story, by: Assignment, moment: datetime, wish: str = "declines") -> Event | None:
+    """What the person, or now and then a god man, says of a SIP."""
+    rng = story.own_chance(f"says {wish}")
+    said_by = rng.choices(("patient", "trustee"), (9, 1))[0]
+    if story.is_minor:
+        said_by = "custodian"
+    values = {"wish": wish, "said_on": moment.date(), "said_by": said_by}
+    comment = rng.choice(texts.DECLINES_SIP) if wish == "declines" else texts.WANTS_SIP
+    return story.say(moment, by, "sip_wish", **values, comment=comment)
 
 
 def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None:

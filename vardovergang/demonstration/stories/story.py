@@ -72,6 +72,7 @@ class Story:
         self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
         self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
         self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
+        self.declines_sip = self.own_chance("declines SIP").random() < 0.07
         #: Who came in when it was corrected who pays.
         self.brought_in: list[Assignment] = []
         #: When the second of `municipal` and of `wards` takes over from the first, if there are two.
@@ -139,6 +140,11 @@ class Story:
 
     def nurse(self, moment: datetime) -> Assignment:
         return self.wards[-1 if self.transferred_at and moment > self.transferred_at else 0]
+
+    def own_chance(self, about: str) -> Random:
+        """Chance of its own, so that nothing else depends on it."""
+        person = self.resident.person.number.value
+        return Random(f"{person} {self.course.admitted_at} {about}")  # noqa: S311 - nothing secret
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share

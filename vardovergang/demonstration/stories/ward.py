@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from discharge.process import MESSAGE_TYPES, PAPER_NOTE
@@ -16,6 +15,20 @@ from vardovergang.demonstration.stories import circumstances
 from vardovergang.demonstration.stories.story import ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER, Event, Story
 
 LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
+
+#: Where people go, of a hundred.
+DESTINATIONS = {
+    "home": 66,
+    "with_relatives": 4,
+    "home_asih": 4,
+    "residential": 8,
+    "short_term": 9,
+    "alternating": 2,
+    "lss": 2,
+    "hospice": 1,
+    "other_hospital": 2,
+    "other": 2,
+}
 
 
 def tell(story: Story) -> None:
@@ -33,6 +46,7 @@ def tell(story: Story) -> None:
     if story.chance(LEAVES.get(story.resident.care_type, 0.01)):
         begin = _draw_moment(story, story.ends)
         _tell_leave(story, begin, after(begin, story.hours(18, 60)))
+    _state_needs(story)
     for ready in course.ready:
         _tell_ready(story, ready)
     _leave_while_ready(story)
@@ -59,22 +73,17 @@ def admission(story: Story) -> Event:
 def draw_planned(story: Story) -> str:
     """Mostly not, more often in psychiatry; by chance of its own, so that nothing else depends on it."""
     share = 15 if story.resident.care_type is CareType.SOMATIC else 35
-    rng = _own_chance(story, "planned")
+    rng = story.own_chance("planned")
     return rng.choices(("planned", "unplanned", "unknown"), (share, 95 - share, 5))[0]
 
 
 def _correct_planned(story: Story) -> None:
     """Now and then it was ticked in haste, or not known then."""
-    rng = _own_chance(story, "corrected")
+    rng = story.own_chance("corrected")
     if rng.random() < 0.06:
         moment = after(story.course.notice_at, rng.uniform(1, 30))
         planned = rng.choice(("planned", "unplanned"))
         story.say(moment, story.nurse(moment), "planned_admission", planned=planned)
-
-
-def _own_chance(story: Story, about: str) -> Random:
-    person = story.resident.person.number.value
-    return Random(f"{person} {story.course.admitted_at} {about}")  # noqa: S311 - nothing secret
 
 
 def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
@@ -164,6 +173,17 @@ def _leave_while_ready(story: Story) -> None:
     _tell_leave(story, begin, after(begin, story.hours(20, 44)))
 
 
+def _state_needs(story: Story) -> None:
+    """At the round, a day or so before the patient is ready; some know of one need alone."""
+    rng = story.own_chance("needs")
+    if story.first_ready and rng.random() < 0.35:
+        moment = awake_time(after(story.first_ready, -rng.uniform(6, 40)), rng)
+        outpatient = story.outpatient_care_needed if rng.random() < 0.7 else None
+        said = {"sip_needed": story.sip_needed, "outpatient_care_needed": outpatient}
+        if moment < story.first_ready:
+            story.say(moment, story.nurse(moment), "stated_needs", **said)
+
+
 def _tell_ready(story: Story, ready: Ready) -> None:
     moment = ready.notice_at
     said: dict[str, Any] = {
@@ -197,7 +217,7 @@ def _going_home(story: Story) -> None:
 
 
 def discharge(story: Story) -> dict[str, Any]:
-    destination = story.rng.choices(("home", "short_term", "residential", "other"), (78, 12, 8, 2))[0]
+    destination = story.rng.choices(tuple(DESTINATIONS), tuple(DESTINATIONS.values()))[0]
     return {"discharged_at": story.ends, "destination": destination}
 
 
