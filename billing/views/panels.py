@@ -23,6 +23,7 @@ from billing.queries.months import objection_to_decide
 from billing.rulebook import rulebook
 from billing.rules.case_fields import InvalidField
 from billing.rules.explanation import Why, explain
+from discharge.extensions.consequences import LIABILITY_STAYS
 from discharge.extensions.panels import Panel
 from discharge.presenters.liability import liability_names
 from discharge.process import liability_facts
@@ -58,7 +59,7 @@ def consequences(
     now_words, then_words = liability_words(why, read) if why else "", liability_words(then, read)
     closed = closed_months(why, then, latest_closed())
     if now_words == then_words and not closed:
-        return ["Betalningsansvaret ändras inte."]
+        return [LIABILITY_STAYS]
     said = {"Betalningsansvar som det står nu": (why, now_words), then_is: (then, then_words)}
     return [*(f"{title}: {words} {charged_days(of)}".strip() for title, (of, words) in said.items()), *closed]
 

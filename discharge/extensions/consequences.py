@@ -14,6 +14,9 @@ from discharge.process.state import CaseState
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
 
+#: What the app above says where nothing follows of it.
+LIABILITY_STAYS = "Betalningsansvaret ändras inte."
+
 Teller = Callable[[CaseFile, CaseState, Assignment, datetime, str], list[str]]
 _tellers: list[Teller] = []
 

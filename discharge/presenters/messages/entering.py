@@ -59,8 +59,13 @@ def review_beginning(entry: Entry, after: CaseState) -> Review:
     return Review([*effects, "Mottagarnas tider räknas från det att meddelandet skrivs in här."])
 
 
-def review_of_correction(file: CaseFile, after: CaseState, by: Assignment, now: datetime) -> Review:
-    """What moves with a date that is corrected: tasks and deadlines, liable days, months that are closed."""
+def review_of_correction(file: CaseFile, after: CaseState, by: Assignment, now: datetime) -> Review | None:
+    """What moves with a date that is corrected: tasks and deadlines, liable days, months that are closed.
+
+    None where nothing does: then nobody has to confirm it.
+    """
+    moved = [*moved_deadlines(file, after), *changed_tasks(file, after)]
     told = consequences.tell_consequences(file, after, by, now, WITH_CORRECTION)
-    effects = [*moved_deadlines(file, after), *changed_tasks(file, after), *told]
-    return Review(effects or ["Inget annat i ärendet ändras."], MOVES)
+    if not moved and set(told) <= {consequences.LIABILITY_STAYS}:
+        return None
+    return Review([*moved, *told], MOVES)

@@ -135,7 +135,10 @@ def test_a_correction_states_the_true_time(stay: Stay, nurse: Client) -> None:
     [sent] = Message.objects.filter(type="ready_notice")
     form = f"/arenden/{stay.case.pk}/ratta/{sent.pk}/"
     assert nurse.get(form).status_code == 200
-    answer = nurse.post(form, paper(stay, timezone.now() - timedelta(days=2)))
+    typed = paper(stay, timezone.now() - timedelta(days=2))
+    page = nurse.post(form, typed).text
+    assert "Det här ändras av att datumet rättas" in page
+    answer = nurse.post(form, typed | {"reviewed": mark(page)})
     assert answer.status_code == 302, answer.text
     assert stay.state().ready_periods[0].counts_from == local(timezone.now() - timedelta(days=2)).replace(
         second=0, microsecond=0
