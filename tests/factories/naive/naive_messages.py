@@ -334,6 +334,8 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
     met |= {f"{ids[row.facts['message']]} cancelled" for row in rows if row.type == "cancel"}
     met |= {"reopened" for row in rows if row.type == "reopening"}
     met |= {"hand-over taken back" for row in rows if row.type == "handover_undone"}
+    met |= {"entered afterwards" for row in rows if row.happened_at}
+    met |= {f"objection {row.facts['outcome']}" for row in rows if row.type == "objection_decision"}
     named = {
         "assessed later": facts["need_assessed_at"],
         "placed by another municipality": facts["placed_by"],
@@ -345,6 +347,7 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
         "another kind of care": len({change["care_type"] for change in [facts, *facts["changes"]]}) > 1,
         "municipality wrong from the start": "wrong" in moves,
         "moved during the stay": "moved" in moves,
+        "sent in error": facts["mistaken"],
         f"charged {facts['care_type']}": answer["days"],
     }
     return met | {rule for rule, holds in named.items() if holds}

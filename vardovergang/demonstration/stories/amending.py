@@ -12,7 +12,7 @@ from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event
 
 Shares = tuple[tuple[float, Callable[[Story], None]], ...]
 #: How many of the municipalities object to what is entered afterwards.
-OBJECTED = 0.4
+OBJECTED = 0.6
 
 
 def take_back(story: Story) -> None:
@@ -126,7 +126,7 @@ def _object(story: Story, entered: Event) -> None:
     reason = story.rng.choice(texts.OBJECTED)
     objection = story.say(moment, officer, "objection", about=entered, reason=reason)
     decides = office_time(after(moment, story.hours(20, 90)), story.rng)
-    if objection and story.chance(0.7):
+    if objection and story.chance(0.8):
         outcome = story.rng.choice(("upheld", "refused", "refused"))
         said = {"outcome": outcome, "reason": texts.DECIDED[outcome]}
         story.add(Event(decides, story.county.invoicer, "objection_decision", said, about=objection))
@@ -240,10 +240,10 @@ SHARES: Shares = (
     (0.015, _home_undone),
     (0.025, _home_corrected),
     (0.02, tell_placed_later),
-    (0.05, tell_move),
+    (0.08, tell_move),
     (0.02, tell_handover_taken_back),
-    (0.03, tell_afterwards),
-    (0.006, take_back),
+    (0.06, tell_afterwards),
+    (0.012, take_back),
     (0.6, _planning_passed_on),
 )
 
