@@ -37,10 +37,9 @@ def _decided(case: str, may_be_added: str = "") -> list[Policy]:
 
 def _as_lists_sort(row: str) -> str:
     """What lists sort a part by, of the row as it was or as it is."""
-    is_current = f"{row}.in_hospital OR {row}.sip_running"
-    names = ("active", "ward_id", "payer_id", "district_id")
+    names = ("goes_on", "active", "ward_id", "payer_id", "district_id")
     sorted_by = ", ".join(f"{row}.{name}" for name in names)
-    return f"({is_current}, {is_current} OR {row}.to_acknowledge > 0 OR {row}.to_answer > 0, {sorted_by})"
+    return f"({row}.in_hospital OR {row}.sip_running, {sorted_by})"
 
 
 _MINE = takes_part("discharge_case.id")

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
-from municipalities.database.engine.operations import ApplyRules, MakeFunction
-
-FILL = "SELECT discharge_list_parts(ARRAY (SELECT id FROM discharge_participation))"
+from municipalities.database.engine.operations import ApplyRules
 
 
 class Migration(migrations.Migration):
@@ -186,8 +184,5 @@ class Migration(migrations.Migration):
                 name="listed_closed_by_place",
             ),
         ),
-        MakeFunction("discharge_sort_key"),
-        MakeFunction("discharge_list_parts"),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
         ApplyRules(),
     ]

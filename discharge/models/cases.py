@@ -202,8 +202,6 @@ FILTERED_BY = ("care_type", "track", "payer", "district", "responsible")
 CURRENT = ("due", "admitted_at")
 #: Which list has a row: where a list is sorted otherwise, that is judged before a row is read too.
 LISTED_BY = ("in_hospital", "to_acknowledge", "to_answer", "sip_running")
-#: Whether the unit has anything to do with it still.
-GOES_ON = Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
 #: Stands in the order of days for what has none.
 NO_DAY = date.max
 
@@ -225,7 +223,8 @@ def or_last(name: str, last: date) -> models.Case:
 
 def _sorted_index(name: str, *keys: str | models.Case) -> models.Index:
     """A unit's rows of all lists of what goes on, in an order that a reader chooses."""
-    return models.Index("unit", *keys, "id", *LISTED_BY, *FILTERED_BY, condition=GOES_ON, name=name)
+    of_unit = ("unit", *keys, "id", *LISTED_BY, *FILTERED_BY)
+    return models.Index(*of_unit, condition=Q(goes_on=True), name=name)
 
 
 class Participation(models.Model):
@@ -285,6 +284,14 @@ class Participation(models.Model):
     tasks = models.JSONField(default=dict, db_default={})
     #: What it was asked for and never did (uteblev), by message type.
     lapsed = models.JSONField(default=dict, db_default={})
+
+    # No condition of the indexes: whether that holds, PostgreSQL asks anew in every statement.
+    goes_on = models.GeneratedField(
+        verbose_name="enheten har något med ärendet att göra",
+        expression=Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     # Written by billing through discharge.actions.liability.
     starts_on = models.DateField(null=True)
@@ -363,7 +370,9 @@ class ListedPart(models.Model):
     Kept by the database: what the unit's own list shows of the person, and nothing of who is protected.
     """
 
-    part = models.OneToOneField(Participation, models.PROTECT, primary_key=True, related_name="listed")
+    part = models.OneToOneField(
+        Participation, models.PROTECT, primary_key=True, related_name="listed", db_constraint=False
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     #: As the conditions of the lists have it.
     goes_on = models.BooleanField()

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django import template
 from django.middleware.csrf import get_token
-from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString
 
 from discharge.presenters.lists.worklist import Row
 from municipalities.door.addresses import address
+from municipalities.door.escaping import escaped
 from municipalities.templatetags.printing import name, parties, tag
 from municipalities.templatetags.times import day, deadline, moment
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
+
+from municipalities.door.escaping import escaped
 
 Widget = Mapping[str, Any]
 
@@ -26,17 +27,15 @@ class Renderer(DjangoTemplates):
 def _attributes(widget: Widget) -> str:
     said = ((name, value) for name, value in widget["attrs"].items() if value is not False)
     return "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
         for name, value in said
     )
 
 
 def input_html(widget: Widget) -> str:
     value = widget["value"]
-    said = "" if value is None else f' value="{conditional_escape(value)}"'
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    said = "" if value is None else f' value="{escaped(value)}"'
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
     return f'<input type="{kind}" name="{name}"{said}{_attributes(widget)}>'
 
 
@@ -44,29 +43,29 @@ def choice_html(widget: Widget) -> str:
     """One radio button or box of a group, in its label where that is asked for."""
     if not widget["wrap_label"]:
         return input_html(widget)
-    said = conditional_escape(widget["attrs"].get("id") or "")
+    said = escaped(widget["attrs"].get("id") or "")
     of = f' for="{said}"' if said else ""
     return f"<label{of}>{input_html(widget)}\n {_label(widget)}</label>"
 
 
 def textarea_html(widget: Widget) -> str:
-    value = conditional_escape(widget["value"] or "")
-    return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
+    value = escaped(widget["value"] or "")
+    return f'<textarea name="{escaped(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
 
 
 def select_html(widget: Widget) -> str:
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>']
+    parts = [f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>']
     for group, options, _ in widget["optgroups"]:
-        parts += [f'\n  <optgroup label="{conditional_escape(localize(group))}">'] if group else []
+        parts += [f'\n  <optgroup label="{escaped(localize(group))}">'] if group else []
         for option in options:
-            value = conditional_escape(option["value"])
+            value = escaped(option["value"])
             parts += [f'\n  <option value="{value}"{_attributes(option)}>{_label(option)}</option>\n']
         parts += ["\n  </optgroup>"] if group else []
     return "".join([*parts, "\n</select>"])
 
 
 def _label(widget: Widget) -> str:
-    return conditional_escape(localize(widget["label"]))
+    return escaped(localize(widget["label"]))
 
 
 _INPUTS = (

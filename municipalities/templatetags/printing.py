@@ -17,11 +17,12 @@ from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from municipalities.door import texts
 from municipalities.door.addresses import address
+from municipalities.door.escaping import escaped
 
 register = template.Library()
 _ADDRESS = re.compile(r"https?://[^\s<>\"”»]+")
@@ -35,7 +36,7 @@ def name(of: str, *, plain: bool = False) -> str:
 
     `plain` in a title or an attribute, where no element can stand.
     """
-    return texts.isolate_direction(of) if plain else SafeString(f"<bdi>{conditional_escape(of)}</bdi>")
+    return texts.isolate_direction(of) if plain else SafeString(f"<bdi>{escaped(of)}</bdi>")
 
 
 class Tag(Protocol):
@@ -88,9 +89,9 @@ class Standing(Tag, Protocol):
 @register.simple_tag
 def party(of: Standing, *, word_only: bool = False) -> SafeString:
     """Who, and what is done or waited for; `word_only` where the unit stands beside."""
-    title = f' title="{conditional_escape(of.title)}"' if of.title else ""
+    title = f' title="{escaped(of.title)}"' if of.title else ""
     inside = standing_html(of.icon, "" if word_only else f"{of.label} ", of.word)
-    colour = conditional_escape(of.colour)
+    colour = escaped(of.colour)
     return SafeString(f'\n<span class="party-state" data-color="{colour}"{title}>{inside}</span>\n')
 
 

@@ -25,7 +25,9 @@ _ORIGINALS = """
 CREATE TEMP TABLE original AS
 SELECT id, row_number() OVER (ORDER BY id) AS place FROM discharge_case WHERE reference !~ '^K0' AND {}
 """
-_COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+_COLUMNS = """
+SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'
+"""
 _MOMENT = "timestamp with time zone"
 # The last digits of an id tell the copies apart, so they stand in the order of their originals.
 _SUFFIX = "lpad(to_hex(copy), 8, '0')"

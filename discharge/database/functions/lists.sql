@@ -18,7 +18,7 @@ AS $$
 BEGIN
     INSERT INTO discharge_listed_part AS old (part_id, unit_id, goes_on, is_closed, name, place)
     SELECT p.id, p.unit_id,
-           p.in_hospital OR p.sip_running OR p.to_acknowledge > 0 OR p.to_answer > 0,
+           p.goes_on,
            NOT p.in_hospital AND NOT p.sip_running,
            -- A tab stands before every letter: a shorter family name comes first.
            CASE WHEN x.protected_identity OR v.id IS NULL THEN '~'

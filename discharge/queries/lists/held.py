@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -51,9 +51,11 @@ class Shape:
     of_nobody: bool = False
     of_others: bool = False
 
-    def rows(self, named: NamedList, *, is_listed: bool = False) -> QuerySet[Participation]:
-        """The list's rows of the unit, every value a `Given`; led by `ListedPart` where they `is_listed`."""
-        rows = Participation.objects.filter(_listed(named) if is_listed else _held(named))
+    def rows(
+        self, named: NamedList, holds: Callable[[NamedList], Q] | None = None
+    ) -> QuerySet[Participation]:
+        """The list's rows of the unit, every value a `Given`; `holds` where they are led by other indexes."""
+        rows = Participation.objects.filter((holds or hold_own)(named))
         if self.of_others and named.of_others:
             # Nobody but a ward begins a stay.
             begun = Message.objects.filter(
@@ -65,12 +67,18 @@ class Shape:
         return rows.filter(**{column: Given(column) for column in self.columns})
 
 
-def _held(named: NamedList) -> Q:
+def hold_own(named: NamedList) -> Q:
+    """By the list's own index."""
     return Q(named.holds(_TIMES), unit=Given("unit"))
 
 
-def _listed(named: NamedList) -> Q:
-    """Nothing is asked for twice: PostgreSQL would take the rows for so few that it reads and sorts all."""
+def hold_by_column(named: NamedList) -> Q:
+    """By the index of a column."""
+    return hold_own(named) if named.is_of_closed else hold_own(named) & Q(goes_on=True)
+
+
+def hold_listed(named: NamedList) -> Q:
+    """By `ListedPart`. Nothing is asked twice: PostgreSQL would take the rows for so few as to read all."""
     own = Q(listed__unit=Given("unit"))
     if named.is_of_closed:
         return own & Q(listed__is_closed=True)

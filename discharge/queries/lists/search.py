@@ -52,8 +52,8 @@ def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPa
     else:
         named, has_more = cases_by_name(may_be_named, assignment.unit_id, text)
         found = may_be_named.filter(case_id__in=named)
-    in_order = found.annotate(goes_on=Q(in_hospital=True) | Q(sip_running=True)).order_by(
-        "-goes_on", "-admitted_at", "id"
+    in_order = found.annotate(stays=Q(in_hospital=True) | Q(sip_running=True)).order_by(
+        "-stays", "-admitted_at", "id"
     )
     cases = list(in_order.values_list("case_id", flat=True)[:MOST_FOUND])
     log.record(action, by=assignment, case_ids=cases, detail=detail)

@@ -13,7 +13,7 @@ from discharge.models import Participation
 from discharge.models.cases import NO_DAY, or_last
 from discharge.process.judging.urgency import NEVER
 from discharge.queries.lists.choices import distinct_values
-from discharge.queries.lists.held import Shape
+from discharge.queries.lists.held import Shape, hold_by_column, hold_listed
 from discharge.queries.named_lists import BY_DUE, NamedList, Order
 from municipalities import directory
 from municipalities.swedish.sorting import sort_key
@@ -97,7 +97,9 @@ class Ordered:
         return _LAST if self.descending else _FIRST
 
     def rows(self, shape: Shape) -> QuerySet[Participation]:
-        return shape.rows(self.named, is_listed=self.sort is not None and self.sort.is_listed)
+        if self.sort is None:
+            return shape.rows(self.named)
+        return shape.rows(self.named, hold_listed if self.sort.is_listed else hold_by_column)
 
     def places_of(self, unit_id: UUID) -> list[str]:
         """The places where there may be a row of the list."""

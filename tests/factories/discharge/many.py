@@ -193,7 +193,9 @@ def _copy(admin: psycopg.Connection, told: Stay) -> None:
 def _insert(
     admin: psycopg.Connection, table: str, own: dict[str, str], rows: str, values: dict[str, object]
 ) -> None:
-    named = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+    named = (
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
+    )
     columns = [name for (name,) in admin.execute(named, [table]).fetchall()]
     chosen = ", ".join(own.get(name, f"r.{name}") for name in columns)
     insert = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} {rows}"
