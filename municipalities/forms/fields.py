@@ -70,7 +70,7 @@ def choose_among(field: forms.Field, rows: QuerySet[Any]) -> None:
 
 
 def leave_unmarked(field: forms.Field, where: object = True) -> None:
-    """Without "(frivilligt)" (`field_marks.html`): the field's own words say when it may be left empty."""
+    """Without "(frivilligt)" (`form_field`): the field's own words say when it may be left empty."""
     field.unmarked = bool(where)  # type: ignore[attr-defined]
 
 
