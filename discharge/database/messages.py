@@ -137,7 +137,7 @@ TABLES = (
         triggers=[_only_added_but_by("guard_attachment"), KEPT],
     ),
     # A draft is its writer's, at the unit and while that has a part. One that begins a case is forgotten
-    # after a week.
+    # after a week, one in a case when it can't be sent for a while, or nobody has gone on with it.
     protected(
         "discharge_draft",
         app="SELECT, INSERT, DELETE, UPDATE (values, submission, saved_at)",
@@ -154,7 +154,7 @@ TABLES = (
                 "worker_forget",
                 "DELETE",
                 WORKER,
-                using="case_id IS NULL AND saved_at < now() - interval '7 days'",
+                using="discharge_draft_is_over(case_id, unit_id, saved_at)",
             ),
         ],
     ),

@@ -15,8 +15,9 @@ from discharge.models.cases import Case
 from municipalities.ids import new_id
 from municipalities.models import Unit
 
-#: What begins a case and is not sent is forgotten after this time (assumed; the worker's policy says it too).
-KEPT_WITHOUT_CASE = timedelta(days=7)
+#: What is typed and not sent is no record, and is forgotten (assumed; so in `discharge_draft_is_over`): what
+#: would begin a case; what stands in a case that has ended, or in which the unit's part has; the rest.
+KEPT_WITHOUT_CASE, KEPT_WHEN_ENDED, KEPT_UNSENT = timedelta(days=7), timedelta(days=30), timedelta(days=90)
 
 
 def about_person(number: str) -> UUID:

@@ -74,7 +74,8 @@ def _case_page(
         "may_add": may_add(file, by),
         "list_address": way_back.to_list(request, case.pk),
         "drafts": [
-            draft_words(draft, drafts.refusal_now(draft, file, by)) for draft in queries.drafts(by, case.pk)
+            draft_words(draft, drafts.refusal_now(draft, file, by), case, now)
+            for draft in queries.drafts(by, case.pk)
         ],
         "words": words(file, by, now, revealed=revealed),
         "panels": [] if case.seen_until else panels.panels(file, by, now),

@@ -96,7 +96,7 @@ def discard_draft(
 
 
 def forget_drafts() -> int:
-    """Remove what would have begun a case and was not sent in time; returns how many. For the worker alone.
+    """Remove what was typed and will not be sent; returns how many. For the worker alone.
 
     Row-level security says which: the worker sees no draft, and may remove these.
     """

@@ -76,6 +76,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT user_id FROM municipalities_assignment WHERE id = app_assignment() $$;
 GRANT EXECUTE ON FUNCTION discharge_writer TO vardovergang_app;
 
+-- Whether a draft is kept no longer: a week where it would begin a case; in a case 90 days after it was last typed, 30
+-- where the case or the unit's part has ended, and no day where the person was the wrong one (assumed; said in
+-- `discharge/models/drafts.py` too).
+CREATE FUNCTION discharge_draft_is_over(p_case uuid, p_unit uuid, p_saved_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT CASE
+        WHEN p_case IS NULL THEN p_saved_at < now() - interval '7 days'
+        ELSE p_saved_at < now() - interval '90 days' OR NOT EXISTS (
+            SELECT 1 FROM discharge_participation p JOIN discharge_case c ON c.id = p.case_id
+            WHERE p.case_id = p_case AND p.unit_id = p_unit AND p.mistaken_at IS NULL AND c.mistaken_at IS NULL
+              AND (c.is_open AND p.ended_at IS NULL OR p_saved_at >= now() - interval '30 days'))
+        END
+$$;
+GRANT EXECUTE ON FUNCTION discharge_draft_is_over TO vardovergang_worker;
+
 -- The one change of a message: its content is emptied, all else as it was, by the owner, as was confirmed.
 CREATE FUNCTION guard_message() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
-from discharge.models import Draft
+from discharge.models import Case, Draft
+from discharge.models.drafts import KEPT_UNSENT, KEPT_WHEN_ENDED
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.fields import LONGEST, Field, Kind
 from discharge.process.judging import afterwards
+from municipalities.swedish.clock import ONE_DAY, local_date
 
 
 @dataclass(frozen=True, slots=True)
 class DraftWords:
     """`address` is where its form is opened again, `refusal` why it can't be sent as the case stands now.
 
+    It is kept until then if nobody goes on with it.
     It is thrown away at `discard_address`, where a field `about_field` says which message it answers.
     """
 
     title: str
     address: str
     saved_at: datetime
+    kept_until: date
     refusal: str
     discard_address: str
     about: UUID | None
     about_field: str
 
 
-def draft_words(draft: Draft, refusal: str) -> DraftWords:
+def draft_words(draft: Draft, refusal: str, case: Case, now: datetime) -> DraftWords:
     message_type = MESSAGE_TYPES[draft.type]
     kind = "Rättelse: " if draft.corrects else "Svar: " if draft.about else ""
     where = (draft.case_id, message_type, draft.about)
@@ -39,11 +43,20 @@ def draft_words(draft: Draft, refusal: str) -> DraftWords:
         f"{kind}{message_type.title}",
         form_address(*where, corrects=draft.corrects),
         draft.saved_at,
+        kept_until(draft, case, now),
         refusal,
         draft_address(*where, corrects=draft.corrects, act="-discard"),
         None if draft.corrects else draft.about,
         message_type.naming.replies_to,
     )
+
+
+def kept_until(draft: Draft, case: Case, now: datetime) -> date:
+    """When the worker removes it, unless it is typed in again: of the wrong person in the coming night."""
+    if case.mistaken_at:
+        return local_date(now + ONE_DAY)
+    has_ended = case.seen_until is not None or not case.is_open
+    return local_date(draft.saved_at + (KEPT_WHEN_ENDED if has_ended else KEPT_UNSENT))
 
 
 def draft_texts(draft: Draft) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,13 +10,15 @@ import psycopg
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from discharge import actions, queries
-from discharge.models import Draft
-from discharge.presenters.messages.drafts import draft_texts
+from discharge.models import Case, Draft
+from discharge.presenters.messages.drafts import draft_texts, kept_until
 from discharge.process.judging import afterwards
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
+from municipalities.swedish.clock import local_date
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, in_hours, new_stay, sent_types
 from tests.factories.clients import client_as, filled_in
@@ -406,3 +409,69 @@ def test_services_and_ticks_of_a_draft_that_cant_be_sent_are_there_to_copy() -> 
     started = Draft(type="sip_start", values={"consents": True, "how": "Muntligt."})
     assert [text for _, text in draft_texts(started)] == ["Ja", "Muntligt."]
     assert draft_texts(Draft(type="sip_start", values={"consents": False})) == []
+
+
+@pytest.mark.django_db(transaction=True)
+class TestForgetting:
+    """The worker removes what will not be sent; the writer is told when."""
+
+    @pytest.mark.parametrize(
+        ("state", "days", "removed"),
+        [
+            ("open", 89, 0),
+            ("open", 91, 1),
+            ("closed", 29, 0),
+            ("closed", 31, 1),
+            ("part ended", 29, 0),
+            ("part ended", 31, 1),
+            ("part taken back", 0, 1),
+            ("wrong person", 0, 1),
+        ],
+    )
+    def test_when_a_draft_in_a_case_goes(
+        self,
+        worker_connection: psycopg.Connection,
+        admin_connection: psycopg.Connection,
+        state: str,
+        days: int,
+        removed: int,
+    ) -> None:
+        stay = new_stay()
+        keep_draft(stay)
+        part = "discharge_participation SET ended_at = now()"
+        changes = {
+            "closed": "discharge_case SET is_open = false, discharged_at = now()",
+            "part ended": part,
+            "part taken back": f"{part}, mistaken_at = now()",
+            "wrong person": "discharge_case SET is_open = false, mistaken_at = now()",
+        }
+        with admin_connection.transaction():
+            admin_connection.execute("SET LOCAL session_replication_role = replica")
+            if state in changes:
+                admin_connection.execute(f"UPDATE {changes[state]}")
+            aged = "UPDATE discharge_draft SET saved_at = saved_at - make_interval(days => %s)"
+            admin_connection.execute(aged, [days])
+        assert worker_connection.execute("DELETE FROM discharge_draft").rowcount == removed
+
+    def test_the_writer_sees_until_when_it_is_kept(self) -> None:
+        now = timezone.now()
+        draft, case = Draft(saved_at=now), Case()
+        assert kept_until(draft, case, now) == local_date(now + timedelta(days=90))
+        case.is_open = False
+        assert kept_until(draft, case, now) == local_date(now + timedelta(days=30))
+        case.is_open, case.seen_until = True, now
+        assert kept_until(draft, case, now) == local_date(now + timedelta(days=30))
+        case.mistaken_at = now
+        assert kept_until(draft, case, now) == local_date(now + timedelta(days=1))
+
+
+def keep_draft(stay: Stay) -> None:
+    with acting(stay.officer):
+        actions.save_draft(
+            by=stay.officer,
+            case_id=stay.case.pk,
+            type="planning_note",
+            values={"services": "Hemtjänst"},
+            submission=uuid4(),
+            now=timezone.now(),
+        )
