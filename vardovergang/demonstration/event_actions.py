@@ -26,6 +26,7 @@ from vardovergang.demonstration.stories import (
     ASK_TO_TAKE_OVER,
     CORRECT,
     DECLINE_TAKE_OVER,
+    PROTECT,
     Event,
     OwnSip,
     Story,
@@ -208,6 +209,8 @@ class Telling:
             raise ValueError(f"{event.type} comes before the case has begun")
         if event.type == ASK_TO_TAKE_OVER:
             actions.request_handover(by=event.by, number=self.person.number.value, now=event.at)
+        elif event.type == PROTECT:
+            actions.protect_person(by=event.by, case_id=self.case_id, now=event.at)
         elif event.type == DECLINE_TAKE_OVER:
             request = HandoverRequest.objects.get(case_id=self.case_id, closed_at__isnull=True)
             actions.decline_handover(by=event.by, request_id=request.pk, now=event.at)

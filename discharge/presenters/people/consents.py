@@ -15,7 +15,8 @@ from discharge.process.judging.consents import (
     PARTIES,
     consent_refusal,
 )
-from discharge.process.state import CaseState, Part
+from discharge.process.parts.state import Part
+from discharge.process.state import CaseState
 from municipalities.ids import new_id
 from municipalities.models import Assignment
 from municipalities.units.parties import Party

@@ -181,25 +181,21 @@ def test_the_api_enters_it_with_the_same_refusals(stay: Stay, hsf: Assignment) -
 @pytest.mark.parametrize("wrong", ["type", "unit", "time"])
 def test_by_sql_nothing_but_a_wards_paper_in_its_name(stay: Stay, hsf: Assignment, wrong: str) -> None:
     """Row-level security refuses another type, a unit without a part and what was not sent outside."""
-    row = {
-        "type": "general_message" if wrong == "type" else "ready_notice",
-        "unit": people.assignment("huddinge").unit_id if wrong == "unit" else stay.nurse.unit_id,
-        "at": None if wrong == "time" else TEN,
-    }
+    at = None if wrong == "time" else TEN
     message = Message(
         case_id=stay.case.pk,
-        type=row["type"],
+        type="general_message" if wrong == "type" else "ready_notice",
         sender=hsf,
         sender_unit=hsf.unit,
-        on_behalf_of_id=row["unit"],
+        on_behalf_of_id=(people.assignment("huddinge") if wrong == "unit" else stay.nurse).unit_id,
         sent_at=stay.now,
         facts={},
         content={},
         submission=uuid4(),
-        happened_at=row["at"],
-        channel="fax" if row["at"] else "",
-        sent_by="Anna" if row["at"] else "",
-        told=[] if row["at"] else None,
+        happened_at=at,
+        channel="fax" if at else "",
+        sent_by="Anna" if at else "",
+        told=[] if at else None,
     )
     with acting(hsf), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT discharge_open_decision(%s)", [stay.case.reference])

@@ -20,12 +20,13 @@ from vardovergang.demonstration.stories import (
     ASK_TO_TAKE_OVER,
     CORRECT,
     DECLINE_TAKE_OVER,
+    PROTECT,
     Event,
     OwnSip,
     Story,
 )
 
-NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER)
+NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER, PROTECT)
 
 
 class DryRun:

@@ -25,6 +25,7 @@ from vardovergang.demonstration.stories import (
     ACKNOWLEDGE,
     ASK_TO_TAKE_OVER,
     CORRECT,
+    PROTECT,
     Event,
     OwnSip,
     Story,
@@ -116,7 +117,7 @@ def test_the_dry_run_sees_a_refusal(county: County) -> None:
 
 def test_everything_that_can_be_said_is_said(county: County) -> None:
     said = Counter(event.type for event in events(everything(county, cases=1500)))
-    assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER}
+    assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER, PROTECT}
     messages = sum(count for name, count in said.items() if name in MESSAGE_TYPES)
     assert 10 < messages / 1500 < 17
 

@@ -6,6 +6,7 @@ from vardovergang.demonstration.stories.story import (
     ASK_TO_TAKE_OVER,
     CORRECT,
     DECLINE_TAKE_OVER,
+    PROTECT,
     Event,
     Story,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "ASK_TO_TAKE_OVER",
     "CORRECT",
     "DECLINE_TAKE_OVER",
+    "PROTECT",
     "Event",
     "OwnSip",
     "Story",

@@ -8,7 +8,7 @@ from typing import Any
 
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, awake_time, office_time
-from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, Event, Story
+from vardovergang.demonstration.stories.story import ACKNOWLEDGE, CORRECT, PROTECT, Event, Story
 
 Shares = tuple[tuple[float, Callable[[Story], None]], ...]
 #: How many of the municipalities object to what is entered afterwards.
@@ -223,6 +223,13 @@ def _planning_passed_on(story: Story) -> None:
         story.say(moment, story.officer(moment), "planning_holder", **values)
 
 
+def _protected(story: Story) -> None:
+    """The office learns on the second day that the person's identity is protected."""
+    moment = office_time(after(story.course.notice_at, story.hours(20, 40)), story.rng)
+    if not story.misdirected and _is_quiet(story, moment, 1):
+        story.say(moment, story.officer(moment), PROTECT)
+
+
 _OF_THE_WARD = ("leave_start", "leave_end", "transfer", "ready_notice", "lpt_notice", "ready_withdrawal")
 
 
@@ -243,6 +250,7 @@ SHARES: Shares = (
     (0.08, tell_move),
     (0.02, tell_handover_taken_back),
     (0.06, tell_afterwards),
+    (0.02, _protected),
     (0.012, take_back),
     (0.6, _planning_passed_on),
 )

@@ -24,6 +24,8 @@ from vardovergang.demonstration.people.persons import Resident
 #: What is done beside sending a message of a type.
 ACKNOWLEDGE, CORRECT = "acknowledge", "correct"
 ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER = "ask_to_take_over", "decline_take_over"
+#: The person turns out to have a protected identity.
+PROTECT = "protect"
 #: Of a hundred who live where municipal health care is a unit of its own, how many it is told of too.
 HEALTH_CARE_TOO = 30
 
