@@ -72,6 +72,16 @@ def unit_label(unit: Unit, today: date) -> str:
     return unit.full_name if unit.is_connected_on(today) else f"{unit.full_name} (inte ansluten)"
 
 
+class AlsoField(forms.ModelMultipleChoiceField):
+    """Other units of the same municipality, which get the message at once."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = dict.fromkeys(("list", "invalid_choice", "invalid_pk_value"), UNKNOWN_UNIT)
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return unit_label(obj, local_date(timezone.now()))
+
+
 class PartiesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {"required": "Välj minst en av dem som deltar i ärendet."}

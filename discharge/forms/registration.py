@@ -8,12 +8,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse_lazy
 
 from discharge.actions import RegisteredPerson
 from discharge.forms.kinds import (
     STRANGE_PLACING_DISTRICT,
+    AlsoField,
     Asked,
     DistrictField,
     MunicipalityField,
@@ -21,22 +23,32 @@ from discharge.forms.kinds import (
     strange_district,
 )
 from discharge.forms.persons import NAMES, ask_for_a_name
-from discharge.forms.suggestions import FOLLOWS, suggest_values
+from discharge.forms.suggestions import (
+    FOLLOWS,
+    KnownBefore,
+    suggest_values,
+    suggested_offices,
+    who_for,
+)
 from discharge.forms.table import Shown, TableForm, typed_moments
 from discharge.models import Message
+from discharge.persons import checked_numbers
 from discharge.persons.identity_numbers import IdentityNumber, InvalidNumber, parse
 from discharge.process import ADMISSION_NOTICE, PLANNED_ADMISSION, MessageType, Refused
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.lookup import LookupReason
+from discharge.queries.lookups.suggesting import Suggested, WhoFor
 from municipalities.door import forms as door
 from municipalities.door.forms import Form, TextField
-from municipalities.forms.fields import MISSING, leave_unmarked
+from municipalities.forms.fields import CHOOSE, MISSING, leave_unmarked
 from municipalities.forms.fields import name as name_field
+from municipalities.ids import parse_id
 from municipalities.models import Assignment, Municipality, Unit
-from municipalities.swedish.clock import local_date
-from municipalities.units.parties import Word
+from municipalities.swedish.clock import age_on, local_date
+from municipalities.units.groups import SOCIAL_GROUPS
+from municipalities.units.parties import CareType, Word
 
 ADDRESS = ("street", "postal_code", "city")
 ON_PAPER = (
@@ -44,6 +56,7 @@ ON_PAPER = (
     "Det räknas som skickat från den tiden, inte förr."
 )
 RECEIVERS = ("municipal", "surgery", "clinic")
+BY_HELP = "Efter ålder och vårdform"
 AREA = ("municipality", "district", "listed_unit", "placed_by", "placing_district")
 #: Left empty only where their words say so, which a mark would contradict.
 UNMARKED = (*NAMES, *ADDRESS, *AREA, "surgery")
@@ -136,7 +149,9 @@ class RegistrationForm(TableForm):
         asked_for = [f for row in (self.notice, *self.beside) for f in row.fields if not f.filled]
         asked_for += afterwards.ASKED_TO_BEGIN if self.notice.may_be_entered_afterwards else ()
         defaults = {field.name: field.suggest(CaseState()) for field in asked_for if field.suggest}
-        suggestions = defaults | suggest_values(data or typed or {}, today)
+        self.standing = data or typed or {}
+        self.known = self.known_before(by, self.standing, today)
+        suggestions = defaults | suggest_values(self.standing, self.known, today)
         super().__init__(
             asked_for,
             asked=Asked(by, today, Message.objects.none, Unit.objects.none()),
@@ -148,12 +163,48 @@ class RegistrationForm(TableForm):
         self.fields |= _person_fields() | _area_fields(now) | self.receivers_to_choose(by.unit, today)
         for name in self.fields.keys() & FOLLOWS.keys():
             self.fields[name].widget.attrs |= {"hx-post": self.suggests}
-        self.order_fields([*_person_fields(), *AREA, *RECEIVERS, *self.rows])
+        asked = ("help_from", "municipal", "also", *RECEIVERS[1:])
+        self.order_fields([*_person_fields(), *AREA, *asked, *self.rows])
         for name in self.fields.keys() & set(UNMARKED):
             leave_unmarked(self.fields[name])
 
+    @staticmethod
+    def known_before(by: Assignment, standing: Mapping[str, Any], today: date) -> KnownBefore:
+        """By the number that was looked up, and by the sender's kind of care."""
+        try:
+            born = checked_numbers.read(str(standing.get("checked") or "")).birth_date
+        except checked_numbers.NotChecked:
+            born = None
+        return KnownBefore(age_on(today, born), by.unit.care_type or CareType.SOMATIC)
+
+    def suggested_offices(self) -> list[Suggested]:
+        return suggested_offices(self.standing, self.known, local_date(self.now))
+
+    @property
+    def who_for(self) -> WhoFor:
+        """Whom the receivers are for, as far as the form says."""
+        return who_for(self.standing, self.known)
+
+    def offices_beside(self, today: date) -> dict[str, forms.Field]:
+        """The other units of the municipality that is to have the message; none until it is known."""
+        home = self.who_for.home
+        units = directory.municipal_units(today).filter(municipality_id=home.municipality)
+        if home.district:
+            units = units.filter(Q(district_id=home.district) | Q(district=None))
+        if not self.is_bound:
+            chosen = self.standing.get("municipal") or self.suggestions.get("municipal")
+            units = units.exclude(pk=parse_id(chosen) or self.by.unit_id)
+        also = AlsoField(
+            units.exclude(pk=self.by.unit_id).order_by("sort_key"),
+            label="Också till, i samma kommun",
+            required=False,
+            help_text="De får meddelandet samtidigt. Enheten ovan håller i planeringen.",
+        )
+        return {"also": also} if home.municipality and units.exists() else {}
+
     def receivers_to_choose(self, unit: Unit, today: date) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {
+            "help_from": help_from(),
             "municipal": UnitField(
                 directory.municipal_units(today),
                 label="Kommun eller stadsdel",
@@ -161,6 +212,7 @@ class RegistrationForm(TableForm):
                 required=False,
                 help_text=ON_PAPER,
             ),
+            **self.offices_beside(today),
             "surgery": UnitField(
                 directory.surgeries(today),
                 label="Vårdcentral",
@@ -238,7 +290,7 @@ class RegistrationForm(TableForm):
         return list(self.shown(*(field.name for field in afterwards.ASKED_TO_BEGIN)))
 
     def receiver_fields(self) -> Iterator[Shown]:
-        asked = ("municipal_health_care", *RECEIVERS)
+        asked = ("help_from", "municipal_health_care", "municipal", "also", "surgery", "clinic")
         return self.shown(*(name for name in asked if name in self.fields))
 
     def person(self, number: IdentityNumber) -> RegisteredPerson:
@@ -257,8 +309,21 @@ class RegistrationForm(TableForm):
         )
 
     def receivers(self) -> list[Unit]:
+        """The municipality's unit that is to hold the planning is the first."""
         chosen = [self.cleaned_data.get(name) for name in RECEIVERS]
-        return [unit for unit in chosen if unit]
+        also = self.cleaned_data.get("also") or ()
+        return list(dict.fromkeys(unit for unit in (*chosen, *also) if unit))
+
+
+def help_from() -> forms.Field:
+    """Which part of the municipality may be needed: it chooses receivers, and is neither sent nor kept."""
+    return forms.ChoiceField(
+        label="Vilken hjälp från kommunen kan behövas?",
+        required=False,
+        choices=[("", BY_HELP), *((group.value, group.label) for group in SOCIAL_GROUPS)],
+        help_text="Väljer bara mottagare. Svaret skickas inte.",
+        error_messages={"invalid_choice": CHOOSE},
+    )
 
 
 def _person_fields() -> dict[str, forms.Field]:

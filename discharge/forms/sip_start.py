@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from discharge.forms.kinds import UnitField
-from discharge.forms.registration import RECEIVERS, NumberForm, RegistrationForm
+from discharge.forms.registration import RECEIVERS, NumberForm, RegistrationForm, help_from
 from discharge.forms.table import Shown
 from discharge.process import SIP_START, Refused
 from discharge.queries.lookups import directory
@@ -45,14 +45,15 @@ class SipStartForm(RegistrationForm):
             "clinic": UnitField(clinics, label="Öppenvårdsmottagning", required=False, empty_label=NOBODY),
         }
         if unit.party == Party.MUNICIPAL:
-            return fields
+            return {**self.offices_beside(today), **fields}
         municipal = UnitField(
             directory.municipal_units(today),
             label="Kommun eller stadsdel",
             empty_label="Välj mottagare",
             error_messages={"required": "Välj den kommun eller stadsdel som ska vara med."},
         )
-        return {"municipal": municipal, **fields}
+        beside = self.offices_beside(today)
+        return {"help_from": help_from(), "municipal": municipal, **beside, **fields}
 
     def refuse(self, refused: Refused) -> None:
         at = next(name for name in RECEIVERS if name in self.fields)

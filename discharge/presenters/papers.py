@@ -14,10 +14,12 @@ from discharge.presenters.sip import FollowUpWords, PlanWords, follow_ups, plan_
 from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIENT_SUMMARY, plan_name
 from discharge.process.fields import Field
 from discharge.process.on_paper.paper import OnPaper
+from discharge.process.parts.planning import holds_planning
 from discharge.queries import CaseFile
 from discharge.queries.lookups.places import seen_unit
 from municipalities import directory
 from municipalities.models import Assignment, Unit
+from municipalities.presenters.contact import answers_when
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
@@ -71,6 +73,8 @@ class PatientPaper:
     went_home_on: str
     municipal_phone: str
     municipal_unit: str
+    #: When it answers, and who does on weekends and holidays.
+    municipal_hours: list[tuple[str, str]]
     afterwards: str
 
 
@@ -193,7 +197,12 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
     home, meeting = file.state.discharged_at, _find_meeting(file)
     # One that had the notice by mistake takes part too: whom to call is the payer's, in its district.
     offices = [p.unit for p in file.parts if p.party == Party.MUNICIPAL and p.active and p.concerned]
-    offices.sort(key=lambda unit: unit.district_id != file.case.district_id)
+    offices.sort(
+        key=lambda unit: (
+            unit.district_id != file.case.district_id,
+            not holds_planning(file.state, unit.pk),
+        )
+    )
     return PatientPaper(
         paper=replace(paper(file), meeting=meeting if meeting and meeting.starts_at > now else None),
         said=_under_headings([(field, field_words(field, said[field.name], {})) for field in fields]),
@@ -202,6 +211,7 @@ def patient_paper(file: CaseFile, now: datetime) -> PatientPaper | None:
         went_home_on=full_day_words(local_date(home)) if home else "",
         municipal_unit=offices[0].full_name if offices else "",
         municipal_phone=offices[0].phone if offices else "",
+        municipal_hours=answers_when(offices[0]) if offices else [],
         afterwards=mark_in(file, summary),
     )
 

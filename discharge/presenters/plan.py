@@ -12,7 +12,9 @@ from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
 from discharge.process import MESSAGE_TYPES, available
 from discharge.process.judging.phases import still_answers
+from discharge.process.parts.planning import holds_planning, offices_beside
 from discharge.queries import Answers, CaseFile, answering_types
+from municipalities.presenters.contact import ContactWords, contact
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
@@ -25,7 +27,7 @@ class PartWords:
 
     party: str
     unit: str
-    phone: str
+    contact: ContactWords
     responsible: str
     state: PartyState
     is_ours: bool
@@ -35,6 +37,9 @@ class PartWords:
     entered: list[tuple[str, str]]
     connected: bool = True
     id: UUID | None = None
+    #: It holds its municipality's planning; and whether others of the municipality take part beside it.
+    holds_planning: bool = False
+    has_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Pa
         PartWords(
             party=Party(part.party).label,
             unit=part.unit.full_name,
-            phone=part.unit.phone,
+            contact=contact(part.unit, now),
             responsible=part.responsible.name if part.responsible else "",
             state=party_state(part, answers, now),
             is_ours=part.unit_id == unit,
@@ -63,6 +68,8 @@ def parts(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[Pa
             entered=_may_enter(file, unit, part.unit_id),
             connected=file.state.parts[part.unit_id].connected,
             id=part.unit_id,
+            holds_planning=holds_planning(file.state, part.unit_id),
+            has_others=len(offices_beside(file.state, part.unit_id)) > 1,
         )
         for part in in_order(active)
     ]

@@ -22,6 +22,13 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
+def age_on(day: date, born: date | None) -> int | None:
+    """In whole years; None of somebody whose birth date is not known, as with a reserve number."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def local_date(moment: datetime) -> date:
     """The calendar date in Stockholm."""
     return moment.astimezone(STOCKHOLM).date()

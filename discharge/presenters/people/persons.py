@@ -10,7 +10,7 @@ from uuid import UUID
 from discharge.models import Case, Participation, PersonVersion
 from discharge.persons.changes import Changed, Registration, changes_between, former_name, news_to
 from discharge.presenters.people.numbers import LinkWords, links, number_of, number_words
-from municipalities.swedish.clock import full_day_words, full_words, local_date
+from municipalities.swedish.clock import age_on, full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
 
@@ -40,7 +40,7 @@ def person_in_list(case: Case, today: date) -> PersonWords:
         return PersonWords(PROTECTED, protected=True, hidden=True)
     has_changed = len(case.person_history) > 1
     was = former_name(_registrations(case, in_list=True), today) if has_changed else ""
-    return PersonWords(case.person.name, age(case.birth_date, today), formerly=was)
+    return PersonWords(case.person.name, age_on(today, case.birth_date), formerly=was)
 
 
 def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
@@ -50,7 +50,7 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         return PersonWords(PROTECTED, protected=True, hidden=True, links=links(case, hidden=True))
     return PersonWords(
         name=case.person.name,
-        age=age(case.birth_date, today),
+        age=age_on(today, case.birth_date),
         number=number_words(case),
         area=area_of(case),
         address=case.person.address,
@@ -58,13 +58,6 @@ def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:
         formerly=former_name(_registrations(case), today),
         links=links(case, hidden=False),
     )
-
-
-def age(born: date | None, today: date) -> int | None:
-    """None for a reserve number, which has no birth date."""
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def area_of(case: Case) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from discharge.process.state import CaseState
 from municipalities import directory
 from municipalities.door import texts
-from municipalities.models import Assignment, District, Municipality, PostalArea, Unit, User
+from municipalities.models import Assignment, District, Municipality, PostalArea, ServedGroup, Unit, User
 from municipalities.queries import routing
+from municipalities.units.groups import Group
 from municipalities.units.parties import CareType, Party
 
 
@@ -35,20 +36,28 @@ def municipal_units(today: date) -> QuerySet[Unit]:
 def surgeries(today: date) -> QuerySet[Unit]:
     """GP surgeries, and the regions that stand for theirs."""
     offered = Q(care_type=CareType.SOMATIC) | Q(hsa_id__isnull=True)
-    return Unit.objects.receiving_on(today).filter(offered, party=Party.OUTPATIENT)
+    found = Unit.objects.receiving_on(today).filter(offered, party=Party.OUTPATIENT)
+    return found.exclude(_says_other_than(Group.PRIMARY_CARE, today))
 
 
 def clinics(today: date, care_type: str) -> QuerySet[Unit]:
-    """Outpatient clinics of the ward's own care type; none for a somatic ward, which has the surgeries."""
-    if care_type == CareType.SOMATIC:
-        return Unit.objects.none()
-    return Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, care_type=care_type)
+    """Outpatient clinics of the ward's own care type; of a somatic ward those that are no surgeries."""
+    found = Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, hsa_id__isnull=False)
+    if care_type != CareType.SOMATIC:
+        return found.filter(care_type=care_type)
+    return found.filter(_says_other_than(Group.PRIMARY_CARE, today), care_type=CareType.SOMATIC)
 
 
 def all_clinics(today: date) -> QuerySet[Unit]:
     """Outpatient clinics of every kind of care but the surgeries."""
     found = Unit.objects.valid_on(today).filter(party=Party.OUTPATIENT, hsa_id__isnull=False)
-    return found.exclude(care_type=CareType.SOMATIC)
+    return found.filter(~Q(care_type=CareType.SOMATIC) | _says_other_than(Group.PRIMARY_CARE, today))
+
+
+def _says_other_than(group: Group, today: date) -> Q:
+    """Those that have said whom they are there for, and not for the group."""
+    said = ServedGroup.objects.valid_on(today).filter(unit=OuterRef("pk"))
+    return Q(Exists(said)) & ~Q(Exists(said.filter(group=group)))
 
 
 def unit_named(text: str, today: date) -> Unit | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from discharge import actions, queries
 from discharge.extensions.example_numbers import example_number
-from discharge.forms import NumberForm, RegistrationForm
+from discharge.forms import NumberForm, RegistrationForm, typed_registration
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
@@ -122,7 +122,7 @@ def _look_up_again(request: ActingRequest, number: IdentityNumber) -> HttpRespon
         problem, signed = LOOKED_UP_AGAIN, checked_numbers.sign(number, request.assignment)
     if stay and stay.answer is not Answer.NONE:
         return _has_open_stay(request, number, stay)
-    data = request.POST.dict() | {"checked": signed}
+    data = typed_registration(request.POST) | {"checked": signed}
     form = RegistrationForm(by=request.assignment, now=now, data=data)
     form.add_error(None, problem)
     return starting_drafts.person_page(request, number, form)

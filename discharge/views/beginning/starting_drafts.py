@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, queries
-from discharge.forms import RegistrationForm, SipStartForm, follow_change, submission_of
+from discharge.forms import RegistrationForm, SipStartForm, follow_change, submission_of, typed_registration
 from discharge.models import Case
 from discharge.models.drafts import about_person
 from discharge.persons import checked_numbers
 from discharge.persons.checked_numbers import NotChecked
 from discharge.persons.identity_numbers import IdentityNumber
 from discharge.presenters.messages.entering import Review
+from discharge.presenters.people.suggestions import suggestion_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries.lookups import lookup
 from discharge.views.drafts import too_large
@@ -37,7 +38,7 @@ FORMS: tuple[type[RegistrationForm], ...] = (RegistrationForm, SipStartForm)
 def save(request: ActingRequest, type: str) -> HttpResponse:
     """Keep what is typed: while it is typed, or by the button of who has no script."""
     row, number = _known_type(request, type), _checked_number(request)
-    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=request.POST.dict())
+    form = form_of(row)(by=request.assignment, now=timezone.now(), typed=typed_registration(request.POST))
     try:
         _keep_form(request, number, form)
     except Refused as refused:
@@ -83,7 +84,8 @@ def person_page(
             _keep_form(request, number, form)
         except Refused as refused:
             form.refuse(refused)
-    context = {"form": form, "number": number, "review": reviewed} | _draft_of(request, form.notice, number)
+    context = {"form": form, "number": number, "review": reviewed, **_suggested(form)}
+    context |= _draft_of(request, form.notice, number)
     return render(request, form.page, context)
 
 
@@ -128,11 +130,18 @@ def suggest(request: ActingRequest, message_type: MessageType) -> HttpResponseBa
     except NotChecked:
         return start_over(request, message_type)
     now = timezone.now()
-    typed = follow_change(request.POST.dict(), request.htmx.trigger_name or "", local_date(now))
-    form = form_of(message_type)(by=request.assignment, now=now, typed=typed)
+    standing, of = typed_registration(request.POST), form_of(message_type)
+    known = of.known_before(request.assignment, standing, local_date(now))
+    typed = follow_change(standing, request.htmx.trigger_name or "", known, local_date(now))
+    form = of(by=request.assignment, now=now, typed=typed)
     if request.htmx:
-        return render(request, form.receivers_part, {"form": form})
+        return render(request, form.receivers_part, {"form": form} | _suggested(form))
     return person_page(request, number, form)
+
+
+def _suggested(form: RegistrationForm) -> dict[str, Any]:
+    """Which receivers are suggested, and why."""
+    return {"suggestion": suggestion_words(form.suggested_offices(), form.who_for, form.now)}
 
 
 def start_over(request: ActingRequest, message_type: MessageType) -> HttpResponseBase:

@@ -10,12 +10,11 @@ import pytest
 from discharge.presenters import states
 from discharge.presenters.lists.worklist import SHORT_STEPS
 from discharge.presenters.people import parties
-from discharge.presenters.people.persons import age
 from discharge.presenters.states import Situation, state_of
 from discharge.process import MESSAGE_TYPES, STEPS, Tone
 from discharge.process.outlook import LiabilityOutlook, Outlook, concerns_unit
 from discharge.queries import answering_types
-from municipalities.swedish.clock import STOCKHOLM
+from municipalities.swedish.clock import STOCKHOLM, age_on
 from municipalities.swedish.names import genitive_of
 from municipalities.units.parties import Party
 
@@ -140,7 +139,7 @@ def test_every_party_of_a_case_has_its_place_in_the_order() -> None:
     ],
 )
 def test_age_is_counted_on_the_day(born: date | None, today: date, years: int | None) -> None:
-    assert age(born, today) == years
+    assert age_on(today, born) == years
 
 
 def test_anothers_liability_is_named() -> None:

@@ -13,7 +13,7 @@ from discharge.api.message_serializers import BUILDERS as SERIALIZER_BUILDERS
 from discharge.forms import MessageForm
 from discharge.forms.kinds import BUILDERS
 from discharge.forms.moments import MomentField, MomentInput
-from discharge.forms.suggestions import follow_change, suggest_values
+from discharge.forms.suggestions import KnownBefore, follow_change, suggest_values
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import STORED, Kind
 from discharge.process.state import CaseState
@@ -133,46 +133,51 @@ def test_the_colleagues_are_those_of_the_unit() -> None:
     assert form["responsible"].value() == officer.user_id
 
 
+KNOWN = KnownBefore(82, "somatic")
+
+
 @pytest.mark.django_db
 class TestSuggestions:
     def test_a_postal_code_gives_area_and_office(self) -> None:
-        values = follow_change({"postal_code": "163 64"}, "postal_code", TODAY)
+        values = follow_change({"postal_code": "163 64"}, "postal_code", KNOWN, TODAY)
         district = District.objects.get(pk=values["district"])
         office = Unit.objects.get(pk=values["municipal"])
         assert (values["municipality"], district.name, office.district) == ("0180", "Järva", district)
 
     def test_who_placed_the_person_is_who_receives(self) -> None:
         typed = {"municipality": "0180", "district": "", "placed_by": "0126"}
-        office = Unit.objects.get(pk=follow_change(typed, "placed_by", TODAY)["municipal"])
+        office = Unit.objects.get(pk=follow_change(typed, "placed_by", KNOWN, TODAY)["municipal"])
         assert office.municipality_id == "0126"
 
     @pytest.mark.parametrize("typed", ["１６３ ６４", "163\u00a064", "163-64", "163\u200b64", "163 64"])
     def test_a_postal_code_is_read_as_the_door_reads_it(self, typed: str) -> None:
-        assert suggest_values({"postal_code": typed}, TODAY) == suggest_values(
-            {"postal_code": "16364"}, TODAY
+        assert suggest_values({"postal_code": typed}, KNOWN, TODAY) == suggest_values(
+            {"postal_code": "16364"}, KNOWN, TODAY
         )
-        assert suggest_values({"postal_code": typed}, TODAY)["municipality"] == "0180"
+        assert suggest_values({"postal_code": typed}, KNOWN, TODAY)["municipality"] == "0180"
 
     def test_another_municipality_clears_the_district(self) -> None:
-        values = follow_change({"postal_code": "16364"}, "postal_code", TODAY) | {"municipality": "0126"}
-        followed = follow_change(values, "municipality", TODAY)
+        values = follow_change({"postal_code": "16364"}, "postal_code", KNOWN, TODAY) | {
+            "municipality": "0126"
+        }
+        followed = follow_change(values, "municipality", KNOWN, TODAY)
         assert followed["district"] == ""
         assert Unit.objects.get(pk=followed["municipal"]).municipality_id == "0126"
 
     def test_a_code_outside_the_county_changes_nothing(self) -> None:
         typed = {"postal_code": "98137", "municipality": "0126", "municipal": "chosen"}
-        assert follow_change(typed, "postal_code", TODAY)["municipality"] == "0126"
+        assert follow_change(typed, "postal_code", KNOWN, TODAY)["municipality"] == "0126"
 
     def test_the_button_fills_only_what_is_empty(self) -> None:
         typed = {"postal_code": "16364", "municipality": "0126"}
-        values = follow_change(typed, "", TODAY)
+        values = follow_change(typed, "", KNOWN, TODAY)
         assert values["municipality"] == "0126"
         assert Unit.objects.get(pk=values["municipal"]).municipality_id == "0126"
 
     def test_the_listing_gives_the_surgery(self) -> None:
         surgery = str(people.unit("Tensta vårdcentral").pk)
-        assert follow_change({"listed_unit": surgery}, "listed_unit", TODAY)["surgery"] == surgery
+        assert follow_change({"listed_unit": surgery}, "listed_unit", KNOWN, TODAY)["surgery"] == surgery
 
     @pytest.mark.parametrize("typed", [{}, {"district": "x", "municipality": "0180"}, {"postal_code": "åäö"}])
     def test_nonsense_suggests_nothing(self, typed: dict[str, str]) -> None:
-        assert suggest_values(typed, TODAY)["municipal"] == ""
+        assert suggest_values(typed, KNOWN, TODAY)["municipal"] == ""
