@@ -60,6 +60,11 @@ class Looking(MessageValues):
     district = serializers.UUIDField(required=False, allow_null=True)
     listed_unit = serializers.UUIDField(required=False, allow_null=True)
     municipal = serializers.UUIDField(required=False, allow_null=True, help_text="Mottagare i kommunen.")
+    also = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text="Fler mottagare i samma kommun. `municipal` håller i planeringen.",
+    )
     surgery = serializers.UUIDField(required=False, allow_null=True, help_text="Vårdcentral.")
     clinic = serializers.UUIDField(required=False, allow_null=True, help_text="Öppenvårdsmottagning.")
 

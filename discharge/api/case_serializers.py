@@ -13,6 +13,7 @@ from discharge.presenters.circumstances import CircumstancesWords, LineWords
 from discharge.presenters.people.persons import PersonChange, person_change, person_history, person_on_page
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from discharge.process.fields import Kind
+from discharge.process.parts.planning import holds_planning
 from discharge.queries import Receiver, SeenMessage
 from municipalities.door.serializers import Serializer
 from municipalities.models import Unit
@@ -257,8 +258,19 @@ class WronglySentSerializer(Serializer):
         return super().get_fields() | {"type": serializers.ChoiceField(types)}
 
 
+class UnitContact(Serializer):
+    """As the directory has it; nothing of the ward of somebody with a protected identity."""
+
+    phone = serializers.CharField()
+    opening_hours = serializers.CharField()
+    weekend_contact = serializers.CharField()
+    holiday_contact = serializers.CharField()
+    stand_in = UnitName(allow_null=True)
+
+
 class Participant(Serializer):
     unit = UnitName()
+    contact = UnitContact(source="unit")
     party = serializers.ChoiceField(Party.choices())
     active = serializers.BooleanField()
     mistaken_at = serializers.DateTimeField(
@@ -297,11 +309,18 @@ class CircumstanceSerializer(Serializer):
 class CaseFileSerializer(Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
+    planning_holders = serializers.SerializerMethodField()
     messages = MessageSerializer(many=True)
     blocked = serializers.SerializerMethodField()
     blocked_elsewhere = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
     circumstances = serializers.SerializerMethodField()
+
+    @extend_schema_field(UnitName(many=True))
+    def get_planning_holders(self, file: Any) -> list[dict[str, Any]]:
+        """Of each municipality the unit that holds its planning."""
+        holding = [part for part in file.parts if part.active and holds_planning(file.state, part.unit_id)]
+        return [UnitName(part.unit).data for part in holding]
 
     @extend_schema_field(UnitName(many=True))
     def get_blocked(self, file: Any) -> list[dict[str, Any]]:

@@ -76,7 +76,12 @@ class AlsoField(forms.ModelMultipleChoiceField):
     """Other units of the same municipality, which get the message at once."""
 
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = dict.fromkeys(("list", "invalid_choice", "invalid_pk_value"), UNKNOWN_UNIT)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            raise ValidationError(UNKNOWN_UNIT, code="invalid_choice") from None
 
     def label_from_instance(self, obj: Unit) -> str:
         return unit_label(obj, local_date(timezone.now()))

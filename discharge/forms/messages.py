@@ -20,8 +20,9 @@ from discharge.process import MessageType
 from discharge.process.circumstances import carrying
 from discharge.process.fields import Field, Kind
 from discharge.process.judging import afterwards, checks
+from discharge.process.judging.payers import residence_of
 from discharge.process.judging.place import PlaceOfCare
-from discharge.process.state import CaseState
+from discharge.process.state import CaseState, Residence
 from discharge.queries import Carried, SeenMessage, may_correct
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.own_messages import attachments_of, may_be_cancelled
@@ -151,6 +152,13 @@ class MessageForm(TableForm):
                 units = directory.named_units(field.units)
                 field.choices = [(str(unit.pk), seen_unit(unit, place).full_name) for unit in units]
         return self
+
+    def residence(self) -> Residence:
+        """Where the form says that the person lives, and who has placed him or her."""
+        if not self.is_bound:
+            return self.state.residence
+        chosen = {name: self.cleaned_data.get(name) for name in ("municipality", "placed_by", "district")}
+        return residence_of({name: row and row.pk for name, row in chosen.items()})
 
     def problems(self) -> dict[str, str]:
         """Of what was sent outside the system only that: the action asks the case as it was then."""

@@ -201,6 +201,11 @@ class MessageType:
         return self.outside_stay if state.kind is CaseKind.SIP else self.senders
 
     @property
+    def brings_in(self) -> Field | None:
+        """The field that names the unit that comes in with it."""
+        return next((f for f in self.fields if f.name and f.name == self.naming.to_unit), None)
+
+    @property
     def may_be_corrected(self) -> bool:
         """What hands the case over, cancels a message or has versions is done anew, not corrected."""
         return (self.may_be_cancelled or self.starts_case) and not self.naming.follows

@@ -27,12 +27,14 @@ from discharge.presenters.messages.threads import answered_words
 from discharge.presenters.people.consents import ConsentAsk, ask_if_refused
 from discharge.presenters.people.ended_units import ended_unit
 from discharge.presenters.people.persons import person_in_list
+from discharge.presenters.people.suggestions import SuggestionWords, nearby_words
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile, journal
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.places import seen_unit, veil_row
+from discharge.queries.lookups.suggesting import units_nearby, who_in_case
 from discharge.views import drafts, previous_messages, way_back
 from discharge.views.drafts import Place
 from municipalities.access.roles import CASE_ROLES
@@ -41,6 +43,7 @@ from municipalities.ids import parse_id
 from municipalities.models import AccessLog, Unit
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.lists import and_list
+from municipalities.units.groups import GROUPS_OF
 from municipalities.views.gate import ActingRequest, assignment_required
 
 #: Names the unit whose words a form holds, where that is not connected.
@@ -323,11 +326,26 @@ def _form_page(
         if message_type.naming.to_parties
         else and_list(unit_label(one, today) for one in receivers),
         "on_paper": [one.full_name for one in receivers if not one.is_connected_on(today)],
+        "nearby": _find_nearby(opened, form),
         "says": opened.says if _enters(request, opened) else None,
         "says_field": SAYS,
     }
     # What is entered for another is kept by nobody until it is sent.
     return form_page(request, case, **context, **({} if context["says"] else place.addresses()))
+
+
+def _find_nearby(opened: _Opened, form: MessageForm) -> SuggestionWords | None:
+    """Whom the case may be sent to, where the message brings a unit in; by what the form says of who pays."""
+    field = form.type.brings_in
+    if field is None:
+        return None
+    state, today = opened.state, local_date(form.now)
+    residence = form.residence() if form.type.corrects_payer else state.residence
+    who = who_in_case(opened.case, residence, state.care_type, today)
+    parties = [party for party in GROUPS_OF if party in (field.units or (opened.says.party,))]
+    found = {party: units_nearby(who, party, today) for party in parties}
+    found = {p: [one for one in rows if one.unit != opened.says] for p, rows in found.items()}
+    return nearby_words(found, who, state, form.now)
 
 
 def _find_cancelled(request: ActingRequest, file: CaseFile, form: MessageForm) -> Cancelling | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from discharge.process.state import CaseState
 from discharge.queries.lookups.suggesting import Suggested, WhoFor
 from municipalities import directory
 from municipalities.presenters.contact import ContactWords, contact
 from municipalities.swedish.lists import and_list
 from municipalities.units.groups import Group
-from municipalities.units.parties import CareType
+from municipalities.units.parties import CareType, Party
 
 #: Where the kind of care says whose the planning is.
 _CARED_FOR = {
@@ -30,6 +31,7 @@ class SuggestedUnit:
     name: str
     groups: str
     contact: ContactWords
+    takes_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,24 @@ def suggestion_words(found: Sequence[Suggested], who: WhoFor, now: datetime) -> 
     return SuggestionWords(sentence, [suggested_unit(one, now) for one in found])
 
 
-def suggested_unit(one: Suggested, now: datetime) -> SuggestedUnit:
+def suggested_unit(one: Suggested, now: datetime, state: CaseState | None = None) -> SuggestedUnit:
+    """`state` of the case that it may take part in."""
     groups = and_list(group.in_sentence for group in one.groups)
-    return SuggestedUnit(one.unit.pk, one.unit.full_name, groups, contact(one.unit, now))
+    takes_part = state is not None and state.acts(one.unit.pk)
+    return SuggestedUnit(one.unit.pk, one.unit.full_name, groups, contact(one.unit, now), takes_part)
+
+
+def nearby_words(
+    found: Mapping[str, list[Suggested]], who: WhoFor, state: CaseState, now: datetime
+) -> SuggestionWords | None:
+    """Whom a case may be sent to, by party: why the first is suggested, unless it takes part already."""
+    units = [suggested_unit(one, now, state) for party in found.values() for one in party]
+    if not units:
+        return None
+    offices = found.get(Party.MUNICIPAL, [])
+    first = next((one for one in offices if who.groups[0] in one.groups), None)
+    said = suggestion_words([first], who, now) if first and not state.acts(first.unit.pk) else None
+    return SuggestionWords(said.sentence if said else "", units)
 
 
 def _reasons(who: WhoFor) -> Iterable[str]:

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from discharge.models import Case
+from discharge.process.state import Residence
 from discharge.queries.lookups.directory import clinics, municipal_units
 from municipalities import directory
 from municipalities.models import Unit
 from municipalities.queries import routing
-from municipalities.units.groups import Group, clinic_group, social_group
-from municipalities.units.parties import CareType
+from municipalities.swedish.clock import age_on
+from municipalities.units.groups import GROUPS_OF, Group, clinic_group, social_group
+from municipalities.units.parties import CareType, Party
 from municipalities.units.receivers import Home, find_receiver
 
 
@@ -37,6 +42,17 @@ class WhoFor:
         return [first, Group.MUNICIPAL_HEALTH_CARE] if self.health_care else [first]
 
 
+def who_in_case(case: Case, residence: Residence, care_type: str, today: date) -> WhoFor:
+    """The person of a case, as living where it is said; where a protected person lives is not looked at."""
+    is_known = residence.placed_by is None and not case.patient.protected_identity
+    return WhoFor(
+        home=Home(residence.payer or "", residence.district, case.person.postal_code if is_known else ""),
+        age=age_on(today, case.birth_date),
+        care_type=care_type,
+        is_placed=residence.placed_by is not None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """A unit, and for which groups; `serves` is False where nobody there is for the group."""
@@ -46,13 +62,25 @@ class Suggested:
     serves: bool
 
 
-def suggest_offices(who: WhoFor, today: date, groups: Iterable[Group] = ()) -> list[Suggested]:
-    """The municipality's units, the one that is to hold the planning first; or of these groups, each once."""
-    candidates = routing.candidates(municipal_units(today), who.home.municipality, today)
+def suggest_offices(who: WhoFor, today: date) -> list[Suggested]:
+    """The municipality's units, the one that is to hold the planning first; none that nobody needs to ask."""
+    return _find_units(who, municipal_units(today), who.groups, today)
+
+
+def units_nearby(who: WhoFor, party: str, today: date) -> list[Suggested]:
+    """Who is there for each group of the party where the person lives; first those who are suggested."""
+    groups = dict.fromkeys((*who.groups, *GROUPS_OF[Party(party)]))
+    units = Unit.objects.receiving_on(today).filter(party=party)
+    of_party = [group for group in groups if group in GROUPS_OF[Party(party)]]
+    return [one for one in _find_units(who, units, of_party, today) if one.serves]
+
+
+def _find_units(who: WhoFor, units: QuerySet[Unit], groups: Iterable[Group], today: date) -> list[Suggested]:
+    """A unit for each of the groups, each once."""
+    candidates = routing.candidates(units, who.home.municipality, today)
     found: dict[Unit, Suggested] = {}
-    for group in groups or who.groups:
-        one = find_receiver(candidates, who.home, group, who.age)
-        if one and (one.serves_group or not groups):
+    for group in groups:
+        if one := find_receiver(candidates, who.home, group, who.age):
             unit = directory.unit(one.unit)
             served = (*found[unit].groups, group) if unit in found else (group,)
             found[unit] = Suggested(unit, served, one.serves_group)
