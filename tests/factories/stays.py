@@ -215,6 +215,6 @@ class OwnSip(Stay):
                 now=now,
             )
 
-    def call_to_sip(self) -> Message:
+    def call_to_sip(self, **changes: Any) -> Message:
         values = {"meeting_at": self.now + timedelta(days=7), "meeting_form": "video"}
-        return self.send(self.officer, "sip_call", link="https://video.example/1", **values)
+        return self.send(self.officer, "sip_call", link="https://video.example/1", **values, **changes)

@@ -48,6 +48,7 @@ SENT_IN_ERROR = (
     "Vi registrerade en patient med samma namn. Rätt patient får ett eget ärende.",
     "Fel personnummer i armbandet, upptäckt vid ronden.",
 )
+SIP_IN_ERROR = "Vi sökte fram en person med samma namn. Rätt person får ett eget ärende."
 NOT_OURS = "Personen är inte folkbokförd hos oss."
 DECLINES = (
     "Sade till biståndshandläggaren vid hembesök att det räcker med makens hjälp.",

@@ -55,7 +55,11 @@ def review_beginning(entry: Entry, after: CaseState) -> Review:
         effects = [f"{said}: i tid, senast {full_words(due)}."]
     elif due:
         late = length_words(entry.sent_at - due)
-        effects = [f"{said}: {late} för sent, det skulle ha skickats senast {full_words(due)}."]
+        effects = [
+            f"{said}: {late} för sent, det skulle ha skickats senast {full_words(due)}.",
+            # LUS 5:3.
+            "Då uppstår inget betalningsansvar för vårdtillfället.",
+        ]
     return Review([*effects, "Mottagarnas tider räknas från det att meddelandet skrivs in här."])
 
 

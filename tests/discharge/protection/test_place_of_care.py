@@ -106,8 +106,10 @@ def _names_in(text: str) -> list[str]:
 
 
 #: What tells of units, users and terms and not of persons, and the log, which says who has read.
-NO_CASES = ("municipalities:", "account", "discharge:log", "discharge:api-schema", "discharge:colours")
-NO_CASES += ("billing:terms", "billing:rate", "billing:agreement", "billing:nightly")
+NO_CASES = (
+    *("municipalities:", "account", "discharge:log", "discharge:api-schema", "discharge:colours"),
+    *("billing:terms", "billing:rate", "billing:agreement", "billing:nightly"),
+)
 
 
 def test_no_list_or_file_names_the_ward_to_any_role(

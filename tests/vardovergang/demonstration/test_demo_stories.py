@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from importlib import import_module
 from itertools import pairwise
 from statistics import mean
 from uuid import UUID
@@ -183,6 +184,14 @@ def test_the_same_seed_tells_the_same(county: County) -> None:
 
     assert told_by(3) == told_by(3)
     assert told_by(3) != told_by(4)
+
+
+def test_a_sip_about_the_wrong_person_ends_with_that(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("vardovergang.demonstration.stories.own_sip"), "SENT_IN_ERROR", 1)
+    units, told = units_of(county), own_sips(county, cases=80)
+    assert told
+    assert {story.in_order()[-1].type for story in told} == {"sent_in_error"}
+    assert [refusal for story in told for refusal in DryRun(story, units).refusals(until=NOW)] == []
 
 
 def test_sips_are_held_followed_up_and_some_late(county: County) -> None:

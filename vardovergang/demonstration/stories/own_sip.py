@@ -17,6 +17,9 @@ from vardovergang.demonstration.people.persons import Resident
 from vardovergang.demonstration.stories.sip import Sip
 from vardovergang.demonstration.stories.story import ACKNOWLEDGE, Event
 
+#: How many are about the wrong person.
+SENT_IN_ERROR = 0.05
+
 
 @dataclass
 class OwnSip:
@@ -57,4 +60,9 @@ def own_sip(county: County, resident: Resident, begins: datetime, rng: Random) -
     if answered < after(meeting, -2):
         story.say(answered, other, "sip_answer", answer="accept", proposed_at=None, reason="")
     Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
+    if rng.random() < SENT_IN_ERROR:
+        found = office_time(after(moment, rng.uniform(2, 60)), rng)
+        # Nothing is said after it.
+        story.events = [event for event in story.events if event.at < found]
+        story.say(found, caller, "sent_in_error", reason=texts.SIP_IN_ERROR, confirmed=None)
     return story
