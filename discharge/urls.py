@@ -67,6 +67,7 @@ urlpatterns = [
     path("beslut/<slug:reference>/<slug:type>/", decisions.decide, name="decide"),
     path("arenden/<uuid:case_id>/kvittera/", messages.acknowledge, name="acknowledge"),
     path("arenden/<uuid:case_id>/kallelse.pdf", papers.sip_call, name="sip-call-pdf"),
+    path("arenden/<uuid:case_id>/inbjudan/<slug:person>.pdf", papers.sip_person, name="sip-person-pdf"),
     path("arenden/<uuid:case_id>/sip/", sip.sip_page, name="sip"),
     path("arenden/<uuid:case_id>/plan.pdf", papers.sip_plan, name="sip-pdf"),
     path("arenden/<uuid:case_id>/sip-mote.ics", papers.sip_invitation, name="sip-invitation"),

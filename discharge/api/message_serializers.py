@@ -13,8 +13,9 @@ from rest_framework import serializers
 from discharge.attachments.unreadable import Unreadable
 from discharge.forms.files import check_upload
 from discharge.forms.moments import GAP
+from discharge.forms.rows import new_row_id
 from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.process.fields import LONGEST, MOST_SERVICES, SERVICE, Field, Kind
+from discharge.process.fields import LONGEST, LONGEST_ID, MOST_ROWS, ROW_ID, Field, Kind
 from discharge.process.judging import afterwards
 from discharge.process.judging.checks import NO_PAPER
 from discharge.process.on_paper.paper import OnPaper
@@ -67,13 +68,36 @@ class AttachmentSerializerField(serializers.FileField):
             raise serializers.ValidationError(str(error)) from None
 
 
-class Service(Serializer):
-    """One service of a plan, the side that answers for it, and who does."""
+class RowSerializer(Serializer):
+    """One row of a list. A row that is sent again, in a new version, keeps its `id`; a new one gets one."""
 
-    what = serializers.CharField(label=SERVICE["what"])
-    party = serializers.CharField(label=SERVICE["party"])
-    who = serializers.CharField(label=SERVICE["who"])
-    when = serializers.CharField(label=SERVICE["when"], allow_blank=True, default="")
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        row = super().to_internal_value(data)
+        return row | {ROW_ID: row.get(ROW_ID) or new_row_id()}
+
+
+@cache
+def row_serializer(field: Field) -> type[RowSerializer]:
+    """A row of the list. What must be said in it, the rules say."""
+    answers = field.each_of is not None
+    fields = {
+        ROW_ID: serializers.CharField(
+            max_length=LONGEST_ID,
+            required=answers,
+            help_text="Raden i den tidigare listan." if answers else "Utelämnas för en ny rad.",
+        ),
+        **{
+            column.name: serializers.CharField(
+                label=column.label,
+                allow_blank=True,
+                default="",
+                help_text=", ".join(code for code, _ in column.choices),
+            )
+            for column in field.columns
+        },
+    }
+    name = "".join(part.capitalize() for part in field.name.split("_"))
+    return type(f"{name}Row", (RowSerializer,), {"__doc__": field.label, **fields})
 
 
 class PapersSerializerField(serializers.ListField):
@@ -139,8 +163,8 @@ BUILDERS: dict[Kind, Builder] = {
     Kind.PAPERS: lambda field, common: PapersSerializerField(allow_empty=not common["required"], **common),
     Kind.EARLIER: lambda field, common: serializers.UUIDField(**common),
     Kind.FILE: lambda field, common: AttachmentSerializerField(**common),
-    Kind.SERVICES: lambda field, common: serializers.ListField(
-        child=Service(), max_length=MOST_SERVICES, **common
+    Kind.ROWS: lambda field, common: serializers.ListField(
+        child=row_serializer(field)(), max_length=MOST_ROWS, allow_empty=not common["required"], **common
     ),
     Kind.PARTICIPANT: lambda field, common: serializers.UUIDField(**common),
 }

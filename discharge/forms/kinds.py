@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from discharge.forms.files import AttachmentField
 from discharge.forms.moments import MomentField
-from discharge.forms.services import ServicesField
+from discharge.forms.rows import RowsField
 from discharge.models import Message
 from discharge.process import MESSAGE_TYPES
 from discharge.process.fields import UNANSWERED, Field, Kind
@@ -272,7 +272,7 @@ BUILDERS: dict[Kind, Builder] = {
     ),
     Kind.EARLIER: lambda field, asked, common: forms.UUIDField(widget=forms.HiddenInput, **common),
     Kind.FILE: lambda field, asked, common: AttachmentField(**common),
-    Kind.SERVICES: lambda field, asked, common: ServicesField(field.choices, **common),
+    Kind.ROWS: lambda field, asked, common: RowsField(field, **common),
     Kind.PARTICIPANT: lambda field, asked, common: ParticipantField(
         asked.participants, empty_label="Välj enhet", **common
     ),
@@ -280,7 +280,7 @@ BUILDERS: dict[Kind, Builder] = {
 
 
 #: Their inputs stand in a group, which is what is required.
-SEVERAL_INPUTS = (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.PAPERS, Kind.SERVICES)
+SEVERAL_INPUTS = (Kind.CHOICE, Kind.QUESTION, Kind.PARTIES, Kind.PAPERS, Kind.ROWS)
 
 
 def form_field(field: Field, asked: Asked) -> forms.Field:

@@ -87,11 +87,14 @@ class MessageForm(TableForm):
         suggestions = {field.name: _suggest_value(field, state, sender, now) for field in asked} | dict(
             wanted or {}
         )
+        # Who has left since, or may not have what is told, is not suggested.
+        several = [f.name for f in shown if f.kind is Kind.PARTIES and suggestions.get(f.name)]
+        suggestions |= {name: [u for u in suggestions[name] if u in self.receiving] for name in several}
         if message_type.naming.follows:
-            suggestions[message_type.naming.follows] = state.versions.get((message_type.name, says.pk))
+            suggestions[message_type.naming.follows] = message_type.newest_version(state, says.pk)
         units = directory.taking_part(state, says)
-        if message_type.naming.to_parties:
-            # Receivers are chosen among those that may have what is told.
+        if message_type.naming.to_parties or message_type.needs_consent:
+            # Units are chosen among those that may have what is told.
             units = units.filter(pk__in=message_type.receiving(state, says.pk))
         enters = sender.unit_id == says.pk or sender.role == Role.INVOICER
         is_asked = enters and message_type.may_be_entered_afterwards and self.receiving
@@ -159,6 +162,14 @@ class MessageForm(TableForm):
             return self.state.residence
         chosen = {name: self.cleaned_data.get(name) for name in ("municipality", "placed_by", "district")}
         return residence_of({name: row and row.pk for name, row in chosen.items()})
+
+    def name_rows(self, names: Mapping[Any, str]) -> Self:
+        """Say what is asked of each row of an earlier list; `names` say what it is called, by list and id."""
+        for name, row in self.rows.items():
+            if row.each_of:
+                ids = row.each_of.ids(self.state)
+                self.fields[name].widget.about = {one: names.get((row.each_of.name, one), "") for one in ids}
+        return self
 
     def problems(self) -> dict[str, str]:
         """Of what was sent outside the system only that: the action asks the case as it was then."""

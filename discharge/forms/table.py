@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 
 from discharge.forms.kinds import Asked, form_field
 from discharge.forms.moments import MomentInput
-from discharge.forms.services import ServicesWidget
+from discharge.forms.rows import RowsField, RowsWidget
 from discharge.process import Refused
 from discharge.process.fields import Field, Kind
 from municipalities.door.forms import Form
@@ -129,6 +129,12 @@ class TableForm(Form):
             if name in self.fields and name not in self.errors:
                 self.add_error(name, "Välj filen igen. Webbläsaren behåller den inte.")
 
+    def add_row(self, name: str) -> None:
+        """One more row in the list, where the form has such a list."""
+        field = self.fields.get(name)
+        if isinstance(field, RowsField):
+            field.widget.adds = True
+
     def has_typed(self) -> bool:
         """Whether somebody has written something that would be missed: not only what the form began with."""
         own = {name for name, row in self.rows.items() if row.own}
@@ -173,8 +179,8 @@ def typed_values(rows: Iterable[Field], data: QueryDict) -> dict[str, Any]:
             found[row.name] = bool(data.get(row.name))
         elif row.kind in (Kind.PARTIES, Kind.PAPERS):
             found[row.name] = data.getlist(row.name)
-        elif row.kind is Kind.SERVICES:
-            found[row.name] = ServicesWidget(row.choices).value_from_datadict(data, {}, row.name)
+        elif row.kind is Kind.ROWS:
+            found[row.name] = RowsWidget(row).value_from_datadict(data, {}, row.name)
         elif row.kind is Kind.MOMENT and row.name in data:
             found[row.name] = MomentInput().value_from_datadict(data, {}, row.name)
         elif row.kind is not Kind.FILE and row.name in data:

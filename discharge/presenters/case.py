@@ -106,6 +106,7 @@ class CasePageContent:
     track: Track | None
     sip: SipLine | None
     on_leave: bool
+    is_complex: bool
     ended: EndWords | None
     tasks: list[TaskWords]
     nothing_owed: str
@@ -161,6 +162,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         track=track(file.state.track),
         sip=_sip_line(file, by),
         on_leave=is_away(file.state),
+        is_complex=file.state.complex,
         ended=_end_words(file.case),
         tasks=[] if file.case.seen_until else [words for _, words in task_words(file, unit)],
         nothing_owed=_nothing_owed(file, situation, unit),

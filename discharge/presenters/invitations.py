@@ -19,7 +19,7 @@ from discharge.queries.lookups import directory
 from municipalities.door import texts
 from municipalities.swedish.clock import local_date
 
-#: A call says when the meeting begins; calendars want an end (assumed).
+#: What calendars are told of a call from before a call had an end (assumed).
 LENGTH = timedelta(hours=1)
 
 
@@ -34,6 +34,7 @@ class Invitation:
     id: UUID
     sequence: int
     starts_at: datetime
+    ends_at: datetime
     place: str
     url: str
     is_cancelled: bool
@@ -51,7 +52,7 @@ class Invitation:
         event.add("sequence", self.sequence)
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", self.starts_at.astimezone(UTC))
-        event.add("dtend", (self.starts_at + LENGTH).astimezone(UTC))
+        event.add("dtend", self.ends_at.astimezone(UTC))
         event.add("summary", "SIP-möte")
         event.add("location", self.place)
         event.add("url", self.url)
@@ -84,6 +85,7 @@ def invitation(file: CaseFile, site: str) -> Invitation | None:
         id=call.pk,
         sequence=int((last_at - call.sent_at).total_seconds()),
         starts_at=said["meeting_at"],
+        ends_at=said.get("meeting_ends_at") or said["meeting_at"] + LENGTH,
         place=_place_words(said, file.case, local_date(message.sent_at)),
         url=urljoin(site, reverse("discharge:case", args=[file.case.pk])),
         is_cancelled=not planned,

@@ -15,12 +15,13 @@ from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIEN
 from discharge.process.fields import Field
 from discharge.process.on_paper.paper import OnPaper
 from discharge.process.parts.planning import holds_planning
+from discharge.process.sip.words import NOT_WANTED, PATIENT, PEOPLE, TOLD_WHY
 from discharge.queries import CaseFile
 from discharge.queries.lookups.places import seen_unit
 from municipalities import directory
 from municipalities.models import Assignment, Unit
 from municipalities.presenters.contact import answers_when
-from municipalities.swedish.clock import full_day_words, full_words, local_date
+from municipalities.swedish.clock import full_day_words, full_words, local_date, span_words
 from municipalities.units.parties import Party
 
 
@@ -36,19 +37,26 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The SIP meeting, as called to; `place` is a room, a telephone number or a link."""
+    """The SIP meeting, as called to; `place` is a room, a telephone number or a link.
+
+    It is empty for a protected identity: it may tell where somebody lives or is cared for.
+    """
 
     starts_at: datetime
+    ends_at: datetime | None
     form: str
     place: str
     called_by: Unit
     called_on: str
     called: list[Unit]
     afterwards: str
+    #: What it is for, and who is called and is no unit.
+    purpose: str
+    people: list[str]
 
     @property
     def at(self) -> str:
-        return full_words(self.starts_at)
+        return span_words(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,15 @@ class PlanPaper:
     def followed(self) -> list[str]:
         """The oldest first."""
         return [
-            f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}"
+            "\n".join(
+                [
+                    f"{full_day_words(said.on).capitalize()}. Målen: {said.outcome.lower()}. {said.said}",
+                    *(
+                        f"{goal}: {standing.lower()}." + (f" ”{word}”" if word else "")
+                        for goal, standing, word in said.goals
+                    ),
+                ]
+            )
             for said in reversed(self.follow_ups)
         ]
 
@@ -154,10 +170,36 @@ def letter(file: CaseFile, message_id: UUID, unit_id: UUID, by: Assignment) -> L
     )
 
 
-def call_paper(file: CaseFile) -> Paper | None:
-    """None where no meeting is called to."""
+@dataclass(frozen=True, slots=True)
+class InvitationPaper:
+    """The invitation of one who is called; `to` is empty where it is written by hand.
+
+    `tells_why`: also what the meeting is for and who else is called.
+    """
+
+    paper: Paper
+    to: str
+    tells_why: bool
+
+
+def call_paper(file: CaseFile) -> InvitationPaper | None:
+    """To the person whom the plan is about; None where no meeting is called to."""
     call = paper(file)
-    return call if call.meeting else None
+    return InvitationPaper(call, "", tells_why=True) if call.meeting else None
+
+
+def invitation_paper(file: CaseFile, person_id: str) -> InvitationPaper | None:
+    """To somebody else who is called; None where the one is not, or is not to be there any more."""
+    call, meeting = paper(file), file.state.sip.planned
+    person = next((one for one in meeting.people if one.id == person_id), None) if meeting else None
+    if call.meeting is None or meeting is None or person is None:
+        return None
+    noted = meeting.noted.get(person_id)
+    if noted and noted.answer == NOT_WANTED:
+        return None
+    hidden = file.case.patient.protected_identity
+    to = "" if hidden else file.names.get(("people", person_id), "")
+    return InvitationPaper(call, to, tells_why=person.kind in TOLD_WHY)
 
 
 def plan_paper(file: CaseFile) -> PlanPaper | None:
@@ -236,12 +278,21 @@ def _find_meeting(file: CaseFile) -> Meeting | None:
     if message is None:
         return None
     said = message.said
+    hidden, names = file.case.patient.protected_identity, file.names
+    called = planned.called if planned else frozenset()
     return Meeting(
         starts_at=said["meeting_at"],
+        ends_at=said.get("meeting_ends_at"),
         form=dict(MEETING_FORMS)[said["meeting_form"]],
-        place=said["link" if said["meeting_form"] == "video" else "place"],
+        place="" if hidden else said["link" if said["meeting_form"] == "video" else "place"],
         called_by=message.sender_unit,
         called_on=full_day_words(local_date(message.sent_at)),
-        called=[receiver.unit for receiver in message.receivers],
         afterwards=mark_in(file, message),
+        called=[part.unit for part in file.parts if part.unit_id in called],
+        purpose=said.get("purpose", ""),
+        people=[
+            names.get(("people", one.id)) or dict(PEOPLE)[one.kind]
+            for one in (planned.people if planned else ())
+            if one.kind != PATIENT
+        ],
     )

@@ -22,7 +22,19 @@ from discharge.process import (
     available,
     plan_name,
 )
-from discharge.process.sip.state import SipMeeting, SipVersion
+from discharge.process.fields import ROW_ID
+from discharge.process.sip.state import Invited, SipMeeting, SipVersion
+from discharge.process.sip.words import (
+    ANSWERS_OF_PEOPLE,
+    CAME,
+    COMES,
+    NOT_REACHED,
+    NOT_WANTED,
+    PEOPLE,
+    REACHED,
+    RESPONSIBLE,
+    STANDINGS_OF_GOALS,
+)
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.units.parties import Party
@@ -40,6 +52,16 @@ class ServiceWords:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalWords:
+    """A goal of the plan; `state` is what was last said of how it stands, where it has been followed up."""
+
+    what: str
+    how: str
+    who: str
+    state: PartyState | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanWords:
     """One version of the plan, as it was last corrected."""
 
@@ -49,7 +71,7 @@ class PlanWords:
     afterwards: str
     own_words: str
     needs: str
-    goals: str
+    goals: list[GoalWords]
     services: list[ServiceWords]
     others: str
     main: str
@@ -72,15 +94,45 @@ class VersionLink:
 
 @dataclass(frozen=True, slots=True)
 class MeetingWords:
-    """A meeting, held, cancelled or to come; `minutes` are its notes (label, text)."""
+    """A meeting, held, cancelled or to come; `minutes` are its notes (label, text).
+
+    `people` are those who are no units; `told` are units that are not called.
+    """
 
     starts_at: datetime
+    ends_at: datetime | None
+    purpose: str
     form: str
     place: str
     link: str
     state: PartyState
     answers: list[PartyState]
+    told: list[str]
+    people: list[PersonAsked]
     minutes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAsked:
+    """Who is no unit and is asked to a meeting; `noted` says who has noted the answer, and when.
+
+    `paper` is the row's id, where there is an invitation to print.
+    """
+
+    name: str
+    state: PartyState
+    noted: str
+    at: datetime | None
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyWords:
+    """What a unit has written before the meeting: (label, text)."""
+
+    unit: str
+    at: datetime
+    said: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +142,8 @@ class FollowUpWords:
     outcome: str
     said: str
     unit: str
+    #: (the goal, how it stands, the person's own words)
+    goals: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +158,8 @@ class SipPage:
     next_follow_up: date | None
     calendar: str
     has_consent: bool
+    is_complex: bool
+    surveys: list[SurveyWords]
     closed: list[tuple[str, str]]
     closed_at: datetime | None
     choices: list[Choice]
@@ -134,6 +190,8 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
         next_follow_up=sip.follow_up_on,
         calendar=calendar_link(file),
         has_consent=file.state.sip_is_consented,
+        is_complex=file.state.complex,
+        surveys=survey_words(file, hidden=hidden),
         closed=message_fields(closing, file.names, hidden=hidden) if closing else [],
         closed_at=sip.closed_at,
         choices=choices(file, by.unit_id, offered, now),
@@ -147,7 +205,7 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
     if message is None:
         return None
     said, sip = message.said, file.state.sip
-    sides = dict(MAIN_PARTIES)
+    answerable = dict(RESPONSIBLE)
     return PlanWords(
         number=version.number,
         at=version.at,
@@ -155,13 +213,21 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
         afterwards=mark_in(file, message),
         own_words=said["own_words"],
         needs=said["needs"],
-        goals=said["goals"],
+        goals=[
+            GoalWords(
+                row["what"],
+                row["how"],
+                ", ".join(filter(None, (answerable.get(row["party"], ""), row["who"]))),
+                goal_state(sip.standing.get(row[ROW_ID])) if sip.holds(version) else None,
+            )
+            for row in said["goals"]
+        ],
         services=[
-            ServiceWords(row["what"], sides[row["party"]], row["who"], row["when"])
+            ServiceWords(row["what"], answerable[row["party"]], row["who"], row["when"])
             for row in said["services"]
         ],
         others=said.get("others", ""),
-        main=sides[said["main_party"]],
+        main=dict(MAIN_PARTIES)[said["main_party"]],
         contact=said["contact"],
         # The plan that holds now is followed up when the last follow-up said; an older one said when itself.
         follow_up_on=sip.follow_up_on if sip.holds(version) else said["follow_up_on"],
@@ -171,14 +237,37 @@ def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
 
 def follow_ups(file: CaseFile) -> list[FollowUpWords]:
     """Counted from the first; the newest stands first."""
-    found = []
+    found, standings = [], dict(STANDINGS_OF_GOALS)
     for number, followed in enumerate(file.state.sip.follow_ups, 1):
         message = file.as_corrected(followed.message)
         if message:
             said, unit = message.said["said"], message.sender_unit.full_name
             outcome = dict(OUTCOMES)[followed.outcome]
-            found.append(FollowUpWords(number, followed.on, outcome, said, unit))
+            goals = [
+                (file.names.get(("goals", row[ROW_ID]), ""), standings[row["answer"]], row["word"])
+                for row in message.said.get("reached") or ()
+            ]
+            found.append(FollowUpWords(number, followed.on, outcome, said, unit, goals))
     return found[::-1]
+
+
+def goal_state(standing: str | None) -> PartyState | None:
+    if standing is None:
+        return None
+    colour, icon = {REACHED: ("success", "done"), NOT_REACHED: ("warning", "late")}.get(
+        standing, ("neutral", "waiting")
+    )
+    return PartyState("", colour, icon, dict(STANDINGS_OF_GOALS)[standing], "")
+
+
+def survey_words(file: CaseFile, *, hidden: bool) -> list[SurveyWords]:
+    """The newest first; those that the reader may read, as they were last corrected."""
+    said = [message for one in file.state.sip.surveys if (message := file.as_corrected(one))]
+    return [
+        SurveyWords(m.sender_unit.full_name, m.sent_at, message_fields(m, file.names, hidden=hidden))
+        for m in reversed(said)
+        if not m.destroyed
+    ]
 
 
 def _confirmation_states(file: CaseFile, version: SipVersion) -> list[PartyState]:
@@ -209,8 +298,11 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
         state = PartyState("", "neutral", "none", "Inställt", "")
     elif meeting.held_at:
         state = PartyState("", "success", "done", "Hållet", "")
+    others = {to.unit.pk for to in message.receivers} - meeting.called
     return MeetingWords(
         starts_at=meeting.held_at or meeting.starts_at,
+        ends_at=None if meeting.held_at else meeting.ends_at,
+        purpose=said.get("purpose", ""),
         form=dict(MEETING_FORMS)[meeting.form],
         place=HIDDEN if hidden else said.get("place", ""),
         link="" if hidden else said.get("link", ""),
@@ -218,7 +310,30 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
         answers=[
             _answer_state(file, meeting, unit) for unit in sorted(meeting.called, key=file.names.__getitem__)
         ],
+        told=sorted(file.names[unit] for unit in others),
+        people=[person_asked(file, meeting, person) for person in meeting.people],
         minutes=[(labels[name], noted.content[name]) for name in ("came", "minutes")] if noted else [],
+    )
+
+
+def person_asked(file: CaseFile, meeting: SipMeeting, person: Invited) -> PersonAsked:
+    """Who came says more than what was answered before."""
+    noted, came = meeting.noted.get(person.id), meeting.came.get(person.id)
+    state = PartyState("", "neutral", "waiting", "har inte svarat", "")
+    if noted:
+        is_good = noted.answer == COMES
+        word = dict(ANSWERS_OF_PEOPLE)[noted.answer].lower()
+        state = PartyState("", "success" if is_good else "warning", "done" if is_good else "late", word, "")
+    if came:
+        is_good = came == CAME[0][0]
+        state = PartyState("", "success" if is_good else "neutral", "done", dict(CAME)[came].lower(), "")
+    is_wanted = meeting.is_planned and (noted is None or noted.answer != NOT_WANTED)
+    return PersonAsked(
+        name=file.names.get(("people", person.id)) or dict(PEOPLE)[person.kind],
+        state=state,
+        noted=file.names[noted.unit] if noted else "",
+        at=noted.at if noted else None,
+        paper=person.id if is_wanted else "",
     )
 
 

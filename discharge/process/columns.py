@@ -17,6 +17,7 @@ from discharge.process.judging import endings
 from discharge.process.judging.urgency import NEVER
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook, concerns_unit
 from discharge.process.parts.state import Part
+from discharge.process.sip.state import SipMeeting
 from discharge.process.state import CaseKind, CaseState
 from municipalities.units.parties import Party
 
@@ -85,6 +86,11 @@ def _has_part_in_sip(state: CaseState, part: Part) -> bool:
     return _is_active(part) and (part.party != Party.INPATIENT or state.in_hospital)
 
 
+def _meeting_of(state: CaseState, part: Part) -> SipMeeting | None:
+    meeting = state.sip.meeting
+    return meeting if meeting and _is_active(part) and meeting.calls(part.unit) else None
+
+
 def _first_task(state: CaseState, part: Part) -> Any:
     return next(iter(state.tasks_of(part.unit)), None)
 
@@ -143,15 +149,15 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
         ),
         Seen.AS_IT_WAS,
     ),
-    # When the meeting was held, or else is to be.
+    # When the meeting was held, or else is to be; in the calendar of those who are called.
     Column(
         "meeting_at",
-        lambda s, p: (m.held_at or m.starts_at) if _is_active(p) and (m := s.sip.meeting) else None,
+        lambda s, p: (m.held_at or m.starts_at) if (m := _meeting_of(s, p)) else None,
         Seen.AS_IT_WAS,
     ),
     Column(
         "meeting_held",
-        lambda s, p: _is_active(p) and (m := s.sip.meeting) is not None and m.held_at is not None,
+        lambda s, p: (m := _meeting_of(s, p)) is not None and m.held_at is not None,
         Seen.AS_IT_WAS,
     ),
     Column(

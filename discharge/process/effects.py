@@ -69,6 +69,10 @@ def say_whether_planned(state: CaseState, entry: Entry) -> None:
     state.planned = entry.facts.get("planned") or ""
 
 
+def mark_complex(state: CaseState, entry: Entry) -> None:
+    state.complex = entry.facts["complex"] == "yes"
+
+
 def take(state: CaseState, entry: Entry) -> None:
     state.parts[entry.unit].responsible = entry.facts["responsible"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -39,8 +39,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     MUNICIPALITY = "municipality"
     DISTRICT = "district"
-    #: A list of services: what, which side answers for it ("outpatient", "municipal"), who, when.
-    SERVICES = "services"
+    #: A list of any length, each row with the same few things in it (`RowField`).
+    ROWS = "rows"
     #: Another unit that has a part in the case; several of them.
     PARTICIPANT = "participant"
     PARTIES = "parties"
@@ -54,9 +54,11 @@ class Kind(StrEnum):
 
 #: The kinds that are written, and the longest of each: room for what the law asks for, not for a record.
 LONGEST = {Kind.TEXT: 200, Kind.LINK: limits.ADDRESS, Kind.TELEPHONE: 200, Kind.LONG_TEXT: 4000}
-#: What is said of each service in a list of them: its keys, and what they are called.
-SERVICE = {"what": "Insats", "party": "Huvudman", "who": "Ansvarig", "when": "När och hur ofta"}
-MOST_SERVICES = 20
+#: More rows than any list needs, and far less than a form may carry.
+MOST_ROWS = 50
+#: What a row is known by, through versions and corrections: who answers to it names it so.
+ROW_ID, LONGEST_ID = "id", 40
+Row = dict[str, str]
 
 #: How far ahead anything is dated (assumed): no text sets a limit, but beyond it the year is a slip, which
 #: everybody would go by; and a call to a meeting then would stand as a call in time.
@@ -84,7 +86,7 @@ TELLING_NOBODY = frozenset(
         Kind.UNIT,
         Kind.COLLEAGUE,
         Kind.MESSAGE,
-        Kind.SERVICES,
+        Kind.ROWS,
         Kind.PARTICIPANT,
         Kind.PARTIES,
         Kind.PAPERS,
@@ -92,6 +94,42 @@ TELLING_NOBODY = frozenset(
         Kind.FILE,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RowField:
+    """One thing that each row of a list says: a choice, whose code is a fact, or words, which are content."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    required: bool = True
+    #: Another of the row and its answers, with which this may be left empty.
+    unless: tuple[str, tuple[str, ...]] = ("", ())
+    #: Written in several lines.
+    is_long: bool = False
+
+    @property
+    def longest(self) -> int:
+        return LONGEST[Kind.LONG_TEXT if self.is_long else Kind.TEXT]
+
+    def find_wrong(self, row: Row) -> str:
+        """What is wrong with what the row says of it; empty where nothing is."""
+        text, (other, answers) = row[self.name], self.unless
+        if not text and self.required and not (other and row[other] in answers):
+            return f"Fyll i {self.label.lower()}"
+        if text and self.choices and text not in dict(self.choices):
+            return f"Välj ett av alternativen för {self.label.lower()}"
+        if len(text) > self.longest:
+            return f"Högst {self.longest} tecken. Texten har {len(text)}. Skriv kortare"
+        return ""
+
+
+class RowsOf(NamedTuple):
+    """An earlier list whose rows are answered, by its field's name: their ids as the case stands."""
+
+    name: str
+    ids: Callable[[CaseState], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +179,12 @@ class Field:
     #: Of the patient's circumstances (process/circumstances/rows.py) the heading under which a form folds it
     #: away with others. A choice is then chosen in a list; an empty text says that what was said has ended.
     group: str = ""
+    #: What each row of a list says, and the words on the button that adds one.
+    columns: tuple[RowField, ...] = ()
+    adds: str = ""
+    #: The list has a row for each of these, and no others; with `every`, none of them is left out.
+    each_of: RowsOf | None = None
+    every: bool = True
 
     @property
     def tells_who(self) -> bool:
@@ -148,7 +192,27 @@ class Field:
         return self.kind not in TELLING_NOBODY if self.personal is None else self.personal
 
     def shown(self, state: CaseState) -> bool:
+        if self.each_of and not self.each_of.ids(state):
+            return False
         return self.shown_when is None or self.shown_when(state)
+
+    def find_wrong_row(self, rows: Any, state: CaseState) -> str | None:
+        """The first thing that is wrong in a list of rows."""
+        if self.kind is not Kind.ROWS:
+            return None
+        if len(rows) > MOST_ROWS:
+            return f"Högst {MOST_ROWS} rader. Lägg ihop några av dem."
+        ids = [row[ROW_ID] for row in rows]
+        if len(set(ids)) < len(ids) or max(map(len, ids)) > LONGEST_ID:
+            return "Raderna går inte att hålla isär. Öppna formuläret igen."
+        if self.each_of:
+            answered = set(self.each_of.ids(state))
+            if not answered.issuperset(ids):
+                return "Listan har ändrats sedan formuläret öppnades. Öppna det igen."
+            if self.every and len(ids) < len(answered):
+                return "Svara för varje rad."
+        wrong = (next(filter(None, (one.find_wrong(row) for one in self.columns)), "") for row in rows)
+        return next((f"{what} på rad {place}." for place, what in enumerate(wrong, 1) if what), None)
 
     def asked_with(self, values: dict[str, Any]) -> bool:
         """Whether the other answers ask for this field."""
@@ -169,9 +233,7 @@ _AS_IT_IS = Stored(lambda value: value, lambda value: value)
 _ID = Stored(str, UUID)
 STORED: dict[Kind, Stored] = {
     **dict.fromkeys((Kind.TEXT, Kind.LINK, Kind.TELEPHONE, Kind.LONG_TEXT, Kind.CHOICE), _AS_IT_IS),
-    **dict.fromkeys(
-        (Kind.YES_NO, Kind.QUESTION, Kind.COLLEAGUE, Kind.MUNICIPALITY, Kind.SERVICES), _AS_IT_IS
-    ),
+    **dict.fromkeys((Kind.YES_NO, Kind.QUESTION, Kind.COLLEAGUE, Kind.MUNICIPALITY, Kind.ROWS), _AS_IT_IS),
     **dict.fromkeys((Kind.UNIT, Kind.DISTRICT, Kind.MESSAGE, Kind.EARLIER, Kind.PARTICIPANT), _ID),
     Kind.DATE: Stored(date.isoformat, date.fromisoformat),
     Kind.MOMENT: Stored(datetime.isoformat, datetime.fromisoformat),
@@ -193,7 +255,40 @@ def encode(field: Field, value: Any) -> Any:
 
 def decode(field: Field, value: Any) -> Any:
     """The value as the rules use it."""
+    if value is not None and field.kind is Kind.ROWS:
+        return rows_of(field, value)
     return value if value is None else STORED[field.kind].decode(value)
+
+
+def rows_of(field: Field, value: str | Iterable[Row]) -> list[Row]:
+    """The rows, each with an id and all that may be said in it.
+
+    What was one text before there were rows is one row; a row without an id is known by its place.
+    """
+    rows = [{field.columns[0].name: value}] if isinstance(value, str) else value
+    names = [column.name for column in field.columns]
+    return [
+        {ROW_ID: row.get(ROW_ID) or str(place), **{name: row.get(name) or "" for name in names}}
+        for place, row in enumerate(rows, 1)
+    ]
+
+
+def row_name(field: Field, row: Row, *, hidden: bool) -> str:
+    """What a row is called where it is answered: its first words, and of a choice what is said after it."""
+    said = ""
+    for column in field.columns:
+        if not column.choices:
+            return " ".join(filter(None, (said, "" if hidden else row[column.name])))
+        said = dict(column.choices).get(row[column.name], "")
+    return said
+
+
+def fact_of(field: Field, value: Any) -> Any:
+    """What the fold may read of a fact: of a list its ids and codes, and no words."""
+    if value is None or field.kind is not Kind.ROWS:
+        return value
+    known = (ROW_ID, *(column.name for column in field.columns if column.choices))
+    return rows_of(field, [{name: row[name] for name in known} for row in rows_of(field, value)])
 
 
 def problems(
@@ -224,7 +319,8 @@ def _find_problem(field: Field, values: dict[str, Any], state: CaseState, now: d
     if field.fact and not field.asked_with(values):
         return "Uppgiften hör till ett annat svar. Lämna fältet tomt."
     reasons = (check(value, values, state, now) for check in field.checks)
-    wrong = _too_much(field, value) or next((reason for reason in reasons if reason), None)
+    wrong = _too_much(field, value) or field.find_wrong_row(value, state)
+    wrong = wrong or next((reason for reason in reasons if reason), None)
     return wrong or _too_far(field, value, now)
 
 
@@ -239,14 +335,10 @@ def _too_far(field: Field, value: Any, now: datetime) -> str | None:
 
 
 def _too_much(field: Field, value: Any) -> str | None:
-    if field.kind is Kind.SERVICES:
-        if len(value) > MOST_SERVICES:
-            return f"Högst {MOST_SERVICES} insatser. Lägg ihop några av dem."
-        texts, longest = [text for row in value for text in row.values()], LONGEST[Kind.TEXT]
-    else:
-        texts, longest = [value], LONGEST.get(field.kind, 0)
-    found = [len(text) for text in texts if longest and len(text) > longest]
-    return f"Högst {longest} tecken. Texten har {found[0]}. Skriv kortare." if found else None
+    longest = LONGEST.get(field.kind, 0)
+    if not longest or len(value) <= longest:
+        return None
+    return f"Högst {longest} tecken. Texten har {len(value)}. Skriv kortare."
 
 
 def _is_required(field: Field, values: dict[str, Any], state: CaseState) -> bool:

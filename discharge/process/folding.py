@@ -115,7 +115,7 @@ def apply(state: CaseState, entry: Entry) -> None:
         message_type.apply(state, meant)
         state.told[message_type.told_as] = entry
     if message_type.naming.follows:
-        state.versions[message_type.name, entry.unit] = entry.id
+        state.versions[message_type.name, message_type.author_of(entry.unit)] = entry.id
     _ask_receivers(state, message_type, meant, come)
     state.sent[message_type.name] = state.sent.get(message_type.name, 0) + 1
     _end_entry(state, entry)
@@ -225,7 +225,8 @@ def _ask_receivers(
     asks = [(ask, to) for ask in message_type.asks for to in asked]
     for ask, to in asks + [(ask, to) for ask in ENTERING for to in come]:
         is_anothers = ask.type in HELD and not holds_planning(state, to.unit)
-        if to.party == ask.party and ask.when(state) and not is_anothers:
+        is_named = ask.of is None or to.unit in ask.of(state, entry)
+        if to.party == ask.party and is_named and ask.when(state) and not is_anothers:
             _owe_task(state, to.unit, ask, message_type, entry)
     for ask in message_type.to_self:
         if ask.when(state):

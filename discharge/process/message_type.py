@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from discharge.process.fields import Field, Kind, decode, encode, problems
+from discharge.process.fields import Field, Kind, decode, encode, fact_of, problems, rows_of
 from discharge.process.judging.consents import consent_refusal
 from discharge.process.parts.state import Part
 from discharge.process.state import CaseKind, CaseState, Ends, Entry, Withheld
@@ -85,6 +85,8 @@ class Ask:
     ends: Ends = field(kw_only=True)
     due: Due = WHENEVER
     when: Callable[[CaseState], bool] = lambda state: True
+    #: Those of the receivers who are asked, where the message says which.
+    of: Callable[[CaseState, Entry], Collection[UUID]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,10 @@ class Naming:
     holder: str = ""
     #: The message that this one cancels.
     cancels: str = ""
-    #: The version that this one was written from: a unit's newest version is its part.
+    #: The version that this one was written from: a unit's newest version is its part, or with `shared`
+    #: the case's newest, whichever unit wrote it.
     follows: str = ""
+    shared: bool = False
     #: The message that this one answers.
     replies_to: str = ""
     #: The receivers among the parties; without it, all that the row names.
@@ -355,23 +359,44 @@ class MessageType:
 
     def newer_version(self, values: dict[str, Any], state: CaseState, unit: UUID) -> UUID | None:
         """The unit's newest version, if these values were written from another one."""
-        newest = state.versions.get((self.name, unit)) if self.naming.follows else None
+        newest = self.newest_version(state, unit)
         return newest if newest != values.get(self.naming.follows) else None
+
+    def newest_version(self, state: CaseState, unit: UUID) -> UUID | None:
+        """The version that the unit writes its next one from."""
+        return state.versions.get((self.name, self.author_of(unit))) if self.naming.follows else None
+
+    def author_of(self, unit: UUID) -> UUID | None:
+        """Whose versions the unit's are; None where they are everybody's."""
+        return None if self.naming.shared else unit
 
     def problems(self, values: dict[str, Any], state: CaseState, now: datetime) -> dict[str, str]:
         return problems(self.fields, self.settled(values), state, now)
 
     def settled(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The values with every moment's offset as a number, so that they compare as they happened."""
-        moments = [f.name for f in self.fields if f.kind is Kind.MOMENT and values.get(f.name)]
-        return values | {name: settled(values[name]) for name in moments}
+        """The values with every moment's offset as a number, so that they compare as they happened.
+
+        And with every row of a list known by an id.
+        """
+        said = [field for field in self.fields if values.get(field.name)]
+        moments = {f.name: settled(values[f.name]) for f in said if f.kind is Kind.MOMENT}
+        rows = {f.name: rows_of(f, values[f.name]) for f in said if f.kind is Kind.ROWS}
+        return values | moments | rows
 
     def split(self, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The values as stored: (facts, content). Of the patient's circumstances also that one has ended."""
-        facts = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.fact}
-        content = {f.name: encode(f, values.get(f.name)) for f in self.fields if f.sent and not f.fact}
+        """The values as stored: (facts, content). A list's codes are facts, and all of it is content.
+
+        Of the patient's circumstances it says also that one has ended.
+        """
+        facts = {f.name: encode(f, value) for f, value in self.facts_in(values)}
+        said = [f for f in self.fields if f.sent and (not f.fact or f.kind is Kind.ROWS)]
+        content = {f.name: encode(f, values.get(f.name)) for f in said}
         ended = {f.name: "" for f in self.fields if f.group and content.get(f.name) == ""}
-        return facts, {name: value for name, value in content.items() if value not in (None, "")} | ended
+        return facts, {name: value for name, value in content.items() if value not in (None, "", [])} | ended
+
+    def facts_in(self, values: dict[str, Any]) -> list[tuple[Field, Any]]:
+        """What of the values the fold may read."""
+        return [(f, fact_of(f, values.get(f.name))) for f in self.fields if f.fact]
 
     def decoded(self, stored: dict[str, Any]) -> dict[str, Any]:
         return {f.name: decode(f, stored[f.name]) for f in self.fields if f.name in stored}

@@ -367,6 +367,8 @@ class CaseState:
     track: str = ""
     #: "planned", "unplanned" or "unknown" as the ward has said; empty where it has not, or not to the reader.
     planned: str = ""
+    #: A party has marked the case as one that needs more than the ordinary ways of working together.
+    complex: bool = False
     #: By (information, party): on what the party may have it (process/judging/consents.py).
     consents: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[UUID, Part] = field(default_factory=dict)
@@ -383,8 +385,8 @@ class CaseState:
     stand_ins: dict[UUID, StandIn] = field(default_factory=dict)
     #: What goes on paper, in the order in which it was written.
     deliveries: dict[OnPaper, Delivery] = field(default_factory=dict)
-    #: The newest version of what has versions, by message type and unit.
-    versions: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    #: The newest version of what has versions, by message type and unit; by None, of all units together.
+    versions: dict[tuple[str, UUID | None], UUID] = field(default_factory=dict)
     #: How many messages of each type; and by message, when what it met was due.
     sent: dict[str, int] = field(default_factory=dict)
     #: The last message of each kind (`MessageType.told_as`), and of what was told twice the first one.
@@ -585,9 +587,13 @@ class CaseState:
         """What was sent to a unit that should not have had the case asks the one that has it in truth."""
         if not self.stand_ins:
             return entry
-        units = {unit: one.unit for unit, one in self.stand_ins.items()}
-        recipients = tuple(replace(to, unit=units.get(to.unit, to.unit)) for to in entry.recipients)
+        recipients = tuple(replace(to, unit=self.in_truth(to.unit)) for to in entry.recipients)
         return replace(entry, recipients=recipients)
+
+    def in_truth(self, unit: UUID) -> UUID:
+        """The unit, or the one that has the case in truth where it should not have had it."""
+        found = self.stand_ins.get(unit)
+        return found.unit if found else unit
 
     def acts(self, unit: UUID) -> bool:
         """Whether the unit still has a part in what happens (a handed-over part can only be read)."""

@@ -18,7 +18,7 @@ from discharge.models import Attachment, Block, Case, Message, Participation, Pa
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
 from discharge.process.circumstances.holding import Held, find_histories
-from discharge.process.fields import Kind
+from discharge.process.fields import ROW_ID, Kind, row_name
 from discharge.process.journal import Journal, of_messages
 from discharge.process.judging import endings
 from discharge.process.state import CaseState, Entry
@@ -258,7 +258,7 @@ def case_file(case: Case) -> CaseFile:
             part_as_it_was(part, columns.values(columns.PART, state, state.parts[part.unit_id]))
     places.veil_parts(parts, case.place)
     messages = [places.veil_message(message, case.place) for message in messages]
-    names = _read_names(parts, messages)
+    names = _read_names(parts, messages, hidden=case.patient.protected_identity)
     return CaseFile(case, state, entries, parts, messages, names, blocks(case))
 
 
@@ -288,8 +288,18 @@ def any_block(case: Case, block_id: UUID) -> Block | None:
     return Block.objects.select_related("unit").filter(pk=block_id).first()
 
 
-def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict[Any, str]:
-    """Units, people, areas and messages that facts name by id or code; a person is named by a number."""
+def _read_names(parts: list[Participation], messages: list[SeenMessage], *, hidden: bool) -> dict[Any, str]:
+    """Units, people, areas and messages that facts name by id or code; a person is named by a number.
+
+    And the rows of lists, by list and id, as they are called where they are answered.
+    """
+    rows = {
+        (field.name, row[ROW_ID]): row_name(field, row, hidden=hidden and field.tells_who)
+        for message in messages
+        for field in process.MESSAGE_TYPES[message.type].fields
+        if field.kind is Kind.ROWS and field.each_of is None
+        for row in message.said.get(field.name) or ()
+    }
     said = [message.said.get(name) for message in messages for name in message.facts]
     people = {part.responsible.pk: part.responsible.name for part in parts if part.responsible}
     if others := {one for one in said if type(one) is int} - people.keys():
@@ -298,6 +308,7 @@ def _read_names(parts: list[Participation], messages: list[SeenMessage]) -> dict
     codes = {one for one in said if isinstance(one, str)} & known.municipalities.keys()
     areas = {one for one in said if isinstance(one, UUID)} & known.districts.keys()
     return {
+        **rows,
         **{part.unit_id: part.unit.full_name for part in parts},
         **{message.pk: process.MESSAGE_TYPES[message.type].title for message in messages},
         **people,

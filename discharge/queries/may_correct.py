@@ -10,6 +10,7 @@ from uuid import UUID
 from discharge import process
 from discharge.models import Destruction, Message
 from discharge.process import MESSAGE_TYPES, MessageType
+from discharge.process.fields import is_empty
 from discharge.process.state import CaseState, Entry
 from discharge.queries.journal import SeenMessage
 from municipalities.models import Assignment
@@ -77,6 +78,8 @@ def problems_of_correction(
         field.name: (values.get(field.name) or None) != (said.get(field.name) or None)
         for field in message_type.fields
     }
+    # What the table has begun to ask since.
+    unasked = {f.name for f in message_type.fields if not f.required_when and is_empty(said.get(f.name))}
     elsewhere = {
         field.name: ELSEWHERE.format(MESSAGE_TYPES[field.corrected_by].verb)
         for field in message_type.fields
@@ -85,6 +88,6 @@ def problems_of_correction(
     wrong = {
         name: text
         for name, text in by_now.items()
-        if is_changed[name] or all(name in found for found in by_then)
+        if is_changed[name] or (name not in unasked and all(name in found for found in by_then))
     }
     return wrong | elsewhere

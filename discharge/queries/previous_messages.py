@@ -93,7 +93,9 @@ def versions(file: CaseFile, message_id: UUID) -> list[SeenMessage]:
     one = next((m for m in file.messages if m.pk == message_id), None)
     if one is None or not MESSAGE_TYPES[one.type].naming.follows:
         return []
-    same = [m for m in file.messages if (m.type, m.sender_unit) == (one.type, one.sender_unit)]
+    is_shared = MESSAGE_TYPES[one.type].naming.shared
+    of_type = (m for m in file.messages if m.type == one.type)
+    same = [m for m in of_type if is_shared or m.sender_unit == one.sender_unit]
     return [m for m in same if m.pk not in file.journal.cancelled]
 
 

@@ -16,8 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, process, queries
 from discharge.actions.sending.composing import OnBehalf
-from discharge.forms import MessageForm, submission_of
+from discharge.forms import MessageForm, submission_of, typed_values
 from discharge.forms.kinds import unit_label
+from discharge.forms.rows import ADD
 from discharge.models import Case, Draft, Message
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
@@ -83,8 +84,9 @@ def _open_form(
     request: ActingRequest, case: Case, message_type: MessageType, *, shows_messages: bool
 ) -> _Opened:
     """Raises Http404: the words of a unit that has no part in the case."""
-    shows = message_type.carries_circumstances or (message_type is CANCEL and shows_messages)
-    file = queries.case_file(case) if shows else None
+    needs = message_type.carries_circumstances or any(field.each_of for field in message_type.fields)
+    needs = needs or (message_type is CANCEL and shows_messages)
+    file = queries.case_file(case) if needs else None
     entries, state = (file.entries, file.state) if file else queries.as_known(case, journal.read(case.pk))
     named = request.POST.get(SAYS) or request.GET.get(SAYS)
     if not named:
@@ -198,6 +200,8 @@ def refused_page(
 def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponseBase:
     """Send it, or show the form with what was typed, which is kept as a draft too."""
     case = opened.case
+    if request.POST.get(ADD):
+        return _add_row(request, opened, message_type)
     form = _make_form(request, opened, message_type, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
@@ -230,6 +234,16 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
             return not_any_more(request, place, f"Inte skickat: {message_type.title}.")
     form.ask_for_files_again()
     answered = previous_messages.answered_message(case, message_type, place.about)
+    return _form_page(request, opened, form, place, place.draft(request), answered)
+
+
+def _add_row(request: ActingRequest, opened: _Opened, message_type: MessageType) -> HttpResponse:
+    """The form with what stands in it, right or wrong, and one more row in the list that asks for it."""
+    typed = typed_values((*message_type.fields, *afterwards.ASKED), request.POST)
+    form = _make_form(request, opened, message_type, kept=typed)
+    form.add_row(request.POST[ADD])
+    place = Place(opened.case.pk, message_type, drafts.about_of(message_type, request.POST))
+    answered = previous_messages.answered_message(opened.case, message_type, place.about)
     return _form_page(request, opened, form, place, place.draft(request), answered)
 
 
@@ -288,7 +302,7 @@ def _make_form(
     is_now = not _enters(request, opened) and not request.GET.get("efterhand")
     if opened.file and message_type.carries_circumstances and is_now:
         form.begin_with(queries.find_carried(opened.file, message_type, opened.says.pk))
-    return form.veil(opened.case.place)
+    return form.name_rows(opened.file.names if opened.file else {}).veil(opened.case.place)
 
 
 def _form_page(

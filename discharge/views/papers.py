@@ -27,8 +27,23 @@ Made = TypeVar("Made")
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def sip_call(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    case, paper = _make_paper(request, case_id, "kallelse till SIP", papers.call_paper)
-    return _paper_response(request, case, "sip_call.html", "kallelse", {"paper": paper})
+    case, invited = _make_paper(request, case_id, "kallelse till SIP", papers.call_paper)
+    context = {"invited": invited, "paper": invited.paper}
+    return _paper_response(request, case, "sip_call.html", "kallelse", context)
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def sip_person(request: ActingRequest, case_id: UUID, person: str) -> HttpResponse:
+    """The invitation of somebody who is no unit: on paper, and no more than that one needs."""
+    case, invited = _make_paper(
+        request,
+        case_id,
+        "inbjudan till SIP",
+        lambda file: papers.invitation_paper(file, person),
+    )
+    context = {"invited": invited, "paper": invited.paper}
+    return _paper_response(request, case, "sip_call.html", "inbjudan", context)
 
 
 @assignment_required(roles=CARE_ROLES)

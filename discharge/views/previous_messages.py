@@ -22,7 +22,7 @@ def newest_version(case: Case, message_type: MessageType, state: CaseState, unit
 
     The patient's circumstances are what anybody has said last of them.
     """
-    newest = state.versions.get((message_type.name, unit))
+    newest = message_type.newest_version(state, unit)
     said = message_type.decoded(queries.content(case.pk, newest)) if newest else {}
     return {
         field.name: said[field.name]

@@ -86,6 +86,11 @@ def full_words(moment: datetime) -> str:
     return words if is_end_of_day(at) else f"{words} kl. {clock_words(at)}"
 
 
+def span_words(begins: datetime, ends: datetime | None) -> str:
+    """ "torsdag 12 mars 2020 kl. 14.20–15.20"; of one day."""
+    return full_words(begins) + (f"–{clock_words(local(ends))}" if ends else "")
+
+
 def full_day_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 

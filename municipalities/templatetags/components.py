@@ -36,7 +36,7 @@ def form_field(field: BoundField, suggested: bool = False) -> SafeString:
     if field.widget_type in _GROUPS:
         inputs = "".join(map(_choice_html, field))
         return SafeString(_fieldset_html(field, inputs, suggested))
-    if field.widget_type == "services":
+    if field.widget_type == "rows":
         return SafeString(_fieldset_html(field, str(field), suggested))
     is_box, of = field.widget_type == "checkbox", escaped(field.id_for_label)
     box, line = (ds_input(field), "") if is_box else ("", ds_input(field))

@@ -41,6 +41,12 @@ def deadline(value: datetime, now: datetime) -> SafeString:
 
 
 @register.filter
+def time_of_day(value: datetime) -> str:
+    """14.20, where the date has been said."""
+    return clock.clock_words(clock.local(value))
+
+
+@register.filter
 def is_near(value: datetime, now: datetime) -> bool:
     """Whether a deadline is said as a length of time, and not by its date."""
     return value - now < clock.HOURS_UNTIL

@@ -44,8 +44,15 @@ def at_once(address: str, *posts: tuple[Assignment, dict[str, Any]]) -> list[Any
 
 def filled_in(form: BaseForm, /, **typed: Any) -> dict[str, Any]:
     """What a browser sends: what the form shows, and what is typed over it (None clears a field)."""
-    shown = {bound.name: _shown(bound) for bound in form}
-    values = shown | typed
+    shown = {bound.name: _shown(bound) for bound in form if bound.widget_type != "rows"}
+    rows = {
+        f"{bound.name}-{number}-{name}": text
+        for bound in form
+        if bound.widget_type == "rows"
+        for number, row in enumerate(bound.field.widget.shown_rows(bound.value()))
+        for name, text in row.items()
+    }
+    values = shown | rows | typed
     return {name: _sent(value) for name, value in values.items() if value not in (None, False, [])}
 
 

@@ -20,14 +20,31 @@ MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=STOCKHOLM)
 PLAN: dict[str, Any] = {
     "own_words": "Jag vill bo kvar hemma.",
     "needs": "Stöd vid förflyttning.",
-    "goals": "Går själv till gården.",
+    "goals": [
+        {"id": "1", "what": "Går själv till gården.", "how": "Utan stöd.", "party": "municipal", "who": ""}
+    ],
     "services": [
-        {"what": "Hemtjänst", "party": "municipal", "who": "Bita Hosseini", "when": "Varje morgon"},
-        {"what": "Hemsjukvård", "party": "outpatient", "who": "Carina Holm", "when": ""},
+        {
+            "id": "1",
+            "what": "Hemtjänst",
+            "party": "municipal",
+            "who": "Bita Hosseini",
+            "when": "Varje dag",
+        },
+        {"id": "2", "what": "Hemsjukvård", "party": "outpatient", "who": "Carina Holm", "when": ""},
     ],
     "others": "Dottern handlar.",
     "main_party": "municipal",
     "contact": "Bita Hosseini, 08-123 00 00",
+}
+
+
+PURPOSE = "Komma överens om stödet hemma."
+FOLLOWED_UP: dict[str, Any] = {
+    "reached": [{"id": "1", "answer": "partly", "word": "Jag går till grinden."}],
+    "said": "Går bättre.",
+    "goes_on": "no",
+    "next_follow_up_on": None,
 }
 
 
@@ -94,14 +111,17 @@ class Stay:
         if not self.state(self.coordinator).sip_is_consented:
             values = {"information": "sip", "party": "all", "given": "Sade ja på ronden."}
             self.send(self.coordinator, "consent", **values)
-        return self.send(
-            self.coordinator,
-            "sip_call",
-            meeting_at=self.now + timedelta(days=1),
-            meeting_form="room",
-            place="Rum 4",
-            **changes,
-        )
+        values = self.meeting(self.coordinator, self.now + timedelta(days=1))
+        values |= {"meeting_form": "room", "place": "Rum 4"} | changes
+        return self.send(self.coordinator, "sip_call", **values)
+
+    def meeting(self, by: Assignment, at: datetime) -> dict[str, Any]:
+        """Of an hour, with everybody in the case who may be called; its form is said beside it."""
+        state = self.state(by)
+        others = [part for part in state.parts.values() if part.unit != by.unit_id and not part.ended_at]
+        called = tuple(part.unit for part in others if state.may_have("sip", part))
+        ends_at = at + timedelta(hours=1)
+        return {"purpose": PURPOSE, "meeting_at": at, "meeting_ends_at": ends_at, "called": called}
 
     def hold_meeting(self) -> Message:
         """The meeting that is planned, on its time."""
@@ -113,11 +133,12 @@ class Stay:
 
     def draw_up(self, **changes: Any) -> Message:
         follow_up_on = (self.now + timedelta(days=60)).date()
-        return self.send(self.coordinator, "sip_plan", **PLAN | {"follow_up_on": follow_up_on} | changes)
+        newest = self.state(self.coordinator).sip.version
+        values = PLAN | {"follow_up_on": follow_up_on, "follows": newest and newest.message}
+        return self.send(self.coordinator, "sip_plan", **values | changes)
 
     def follow_up(self) -> Message:
-        values = {"followed_up_on": self.now.date(), "outcome": "partly", "said": "Går bättre."}
-        return self.send(self.officer, "sip_follow_up", goes_on="no", next_follow_up_on=None, **values)
+        return self.send(self.officer, "sip_follow_up", **FOLLOWED_UP | {"followed_up_on": self.now.date()})
 
     def ready(self, **changes: Any) -> Message:
         values = {"sip_needed": True, "outpatient_care_needed": True, "compulsory_outpatient_care": False}
@@ -216,5 +237,6 @@ class OwnSip(Stay):
             )
 
     def call_to_sip(self, **changes: Any) -> Message:
-        values = {"meeting_at": self.now + timedelta(days=7), "meeting_form": "video"}
-        return self.send(self.officer, "sip_call", link="https://video.example/1", **values, **changes)
+        values = self.meeting(self.officer, self.now + timedelta(days=7)) | {"meeting_form": "video"}
+        values |= {"link": "https://video.example/1"} | changes
+        return self.send(self.officer, "sip_call", **values)

@@ -54,7 +54,12 @@ SUMS |= {"discharge:new", "discharge:sip-new"}
 #: They work with references: of every municipality, of the own, of whom somebody at the own has read.
 BY_REFERENCE = ("HSF", "economist", "log reviewer", "record keeper")
 #: Of the wrong person nothing is printed.
-PAPERS = {"discharge:patient-summary-pdf", "discharge:sip-call-pdf", "discharge:sip-pdf"}
+PAPERS = {
+    "discharge:patient-summary-pdf",
+    "discharge:sip-call-pdf",
+    "discharge:sip-pdf",
+    "discharge:sip-person-pdf",
+}
 #: The first message of the case that they have taken over is not theirs to correct.
 OF_WHO_TOOK_OVER = {"discharge:correct": 404}
 EVERY_PATIENT_TABLE = """

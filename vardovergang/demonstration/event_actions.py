@@ -155,7 +155,7 @@ class Telling:
             papers = event.values_of_papers(batch.state)
             if event.papers and not papers:
                 return
-            values = event.values_about(self.messages) | papers
+            values = event.values_about(self.messages) | event.values_of_case(batch.state)
             message = batch.send(by=event.by, type=event.type, values=values, now=event.at)
             self.messages[event] = message.pk
         else:

@@ -224,6 +224,39 @@ PLANS = (
         "Lagar lunch själv tre dagar i veckan.",
     ),
 )
+PURPOSES = (
+    "Komma överens om stödet hemma och vem som gör vad.",
+    "Samordna insatserna efter sjukhusvistelsen.",
+    "Gå igenom hur planen fungerar och vad som behöver ändras.",
+)
+PURPOSES_OF_CHILDREN = (
+    "Samordna skola, vård och stöd i familjen.",
+    "Komma överens om stegen tillbaka till skolan.",
+)
+#: How a goal shows, in turn for those of a plan.
+SIGNS = ("Personen berättar själv.", "Det går utan hjälp.", "")
+#: What others than the parties do: (the service, who answers for it, the name).
+SERVICES_OF_OTHERS = (
+    ("Handlar mat på lördagar", "relatives", "Dottern"),
+    ("Går ut en stund varje dag", "patient", ""),
+    ("Anpassad skolgång", "school", "Mentorn"),
+    ("Läkarintyg till arbetsgivaren", "other", "Rehabkoordinatorn"),
+)
+#: Who is called beside units: (the kind, the name).
+OTHERS_CALLED = (
+    ("next_of_kin", "Dottern"),
+    ("next_of_kin", "Brodern"),
+    ("trustee", "Gode mannen"),
+    ("employer", "Chefen på arbetsplatsen"),
+    ("insurance", "Handläggaren"),
+)
+CALLED_FOR_CHILDREN = (("parent", "Mamman"), ("school", "Mentorn"), ("student_health", "Skolkuratorn"))
+SURVEYS = (
+    ("Bor ensam i lägenhet. Klarar det mesta men är trött på eftermiddagen.", "Vara hemma."),
+    ("Bor med familjen. Har inte varit utanför hemmet på två veckor.", "Träffa vänner igen."),
+)
+SURVEY_QUESTIONS = ("Vem håller kontakten med anhöriga?", "Hur ofta ska insatserna följas upp?")
+OWN_WORDS = ("Det går bättre nu.", "Jag orkar inte varje dag.", "")
 CARE = ("Hemsjukvård", "Samtal hos kurator", "Kontroll av läkemedel", "Träning hos fysioterapeut")
 HELP = ("Hemtjänst", "Boendestöd", "Trygghetslarm", "Dagverksamhet")
 OTHERS = ("Dottern handlar på lördagar.", "Grannen tittar in på kvällen.", "Personen tränar själv varje dag.")

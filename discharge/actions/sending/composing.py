@@ -182,7 +182,7 @@ def put_together(
         message.happened_at, message.channel, message.sent_by = sent.at, sent.channel, sent.by
         message.told = sorted(sent.told)
         outside, at = sent.outside(now), now if corrects else sent.at
-    known = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
+    known = {field.name: value for field, value in message_type.facts_in(values)}
     entry = Entry(
         message.id,
         message_type.name,

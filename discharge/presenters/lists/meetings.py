@@ -106,9 +106,10 @@ def _meeting_entry(part: Participation, said: dict[str, Any], now: datetime) -> 
         late = part.deadline is not None and part.deadline < now
         colour, icon = ("danger", "late") if late else ("info", "ours")
         state = PartyState("", colour, icon, f"{word[0].upper()}{word[1:]}", "")
+    ends_at = None if part.meeting_held else said.get("meeting_ends_at")
     return MeetingEntry(
         case_id=part.case_id,
-        at="" if part.meeting_at is None else clock_words(local(part.meeting_at)),
+        at="–".join(clock_words(local(at)) for at in (part.meeting_at, ends_at) if at),
         what="SIP-möte",
         person=person,
         where=form if is_hidden else ": ".join(word for word in (form, said.get("place", "")) if word),

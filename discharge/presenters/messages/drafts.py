@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from discharge.models import Case, Draft
 from discharge.models.drafts import KEPT_UNSENT, KEPT_WHEN_ENDED
+from discharge.presenters.messages.timeline import row_words
 from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.process.fields import LONGEST, Field, Kind
+from discharge.process.fields import LONGEST, Field, Kind, rows_of
 from discharge.process.judging import afterwards
 from municipalities.swedish.clock import ONE_DAY, local_date
 
@@ -74,10 +75,8 @@ def _typed_text(field: Field, value: Any) -> str:
         return dict(field.choices).get(value, "")
     if field.kind in (Kind.QUESTION, Kind.YES_NO):
         return {"yes": "Ja", "no": "Nej", True: "Ja"}.get(value, "")
-    if field.kind is Kind.SERVICES:
-        sides = dict(field.choices)
-        rows = [row | {"party": sides.get(row["party"], "")} for row in value or []]
-        return "\n".join(", ".join(filter(None, row.values())) for row in rows)
+    if field.kind is Kind.ROWS:
+        return "\n".join(row_words(field, row) for row in rows_of(field, value or []))
     return str(value or "") if field.kind in LONGEST else ""
 
 

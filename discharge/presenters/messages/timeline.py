@@ -11,7 +11,7 @@ from uuid import UUID
 from discharge.presenters.messages.afterwards import mark_of
 from discharge.presenters.people.parties import to_do
 from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION, PAPER_NOTE
-from discharge.process.fields import Field, Kind
+from discharge.process.fields import ROW_ID, Field, Kind, Row
 from discharge.process.journal import Mark
 from discharge.process.judging import afterwards
 from discharge.process.judging.objections import may_object, objection_to
@@ -324,12 +324,17 @@ def field_words(field: Field, value: Any, names: Mapping[Any, str]) -> str:
 
 
 def _list_words(field: Field, values: Sequence[Any], names: Mapping[Any, str]) -> str:
-    if field.kind is Kind.SERVICES:
-        return "\n".join(service_words(row, dict(field.choices)) for row in values)
+    if field.kind is Kind.ROWS:
+        about = field.each_of.name if field.each_of else ""
+        return "\n".join(row_words(field, row, names.get((about, row[ROW_ID]), "")) for row in values)
     return ", ".join(names.get(unit, "") for unit in values)
 
 
-def service_words(row: Mapping[str, str], sides: Mapping[str, str]) -> str:
-    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"."""
-    said = (sides[row["party"]], row["who"], row["when"])
-    return f"{row['what']}: {', '.join(word for word in said if word)}"
+def row_words(field: Field, row: Row, about: str = "") -> str:
+    """ "Hemtjänst: Kommunen, Bita Hosseini, varje morgon"; `about` is what the row answers."""
+    said = [
+        dict(column.choices).get(row[column.name], "") if column.choices else row[column.name]
+        for column in field.columns
+    ]
+    first, *rest = filter(None, [about, *said])
+    return f"{first}: {', '.join(rest)}" if rest else first

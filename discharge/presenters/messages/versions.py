@@ -10,9 +10,9 @@ from uuid import UUID
 
 from discharge.models import Message
 from discharge.presenters.messages.differences import Piece, find_differences
-from discharge.presenters.messages.timeline import message_fields
+from discharge.presenters.messages.timeline import message_fields, row_words
 from discharge.process import MESSAGE_TYPES, MessageType
-from discharge.process.fields import LONGEST
+from discharge.process.fields import LONGEST, Field, Kind, rows_of
 from discharge.queries import CaseFile, SeenMessage, versions
 
 
@@ -84,6 +84,13 @@ def changes(
     message_type: MessageType, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, list[Piece]]]:
     """What differs, by the label of each text that either has."""
-    texts = [field for field in message_type.fields if field.kind in LONGEST]
-    both = [(field.label, old.get(field.name) or "", new.get(field.name) or "") for field in texts]
+    texts = [field for field in message_type.fields if field.kind in LONGEST or field.kind is Kind.ROWS]
+    both = [(f.label, _as_text(f, old.get(f.name)), _as_text(f, new.get(f.name))) for f in texts]
     return [(label, find_differences(before, after)) for label, before, after in both if before or after]
+
+
+def _as_text(field: Field, value: Any) -> str:
+    """A list with a line for each row."""
+    if field.kind is not Kind.ROWS or not value:
+        return value or ""
+    return "\n".join(row_words(field, row) for row in rows_of(field, value))

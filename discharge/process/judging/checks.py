@@ -13,7 +13,6 @@ from discharge.process.parts.planning import holds_planning
 from discharge.process.state import GREY, CaseState, Residence
 from municipalities.door.limits import TELEPHONE
 from municipalities.swedish.clock import full_day_words, full_words, local_date
-from municipalities.units.parties import Party
 
 NO_PAPER = "Välj bland det som ni har skrivit och som ännu inte är registrerat som skickat."
 
@@ -169,13 +168,3 @@ def current_version(value: str, values: dict[str, Any], state: CaseState, now: d
     if value.strip() == str(current):
         return None
     return f"Planen gäller nu i version {current}. Läs den och ange det numret."
-
-
-def each_has_somebody(
-    value: list[dict[str, str]], values: dict[str, Any], state: CaseState, now: datetime
-) -> str | None:
-    """SoL 10:8, HSL 16:4: for each service it is said which side answers for it."""
-    sides = [str(Party.OUTPATIENT), str(Party.MUNICIPAL)]
-    if all(row["what"] and row["party"] in sides and row["who"] for row in value):
-        return None
-    return "Ange insats, huvudman och vem som ansvarar på varje rad."

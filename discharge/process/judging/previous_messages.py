@@ -11,7 +11,7 @@ from discharge.process.message_type import MessageType
 from discharge.process.state import CaseState, Entry
 from municipalities.refusal import Refused
 
-OUTDATED = "En kollega har skickat en nyare version. Läs vad som skiljer, ändra vid behov och skicka igen."
+OUTDATED = "Någon annan har skickat en nyare version. Läs vad som skiljer, ändra vid behov och skicka igen."
 UNKNOWN = "Meddelandet som ni svarar på finns inte eller är makulerat. Skriv ett nytt meddelande i stället."
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from discharge.process.judging import consents
 from discharge.process.parts.planning import give_planning
-from discharge.process.sip.state import SipFollowUp, SipMeeting, SipVersion
+from discharge.process.sip.state import Invited, Noted, SipFollowUp, SipMeeting, SipVersion
+from discharge.process.sip.words import outcome_of
 from discharge.process.state import CaseKind, CaseState, Ends, Entry, SipWish, Task
 from discharge.process.words import AT_HOME
 from municipalities.swedish.clock import last_second, midnight
 
-ANSWER, MINUTES = "sip_answer", "sip_meeting"
+ANSWER, MINUTES, SURVEY, PEOPLE = "sip_answer", "sip_meeting", "sip_survey", "sip_people"
+#: What a call asks for: it is over with the meeting.
+OF_MEETING = (ANSWER, MINUTES, SURVEY, PEOPLE)
+#: The fields of a call that name who is called: of the units, and of others.
+CALLED, OTHERS, SURVEYED = "called", "people", "survey_from"
 DECLINES = "declines"
 CALL, PLAN, CONFIRMATION, FOLLOW_UP = "sip_call", "sip_plan", "sip_confirmation", "sip_follow_up"
 
@@ -34,42 +41,78 @@ def wish_sip(state: CaseState, entry: Entry) -> None:
 
 
 def call(state: CaseState, entry: Entry) -> None:
-    called = frozenset(address.unit for address in entry.recipients)
     state.sip.meetings.append(
         SipMeeting(
             call=entry.id,
             latest=entry.id,
             called_at=entry.sent_at,
             called_by=entry.unit,
-            called=called,
+            called=called(state, entry),
             starts_at=entry.facts["meeting_at"],
+            ends_at=entry.facts.get("meeting_ends_at"),
             form=entry.facts["meeting_form"],
+            people=_people(entry),
         )
     )
-    _drop_tasks(state, CALL, ANSWER, MINUTES)
+    _drop_tasks(state, CALL, *OF_MEETING)
+
+
+def called(state: CaseState, entry: Entry) -> frozenset[UUID]:
+    """The receivers who are called; all of them, in a call from before they were chosen."""
+    return _named(state, entry, CALLED, frozenset(to.unit for to in entry.recipients))
+
+
+def surveyed(state: CaseState, entry: Entry) -> frozenset[UUID]:
+    """The receivers who are asked how it is before the meeting."""
+    return _named(state, entry, SURVEYED, frozenset())
+
+
+def _named(state: CaseState, entry: Entry, field: str, unsaid: frozenset[UUID]) -> frozenset[UUID]:
+    named, received = entry.facts.get(field), {to.unit for to in entry.recipients}
+    return unsaid if named is None else frozenset(received & {state.in_truth(unit) for unit in named})
+
+
+def _people(entry: Entry) -> tuple[Invited, ...]:
+    return tuple(Invited(row["id"], row["kind"]) for row in entry.facts.get(OTHERS) or ())
 
 
 def change_call(state: CaseState, entry: Entry) -> None:
-    """Another time or place: everybody is asked anew."""
+    """Another time or place, or others who are called: everybody is asked anew."""
     meeting = state.sip.planned
     if meeting:
         meeting.latest = entry.id
         meeting.starts_at = entry.facts["meeting_at"]
+        meeting.ends_at = entry.facts.get("meeting_ends_at")
         meeting.form = entry.facts["meeting_form"]
-        meeting.called |= frozenset(address.unit for address in entry.recipients)
+        meeting.people = _people(entry)
+        meeting.noted.clear()
+        # Before units were chosen, a change called whoever it reached, too.
+        before = meeting.called if entry.facts.get(CALLED) is None else frozenset()
+        meeting.called = before | called(state, entry)
         meeting.answers.clear()
-    _drop_tasks(state, ANSWER, MINUTES)
+    _drop_tasks(state, *OF_MEETING)
 
 
 def cancel_meeting(state: CaseState, entry: Entry) -> None:
     if state.sip.planned:
         state.sip.planned.cancelled_at = entry.sent_at
-    _drop_tasks(state, ANSWER, MINUTES)
+    _drop_tasks(state, *OF_MEETING)
 
 
 def answer_call(state: CaseState, entry: Entry) -> None:
     if state.sip.planned:
         state.sip.planned.answers[entry.unit] = entry.facts["answer"]
+
+
+def note_people(state: CaseState, entry: Entry) -> None:
+    """What those who are no units have answered; the last that is noted of somebody holds."""
+    if state.sip.planned:
+        said = {row["id"]: Noted(row["answer"], entry.unit, entry.sent_at) for row in entry.facts["answers"]}
+        state.sip.planned.noted.update(said)
+
+
+def survey(state: CaseState, entry: Entry) -> None:
+    state.sip.surveys.append(entry.id)
 
 
 def hold_meeting(state: CaseState, entry: Entry) -> None:
@@ -78,7 +121,8 @@ def hold_meeting(state: CaseState, entry: Entry) -> None:
         meeting.held_at = entry.facts["held_at"]
         meeting.minutes = entry.id
         meeting.person_took_part = entry.facts["person_took_part"]
-    for task in [task for task in state.asked if task.type == ANSWER]:
+        meeting.came = {row["id"]: row["answer"] for row in entry.facts.get("came_people") or ()}
+    for task in [task for task in state.asked if task.type in (ANSWER, SURVEY, PEOPLE)]:
         state.end_task(task, entry.sent_at)
     _drop_tasks(state, MINUTES)
 
@@ -87,7 +131,9 @@ def write_plan(state: CaseState, entry: Entry) -> None:
     """A new version: what was confirmed was another text, so everybody is asked anew."""
     number = len(state.sip.versions) + 1
     main = entry.facts["main_party"]
-    state.sip.versions.append(SipVersion(number, entry.id, entry.sent_at, entry.unit, main))
+    # A plan from before goals were a list has one text of them: one goal.
+    goals = tuple(row["id"] for row in entry.facts.get("goals") or ({"id": "1"},))
+    state.sip.versions.append(SipVersion(number, entry.id, entry.sent_at, entry.unit, main, goals))
     state.sip.follow_up_on = entry.facts["follow_up_on"]
     _drop_tasks(state, PLAN, CONFIRMATION)
     _owe_follow_up(state, entry)
@@ -102,7 +148,9 @@ def confirm(state: CaseState, entry: Entry) -> None:
 
 def follow_up(state: CaseState, entry: Entry) -> None:
     facts = entry.facts
-    state.sip.follow_ups.append(SipFollowUp(entry.id, facts["followed_up_on"], facts["outcome"]))
+    goals = {row["id"]: row["answer"] for row in facts.get("reached") or ()}
+    outcome = facts.get("outcome") or outcome_of(goals.values())
+    state.sip.follow_ups.append(SipFollowUp(entry.id, facts["followed_up_on"], outcome, goals))
     state.sip.follow_up_on = facts["next_follow_up_on"]
     _owe_follow_up(state, entry)
 
@@ -111,7 +159,7 @@ def close(state: CaseState, entry: Entry) -> None:
     state.sip.closed_at, state.sip.closing = entry.sent_at, entry.id
     state.sip.outcome = entry.facts["outcome"]
     state.sip.follow_up_on = None
-    _drop_tasks(state, CALL, ANSWER, MINUTES, PLAN, CONFIRMATION, FOLLOW_UP)
+    _drop_tasks(state, CALL, *OF_MEETING, PLAN, CONFIRMATION, FOLLOW_UP)
     if state.kind is CaseKind.SIP:
         state.end_with_case(entry.sent_at)
 

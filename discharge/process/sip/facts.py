@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,22 +14,21 @@ from municipalities.swedish.law import SIP_CALL_WITHIN
 def sip_facts(state: CaseState) -> dict[str, Any]:
     """Dates, codes and counts, as JSON, so that a month can be counted again years later.
 
-    Empty where a SIP is neither needed nor begun. `notices` has each notice of utskrivningsklar that
-    asks for a call (LUS 4:3), of somebody who does not decline: the last date for it, and whether any call
-    was sent by then.
+    Empty where a SIP is neither needed nor begun, and nobody has marked the case as complex. `notices` has
+    each notice of utskrivningsklar that asks for a call (LUS 4:3), of somebody who does not decline: the last
+    date for it, and whether any call was sent by then.
     """
-    is_own = state.kind is CaseKind.SIP
-    if state.mistaken_at or not (
-        is_own or state.sip.meetings or state.sip.versions or _periods_with_call(state)
-    ):
+    is_own, sip = state.kind is CaseKind.SIP, state.sip
+    is_needed = is_own or sip.meetings or sip.versions or _periods_with_call(state)
+    if state.mistaken_at or not (is_needed or state.complex):
         return {}
-    sip = state.sip
     return {
         "kind": state.kind.value,
         "care_type": state.admitted_care_type,
         "care_changes": [{"at": _iso_text(one.at), "care_type": one.care_type} for one in state.care_changes],
         "municipality": state.placed_by or state.municipality,
         "district": str(state.district) if state.district else None,
+        "complex": state.complex,
         "began_at": _iso_text(state.began_at),
         "notices": [
             {
@@ -53,11 +53,22 @@ def sip_facts(state: CaseState) -> dict[str, Any]:
             {
                 "at": _iso_text(version.at),
                 "main_party": version.main_party,
+                "goals": len(version.goals),
                 "answers": sorted(version.answers.values()),
             }
             for version in sip.versions
         ],
-        "follow_ups": [{"on": said.on.isoformat(), "outcome": said.outcome} for said in sip.follow_ups],
+        "follow_ups": [
+            {
+                "on": said.on.isoformat(),
+                "outcome": said.outcome,
+                "goals": dict(sorted(Counter(said.goals.values()).items())),
+            }
+            for said in sip.follow_ups
+        ],
+        # Of the plan as it holds now: how many goals there are, and how many stand how.
+        "goals": len(sip.goals),
+        "goals_standing": dict(sorted(Counter(sip.standing.values()).items())),
         "follow_up_on": sip.follow_up_on.isoformat() if sip.follow_up_on else None,
         "closed_at": _iso_text(sip.closed_at),
         "outcome": sip.outcome,

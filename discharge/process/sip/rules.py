@@ -7,6 +7,12 @@ from discharge.process.state import CaseKind, CaseState
 from discharge.process.words import ANSWERS_TO_PLAN, AT_HOME, OUTPATIENT
 from municipalities.units.parties import Party
 
+#: Before a meeting, or while it is known that there is to be one.
+SURVEYED = Rule(
+    lambda s: s.kind is CaseKind.SIP or s.sip.planned is not None or s.owes_sip_call,
+    "Först när en SIP ska göras. Kalla till SIP, eller invänta kallelsen.",
+    far_ahead=True,
+)
 #: The answer to a plan that says yes.
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
 
@@ -67,6 +73,11 @@ def plan_name(state: CaseState) -> str:
     return "Samordnad individuell plan (SIP)"
 
 
+PEOPLE_CALLED = Rule(
+    lambda s: s.sip.planned is not None and bool(s.sip.planned.people),
+    "Bara enheter är kallade till mötet. Ändra kallelsen om fler ska vara med.",
+    far_ahead=True,
+)
 #: Or anybody, when the unit that called has left the case.
 CALLER = UnitRule(
     lambda s, unit: (

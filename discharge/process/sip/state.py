@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who is no unit and is asked to a meeting, by the row of the call: which kind of person, and no name."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What somebody who is no unit has answered, and which unit has noted it when."""
+
+    answer: str
+    unit: UUID
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -21,6 +39,12 @@ class SipMeeting:
     called: frozenset[UUID]
     starts_at: datetime
     form: str
+    #: Empty in a call from before a call had an end.
+    ends_at: datetime | None = None
+    #: Those who are no unit, and what each has answered and whether he or she came, by the row's id.
+    people: tuple[Invited, ...] = ()
+    noted: dict[str, Noted] = field(default_factory=dict)
+    came: dict[str, str] = field(default_factory=dict)
     answers: dict[UUID, str] = field(default_factory=dict)
     cancelled_at: datetime | None = None
     minutes: UUID | None = None
@@ -30,6 +54,15 @@ class SipMeeting:
     @property
     def is_planned(self) -> bool:
         return self.cancelled_at is None and self.held_at is None
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether somebody who is no unit has been asked and nobody has noted an answer."""
+        return any(person.id not in self.noted for person in self.people)
+
+    def calls(self, unit: UUID) -> bool:
+        """Whether the unit has been called, or has called: the others are told that there is a meeting."""
+        return unit in self.called or unit == self.called_by
 
     def hand_over(self, unit: UUID, receiver: UUID) -> None:
         """Who was called is represented by the receiver; what was answered is to be answered anew."""
@@ -52,6 +85,8 @@ class SipVersion:
     at: datetime
     unit: UUID
     main_party: str
+    #: The ids of its goals.
+    goals: tuple[str, ...] = ()
     answers: dict[UUID, str] = field(default_factory=dict)
 
 
@@ -62,6 +97,8 @@ class SipFollowUp:
     message: UUID
     on: date
     outcome: str
+    #: How it stood with each goal of the plan, by its id; empty before goals were followed up one by one.
+    goals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,6 +108,8 @@ class SipState:
     meetings: list[SipMeeting] = field(default_factory=list)
     versions: list[SipVersion] = field(default_factory=list)
     follow_ups: list[SipFollowUp] = field(default_factory=list)
+    #: The messages that say how it is before a meeting.
+    surveys: list[UUID] = field(default_factory=list)
     follow_up_on: date | None = None
     closed_at: datetime | None = None
     closing: UUID | None = None
@@ -94,6 +133,17 @@ class SipState:
     def version(self) -> SipVersion | None:
         """The plan as it holds now."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals of the plan as it holds now, by their ids."""
+        return self.version.goals if self.version else ()
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """How it stands with the goals of the plan as it holds now: what was last said of each."""
+        said = {goal: answer for one in self.follow_ups for goal, answer in one.goals.items()}
+        return {goal: said[goal] for goal in self.goals if goal in said}
 
     @property
     def has_begun(self) -> bool:

@@ -174,6 +174,34 @@ ROWS = (
         in_plan=InPlan("Öppenvårdens insatser", "Inget besked ännu."),
     ),
     MessageType(
+        # The agreement (HSN 2019-1416) asks the parties for local ways of handling complex cases, and the
+        # yearly review how they work. A mark without words, so it needs no consent; nobody searches by it
+        # (PDL 2:8). What makes a case complex is the parties' own judgement (assumed).
+        name="complexity",
+        step=3,
+        title="Komplext ärende",
+        verb="Märk ärendet som komplext",
+        verb_again="Ändra om ärendet är komplext",
+        sends="Spara",
+        senders=words.EVERYONE,
+        outside_stay=words.AT_HOME,
+        receivers=words.EVERYONE,
+        fields=(
+            Field(
+                "complex",
+                Kind.CHOICE,
+                "Är ärendet komplext?",
+                fact=True,
+                choices=(("yes", "Ja, ärendet är komplext"), ("no", "Nej, inte längre")),
+                help="Ett ärende som behöver mer samverkan än vanligt. Märkningen räknas i statistiken; det "
+                "går inte att söka på den.",
+            ),
+        ),
+        requires=(rules.OPEN,),
+        apply=effects.mark_complex,
+        seldom=True,
+    ),
+    MessageType(
         # In the psychiatric routine, not in LUS: nobody pays for services that the person does not want. Who
         # may say so: (assumed).
         name="services_declined",

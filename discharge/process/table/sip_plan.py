@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from discharge.process import words
-from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind
+from discharge.process.fields import PLANNED_FOR_LONG_WITHIN, Field, Kind, RowField, RowsOf
 from discharge.process.judging import checks, consents
-from discharge.process.message_type import Ask, MessageType
+from discharge.process.message_type import Ask, MessageType, Naming
+from discharge.process.sip import checks as sip_checks
 from discharge.process.sip import effects, rules
+from discharge.process.sip import words as sip_words
 from discharge.process.state import Ends
 from discharge.process.wording import OwedWords
 from municipalities.units.parties import Party
+
+#: The goals of the plan as it holds now.
+GOALS = RowsOf("goals", lambda s: s.sip.goals)
 
 ROWS = (
     MessageType(
@@ -67,16 +72,37 @@ ROWS = (
         owed=OwedWords("skriva SIP", "skriva SIP"),
         paper="sip-pdf",
         fields=(
+            # Two who write at once: the later reads what the first has said.
+            Field("follows", Kind.EARLIER, "Versionen som planen utgår från", required=False, fact=True),
             Field("own_words", Kind.LONG_TEXT, "Vad är viktigt för personen, med egna ord?"),
             Field("needs", Kind.LONG_TEXT, "Behov"),
-            Field("goals", Kind.LONG_TEXT, "Mål"),
+            Field(
+                "goals",
+                Kind.ROWS,
+                "Mål",
+                fact=True,
+                columns=(
+                    RowField("what", "Mål", is_long=True),
+                    RowField("how", "Så märks det att målet är nått", required=False),
+                    RowField("party", "Ansvarar för målet", choices=sip_words.RESPONSIBLE, required=False),
+                    RowField("who", "Vem där", required=False),
+                ),
+                adds="Lägg till ett mål",
+                help="En rad för varje mål, så att det går att följa upp för sig. Tomma rader räknas inte.",
+            ),
             Field(
                 "services",
-                Kind.SERVICES,
+                Kind.ROWS,
                 "Insatser",
-                choices=words.MAIN_PARTIES,
+                # SoL 10:8, HSL 16:4: for each service it is said who answers for it.
+                columns=(
+                    RowField("what", "Insats"),
+                    RowField("party", "Huvudman", choices=sip_words.RESPONSIBLE),
+                    RowField("who", "Ansvarig", unless=("party", sip_words.OURSELVES)),
+                    RowField("when", "När och hur ofta", required=False),
+                ),
+                adds="Lägg till en insats",
                 help="En rad för varje insats. Tomma rader räknas inte.",
-                checks=(checks.each_has_somebody,),
             ),
             Field(
                 "others",
@@ -97,6 +123,7 @@ ROWS = (
         ),
         requires=(rules.MET, rules.NOT_CLOSED),
         apply=effects.write_plan,
+        naming=Naming(follows="follows", shared=True),
         continues=("sip_plan",),
         asks=(
             # A ward answers for its part while the person is there.
@@ -148,8 +175,33 @@ ROWS = (
         needs_consent=consents.SIP,
         owed=OwedWords("följa upp SIP", "följa upp SIP"),
         fields=(
-            Field("followed_up_on", Kind.DATE, "Följdes upp", fact=True, checks=(checks.not_in_the_future,)),
-            Field("outcome", Kind.CHOICE, "Hur står det till med målen?", fact=True, choices=words.OUTCOMES),
+            Field(
+                "followed_up_on",
+                Kind.DATE,
+                "Följdes upp",
+                fact=True,
+                checks=(checks.not_in_the_future, sip_checks.not_before_plan),
+            ),
+            # Said of all goals together, before each was followed up for itself.
+            Field(
+                "outcome",
+                Kind.CHOICE,
+                "Hur står det till med målen?",
+                fact=True,
+                filled=True,
+                choices=words.OUTCOMES,
+            ),
+            Field(
+                "reached",
+                Kind.ROWS,
+                "Hur står det till med varje mål?",
+                fact=True,
+                columns=(
+                    RowField("answer", "Målet är", choices=sip_words.STANDINGS_OF_GOALS),
+                    RowField("word", "Personens egna ord", required=False),
+                ),
+                each_of=GOALS,
+            ),
             Field("said", Kind.LONG_TEXT, "Vad säger personen, och vad kom ni fram till?"),
             Field(
                 "goes_on",
@@ -165,7 +217,7 @@ ROWS = (
                 fact=True,
                 required_when=("goes_on", ("yes",)),
                 asked_if="Om planen fortsätter",
-                checks=(checks.not_past,),
+                checks=(checks.not_past, sip_checks.after_this_follow_up),
                 within=PLANNED_FOR_LONG_WITHIN,
             ),
         ),

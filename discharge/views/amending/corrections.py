@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions, process, queries
-from discharge.forms import CorrectionForm, submission_of
+from discharge.forms import CorrectionForm, submission_of, typed_values
+from discharge.forms.rows import ADD
 from discharge.models import Case, Draft
 from discharge.presenters.messages.entering import Review, review_of_correction
 from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process.judging import afterwards
 from discharge.queries import CaseFile, SeenMessage, may_correct
 from discharge.views import drafts
 from discharge.views.drafts import Place
@@ -53,7 +55,9 @@ def correct(request: ActingRequest, case_id: UUID, message_id: UUID) -> HttpResp
         return refused_page(request, case, _correction_verb(place), [refusal], place, place.draft(request))
     draft = place.draft(request)
     form = _correction_form(request, said, place, draft)
-    if request.method == "POST" and form.is_valid():
+    if adds := request.POST.get(ADD):
+        form.add_row(adds)
+    elif request.method == "POST" and form.is_valid():
         return _send_correction(request, case, original, form, place)
     return _correction_page(request, case, form, place, draft)
 
@@ -81,18 +85,28 @@ def _own_versions(request: ActingRequest, case: Case, message_id: UUID) -> _Vers
 def _correction_form(
     request: ActingRequest, said: _Versions, place: Place, draft: Draft | None
 ) -> CorrectionForm:
-    """In the case as it stood when the original was sent; a draft comes before what it said."""
-    return CorrectionForm(
-        place.row,
-        process.fold_before(said.file.entries, said.versions[0].pk),
-        versions=said.versions,
-        typed=draft.values if draft else {},
-        by=request.assignment,
-        case_id=said.file.case.pk,
-        now=timezone.now(),
-        data=request.POST if request.method == "POST" else None,
-        files=request.FILES or None,
-    ).veil(said.file.case.place)
+    """In the case as it stood when the original was sent; a draft comes before what it said.
+
+    Where a row is added nothing is judged: what stands in the form is shown again.
+    """
+    typed, data = draft.values if draft else {}, request.POST if request.method == "POST" else None
+    if ADD in request.POST:
+        typed, data = typed_values((*place.row.fields, *afterwards.ASKED), request.POST), None
+    return (
+        CorrectionForm(
+            place.row,
+            process.fold_before(said.file.entries, said.versions[0].pk),
+            versions=said.versions,
+            typed=typed,
+            by=request.assignment,
+            case_id=said.file.case.pk,
+            now=timezone.now(),
+            data=data,
+            files=(request.FILES or None) if data else None,
+        )
+        .name_rows(said.file.names)
+        .veil(said.file.case.place)
+    )
 
 
 def _send_correction(

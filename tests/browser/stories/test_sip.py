@@ -46,17 +46,17 @@ def write_plan(session: Session) -> None:
     for label, text in {
         "Vad är viktigt för personen": "Jag vill bo kvar hemma.",
         "Behov": "Hjälp med dusch.",
-        "Mål": "Duschar själv med tillsyn.",
         "Vem håller i planen": "Bita Hosseini, 08-123 00 00",
         "Följs upp": days(60),
     }.items():
         session.write(label, text)
+    session.page.get_by_label("Mål på rad 1").fill("Duschar själv med tillsyn.")
     session.page.get_by_label("Insats på rad 1").fill("Hemtjänst")
     session.page.get_by_label("Huvudman på rad 1").select_option(label="Kommunen")
     session.choose("Kommunen")
     submit(session, "sip_plan")
     # Nobody is named yet: said at the field, and nothing that was typed is lost.
-    session.sees("Ange insats, huvudman och vem som ansvarar på varje rad.")
+    session.sees("Fyll i ansvarig på rad 1.")
     session.page.get_by_label("Ansvarig på rad 1").fill("Bita Hosseini")
     submit(session, "sip_plan")
     session.sees("Skickat: Samordnad plan")
@@ -74,7 +74,7 @@ def follow_up(session: Session, case: str) -> None:
     session.open(f"{case}sip/")
     session.press("Följ upp planen")
     session.write("Följdes upp", days(0))
-    session.choose("Delvis nådda")
+    session.page.get_by_label("Målet är på rad 1").select_option(label="Delvis nått")
     session.write("Vad säger personen, och vad kom ni fram till?", "Går bättre.")
     session.choose("Nej, den kan avslutas")
     submit(session, "sip_follow_up")
@@ -149,7 +149,9 @@ def test_a_sip_outside_discharge(log_in: Callable[[str], Session]) -> None:
     case = start_sip(officer)
     officer.sees("SIP utan vårdtillfälle")
     officer.press("Kalla till SIP")
+    officer.write("Syfte med mötet", "Stödet hemma.")
     officer.write("Mötet börjar", field_time(timezone.now() + timedelta(hours=1)))
+    officer.write("Mötet slutar", field_time(timezone.now() + timedelta(hours=2)))
     officer.choose("Video")
     officer.write("Videolänk", "https://video.example/mote")
     submit(officer, "sip_call")

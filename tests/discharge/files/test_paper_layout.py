@@ -24,7 +24,7 @@ def plan(services: int, follow_ups: int) -> Any:
         number=2,
         own_words=f"Jag vill bo kvar hemma. {LINK}",
         needs="Stöd. " * 60 + WORD,
-        goals="Går själv till gården. " * 9,
+        goals=[Words(what="Går själv till gården. " * 9, how="", who="Kommunen", state=None)],
         services=[row] * services,
         others="Dottern handlar.",
         main="Kommunen",
@@ -90,7 +90,10 @@ def test_e1_e2_a_call_says_the_whole_link() -> None:
         called_on="1 mars",
         called_by=Words(full_name="Tensta vårdcentral", phone=""),
         called=[Words(full_name="Biståndsenheten", phone="08-1")],
+        purpose=f"Stödet hemma. {WORD}",
+        people=["Skola Klara Nord"],
     )
     call = Words(**vars(PERSON), meeting=meeting, contact=None)
-    found = pages("discharge/pdf/sip_call.html", paper=call)
+    invited = Words(to="", tells_why=True)
+    found = pages("discharge/pdf/sip_call.html", paper=call, invited=invited)
     assert {link["/A"]["/URI"] for page in found for link in links(page)} == {LINK}

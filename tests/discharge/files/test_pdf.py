@@ -78,7 +78,9 @@ def words(stay: Stay, by: Assignment, paper: str, now: datetime | None = None) -
         file = queries.case_file(queries.open_case(by, stay.case.pk))
         summary = papers.patient_paper(file, now or timezone.now())
         own = summary.paper if summary and paper == "patient_summary" else papers.paper(file)
-        context = {"paper": own, "summary": summary, "printed_by": by.unit, "printed_at": "i dag"}
+        invited = papers.call_paper(file)
+        context = {"paper": own, "invited": invited, "summary": summary}
+        context |= {"printed_by": by.unit, "printed_at": "i dag"}
         return render_to_string(f"discharge/pdf/{paper}.html", context)
 
 

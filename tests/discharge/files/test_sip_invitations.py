@@ -64,21 +64,19 @@ def test_the_invitation_says_when_where_and_not_whom() -> None:
 
 def test_times_in_the_invitation_are_utc() -> None:
     told = called()
-    told.send(
-        told.coordinator,
-        "sip_call_change",
-        meeting_at=datetime(2026, 4, 1, 10, 30, tzinfo=STOCKHOLM),
-        meeting_form="video",
-        link="https://video.example/a;b,c",
-    )
+    said = told.meeting(told.coordinator, datetime(2026, 4, 1, 10, 30, tzinfo=STOCKHOLM))
+    said |= {"meeting_ends_at": said["meeting_at"] + timedelta(minutes=90)}
+    link = "https://video.example/a;b,c"
+    told.send(told.coordinator, "sip_call_change", **said, meeting_form="video", link=link)
     event = invitation(told)
-    assert (event["DTSTART"], event["DTEND"]) == ("20260401T083000Z", "20260401T093000Z")
+    assert (event["DTSTART"], event["DTEND"]) == ("20260401T083000Z", "20260401T100000Z")
     assert event["LOCATION"] == "https://video.example/a;b,c"
     assert int(event["SEQUENCE"]) > 0
 
 
 def location(told: Stay, **said: object) -> str:
-    told.send(told.coordinator, "sip_call_change", meeting_at=told.now + timedelta(days=1), **said)
+    meeting = told.meeting(told.coordinator, told.now + timedelta(days=1))
+    told.send(told.coordinator, "sip_call_change", **meeting | said)
     return invitation(told)["LOCATION"]
 
 
@@ -135,7 +133,8 @@ def file_of(told: Stay) -> tuple[str, dict[str, str]]:
 
 
 def later(told: Stay) -> dict[str, object]:
-    return {"meeting_at": told.now + timedelta(days=2), "meeting_form": "room", "place": "Rum 9"}
+    meeting = told.meeting(told.coordinator, told.now + timedelta(days=2))
+    return meeting | {"meeting_form": "room", "place": "Rum 9"}
 
 
 def test_a_calendar_follows_a_change_and_what_is_taken_back() -> None:

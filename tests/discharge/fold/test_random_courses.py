@@ -139,6 +139,7 @@ PAPER = {
     afterwards.BY: "Anna Alm",
     afterwards.TOLD: (OFFICE,),
 }
+CALLED = {"called": (OFFICE,), "survey_from": (OFFICE,)}
 #: Who sends what, with the values that matter; the rest are the first that may be. Hours count from now.
 TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (OFFICE, "take", {}),
@@ -162,15 +163,18 @@ TOLD: list[tuple[str, str, dict[str, Any]]] = [
     (WARD, "expected_discharge_change", {"certainty": "certain"}),
     (WARD, "expected_discharge_change", {"certainty": "certain", **PAPER}),
     (OFFICE, "objection", {"message": "expected_discharge_change"}),
-    (SURGERY, "sip_call", {"meeting_at": 30}),
+    (OFFICE, "complexity", {}),
+    (SURGERY, "sip_call", {"meeting_at": 30, "meeting_ends_at": 31, **CALLED}),
     (OFFICE, "sip_answer", {"answer": "accept"}),
-    (SURGERY, "sip_call_change", {"meeting_at": 60}),
+    (OFFICE, "sip_survey", {}),
+    (SURGERY, "sip_people", {}),
+    (SURGERY, "sip_call_change", {"meeting_at": 60, "meeting_ends_at": 61, **CALLED}),
     (SURGERY, "sip_call_cancellation", {}),
-    (SURGERY, "sip_call", {"meeting_at": 30}),
+    (SURGERY, "sip_call", {"meeting_at": 30, "meeting_ends_at": 31, **CALLED}),
     (SURGERY, "sip_meeting", {"held_at": 0}),
     (SURGERY, "sip_plan", {}),
     (OFFICE, "sip_confirmation", {"answer": "confirms"}),
-    (OFFICE, "sip_follow_up", {}),
+    (OFFICE, "sip_follow_up", {"goes_on": "no"}),
     (OFFICE, "sip_closing", {}),
     (OFFICE, "services_declined", {}),
     (OFFICE, "placement_request", {"to": PLACEMENT}),

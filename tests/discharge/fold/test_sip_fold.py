@@ -191,29 +191,38 @@ def test_who_has_confirmed_is_not_asked_again_but_who_objected_may_confirm_later
     assert planned().answer(OFFICE, "confirms").plan().refusals("sip_confirmation", OFFICE) == []
 
 
+SERVICE = {"what": "Hemtjänst", "party": "municipal", "who": "Bita", "when": ""}
+
+
 @pytest.mark.parametrize(
-    "row",
+    ("row", "said"),
     [
-        {"what": "Hemtjänst", "party": "municipal", "who": "", "when": ""},
-        {"what": "Hemtjänst", "party": "", "who": "Bita", "when": ""},
-        {"what": "", "party": "municipal", "who": "Bita", "when": ""},
-        {"what": "Hemtjänst", "party": "inpatient", "who": "Bita", "when": ""},
+        ({"who": ""}, "Fyll i ansvarig på rad 2."),
+        ({"party": ""}, "Fyll i huvudman på rad 2."),
+        ({"what": ""}, "Fyll i insats på rad 2."),
+        ({"party": "inpatient"}, "Välj ett av alternativen för huvudman på rad 2."),
+        ({"who": "x" * 201}, "Högst 200 tecken. Texten har 201. Skriv kortare på rad 2."),
     ],
 )
-def test_each_service_has_a_side_and_somebody(row: dict[str, str]) -> None:
-    values = {"services": [row]}
-    found = MESSAGE_TYPES["sip_plan"].problems(values, planned().state(), MONDAY)
-    assert found["services"] == "Ange insats, huvudman och vem som ansvarar på varje rad."
+def test_each_service_has_a_side_and_somebody(row: dict[str, str], said: str) -> None:
+    values = {"services": [SERVICE, SERVICE | row]}
+    assert MESSAGE_TYPES["sip_plan"].problems(values, planned().state(), MONDAY)["services"] == said
 
 
-def test_a_plan_has_at_least_one_service_and_not_more_than_a_page_of_them() -> None:
-    row = {"what": "Hemtjänst", "party": "municipal", "who": "Bita", "when": ""}
+def test_the_person_and_relatives_answer_for_a_service_by_themselves() -> None:
+    rows = [SERVICE | {"party": party, "who": ""} for party in ("patient", "relatives")]
+    rows += [SERVICE | {"party": party} for party in ("school", "other")]
+    found = MESSAGE_TYPES["sip_plan"].problems({"services": rows}, planned().state(), MONDAY)
+    assert "services" not in found
+
+
+def test_a_plan_has_any_number_of_goals_and_services_but_not_none() -> None:
     plan, state = MESSAGE_TYPES["sip_plan"], planned().state()
-    assert plan.problems({"services": []}, state, MONDAY)["services"] == "Fyll i uppgiften."
-    too_many = plan.problems({"services": [row] * 21}, state, MONDAY)["services"]
-    assert too_many == "Högst 20 insatser. Lägg ihop några av dem."
-    long = row | {"who": "x" * 201}
-    assert "Högst 200 tecken" in plan.problems({"services": [long]}, state, MONDAY)["services"]
+    for name in ("goals", "services"):
+        assert plan.problems({name: []}, state, MONDAY)[name] == "Fyll i uppgiften."
+        assert name not in plan.problems({name: [SERVICE] * 30}, state, MONDAY)
+        too_many = plan.problems({name: [SERVICE] * 51}, state, MONDAY)[name]
+        assert too_many == "Högst 50 rader. Lägg ihop några av dem."
 
 
 # --- going home, following up, closing -------------------------------------------------------------
@@ -340,7 +349,8 @@ def test_held_and_followed_up_can_be_counted() -> None:
     facts = process.sip_facts(story.state())
     assert [meeting["held_at"] for meeting in facts["meetings"]] == ["2026-03-11T09:00:00+00:00"]
     assert facts["versions"][0]["answers"] == ["confirms"]
-    assert facts["follow_ups"] == [{"on": "2026-05-04", "outcome": "partly"}]
+    assert facts["follow_ups"] == [{"on": "2026-05-04", "outcome": "partly", "goals": {"partly": 1}}]
+    assert (facts["goals"], facts["goals_standing"], facts["complex"]) == (1, {"partly": 1}, False)
     assert (facts["kind"], facts["municipality"], facts["closed_at"]) == ("stay", "0180", None)
 
 

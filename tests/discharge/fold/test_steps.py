@@ -23,7 +23,7 @@ from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import Party
 from tests.factories.clients import client_as
 from tests.factories.corrected.corrections import correct
-from tests.factories.stays import OwnSip, Stay
+from tests.factories.stays import FOLLOWED_UP, OwnSip, Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 NOW = datetime(2026, 11, 30, 13, 0, tzinfo=STOCKHOLM)
@@ -146,8 +146,8 @@ class TestFollowUp:
         told.draw_up()
         told.go_home()
         moved = (told.now + timedelta(days=95)).date()
-        values = {"followed_up_on": told.now.date(), "outcome": "partly", "said": "Går bättre."}
-        told.send(told.officer, "sip_follow_up", goes_on="yes", next_follow_up_on=moved, **values)
+        values = {"followed_up_on": told.now.date(), "goes_on": "yes", "next_follow_up_on": moved}
+        told.send(told.officer, "sip_follow_up", **FOLLOWED_UP | values)
         return told, moved
 
     def test_d7_a_follow_up_moves_the_date_in_head_plan_and_paper_alike(self) -> None:

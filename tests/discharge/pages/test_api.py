@@ -61,7 +61,15 @@ def test_a_case_from_take_to_discharge(stay: Stay) -> None:
         (
             stay.coordinator,
             "sip_call",
-            {"meeting_at": in_hours(48), "meeting_form": "room", "place": "Rum 4"},
+            {
+                "purpose": "Stödet hemma",
+                "meeting_at": in_hours(48),
+                "meeting_ends_at": in_hours(49),
+                "meeting_form": "room",
+                "place": "Rum 4",
+                "called": [str(stay.officer.unit_id)],
+                "people": [{"kind": "school", "name": "Klara Nord"}],
+            },
         ),
         (stay.officer, "ready_reply", {"answer": "receive", "receives_from": in_hours(24)}),
         (stay.nurse, "discharge", {"discharged_at": in_hours(0), "destination": "home"}),

@@ -34,7 +34,7 @@ def test_a_unit_sees_its_meetings_of_the_week_and_what_it_owes() -> None:
     assert len(entries(told.officer)) == 1
     day, at, what, word = entries(told.officer)[0]
     assert (day, what, word) == ("2026-03-17", "SIP-möte", "Svara om SIP")
-    assert at == "7.20"
+    assert at == "7.20–8.20"
     assert entries(told.officer, "?dag=2026-03-09") == []
     assert len(entries(told.officer, "?visa=manad&dag=2026-03-31")) == 1
     assert entries(people.assignment("huddinge")) == []

@@ -404,7 +404,7 @@ def test_services_and_ticks_of_a_draft_that_cant_be_sent_are_there_to_copy() -> 
         half | {"who": "Dottern"},
     ]
     plan = Draft(type="sip_plan", values={"goals": "", "services": services})
-    lines = "Hemtjänst, Kommunen, Bita Hosseini, Varje morgon\nHemsjukvård\nDottern"
+    lines = "Hemtjänst: Kommunen, Bita Hosseini, Varje morgon\nHemsjukvård\nDottern"
     assert draft_texts(plan) == [("Insatser", lines)]
     started = Draft(type="sip_start", values={"consents": True, "how": "Muntligt."})
     assert [text for _, text in draft_texts(started)] == ["Ja", "Muntligt."]

@@ -65,7 +65,8 @@ def test_a_link_is_a_web_address(browsers: Browsers) -> None:
     stay = browsers.stay
     browsers.send(stay.coordinator, "care_contact")
     browsers.send(stay.coordinator, "consent", information="all", party="all", given="Sade ja.")
-    typed = {"meeting_at": in_hours(48), "meeting_form": "video", "link": "javascript:alert(1)"}
+    typed = {"meeting_at": in_hours(48), "meeting_ends_at": in_hours(49), "purpose": "Stödet hemma"}
+    typed |= {"meeting_form": "video", "link": "javascript:alert(1)"}
     response = browsers.send(stay.coordinator, "sip_call", **typed)
     assert "https://" in errors(response)["link"]
 

@@ -34,6 +34,7 @@ STORY: list[tuple[str, str, Typed]] = [
     ("coordinator", "care_contact", lambda s: {"reason": "Ledig."}),
     ("nurse", "planned_admission", lambda s: {"planned": "unplanned"}),
     ("nurse", "track_choice", lambda s: {"track": "yellow"}),
+    ("officer", "complexity", lambda s: {"complex": "yes"}),
     ("nurse", "consent", lambda s: {**ALL, "given": "Till sjuksköterskan."}),
     ("officer", "status_report", lambda s: {"services": "Hemtjänst morgon."}),
     ("officer", "consent_withdrawal", lambda s: {**ALL, "said": "I telefon."}),
@@ -44,15 +45,24 @@ STORY: list[tuple[str, str, Typed]] = [
     (
         "coordinator",
         "sip_call",
-        lambda s: {"meeting_at": in_hours(48), "meeting_form": "video", "link": "https://mote.example/1"},
+        lambda s: {
+            **meeting(48),
+            "meeting_form": "video",
+            "link": "https://mote.example/1",
+            "survey_from": [s.officer.unit_id],
+            "people-1-kind": "school",
+            "people-1-name": "Klara Nord",
+        },
     ),
     ("officer", "sip_answer", lambda s: {"answer": "propose", "proposed_at": in_hours(72)}),
-    ("coordinator", "sip_call_change", lambda s: {"meeting_at": in_hours(72)}),
+    ("officer", "sip_survey", lambda s: {"situation": "Bor ensam.", "services": "Hemtjänst."}),
+    ("coordinator", "sip_people", lambda s: {"answers-0-answer": "comes"}),
+    ("coordinator", "sip_call_change", lambda s: meeting(72)),
     ("coordinator", "sip_call_cancellation", lambda s: {"reason": "Personen orkar inte."}),
     (
         "coordinator",
         "sip_call",
-        lambda s: {"meeting_at": in_hours(1), "meeting_form": "room", "place": "Rum 4"},
+        lambda s: {**meeting(1), "meeting_form": "room", "place": "Rum 4"},
     ),
     (
         "coordinator",
@@ -68,7 +78,7 @@ STORY: list[tuple[str, str, Typed]] = [
         "sip_follow_up",
         lambda s: {
             "followed_up_on": in_hours(0)[:10],
-            "outcome": "partly",
+            "reached-0-answer": "partly",
             "said": "Går bättre.",
             "goes_on": "yes",
             "next_follow_up_on": in_hours(24 * 60)[:10],
@@ -150,13 +160,20 @@ ELSEWHERE = {"deceased", "sip_start", "payer_told", "objection", "objection_deci
 
 def plan_typed() -> dict[str, Any]:
     """The plan as PLAN says, typed in its form."""
-    typed = {name: value for name, value in PLAN.items() if name != "services"}
-    services = {
-        f"services-{number}-{key}": text
-        for number, row in enumerate(PLAN["services"])
+    typed = {name: value for name, value in PLAN.items() if name not in ("goals", "services")}
+    rows = {
+        f"{name}-{number}-{key}": text
+        for name in ("goals", "services")
+        for number, row in enumerate(PLAN[name])
         for key, text in row.items()
     }
-    return typed | services | {"follow_up_on": in_hours(24 * 60)[:10]}
+    return typed | rows | {"follow_up_on": in_hours(24 * 60)[:10]}
+
+
+def meeting(hours: int) -> dict[str, Any]:
+    """Of an hour."""
+    ends_at = in_hours(hours + 1)
+    return {"purpose": "Stödet hemma", "meeting_at": in_hours(hours), "meeting_ends_at": ends_at}
 
 
 def surgery(name: str) -> Any:

@@ -47,7 +47,7 @@ def _form(name: str, data: dict[str, Any] | None) -> MessageForm:
 
 def _named(form: TableForm, names: Iterable[str], value: str) -> dict[str, Any]:
     """The value under the fields' own names, or under that of their first input."""
-    keys = [f"{name}-0-what" if form.rows[name].kind is Kind.SERVICES else name for name in names]
+    keys = [f"{name}-0-what" if form.rows[name].kind is Kind.ROWS else name for name in names]
     return {**dict.fromkeys(keys, value), "submission": str(uuid4())}
 
 

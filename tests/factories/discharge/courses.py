@@ -13,7 +13,7 @@ from discharge.actions.sending import derive
 from discharge.attachments.files import Upload
 from discharge.models import Case
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
-from discharge.process.fields import SERVICE, Field, Kind
+from discharge.process.fields import Field, Kind, Row
 from discharge.process.judging import afterwards
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
@@ -114,14 +114,22 @@ def values_of(
             continue
         asked = field.asked_with(values)
         values[field.name] = _value(field, state, course, who, rng) if asked else None
+        if field.name == "survey_from" and values["called"]:
+            values[field.name] = rng.choice([None, values["called"]])
     return values | {name: value for name, value in (wanted or {}).items() if name in afterwards.NAMES}
 
 
-def _services(field: Field, rng: Random) -> list[dict[str, str]]:
-    """One or two rows, each with a side that answers for it."""
-    sides = [value for value, _ in field.choices]
-    texts = dict.fromkeys(SERVICE, "Som vi har talat om.")
-    return [texts | {"party": rng.choice(sides)} for _ in range(rng.choice((1, 2)))]
+def _rows(field: Field, state: CaseState, rng: Random) -> list[Row]:
+    """One or two rows, or one for each that is answered."""
+    ids = field.each_of.ids(state) if field.each_of else [f"{n}" for n in range(rng.choice((1, 2)))]
+    return [
+        {"id": row}
+        | {
+            column.name: rng.choice([code for code, _ in column.choices]) if column.choices else "Som sagt."
+            for column in field.columns
+        }
+        for row in ids
+    ]
 
 
 def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng: Random) -> Any:
@@ -152,7 +160,7 @@ def _value(field: Field, state: CaseState, course: Course, who: Assignment, rng:
         Kind.MUNICIPALITY: [None, "0180", "0126", "1480"],
         Kind.DISTRICT: [None, *{who.unit.district_id for who in course.staff.values()}],
         Kind.FILE: [None, Upload("lista.pdf", "application/pdf", b"%PDF-")],
-        Kind.SERVICES: [_services(field, rng)] if field.kind is Kind.SERVICES else [],
+        Kind.ROWS: [_rows(field, state, rng)] if field.kind is Kind.ROWS else [],
     }
     found = of_kind[field.kind]
     return rng.choice(found) if found else None

@@ -115,7 +115,7 @@ class DryRun:
             left = state.handed_over.get(event.by.unit_id)
             filled |= {message_type.naming.takes_back: left and left.message}
         filled |= {f.name: f.suggest(state) for f in message_type.fields if f.filled and f.suggest}
-        return filled | event.values | event.values_of_papers(state)
+        return filled | event.values | event.values_of_case(state)
 
     def _entry(
         self, message_type: MessageType, event: Event, values: dict[str, Any], state: CaseState
@@ -127,7 +127,7 @@ class DryRun:
             units &= set(values[message_type.naming.to_parties])
         if values.get(message_type.naming.to_unit):
             units.add(values[message_type.naming.to_unit])
-        facts = {field.name: values.get(field.name) for field in message_type.fields if field.fact}
+        facts = {field.name: value for field, value in message_type.facts_in(message_type.settled(values))}
         by = event.by.unit
         receivers = tuple(_address(self.units[unit]) for unit in units)
         entry = Entry(

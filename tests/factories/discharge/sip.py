@@ -46,7 +46,7 @@ class Sip(Story):
     def follow_up(self, following: date | None) -> Sip:
         facts: dict[str, Any] = {
             "followed_up_on": FOLLOW_UP,
-            "outcome": "partly",
+            "reached": [{"id": "1", "answer": "partly", "word": ""}],
             "goes_on": "yes" if following else "no",
         }
         self.say(OFFICE, "sip_follow_up", **facts, next_follow_up_on=following)

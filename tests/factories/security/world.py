@@ -41,6 +41,8 @@ PHONES = {kind: f"08-{731 + number} 00 {40 + number}" for number, kind in enumer
 KIN = {kind: f"Mona {name[::-1]}" for kind, name in NAMES.items()}
 #: The telephone of the ward alone.
 WARD_PHONE = "08-765 43 21"
+#: Who is called to a meeting and is no unit, by the row of the call.
+KIN = "kin"
 #: What is told of the *ended* case's person when all those parts have ended.
 AFTER = [words["after"] for words in (NAMES, STREETS, CITIES, SERVICES, PHONES)]
 
@@ -179,7 +181,8 @@ def _tell_case(world: World, kind: str) -> None:
         stay.send(stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende.")
     stay.hold_meeting()
     stay.draw_up()
-    stay.call_to_sip()
+    kin = {"id": KIN, "kind": "next_of_kin", "name": NAMES[kind], "contact": ""}
+    stay.call_to_sip(people=[kin])
     stay.ready()
 
 

@@ -86,8 +86,11 @@ _HOME = (
     Step("patient_summary", WARD, "home", (2.1, 3), outlives=True),
 )
 _SIP = (
+    Step("complexity", OFFICE, "notice", (20, 40), chance=0.08),
     Step("sip_call", OUTPATIENT, "care_contact", (0.5, 20), outlives=True),
     Step("sip_answer", OFFICE, "sip_call", (0.5, 15), outlives=True, until="meeting"),
+    Step("sip_people", OUTPATIENT, "sip_call", (0.5, 12), chance=0.8, outlives=True, until="meeting"),
+    Step("sip_survey", OFFICE, "sip_call", (0.5, 15), chance=0.3, outlives=True, until="meeting"),
     Step("sip_meeting", OUTPATIENT, "meeting", (1, 3), outlives=True),
     Step("sip_plan", OUTPATIENT, "sip_meeting", (0.5, 20), outlives=True),
     Step("sip_confirmation", OFFICE, "sip_plan", (1, 60), outlives=True),

@@ -135,7 +135,7 @@ class CaseInMemory:
             )
         return compose(
             message_type,
-            event.values_about(self._messages) | event.values_of_papers(self._state),
+            event.values_about(self._messages) | event.values_of_case(self._state),
             self._state,
             self._entries,
             case_id=self.id,

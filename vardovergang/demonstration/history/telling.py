@@ -16,7 +16,14 @@ from vardovergang.demonstration.history.courses import By, Kind, Step
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
 from vardovergang.demonstration.stories import amending, information, outpatient, ward
-from vardovergang.demonstration.stories.sip import draw_plan
+from vardovergang.demonstration.stories.sip import (
+    draw_answers,
+    draw_call,
+    draw_plan,
+    draw_reached,
+    draw_survey,
+    people_in,
+)
 from vardovergang.demonstration.stories.story import Event, Story
 
 _MARGIN = timedelta(hours=2)
@@ -65,12 +72,16 @@ def answer_notice(scene: Scene) -> dict[str, Any]:
 
 def call_meeting(scene: Scene) -> dict[str, Any]:
     scene.moments["meeting"] = outpatient.meeting_after(scene.story, scene.moment)
-    return {"meeting_at": scene.moments["meeting"], **outpatient.draw_meeting_form(scene.story)}
+    story = scene.story
+    call = draw_call(story.rng, scene.moments["meeting"], is_minor=story.is_minor)
+    story.called = people_in(call)
+    return {**call, **outpatient.draw_meeting_form(story)}
 
 
 def write_plan(scene: Scene) -> dict[str, Any]:
     story, officer = scene.story, scene.story.officer(scene.moment)
     plan = draw_plan(story.rng, scene.moment, scene.by, officer)
+    story.goals = [goal["id"] for goal in plan["goals"]]
     scene.moments["follow_up"] = at(plan["follow_up_on"], story.hours(9, 14))
     return plan
 
@@ -124,6 +135,9 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "comment": s.choose(texts.DECLINES_SIP),
     },
     "sip_call": call_meeting,
+    "complexity": lambda s: {"complex": "yes"},
+    "sip_people": lambda s: {"answers": draw_answers(s.story.rng, s.story.called)},
+    "sip_survey": lambda s: draw_survey(s.story.rng),
     "sip_answer": lambda s: {"answer": "accept", "proposed_at": None, "reason": ""},
     "sip_meeting": lambda s: {
         "held_at": s.moments["meeting"],
@@ -136,7 +150,7 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "sip_confirmation": lambda s: {"version": "1", "answer": "confirms", "reason": ""},
     "sip_follow_up": lambda s: {
         "followed_up_on": s.moment.date(),
-        "outcome": s.choose(("reached", "reached", "partly", "partly", "not_reached")),
+        "reached": draw_reached(s.story.rng, s.story.goals),
         "said": s.choose(texts.FOLLOWED_UP),
         "goes_on": "no",
         "next_follow_up_on": None,

@@ -14,6 +14,7 @@ from uuid import UUID
 from stdnum import luhn
 
 from discharge.actions import RegisteredPerson
+from discharge.actions.admission import is_minor
 from discharge.models import LinkKind
 from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
 from municipalities.models import Unit
@@ -109,6 +110,10 @@ class Resident:
         area = county.area_of(self.home.district.name, day)
         district = area.district.pk if self.person.district and area.district else None
         return replace(self, home=area, person=replace(self.person, district=district))
+
+    def is_minor_on(self, day: date) -> bool:
+        born = self.person.number.birth_date
+        return born is not None and is_minor(born, day)
 
 
 def resident(

@@ -8,7 +8,7 @@ from typing import Any
 from municipalities.models import Assignment
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
-from vardovergang.demonstration.stories.sip import Sip
+from vardovergang.demonstration.stories.sip import Sip, draw_answers, draw_call, draw_survey, people_in
 from vardovergang.demonstration.stories.story import CORRECT, Event, Story
 
 
@@ -103,8 +103,11 @@ def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None
     meeting, form = meeting_after(story, moment), draw_meeting_form(story)
     given = story.rng.choice(texts.CONSENTS)
     story.say(after(moment, -0.1), coordinator, "consent", information="sip", party="all", given=given)
-    if story.say(moment, coordinator, "sip_call", meeting_at=meeting, **form):
-        meeting = _tell_answers(story, coordinator, moment, meeting)
+    call = draw_call(story.rng, meeting, is_minor=story.is_minor)
+    asked = (story.officer(moment).unit_id,) if story.chance(0.4) else ()
+    if story.say(moment, coordinator, "sip_call", **call, **form, survey_from=asked):
+        _tell_others(story, coordinator, call, moment, is_surveyed=bool(asked))
+        meeting = _tell_answers(story, coordinator, moment, call)
         # Few change their mind; then nothing more comes of it.
         if story.chance(0.02):
             values = {"information": "sip", "party": "all", "said": texts.CONSENT_WITHDRAWN}
@@ -130,8 +133,29 @@ def draw_meeting_form(story: Story) -> dict[str, Any]:
     }
 
 
-def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, meeting: datetime) -> datetime:
+def _tell_others(
+    story: Story, coordinator: Assignment, call: dict[str, Any], called_at: datetime, *, is_surveyed: bool
+) -> None:
+    """What those who are no units have answered, and how it is before the meeting; few cases are complex."""
+    latest = after(call["meeting_at"], -2)
+    officer = story.officer(called_at)
+    is_theirs = called_at < story.ends and not story.came_in_after(called_at, officer)
+    if is_theirs and story.chance(0.1):
+        story.say(after(called_at, 0.1), officer, "complexity", complex="yes")
+    noted = office_time(after(called_at, story.hours(0.5, 15)), story.rng)
+    if story.chance(0.8) and noted < latest:
+        story.say(noted, coordinator, "sip_people", answers=draw_answers(story.rng, people_in(call)))
+    written = office_time(after(called_at, story.hours(1, 18)), story.rng)
+    officer = story.officer(written)
+    if is_surveyed and written < latest and not story.came_in_after(called_at, officer):
+        story.say(written, officer, "sip_survey", **draw_survey(story.rng))
+
+
+def _tell_answers(
+    story: Story, coordinator: Assignment, called_at: datetime, call: dict[str, Any]
+) -> datetime:
     """Answers with when the meeting is in the end."""
+    meeting: datetime = call["meeting_at"]
     proposed = None
     for party, share, slowest in ((story.officer, 0.85, 20), (story.nurse, 0.8, 10)):
         moment = office_time(after(called_at, story.hours(0.5, slowest)), story.rng)
@@ -148,8 +172,8 @@ def _tell_answers(story: Story, coordinator: Assignment, called_at: datetime, me
     if proposed and story.chance(0.6):
         again = office_time(after(called_at, story.hours(21, 30)), story.rng)
         moved = again < after(min(proposed, meeting), -2)
-        if moved and story.say(
-            again, coordinator, "sip_call_change", meeting_at=proposed, **draw_meeting_form(story)
-        ):
+        length = call["meeting_ends_at"] - meeting
+        call |= {"meeting_at": proposed, "meeting_ends_at": proposed + length}
+        if moved and story.say(again, coordinator, "sip_call_change", **call, **draw_meeting_form(story)):
             return proposed
     return meeting

@@ -14,7 +14,7 @@ from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
-from vardovergang.demonstration.stories.sip import Sip
+from vardovergang.demonstration.stories.sip import Sip, draw_answers, draw_call, draw_survey, people_in
 from vardovergang.demonstration.stories.story import ACKNOWLEDGE, Event
 
 #: How many are about the wrong person.
@@ -55,10 +55,17 @@ def own_sip(county: County, resident: Resident, begins: datetime, rng: Random) -
     called = office_time(after(moment, rng.uniform(0.5, 20)), rng)
     day = office_time(after(called, rng.uniform(60, 300)), rng).date()
     meeting, place = at(day, rng.choice((9, 10, 13, 14))), rng.choice(texts.HOMES)
-    story.say(called, caller, "sip_call", meeting_at=meeting, meeting_form="room", place=place)
+    call = draw_call(rng, meeting, is_minor=resident.is_minor_on(called.date()))
+    asked = (other.unit_id,) if rng.random() < 0.5 else ()
+    story.say(called, caller, "sip_call", **call, meeting_form="room", place=place, survey_from=asked)
+    if rng.random() < 0.2:
+        story.say(after(called, -0.2), caller, "complexity", complex="yes")
     answered = office_time(after(called, rng.uniform(1, 30)), rng)
     if answered < after(meeting, -2):
         story.say(answered, other, "sip_answer", answer="accept", proposed_at=None, reason="")
+        if asked:
+            story.say(after(answered, 0.4), other, "sip_survey", **draw_survey(rng))
+        story.say(after(answered, 0.6), caller, "sip_people", answers=draw_answers(rng, people_in(call)))
     Sip(rng, story.say, coordinator, lambda at: officer, caller).go_on(meeting, "room")
     if rng.random() < SENT_IN_ERROR:
         found = office_time(after(moment, rng.uniform(2, 60)), rng)

@@ -49,6 +49,7 @@ class Sip:
             held_at=meeting,
             meeting_form=form,
             person_took_part=self.rng.choices(("yes", "representative", "no"), (80, 14, 6))[0],
+            came_people=[],
             came=f"{self.coordinator.user.name}\n{self.officer(meeting).user.name}\nPersonen själv",
             minutes=self._draw_one(texts.MINUTES),
         )
@@ -68,9 +69,10 @@ class Sip:
             answer = "confirms" if self._chance(0.94) else "objects"
             reason = "" if answer == "confirms" else texts.CHANGE_THE_PLAN
             self.say(answered, by, "sip_confirmation", version="1", answer=answer, reason=reason)
-        self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)))
+        goals = [goal["id"] for goal in contents["goals"]]
+        self._follow_ups(max(follow_up_on, answered.date() + timedelta(days=1)), goals)
 
-    def _follow_ups(self, day: date) -> None:
+    def _follow_ups(self, day: date, goals: list[str]) -> None:
         """On the day or some days late; some are never followed up, and stand as late; some are closed."""
         for _ in range(MOST_FOLLOW_UPS):
             if not self._chance(FOLLOWED):
@@ -84,7 +86,7 @@ class Sip:
                 self.officer(moment) if self._chance(0.5) else self.coordinator,
                 "sip_follow_up",
                 followed_up_on=moment.date(),
-                outcome=self.rng.choices(("reached", "partly", "not_reached"), (40, 45, 15))[0],
+                reached=draw_reached(self.rng, goals),
                 said=self._draw_one(texts.FOLLOWED_UP),
                 goes_on="yes" if goes_on else "no",
                 next_follow_up_on=following,
@@ -122,15 +124,24 @@ class Sip:
 def draw_plan(rng: Random, moment: datetime, coordinator: Assignment, officer: Assignment) -> dict[str, Any]:
     follow_up_on = moment.date() + timedelta(days=rng.randint(28, 90))
     own_words, needs, goals = rng.choice(texts.PLANS)
+    aims = [goal.strip(". ") for goal in goals.split(". ")]
     main = rng.choice(("outpatient", "municipal"))
     somebody = coordinator if main == "outpatient" else officer
     return {
         "own_words": own_words,
         "needs": needs,
-        "goals": goals,
+        "goals": [
+            {"id": str(n), "what": what, "how": rng.choice(texts.SIGNS), "party": main, "who": ""}
+            for n, what in enumerate(aims, 1)
+        ],
         "services": [
             _service_line(rng.choice(texts.CARE), "outpatient", coordinator, "Varje vecka"),
             _service_line(rng.choice(texts.HELP), "municipal", officer, "Varje dag"),
+            *(
+                [dict(zip(("what", "party", "who"), rng.choice(texts.SERVICES_OF_OTHERS), strict=True))]
+                if rng.random() < 0.4
+                else []
+            ),
         ],
         "others": rng.choice(texts.OTHERS),
         "main_party": main,
@@ -141,3 +152,47 @@ def draw_plan(rng: Random, moment: datetime, coordinator: Assignment, officer: A
 
 def _service_line(what: str, party: str, somebody: Assignment, when: str) -> dict[str, str]:
     return {"what": what, "party": party, "who": somebody.user.name, "when": when}
+
+
+def draw_call(rng: Random, meeting: datetime, *, is_minor: bool) -> dict[str, Any]:
+    """What a call says beside where the meeting is: what for, when it ends, who is called and is no unit."""
+    purposes = texts.PURPOSES_OF_CHILDREN if is_minor else texts.PURPOSES
+    others = texts.CALLED_FOR_CHILDREN if is_minor else (rng.choice(texts.OTHERS_CALLED),)
+    if not is_minor and rng.random() < 0.5:
+        others = ()
+    people = [("patient", ""), *others]
+    return {
+        "purpose": rng.choice(purposes),
+        "meeting_at": meeting,
+        "meeting_ends_at": after(meeting, rng.choice((0.5, 0.75, 1, 1.5))),
+        "people": [{"id": str(n), "kind": kind, "name": name} for n, (kind, name) in enumerate(people, 1)],
+    }
+
+
+def draw_answers(rng: Random, people: list[str]) -> list[dict[str, str]]:
+    """What those who are no units have answered; a few can't be reached."""
+    answers = ("comes", "declines", "other_time", "not_reached")
+    return [{"id": person, "answer": rng.choices(answers, (84, 8, 4, 4))[0], "word": ""} for person in people]
+
+
+def people_in(call: dict[str, Any]) -> list[str]:
+    return [person["id"] for person in call["people"]]
+
+
+def draw_survey(rng: Random) -> dict[str, str]:
+    situation, own_words = rng.choice(texts.SURVEYS)
+    doing, question = rng.choice(texts.MUNICIPALITY_DOES), rng.choice(texts.SURVEY_QUESTIONS)
+    return {"situation": situation, "own_words": own_words, "services": doing, "questions": question}
+
+
+def draw_reached(rng: Random, goals: list[str]) -> list[dict[str, str]]:
+    """How it stands with each goal."""
+    standings = ("reached", "partly", "not_reached", "not_relevant")
+    return [
+        {
+            "id": goal,
+            "answer": rng.choices(standings, (40, 40, 15, 5))[0],
+            "word": rng.choice(texts.OWN_WORDS),
+        }
+        for goal in goals
+    ]

@@ -11,8 +11,7 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-from discharge.actions.admission import is_minor
-from discharge.process import MESSAGE_TYPES
+from discharge.process import MEETING_CALLS, MESSAGE_TYPES
 from discharge.process.state import CaseState
 from municipalities.models import Assignment, Unit
 from municipalities.units.groups import Group, social_group
@@ -51,6 +50,17 @@ class Event:
         papers = tuple(one.paper for one in left if one.type in self.papers)
         return {"papers": papers} if papers else {}
 
+    def values_of_case(self, state: CaseState) -> dict[str, Any]:
+        """What a form would suggest by the case: who may be called to a meeting, and the plan's version."""
+        row = MESSAGE_TYPES[self.type]
+        may_have, found = row.receiving(state, self.by.unit_id), {}
+        if row.name in MEETING_CALLS:
+            asked = self.values.get("survey_from") or ()
+            found = {"called": tuple(may_have), "survey_from": tuple(u for u in asked if u in may_have)}
+        if row.naming.shared:
+            found = {row.naming.follows: row.newest_version(state, self.by.unit_id)}
+        return found | self.values_of_papers(state)
+
     def values_about(self, messages: Mapping[Event, UUID]) -> dict[str, Any]:
         """The values of a message that may speak of an earlier one, by the ids of those."""
         naming = MESSAGE_TYPES[self.type].naming
@@ -71,6 +81,9 @@ class Story:
         self.wards = [self._somebody(ward)]
         psychiatric = resident.care_type is CareType.PSYCHIATRIC
         self.misdirected = self.chance(0.06)
+        #: Who is called to a meeting and is no unit, and the goals of the plan, by their ids.
+        self.called: list[str] = []
+        self.goals: list[str] = []
         self.sip_needed = self.chance(0.8 if psychiatric else 0.7)
         self.outpatient_care_needed = self.outpatient is not None and self.chance(0.75)
         self.compulsory_outpatient_care = psychiatric and self.chance(0.08)
@@ -93,8 +106,7 @@ class Story:
     @property
     def is_minor(self) -> bool:
         """Under 18 when the notice is sent."""
-        born = self.resident.person.number.birth_date
-        return born is not None and is_minor(born, self.course.notice_at.date())
+        return self.resident.is_minor_on(self.course.notice_at.date())
 
     @property
     def age(self) -> int | None:
