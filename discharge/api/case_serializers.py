@@ -293,7 +293,7 @@ class CircumstanceSerializer(Serializer):
     """
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    title = serializers.CharField(source="label")
     said = serializers.CharField(
         source="now.value", help_text="”Gäller inte längre” när den senaste uppgiften är borttagen."
     )

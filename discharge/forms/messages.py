@@ -134,7 +134,8 @@ class MessageForm(TableForm):
         began = {name: held.value for name, held in carried.held.items()}
         self.suggestions |= began
         # What was emptied in a draft may have been said since: it is shown once more.
-        self.initial |= {name: self.initial.get(name) or value for name, value in began.items()}
+        shown = {name: self.initial.get(name) or value for name, value in began.items()}
+        self.initial = {**self.initial, **shown}
         self.fields[BEGAN] = Began(required=False, initial=json.dumps(began))
         for name, held in carried.held.items():
             # Not of the bound field, which keeps the help that it is made with.

@@ -87,7 +87,9 @@ class TableForm(Form):
         self.rows = {row.name: row for row in rows}
         self.now = now
         # No is an answer too.
-        self.suggestions = {name: value for name, value in suggestions.items() if value or value is False}
+        self.suggestions: dict[str, Any] = {
+            name: value for name, value in suggestions.items() if value or value is False
+        }
         initial = self.suggestions | dict(kept or {}) | {"submission": uuid4()}
         super().__init__(data, files, initial=initial, auto_id=auto_id, label_suffix="")
         for name, row in self.rows.items():

@@ -10,15 +10,13 @@ from discharge.presenters.people.consents import ConsentAsk, consent_ask
 from discharge.process import MESSAGE_TYPES
 from discharge.process.circumstances.carrying import value_words
 from discharge.process.circumstances.holding import Held
-from discharge.process.circumstances.rows import ROWS
+from discharge.process.circumstances.rows import CARRIERS, ROWS
 from discharge.process.judging.consents import INFORMATION, PARTIES
 from discharge.process.parts.state import Part
 from discharge.queries import CaseFile, SeenMessage
 from municipalities.models import Assignment
 from municipalities.units.parties import Party
 
-#: The types of messages that carry any of it.
-CARRIERS = tuple(dict.fromkeys(name for row in ROWS for name in row.messages))
 BLOCKED = "Något är spärrat på patientens begäran och visas inte."
 
 

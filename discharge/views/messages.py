@@ -134,8 +134,9 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         refused = drafts.refusal_to_answer(answered, message_type, opened.entries)
         refusals = [refused] if refused else []
     if refusals:
-        own = None if _enters(request, opened) else request.assignment
-        ask = own and ask_if_refused(message_type, state, own, refusals[0])
+        ask = None
+        if not _enters(request, opened):
+            ask = ask_if_refused(message_type, state, request.assignment, refusals[0])
         return refused_page(request, case, message_type.verb_in(state), refusals, place, draft, ask)
     wanted = {name: value for name, value in request.GET.items() if name in message_type.naming.in_address}
     kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)

@@ -82,6 +82,7 @@ FUNCTIONS = (
     "Behöver hjälp av en person vid förflyttning.",
 )
 MEDICATION = ("Enligt lista, dosett delas av hemsjukvården.", "Alvedon vid behov, i övrigt oförändrat.")
+MET_AT_HOME = ("Hemtjänsten möter hemma kl. 14.", "Nyckeln ligger i nyckelskåpet.", "Följeslagare behövs.")
 LANGUAGES = ("arabiska", "finska", "persiska", "polska", "somaliska", "spanska", "tigrinja")
 INFECTIONS = ("MRSA i sår: handskar och plastförkläde", "Vinterkräksjuka, sista dygnet utan symtom")
 MEDICINE_ALONG = ("Enligt lista, för tre dagar", "Antibiotika för fem dagar", "Fyllda dosetter, en vecka")

@@ -255,4 +255,6 @@ ROWS = (
         to_patient="Mer om din resa hem",
     ),
 )
+#: The types of the messages that carry any of them.
+CARRIERS = tuple(dict.fromkeys(name for row in ROWS for name in row.messages))
 ROWS_BY_NAME = {row.name: row for row in ROWS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -142,7 +143,7 @@ class TestTwoAtOnce:
         data = filled_in(form, **INFORMATION, adl_bathing="partly")
         assert browsers.of(stay.nurse).post(address(stay, "discharge_information"), data).status_code == 302
 
-    @pytest.mark.parametrize("garbage", ["{", "[]", "7", '{"telephone": 7}', "\ufffd"])
+    @pytest.mark.parametrize("garbage", ["{", "[7]", '{"telephone": 7}'])
     def test_a_form_that_does_not_say_what_it_began_with(self, browsers: Browsers, garbage: str) -> None:
         stay = consented(browsers)
         data = filled_in(browsers.form(stay.nurse, "discharge_information"), **INFORMATION)
@@ -277,3 +278,32 @@ def test_what_is_pasted_is_read_as_it_is_meant(browsers: Browsers) -> None:
     content = last(stay, stay.nurse, "discharge_information").content
     assert (content["telephone"], content["next_of_kin"]) == ("070-123 45 67", "Mona Ek")
     assert "aids" not in content
+
+
+class TestTheApi:
+    def send(self, browsers: Browsers, **values: Any) -> Any:
+        stay = browsers.stay
+        path = f"/api/cases/{stay.case.pk}/messages/planning_note/"
+        body = {"submission": str(uuid4()), "services": "Vi vårdar."} | values
+        return browsers.of(stay.nurse).post(path, body, content_type="application/json")
+
+    def test_refuses_at_the_row_in_the_words_of_the_form(self, browsers: Browsers) -> None:
+        consented(browsers)
+        wrong = self.send(browsers, telephone="abc", interpreter="spoken")
+        assert wrong.status_code == 400
+        assert wrong.json()["problems"].keys() == {"telephone", "language"}
+        assert "telefonnummer" in wrong.json()["problems"]["telephone"]
+        for name, value in {"adl_bathing": "sometimes", "next_of_kin": "B" * 201, "aids": ["x"]}.items():
+            assert self.send(browsers, **{name: value}).json()["problems"].keys() == {name}
+
+    def test_says_what_holds_and_ends_it_by_an_empty_text(self, browsers: Browsers) -> None:
+        stay = consented(browsers)
+        report(stay)
+        case = f"/api/cases/{stay.case.pk}/"
+        said = {one["name"]: one for one in browsers.of(stay.nurse).get(case).json()["circumstances"]}
+        assert (said["adl_bathing"]["said"], said["adl_bathing"]["before"]) == ("Beroende", [])
+        assert said["telephone"]["unit"] == stay.officer.unit.full_name
+        assert self.send(browsers, telephone="", adl_bathing="", aids=None).status_code == 201
+        said = {one["name"]: one for one in browsers.of(stay.nurse).get(case).json()["circumstances"]}
+        assert {said[name]["said"] for name in ("telephone", "adl_bathing")} == {"Gäller inte längre"}
+        assert said["aids"]["said"] == "Rollator"

@@ -23,12 +23,10 @@ from discharge.process.circumstances.rows import (
 from discharge.process.judging.consents import GOING_HOME, PLANNING
 from tests.factories.discharge.fold import MONDAY, Story
 
-CARRIERS = (STATUS_REPORT, PLANNING_NOTE, DISCHARGE_INFORMATION, PATIENT_SUMMARY)
-
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_row_is_a_field_of_the_messages_that_carry_it(row: Circumstance) -> None:
-    assert set(row.messages) <= set(CARRIERS)
+    assert set(row.messages) <= {STATUS_REPORT, PLANNING_NOTE, DISCHARGE_INFORMATION, PATIENT_SUMMARY}
     for message_type in MESSAGE_TYPES.values():
         carried = {field.name for field in message_type.fields if field.group}
         assert (row.name in carried) is (message_type.name in row.messages)

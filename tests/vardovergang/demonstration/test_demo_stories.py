@@ -14,6 +14,7 @@ import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES
+from discharge.process.circumstances.rows import CARRIERS, ROWS
 from municipalities.models import Unit
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.groups import Group
@@ -121,6 +122,16 @@ def test_everything_that_can_be_said_is_said(county: County) -> None:
     assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER, PROTECT}
     messages = sum(count for name, count in said.items() if name in MESSAGE_TYPES)
     assert 10 < messages / 1500 < 17
+
+
+def test_how_patients_live_is_told_and_carried_on(county: County) -> None:
+    """In their shares: some have nobody, some need an interpreter, some are less able than at home."""
+    told = [event for event in events(everything(county, cases=400)) if event.type in CARRIERS]
+    share = {row.name: sum(row.name in event.values for event in told) / len(told) for row in ROWS}
+    assert all(share.values())
+    # The patient's own paper names no next of kin.
+    assert 0.3 < share["next_of_kin"] < 0.6
+    assert 0.02 < share["language"] < 0.2
 
 
 def test_some_are_late_some_unanswered_some_wrong(county: County) -> None:

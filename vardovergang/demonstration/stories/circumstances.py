@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from discharge.process.circumstances.rows import ADL_STEPS, DISCHARGE_INFORMATION, PATIENT_SUMMARY, ROWS
 from municipalities.units.parties import CareType
@@ -11,7 +12,7 @@ from vardovergang.demonstration.people import names
 from vardovergang.demonstration.stories.story import Story
 
 
-def said_in(story: Story, message: str) -> dict[str, str]:
+def said_in(story: Story, message: str) -> dict[str, Any]:
     """What a message of the type says of the patient.
 
     The same in each, but for what the ward has seen itself: some can do less than at home. Drawn apart from
@@ -34,6 +35,8 @@ def _draw_home(story: Story, drawn: Random) -> dict[str, str]:
         "living": drawn.choice(texts.LIVING),
         "journey_home": drawn.choices(("fetched", "taxi", "stretcher", "alone"), (45, 40, 5, 10))[0],
     }
+    if drawn.random() < 0.2:
+        home |= {"journey_home_more": drawn.choice(texts.MET_AT_HOME)}
     if drawn.random() < 0.1:
         home |= {"interpreter": "spoken", "language": drawn.choice(texts.LANGUAGES)}
     return home
@@ -49,6 +52,8 @@ def _draw_persons(story: Story, drawn: Random) -> dict[str, str]:
             "next_of_kin_relation": relation,
             "next_of_kin_telephone": _draw_telephone(drawn),
         }
+    if drawn.random() < 0.1:
+        beside["other_kin"] = f"Grannen {drawn.choice(names.OLDER_WOMEN)}, {_draw_telephone(drawn)}"
     if drawn.random() < 0.06 and not story.is_minor:
         guardian = f"{drawn.choice(names.YOUNGER_WOMEN)} {drawn.choice(names.FAMILY)}"
         beside |= {
@@ -74,6 +79,8 @@ def _draw_care(story: Story, drawn: Random) -> dict[str, str]:
         care |= {"aids": "Rollator"} if share < 0.5 else {}
     if drawn.random() < 0.5:
         care |= {"home_help": drawn.choice(texts.HOME_HELP), "alarm": drawn.choice(("has", "has", "none"))}
+    if drawn.random() < 0.05:
+        care |= {"day_activity": "Tre dagar i veckan"}
     if drawn.random() < 0.2:
         care |= {"home_care": drawn.choice(texts.HOME_CARE)}
     return care
