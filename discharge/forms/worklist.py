@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from discharge import queries
 from discharge.process import TRACKS
@@ -14,11 +15,12 @@ from municipalities.door.forms import Form
 from municipalities.models import Assignment
 from municipalities.units.parties import CareType, Party
 
-#: Which filters a party has use for; a ward has one kind of care, a municipal office one area.
+#: Which filters a party has use for; a ward has one kind of care, a municipal office one area. By group the
+#: municipal side alone (PDL 2:8).
 FILTERS_OF = {
     Party.INPATIENT: ("area", "track"),
     Party.OUTPATIENT: ("care_type", "area", "track"),
-    Party.MUNICIPAL: ("responsible", "care_type", "track"),
+    Party.MUNICIPAL: ("responsible", "group", "care_type", "track"),
 }
 #: What lists are sorted by, in words; a ward sees where its persons come from, the others where they are.
 SORTED_BY = {
@@ -38,6 +40,7 @@ class WorklistFilterForm(Form):
 
     care_type = forms.ChoiceField(label="Vårdform", required=False)
     responsible = forms.ChoiceField(label="Handläggare", required=False)
+    group = forms.ChoiceField(label="Grupp", required=False)
     area = forms.ChoiceField(label="Kommun eller stadsdel", required=False)
     track = forms.ChoiceField(label="Spår", required=False)
 
@@ -49,11 +52,15 @@ class WorklistFilterForm(Form):
         for name in wanted:
             if name == "area":
                 choices = queries.areas(assignment.unit_id)
+            elif name == "group":
+                choices = queries.groups(assignment.unit, timezone.localdate())
             elif name == "responsible":
                 choices = [NOBODY, *queries.responsible_people(assignment.unit_id)]
             else:
                 choices = list(TRACKS) if name == "track" else CareType.choices()
             self._field(name).choices = [("", "Alla"), *choices]
+            if name == "group" and not choices:
+                del self.fields[name]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

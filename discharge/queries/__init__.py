@@ -39,7 +39,7 @@ from discharge.queries.cases import (
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
-from discharge.queries.lists.choices import areas, responsible_people
+from discharge.queries.lists.choices import areas, groups, responsible_people
 from discharge.queries.lists.held import Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.sorting import SORTS, Ordered
@@ -125,6 +125,7 @@ __all__ = [
     "draft",
     "drafts",
     "find_carried",
+    "groups",
     "handover_request",
     "is_block_elsewhere",
     "kept_messages",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from municipalities import directory
-from municipalities.models import User
+from municipalities.models import ServedGroup, Unit, User
 from municipalities.swedish.sorting import sort_key
+from municipalities.units.groups import GROUPS_OF
+from municipalities.units.parties import Party
 
 
 def areas(unit_id: UUID) -> list[tuple[str, str]]:
@@ -30,6 +34,22 @@ def responsible_people(unit_id: UUID) -> list[tuple[str, str]]:
     found = User.objects.raw(sql, {"unit": unit_id})
     by_name = sorted(found, key=lambda user: (sort_key(user.last_name), sort_key(user.first_name)))
     return [(str(user.pk), user.name) for user in by_name]
+
+
+def groups(unit: Unit, today: date) -> list[tuple[str, str]]:
+    """The groups that units of the municipality are there for; nothing to choose where none has said so."""
+    said = set(_of_groups(unit, today).values_list("group", flat=True))
+    return [(group.value, group.label) for group in GROUPS_OF[Party.MUNICIPAL] if group in said]
+
+
+def units_of_group(unit: Unit, group: str, today: date) -> list[UUID]:
+    """The municipality's units that are there for the group."""
+    return list(_of_groups(unit, today).filter(group=group).values_list("unit_id", flat=True))
+
+
+def _of_groups(unit: Unit, today: date) -> QuerySet[ServedGroup]:
+    rows = ServedGroup.objects.valid_on(today)
+    return rows.filter(unit__party=Party.MUNICIPAL, unit__municipality=unit.municipality_id)
 
 
 def _distinct(column: str, also: str = "true") -> str:

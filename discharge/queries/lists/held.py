@@ -12,9 +12,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from discharge.models import Message, Participation
 from discharge.process import MESSAGE_TYPES
+from discharge.queries.lists.choices import units_of_group
 from discharge.queries.named_lists import NamedList, Times
 from municipalities.models import Assignment
-from municipalities.statements import Given, Statement
+from municipalities.statements import Among, Given, Statement
+from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
 
 #: The messages that begin a case.
@@ -32,6 +34,9 @@ class Filters:
     responsible: str = ""
     area: str = ""
     track: str = ""
+    #: Cases in which a unit of the municipality takes part that is there for the group. For the municipal
+    #: side alone: a care provider may not search by what social services give (PDL 2:8).
+    group: str = ""
 
     def chosen(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
@@ -50,6 +55,7 @@ class Shape:
     columns: tuple[str, ...] = ()
     of_nobody: bool = False
     of_others: bool = False
+    of_group: bool = False
 
     def rows(
         self, named: NamedList, holds: Callable[[NamedList], Q] | None = None
@@ -64,6 +70,11 @@ class Shape:
             rows = rows.filter(Q(~Exists(begun)))
         if self.of_nobody:
             rows = rows.filter(responsible=None)
+        if self.of_group:
+            beside = Participation.objects.filter(
+                Among("unit_id", "group_units"), case=OuterRef("case"), active=True
+            )
+            rows = rows.filter(Q(Exists(beside)))
         return rows.filter(**{column: Given(column) for column in self.columns})
 
 
@@ -103,8 +114,12 @@ class ListQuestion:
         if area := chosen.pop("area", None):
             # A municipality by its code, or a district by its id.
             chosen["payer" if len(area) == 4 else "district"] = area
-        shape = Shape(tuple(chosen), of_nobody, of_others=assignment.unit.party == Party.INPATIENT)
-        of_reader = {"unit": assignment.unit_id, "user": assignment.user_id}
+        of_reader: dict[str, Any] = {"unit": assignment.unit_id, "user": assignment.user_id}
+        group, party = chosen.pop("group", None), assignment.unit.party
+        of_group = bool(group) and party == Party.MUNICIPAL
+        if of_group:
+            of_reader["group_units"] = units_of_group(assignment.unit, str(group), local_date(now))
+        shape = Shape(tuple(chosen), of_nobody, of_others=party == Party.INPATIENT, of_group=of_group)
         return cls(shape, of_reader | Times.at(now)._asdict() | chosen)
 
 

@@ -19,7 +19,7 @@ from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.browsers import address
 from tests.factories.clients import client_as, filled_in
-from tests.factories.groups import ADULTS, CHILDREN, HEALTH_CARE, make_offices
+from tests.factories.discharge.groups import ADULTS, CHILDREN, HEALTH_CARE, make_offices
 from tests.factories.registration import REGISTER, look_up, nurse_client, step_two
 from tests.factories.roles import OFFICE
 from tests.factories.stays import Stay
