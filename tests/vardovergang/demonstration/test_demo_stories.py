@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from itertools import pairwise
 from statistics import mean
@@ -15,11 +15,13 @@ import pytest
 from discharge import process
 from discharge.process import MESSAGE_TYPES
 from discharge.process.circumstances.rows import CARRIERS, ROWS
+from discharge.process.judging import endings
 from municipalities.models import Unit
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.groups import Group
 from municipalities.units.parties import Party
 from tests.factories.discharge.dry_run import DryRun
+from tests.factories.discharge.fold import refused_tasks
 from vardovergang.demonstration.event_actions import own_sip_of
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Plan, lives
@@ -218,4 +220,10 @@ def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
     assert any(state.kind == "sip" and state.is_open for state in folded)
     late = [t for state in folded for t in state.tasks if t.due and t.due < NOW and not state.in_hospital]
     assert any(task.type == "sip_follow_up" for task in late)
+    # Fault D5: of all that is left undone nothing is a month old, and nobody owes what the rules refuse.
+    for state in folded:
+        endings.end_until(state, NOW)
+        assert refused_tasks(state) == []
+        assert [t for t in state.tasks if t.due and t.due < NOW - timedelta(days=30)] == []
+    assert any(state.lapsed for state in folded)
     assert any(state.placement and state.placement.attempts for state in folded)

@@ -113,7 +113,8 @@ def _tell_sip(story: Story, coordinator: Assignment, named_at: datetime) -> None
             values = {"information": "sip", "party": "all", "said": texts.CONSENT_WITHDRAWN}
             story.later(after(meeting, -0.5), coordinator, "consent_withdrawal", **values)
         else:
-            sip = Sip(story.rng, story.later, coordinator, story.officer, coordinator)
+            stays = after(meeting, 20 * 24) < story.ends
+            sip = Sip(story.rng, story.later, coordinator, story.officer, coordinator, is_thorough=stays)
             sip.go_on(meeting, form["meeting_form"])
 
 

@@ -28,6 +28,8 @@ class Sip:
     coordinator: Assignment
     officer: Callable[[datetime], Assignment]
     caller: Assignment
+    #: Nothing is left undone: the ward would have asked about it, as long as the person stayed there.
+    is_thorough: bool = False
 
     def go_on(self, meeting: datetime, form: str) -> None:
         """From the meeting on; some meetings are called off, and of some nobody writes what was said."""
@@ -39,7 +41,7 @@ class Sip:
                 reason=self._draw_one(texts.CALLED_OFF),
             )
             return
-        if not self._chance(HELD / (1 - CANCELLED)):
+        if not self._chance(HELD / (1 - CANCELLED)) and not self.is_thorough:
             return
         written = after(meeting, self.rng.uniform(1, 3))
         held = self.say(
@@ -53,7 +55,7 @@ class Sip:
             came=f"{self.coordinator.user.name}\n{self.officer(meeting).user.name}\nPersonen själv",
             minutes=self._draw_one(texts.MINUTES),
         )
-        if held and self._chance(PLANNED):
+        if held and (self._chance(PLANNED) or self.is_thorough):
             self._tell_plan(office_time(after(written, self.rng.uniform(0.3, 40)), self.rng))
 
     def _tell_plan(self, moment: datetime) -> None:
@@ -64,7 +66,7 @@ class Sip:
         self._acknowledge(moment)
         other = self.coordinator if self.caller.unit_id != self.coordinator.unit_id else None
         answered = office_time(after(moment, self.rng.uniform(1, 60)), self.rng)
-        if self._chance(0.85):
+        if self._chance(0.85) or self.is_thorough:
             by = other or self.officer(answered)
             answer = "confirms" if self._chance(0.94) else "objects"
             reason = "" if answer == "confirms" else texts.CHANGE_THE_PLAN
