@@ -48,9 +48,9 @@ def of_case(reasons: CaseReasons) -> list[Fact]:
     facts, label = [_admission_notice(reasons)], "Personen vill ha kommunens insatser"
     if any(cause.reason is Reason.SERVICES_DECLINED for cause in reasons.why.assessment.causes):
         said = reasons.services_declined()
-        facts.append(
-            Fact(label, _as_sentence(said.text), message_refs(said.messages, reasons.why.as_of), FAILS)
-        )
+        source = "Det står i rutinerna, inte i lagen (LUS)."
+        text = f"{_as_sentence(said.text)} {source}"
+        facts.append(Fact(label, text, message_refs(said.messages, reasons.why.as_of), FAILS))
     else:
         facts.append(Fact(label, "Inget annat är meddelat.", tag=MET))
     for leave in reasons.facts.leaves:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.billing.told import NOTICE, assessed, correct, days, go_home, ready, story
+from tests.factories.clients import client_as
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,34 @@ def test_services_declined_stop_every_day() -> None:
     stay.send(stay.nurse, "services_declined", wish="declines", comment="Till läkaren.")
     assert days(go_home(stay, 14)) == []
     assert list(assessed(stay).reasons) == ["services_declined"]
+
+
+def test_who_declines_a_sip_is_paid_for_without_a_call_and_why_says_so() -> None:
+    """By the date that it was said: a no after the last date mends nothing, also where it is noted late."""
+    for said_on, charged in ((10, [12, 13]), (12, [12, 13]), (13, [])):
+        stay = story(person=people.person())
+        stay.ready(outpatient_care_needed=False)
+        stay.wait(days=4)
+        said = {"said_on": date(2020, 3, said_on), "said_by": "trustee", "comment": "Till vårdkontakten."}
+        told = stay.send(stay.officer, "sip_wish", wish="declines", **said)
+        assert days(go_home(stay, 14)) == charged
+        assert list(assessed(stay).reasons) == ([] if charged else ["sip_call_missing"])
+        page = client_as(stay.officer).get(f"/betalning/varfor/{stay.case.pk}/").text
+        assert ("då krävs ingen kallelse (antaget, LUS 4:2)" in page) is bool(charged)
+        assert f"Personen har avböjt SIP {said_on} mars" in page or not charged
+        # Taken back, it was never said.
+        stay.send(stay.officer, "cancel", message=told.pk, reason="Fel patient.")
+        assert days(stay) == []
+
+
+def test_who_changes_his_mind_before_the_last_date_is_called() -> None:
+    stay = story(person=people.person())
+    stay.ready(outpatient_care_needed=False)
+    said = {"said_by": "patient", "comment": "Till avdelningen."}
+    stay.send(stay.nurse, "sip_wish", wish="declines", said_on=date(2020, 3, 9), **said)
+    stay.wait(days=1).send(stay.nurse, "sip_wish", wish="wants", said_on=date(2020, 3, 10), **said)
+    assert days(go_home(stay, 14)) == []
+    assert list(assessed(stay).reasons) == ["sip_call_missing"]
 
 
 def test_a_late_sip_call_and_one_in_time() -> None:
