@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from municipalities.swedish.clock import local_date
 from tests.factories import people
@@ -91,7 +92,7 @@ def test_a_short_stay_that_ends_the_day_it_became_ready(log_in: LogIn) -> None:
     consent(nurse)
     nurse.press("Meddela utskrivning (hemgång)")
     nurse.write("Utskriven", field_time(timezone.now()))
-    nurse.choose("Hemmet")
+    nurse.choose("Eget hem")
     submit(nurse, "discharge")
     nurse.sees("Skickat: Hemgång")
     nurse.press("Lämna utskrivningsinformation")
@@ -109,6 +110,40 @@ def test_a_short_stay_that_ends_the_day_it_became_ready(log_in: LogIn) -> None:
     assert state.discharged_at is not None
     assert local_date(state.ready_periods[0].sent_at) == local_date(state.discharged_at)
     assert [task.type for task in state.tasks] == ["patient_summary"]
+
+
+def test_a_person_who_declines_a_sip_and_needs_stated_beforehand(log_in: LogIn) -> None:
+    """The ward states the needs at the round; the surgery is told that the person wants no SIP."""
+    stay, case = told()
+    nurse, coordinator, officer = log_in("somatik"), log_in("vardcentral"), log_in("stadsdel")
+    nurse.open(case)
+    more(nurse, "Ange behov av SIP och öppenvård")
+    for question, said in (("sip_needed", "yes"), ("outpatient_care_needed", "no")):
+        nurse.page.locator(f"#form-stated_needs input[name={question}][value={said}]").check()
+    submit(nurse, "stated_needs")
+    nurse.sees("Skickat: Behov av SIP och öppenvård")
+    coordinator.open(case)
+    more(coordinator, "Registrera om patienten avböjer SIP")
+    coordinator.choose("Avböjer SIP")
+    coordinator.write("Sagt den", f"{local_date(timezone.now())}")
+    coordinator.choose("Patienten själv")
+    coordinator.write("Hur och till vem har det sagts?", "Till vårdkontakten, per telefon.")
+    submit(coordinator, "sip_wish")
+    coordinator.sees("Skickat: Den enskildes besked om SIP")
+    nurse.open(case)
+    nurse.press("Meddela utskrivningsklar")
+    nurse.sees(f"Besvarat av {stay.nurse.unit.full_name}")
+    expect(nurse.page.locator("input[name=sip_needed][value=yes]")).to_be_checked()
+    assert nurse.violations() == []
+    nurse.write("Behandlande läkare som har gjort bedömningen", "Dr Alm")
+    submit(nurse, "ready_notice")
+    nurse.sees("Skickat: Utskrivningsklar")
+    coordinator.open(case)
+    coordinator.does_not_see("kalla till SIP, senast")
+    coordinator.sees("Personen har avböjt SIP.")
+    officer.open(f"/betalning/varfor/{stay.case.pk}/")
+    officer.sees("då krävs ingen kallelse (antaget, LUS 4:2)")
+    assert officer.violations() == []
 
 
 def test_a_transfer_between_hospitals(log_in: LogIn) -> None:

@@ -112,7 +112,7 @@ def send_home(nurse: Session, case: str) -> None:
     nurse.open(case)
     nurse.press("Meddela utskrivning (hemgång)")
     nurse.write("Utskriven", field_time(timezone.now()))
-    nurse.choose("Hemmet")
+    nurse.choose("Eget hem")
     submit(nurse, "discharge")
     nurse.sees("Skickat: Hemgång")
     nurse.press("Skriv trygghetskvitto")
