@@ -268,6 +268,13 @@ class UnitContact(Serializer):
     stand_in = UnitName(allow_null=True)
 
 
+class Lapse(Serializer):
+    """What a unit was asked for and never did; `due` is null where no time was set."""
+
+    due = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField()
+
+
 class Participant(Serializer):
     unit = UnitName()
     contact = UnitContact(source="unit")
@@ -275,6 +282,9 @@ class Participant(Serializer):
     active = serializers.BooleanField()
     mistaken_at = serializers.DateTimeField(
         allow_null=True, help_text="När det togs tillbaka att enheten alls fick ärendet."
+    )
+    lapsed = serializers.DictField(
+        child=Lapse(many=True), help_text="Vad enheten aldrig gjorde (uteblev), efter meddelandets typ."
     )
 
 

@@ -126,7 +126,7 @@ def _planned_start(state: CaseState) -> datetime | None:
 ROWS = (
     MessageType(
         # LUS 4:2: a SIP is made where the person consents. What is said counts by its date (assumed); a
-        # guardian's word is the person's (FB 11:5, 6:11).
+        # guardian's word is the person's (FB 6:11, FB 11:4).
         name="sip_wish",
         step=4,
         title="Den enskildes besked om SIP",

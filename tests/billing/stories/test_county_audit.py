@@ -62,6 +62,7 @@ RULES = {
     "hand-over taken back",
     "entered afterwards",
     "sent in error",
+    "SIP declined",
     "ready_notice corrected",
     "ready_notice cancelled",
     "ready_withdrawal cancelled",

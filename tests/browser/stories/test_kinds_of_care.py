@@ -117,7 +117,7 @@ def test_a_person_who_declines_a_sip_and_needs_stated_beforehand(log_in: LogIn) 
     stay, case = told()
     nurse, coordinator, officer = log_in("somatik"), log_in("vardcentral"), log_in("stadsdel")
     nurse.open(case)
-    more(nurse, "Ange behov av SIP och öppenvård")
+    more(nurse, "Registrera behov av SIP och öppenvård")
     for question, said in (("sip_needed", "yes"), ("outpatient_care_needed", "no")):
         nurse.page.locator(f"#form-stated_needs input[name={question}][value={said}]").check()
     submit(nurse, "stated_needs")

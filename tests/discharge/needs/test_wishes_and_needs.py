@@ -259,6 +259,9 @@ def test_the_night_ends_what_nobody_can_be_expected_to_do(servers: TestServers) 
     assert {what for what, _ in lapsed} == {"lämna utskrivningsinformation", "skriva trygghetskvitto"}
     page = client_as(stay.nurse).get(case_address(stay)).text
     assert "Uteblev: ni skulle skriva trygghetskvitto." in page
+    api = client_as(stay.nurse).get(f"/api/cases/{stay.case.pk}/").json()
+    [own] = [part for part in api["parts"] if part["unit"]["id"] == str(stay.nurse.unit_id)]
+    assert own["lapsed"].keys() == {"patient_summary", "discharge_information"}
     with acting(stay.nurse):
         assert derive.find_differences(Case.objects.get(pk=stay.case.pk), stay.state()) == []
     # What is sent all the same was late, and not undone.

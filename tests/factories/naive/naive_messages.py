@@ -348,6 +348,7 @@ def rules_met(rows: list[Row], facts: dict[str, Any], answer: dict[str, Any]) ->
         "municipality wrong from the start": "wrong" in moves,
         "moved during the stay": "moved" in moves,
         "sent in error": facts["mistaken"],
+        "SIP declined": facts["ready"] and [wish for wish in facts["sip_wishes"] if wish["declines"]],
         f"charged {facts['care_type']}": answer["days"],
     }
     return met | {rule for rule, holds in named.items() if holds}
