@@ -47,6 +47,8 @@ class LineWords:
     label: str
     now: SaidWords
     before: list[SaidWords]
+    #: The same stood in a message that has been cancelled, from which it may have been carried on.
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ def circumstances(file: CaseFile, by: Assignment, *, hidden: bool) -> Circumstan
         if runs := file.circumstances.get(row.name):
             is_hidden = hidden and row.field_in(row.messages[0]).tells_who
             said = [SaidWords.of(held, is_hidden=is_hidden) for held in reversed(runs)]
-            groups.setdefault(row.group, []).append(LineWords(row.name, row.label, said[0], said[1:]))
+            groups.setdefault(row.group, []).append(
+                LineWords(row.name, row.label, said[0], said[1:], file.stood_in_cancelled(runs[-1]))
+            )
     return CircumstancesWords(
         [GroupWords(title, lines) for title, lines in groups.items()],
         [

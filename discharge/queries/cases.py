@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
@@ -17,7 +17,7 @@ from discharge import process
 from discharge.models import Attachment, Block, Case, Message, Participation, Patient, SeenBlock
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
-from discharge.process.circumstances.holding import Held, find_histories
+from discharge.process.circumstances.holding import Held, Says, changes_of, find_histories
 from discharge.process.fields import ROW_ID, Kind, row_name
 from discharge.process.journal import Journal, of_messages
 from discharge.process.judging import endings
@@ -84,7 +84,33 @@ class CaseFile:
     @cached_property
     def circumstances(self) -> dict[str, list[Held[SeenMessage]]]:
         """All that the reader sees of what has been said of the patient's circumstances, by row."""
-        return find_histories(self.counting)
+        return find_histories(self.sayings)
+
+    @cached_property
+    def sayings(self) -> list[Says[SeenMessage]]:
+        """Each message that the reader sees and that is not cancelled, with what it says or corrects."""
+        said: list[Says[SeenMessage]] = []
+        latest: dict[UUID, Mapping[str, Any]] = {}
+        for message in sorted(self.messages, key=lambda one: one.shown_at):
+            original = message.corrects_id or message.pk
+            if not self.journal.cancelled & {message.pk, original}:
+                before = latest.get(original)
+                said.append(
+                    (message, message.content if before is None else changes_of(before, message.content))
+                )
+                latest[original] = message.content
+        return said
+
+    def stood_in_cancelled(self, held: Held[SeenMessage]) -> bool:
+        """Whether it was said before by a message that is cancelled, and by that unit no more: carried on."""
+        said_by = {message.sender_unit for message in held.said_in}
+        return any(
+            message.pk in self.journal.cancelled
+            and message.sender_unit not in said_by
+            and message.shown_at < held.first.shown_at
+            and message.content.get(held.row.name) == held.value
+            for message in self.messages
+        )
 
     def changed_in(self, message: SeenMessage) -> set[str]:
         """The rows of the patient's circumstances of which the message says something new."""

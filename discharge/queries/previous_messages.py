@@ -47,7 +47,7 @@ def find_carried(file: CaseFile, message_type: MessageType, unit: UUID) -> Carri
     somebody who gets the message may not have; and of a protected identity nothing that a page hides.
     """
     blocked = {block.unit_id for block in file.blocks} - {unit}
-    open_to_all = find_holding(m for m in file.counting if m.sender_unit.pk not in blocked)
+    open_to_all = find_holding(one for one in file.sayings if one[0].sender_unit.pk not in blocked)
     hidden = file.case.patient.protected_identity
     held, withheld = {}, set()
     for field in message_type.fields:

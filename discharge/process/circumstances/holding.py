@@ -1,7 +1,8 @@
 """What holds of each row of a patient's circumstances: what was said last, by whom and when, and what before.
 
 A message that says nothing of a row (an older one, or one that does not carry it) changes nothing; an empty
-text says that what was said no longer holds.
+text says that what was said no longer holds. A correction says at its own time what it changes: others may
+have carried on what it puts right, and have said that later than the message that it corrects.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ class Saying(Protocol):
 
     @property
     def type(self) -> str: ...
-
-    @property
-    def content(self) -> Mapping[str, Any]: ...
 
     @property
     def shown_at(self) -> datetime: ...
@@ -47,15 +45,25 @@ class Held(Generic[M]):
         return self.said_in[-1]
 
 
-def find_histories(messages: Iterable[M]) -> dict[str, list[Held[M]]]:
+#: A message, and what it says or changes.
+Says = tuple[M, Mapping[str, Any]]
+
+
+def changes_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """What a correction changes of the rows; what it leaves out has ended."""
+    said = {row.name: (before.get(row.name), after.get(row.name)) for row in ROWS}
+    return {name: new or "" for name, (old, new) in said.items() if (old or "") != (new or "")}
+
+
+def find_histories(sayings: Iterable[Says[M]]) -> dict[str, list[Held[M]]]:
     """For each row that has been spoken of, all that has been said of it, oldest first.
 
-    `messages` are those that count, in their order; one whose content is destroyed says nothing.
+    A message whose content is destroyed says nothing.
     """
     found: dict[str, list[Held[M]]] = {}
-    for message in messages:
+    for message, said in sayings:
         for row in ROWS:
-            value = message.content.get(row.name) if message.type in row.messages else None
+            value = said.get(row.name) if message.type in row.messages else None
             if value is None:
                 continue
             runs = found.get(row.name, [])
@@ -66,6 +74,6 @@ def find_histories(messages: Iterable[M]) -> dict[str, list[Held[M]]]:
     return found
 
 
-def find_holding(messages: Iterable[M]) -> dict[str, Held[M]]:
+def find_holding(sayings: Iterable[Says[M]]) -> dict[str, Held[M]]:
     """What holds now, by row."""
-    return {name: runs[-1] for name, runs in find_histories(messages).items() if runs[-1].value}
+    return {name: runs[-1] for name, runs in find_histories(sayings).items() if runs[-1].value}

@@ -117,6 +117,42 @@ def test_what_a_program_does_not_mention_is_not_ended(browsers: Browsers) -> Non
     assert began(browsers, stay.coordinator, "planning_note")["next_of_kin"] == "Mona Ek"
 
 
+def lines(browsers: Browsers, who: Assignment) -> dict[str, Any]:
+    words = browsers.of(who).get(case_address(browsers.stay)).context["words"].circumstances
+    return {line.name: line for group in words.groups for line in group.lines}
+
+
+class TestWhatIsPutRight:
+    """After others have carried it on."""
+
+    def carried_on(self, browsers: Browsers) -> tuple[Stay, Message]:
+        stay = consented(browsers)
+        said = report(stay)
+        browsers.send(stay.nurse, "discharge_information", **INFORMATION, aids="Rullstol")
+        stay.now = timezone.now()
+        return stay, said
+
+    def test_a_correction_holds_and_undoes_nothing_else(self, browsers: Browsers) -> None:
+        stay, said = self.carried_on(browsers)
+        where = reverse("discharge:correct", args=[stay.case.pk, said.pk])
+        form = browsers.of(stay.officer).get(where).context["form"]
+        data = filled_in(form, telephone="070-174 06 99")
+        assert browsers.of(stay.officer).post(where, data).status_code == 302
+        found = lines(browsers, stay.nurse)
+        assert found["telephone"].now.value == "070-174 06 99"
+        assert [one.value for one in found["telephone"].before] == [SAID["telephone"]]
+        # The ward's own word stands, though the correction repeats what the report said of it.
+        assert found["aids"].now.value == "Rullstol"
+
+    def test_what_stood_in_a_cancelled_message_is_doubtful(self, browsers: Browsers) -> None:
+        stay, said = self.carried_on(browsers)
+        stay.send(stay.officer, "cancel", message=said.pk, reason="Gällde en annan person.")
+        found = lines(browsers, stay.nurse)
+        assert (found["telephone"].is_doubtful, found["aids"].is_doubtful) == (True, False)
+        page = browsers.of(stay.nurse).get(case_address(stay)).text
+        assert "samma uppgift stod i ett meddelande som är makulerat" in page
+
+
 class TestTwoAtOnce:
     def test_what_somebody_else_has_said_since_is_shown_and_not_undone(self, browsers: Browsers) -> None:
         stay = consented(browsers)

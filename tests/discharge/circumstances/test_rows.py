@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discharge.process import MESSAGE_TYPES
-from discharge.process.circumstances.holding import find_histories, find_holding
+from discharge.process.circumstances import holding
+from discharge.process.circumstances.holding import Held, changes_of
 from discharge.process.circumstances.rows import (
     DISCHARGE_INFORMATION,
     PATIENT_SUMMARY,
@@ -63,6 +65,14 @@ class Said:
     shown_at: datetime = datetime(2026, 3, 9, tzinfo=UTC)
 
 
+def find_histories(messages: Iterable[Said]) -> dict[str, list[Held[Said]]]:
+    return holding.find_histories((message, message.content) for message in messages)
+
+
+def find_holding(messages: Iterable[Said]) -> dict[str, Held[Said]]:
+    return holding.find_holding((message, message.content) for message in messages)
+
+
 def test_what_was_said_last_holds_with_all_that_said_the_same() -> None:
     messages = [
         Said({"telephone": "08-1", "adl_feeding": "partly"}, STATUS_REPORT),
@@ -82,6 +92,16 @@ def test_an_empty_text_ends_what_was_said_and_silence_does_not() -> None:
     assert "next_of_kin" not in find_holding([said, ended])
     assert find_histories([ended]) == {}
     assert [one.value for one in find_histories([said, ended, said])["next_of_kin"]] == ["Bo", "", "Bo"]
+
+
+def test_a_correction_says_what_it_changes_and_no_more() -> None:
+    before = {"telephone": "08-1", "aids": "Rollator", "services": "x"}
+    assert changes_of(before, {"telephone": "08-2", "living": "Hiss"}) == {
+        "telephone": "08-2",
+        "aids": "",
+        "living": "Hiss",
+    }
+    assert changes_of({"aids": ""}, {}) == {}
 
 
 def test_a_message_that_does_not_carry_a_row_says_nothing_of_it() -> None:
