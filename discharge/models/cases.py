@@ -285,6 +285,13 @@ class Participation(models.Model):
     #: What it was asked for and never did (uteblev), by message type.
     lapsed = models.JSONField(default=dict, db_default={})
 
+    #: As a column, so that PostgreSQL counts how many are at each unit (`part_lists`): of a moment it can't.
+    is_ready = models.GeneratedField(
+        verbose_name="utskrivningsklar",
+        expression=Q(ready_at__isnull=False),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     # No condition of the indexes: whether that holds, PostgreSQL asks anew in every statement.
     goes_on = models.GeneratedField(
         verbose_name="enheten har något med ärendet att göra",
@@ -320,7 +327,7 @@ class Participation(models.Model):
             _list_index("part_to_answer", *CURRENT, condition=Q(to_answer__gt=0)),
             _list_index("part_by_deadline", "deadline", condition=Q(to_answer__gt=0)),
             _list_index("part_with_running_sip", *CURRENT, condition=Q(sip_running=True)),
-            _list_index("part_ready", *CURRENT, condition=Q(in_hospital=True, ready_at__isnull=False)),
+            _list_index("part_ready", *CURRENT, condition=Q(in_hospital=True, is_ready=True)),
             _list_index(
                 "part_liable",
                 "starts_on",

@@ -99,9 +99,7 @@ CARDS = (
         lambda at: Q(to_answer__gt=0, deadline__lt=at.now),
         Order(("deadline", "id")),
     ),
-    NamedList(
-        "utskrivningsklara", "Utskrivningsklara", lambda at: Q(in_hospital=True, ready_at__isnull=False)
-    ),
+    NamedList("utskrivningsklara", "Utskrivningsklara", lambda at: Q(in_hospital=True, is_ready=True)),
     # A participation has the date only where nothing stands in the way of liability. That starts at midnight,
     # so what starts within 24 hours starts tomorrow.
     NamedList(

@@ -152,7 +152,7 @@ class TestWhatIsRead:
                 ["part_lists"],
             )
             [(columns,)] = cursor.fetchall()
-        assert columns == "in_hospital, to_acknowledge, to_answer, unit_id"
+        assert columns == "in_hospital, to_acknowledge, to_answer, unit_id, is_ready"
 
     def test_choices_are_entered_once_a_value(self, large_unit: Many) -> None:
         for ask in (queries.areas, queries.responsible_people):

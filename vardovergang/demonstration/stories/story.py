@@ -45,9 +45,11 @@ class Event:
     papers: tuple[str, ...] = ()
 
     def values_of_papers(self, state: CaseState) -> dict[str, Any]:
-        """What is noted as sent on paper; nothing where it notes none."""
-        left = state.untold(self.by.unit_id) if state.acts(self.by.unit_id) else []
-        papers = tuple(one.paper for one in left if one.type in self.papers)
+        """What is noted as sent on paper, of what had been written by then; nothing where it notes none."""
+        if not self.papers or not state.acts(self.by.unit_id):
+            return {}
+        written = (one for one in state.untold(self.by.unit_id) if one.sent_at <= self.values["told_at"])
+        papers = tuple(one.paper for one in written if one.type in self.papers)
         return {"papers": papers} if papers else {}
 
     def values_of_case(self, state: CaseState) -> dict[str, Any]:
