@@ -28,6 +28,7 @@ for variable in (
     "ALLOWED_HOSTS",
     "ORIGINS",
     "BEHIND_PROXY",
+    "MEETING_ADDRESS",
     "IDENTITY_SERVICES",
     "CELERY_KEY_PREFIX",
 ):

@@ -280,6 +280,8 @@ CELERY_BEAT_SCHEDULE = {
     "what-if-recover": every(60, "billing.what_if_recover"),
     "statistics-recover": every(600, "monthly_statistics.refresh_recover"),
 }
+# Where the video meetings of a SIP are held, if the site makes their links; each gets a room of its own.
+MEETING_ADDRESS = os.environ.get("MEETING_ADDRESS", "")
 # The HSA catalogue's export (CSV or JSON), read in each night; empty where none is delivered.
 HSA_CATALOGUE_FILE = os.environ.get("HSA_CATALOGUE_FILE", "")
 # Sent when a night's last municipality is computed; billing does not know who counts its days.

@@ -14,6 +14,7 @@ from discharge.presenters.people.persons import PersonChange, person_change, per
 from discharge.process import CERTAINTIES, MESSAGE_TYPES, TRACKS
 from discharge.process.fields import Kind
 from discharge.process.parts.planning import holds_planning
+from discharge.process.sip.words import ANSWERS_OF_PEOPLE, PEOPLE, STANDINGS_OF_GOALS
 from discharge.queries import Receiver, SeenMessage
 from municipalities.door.serializers import Serializer
 from municipalities.models import Unit
@@ -228,10 +229,15 @@ class MessageSerializer(Serializer):
         return OutsideSerializer(replace(message.outside, told=message.outside.told - veiled)).data
 
     def get_values(self, message: SeenMessage) -> dict[str, Any]:
-        values = {**message.facts, **message.content}
+        # What was one text before there were lists is a list of one row.
+        fields = MESSAGE_TYPES[message.type].fields
+        lists = {
+            f.name: message.said[f.name] for f in fields if f.kind is Kind.ROWS and f.name in message.said
+        }
+        values = {**message.facts, **message.content, **lists}
         if not self.context["protected"]:
             return values
-        fields, hides_units = MESSAGE_TYPES[message.type].fields, not self.context.get("place_shown")
+        hides_units = not self.context.get("place_shown")
         personal = {f.name for f in fields if f.tells_who or (hides_units and f.kind in UNITS)}
         return {name: value for name, value in values.items() if name not in personal}
 
@@ -316,6 +322,34 @@ class CircumstanceSerializer(Serializer):
         return [said.value for said in line.before]
 
 
+class GoalSerializer(Serializer):
+    """A goal of the plan as it holds now, and how it stood when it was last followed up."""
+
+    id = serializers.CharField()
+    standing = serializers.ChoiceField(STANDINGS_OF_GOALS, allow_blank=True)
+
+
+class PersonAskedSerializer(Serializer):
+    """Who is no unit and is called to the meeting; his or her name stands in the call."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(PEOPLE)
+    answer = serializers.ChoiceField(ANSWERS_OF_PEOPLE, allow_blank=True)
+    noted_at = serializers.DateTimeField(allow_null=True)
+
+
+class SipSerializer(Serializer):
+    """The SIP as it holds now; a plan keeps the date of follow-up that it was sent with."""
+
+    complex = serializers.BooleanField()
+    meeting_at = serializers.DateTimeField(allow_null=True)
+    meeting_ends_at = serializers.DateTimeField(allow_null=True)
+    people = PersonAskedSerializer(many=True)
+    version = serializers.IntegerField(help_text="0 utan plan.")
+    follow_up_on = serializers.DateField(allow_null=True)
+    goals = GoalSerializer(many=True)
+
+
 class CaseFileSerializer(Serializer):
     case = CaseSerializer()
     parts = Participant(many=True)
@@ -324,6 +358,38 @@ class CaseFileSerializer(Serializer):
     blocked = serializers.SerializerMethodField()
     blocked_elsewhere = serializers.SerializerMethodField()
     available = serializers.SerializerMethodField()
+    sip = serializers.SerializerMethodField()
+
+    @extend_schema_field(SipSerializer())
+    def get_sip(self, file: Any) -> dict[str, Any]:
+        """Of a call or a plan that the reader may not read, nothing but when."""
+        state, sip, meeting = file.state, file.state.sip, file.state.sip.meeting
+        sees_call = meeting is not None and file.as_corrected(meeting.latest) is not None
+        sees_plan = sip.version is not None and file.as_corrected(sip.version.message) is not None
+        noted = meeting.noted if meeting else {}
+        people = [
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "answer": noted[one.id].answer if one.id in noted else "",
+                "noted_at": noted[one.id].at if one.id in noted else None,
+            }
+            for one in (meeting.people if sees_call else ())
+        ]
+        said = {
+            "complex": state.complex,
+            "meeting_at": meeting and meeting.starts_at,
+            "meeting_ends_at": meeting and meeting.ends_at,
+            "people": people,
+            "version": len(sip.versions),
+            "follow_up_on": sip.follow_up_on,
+            "goals": [
+                {"id": goal, "standing": sip.standing.get(goal, "")}
+                for goal in (sip.goals if sees_plan else ())
+            ],
+        }
+        return SipSerializer(said).data
+
     circumstances = serializers.SerializerMethodField()
 
     @extend_schema_field(UnitName(many=True))

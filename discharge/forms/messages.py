@@ -13,6 +13,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from discharge.actions.sending import rooms
 from discharge.actions.sending.composing import OnBehalf, speaker
 from discharge.forms.kinds import Asked, ParticipantField, PartiesField, UnitsField, paper_words
 from discharge.forms.table import FieldGroup, Shown, TableForm
@@ -122,6 +123,8 @@ class MessageForm(TableForm):
                     "Ändra om läget är ett annat nu."
                 )
         self.initial = {**self.initial, **{name: self.suggestions[name] for name in self._said_last()}}
+        if rooms.makes_rooms(message_type):
+            self.fields["link"].help_text = rooms.HELP
         if is_asked:
             self.fields[afterwards.TOLD] = UnitsField(
                 self.receiving, label=self.rows[afterwards.TOLD].label, required=False
@@ -208,7 +211,7 @@ class MessageForm(TableForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed; an empty field of the patient's circumstances that was so says nothing of them."""
-        values = super().values()
+        values = rooms.with_room(self.type, super().values())
         values |= {name: values[name] or None for name, row in self.rows.items() if row.group}
         return values | carrying.find_ended(self.cleaned_data.get(BEGAN) or {}, values)
 

@@ -81,6 +81,13 @@ def is_address(value: str) -> bool:
     return value.startswith("unix:/") or (bool(host) and whole_number(1, 65535)(port))
 
 
+def is_meeting_address(value: str) -> bool:
+    """One room in an https address, in its path or its question, and not in its host."""
+    before, room, after = value.partition("{room}")
+    is_whole = re.fullmatch(r"https://[\w.-]+(:\d+)?/[^\s<>\"{}]*", before) is not None
+    return is_whole and bool(room) and re.fullmatch(r"[^\s<>\"{}]*", after) is not None
+
+
 _SWITCH = ("must be 0 or 1", is_switch)
 _DATABASE = (
     "must be an address as postgresql://user:password@host:5432/database, signs in the password as %3A",
@@ -111,6 +118,11 @@ VARIABLES = (
     Variable("PLAIN_HTTP", *_SWITCH),
     Variable("DEMO", *_SWITCH),
     Variable("ATTACHMENT_MB", "must be a whole number from 1 to 100", whole_number(1, 100)),
+    Variable(
+        "MEETING_ADDRESS",
+        "must be an address as https://meet.example.org/{room}, with {room} once after the host",
+        is_meeting_address,
+    ),
     Variable("HSA_CATALOGUE_FILE"),
     Variable("IDENTITY_SERVICES"),
     Variable("DATA_DIR"),

@@ -17,6 +17,7 @@ from discharge.actions.sending.clock import Clock, read_clock
 from discharge.actions.sending.composing import Composed, OnBehalf, compose
 from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.drafts import discard_draft
+from discharge.actions.sending.rooms import with_room
 from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Recipient
@@ -57,6 +58,7 @@ def send(
     if sent := sent_by(submission, entries):
         return sent
     message_type, state = MESSAGE_TYPES[type], process.fold(entries)
+    values = with_room(message_type, values)
     unit = Unit.objects.filter(pk=behalf).first() if behalf else by.unit
     if unit is None:
         raise Refused("Enheten finns inte i katalogen. Välj en enhet som deltar.")
