@@ -74,6 +74,7 @@ def test_a_form_begins_with_what_was_said_last_by_whom(browsers: Browsers) -> No
     report(stay)
     assert began(browsers, stay.nurse, "discharge_information") == SAID
     assert began(browsers, stay.coordinator, "planning_note") == SAID | {"home_help": "Dagligen"}
+    assert began(browsers, stay.nurse, "patient_summary") == {"aids": "Rollator"}
     form = browsers.form(stay.nurse, "discharge_information")
     assert stay.officer.unit.full_name in form["telephone"].help_text
     assert "telephone" in form.suggestions

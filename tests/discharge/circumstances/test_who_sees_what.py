@@ -17,7 +17,7 @@ from django.utils import timezone
 from discharge import actions, queries
 from discharge.models import Message
 from discharge.presenters.messages.timeline import HIDDEN
-from discharge.presenters.papers import patient_paper
+from discharge.presenters.papers import letter, patient_paper
 from discharge.process import MESSAGE_TYPES
 from discharge.process.circumstances.rows import (
     DISCHARGE_INFORMATION,
@@ -274,6 +274,49 @@ def test_what_is_destroyed_is_held_by_nobody(stay: Stay, owner_connection: psyco
     for who in (stay.nurse, stay.officer):
         assert seen(stay, who).all_are(told(EVERY))
         assert not {pair for pair in seen(stay, who).sql if pair[1] == NEW}
+
+
+class TestAPaper:
+    """To a municipality that is not connected."""
+
+    def letter(self, stay: Stay, message: Message) -> dict[str, str] | None:
+        with acting(stay.nurse):
+            file = queries.case_file(queries.open_case(stay.nurse, stay.case.pk))
+            found = letter(file, message.pk, people.unit("Umeå kommun").pk, stay.nurse)
+        return dict(found.said) if found else None
+
+    def stay(self) -> Stay:
+        person = people.person(municipality="2480", district=None)
+        return new_stay(receiver=people.unit("Umeå kommun"), person=person)
+
+    def test_says_all_of_it_and_what_is_changed(self, transactional_db: None) -> None:
+        stay = self.stay()
+        stay.consent()
+        assert set((self.letter(stay, say(stay, stay.nurse, PLANNING_NOTE, OLD)) or {}).values()) >= {
+            value(row, OLD) for row in ROWS if row.name in WRITTEN
+        }
+        changed = self.letter(stay, say(stay, stay.nurse, PLANNING_NOTE, NEW)) or {}
+        assert {f"{row.label} (ändrat)" for row in ROWS} <= changed.keys()
+
+    def test_with_a_protected_identity_leaves_out_who_and_where(self, transactional_db: None) -> None:
+        stay = self.stay()
+        stay.consent()
+        note = say(stay, stay.nurse, PLANNING_NOTE, OLD)
+        with acting(stay.nurse):
+            actions.protect_person(by=stay.nurse, case_id=stay.case.pk, now=timezone.now())
+        said = self.letter(stay, note) or {}
+        labels = {row.label for row in ROWS if row.name not in HIDES}
+        assert said.keys() & {row.label for row in ROWS} == labels
+
+    def test_there_is_none_when_the_consent_is_withdrawn_before_it_is_sent(
+        self, transactional_db: None
+    ) -> None:
+        stay = self.stay()
+        stay.consent("planning", "all")
+        note = say(stay, stay.nurse, PLANNING_NOTE, OLD)
+        said = {"information": "planning", "party": "municipal", "said": "Ringde."}
+        stay.send(stay.nurse, "consent_withdrawal", **said)
+        assert self.letter(stay, note) is None
 
 
 def test_nobody_else_finds_it(stay: Stay) -> None:
