@@ -45,7 +45,7 @@ class Began(forms.CharField):
     def clean(self, value: Any) -> dict[str, str]:
         try:
             read = json.loads(value or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         pairs = read.items() if isinstance(read, dict) else ()
         return {name: text for name, text in pairs if isinstance(text, str)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,8 +57,10 @@ class Kind(StrEnum):
 LONGEST = {Kind.TEXT: 200, Kind.LINK: limits.ADDRESS, Kind.TELEPHONE: 200, Kind.LONG_TEXT: 4000}
 #: More rows than any list needs, and far less than a form may carry.
 MOST_ROWS = 50
-#: What a row is known by, through versions and corrections: who answers to it names it so.
+#: What a row is known by, through versions and corrections: who answers to it names it so. It is a fact and
+#: stands in addresses, so it is no text: signs that an address takes as they are.
 ROW_ID, LONGEST_ID = "id", 40
+_IS_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}").fullmatch
 Row = dict[str, str]
 
 #: How far ahead anything is dated (assumed): no text sets a limit, but beyond it the year is a slip, which
@@ -203,7 +206,7 @@ class Field:
         if len(rows) > MOST_ROWS:
             return f"Högst {MOST_ROWS} rader. Lägg ihop några av dem."
         ids = [row[ROW_ID] for row in rows]
-        if len(set(ids)) < len(ids) or max(map(len, ids)) > LONGEST_ID:
+        if len(set(ids)) < len(ids) or not all(map(_IS_ID, ids)):
             return "Raderna går inte att hålla isär. Öppna formuläret igen."
         if self.each_of:
             answered = set(self.each_of.ids(state))

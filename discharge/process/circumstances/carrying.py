@@ -44,7 +44,8 @@ def withheld_words(names: Iterable[str]) -> str:
 
 def find_ended(began: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
     """The rows that a form began with and that have been emptied in it: what was said has ended."""
-    return {name: "" for name, text in began.items() if text and name in values and not values[name]}
+    rows = began.keys() & values.keys() & ROWS_BY_NAME.keys()
+    return {name: "" for name in rows if began[name] and not values[name]}
 
 
 def untouched_and_changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discharge import actions
+from discharge.forms.messages import BEGAN
 from discharge.models import Draft, Message
 from discharge.process.circumstances.rows import ROWS, SERVICES
 from municipalities.access.acting import acting
@@ -344,3 +346,15 @@ class TestTheApi:
         said = {one["name"]: one for one in browsers.of(stay.nurse).get(case).json()["circumstances"]}
         assert {said[name]["said"] for name in ("telephone", "adl_bathing")} == {"Gäller inte längre"}
         assert said["aids"]["said"] == "Rollator"
+
+
+@pytest.mark.parametrize("began", ["[" * 50_000, json.dumps({"sip_planned": "x", "medication_list": "x"})])
+def test_what_a_form_says_it_began_with_is_not_believed_of_more_than_circumstances(
+    browsers: Browsers, began: str
+) -> None:
+    stay = consented(browsers)
+    form = browsers.form(stay.nurse, "discharge_information")
+    data = filled_in(form, **INFORMATION) | {BEGAN: began}
+    sent = browsers.of(stay.nurse).post(address(stay, "discharge_information"), data)
+    assert sent.status_code == 302
+    assert "medication_list" not in last(stay, stay.nurse, "discharge_information").content

@@ -183,6 +183,14 @@ def test_nobody_is_noted_who_is_not_called() -> None:
     ]
 
 
+@pytest.mark.parametrize("row_id", ["a/b", "Anna Ek", "å", "b\n", "x" * 41])
+def test_the_id_of_a_row_is_no_text(row_id: str) -> None:
+    """It is a fact, and stands in the address of an invitation."""
+    people = [{"id": row_id, "kind": "next_of_kin", "name": "Anna Ek", "contact": ""}]
+    problems = MESSAGE_TYPES["sip_call"].problems({"people": people}, chosen().state(), MONDAY)
+    assert "hålla isär" in problems["people"]
+
+
 # --- goals -----------------------------------------------------------------------------------------
 
 GOALS = [{"id": "a", "party": "municipal"}, {"id": "b", "party": "school"}]
