@@ -93,7 +93,8 @@ class CaseFile:
         latest: dict[UUID, Mapping[str, Any]] = {}
         for message in sorted(self.messages, key=lambda one: one.shown_at):
             original = message.corrects_id or message.pk
-            if not self.journal.cancelled & {message.pk, original}:
+            # What a destroyed correction said is not known: it has ended nothing.
+            if not message.destroyed and not self.journal.cancelled & {message.pk, original}:
                 before = latest.get(original)
                 said.append(
                     (message, message.content if before is None else changes_of(before, message.content))

@@ -360,7 +360,8 @@ def _find_nearby(opened: _Opened, form: MessageForm) -> SuggestionWords | None:
     parties = [party for party in GROUPS_OF if party in (field.units or (opened.says.party,))]
     found = {party: units_nearby(who, party, today) for party in parties}
     found = {p: [one for one in rows if one.unit != opened.says] for p, rows in found.items()}
-    return nearby_words(found, who, state, form.now)
+    hidden = opened.case.patient.protected_identity
+    return nearby_words(found, who, state, form.now, hidden=hidden)
 
 
 def _find_cancelled(request: ActingRequest, file: CaseFile, form: MessageForm) -> Cancelling | None:

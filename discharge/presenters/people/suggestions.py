@@ -69,14 +69,17 @@ def suggested_unit(one: Suggested, now: datetime, state: CaseState | None = None
 
 
 def nearby_words(
-    found: Mapping[str, list[Suggested]], who: WhoFor, state: CaseState, now: datetime
+    found: Mapping[str, list[Suggested]], who: WhoFor, state: CaseState, now: datetime, *, hidden: bool
 ) -> SuggestionWords | None:
-    """Whom a case may be sent to, by party: why the first is suggested, unless it takes part already."""
+    """Whom a case may be sent to, by party: why the first is suggested, unless it takes part already.
+
+    Of a protected identity nothing is said: the reasons tell age and home.
+    """
     units = [suggested_unit(one, now, state) for party in found.values() for one in party]
     if not units:
         return None
     offices = found.get(Party.MUNICIPAL, [])
-    first = next((one for one in offices if who.groups[0] in one.groups), None)
+    first = None if hidden else next((one for one in offices if who.groups[0] in one.groups), None)
     said = suggestion_words([first], who, now) if first and not state.acts(first.unit.pk) else None
     return SuggestionWords(said.sentence if said else "", units)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -274,6 +275,28 @@ def test_what_is_destroyed_is_held_by_nobody(stay: Stay, owner_connection: psyco
     for who in (stay.nurse, stay.officer):
         assert seen(stay, who).all_are(told(EVERY))
         assert not {pair for pair in seen(stay, who).sql if pair[1] == NEW}
+
+
+def test_a_correction_that_is_destroyed_has_ended_nothing(
+    stay: Stay, owner_connection: psycopg.Connection
+) -> None:
+    note = say(stay, stay.nurse, PLANNING_NOTE, OLD)
+    stay.wait(minutes=5)
+    with acting(stay.nurse):
+        right = actions.correct(
+            by=stay.nurse,
+            case_id=stay.case.pk,
+            message_id=note.pk,
+            values={row.name: value(row, NEW) for row in ROWS if PLANNING_NOTE in row.messages}
+            | {"services": "Vi vårdar."},
+            submission=uuid4(),
+            now=stay.now,
+        )
+    assert seen(stay, stay.officer).all_are(told(EVERY, NEW))
+    confirm(owner_connection, ask(owner_connection, stay, messages=[right.pk]))
+    owner_connection.execute(f"{EMPTY} WHERE id = %s", [right.pk])
+    for who in (stay.nurse, stay.officer):
+        assert seen(stay, who).all_are(told(EVERY))
 
 
 class TestAPaper:

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from discharge import actions
 from discharge.models import Case, Recipient
 from discharge.process.parts.planning import holder_beside
 from municipalities.access.acting import acting
@@ -202,6 +203,18 @@ def test_wherever_a_receiver_is_chosen_the_units_nearby_are_shown(
     assert "Enheter som tar emot där personen bor" in page
     assert f"?to={offices[CHILDREN].pk}" in page
     assert "Jouren 08-2" in page
+
+
+def test_of_a_protected_person_no_reason_tells_age_and_home(offices: dict[str, Unit]) -> None:
+    stay = stay_in_huddinge(number=people.person_aged(12, date(2026, 3, 9)).number)
+    by, where = stay.nurse, address(stay, "participant_added")
+    assert "därför att personen bor i" in client_as(by).get(where).content.decode()
+    with acting(by):
+        actions.protect_person(by=by, case_id=stay.case.pk, now=stay.now)
+    page = client_as(by).get(where).content.decode()
+    assert "Enheter som tar emot där personen bor" in page
+    assert "därför att" not in page
+    assert "12 år" not in page
 
 
 def test_a_corrected_municipality_shows_the_units_there(offices: dict[str, Unit]) -> None:
