@@ -22,13 +22,14 @@ _SUBMISSIONS = UUID("6f0b54d2-6f0f-4a07-9a55-0d2c6e2d7f10")
 
 
 def successor(office: Unit, now: datetime) -> Unit:
-    """The office that answers for the area of a merged district's office. Raises Refused."""
+    """The office that answers for the area of a merged district's office, and its groups. Raises Refused."""
     today, district = local_date(now), office.district
     into = district.on(today) if district else None
     if district is None or into is None or into == district:
         raise Refused("Enhetens stadsdel har inte gått upp i en annan. Välj en enhet vars stadsdel har det.")
     units = Unit.objects.valid_on(today).filter(party=Party.MUNICIPAL).exclude(pk=office.pk)
-    found = routing.receiver(units, into.municipality_id, into.pk, "", today)
+    groups = [served.group for served in routing.groups_said([office.pk], today)[office.pk]]
+    found = routing.receiver(units, into.municipality_id, into.pk, "", today, groups=groups)
     if found is None:
         raise Refused(f"Ingen enhet tar emot från {into.name} i dag. Lägg upp den i katalogen först.")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from discharge.presenters.people.persons import person_in_list
 from discharge.presenters.people.suggestions import SuggestionWords, nearby_words
 from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging import afterwards
+from discharge.process.parts.planning import holds_planning
 from discharge.process.state import CaseState, Entry
 from discharge.queries import CaseFile, journal
 from discharge.queries.lookups import directory
@@ -138,7 +140,10 @@ def _show_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
         if not _enters(request, opened):
             ask = ask_if_refused(message_type, state, request.assignment, refusals[0])
         return refused_page(request, case, message_type.verb_in(state), refusals, place, draft, ask)
-    wanted = {name: value for name, value in request.GET.items() if name in message_type.naming.in_address}
+    wanted: dict[str, Any] = {
+        name: value for name, value in request.GET.items() if name in message_type.naming.in_address
+    }
+    wanted |= _as_stand_in(opened, message_type, wanted)
     kept = draft.values if draft else previous_messages.newest_version(case, message_type, state, unit)
     if draft:
         kept = dict.fromkeys(field.name for field in message_type.fields) | kept
@@ -347,6 +352,16 @@ def _form_page(
     }
     # What is entered for another is kept by nobody until it is sent.
     return form_page(request, case, **context, **({} if context["says"] else place.addresses()))
+
+
+def _as_stand_in(opened: _Opened, message_type: MessageType, wanted: Mapping[str, Any]) -> dict[str, str]:
+    """It is to hold the planning too, where who is brought in stands in for a holder that has ended."""
+    to = wanted.get(message_type.naming.to_unit) if message_type.naming.holder else None
+    state, today = opened.state, local_date(timezone.now())
+    holding = (unit for unit in state.parts if to and holds_planning(state, unit))
+    ended = (ended_unit(unit, today) for unit in directory.named_units(holding))
+    stands_in = any(one and str(one.stand_in_id) == to for one in ended)
+    return {message_type.naming.holder: "on"} if stands_in else {}
 
 
 def _find_nearby(opened: _Opened, form: MessageForm) -> SuggestionWords | None:

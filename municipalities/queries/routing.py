@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from municipalities.models import ServedArea, ServedGroup, Unit
-from municipalities.units.groups import Served, groups_served
+from municipalities.units.groups import Group, Served, groups_served
 from municipalities.units.receivers import Area, Candidate, Home, find_by_area
 
 
@@ -58,12 +58,16 @@ def receiver(
     postal_code: str,
     today: date,
     *,
+    groups: Iterable[Group] = (),
     default: bool = True,
 ) -> Unit | None:
-    """The one of `units` that serves the area today, whomever it is there for.
+    """The one of `units` that serves the area today, for these groups where one there does.
 
     Without any row it is, by `default`, the unit that is registered in that very district or municipality.
     """
     home = Home(municipality, district, postal_code)
-    found = find_by_area(candidates(units, municipality, today), home, by_table_alone=not default)
+    rows, groups = candidates(units, municipality, today), tuple(groups)
+    fitting = [one for one in rows if groups and all(one.serves_group(group, None) for group in groups)]
+    found = find_by_area(fitting, home, said_first=True, by_table_alone=not default)
+    found = found or find_by_area(rows, home, by_table_alone=not default)
     return units.get(pk=found.unit) if found else None

@@ -69,7 +69,7 @@ def suggested_unit(one: Suggested, now: datetime, state: CaseState | None = None
 
 
 def nearby_words(
-    found: Mapping[str, list[Suggested]], who: WhoFor, state: CaseState, now: datetime, *, hidden: bool
+    found: Mapping[Party, list[Suggested]], who: WhoFor, state: CaseState, now: datetime, *, hidden: bool
 ) -> SuggestionWords | None:
     """Whom a case may be sent to, by party: why the first is suggested, unless it takes part already.
 

@@ -23,7 +23,7 @@ from municipalities.units.groups import GROUPS_OF, Group
 from municipalities.units.parties import Party
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.discharge.groups import HEALTH_CARE, make_offices
+from tests.factories.receivers.offices import HEALTH_CARE, make_offices
 from tests.factories.roles import give
 from tests.factories.stays import Stay
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -178,3 +180,22 @@ def test_a_notice_counts_from_when_any_one_of_its_units_was_told() -> None:
     only_other = Story(municipality="0180", office_in="0126").ready()
     only_other.say(WARD, "participant_added", (OTHER,), to=OTHER_OFFICE)
     assert only_other.state().ready_periods[0].counts_from == only_other.entries[-1].sent_at
+
+
+def test_several_units_change_no_money() -> None:
+    """What liability follows from is the same, whoever of the payer's units was told or holds it."""
+    one, several = Story().ready(), told().ready()
+    for story in (one, several):
+        story.say(OFFICE, "take", (), responsible=1)
+    said(several, OFFICE, "planning_holder", holder=OTHER_OFFICE)
+    facts: Any
+    others: Any
+    facts, others = (process.liability_facts(story.state()) for story in (one, several))
+    for entry, other in zip(one.entries, several.entries, strict=False):
+        others = replaced(others, str(other.id), str(entry.id))
+    assert replaced(facts, "", "") == others
+
+
+def replaced(facts: Any, old: str, new: str) -> Any:
+    text = json.dumps(facts, default=str, sort_keys=True)
+    return json.loads(text.replace(old, new) if old else text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -41,7 +40,7 @@ class Area:
     office: Unit
     surgeries: tuple[Unit, ...]
     #: Who is there for whom, where the municipality has offices for groups.
-    offices: Mapping[Group, Unit]
+    offices: dict[Group, Unit]
 
     def office_for(self, group: Group) -> Unit:
         return self.offices.get(group, self.office)

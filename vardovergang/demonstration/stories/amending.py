@@ -219,7 +219,7 @@ def _planning_passed_on(story: Story) -> None:
         return
     moment = office_time(after(last, story.hours(1, 4)), story.rng)
     if moment < story.ends and story.handed_over_at is None and _is_quiet(story, moment, 1):
-        values = {"holder": story.beside.pk, "reason": texts.PLANNING_PASSED_ON}
+        values: dict[str, Any] = {"holder": story.beside.pk, "reason": texts.PLANNING_PASSED_ON}
         story.say(moment, story.officer(moment), "planning_holder", **values)
 
 

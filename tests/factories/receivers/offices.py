@@ -35,5 +35,7 @@ def make_offices(**contact: str) -> dict[str, Unit]:
             )
         with acting(people.assignment("lokaladmin")):
             ServedGroup.objects.create(unit=made[name], group=group, valid_from=SINCE)
-            ServedArea.objects.create(unit=made[name], municipality=beside.municipality, valid_from=SINCE)
+            ServedArea.objects.create(
+                unit=made[name], municipality_id=str(beside.municipality_id), valid_from=SINCE
+            )
     return made

@@ -15,7 +15,7 @@ from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.browser.pages import Session
 from tests.factories.browser.whole_case import field_time, submit
-from tests.factories.discharge.groups import ADULTS, CHILDREN, HEALTH_CARE, make_offices
+from tests.factories.receivers.offices import ADULTS, CHILDREN, HEALTH_CARE, make_offices
 from tests.factories.roles import OFFICE
 
 pytestmark = pytest.mark.django_db(transaction=True)
