@@ -38,7 +38,7 @@ def register(nurse: Session, number: str) -> str:
 
 
 def submit(session: Session, type: str) -> None:
-    session.page.locator(f"form#form-{type} button[type=submit]:not([formaction], [hidden])").click()
+    session.page.locator(f"form#form-{type} button[type=submit]:not([formaction], [hidden], [name])").click()
 
 
 def take(officer: Session, case: str) -> None:
