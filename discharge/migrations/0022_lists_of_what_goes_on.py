@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name="goes_on",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=models.Q(
+                expression=models.Q(  # type: ignore[arg-type]
                     ("in_hospital", True),
                     ("sip_running", True),
                     ("to_acknowledge__gt", 0),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name="is_ready",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=models.Q(("ready_at__isnull", False)),
+                expression=models.Q(("ready_at__isnull", False)),  # type: ignore[arg-type]
                 output_field=models.BooleanField(),
                 verbose_name="utskrivningsklar",
             ),

@@ -288,14 +288,19 @@ class Participation(models.Model):
     #: As a column, so that PostgreSQL counts how many are at each unit (`part_lists`): of a moment it can't.
     is_ready = models.GeneratedField(
         verbose_name="utskrivningsklar",
-        expression=Q(ready_at__isnull=False),
+        expression=Q(ready_at__isnull=False),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
     # No condition of the indexes: whether that holds, PostgreSQL asks anew in every statement.
     goes_on = models.GeneratedField(
         verbose_name="enheten har något med ärendet att göra",
-        expression=Q(in_hospital=True) | Q(sip_running=True) | Q(to_acknowledge__gt=0) | Q(to_answer__gt=0),
+        expression=(
+            Q(in_hospital=True)  # type: ignore[arg-type]
+            | Q(sip_running=True)
+            | Q(to_acknowledge__gt=0)
+            | Q(to_answer__gt=0)
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

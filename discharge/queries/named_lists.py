@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import F, OrderBy, Q
-from django.db.models.expressions import Combinable
+from django.db.models import Expression, F, OrderBy, Q
 
 from municipalities.swedish.clock import ONE_DAY, local_date
 
@@ -20,11 +19,11 @@ NEW = timedelta(hours=24)
 class Order:
     """By these columns, one after the other, all up or all down: as an index holds the rows."""
 
-    keys: tuple[str | Combinable, ...]
+    keys: tuple[str | Expression | F, ...]
     descending: bool = False
 
     @property
-    def all_columns(self) -> list[Combinable]:
+    def all_columns(self) -> list[Expression | F]:
         return [F(key) if isinstance(key, str) else key for key in self.keys]
 
     def as_terms(self) -> list[OrderBy]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 from django.utils.html import conditional_escape
 
 _find_special = re.compile("[&<>\"']").search
 
 
-def escaped(value: object) -> str:
+def escaped(value: Any) -> str:
     """As Django's templates print it: what is marked as safe stays as it is.
 
     A seventh of what Django's own function takes, which asks of each argument whether it is lazy.

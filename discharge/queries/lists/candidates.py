@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Expression, Func, Q, QuerySet, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import Expression, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.crypto import salted_hmac
 
@@ -55,7 +55,7 @@ class Candidate(NamedTuple):
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Candidate:
-        return cls(*row[: len(COLUMNS)], tuple(row[len(COLUMNS) :]))
+        return cls._make((*row[: len(COLUMNS)], tuple(row[len(COLUMNS) :])))
 
     @classmethod
     def ask_rows(cls, statement: Statement, values: Mapping[str, Any]) -> list[Candidate]:
@@ -203,7 +203,7 @@ def stands_after(place: Place, order: Order) -> Q:
     return from_there(order.keys, _Row(*map(Value, place)), order.descending) & ~Q(pk=row)
 
 
-def from_there(keys: tuple[str | Combinable, ...], there: Expression, descending: bool) -> Q:
+def from_there(keys: tuple[str | Expression | F, ...], there: Expression, descending: bool) -> Q:
     # With what stands there: PostgreSQL reckons by the first column, whose value many rows may have.
     here = _Row(*Order(keys).all_columns)
     return Q(LessThanOrEqual(here, there) if descending else GreaterThanOrEqual(here, there))

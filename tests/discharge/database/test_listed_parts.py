@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import connection
@@ -28,7 +30,7 @@ def area(told: Stay) -> str:
     return str(case.district_id or case.payer_id)
 
 
-def ask(who: Assignment, function: str, *values: object) -> None:
+def ask(who: Assignment, function: str, *values: Any) -> None:
     with acting(who), connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)
 

@@ -10,7 +10,7 @@ from discharge.actions import set_liability
 from discharge.models import Participation
 from discharge.presenters.states import LIABLE, LIABLE_IF, LIABLE_SOON, OURS, STATES, situation_of, state_of
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
-from discharge.queries.lists.candidates import Candidate
+from discharge.queries.lists.candidates import COLUMNS, Candidate
 from discharge.queries.named_lists import LISTS, Times
 from municipalities.access.acting import acting
 from municipalities.swedish.clock import STOCKHOLM
@@ -47,7 +47,7 @@ def test_cards_and_order_ask_what_the_judgement_says(username: str) -> None:
         for days in range(-3, 5):
             now = datetime.combine(START + timedelta(days=days), time(9), STOCKHOLM)
             with acting(told.officer):
-                part, [candidate] = mine.get(), Candidate.read_rows(mine)
+                part, candidate = mine.get(), Candidate.of_row(mine.values_list(*COLUMNS).get())
                 liable, tomorrow = (
                     mine.filter(LISTS[name].holds(Times.at(now))).exists()
                     for name in ("ansvar-pagar", "betalningsansvar")

@@ -126,7 +126,7 @@ def test_only_what_the_own_organisation_has_written(owner_connection: psycopg.Co
     unknown = keeper().post("/forstoring/begar/", {"reference": "AAAAA-AAAAA"}).text
     assert "Kontrollera referensen i beslutet." in unknown
     sql = "SELECT discharge_ask_destruction(gen_random_uuid(), %s, %s, 'ivo', 'X', '2026-03-09', now())"
-    values = [told.case.pk, [UUID(theirs)]]
+    values: list[Any] = [told.case.pk, [UUID(theirs)]]
     for who in (people.assignment("arkiv"), told.nurse, told.officer):
         with acting(who), connection.cursor() as cursor, pytest.raises(Exception, match="record keeper"):
             cursor.execute(sql, values)

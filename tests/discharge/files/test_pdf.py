@@ -79,7 +79,7 @@ def words(stay: Stay, by: Assignment, paper: str, now: datetime | None = None) -
         summary = papers.patient_paper(file, now or timezone.now())
         own = summary.paper if summary and paper == "patient_summary" else papers.paper(file)
         invited = papers.call_paper(file)
-        context = {"paper": own, "invited": invited, "summary": summary}
+        context: dict[str, Any] = {"paper": own, "invited": invited, "summary": summary}
         context |= {"printed_by": by.unit, "printed_at": "i dag"}
         return render_to_string(f"discharge/pdf/{paper}.html", context)
 

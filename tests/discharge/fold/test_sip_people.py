@@ -77,7 +77,9 @@ def test_a_change_may_call_others_and_asks_everybody_anew() -> None:
     )
     meeting = story.state().sip.planned
     assert meeting
-    assert (meeting.called, meeting.answers, meeting.noted) == ({WARD}, {}, {})
+    assert meeting.called == {WARD}
+    assert not meeting.answers
+    assert not meeting.noted
     assert {task for task in story.owed() if task[1] in ("sip_answer", "sip_people")} == {
         (WARD, "sip_answer"),
         (SURGERY, "sip_people"),
@@ -199,7 +201,7 @@ GOALS = [{"id": "a", "party": "municipal"}, {"id": "b", "party": "school"}]
 def followed(*answers: str) -> Sip:
     story = planned().plan(goals=GOALS).go_home()
     rows = [{"id": goal["id"], "answer": answer} for goal, answer in zip(GOALS, answers, strict=True)]
-    facts = {"followed_up_on": FOLLOW_UP, "goes_on": "yes", "next_follow_up_on": FOLLOW_UP}
+    facts: dict[str, Any] = {"followed_up_on": FOLLOW_UP, "goes_on": "yes", "next_follow_up_on": FOLLOW_UP}
     story.say(OFFICE, "sip_follow_up", **facts, reached=rows)
     return story
 
@@ -246,7 +248,12 @@ def test_a_follow_up_answers_for_each_goal_of_the_plan_as_it_holds_now() -> None
 def test_an_old_follow_up_and_an_old_plan_are_read_as_they_stand() -> None:
     """Goals were one text, and what became of them one answer."""
     story = planned().go_home()
-    facts = {"followed_up_on": FOLLOW_UP, "outcome": "reached", "goes_on": "no", "next_follow_up_on": None}
+    facts: dict[str, Any] = {
+        "followed_up_on": FOLLOW_UP,
+        "outcome": "reached",
+        "goes_on": "no",
+        "next_follow_up_on": None,
+    }
     story.say(OFFICE, "sip_follow_up", **facts)
     state = story.state()
     assert (state.sip.goals, state.sip.standing, state.sip.follow_ups[0].outcome) == (("1",), {}, "reached")

@@ -14,6 +14,7 @@ import time_machine
 from django.urls import reverse
 from pytest_django import Settings
 
+from discharge.papers import pdf
 from discharge.process import Refused
 from municipalities.models import Assignment
 from tests.factories import people
@@ -50,10 +51,8 @@ def paper_of(told: Stay, person: str, who: Assignment | None = None) -> Any:
 
 def paper_text(told: Stay, person: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The paper before it is set as PDF."""
-    from discharge.views import papers
-
     said: list[str] = []
-    real = papers.pdf.paper
+    real = pdf.paper
 
     def kept(template: str, context: dict[str, Any]) -> bytes:
         from django.template.loader import render_to_string
@@ -61,7 +60,7 @@ def paper_text(told: Stay, person: str, monkeypatch: pytest.MonkeyPatch) -> str:
         said.append(render_to_string(template, context))
         return real(template, context)
 
-    monkeypatch.setattr(papers.pdf, "paper", kept)
+    monkeypatch.setattr(pdf, "paper", kept)
     assert paper_of(told, person).status_code == 200
     return said[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -76,7 +77,7 @@ class TestSorted:
         stay(30, person=named("Ö", given_name="Eva"), expected_discharge=None, certainty="unknown")
         stay(60, person=named("Ek")).ready()
         nurse = stay(90, person=named("Åhl")).nurse
-        wanted = {
+        wanted: dict[str, Any] = {
             "namn": ["Bo Ek", "Bo Åhl", "Eva Ö"],
             "inskrivning": ["Bo Åhl", "Bo Ek", "Eva Ö"],
             "klar": "Bo Ek",

@@ -143,7 +143,7 @@ def told_case(offices: dict[str, Unit], **typed: Any) -> Case:
     response: Any = client.post(REGISTER, data)
     assert response.status_code == 302, response.context["form"].errors
     with acting(people.assignment("somatik", "Akutgeriatrik 12")):
-        return Case.objects.get(pk=response.url.rstrip("/").split("/")[-1])
+        return Case.objects.get(pk=response["Location"].rstrip("/").split("/")[-1])
 
 
 def test_two_units_of_a_municipality_are_told_at_once_and_the_first_holds_the_planning(

@@ -22,6 +22,7 @@ SINCE = date(2020, 1, 1)
 def make_offices(**contact: str) -> dict[str, Unit]:
     """By name; made by who administers the catalogue, and their groups by who administers the units."""
     beside, made = people.unit(OFFICE), {}
+    assert beside.municipality
     for number, (name, group) in enumerate(OFFICES.items()):
         with acting(people.assignment("systemadmin")):
             made[name] = Unit.objects.create(

@@ -20,7 +20,7 @@ from municipalities.models import Assignment, ServedArea, ServedGroup
 from municipalities.units.groups import Group
 from tests.factories import people
 from tests.factories.clients import client_as
-from tests.factories.security.world import KIN, SERVICES, World, message_of, version_of
+from tests.factories.security.world import KIN_ROW, SERVICES, World, message_of, version_of
 
 #: What names one case.
 CASE_ARGUMENTS = {"case_id", "reference"}
@@ -133,7 +133,7 @@ def _shared(world: World) -> dict[str, object]:
         "row_id": own.pk,
         "type": "take",
         "service": "siths",
-        "person": KIN,
+        "person": KIN_ROW,
         "user_id": 1,
         "token": "made-up",
         "factor_id": 1,

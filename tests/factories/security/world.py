@@ -42,7 +42,7 @@ KIN = {kind: f"Mona {name[::-1]}" for kind, name in NAMES.items()}
 #: The telephone of the ward alone.
 WARD_PHONE = "08-765 43 21"
 #: Who is called to a meeting and is no unit, by the row of the call.
-KIN = "kin"
+KIN_ROW = "kin"
 #: What is told of the *ended* case's person when all those parts have ended.
 AFTER = [words["after"] for words in (NAMES, STREETS, CITIES, SERVICES, PHONES)]
 
@@ -181,7 +181,7 @@ def _tell_case(world: World, kind: str) -> None:
         stay.send(stay.officer, "placement_request", to=coordinator.unit_id, need="other", wanted="Boende.")
     stay.hold_meeting()
     stay.draw_up()
-    kin = {"id": KIN, "kind": "next_of_kin", "name": NAMES[kind], "contact": ""}
+    kin = {"id": KIN_ROW, "kind": "next_of_kin", "name": NAMES[kind], "contact": ""}
     stay.call_to_sip(people=[kin])
     stay.ready()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.http import QueryDict
@@ -29,7 +31,7 @@ class Sample(forms.Form):
 
 
 @pytest.mark.parametrize("value", ["Bo Ek", "", SHARP, mark_safe(SHARP), 12, None, "å & ä", "a'b"])
-def test_it_is_escaped_as_django_does(value: object) -> None:
+def test_it_is_escaped_as_django_does(value: Any) -> None:
     assert escaped(value) == conditional_escape(value)
 
 

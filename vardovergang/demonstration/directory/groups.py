@@ -63,7 +63,7 @@ def add_groups(today: date) -> None:
     groups = dict(_draw_offices(today))
     save_units(list(groups), today)
     for office in Unit.objects.filter(party=Party.MUNICIPAL, hsa_id__isnull=False).valid_on(today):
-        if office.name.startswith(OF_THE_OLDER) and office.municipality_id.startswith("01"):
+        if office.name.startswith(OF_THE_OLDER) and (office.municipality_id or "").startswith("01"):
             groups[office] = (Group.OLDER,)
     for unit in Unit.objects.filter(name__in=CLINICS):
         groups[unit] = (CLINICS[unit.name][0],)

@@ -82,7 +82,7 @@ def decline_sip(story: Story, by: Assignment, moment: datetime, wish: str = "dec
     said_by = rng.choices(("patient", "trustee"), (9, 1))[0]
     if story.is_minor:
         said_by = "custodian"
-    values = {"wish": wish, "said_on": moment.date(), "said_by": said_by}
+    values: dict[str, Any] = {"wish": wish, "said_on": moment.date(), "said_by": said_by}
     comment = rng.choice(texts.DECLINES_SIP) if wish == "declines" else texts.WANTS_SIP
     return story.say(moment, by, "sip_wish", **values, comment=comment)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -159,7 +159,9 @@ def _service_line(what: str, party: str, somebody: Assignment, when: str) -> dic
 def draw_call(rng: Random, meeting: datetime, *, is_minor: bool) -> dict[str, Any]:
     """What a call says beside where the meeting is: what for, when it ends, who is called and is no unit."""
     purposes = texts.PURPOSES_OF_CHILDREN if is_minor else texts.PURPOSES
-    others = texts.CALLED_FOR_CHILDREN if is_minor else (rng.choice(texts.OTHERS_CALLED),)
+    others: Sequence[tuple[str, str]] = (
+        texts.CALLED_FOR_CHILDREN if is_minor else (rng.choice(texts.OTHERS_CALLED),)
+    )
     if not is_minor and rng.random() < 0.5:
         others = ()
     people = [("patient", ""), *others]
@@ -181,7 +183,7 @@ def people_in(call: dict[str, Any]) -> list[str]:
     return [person["id"] for person in call["people"]]
 
 
-def draw_survey(rng: Random) -> dict[str, str]:
+def draw_survey(rng: Random) -> dict[str, Any]:
     situation, own_words = rng.choice(texts.SURVEYS)
     doing, question = rng.choice(texts.MUNICIPALITY_DOES), rng.choice(texts.SURVEY_QUESTIONS)
     return {"situation": situation, "own_words": own_words, "services": doing, "questions": question}

@@ -55,7 +55,8 @@ class Event:
     def values_of_case(self, state: CaseState) -> dict[str, Any]:
         """What a form would suggest by the case: who may be called to a meeting, and the plan's version."""
         row = MESSAGE_TYPES[self.type]
-        may_have, found = row.receiving(state, self.by.unit_id), {}
+        may_have = row.receiving(state, self.by.unit_id)
+        found: dict[str, Any] = {}
         if row.name in MEETING_CALLS:
             asked = self.values.get("survey_from") or ()
             found = {"called": tuple(may_have), "survey_from": tuple(u for u in asked if u in may_have)}

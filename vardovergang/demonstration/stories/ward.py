@@ -179,7 +179,7 @@ def _state_needs(story: Story) -> None:
     if story.first_ready and rng.random() < 0.35:
         moment = awake_time(after(story.first_ready, -rng.uniform(6, 40)), rng)
         outpatient = story.outpatient_care_needed if rng.random() < 0.7 else None
-        said = {"sip_needed": story.sip_needed, "outpatient_care_needed": outpatient}
+        said: dict[str, Any] = {"sip_needed": story.sip_needed, "outpatient_care_needed": outpatient}
         if moment < story.first_ready:
             story.say(moment, story.nurse(moment), "stated_needs", **said)
 
