@@ -32,6 +32,7 @@ OBJECTED = (
     "Ingen på enheten har fått det samtalet.",
     "Vi fick veta det först när det skrevs in.",
 )
+CLOSED_ALTHOUGH = "Betalaren vill ha fakturan i tid. Det som ändras rättas i en öppen månad."
 DECIDED = {
     "upheld": "Avdelningen har inte kunnat visa att meddelandet kom fram.",
     "refused": "Avdelningens logg från avbrottet visar när meddelandet skickades.",

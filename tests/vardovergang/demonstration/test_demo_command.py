@@ -18,7 +18,7 @@ from tests.processes import manage
 from tests.servers import TestServers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SMALL = ("--months", "3", "--cases", "40", "--seed", "5")
+SMALL = ("--months", "4", "--cases", "40", "--seed", "5")
 #: Of the county at full size, for who works at its test.
 SHARE, HOURS = 1.0, 3 * 3600
 #: The plan counts stays; a SIP outside a stay comes beside them.
@@ -54,6 +54,20 @@ def does_nothing_if_not_empty(servers: TestServers) -> bool:
     return (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+CLOSED = "SELECT DISTINCT month FROM billing_month WHERE state = 'closed'"
+CHARGED = """billing_liability_day d JOIN (SELECT DISTINCT month FROM billing_month WHERE state = 'closed') m
+    ON d.date >= m.month AND d.date < m.month + interval '1 month' WHERE d.state = 'charged'"""
+KEPT_IN_FORCE = """billing_ledger_day l
+    JOIN billing_month m ON m.id = l.billing_month_id AND m.closing = l.closing WHERE m.state = 'closed'"""
+
+
+def assert_oldest_month_is_closed_with_what_was_charged(connection: psycopg.Connection) -> None:
+    """Of four months three are open; the ledger holds the closed one's days, and nothing else was booked."""
+    assert connection.execute(CLOSED).rowcount == 1
+    assert count(connection, KEPT_IN_FORCE) == count(connection, CHARGED)
+    assert count(connection, "billing_liability_correction") == 0
+
+
 def test_a_small_county_that_was_killed_goes_on_where_it_was(
     servers: TestServers, admin_connection: psycopg.Connection
 ) -> None:
@@ -64,7 +78,7 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
     process.communicate(timeout=SECONDS)
     assert 0 < count(admin_connection, STAYS) < 40
     assert refused(servers, "--cases", "41") == (
-        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 3 --cases 40 --seed 5, "
+        "CommandError: Ett annat län är påbörjat: gör färdigt det med --months 4 --cases 40 --seed 5, "
         "eller töm databasen.\n"
     )
 
@@ -90,6 +104,7 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
     assert count(admin_connection, "billing_liability_result") == 40
     assert count(admin_connection, "statistics_snapshot") >= 3
     assert count(admin_connection, "municipalities_log_selection") == 1
+    assert_oldest_month_is_closed_with_what_was_charged(admin_connection)
 
     assert refused(servers, *SMALL) == (
         "CommandError: Demonstrationslänet finns redan. Töm databasen för att göra ett nytt.\n"
@@ -109,7 +124,8 @@ def test_a_small_county_that_was_killed_goes_on_where_it_was(
     assert f"Läser in {history}" in said
     assert said.splitlines()[-1].startswith(f"Demonstrationslänet är klart: 40 vårdtillfällen och {history}")
     stays = count(admin_connection, STAYS)
-    assert stays > 40 + 3 * 15
+    assert stays > 40 + 4 * 15
+    assert_oldest_month_is_closed_with_what_was_charged(admin_connection)
     assert manage(servers.urls, "rebuild_cases", "--check").returncode == 0
     assert count(admin_connection, "billing_liability_result") == stays
     assert f"Länet har redan {history}" in refused(servers, "--history", "0.5")

@@ -19,6 +19,10 @@ from tests.logins import login_of
 from tests.servers import TestServers
 from vardovergang.demonstration.directory import add_groups
 from vardovergang.demonstration.directory.accounts import GROUP_ACCOUNTS
+from vardovergang.demonstration.history.in_memory import KnownDirectory
+from vardovergang.demonstration.history.making import tell_life
+from vardovergang.demonstration.history.population import History
+from vardovergang.demonstration.history.population import lives as historic_lives
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.plans import Plan, lives
 from vardovergang.demonstration.stories import tell_stay
@@ -109,6 +113,16 @@ def test_a_municipality_is_not_one_office_and_each_is_told_of_whom_it_is_there_f
         if str(office.municipality_id).startswith("01"):
             group = social_group(story.age, life.resident.care_type)
             receivers[group, office.name.partition(" ")[0]] += 1
+    found = historic_lives(History(Plan(2, 0, 1, NOW), 0.01), county, frozenset())
+    known = KnownDirectory(county)
+    unread = [
+        case.state.parts[case.story.beside.pk].unacknowledged
+        for life in found
+        for case in tell_life(county, known, life, NOW)
+        if case.story.beside and case.state.last_at and (NOW - case.state.last_at).days > 4
+    ]
+    # What nobody reads is that of a part which never should have been.
+    assert unread.count(0) > 0.8 * len(unread) > 5
     assert receivers[Group.CHILDREN, "Socialtjänsten"]
     assert receivers[Group.OLDER, "Biståndsenheten"] > 80
     assert receivers[Group.CHILDREN, "Biståndsenheten"] == receivers[Group.OLDER, "Socialtjänsten"] == 0

@@ -16,8 +16,10 @@ from django.core.management import call_command
 from django.db import transaction
 
 from billing.rulebook import rulebook
+from discharge import process
 from discharge.models import Case, Message, Patient, PersonLink
-from discharge.process.state import CaseState
+from discharge.process import columns
+from discharge.process.state import CaseState, Entry
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.corrected.links import personal_number
@@ -122,6 +124,24 @@ class TestCourses:
         assert {step.type for kind in KINDS for step in kind.steps} == set(SAID)
         for care_type in CARE_TYPES:
             assert sum(kind.shares[care_type] for kind in KINDS) == 100
+
+    def test_what_is_held_in_memory_is_what_the_messages_come_to(self) -> None:
+        for case in cases_of(County(NOW.date()), history(0.03, seed=4)):
+            folded = process.fold([as_read(case, one.entry) for one in case.sent])
+            held, wanted = (parts_of(state) for state in (case.state, folded))
+            assert held == wanted, [one.message.type for one in case.sent]
+
+
+def parts_of(state: CaseState) -> list[dict[str, Any]]:
+    """What lists show of each part."""
+    return [columns.values(columns.PART, state, part) for part in state.parts.values()]
+
+
+def as_read(case: CaseInMemory, entry: Entry) -> Entry:
+    """As the journal reads it: with when each receiver has acknowledged it."""
+    read = {unit: done.at for (message, unit), done in case.acknowledged.items() if message == entry.id}
+    to = (replace(one, acknowledged_at=read.get(one.unit)) for one in entry.recipients)
+    return replace(entry, recipients=tuple(to))
 
 
 def is_on_a_list(state: CaseState) -> bool:

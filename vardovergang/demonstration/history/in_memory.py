@@ -11,7 +11,7 @@ from uuid import UUID
 from discharge import process
 from discharge.actions.admission import compose_admission
 from discharge.actions.sending.composing import Composed, compose, put_together
-from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process import MESSAGE_TYPES, Refused, journal
 from discharge.process.judging import whereabouts
 from discharge.process.judging.whereabouts import Stay
 from discharge.process.state import CaseState, Entry
@@ -98,8 +98,10 @@ class CaseInMemory:
     @property
     def state(self) -> CaseState:
         """What the messages come to, with what has been acknowledged of them."""
+        cancelled = journal.of_entries(self._entries).cancelled
         for unit, part in self._state.parts.items():
-            waiting = [] if self._state.mistaken_at or part.mistaken_at else self._waiting[unit]
+            hidden = self._state.mistaken_at or part.mistaken_at
+            waiting = [] if hidden else [one for one in self._waiting[unit] if one.id not in cancelled]
             part.unacknowledged = len(waiting)
             part.entered_afterwards = sum(entry.outside is not None for entry in waiting)
         return self._state

@@ -15,7 +15,7 @@ from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.history.courses import By, Kind, Step
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
-from vardovergang.demonstration.stories import amending, information, outpatient, ward
+from vardovergang.demonstration.stories import amending, information, municipality, outpatient, ward
 from vardovergang.demonstration.stories.sip import (
     draw_answers,
     draw_call,
@@ -189,6 +189,7 @@ def tell_stay(
     tell_amended(story)
     ward.post_the_rest(story)
     acknowledge_the_rest(story)
+    municipality.read_beside(story)
     if story.chance(SENT_IN_ERROR):
         amending.take_back(story)
     return story

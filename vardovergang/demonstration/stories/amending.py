@@ -53,9 +53,12 @@ def _notice_taken_back(story: Story) -> None:
 
 
 def _notice_corrected(story: Story) -> None:
-    """Whether outpatient care is needed was answered wrong, and is put right the same day."""
+    """Whether outpatient care is needed was answered wrong, and is put right the same day.
+
+    Not where somebody is rung up about the notice, who may hear of the wrong one alone.
+    """
     notice = _last_event(story, "ready_notice")
-    if notice is None:
+    if notice is None or story.county.told_on_paper(story.payer):
         return
     moment = after(notice.at, story.hours(0.1, 1.5))
     if story.nurse(moment) == notice.by:

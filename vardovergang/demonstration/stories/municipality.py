@@ -95,3 +95,23 @@ def _tell_reply(story: Story, ready: Ready) -> None:
         day = max(story.ends.date(), moment.date()) + timedelta(days=story.chance(0.1))
         receives_from = max(at(day, story.rng.choice((8, 10, 12, 14, 16))), after(moment, 0.5))
         story.say(moment, story.officer(moment), "ready_reply", answer="receive", receives_from=receives_from)
+
+
+def read_beside(story: Story) -> None:
+    """Who is told beside the office reads what comes, as long as it has a part."""
+    nurses = story.county.staff(story.beside) if story.beside else []
+    if not nurses:
+        return
+    rng, nurse = story.own_chance("beside"), nurses[0]
+    taken_back = [event.at for event in story.events if _takes_back(event)]
+    begins = (story.course.notice_at, story.first_ready, story.ends, max(e.at for e in story.events))
+    for since in filter(None, begins):
+        moment = office_time(after(since, rng.uniform(1, 14)), rng)
+        if all(moment < at for at in taken_back):
+            story.acknowledge(moment, nurse)
+
+
+def _takes_back(event: Event) -> bool:
+    """After it who was told is not in the case any more."""
+    wrong = event.type == "municipality_correction" and event.values.get("how") == "wrong"
+    return wrong or event.type == "sent_in_error"

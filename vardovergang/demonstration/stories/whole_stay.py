@@ -30,4 +30,5 @@ def tell_stay(county: County, resident: Resident, ward_unit: Unit, course: Cours
     information.tell(story)
     amending.tell(story)
     ward.post_the_rest(story)
+    municipality.read_beside(story)
     return story

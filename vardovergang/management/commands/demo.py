@@ -75,10 +75,12 @@ class Command(BaseCommand):
             if plan.cases:
                 make_cases(plan, Progress(plan.cases, sys.stderr).advance)
             if history:
+                _run_command("demo_months", "app", "--open")
                 self.stdout.write(f"Läser in {_history_words(history)} …")
                 make_history(history, Progress(history.stays, sys.stderr).advance)
             self.stdout.write("Räknar fristdagar, betalningsansvar och statistik …")
             _run_command("demo_figures", "worker")
+            _run_command("demo_months", "app")
             _run_command("demo_log_review", "app")
         except (Interrupted, KeyboardInterrupt, subprocess.CalledProcessError):
             raise CommandError("Länet är inte färdigt. Kör samma kommando igen, så fortsätter det.") from None
@@ -147,7 +149,7 @@ def _positive_number(text: str) -> int:
     return int(text)
 
 
-def _run_command(name: str, role: str) -> None:
+def _run_command(name: str, role: str, *arguments: str) -> None:
     """As the role whose work it is, and with the rates that are made up for the demonstration."""
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), name]
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), name, *arguments]
     subprocess.run(command, env={**os.environ, "DATABASE_ROLE": role, "DEMO": "1"}, check=True)
