@@ -32,7 +32,7 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages", db_index=False)
     type = models.CharField(max_length=40)
     sender = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     sender_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -56,6 +56,8 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "sent_at", "id"], name="message_by_case"),
+            # What parties answered, of the cases of a list.
+            models.Index(fields=["case", "type"], name="message_by_type"),
             models.Index(fields=["case"], condition=models.Q(type=OBJECTION.name), name="message_objections"),
         ]
         constraints = [
