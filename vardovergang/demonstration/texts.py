@@ -32,6 +32,8 @@ OBJECTED = (
     "Ingen på enheten har fått det samtalet.",
     "Vi fick veta det först när det skrevs in.",
 )
+#: One of the numbers that are kept free for fiction.
+GUARDIANS_PHONE = "070-174 06 99"
 CLOSED_ALTHOUGH = "Betalaren vill ha fakturan i tid. Det som ändras rättas i en öppen månad."
 DECIDED = {
     "upheld": "Avdelningen har inte kunnat visa att meddelandet kom fram.",

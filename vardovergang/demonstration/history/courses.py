@@ -69,13 +69,17 @@ _BEGUN = (
     Step("consent", WARD, "notice", (0.1, 0.6)),
     Step("take", OFFICE, "notice", (0.7, 20), chance=0.95),
     Step("care_contact", OUTPATIENT, "notice", (0.7, 30), chance=0.9),
+    Step("guardian_named", WARD, "notice", (0.2, 2)),
     Step("status_report", OFFICE, "take", (0.5, 20), chance=0.3),
+    Step("planning_note", OFFICE, "take", (4, 40), chance=0.15),
+    Step("general_message", WARD, "take", (2, 30), chance=0.06),
 )
 _ANSWERED = (
     Step("ready_reply", OFFICE, "ready", (0.3, 6), chance=0.9),
     Step("outpatient_care", OUTPATIENT, "ready", (0.3, 8), chance=0.9),
 )
 _DECLARED = (
+    Step("expected_discharge_change", WARD, "notice", (12, 70), chance=0.25, until="ready"),
     Step("stated_needs", WARD, "notice", (4, 60), chance=0.4, until="ready"),
     Step("ready_notice", WARD, "ready", (0, 0)),
     *_ANSWERED,

@@ -13,6 +13,7 @@ from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, awake_time, office_time
 from vardovergang.demonstration.courses import Course
 from vardovergang.demonstration.history.courses import By, Kind, Step
+from vardovergang.demonstration.people import names
 from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
 from vardovergang.demonstration.stories import amending, information, municipality, outpatient, ward
@@ -96,6 +97,12 @@ def move_ward(scene: Scene) -> dict[str, Any]:
     return {"to": there.unit_id, "reason": scene.choose(texts.TRANSFERS)}
 
 
+def write_question(scene: Scene) -> dict[str, Any]:
+    """The ward's, to the municipality."""
+    category, question, _ = scene.choose(texts.QUESTIONS)
+    return {"category": category, "to": [scene.story.officer(scene.moment).unit_id], "text": question}
+
+
 #: By message type: what is said in it.
 SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "consent": lambda s: {
@@ -111,6 +118,17 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "track_choice": lambda s: {"track": "grey"},
     "transfer": move_ward,
+    "guardian_named": lambda s: {
+        "name": f"{s.choose(names.YOUNGER_WOMEN)} {s.story.resident.person.family_name}",
+        "role": "guardian",
+        "phone": texts.GUARDIANS_PHONE,
+    },
+    "planning_note": lambda s: {
+        "services": s.choose(texts.MUNICIPALITY_DOES),
+        "remaining": texts.REMAINS,
+    },
+    "general_message": write_question,
+    "expected_discharge_change": lambda s: ward.draw_expected_discharge(s.story, s.moment),
     "stated_needs": lambda s: {
         "sip_needed": s.story.sip_needed,
         "outpatient_care_needed": s.story.outpatient_care_needed,
@@ -215,6 +233,8 @@ def _moment_of(story: Story, step: Step, moments: dict[str, datetime]) -> dateti
     if step.follows not in moments or not story.chance(step.chance):
         return None
     if step.type == "outpatient_care" and not story.outpatient_care_needed:
+        return None
+    if step.type == "guardian_named" and not story.is_minor:
         return None
     moment = after(moments[step.follows], story.hours(*step.hours))
     if step.by is not By.WARD:

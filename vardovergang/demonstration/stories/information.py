@@ -21,7 +21,7 @@ def tell(story: Story) -> None:
         given_names = (*names.YOUNGER_WOMEN, *names.YOUNGER_MEN)
         for given in story.rng.sample(given_names, story.rng.choice((1, 2, 2))):
             moment = _some_time(story, 1, 20)
-            name, phone = f"{given} {story.resident.person.family_name}", "070-174 06 05"
+            name, phone = f"{given} {story.resident.person.family_name}", texts.GUARDIANS_PHONE
             story.say(moment, story.nurse(moment), "guardian_named", name=name, role="guardian", phone=phone)
     if story.chance(0.3):
         moment = _some_time(story, 2, 40)

@@ -40,7 +40,7 @@ def tell(story: Story) -> None:
     for _ in range(story.rng.choices((0, 1, 2, 3), (30, 42, 20, 8))[0]):
         moment = _draw_moment(story, _until_ready(story))
         nurse, soon = story.nurse(moment), after(moment, 0.3)
-        sent = story.say(moment, nurse, "expected_discharge_change", **_expected_discharge(story, moment))
+        sent = story.say(moment, nurse, "expected_discharge_change", **draw_expected_discharge(story, moment))
         if sent and story.chance(0.03) and story.nurse(soon) == nurse:
             story.say(soon, nurse, "cancel", about=sent, reason=story.rng.choice(texts.CANCELLED))
     if story.chance(LEAVES.get(story.resident.care_type, 0.01)):
@@ -65,7 +65,7 @@ def admission(story: Story) -> Event:
         "placed_by": placed_by.municipality if placed_by else None,
         "placing_district": placed_by.district.pk if placed_by and placed_by.district else None,
         "planned": draw_planned(story),
-        **_expected_discharge(story, course.notice_at),
+        **draw_expected_discharge(story, course.notice_at),
     }
     return Event(course.notice_at, story.wards[0], "admission_notice", values)
 
@@ -86,7 +86,7 @@ def _correct_planned(story: Story) -> None:
         story.say(moment, story.nurse(moment), "planned_admission", planned=planned)
 
 
-def _expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
+def draw_expected_discharge(story: Story, moment: datetime) -> dict[str, Any]:
     """What the ward believes at the moment: right on the day for some, wrong by some days for most."""
     if story.chance(0.07):
         return {"expected_discharge": None, "certainty": "unknown"}
