@@ -10,6 +10,7 @@ import pytest
 
 from billing.liability import COUNTY, CareTerms, CareType, Cause, DayState, Reason, Rulebook
 from billing.models import LiabilityResult
+from billing.presenters.explanation.before_the_money import closed_months
 from billing.presenters.explanation.billed_months import WHY_CORRECTED
 from billing.presenters.explanation.days import SHORT, TAGS
 from billing.presenters.explanation.reasons import CLAUSES, Reasons
@@ -390,3 +391,18 @@ def test_where_the_day_of_going_home_is_charged_it_is_not_said_to_stop_the_money
     free = explained(stored(), "2020-03-13").before
     assert free
     assert free.stopped_by.endswith("inga dygn debiteras från den dag personen går hem.")
+
+
+def test_a_discharge_that_is_corrected_over_the_end_of_a_month_names_the_months_that_are_closed() -> None:
+    march, april = date(2020, 3, 1), date(2020, 4, 1)
+    before, after = (
+        explain(stored(discharged_at=iso(f"2020-{day} 09:00")), on("2020-04-10"), reference_rulebook())
+        for day in ("03-17", "04-03")
+    )
+    assert closed_months(before, after, None) == []
+    assert closed_months(before, before, april) == []
+    assert closed_months(before, after, march) == [
+        "Mars 2020 är stängd: skillnaden blir en korrigering i den öppna månaden."
+    ]
+    [said] = closed_months(before, after, april)
+    assert said.startswith("Mars 2020 och april 2020 är stängda: ")
