@@ -4,10 +4,20 @@ export function watchForms(root) {
   root.addEventListener("change", (event) => {
     event.target.closest("[data-name]")?.querySelector(".field-suggested")?.remove();
     if (event.target.form) showAsked(event.target.form);
+    if (event.target.name === "meeting_at") suggestEnd(event.target);
   });
   root.addEventListener("input", (event) => mended(event.target));
   root.addEventListener("change", (event) => mended(event.target));
   showAllAsked(root);
+}
+
+/* A meeting is an hour until somebody says otherwise; an end that stands there is left alone. */
+function suggestEnd(begins) {
+  const ends = begins.form?.elements.namedItem("meeting_ends_at");
+  const found = /^(.+T)(\d\d)(:\d\d)$/.exec(begins.value);
+  if (ends && !ends.value && found && Number(found[2]) < 23) {
+    ends.value = `${found[1]}${String(Number(found[2]) + 1).padStart(2, "0")}${found[3]}`;
+  }
 }
 
 /* What was said to be wrong is said no more once something else stands there; the server judges it anew. */

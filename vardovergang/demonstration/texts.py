@@ -254,7 +254,7 @@ OTHERS_CALLED = (
     ("employer", "Chefen på arbetsplatsen"),
     ("insurance", "Handläggaren"),
 )
-CALLED_FOR_CHILDREN = (("parent", "Mamman"), ("school", "Mentorn"), ("student_health", "Skolkuratorn"))
+CALLED_FOR_CHILDREN = (("custodian", "Mamman"), ("school", "Mentorn"), ("student_health", "Skolkuratorn"))
 SURVEYS = (
     ("Bor ensam i lägenhet. Klarar det mesta men är trött på eftermiddagen.", "Vara hemma."),
     ("Bor med familjen. Har inte varit utanför hemmet på två veckor.", "Träffa vänner igen."),

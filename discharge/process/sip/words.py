@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from discharge.process.circumstances.rows import GUARDIANS
 from discharge.process.words import MAIN_PARTIES
 
-PATIENT, PARENT = "patient", "parent"
+PATIENT, PARENT = "patient", "custodian"
 #: Who speaks for the person, as the patient's circumstances name them.
 SPEAKING = tuple((code, words) for code, words in GUARDIANS if code != "none")
 #: Who takes part in a meeting and is no unit.

@@ -86,7 +86,7 @@ def plan(session: Session) -> None:
     session.press("Lägg till ett mål")
     session.page.get_by_label("Mål på rad 2").fill("Äter lunch med klassen")
     for row, (what, party, who) in enumerate(
-        (("Samtal", "Regionen", "Carina"), ("Mentor", "Skola", "Klara")), 1
+        (("Samtal", "Regionen", "Carina"), ("Mentor", "Skola eller elevhälsa", "Klara")), 1
     ):
         if row > 1:
             session.press("Lägg till en insats")

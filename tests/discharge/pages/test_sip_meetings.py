@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -25,7 +26,7 @@ from tests.factories.stays import FOLLOWED_UP, OwnSip, Stay
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 PEOPLE = [
     {"id": "patient", "kind": "patient", "name": "", "contact": ""},
-    {"id": "mother", "kind": "parent", "name": "Eva Ek", "contact": "070-000 00 00"},
+    {"id": "mother", "kind": "custodian", "name": "Eva Ek", "contact": "070-000 00 00"},
     {"id": "school", "kind": "school", "name": "Klara Nord", "contact": ""},
 ]
 
@@ -55,8 +56,6 @@ def paper_text(told: Stay, person: str, monkeypatch: pytest.MonkeyPatch) -> str:
     real = pdf.paper
 
     def kept(template: str, context: dict[str, Any]) -> bytes:
-        from django.template.loader import render_to_string
-
         said.append(render_to_string(template, context))
         return real(template, context)
 
@@ -213,7 +212,7 @@ def test_a_child_is_called_with_guardians_and_nobody_may_block(
     told.name_contact()
     told.consent("sip")
     form = client_as(told.coordinator).get(f"/arenden/{told.case.pk}/skicka/sip_call/").context["form"]
-    assert [row["kind"] for row in form["people"].value()] == ["patient", "parent"]
+    assert [row["kind"] for row in form["people"].value()] == ["patient", "custodian"]
     assert "vårdnadshavare" in client_as(told.nurse).get(f"/arenden/{told.case.pk}/sparr/").text.lower()
 
 
@@ -278,6 +277,6 @@ def test_the_api_carries_lists_and_gives_new_rows_an_id() -> None:
     assert call["values"]["people"] == PEOPLE
     assert [(one["kind"], one["answer"]) for one in answer["sip"]["people"]] == [
         ("patient", ""),
-        ("parent", ""),
+        ("custodian", ""),
         ("school", "comes"),
     ]
