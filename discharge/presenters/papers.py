@@ -198,7 +198,8 @@ def invitation_paper(file: CaseFile, person_id: str) -> InvitationPaper | None:
     if noted and noted.answer == NOT_WANTED:
         return None
     hidden = file.case.patient.protected_identity
-    to = "" if hidden else file.names.get(("people", person_id), "")
+    is_named = not hidden and person.kind != PATIENT
+    to = file.names.get(("people", person_id), "") if is_named else ""
     return InvitationPaper(call, to, tells_why=person.kind in TOLD_WHY)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from discharge import process
 from discharge.process import MESSAGE_TYPES, columns
 from discharge.process.sip.words import outcome_of
-from discharge.process.state import CaseState
+from discharge.process.state import Address, CaseState
+from municipalities.units.parties import Party
 from tests.factories.discharge.fold import OFFICE, SURGERY, WARD
 from tests.factories.discharge.sip import FOLLOW_UP, MEETING, Sip, called, outside_stay, planned
 from tests.factories.stays import MONDAY
@@ -191,6 +192,14 @@ def test_the_id_of_a_row_is_no_text(row_id: str) -> None:
     people = [{"id": row_id, "kind": "next_of_kin", "name": "Anna Ek", "contact": ""}]
     problems = MESSAGE_TYPES["sip_call"].problems({"people": people}, chosen().state(), MONDAY)
     assert "hålla isär" in problems["people"]
+
+
+def test_who_takes_over_from_the_caller_notes_and_changes_what_the_caller_would() -> None:
+    clinic, story = Address(uuid4(), Party.OUTPATIENT, "0180"), chosen()
+    story.say(SURGERY, "handover", (clinic,), to=clinic.unit)
+    assert (clinic.unit, "sip_people") in story.owed()
+    assert (SURGERY, "sip_people") not in story.owed()
+    assert story.refusals("sip_call_change", clinic.unit) == []
 
 
 # --- goals -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest
 import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
+from pypdf import PdfReader
 from pytest_django import Settings
 
 from discharge.papers import pdf
@@ -176,6 +178,8 @@ def test_a_relative_and_a_school_get_a_paper_with_no_more_than_they_need(
     unsaid = [told.person.street, told.person.number.written, "Komma överens", "Järva", "Eva Ek", "070-"]
     assert not [word for word in unsaid if word in school]
     monkeypatch.undo()
+    printed: Any = PdfReader(BytesIO(paper_of(told, "school").content)).trailer["/Root"]
+    assert (printed["/Lang"], printed["/MarkInfo"]["/Marked"]) == ("sv", True)
     mother = paper_text(told, "mother", monkeypatch)
     for said in ("Komma överens om stödet hemma.", "Biståndsenheten Järva", "Skola Klara Nord"):
         assert said in mother
