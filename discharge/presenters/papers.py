@@ -275,7 +275,7 @@ def _under_headings(said: list[tuple[Field, str]]) -> list[tuple[str, str]]:
 def _find_meeting(file: CaseFile) -> Meeting | None:
     """The meeting that is called to, as it was last changed; one that has been held or cancelled is none."""
     planned = file.state.sip.planned
-    message = file.as_corrected(planned.latest) if planned else None
+    message = file.still_said(planned.latest) if planned else None
     if message is None:
         return None
     said = message.said

@@ -114,9 +114,7 @@ def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
             message = file.latest(message_type.name)
         else:
             holds = part.holds(file.state)
-            message = file.as_corrected(holds) if holds else None
-            if message and message.destroyed:
-                message = None
+            message = file.still_said(holds) if holds else None
         fields = (
             message_fields(message, file.names, hidden=hidden, beside_circumstances=True) if message else []
         )

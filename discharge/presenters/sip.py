@@ -200,8 +200,8 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
 
 
 def plan_words(file: CaseFile, version: SipVersion) -> PlanWords | None:
-    """None where nobody has consented that the unit reads it."""
-    message = file.as_corrected(version.message)
+    """None where nobody has consented that the unit reads it, or where it has been destroyed."""
+    message = file.still_said(version.message)
     if message is None:
         return None
     said, sip = message.said, file.state.sip
@@ -239,7 +239,7 @@ def follow_ups(file: CaseFile) -> list[FollowUpWords]:
     """Counted from the first; the newest stands first."""
     found, standings = [], dict(STANDINGS_OF_GOALS)
     for number, followed in enumerate(file.state.sip.follow_ups, 1):
-        message = file.as_corrected(followed.message)
+        message = file.still_said(followed.message)
         if message:
             said, unit = message.said["said"], message.sender_unit.full_name
             outcome = dict(OUTCOMES)[followed.outcome]
@@ -262,11 +262,10 @@ def goal_state(standing: str | None) -> PartyState | None:
 
 def survey_words(file: CaseFile, *, hidden: bool) -> list[SurveyWords]:
     """The newest first; those that the reader may read, as they were last corrected."""
-    said = [message for one in file.state.sip.surveys if (message := file.as_corrected(one))]
+    said = [message for one in file.state.sip.surveys if (message := file.still_said(one))]
     return [
         SurveyWords(m.sender_unit.full_name, m.sent_at, message_fields(m, file.names, hidden=hidden))
         for m in reversed(said)
-        if not m.destroyed
     ]
 
 
@@ -291,7 +290,7 @@ def _meeting_words(file: CaseFile, meeting: SipMeeting) -> MeetingWords | None:
     if message is None:
         return None
     said, hidden = message.said, file.case.patient.protected_identity
-    noted = file.as_corrected(meeting.minutes) if meeting.minutes else None
+    noted = file.still_said(meeting.minutes) if meeting.minutes else None
     labels = {field.name: field.label for field in MESSAGE_TYPES[noted.type].fields} if noted else {}
     state = PartyState("", "info", "soon", "Planerat", "")
     if meeting.cancelled_at:

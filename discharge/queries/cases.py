@@ -131,6 +131,11 @@ class CaseFile:
         """The message as it was last corrected; None where the unit may not read it."""
         return self.journal.latest(message_id)
 
+    def still_said(self, message_id: UUID) -> SeenMessage | None:
+        """The same; None too where its content has been destroyed."""
+        message = self.as_corrected(message_id)
+        return message if message and not message.destroyed else None
+
     @property
     def destroyed(self) -> set[UUID]:
         """The messages whose content has been destroyed."""

@@ -336,5 +336,5 @@ def row_words(field: Field, row: Row, about: str = "") -> str:
         dict(column.choices).get(row[column.name], "") if column.choices else row[column.name]
         for column in field.columns
     ]
-    first, *rest = filter(None, [about, *said])
+    first, *rest = list(filter(None, [about, *said])) or [""]
     return f"{first}: {', '.join(rest)}" if rest else first
