@@ -71,6 +71,15 @@ def may(connection: psycopg.Connection, table: str, verb: str) -> bool:
     return row is not None and bool(row[0])
 
 
+def written_columns(connection: psycopg.Connection, table: str) -> list[str]:
+    """Those that PostgreSQL does not generate."""
+    named = (
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"
+    )
+    return [name for (name,) in connection.execute(named, [table]).fetchall()]
+
+
 class Rows:
     """Every row of the protected tables, as the administrator sees them, and what each role may do."""
 
@@ -145,8 +154,9 @@ class Rows:
         return (row for row in self.of(table) if row.place in seen)
 
     def _added(self, connection: psycopg.Connection, table: str) -> Iterable[Row]:
-        put = sql.SQL("INSERT INTO {0} SELECT * FROM jsonb_populate_record(NULL::{0}, %s)").format(
-            sql.Identifier(table)
+        columns = sql.SQL(", ").join(map(sql.Identifier, written_columns(connection, table)))
+        put = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_record(NULL::{0}, %s)").format(
+            sql.Identifier(table), columns
         )
         return [row for row in self.one_of_each(table) if _passes(connection, put, [Jsonb(row.data)])]
 
