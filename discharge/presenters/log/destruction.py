@@ -71,3 +71,7 @@ def one_batch(rows: Sequence[AskedFor]) -> BatchWords:
 
 def type_words(name: str) -> str:
     return MESSAGE_TYPES[name].title
+
+
+def destroyed_words(count: int) -> str:
+    return f"Innehållet i {count} {'meddelande' if count == 1 else 'meddelanden'} är förstört."

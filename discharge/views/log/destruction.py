@@ -122,7 +122,7 @@ def show_request(request: ActingRequest, destruction_id: UUID) -> HttpResponseBa
             count = actions.destroy_content(
                 by=by, batch=batch, messages=form.cleaned_data["messages"], now=now
             )
-            messages.success(request, f"Innehållet i {count} meddelanden är förstört.")
+            messages.success(request, words.destroyed_words(count))
             return redirect("discharge:destruction-request", destruction_id)
     except Refused as refused:
         form = form if form.is_bound else ConfirmForm(data)
