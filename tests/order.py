@@ -14,7 +14,7 @@ LONGEST = (
     "tests/security/test_access_matrix.py",
     "tests/vardovergang/running/test_run.py",
     "tests/billing/night/test_nightly_workers.py",
-    "tests/browser/stories/test_sip.py",
+    "tests/browser/sip/test_sip.py",
     "tests/monthly_statistics/published/test_refresh.py",
     "tests/browser/pages/test_accessibility.py",
     "tests/browser/interrupted/test_writing.py",

@@ -8,7 +8,7 @@ from datetime import datetime
 from discharge.presenters.messages.timeline import ENDED, HIDDEN
 from discharge.presenters.people.consents import ConsentAsk, consent_ask
 from discharge.process import MESSAGE_TYPES
-from discharge.process.circumstances.carrying import value_words
+from discharge.process.circumstances.carrying import spoken_of, value_words
 from discharge.process.circumstances.holding import Held
 from discharge.process.circumstances.rows import CARRIERS, ROWS
 from discharge.process.judging.consents import INFORMATION, PARTIES
@@ -81,9 +81,7 @@ def circumstances(file: CaseFile, by: Assignment, *, hidden: bool) -> Circumstan
     if file.case.mistaken_at or not any(MESSAGE_TYPES[name].senders_in(file.state) for name in CARRIERS):
         return None
     state, part = file.state, file.state.parts[by.unit_id]
-    # What is planned with is asked for from the first day, the rest when it has been said.
-    spoken_of = [name for name in CARRIERS if name in state.sent or MESSAGE_TYPES[name].step == 3]
-    kinds = dict.fromkeys(MESSAGE_TYPES[name].needs_consent for name in spoken_of)
+    kinds = dict.fromkeys(MESSAGE_TYPES[name].needs_consent for name in spoken_of(state))
     groups: dict[str, list[LineWords]] = {}
     for row in ROWS:
         if runs := file.circumstances.get(row.name):

@@ -15,7 +15,7 @@ from discharge.process import CARE_CONTACT, MEETING_FORMS, MESSAGE_TYPES, PATIEN
 from discharge.process.fields import Field
 from discharge.process.on_paper.paper import OnPaper
 from discharge.process.parts.planning import holds_planning
-from discharge.process.sip.words import NOT_WANTED, PATIENT, PEOPLE, TOLD_WHY
+from discharge.process.sip.words import PATIENT, PEOPLE, TOLD_WHY
 from discharge.queries import CaseFile
 from discharge.queries.lookups.places import seen_unit
 from municipalities import directory
@@ -191,11 +191,8 @@ def call_paper(file: CaseFile) -> InvitationPaper | None:
 def invitation_paper(file: CaseFile, person_id: str) -> InvitationPaper | None:
     """To somebody else who is called; None where the one is not, or is not to be there any more."""
     call, meeting = paper(file), file.state.sip.planned
-    person = next((one for one in meeting.people if one.id == person_id), None) if meeting else None
-    if call.meeting is None or meeting is None or person is None:
-        return None
-    noted = meeting.noted.get(person_id)
-    if noted and noted.answer == NOT_WANTED:
+    person = meeting.find_invited(person_id) if meeting else None
+    if call.meeting is None or person is None:
         return None
     hidden = file.case.patient.protected_identity
     is_named = not hidden and person.kind != PATIENT

@@ -29,7 +29,6 @@ from discharge.process.sip.words import (
     CAME,
     COMES,
     NOT_REACHED,
-    NOT_WANTED,
     PEOPLE,
     REACHED,
     RESPONSIBLE,
@@ -326,13 +325,12 @@ def person_asked(file: CaseFile, meeting: SipMeeting, person: Invited) -> Person
     if came:
         is_good = came == CAME[0][0]
         state = PartyState("", "success" if is_good else "neutral", "done", dict(CAME)[came].lower(), "")
-    is_wanted = meeting.is_planned and (noted is None or noted.answer != NOT_WANTED)
     return PersonAsked(
         name=file.names.get(("people", person.id)) or dict(PEOPLE)[person.kind],
         state=state,
         noted=file.names[noted.unit] if noted else "",
         at=noted.at if noted else None,
-        paper=person.id if is_wanted else "",
+        paper=person.id if meeting.is_to_have(person) else "",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from discharge.process.circumstances.holding import Held
-from discharge.process.circumstances.rows import ROWS, ROWS_BY_NAME
+from discharge.process.circumstances.rows import CARRIERS, PLANNING, ROWS, ROWS_BY_NAME
 from discharge.process.message_type import MessageType
 from discharge.process.state import CaseState
 from municipalities.swedish.clock import full_words
@@ -17,6 +17,11 @@ WITHHELD = (
     "personuppgifter, eller så får inte alla som får meddelandet ta del av det."
 )
 GONE = "Uppgiften gäller inte längre."
+
+
+def spoken_of(state: CaseState) -> list[str]:
+    """The types of message to ask a case for: what is planned with from the first day, the rest once sent."""
+    return [name for name in CARRIERS if name in PLANNING or name in state.sent]
 
 
 def value_words(name: str, value: str) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+#: What somebody who is no unit has answered.
+COMES, NOT_WANTED = "comes", "not_wanted"
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -59,6 +62,15 @@ class SipMeeting:
     def waits_for_people(self) -> bool:
         """Whether somebody who is no unit has been asked and nobody has noted an answer."""
         return any(person.id not in self.noted for person in self.people)
+
+    def is_to_have(self, person: Invited) -> bool:
+        """Whether one who is no unit is still to be there; not where the person whom it is about says no."""
+        noted = self.noted.get(person.id)
+        return self.is_planned and (noted is None or noted.answer != NOT_WANTED)
+
+    def find_invited(self, person_id: str) -> Invited | None:
+        """Who is no unit and is still to be there, by the row of the call."""
+        return next((one for one in self.people if one.id == person_id and self.is_to_have(one)), None)
 
     def calls(self, unit: UUID) -> bool:
         """Whether the unit has been called, or has called: the others are told that there is a meeting."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from discharge.process.circumstances.rows import GUARDIANS
+from discharge.process.sip.state import COMES, NOT_WANTED
 from discharge.process.words import MAIN_PARTIES
 
 PATIENT, PARENT = "patient", "custodian"
@@ -26,7 +27,6 @@ PEOPLE = (
 #: Of a person who is told what the meeting is about; the others get no more than that there is one.
 TOLD_WHY = (PATIENT, PARENT, *(code for code, _ in SPEAKING))
 
-COMES, NOT_WANTED = "comes", "not_wanted"
 ANSWERS_OF_PEOPLE = (
     (COMES, "Kommer"),
     ("declines", "Kommer inte"),

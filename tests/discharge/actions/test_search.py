@@ -10,14 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from discharge import actions
 from discharge.models import NameWord
 from discharge.queries.lists import search
 from discharge.queries.lists.search import MOST_WORDS, search_cases
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.discharge.worklist import NOW, named, stay
+from tests.factories.discharge.worklist import NOW, moved, named, renamed, stay
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -27,20 +26,6 @@ def found(who: Assignment, text: str) -> list[str]:
     """The references, in order."""
     with acting(who):
         return [row.case.reference for row in search_cases(who, text, NOW).rows]
-
-
-def renamed(told: Stay, by: Assignment, family_name: str) -> None:
-    values = {"family_name": family_name}
-    with acting(by):
-        actions.correct_person(by=by, case_id=told.case.pk, values=values, now=told.wait(minutes=5).now)
-
-
-def moved(told: Stay) -> tuple[Assignment, Assignment]:
-    """The ward whose part has ended, and the one that has the person now."""
-    old, new = told.nurse, people.assignment_at("Stroke 72")
-    told.send(old, "transfer", to=new.unit_id, reason="Stroke.")
-    told.nurse = new
-    return old, new
 
 
 class TestByWhat:

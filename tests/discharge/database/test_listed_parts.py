@@ -12,8 +12,7 @@ from discharge.models import ListedPart
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.sorting import sort_key
-from tests.discharge.actions.test_search import moved, renamed
-from tests.factories.discharge.worklist import named, stay
+from tests.factories.discharge.worklist import moved, named, renamed, stay
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])

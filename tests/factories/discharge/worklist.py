@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from discharge import actions
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
@@ -21,6 +23,20 @@ def stay(hours_ago: float = 48, **changes: Any) -> Stay:
 
 def named(family_name: str, **changes: Any) -> Any:
     return people.person(family_name=family_name, **changes)
+
+
+def renamed(told: Stay, by: Assignment, family_name: str) -> None:
+    values = {"family_name": family_name}
+    with acting(by):
+        actions.correct_person(by=by, case_id=told.case.pk, values=values, now=told.wait(minutes=5).now)
+
+
+def moved(told: Stay) -> tuple[Assignment, Assignment]:
+    """The ward whose part has ended, and the one that has the person now."""
+    old, new = told.nurse, people.assignment_at("Stroke 72")
+    told.send(old, "transfer", to=new.unit_id, reason="Stroke.")
+    told.nurse = new
+    return old, new
 
 
 def page(who: Assignment, query: str = "", **headers: str) -> str:
