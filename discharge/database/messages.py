@@ -67,6 +67,8 @@ TABLES = (
                 APP,
                 check=f"{_DECIDED} AND (type IN ({_DECISIONS}) AND on_behalf_of_id IS NULL"
                 f" OR type IN ({_ENTERED}) AND happened_at IS NOT NULL"
+                " AND on_behalf_of_id = (SELECT c.ward_id FROM discharge_case c"
+                " WHERE c.id = discharge_message.case_id)"
                 " AND discharge_enters_for(case_id, on_behalf_of_id))",
             ),
         ],

@@ -178,16 +178,17 @@ def test_the_api_enters_it_with_the_same_refusals(stay: Stay, hsf: Assignment) -
     assert stay.state().ready is not None
 
 
-@pytest.mark.parametrize("wrong", ["type", "unit", "time"])
+@pytest.mark.parametrize("wrong", ["type", "unit", "party", "time"])
 def test_by_sql_nothing_but_a_wards_paper_in_its_name(stay: Stay, hsf: Assignment, wrong: str) -> None:
-    """Row-level security refuses another type, a unit without a part and what was not sent outside."""
+    """Row-level security refuses another type, a unit that is not the ward and what was not sent outside."""
     at = None if wrong == "time" else TEN
+    others = {"unit": people.assignment("huddinge"), "party": stay.officer}
     message = Message(
         case_id=stay.case.pk,
         type="general_message" if wrong == "type" else "ready_notice",
         sender=hsf,
         sender_unit=hsf.unit,
-        on_behalf_of_id=(people.assignment("huddinge") if wrong == "unit" else stay.nurse).unit_id,
+        on_behalf_of_id=others.get(wrong, stay.nurse).unit_id,
         sent_at=stay.now,
         facts={},
         content={},
