@@ -17,8 +17,10 @@ from django.db import transaction
 
 from billing.rulebook import rulebook
 from discharge import process
+from discharge.actions.sending import derive
 from discharge.models import Case, Message, Patient, PersonLink
 from discharge.process import columns
+from discharge.process.outlook import Liability
 from discharge.process.state import CaseState, Entry
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
@@ -126,15 +128,17 @@ class TestCourses:
             assert sum(kind.shares[care_type] for kind in KINDS) == 100
 
     def test_what_is_held_in_memory_is_what_the_messages_come_to(self) -> None:
-        for case in cases_of(County(NOW.date()), history(0.03, seed=4)):
+        for case in cases_of(County(NOW.date()), history(0.04, seed=4)):
             folded = process.fold([as_read(case, one.entry) for one in case.sent])
             held, wanted = (parts_of(state) for state in (case.state, folded))
             assert held == wanted, [one.message.type for one in case.sent]
 
 
-def parts_of(state: CaseState) -> list[dict[str, Any]]:
-    """What lists show of each part."""
-    return [columns.values(columns.PART, state, part) for part in state.parts.values()]
+def parts_of(state: CaseState) -> list[Any]:
+    """What lists show of each part, and what is derived from the case."""
+    derived = derive.derived_values(state, Liability())
+    parts = [columns.values(columns.PART, state, part) for part in state.parts.values()]
+    return [*parts, *(derived[name] for name in ("case", "facts", "sip"))]
 
 
 def as_read(case: CaseInMemory, entry: Entry) -> Entry:

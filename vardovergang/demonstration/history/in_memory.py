@@ -116,9 +116,10 @@ class CaseInMemory:
         self._entries.append(composed.entry)
         for to in (one for one in composed.entry.recipients if one.connected):
             self._waiting[to.unit].append(composed.entry)
-        # It changes what stands before: entered afterwards, a correction, or something undone.
+        # It changes what stands before: entered afterwards, overruled, a correction, or something undone.
         naming = MESSAGE_TYPES[composed.entry.type].naming
-        if composed.entry.outside or composed.entry.corrects or naming.takes_back or naming.cancels:
+        undoes = naming.takes_back or naming.cancels or naming.decides
+        if composed.entry.outside or composed.entry.corrects or undoes:
             self._state = process.fold(self._entries)
         else:
             process.apply(self._state, composed.entry)
