@@ -23,11 +23,10 @@ from discharge.process import (
     plan_name,
 )
 from discharge.process.fields import ROW_ID
-from discharge.process.sip.state import Invited, SipMeeting, SipVersion
+from discharge.process.sip.state import COMES, Invited, SipMeeting, SipVersion
 from discharge.process.sip.words import (
     ANSWERS_OF_PEOPLE,
     CAME,
-    COMES,
     NOT_REACHED,
     PEOPLE,
     REACHED,

@@ -399,6 +399,8 @@ def test_a_discharge_that_is_corrected_over_the_end_of_a_month_names_the_months_
         explain(stored(discharged_at=iso(f"2020-{day} 09:00")), on("2020-04-10"), reference_rulebook())
         for day in ("03-17", "04-03")
     )
+    assert before
+    assert after
     assert closed_months(before, after, None) == []
     assert closed_months(before, before, april) == []
     assert closed_months(before, after, march) == [
