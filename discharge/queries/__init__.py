@@ -59,11 +59,13 @@ from discharge.queries.persons import link_of
 from discharge.queries.placements import Placements, placements
 from discharge.queries.previous_messages import (
     Carried,
+    Carrying,
     attachment,
     content,
     find_carried,
     handover_request,
     message,
+    open_carrying,
     received,
     versions,
 )
@@ -93,6 +95,7 @@ __all__ = [
     "AskedFor",
     "Calendar",
     "Carried",
+    "Carrying",
     "CaseFile",
     "Filters",
     "LogFilters",
@@ -141,6 +144,7 @@ __all__ = [
     "note_begun",
     "one_recall",
     "one_wrongly_sent",
+    "open_carrying",
     "open_case",
     "open_within",
     "opened_in_error",

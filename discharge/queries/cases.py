@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
@@ -17,7 +17,7 @@ from discharge import process
 from discharge.models import Attachment, Block, Case, Message, Participation, Patient, SeenBlock
 from discharge.models.patients import REGISTERED
 from discharge.process import columns
-from discharge.process.circumstances.holding import Held, Says, changes_of, find_histories
+from discharge.process.circumstances.holding import Held, Says, find_histories, find_sayings
 from discharge.process.fields import ROW_ID, Kind, row_name
 from discharge.process.journal import Journal, of_messages
 from discharge.process.judging import endings
@@ -89,18 +89,7 @@ class CaseFile:
     @cached_property
     def sayings(self) -> list[Says[SeenMessage]]:
         """Each message that the reader sees and that is not cancelled, with what it says or corrects."""
-        said: list[Says[SeenMessage]] = []
-        latest: dict[UUID, Mapping[str, Any]] = {}
-        for message in sorted(self.messages, key=lambda one: one.shown_at):
-            original = message.corrects_id or message.pk
-            # What a destroyed correction said is not known: it has ended nothing.
-            if not message.destroyed and not self.journal.cancelled & {message.pk, original}:
-                before = latest.get(original)
-                said.append(
-                    (message, message.content if before is None else changes_of(before, message.content))
-                )
-                latest[original] = message.content
-        return said
+        return find_sayings(self.messages, self.journal.cancelled)
 
     def stood_in_cancelled(self, held: Held[SeenMessage]) -> bool:
         """Whether it was said before by a message that is cancelled, and by that unit no more: carried on."""

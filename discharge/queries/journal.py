@@ -23,6 +23,7 @@ from municipalities.models import Unit, User
 
 _JOURNAL = "SELECT * FROM discharge_journal(%s)"
 _MESSAGES = "SELECT * FROM discharge_case_messages(%s)"
+_CARRIED = "SELECT * FROM discharge_carried_messages(%s, %s)"
 #: How many columns of each are the journal's, and which of them holds the facts.
 _OF_JOURNAL, _FACTS = 14, 6
 
@@ -90,6 +91,19 @@ class SeenMessage:
         return MESSAGE_TYPES[self.type].decoded({**self.facts, **self.content})
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class CarriedMessage:
+    """A message that the reader sees, as far as a form begins with what it says."""
+
+    pk: UUID
+    type: str
+    shown_at: datetime
+    sender_unit: Unit
+    corrects_id: UUID | None
+    content: Mapping[str, Any]
+    destroyed: bool
+
+
 def read(case_id: UUID) -> list[Entry]:
     """All messages of the case, oldest first: facts only, the same whoever acts."""
     return [_as_entry(row) for row in _read_rows(_JOURNAL, case_id)]
@@ -103,6 +117,25 @@ def read_seen(case_id: UUID) -> tuple[list[Entry], list[SeenMessage]]:
         _as_seen(case_id, entry, row[_FACTS], *row[_OF_JOURNAL:])
         for entry, row in zip(entries, rows, strict=True)
         if row[_OF_JOURNAL] is not None
+    ]
+
+
+def read_carried(case_id: UUID, types: Iterable[str]) -> tuple[list[Entry], list[CarriedMessage]]:
+    """All messages as the fold takes them, and of those of the types that the reader sees what they say."""
+    rows = _read_rows(_CARRIED, case_id, list(types))
+    entries = [_as_entry(row[:_OF_JOURNAL]) for row in rows]
+    return entries, [
+        CarriedMessage(
+            entry.id,
+            entry.type,
+            entry.sent_at,
+            directory.unit(entry.unit),
+            entry.corrects,
+            _parse_json(content),
+            destroyed,
+        )
+        for entry, (content, destroyed) in zip(entries, (row[_OF_JOURNAL:] for row in rows), strict=True)
+        if content is not None
     ]
 
 
@@ -126,9 +159,9 @@ def state_without(message_id: UUID, entries: Iterable[Entry], now: datetime) -> 
     return state
 
 
-def _read_rows(sql: str, case_id: UUID) -> list[tuple[Any, ...]]:
+def _read_rows(sql: str, *asked: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [case_id])
+        cursor.execute(sql, asked)
         return cursor.fetchall()
 
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from discharge.models import Attachment, HandoverRequest, Message, Recipient
+from discharge.models import Attachment, Case, HandoverRequest, Message, Recipient
 from discharge.process import MESSAGE_TYPES, MessageType
 from discharge.process.circumstances.carrying import may_be_carried
-from discharge.process.circumstances.holding import Held, find_holding
-from discharge.queries.cases import CaseFile
-from discharge.queries.journal import SeenMessage
+from discharge.process.circumstances.holding import Held, Says, find_holding, find_sayings
+from discharge.process.circumstances.rows import CARRIERS
+from discharge.process.journal import of_entries
+from discharge.process.state import CaseState, Entry
+from discharge.queries import journal
+from discharge.queries.cases import CaseFile, as_known, blocks
+from discharge.queries.journal import CarriedMessage, SeenMessage
+from discharge.queries.lookups.places import veil_carried
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 
@@ -33,33 +38,55 @@ def content(case_id: UUID, message_id: UUID) -> dict[str, Any]:
 class Carried:
     """What a form begins with of the patient's circumstances, and the rows of which something is kept out."""
 
-    held: Mapping[str, Held[SeenMessage]]
+    held: Mapping[str, Held[CarriedMessage]]
     withheld: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str:
         return self.held[name].value if name in self.held else ""
 
 
-def find_carried(file: CaseFile, message_type: MessageType, unit: UUID) -> Carried:
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """A case as a form needs it that begins with what has been said of the patient's circumstances.
+
+    `entries` are all its messages as the fold takes them, `sayings` what the reader sees that they say.
+    """
+
+    case: Case
+    entries: list[Entry]
+    state: CaseState
+    sayings: list[Says[CarriedMessage]]
+
+
+def open_carrying(case: Case) -> Carrying:
+    """`case` comes from `open_case`."""
+    read, said = journal.read_carried(case.pk, CARRIERS)
+    entries, state = as_known(case, read)
+    seen = (veil_carried(message, case.place) for message in said)
+    return Carrying(case, entries, state, find_sayings(seen, of_entries(entries).cancelled))
+
+
+def find_carried(carrying: Carrying, message_type: MessageType, unit: UUID) -> Carried:
     """What was said last, as far as it may go on in a message of the type from the unit.
 
     Not what a unit said whose words the patient has blocked, though the reader has opened the block; not what
     somebody who gets the message may not have; and of a protected identity nothing that a page hides.
     """
-    blocked = {block.unit_id for block in file.blocks} - {unit}
-    open_to_all = find_holding(one for one in file.sayings if one[0].sender_unit.pk not in blocked)
-    hidden = file.case.patient.protected_identity
+    last = find_holding(carrying.sayings)
+    fields = [field for field in message_type.fields if field.group and field.name in last]
+    if not fields:
+        return Carried({})
+    blocked = {block.unit_id for block in blocks(carrying.case)} - {unit}
+    open_to_all = find_holding(one for one in carrying.sayings if one[0].sender_unit.pk not in blocked)
+    hidden = carrying.case.patient.protected_identity
     held, withheld = {}, set()
-    for field in message_type.fields:
-        runs = file.circumstances.get(field.name, []) if field.group else []
-        if not runs or not runs[-1].value:
-            continue
+    for field in fields:
         free = open_to_all.get(field.name)
         if (
             free is not None
-            and free.value == runs[-1].value
+            and free.value == last[field.name].value
             and not (hidden and field.tells_who)
-            and may_be_carried(free, message_type, file.state, unit, MESSAGE_TYPES)
+            and may_be_carried(free, message_type, carrying.state, unit, MESSAGE_TYPES)
         ):
             held[field.name] = free
         else:

@@ -34,7 +34,7 @@ from discharge.process import CANCEL, MESSAGE_TYPES, MessageType, Refused
 from discharge.process.judging import afterwards
 from discharge.process.parts.planning import holds_planning
 from discharge.process.state import CaseState, Entry
-from discharge.queries import CaseFile, journal
+from discharge.queries import Carrying, CaseFile, journal
 from discharge.queries.lookups import directory
 from discharge.queries.lookups.places import seen_unit, veil_row
 from discharge.queries.lookups.suggesting import units_nearby, who_in_case
@@ -72,6 +72,8 @@ def send(request: ActingRequest, case_id: UUID, type: str) -> HttpResponseBase:
 class _Opened:
     """The case of a form as it stands; `file` where the form shows messages of it.
 
+    `carrying` where it begins with what some of them say.
+
     `says` is the unit whose words the form holds: one that is not connected, where they are entered for it.
     """
 
@@ -80,23 +82,25 @@ class _Opened:
     state: CaseState
     says: Unit
     file: CaseFile | None = None
+    carrying: Carrying | None = None
 
 
 def _open_form(
     request: ActingRequest, case: Case, message_type: MessageType, *, shows_messages: bool
 ) -> _Opened:
     """Raises Http404: the words of a unit that has no part in the case."""
-    needs = message_type.carries_circumstances or any(field.each_of for field in message_type.fields)
-    needs = needs or (message_type is CANCEL and shows_messages)
+    needs = any(field.each_of for field in message_type.fields) or (message_type is CANCEL and shows_messages)
     file = queries.case_file(case) if needs else None
-    entries, state = (file.entries, file.state) if file else queries.as_known(case, journal.read(case.pk))
+    carrying = queries.open_carrying(case) if message_type.carries_circumstances else None
+    read = file or carrying
+    entries, state = (read.entries, read.state) if read else queries.as_known(case, journal.read(case.pk))
     named = request.POST.get(SAYS) or request.GET.get(SAYS)
     if not named:
-        return _Opened(case, entries, state, request.assignment.unit, file)
+        return _Opened(case, entries, state, request.assignment.unit, file, carrying)
     unit = parse_id(named)
     if unit not in state.parts:
         queries.refuse(request.assignment, case.pk, action=AccessLog.Action.OPEN, detail=message_type.name)
-    return _Opened(case, entries, state, directory.named_units([unit])[0], file)
+    return _Opened(case, entries, state, directory.named_units([unit])[0], file, carrying)
 
 
 @assignment_required(roles=CASE_ROLES)
@@ -306,8 +310,8 @@ def _make_form(
     )
     # Not into the words of another unit, nor into what was said at another time.
     is_now = not _enters(request, opened) and not request.GET.get("efterhand")
-    if opened.file and message_type.carries_circumstances and is_now:
-        form.begin_with(queries.find_carried(opened.file, message_type, opened.says.pk))
+    if opened.carrying and is_now:
+        form.begin_with(queries.find_carried(opened.carrying, message_type, opened.says.pk))
     return form.name_rows(opened.file.names if opened.file else {}).veil(opened.case.place)
 
 
@@ -373,8 +377,8 @@ def _find_nearby(opened: _Opened, form: MessageForm) -> SuggestionWords | None:
     residence = form.residence() if form.type.corrects_payer else state.residence
     who = who_in_case(opened.case, residence, state.care_type, today)
     parties = [party for party in GROUPS_OF if party in (field.units or (opened.says.party,))]
-    found = {party: units_nearby(who, party, today) for party in parties}
-    found = {p: [one for one in rows if one.unit != opened.says] for p, rows in found.items()}
+    nearby = units_nearby(who, parties, today)
+    found = {p: [one for one in rows if one.unit != opened.says] for p, rows in nearby.items()}
     hidden = opened.case.patient.protected_identity
     return nearby_words(found, who, state, form.now, hidden=hidden)
 

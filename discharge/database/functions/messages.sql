@@ -70,6 +70,25 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_case_messages TO vardovergang_app;
 
+-- The journal, and beside each message of the types that the caller sees what it says: what a form carries on.
+CREATE FUNCTION discharge_carried_messages(p_case uuid, p_types text[])
+RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
+               facts jsonb, recipients jsonb, corrects uuid, submission uuid,
+               happened_at timestamptz, channel text, told uuid[], entered_by uuid, content jsonb, destroyed boolean)
+LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT j.*, m.content,
+               EXISTS (SELECT FROM discharge_destruction d
+                       WHERE d.case_id = p_case AND d.confirmed_at IS NOT NULL AND m.id = ANY (d.messages))
+        FROM discharge_journal(p_case) j
+        LEFT JOIN discharge_message m ON m.case_id = p_case AND m.id = j.id AND m.type = ANY (p_types)
+        ORDER BY j.sent_at, j.id;
+END $$;
+GRANT EXECUTE ON FUNCTION discharge_carried_messages TO vardovergang_app;
+
 -- Who acts: a draft is a person's own, also under another assignment of hers at the same unit.
 CREATE FUNCTION discharge_writer() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

@@ -7,10 +7,11 @@ have carried on what it puts right, and have said that later than the message th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from discharge.process.circumstances.rows import ROWS, Circumstance
 
@@ -25,7 +26,24 @@ class Saying(Protocol):
     def shown_at(self) -> datetime: ...
 
 
+class Sent(Saying, Protocol):
+    """The same as it was sent: it may correct another one, or have been cancelled or destroyed since."""
+
+    @property
+    def pk(self) -> UUID: ...
+
+    @property
+    def corrects_id(self) -> UUID | None: ...
+
+    @property
+    def content(self) -> Mapping[str, Any]: ...
+
+    @property
+    def destroyed(self) -> Any: ...
+
+
 M = TypeVar("M", bound=Saying)
+S = TypeVar("S", bound=Sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,20 @@ def changes_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     """What a correction changes of the rows; what it leaves out has ended."""
     said = {row.name: (before.get(row.name), after.get(row.name)) for row in ROWS}
     return {name: new or "" for name, (old, new) in said.items() if (old or "") != (new or "")}
+
+
+def find_sayings(messages: Iterable[S], cancelled: Set[UUID]) -> list[Says[S]]:
+    """Each of the messages that is not cancelled, with what it says; a correction with what it changes."""
+    said: list[Says[S]] = []
+    latest: dict[UUID, Mapping[str, Any]] = {}
+    for message in sorted(messages, key=lambda one: one.shown_at):
+        original = message.corrects_id or message.pk
+        # What a destroyed correction said is not known: it has ended nothing.
+        if not message.destroyed and not cancelled & {message.pk, original}:
+            before = latest.get(original)
+            said.append((message, message.content if before is None else changes_of(before, message.content)))
+            latest[original] = message.content
+    return said
 
 
 def find_histories(sayings: Iterable[Says[M]]) -> dict[str, list[Held[M]]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils import timezone
 from discharge.models import Case, Message, Participation, ProtectionOpening
 from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.place import HIDDEN_PLACE, SHOWN, WARD, PlaceOfCare
-from discharge.queries.journal import SeenMessage
+from discharge.queries.journal import CarriedMessage, SeenMessage
 from municipalities.models import Assignment, Unit
 
 Some = TypeVar("Some", Unit, Unit | None)
@@ -74,17 +74,29 @@ def veil_message(message: SeenMessage, place: PlaceOfCare) -> SeenMessage:
     """Its sender and receivers, who entered it; and where the ward can be reached, which it may say."""
     if not place.is_protected:
         return message
-    content = message.content
-    if place.hides(message.sender_unit.pk, message.sender_unit.party):
-        telling = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_place}
-        content = {**content, **dict.fromkeys(content.keys() & telling, HIDDEN_PLACE)}
     return replace(
         message,
         sender_unit=seen_unit(message.sender_unit, place),
         entered_by=seen_unit(message.entered_by, place),
         receivers=[replace(to, unit=seen_unit(to.unit, place)) for to in message.receivers],
-        content=content,
+        content=_seen_content(message, place),
     )
+
+
+def veil_carried(message: CarriedMessage, place: PlaceOfCare) -> CarriedMessage:
+    """The same of what forms carry on."""
+    if not place.is_protected:
+        return message
+    unit = seen_unit(message.sender_unit, place)
+    return replace(message, sender_unit=unit, content=_seen_content(message, place))
+
+
+def _seen_content(message: SeenMessage | CarriedMessage, place: PlaceOfCare) -> Mapping[str, Any]:
+    content = message.content
+    if place.hides(message.sender_unit.pk, message.sender_unit.party):
+        telling = {field.name for field in MESSAGE_TYPES[message.type].fields if field.tells_place}
+        content = {**content, **dict.fromkeys(content.keys() & telling, HIDDEN_PLACE)}
+    return content
 
 
 def veil_row(message: Message | None, case: Case) -> Message | None:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from discharge.models import Case
 from discharge.process.state import Residence
 from discharge.queries.lookups.directory import clinics, municipal_units
@@ -17,7 +15,7 @@ from municipalities.queries import routing
 from municipalities.swedish.clock import age_on
 from municipalities.units.groups import GROUPS_OF, Group, clinic_group, social_group
 from municipalities.units.parties import CareType, Party
-from municipalities.units.receivers import Home, find_receiver
+from municipalities.units.receivers import Candidate, Home, find_receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,25 @@ class Suggested:
 
 def suggest_offices(who: WhoFor, today: date) -> list[Suggested]:
     """The municipality's units, the one that is to hold the planning first; none that nobody needs to ask."""
-    return _find_units(who, municipal_units(today), who.groups, today)
+    candidates = routing.candidates(municipal_units(today), who.home.municipality, today)
+    return _find_units(who, candidates, who.groups)
 
 
-def units_nearby(who: WhoFor, party: str, today: date) -> list[Suggested]:
-    """Who is there for each group of the party where the person lives; first those who are suggested."""
-    groups = dict.fromkeys((*who.groups, *GROUPS_OF[Party(party)]))
-    units = Unit.objects.receiving_on(today).filter(party=party)
-    of_party = [group for group in groups if group in GROUPS_OF[Party(party)]]
-    return [one for one in _find_units(who, units, of_party, today) if one.serves]
-
-
-def _find_units(who: WhoFor, units: QuerySet[Unit], groups: Iterable[Group], today: date) -> list[Suggested]:
-    """A unit for each of the groups, each once."""
+def units_nearby(who: WhoFor, parties: Iterable[Party], today: date) -> dict[Party, list[Suggested]]:
+    """Who is there for each group of the parties where the person lives; first those who are suggested."""
+    found: dict[Party, list[Suggested]] = {party: [] for party in parties}
+    units = Unit.objects.receiving_on(today).filter(party__in=found)
     candidates = routing.candidates(units, who.home.municipality, today)
+    for party in found:
+        of_party = [one for one in candidates if directory.unit(one.unit).party == party]
+        groups = dict.fromkeys((*who.groups, *GROUPS_OF[party]))
+        served = _find_units(who, of_party, (group for group in groups if group in GROUPS_OF[party]))
+        found[party] = [one for one in served if one.serves]
+    return found
+
+
+def _find_units(who: WhoFor, candidates: list[Candidate], groups: Iterable[Group]) -> list[Suggested]:
+    """A unit for each of the groups, each once."""
     found: dict[Unit, Suggested] = {}
     for group in groups:
         if one := find_receiver(candidates, who.home, group, who.age):

@@ -57,6 +57,7 @@ FUNCTIONS = [
     "discharge_acts(%s)",
     "EXISTS (SELECT FROM discharge_open_case(%s))",
     "EXISTS (SELECT FROM discharge_case_messages(%s))",
+    "EXISTS (SELECT FROM discharge_carried_messages(%s, ARRAY['status_report']))",
     "EXISTS (SELECT FROM discharge_blocks_seen(%s))",
     "EXISTS (SELECT FROM discharge_person_elsewhere(%s))",
     "EXISTS (SELECT FROM discharge_other_stays(%s))",

@@ -38,6 +38,8 @@ def short_stay() -> Stay:
     told.call_to_sip()
     told.acknowledge(told.nurse)
     told.reply()
+    told.consent("planning")
+    told.send(told.officer, "status_report", services="Hemtjänst.", contact="08-2", home_help="Dagligen")
     for number in range(6):
         told.tell(told.nurse, told.officer, text=f"Fråga {number}")
     return told
@@ -94,8 +96,9 @@ def numbers(asked: dict[str, list[str]]) -> dict[str, int]:
     return {page: len(statements) for page, statements in asked.items()}
 
 
-#: What a unit meets, and how many statements it costs.
-STATEMENTS = {"case": 7, "form": 5, "note": 6, "message": 5, "cancel": 7, "sip": 5, "sent": 13}
+#: What a unit meets, and how many statements it costs. The form that brings a unit in asks three times who is
+#: near; the note's begins with what has been said of the patient, and asks of blocks for that.
+STATEMENTS = {"case": 7, "form": 8, "note": 5, "message": 5, "cancel": 7, "sip": 5, "sent": 13}
 #: What has been read before a message is judged is read again when the case is locked.
 AGAIN_UNDER_THE_LOCK = "discharge_journal"
 
