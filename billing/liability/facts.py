@@ -72,7 +72,7 @@ class OutpatientStatement:
 
 @dataclass(frozen=True, slots=True)
 class SipWish:
-    """What the person has said of a SIP: `at` is the beginning of the date that it was said."""
+    """What the person has said of a SIP: `at` is when the parties were told."""
 
     at: datetime
     declines: bool
@@ -175,8 +175,7 @@ class CaseFacts:
         return min(range(len(calls)), key=calls.__getitem__) if calls else None
 
     def sip_wish_on(self, day: date) -> int | None:
-        """The place of the last word on a SIP of the date or before, as the person gave it; of two on one
-        date the later message."""
+        """The place of the last word on a SIP that had been told on the date."""
         known = [n for n, wish in enumerate(self.sip_wishes) if local_date(wish.at) <= day]
         return max(known, key=lambda number: (self.sip_wishes[number].at, number), default=None)
 

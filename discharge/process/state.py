@@ -235,7 +235,7 @@ class OutpatientStatement:
 
 @dataclass(frozen=True, slots=True)
 class SipWish:
-    """What the person has said of a SIP; `at` is the beginning of the date that it was said."""
+    """What the person has said of a SIP; `at` is when the parties were told."""
 
     at: datetime
     declines: bool

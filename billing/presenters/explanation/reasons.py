@@ -90,11 +90,9 @@ class CaseReasons:
 
     def sip_declined(self, wish: int) -> Clause:
         """LUS 4:2 asks for consent; that no call is a condition then is assumed."""
-        on = self.date_words(local_date(self.facts.sip_wishes[wish].at))
-        told = self.messages.by_id([self.ids["sip_wishes"][wish]])
-        noted = f", registrerat {self.at(told[0].true_time)}" if told else ""
-        text = f"personen har avböjt SIP {on}{noted}; då krävs ingen kallelse (antaget, LUS 4:2)"
-        return Clause(text, told)
+        noted = self.at(self.facts.sip_wishes[wish].at)
+        text = f"personen har avböjt SIP (meddelat {noted}); då krävs ingen kallelse (antaget, LUS 4:2)"
+        return Clause(text, self.messages.by_id([self.ids["sip_wishes"][wish]]))
 
     def leave_messages(self, began_at: datetime | None, ended_at: datetime | None) -> tuple[Sent, ...]:
         began = self.messages.about(Tells.LEAVE_BEGAN, began_at)

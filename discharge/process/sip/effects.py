@@ -10,7 +10,7 @@ from discharge.process.sip.state import Invited, Noted, SipFollowUp, SipMeeting,
 from discharge.process.sip.words import outcome_of
 from discharge.process.state import CaseKind, CaseState, Ends, Entry, SipWish, Task
 from discharge.process.words import AT_HOME
-from municipalities.swedish.clock import last_second, midnight
+from municipalities.swedish.clock import last_second
 
 ANSWER, MINUTES, SURVEY, PEOPLE = "sip_answer", "sip_meeting", "sip_survey", "sip_people"
 #: What a call asks for: it is over with the meeting.
@@ -35,9 +35,12 @@ def begin(state: CaseState, entry: Entry) -> None:
 
 
 def wish_sip(state: CaseState, entry: Entry) -> None:
-    """What is asked for waits while the person declines (`rules.WANTED`)."""
-    said = SipWish(midnight(entry.facts["said_on"]), entry.facts["wish"] == DECLINES, entry.id)
-    state.sip_wishes.append(said)
+    """What is asked for waits while the person declines (`rules.WANTED`).
+
+    It counts from when it was told, and not from the date on which it is said to have been said: nobody moves
+    money by what only the sender knew. What was told on paper is entered afterwards, and can be objected to.
+    """
+    state.sip_wishes.append(SipWish(entry.sent_at, entry.facts["wish"] == DECLINES, entry.id))
 
 
 def call(state: CaseState, entry: Entry) -> None:

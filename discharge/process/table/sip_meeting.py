@@ -125,7 +125,7 @@ def _planned_start(state: CaseState) -> datetime | None:
 
 ROWS = (
     MessageType(
-        # LUS 4:2: a SIP is made where the person consents. What is said counts by its date (assumed); a
+        # LUS 4:2: a SIP is made where the person consents. It counts from when it is told (assumed); a
         # guardian's word is the person's (FB 6:11, FB 11:4).
         name="sip_wish",
         step=4,
@@ -148,6 +148,7 @@ ROWS = (
                 Kind.DATE,
                 "Sagt den",
                 fact=True,
+                help="Beskedet räknas från när det skickas.",
                 checks=(checks.not_in_the_future, checks.not_before_admission),
             ),
             Field(

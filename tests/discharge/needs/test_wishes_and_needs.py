@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -72,21 +72,16 @@ class TestWish:
         assert set(standings) == {Standing.NOT_NEEDED}
         assert sip_facts(state) == {}
 
-    def test_money_knows_each_word_by_its_date(self) -> None:
-        state = wish(wish(asked_for_call(), "declines"), "wants", TODAY + DAY).state()
+    def test_money_knows_each_word_by_when_it_was_told(self) -> None:
+        """Not by the date on which it is said to have been said: one party alone would move money back."""
+        story = asked_for_call()
+        story.at += 5 * DAY
+        state = wish(wish(story, "declines"), "wants").state()
+        told = [entry.sent_at.astimezone(UTC).isoformat() for entry in story.entries[-2:]]
         said = liability_facts(state)["sip_wishes"]
-        assert said == [
-            {"at": "2026-03-08T23:00:00+00:00", "declines": True},
-            {"at": "2026-03-09T23:00:00+00:00", "declines": False},
-        ]
+        assert said == [{"at": told[0], "declines": True}, {"at": told[1], "declines": False}]
         assert len(liability_facts(state)["messages"]["sip_wishes"]) == 2
-        # Of two of one date the later message.
-        assert (
-            not wish(asked_for_call(), "declines")
-            .say(OFFICE, "sip_wish", wish="wants", said_on=TODAY)
-            .state()
-            .declines_sip
-        )
+        assert not state.declines_sip
 
     def test_a_word_that_is_cancelled_was_never_said(self) -> None:
         story = wish(asked_for_call(), "declines")

@@ -110,7 +110,7 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         ),
         "sip_calls": [text(row["at"]) for row in only(counting, "sip_call")],
         "sip_wishes": [
-            {"at": morning(row["said_on"]), "declines": row["wish"] == "declines"}
+            {"at": text(row["at"]), "declines": row["wish"] == "declines"}
             for row in only(counting, "sip_wish")
         ],
         "services_declined": wishes[-1:] == ["declines"],
@@ -127,11 +127,6 @@ def stay(case_id: str, rows: list[Row], as_of: date) -> dict[str, Any]:
         "mistaken": only(counting, "sent_in_error") != [],
         "as_of": as_of.isoformat(),
     }
-
-
-def morning(day: str) -> str:
-    """When a date begins, in Stockholm."""
-    return datetime.combine(date.fromisoformat(day), time(0), STOCKHOLM).isoformat()
 
 
 class Home(NamedTuple):
