@@ -42,7 +42,8 @@ def _fold_while(entries: Iterable[Entry], counts: Callable[[Entry], bool]) -> Ca
     counting = effective(list(entries))
     state = _begin(counting)
     for entry in takewhile(counts, counting):
-        apply(state, entry)
+        _carry(state, entry)
+    _judge(state)
     return state
 
 
@@ -94,8 +95,23 @@ def _as_corrected(entry: Entry, latest: Entry | None, sent: Outside | None) -> E
 
 
 def apply(state: CaseState, entry: Entry) -> None:
+    """Fold one more message, which changes none of those before it, into the state."""
+    _carry(state, entry)
+    _judge(state)
+
+
+def _judge(state: CaseState) -> None:
+    """What nobody asks between two messages: what may be done now, and how far the case has come."""
+    if state.messages:
+        endings.withhold(state)
+        state.step = highest_step(state)
+
+
+def _carry(state: CaseState, entry: Entry) -> None:
     """Carry one message into the state: parts, tasks met, the row's own effect, tasks asked."""
     message_type = MESSAGE_TYPES[entry.type]
+    if message_type.tells_owed:
+        endings.withhold(state)
     if entry.id in state.taken_back:
         parts.pass_by(state, entry)
     come = bring_in_parts(state, entry)
@@ -130,22 +146,18 @@ def bring_in_parts(state: CaseState, entry: Entry) -> list[Address]:
     # The region decides in a case without taking part in it.
     if entry.party != Party.ADMINISTRATION:
         addresses = (Address(entry.unit, entry.party, entry.municipality), *addresses)
+    at, come = entry.entered_at, []
     for address in addresses:
-        part = state.parts.setdefault(
-            address.unit,
-            Part(
-                address.unit,
-                address.party,
-                address.municipality,
-                entry.entered_at,
-                connected=address.connected,
-            ),
-        )
+        part = state.parts.get(address.unit)
+        if part is None:
+            part = Part(address.unit, address.party, address.municipality, at, connected=address.connected)
+            state.parts[address.unit] = part
         # What was entered afterwards stands before what brought the unit in.
-        part.since = min(part.since, entry.entered_at)
-    come = [a for a in entry.recipients if a.connected and not state.parts[a.unit].connected]
+        part.since = min(part.since, at)
     for address in entry.recipients:
         part = state.parts[address.unit]
+        if address.connected and not part.connected:
+            come.append(address)
         part.connected = address.connected
         if address.connected and address.acknowledged_at is None:
             part.unacknowledged += 1
@@ -192,10 +204,9 @@ def _end_entry(state: CaseState, entry: Entry) -> None:
                 state.ready.reached.note(address.municipality, told_at)
     state.count_notices()
     papers.owe(state, entry)
-    endings.withhold(state, entry)
+    endings.note_consents(state, entry)
     state.messages += 1
     state.last_at = max(state.last_at or entry.entered_at, entry.entered_at)
-    state.step = highest_step(state)
 
 
 def _told_of_ready(state: CaseState, entry: Entry, at: datetime, reads_from: datetime) -> datetime | None:

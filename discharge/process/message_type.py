@@ -11,7 +11,7 @@ from uuid import UUID
 from discharge.process.fields import Field, Kind, decode, encode, fact_of, problems, rows_of
 from discharge.process.judging.consents import consent_refusal
 from discharge.process.parts.state import Part
-from discharge.process.state import CaseKind, CaseState, Ends, Entry, Withheld
+from discharge.process.state import CaseKind, CaseState, Ends, Entry
 from discharge.process.steps import SIP_STEPS
 from discharge.process.times import WHENEVER, Due
 from discharge.process.wording import AnswerWords, InPlan, OwedWords, Tells
@@ -169,6 +169,8 @@ class MessageType:
     is_told: Callable[[CaseState], bool] = lambda state: False
     kind: str = ""
     tell_again: Callable[[CaseState, Entry], None] = lambda state, entry: None
+    #: Its effect tells what was owed until then (`CaseState.tasks`).
+    tells_owed: bool = False
     asks: tuple[Ask, ...] = ()
     to_self: tuple[Ask, ...] = ()
     #: When the message itself must be sent, where no other message asks for it.
@@ -279,12 +281,16 @@ class MessageType:
         parts = [] if self.for_patient or not self.needs_consent else self._addressed_parts(state, unit)
         return [] if any(state.may_have(self.needs_consent, part) for part in parts) else parts
 
-    def withheld(self, state: CaseState, unit: UUID) -> Withheld:
-        """Whether the unit may not send now what it is asked for, and if so, whether a consent is missing."""
+    @property
+    def asks_consent(self) -> bool:
+        """Whether it may be that the patient's consent or wish is what it lacks."""
+        is_told = bool(self.needs_consent) and not self.for_patient
+        return is_told or any(rule.of_person for rule in self.requires)
+
+    def lacks_consent(self, state: CaseState, unit: UUID) -> bool:
+        """Whether the unit is not asked for it now: the person has not consented, or does not want it."""
         declined = any(rule.of_person and not rule.allows(state, unit) for rule in self.requires)
-        if declined or self.unconsented(state, unit):
-            return Withheld.CONSENT
-        return Withheld.RULE if self.refusals(state, unit) else Withheld.NO
+        return declined or bool(self.unconsented(state, unit))
 
     def refusals_to_region(self, state: CaseState) -> list[str]:
         """The same of the region's invoicer, who takes no part in the case."""

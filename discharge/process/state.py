@@ -537,7 +537,7 @@ class CaseState:
 
     @property
     def tasks(self) -> list[Task]:
-        """What is owed: what its unit may do now."""
+        """What is owed: what its unit may do now. Judged when all messages have been folded."""
         return [task for task in self.asked if task.withheld is Withheld.NO]
 
     def end_task(self, task: Task, at: datetime) -> None:

@@ -15,16 +15,31 @@ from discharge.process.table import MESSAGE_TYPES
 from discharge.process.times import ASKED_FOR
 from municipalities.swedish.clock import last_second, local_date
 
+#: The types that may lack a consent; of the others nobody is asked for it.
+CONSENTED = frozenset(name for name, row in MESSAGE_TYPES.items() if row.asks_consent)
 
-def withhold(state: CaseState, entry: Entry) -> None:
-    """Judge after a message which of the tasks their units may do now."""
+
+def note_consents(state: CaseState, entry: Entry) -> None:
+    """Judge after a message which of the tasks lack a consent; what lacks none any more is due that day."""
     for number, task in enumerate(state.asked):
-        withheld = MESSAGE_TYPES[task.type].withheld(state, task.unit)
-        due = task.due
-        if task.withheld is Withheld.CONSENT and withheld is not Withheld.CONSENT and due:
-            due = max(due, last_second(local_date(entry.entered_at)))
-        if withheld is not task.withheld:
-            state.asked[number] = replace(task, withheld=withheld, due=due)
+        if task.type not in CONSENTED:
+            continue
+        is_lacking = MESSAGE_TYPES[task.type].lacks_consent(state, task.unit)
+        if is_lacking and task.withheld is not Withheld.CONSENT:
+            state.asked[number] = replace(task, withheld=Withheld.CONSENT)
+        elif not is_lacking and task.withheld is Withheld.CONSENT:
+            due = task.due and max(task.due, last_second(local_date(entry.entered_at)))
+            state.asked[number] = replace(task, withheld=Withheld.NO, due=due)
+
+
+def withhold(state: CaseState) -> None:
+    """Judge which of the tasks that lack no consent their units may do now."""
+    for number, task in enumerate(state.asked):
+        if task.withheld is not Withheld.CONSENT:
+            refused = MESSAGE_TYPES[task.type].refusals(state, task.unit)
+            withheld = Withheld.RULE if refused else Withheld.NO
+            if withheld is not task.withheld:
+                state.asked[number] = replace(task, withheld=withheld)
 
 
 def ends_at(task: Task, state: CaseState) -> datetime | None:

@@ -182,6 +182,7 @@ ROWS = (
         ),
         requires=(rules.OPEN,),
         apply=effects.die,
+        tells_owed=True,
         is_told=lambda s: s.deceased_at is not None,
         seldom=True,
     ),

@@ -145,6 +145,15 @@ class TestSip:
         assert story.owed() == set()
         assert story.consent().owed() == asked
 
+    def test_a_death_closes_what_was_owed_and_not_what_waited_for_something_else(self) -> None:
+        story = Story().say(WARD, "consent", information="sip", party="all").ready()
+        before = story.state()
+        assert {task.type for task in before.asked} - {task.type for task in before.tasks} == {"sip_call"}
+        story.say(WARD, "deceased", (), deceased_at=story.at)
+        closed = story.state().closed_by_death
+        assert closed is not None
+        assert closed.owed == tuple(dict.fromkeys(task.type for task in before.tasks))
+
     def test_the_contact_is_named_before_the_call_is_due(self) -> None:
         """Nobody can call before: so what is owed is the contact, by when the call is."""
         story = Story().say(WARD, "consent", information="sip", party="all").ready()

@@ -141,6 +141,7 @@ def states() -> dict[str, CaseState]:
         "paper to send": Story(municipality="2480", office_in="2480", connected=False),
         "ready": Story().ready(),
         "grey": Story().say(WARD, "track_choice", (), track="grey"),
+        "declines a SIP": Story().say(OFFICE, "sip_wish", (), wish="declines"),
         "away": away(Story()),
         "gone home and told": told,
         "dead": dead,
