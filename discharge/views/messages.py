@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from discharge import actions, process, queries
 from discharge.actions.sending.composing import OnBehalf
+from discharge.actions.sending.messages import Known
 from discharge.forms import MessageForm, submission_of, typed_values
 from discharge.forms.kinds import unit_label
 from discharge.forms.rows import ADD
@@ -226,6 +227,7 @@ def _post_form(request: ActingRequest, opened: _Opened, message_type: MessageTyp
                 submission=form.cleaned_data["submission"],
                 now=timezone.now,
                 behalf=opened.says.pk if _enters(request, opened) else None,
+                known=Known(opened.entries, opened.state),
             )
         except Refused as refused:
             form.refuse(refused)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -34,6 +34,13 @@ _LOCKED = tuple(
 )
 
 
+class Known(NamedTuple):
+    """The messages of a case, and what they add up to; of its tasks those may have ended that time ends."""
+
+    entries: list[Entry]
+    state: CaseState
+
+
 @transaction.atomic
 def send(
     *,
@@ -44,10 +51,12 @@ def send(
     submission: UUID,
     now: datetime | Clock,
     behalf: UUID | None = None,
+    known: Known | None = None,
 ) -> Message:
     """Send a message of `type` in a case to everyone whom the process table names as receiver.
 
-    `behalf` is a unit that is not connected, whose words `by` enters.
+    `behalf` is a unit that is not connected, whose words `by` enters. `known` is the case as its form was
+    read: it is folded anew only where something has been said or acknowledged since.
 
     `submission` is the form's own id: sent twice, the first message is handed back and nothing
     happens. `now` is best a clock, which is read when the case is locked. Raises Refused when a rule or
@@ -57,7 +66,8 @@ def send(
     entries = journal.read(case_id)
     if sent := sent_by(submission, entries):
         return sent
-    message_type, state = MESSAGE_TYPES[type], process.fold(entries)
+    message_type = MESSAGE_TYPES[type]
+    state = known.state if known and known.entries == entries else process.fold(entries)
     values = with_room(message_type, values)
     unit = Unit.objects.filter(pk=behalf).first() if behalf else by.unit
     if unit is None:

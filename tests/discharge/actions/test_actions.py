@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,9 +12,11 @@ from django.db import connection
 
 from discharge import actions, process
 from discharge.actions.sending import derive
+from discharge.actions.sending.messages import Known
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient, Receipt, Recipient
 from discharge.process import Refused
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
+from discharge.queries import journal
 from municipalities.access.acting import acting
 from municipalities.models import Unit
 from tests.factories import people
@@ -59,6 +62,29 @@ def test_a_form_sent_twice_is_one_message() -> None:
             )
     with acting(stay.nurse):
         assert Message.objects.filter(type="take").get() == sent
+
+
+@pytest.mark.parametrize("is_since", [True, False])
+def test_what_a_form_knew_is_believed_where_nothing_has_been_said_since(*, is_since: bool) -> None:
+    """What is known here is another case's: one in which nobody is ready."""
+    stay = Stay()
+    of_another = stay.state()
+    stay.ready()
+    with acting(stay.officer):
+        known = Known(journal.read(stay.case.pk), of_another)
+    if is_since:
+        stay.acknowledge(stay.officer)
+    reply = {"answer": "receive", "receives_from": stay.now + timedelta(days=1)}
+    with acting(stay.officer), nullcontext() if is_since else pytest.raises(Refused):
+        actions.send(
+            by=stay.officer,
+            case_id=stay.case.pk,
+            type="ready_reply",
+            values=reply,
+            submission=uuid4(),
+            now=stay.now + timedelta(minutes=5),
+            known=known,
+        )
 
 
 def test_an_admission_sent_twice_is_one_case() -> None:
