@@ -243,6 +243,10 @@ SPECTACULAR_SETTINGS = {
         "GoalsOutcome": "discharge.process.words.OUTCOMES",
         "PlacementOutcome": "discharge.process.judging.placements.OUTCOMES",
         "ConsentParty": "discharge.process.judging.consents.PARTY_CHOICES",
+        "Independence": "discharge.process.circumstances.rows.INDEPENDENCE",
+        "Infection": "discharge.process.circumstances.rows.INFECTIONS",
+        "MedicineAlong": "discharge.process.circumstances.rows.MEDICINE_ALONG",
+        "JourneyHome": "discharge.process.circumstances.rows.JOURNEYS",
     },
 }
 

@@ -21,7 +21,7 @@ from discharge.queries.lookups.places import seen_unit
 from municipalities import directory
 from municipalities.models import Assignment, Unit
 from municipalities.presenters.contact import answers_when
-from municipalities.swedish.clock import full_day_words, full_words, local_date, span_words
+from municipalities.swedish.clock import full_day_words, full_words, local_date, times_words
 from municipalities.units.parties import Party
 
 
@@ -56,7 +56,7 @@ class Meeting:
 
     @property
     def at(self) -> str:
-        return span_words(self.starts_at, self.ends_at)
+        return times_words(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def full_words(moment: datetime) -> str:
     return words if is_end_of_day(at) else f"{words} kl. {clock_words(at)}"
 
 
-def span_words(begins: datetime, ends: datetime | None) -> str:
+def times_words(begins: datetime, ends: datetime | None) -> str:
     """ "torsdag 12 mars 2020 kl. 14.20–15.20"; of one day."""
     return full_words(begins) + (f"–{clock_words(local(ends))}" if ends else "")
 

@@ -56,6 +56,7 @@ ASSUMED = (
     "Permission stoppar inte fristdagarna",
     "Återtagen utskrivningsklar ger nya fristdagar",
     "Öppenvårdens insatser bedöms dag för dag",
+    "Kallelse till SIP krävs inte när personen har avböjt SIP",
 )
 
 # --- seeing ----------------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def test_each_agreement_is_a_line_in_time_for_each_kind_of_care(invoicer: Client
         "5 vardagar",
         "12.00",
         "Individuella fristdagar",
-        f"5 regler {' '.join(ASSUMED)}",
+        f"6 regler {' '.join(ASSUMED)}",
         "Stockholms socialnämnd dnr 3.1.1-228/2020: 5 vardagar",
         "Kontrollerad",
     ]

@@ -60,7 +60,7 @@ def begin(session: Session, stay: Stay, text: str) -> None:
 
 
 def send(session: Session) -> None:
-    session.page.locator("form#form-planning_note button[type=submit]").first.click()
+    session.page.locator("form#form-planning_note button[type=submit]:not([hidden])").first.click()
 
 
 def test_two_who_write_at_once_both_keep_their_text(
@@ -207,7 +207,7 @@ def test_a_question_with_a_file_is_answered(
     nurse.choose(stay.officer.unit.full_name)
     nurse.page.get_by_label("Meddelande", exact=True).fill("Stämmer listan?")
     nurse.page.get_by_label("Bilaga").set_input_files(tmp_path / "lista.pdf")
-    nurse.page.locator("form#form-general_message button[type=submit]").first.click()
+    nurse.page.locator("form#form-general_message button[type=submit]:not([hidden])").first.click()
     nurse.sees("Skickat: Meddelande")
 
     officer.open(case_of(stay))
@@ -217,7 +217,7 @@ def test_a_question_with_a_file_is_answered(
     officer.press("Svara")
     officer.sees("Stämmer listan?")
     officer.page.get_by_label("Meddelande", exact=True).fill("Ja.")
-    officer.page.locator("form#form-general_message button[type=submit]").first.click()
+    officer.page.locator("form#form-general_message button[type=submit]:not([hidden])").first.click()
     officer.sees("Skickat: Meddelande")
     expect(officer.page.locator(".thread")).to_have_count(1)
     expect(officer.page.locator(".thread .answers > li")).to_have_count(1)

@@ -34,7 +34,7 @@ def look_up(nurse: Session, years: int) -> None:
     born = timezone.localdate() - timedelta(days=365 * years + 200)
     nurse.open("/arenden/ny/")
     nurse.write("Personnummer", people.identity_number(born, serial=0))
-    nurse.page.locator("main form button[type=submit]:not([formaction])").first.click()
+    nurse.page.locator("main form button[type=submit]:not([formaction], [hidden])").first.click()
     nurse.write("Gatuadress", "Gatan 1")
     nurse.write("Postnummer", "141 50")
     nurse.page.get_by_label("Postort").fill("Huddinge")

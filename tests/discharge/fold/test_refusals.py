@@ -194,6 +194,7 @@ def _with_sips(found: dict[str, CaseState]) -> dict[str, CaseState]:
 
     stories: dict[str, Story] = {
         "a SIP consented to": Sip().consent(),
+        "a SIP consented to and declined": Sip().consent().say(OFFICE, "sip_wish", wish="declines"),
         "a SIP called to": called(),
         "a SIP's meeting held": called().hold(),
         "a SIP planned": planned(),

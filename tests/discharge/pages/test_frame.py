@@ -35,7 +35,7 @@ def give_units(admin: psycopg.Connection, who: Assignment, number: int) -> None:
     admin.execute(
         "INSERT INTO municipalities_assignment (id, user_id, unit_id, role, hsa_id, valid_from)"
         " SELECT gen_random_uuid(), %s, id, 'inpatient', '', '2020-01-01' FROM municipalities_unit"
-        " WHERE connected_from IS NOT NULL"
+        " WHERE connected_from IS NOT NULL AND party = 'inpatient'"
         " AND id NOT IN (SELECT unit_id FROM municipalities_assignment WHERE user_id = %s) LIMIT %s",
         [who.user_id, who.user_id, number],
     )

@@ -109,5 +109,5 @@ def send_file(session: Session, stay: Stay, file: Path) -> None:
     session.choose(stay.officer.unit.full_name)
     session.page.get_by_label("Meddelande", exact=True).fill(f"Se {file.name}.")
     session.page.get_by_label("Bilaga").set_input_files(file)
-    session.page.locator("form#form-general_message button[type=submit]").first.click()
+    session.page.locator("form#form-general_message button[type=submit]:not([hidden])").first.click()
     session.sees("Skickat: Meddelande")

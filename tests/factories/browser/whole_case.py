@@ -19,7 +19,7 @@ def register(nurse: Session, number: str) -> str:
     """Register a person and send the inskrivningsmeddelande; returns the case's address."""
     nurse.open("/arenden/ny/")
     nurse.write("Personnummer", number)
-    nurse.page.locator("main form button[type=submit]:not([formaction])").first.click()
+    nurse.page.locator("main form button[type=submit]:not([formaction], [hidden])").first.click()
     nurse.write("Inskriven", field_time(timezone.now() - timedelta(hours=2)))
     nurse.page.get_by_label("Oplanerad", exact=True).check()
     nurse.write("Beräknat utskrivningsdatum", str(timezone.localdate() + timedelta(days=5)))

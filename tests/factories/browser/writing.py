@@ -17,7 +17,7 @@ def begin_to_write(page: Page, stay: Stay) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("form#form-care_contact button[type=submit]:not([formaction])").click()
+    page.locator("form#form-care_contact button[type=submit]:not([formaction], [hidden])").click()
 
 
 def is_sent(page: Page) -> None:

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 from psycopg.rows import dict_row
 
 from billing.nightly import run as nightly_run
-from discharge.queries import LISTS
+from discharge.queries import LISTS, SORTS
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.swedish.months import month_of
 from tests.installed import python
@@ -45,7 +45,8 @@ PAGES = ["bare-view", "worklist", "case-page", "send-form", "message", "statisti
 NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-forced", "night-two-workers"]
 ROWS = [
     *(f"rows-{name}" for name in LISTS),
-    *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
+    *(f"rows-inkomna-by-{sort}" for sort in SORTS),
+    *(f"rows-inneliggande-{name}" for name in ("group", "care_type", "responsible", "track")),
     *(f"rows-search-by-{what}" for what in ("name", "number", "reference")),
     "rows-counts",
     "rows-frame",
@@ -138,7 +139,7 @@ def test_a_figure_is_one_json_line_without_what_is_not_said(index: str, keys: in
 @pytest.fixture
 def told(servers: TestServers, transactional_db: None) -> Urls:
     """Some cases as the demonstration tells them: open ones of the measured unit, and stays that are over."""
-    plan = Plan(2, 300, 1, NOW)
+    plan = Plan(2, 300, 6, NOW)
     county, months = County(plan.today), month_of(plan.today)
     wanted: dict[bool, list[Life]] = {True: [], False: []}
     for life in lives(plan, county):
