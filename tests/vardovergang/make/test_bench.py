@@ -46,7 +46,7 @@ NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-f
 ROWS = [
     *(f"rows-{name}" for name in LISTS),
     *(f"rows-inkomna-by-{sort}" for sort in SORTS),
-    *(f"rows-inneliggande-{name}" for name in ("group", "care_type", "responsible", "track")),
+    *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
     *(f"rows-search-by-{what}" for what in ("name", "number", "reference")),
     "rows-counts",
     "rows-frame",
