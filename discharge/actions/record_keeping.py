@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
@@ -19,7 +19,6 @@ from discharge.actions.destruction import KEPT
 from discharge.models import Destruction
 from discharge.process import Refused
 from discharge.queries import AskedFor
-from municipalities.ids import new_id
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 
@@ -40,11 +39,12 @@ def ask_destruction(
     messages: Collection[UUID],
     decision: str,
     decided_on: date,
+    submission: UUID,
     now: datetime,
 ) -> UUID:
     """Ask for the content of the messages to be destroyed, as IVO has decided (PDL 2008:355, 8 kap. 4 §).
 
-    Nothing is destroyed yet. Raises Refused.
+    Nothing is destroyed yet. `submission` is the form's own id: sent twice, it counts once. Raises Refused.
     """
     kept = queries.kept_messages(by, reference)
     if not kept or set(messages) - {one.id for one in kept}:
@@ -52,12 +52,19 @@ def ask_destruction(
     if any(one.held for one in kept):
         raise Refused(HELD)
     _refuse_coming(decided_on, now)
-    return _ask(kept[0].case_id, list(messages), Destruction.Ground.IVO, decision, decided_on, now)
+    ground = Destruction.Ground.IVO
+    return _ask(submission, kept[0].case_id, list(messages), ground, decision, decided_on, now)
 
 
 @transaction.atomic
 def ask_disposal(
-    *, by: Assignment, cases: Collection[UUID], decision: str, decided_on: date, now: datetime
+    *,
+    by: Assignment,
+    cases: Collection[UUID],
+    decision: str,
+    decided_on: date,
+    submission: UUID,
+    now: datetime,
 ) -> UUID:
     """Ask for what the organisation has written in the cases to be disposed of; returns one of the requests.
 
@@ -71,7 +78,9 @@ def ask_disposal(
         raise Refused(problems={"cases": HELD})
     _refuse_coming(decided_on, now)
     ground = Destruction.Ground.DISPOSAL
-    requests = [_ask(row.case_id, row.messages, ground, decision, decided_on, now) for row in chosen]
+    requests = [
+        _ask(submission, row.case_id, row.messages, ground, decision, decided_on, now) for row in chosen
+    ]
     return requests[0]
 
 
@@ -103,9 +112,15 @@ def withdraw_request(*, by: Assignment, batch: Sequence[AskedFor], now: datetime
 
 
 def _ask(
-    case_id: UUID, messages: list[UUID], ground: str, decision: str, decided_on: date, now: datetime
+    submission: UUID,
+    case_id: UUID,
+    messages: list[UUID],
+    ground: str,
+    decision: str,
+    decided_on: date,
+    now: datetime,
 ) -> UUID:
-    request_id = new_id()
+    request_id = uuid5(submission, str(case_id))
     _call(_ASK, request_id, case_id, messages, ground, decision, decided_on, now)
     return request_id
 

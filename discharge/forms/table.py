@@ -56,6 +56,14 @@ class FieldGroup:
         return found
 
 
+def submission_field() -> forms.UUIDField:
+    """A form's own id, by which what is sent twice counts once."""
+    wrong = dict.fromkeys(("required", "invalid"), "Formuläret saknar sitt id. Öppna det igen.")
+    return forms.UUIDField(
+        label="Formuläret", initial=uuid4, widget=forms.HiddenInput, error_messages=wrong
+    )
+
+
 class TableForm(Form):
     """Fields of the process table, with the table's rules; says what it suggests.
 
@@ -66,11 +74,7 @@ class TableForm(Form):
     use_required_attribute = False
     #: Fields that share a line.
     half: frozenset[str] = frozenset()
-    submission = forms.UUIDField(
-        label="Formuläret",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "Formuläret saknar sitt id. Öppna det igen."),
-    )
+    submission = submission_field()
 
     def __init__(
         self,
@@ -90,7 +94,7 @@ class TableForm(Form):
         self.suggestions: dict[str, Any] = {
             name: value for name, value in suggestions.items() if value or value is False
         }
-        initial = self.suggestions | dict(kept or {}) | {"submission": uuid4()}
+        initial = self.suggestions | dict(kept or {})
         super().__init__(data, files, initial=initial, auto_id=auto_id, label_suffix="")
         for name, row in self.rows.items():
             self.fields[name] = form_field(row, asked)

@@ -146,10 +146,14 @@ class FollowUpWords:
 
 @dataclass(frozen=True, slots=True)
 class SipPage:
-    """`name` is what the document is: a SIP, or under compulsory outpatient care a samordnad vårdplan."""
+    """`name` is what the document is: a SIP, or under compulsory outpatient care a samordnad vårdplan.
+
+    `is_destroyed`: the plan has been written, and what it said is gone on a decision.
+    """
 
     name: str
     plan: PlanWords | None
+    is_destroyed: bool
     versions: list[VersionLink]
     meetings: list[MeetingWords]
     follow_ups: list[FollowUpWords]
@@ -170,6 +174,7 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     shown = sip.version if number is None else next((v for v in sip.versions if v.number == number), None)
     if number is not None and shown is None:
         return None
+    said = file.as_corrected(shown.message) if shown else None
     closing, hidden = sip.closing and file.as_corrected(sip.closing), file.case.patient.protected_identity
     offered = [
         (message_type, why)
@@ -179,6 +184,7 @@ def sip_page(file: CaseFile, by: Assignment, now: datetime, number: int | None =
     return SipPage(
         name=plan_name(file.state),
         plan=plan_words(file, shown) if shown else None,
+        is_destroyed=bool(said and said.destroyed),
         versions=[
             VersionLink(version.number, version.at, file.names[version.unit], version is shown)
             for version in reversed(sip.versions)

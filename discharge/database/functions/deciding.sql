@@ -64,15 +64,15 @@ $$;
 GRANT EXECUTE ON FUNCTION discharge_decision_basis TO vardovergang_app;
 
 -- Whether the region may enter what the unit sent outside the system: one that acts in the case of a person who is not
--- protected, whose parties tell where he or she is.
+-- protected, whose parties tell where he or she is. Nobody but the invoicer learns who takes part in what.
 CREATE FUNCTION discharge_enters_for(p_case uuid, p_unit uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT EXISTS (SELECT FROM discharge_participation p
                    JOIN discharge_case c ON c.id = p.case_id
                    JOIN discharge_patient x ON x.id = c.patient_id
-                   WHERE p.case_id = p_case AND p.unit_id = p_unit AND p.ended_at IS NULL AND c.kind = 'stay'
-                     AND c.mistaken_at IS NULL AND NOT x.protected_identity)
+                   WHERE app_role() = 'invoicer' AND p.case_id = p_case AND p.unit_id = p_unit
+                     AND p.ended_at IS NULL AND c.kind = 'stay' AND c.mistaken_at IS NULL AND NOT x.protected_identity)
 $$;
 GRANT EXECUTE ON FUNCTION discharge_enters_for TO vardovergang_app;
 
@@ -85,7 +85,7 @@ AS $$
     FROM discharge_case c
     JOIN discharge_participation p ON p.case_id = c.id
     JOIN municipalities_unit u ON u.id = p.unit_id
-    WHERE c.reference = p_reference AND app_role() = 'invoicer' AND discharge_enters_for(c.id, p.unit_id)
+    WHERE c.reference = p_reference AND discharge_enters_for(c.id, p.unit_id)
     ORDER BY p.since, p.unit_id
 $$;
 GRANT EXECUTE ON FUNCTION discharge_parts_to_enter_for TO vardovergang_app;

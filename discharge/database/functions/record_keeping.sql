@@ -89,7 +89,7 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION discharge_named_messages TO vardovergang_app;
 
--- Of messages that the own organisation's units have written, and of no other.
+-- Of messages that the own organisation's units have written, and of no other. The same request sent twice counts once.
 CREATE FUNCTION discharge_ask_destruction(p_id uuid, p_case uuid, p_messages uuid[], p_ground text, p_decision text,
                                           p_decided_on date, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -105,7 +105,8 @@ BEGIN
     END IF;
     INSERT INTO discharge_destruction (id, case_id, messages, ground, decision, decided_on, requested_by_id,
                                        requested_at, organisation_id)
-    VALUES (p_id, p_case, p_messages, p_ground, p_decision, p_decided_on, discharge_writer(), p_now, mine);
+    VALUES (p_id, p_case, p_messages, p_ground, p_decision, p_decided_on, discharge_writer(), p_now, mine)
+    ON CONFLICT (id) DO NOTHING;
 END $$;
 GRANT EXECUTE ON FUNCTION discharge_ask_destruction TO vardovergang_app;
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 
+from discharge.forms.table import submission_field
 from municipalities.door.forms import CodeField
 from municipalities.forms.days import DayField
 from municipalities.forms.fields import MISSING, SettingsForm, number, text
@@ -31,6 +32,7 @@ class CaseForm(SettingsForm):
 class _ChosenForm(SettingsForm):
     decision = text("Beslutets diarienummer", 80)
     decided_on = DayField(label="Beslutets datum", error_messages={"required": MISSING})
+    submission = submission_field()
     half = frozenset({"decision", "decided_on"})
     #: What is chosen among, which the page's own table shows.
     chosen_by = ""

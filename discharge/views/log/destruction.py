@@ -60,6 +60,7 @@ def ask_for_case(request: ActingRequest) -> HttpResponseBase:
                 messages=form.chosen(),
                 decision=form.cleaned_data["decision"],
                 decided_on=form.cleaned_data["decided_on"],
+                submission=form.cleaned_data["submission"],
                 now=now,
             )
         except Refused as refused:
@@ -91,6 +92,7 @@ def choose_due(request: ActingRequest) -> HttpResponseBase:
                 cases=form.chosen(),
                 decision=form.cleaned_data["decision"],
                 decided_on=form.cleaned_data["decided_on"],
+                submission=form.cleaned_data["submission"],
                 now=now,
             )
         except Refused as refused:

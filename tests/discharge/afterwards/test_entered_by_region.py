@@ -210,3 +210,5 @@ def test_nobody_else_asks_who_takes_part(stay: Stay) -> None:
         with acting(people.assignment(account)), connection.cursor() as cursor:
             cursor.execute(asked, [stay.case.reference])
             assert cursor.fetchone() == (number,), account
+            cursor.execute("SELECT discharge_enters_for(%s, %s)", [stay.case.pk, stay.nurse.unit_id])
+            assert cursor.fetchone() == (account == "hsf",), account

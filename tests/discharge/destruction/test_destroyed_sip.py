@@ -33,6 +33,8 @@ def test_it_is_shown_without_what_it_said(owner_connection: psycopg.Connection) 
         assert shown.status_code == 200
         assert PLAN["needs"] not in shown.text
         assert "Mona Ek" not in shown.text
+    assert "Planens innehåll är förstört" in shown.text
+    assert "Ingen plan är skriven ännu" not in shown.text
     assert client.get(f"/api/cases/{told.case.pk}/").status_code == 200
     for paper, *more in (("sip-pdf",), ("sip-call-pdf",), ("sip-person-pdf", "b")):
         assert client.get(reverse(f"discharge:{paper}", args=[told.case.pk, *more])).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -35,7 +35,8 @@ def ids_of(connection: psycopg.Connection, told: Stay, *types: str) -> list[str]
 
 
 def ask(client: Client, told: Stay, chosen: list[str], **changes: str) -> Any:
-    typed = {"reference": told.case.reference, "messages": chosen, **DECISION, **changes}
+    own = {"submission": str(uuid4()), "reference": told.case.reference}
+    typed = {**own, "messages": chosen, **DECISION, **changes}
     return client.post("/forstoring/begar/", typed)
 
 
@@ -132,6 +133,21 @@ def test_only_what_the_own_organisation_has_written(owner_connection: psycopg.Co
             cursor.execute(sql, values)
 
 
+def test_a_form_sent_twice_asks_once(owner_connection: psycopg.Connection) -> None:
+    told = stay()
+    wanted = ids_of(owner_connection, told, "admission_notice")
+    page = keeper().post("/forstoring/begar/", {"reference": told.case.reference})
+    form = page.context["form"]
+    own = str(form["submission"].value())
+    assert f'value="{own}"' in page.text
+    answers = [ask(keeper(), told, wanted, submission=own) for _ in range(2)]
+    assert {answer.url for answer in answers} == {request_address(owner_connection)}
+    assert owner_connection.execute("SELECT FROM discharge_destruction").rowcount == 1
+    assert "saknar sitt id" in ask(keeper(), told, wanted, submission="").text
+    assert ask(keeper(), told, wanted).status_code == 302
+    assert owner_connection.execute("SELECT FROM discharge_destruction").rowcount == 2
+
+
 def test_a_hold_stops_the_asking_and_the_confirming(owner_connection: psycopg.Connection) -> None:
     told = stay()
     wanted = ids_of(owner_connection, told, "admission_notice")
@@ -158,7 +174,7 @@ def test_disposal_of_what_is_old_enough_is_chosen_counted_and_confirmed(
     assert old.case.reference in page
     assert "Undantaget från gallring" in page
     assert young.case.reference not in page
-    typed = {"decision": "Gallringsbeslut 7", "decided_on": "2026-01-02"}
+    typed = {"decision": "Gallringsbeslut 7", "decided_on": "2026-01-02", "submission": str(uuid4())}
     assert "Välj minst ett ärende." in first.post("/forstoring/gallring/", typed).text
     for wrong in (held, young):
         assert first.post("/forstoring/gallring/", {**typed, "cases": str(wrong.case.pk)}).status_code == 200
