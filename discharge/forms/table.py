@@ -59,9 +59,7 @@ class FieldGroup:
 def submission_field() -> forms.UUIDField:
     """A form's own id, by which what is sent twice counts once."""
     wrong = dict.fromkeys(("required", "invalid"), "Formuläret saknar sitt id. Öppna det igen.")
-    return forms.UUIDField(
-        label="Formuläret", initial=uuid4, widget=forms.HiddenInput, error_messages=wrong
-    )
+    return forms.UUIDField(label="Formuläret", initial=uuid4, widget=forms.HiddenInput, error_messages=wrong)
 
 
 class TableForm(Form):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from discharge import process
 from discharge.actions.sending import derive
-from discharge.actions.sending.composing import Composed, compose
+from discharge.actions.sending.composing import Composed, OnBehalf, compose, speaker
 from discharge.actions.sending.contradictions import refuse_contradiction
 from discharge.actions.sending.messages import insert, lock_case, write_consequences, write_receipts
 from discharge.models import Message
@@ -47,7 +47,7 @@ class Batch:
         """What has been said so far adds up to."""
         return self._state
 
-    def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
+    def send(self, *, by: Assignment | OnBehalf, type: str, values: dict[str, Any], now: datetime) -> Message:
         """As `actions.send`. Raises Refused."""
         message_type, before = MESSAGE_TYPES[type], self._state
         composed = compose(
@@ -63,7 +63,8 @@ class Batch:
         entries = [*self._entries, composed.entry]
         after = process.fold(entries)
         refuse_contradiction(self._case_id, before, after, composed.entry)
-        self._sent.setdefault(by, []).append(composed)
+        writer, _ = speaker(by)
+        self._sent.setdefault(writer, []).append(composed)
         self._entries, self._state = entries, after
         if _active_units(self._state) != _active_units(before):
             self.write()

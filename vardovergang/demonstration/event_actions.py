@@ -156,7 +156,7 @@ class Telling:
             if event.papers and not papers:
                 return
             values = event.values_about(self.messages) | event.values_of_case(batch.state)
-            message = batch.send(by=event.by, type=event.type, values=values, now=event.at)
+            message = batch.send(by=event.speaker, type=event.type, values=values, now=event.at)
             self.messages[event] = message.pk
         else:
             self._write_batch()

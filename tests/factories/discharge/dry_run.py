@@ -73,13 +73,14 @@ class DryRun:
             *(
                 message_type.refusals_to_region(state)
                 if _decides(event)
-                else message_type.refusals(state, event.by.unit_id, then)
+                else message_type.refusals(state, event.says.pk, then)
             ),
             *message_type.problems(values, then, at).values(),
             *objections.problems(message_type, values, state, event.by.unit_id).values(),
+            *self._entered(message_type, event, state),
         ):
             yield f"{event.type} {event.at}: {refusal}"
-        if event.by.unit.party not in message_type.senders_in(state) and not _decides(event):
+        if event.says.party not in message_type.senders_in(state) and not _decides(event):
             yield f"{event.type} {event.at}: wrong sender"
         if message_type.newer_version(values, state, event.by.unit_id):
             yield f"{event.type} {event.at}: a newer version exists"
@@ -89,6 +90,15 @@ class DryRun:
             yield f"{event.type} {event.at}: a receiver takes no part"
         self.ids[event] = uuid4()
         self.entries.append(self._entry(message_type, event, values, state))
+
+    def _entered(self, message_type: MessageType, event: Event, state: CaseState) -> Iterator[str]:
+        """Nobody speaks for a unit that is connected."""
+        if event.on_behalf_of is None:
+            return
+        if event.on_behalf_of.hsa_id is not None:
+            yield f"{event.on_behalf_of.name} answers itself"
+        if refused := message_type.refusal_of_entering(state, event.by.unit_id, event.on_behalf_of.pk):
+            yield refused
 
     def _values(self, message_type: MessageType, event: Event) -> dict[str, Any]:
         filled: dict[str, Any] = {
@@ -120,7 +130,7 @@ class DryRun:
     def _entry(
         self, message_type: MessageType, event: Event, values: dict[str, Any], state: CaseState
     ) -> Entry:
-        units = set(process.receivers(message_type, state, event.by.unit_id))
+        units = set(process.receivers(message_type, state, event.says.pk)) - {event.by.unit_id}
         if message_type.starts_case:
             units = {unit.pk for unit in self.story.receivers}
         if message_type.naming.to_parties:
@@ -128,10 +138,18 @@ class DryRun:
         if values.get(message_type.naming.to_unit):
             units.add(values[message_type.naming.to_unit])
         facts = {field.name: value for field, value in message_type.facts_in(message_type.settled(values))}
-        by = event.by.unit
+        by, writer = event.says, event.by.unit_id if event.on_behalf_of else None
         receivers = tuple(_address(self.units[unit]) for unit in units)
         entry = Entry(
-            self.ids[event], event.type, event.at, by.pk, by.party, by.municipality_id, facts, receivers
+            self.ids[event],
+            event.type,
+            event.at,
+            by.pk,
+            by.party,
+            by.municipality_id,
+            facts,
+            receivers,
+            by=writer,
         )
         sent = afterwards.said(values)
         return replace(entry, sent_at=sent.at, outside=sent.outside(event.at)) if sent else entry

@@ -227,3 +227,17 @@ def test_sips_are_held_followed_up_and_some_late(county: County) -> None:
         assert [t for t in state.tasks if t.due and t.due < NOW - timedelta(days=30)] == []
     assert any(state.lapsed for state in folded)
     assert any(state.placement and state.placement.attempts for state in folded)
+
+
+def test_the_ward_enters_what_a_municipality_that_is_not_connected_answers(county: County) -> None:
+    found = stories(county, cases=600)
+    entered = [(story, event) for story in found for event in events([story]) if event.on_behalf_of]
+    assert entered
+    for story, event in entered:
+        assert (event.type, event.on_behalf_of) == ("ready_reply", county.told_on_paper(story.payer))
+        assert event.by in story.wards
+    units = units_of(county)
+    for story, event in entered:
+        run = DryRun(story, units)
+        assert list(run.refusals(until=NOW)) == []
+        assert ("ready_reply", event.by.unit_id) in [(entry.type, entry.by) for entry in run.entries]

@@ -142,7 +142,7 @@ class CaseInMemory:
             self._state,
             self._entries,
             case_id=self.id,
-            by=event.by,
+            by=event.speaker,
             submission=submission,
             now=event.at,
             directory=self.directory,

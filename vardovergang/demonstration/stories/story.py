@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
+from discharge.actions.sending.composing import OnBehalf
 from discharge.process import MEETING_CALLS, MESSAGE_TYPES
 from discharge.process.state import CaseState
 from municipalities.models import Assignment, Unit
@@ -43,6 +44,17 @@ class Event:
     about: Event | None = None
     #: The types of messages that are noted as sent on paper: of what the sender has left of them.
     papers: tuple[str, ...] = ()
+    #: The unit that is not connected whose words they are, where `by` enters what it has said.
+    on_behalf_of: Unit | None = None
+
+    @property
+    def speaker(self) -> Assignment | OnBehalf:
+        return OnBehalf(self.by, self.on_behalf_of) if self.on_behalf_of else self.by
+
+    @property
+    def says(self) -> Unit:
+        """The unit whose words they are."""
+        return self.on_behalf_of or self.by.unit
 
     def values_of_papers(self, state: CaseState) -> dict[str, Any]:
         """What is noted as sent on paper, of what had been written by then; nothing where it notes none."""

@@ -14,6 +14,8 @@ from vardovergang.demonstration.courses import Ready
 from vardovergang.demonstration.stories import circumstances
 from vardovergang.demonstration.stories.story import ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER, Event, Story
 
+#: How many of the municipalities that are rung ring back with an answer.
+RINGS_BACK = 0.7
 LEAVES = {CareType.PSYCHIATRIC: 0.15, CareType.CHILD_PSYCHIATRIC: 0.25}
 
 #: Where people go, of a hundred.
@@ -144,6 +146,17 @@ def ring_payer(story: Story) -> None:
             said: dict[str, Any] = {"told_at": rung, "channel": "telephone", "who": who}
             if story.course.notice_at < moment < story.ends:
                 story.add(Event(moment, story.nurse(moment), PAPER_NOTE.name, said, papers=(about,)))
+                if about == "ready_notice":
+                    _enter_answer(story, moment, until or story.ends)
+
+
+def _enter_answer(story: Story, rung: datetime, until: datetime) -> None:
+    """What the municipality that is not connected says when it rings back: the ward enters it."""
+    rng, payer = story.own_chance(f"rings back {rung}"), story.county.told_on_paper(story.payer)
+    moment = awake_time(after(rung, rng.uniform(1, 12)), rng)
+    if moment < until and rng.random() < RINGS_BACK:
+        said = {"answer": "receive", "receives_from": max(story.ends, after(moment, 0.5))}
+        story.add(Event(moment, story.nurse(moment), "ready_reply", said, on_behalf_of=payer))
 
 
 def post_the_rest(story: Story) -> None:
