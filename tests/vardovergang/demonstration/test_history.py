@@ -196,11 +196,12 @@ def _may_be_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_may_be_the_owner")
 @pytest.mark.django_db(transaction=True)
 class TestWriting:
-    @pytest.mark.parametrize("sent_in_error", [telling.SENT_IN_ERROR, 1])
+    @pytest.mark.parametrize(("sent_in_error", "protected"), [(telling.SENT_IN_ERROR, 0.6), (1, 0.3)])
     def test_a_course_leaves_what_the_actions_leave(
-        self, servers: TestServers, monkeypatch: pytest.MonkeyPatch, sent_in_error: float
+        self, servers: TestServers, monkeypatch: pytest.MonkeyPatch, sent_in_error: float, protected: float
     ) -> None:
         monkeypatch.setattr(telling, "SENT_IN_ERROR", sent_in_error)
+        monkeypatch.setattr(telling, "PROTECTED", protected)
         county, told = County(NOW.date()), history(0.02, seed=3)
 
         def some() -> list[HistoricLife]:
@@ -223,6 +224,8 @@ class TestWriting:
             copied = rows_seen(actors, but=("changed_at",))
         assert len(copied) > 500
         assert copied == told_one_by_one
+        with login_of(servers.urls.owner):
+            assert Patient.objects.filter(protected_identity=True).count() > 1
         with login_of(servers.urls.worker):
             call_command("rebuild_cases", "--check")
 

@@ -19,7 +19,7 @@ from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import Party
 from vardovergang.demonstration.people.county import County
-from vardovergang.demonstration.stories import ACKNOWLEDGE, CORRECT, Event, Story
+from vardovergang.demonstration.stories import ACKNOWLEDGE, CORRECT, PROTECT, Event, Story
 
 
 class KnownDirectory:
@@ -73,6 +73,8 @@ class CaseInMemory:
     sent: list[Composed] = field(default_factory=list)
     #: By message and unit.
     acknowledged: dict[tuple[UUID, UUID], Acknowledgement] = field(default_factory=dict)
+    #: When somebody who takes part learned that the identity is protected.
+    protected: list[Acknowledgement] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
     _state: CaseState = field(default_factory=CaseState)
     _messages: dict[Event, UUID] = field(default_factory=dict)
@@ -87,6 +89,8 @@ class CaseInMemory:
             try:
                 if event.type == ACKNOWLEDGE:
                     self.acknowledge(event)
+                elif event.type == PROTECT:
+                    self.protected.append(Acknowledgement(event.by, event.at))
                 else:
                     self.send(event)
             except Refused as refused:

@@ -32,6 +32,8 @@ _MARGIN = timedelta(hours=2)
 SENT_IN_ERROR = 0.002
 #: How many had been told to be ready on paper before they were told so here.
 ON_PAPER = 0.03
+#: Of how many the office learns during the stay that the identity is protected.
+PROTECTED = 0.004
 #: How many had another payer than was thought, moved, or were handed over to the wrong office.
 AMENDED = (
     (0.01, amending.tell_placed_later),
@@ -132,7 +134,6 @@ SAID: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "stated_needs": lambda s: {
         "sip_needed": s.story.sip_needed,
         "outpatient_care_needed": s.story.outpatient_care_needed,
-        "comment": "",
     },
     "ready_notice": say_ready,
     "lpt_notice": say_ready,
@@ -205,6 +206,8 @@ def tell_stay(
         moments[step.type] = moment
     ward.ring_payer(story)
     tell_amended(story)
+    if story.own_chance("protected").random() < PROTECTED:
+        amending.tell_protected(story)
     ward.post_the_rest(story)
     acknowledge_the_rest(story)
     municipality.read_beside(story)

@@ -58,18 +58,22 @@ class Rows:
 
     def add_person(self, patient_id: UUID, cases: Iterable[CaseInMemory]) -> None:
         """A person with all stays, first to last."""
-        protected_by, told = set(), list(cases)
+        protected_by, told = set[UUID](), list(cases)
+        is_protected = any(case.protected or case.story.resident.person.protected_identity for case in told)
         for place, case in enumerate(told):
             person, first = case.story.resident.person, case.sent[0].message
             if place == 0:
                 self._add_number(patient_id, person.number)
             by = {"unit": first.sender_unit_id, "assignment": first.sender_id}
-            if person.protected_identity and by["unit"] not in protected_by:
-                protected_by.add(by["unit"])
-                self._add("protection", {
-                    "id": new_id(), "patient_id": patient_id, "set_by_id": by["assignment"],
-                    "set_unit_id": by["unit"], "set_at": first.sent_at, "ground": "", "reason": "",
-                })  # fmt: skip
+            begun = [(by["unit"], by["assignment"], first.sent_at)] if person.protected_identity else []
+            learned = [(one.by.unit_id, one.by.pk, one.at) for one in case.protected]
+            for unit, assignment, at in (*begun, *learned):
+                if unit not in protected_by:
+                    protected_by.add(unit)
+                    self._add("protection", {
+                        "id": new_id(), "patient_id": patient_id, "set_by_id": assignment,
+                        "set_unit_id": unit, "set_at": at, "ground": "", "reason": "",
+                    })  # fmt: skip
             self._add("person_version", {
                 "id": new_id(), "patient_id": patient_id, "case_id": case.id, **person.registered(),
                 "linked_number": "", "registered_by_id": by["assignment"], "registered_unit_id": by["unit"],
@@ -77,6 +81,8 @@ class Rows:
             })  # fmt: skip
             self.add_messages(case)
             self.add_derived(patient_id, case)
+            # Protection works backwards: what is left of a part in an earlier stay has it too.
+            self._add_wrongly_sent(case, is_protected=is_protected)
         if told:
             self._add_link(patient_id, told)
 
@@ -157,14 +163,13 @@ class Rows:
             # A list is else an array, and what stands in this column is JSON.
             written = part | {"lapsed": _JSON(part["lapsed"])}
             self._add("participation", {"case_id": case.id, "patient_id": patient_id, **written})
-        self._add_wrongly_sent(case)
         for table, facts in (("case_facts", derived["facts"]), ("sip_facts", derived["sip"])):
             if facts:
                 self._add(table, {"case_id": case.id, "facts": facts})
         if derived["planned"]:
             self._add("planned_admission", {"case_id": case.id, "planned": derived["planned"]})
 
-    def _add_wrongly_sent(self, case: CaseInMemory) -> None:
+    def _add_wrongly_sent(self, case: CaseInMemory, *, is_protected: bool) -> None:
         """What the database writes where a part is taken back; noted long ago."""
         for part in case.state.parts.values():
             got = [one.message for one in case.sent if part.unit in {to.unit for to in one.entry.recipients}]
@@ -173,7 +178,7 @@ class Rows:
                     "id": new_id(), "unit_id": part.unit, "type": got[0].type,
                     "from_unit_id": got[0].sender_unit_id, "sent_at": got[0].sent_at, "messages": len(got),
                     "taken_back_at": part.mistaken_at, "read_at": part.mistaken_at, "read_by_id": None,
-                    "is_protected": case.story.resident.person.protected_identity,
+                    "is_protected": is_protected,
                 })  # fmt: skip
 
     def _add(self, table: str, row: Mapping[str, Any]) -> None:

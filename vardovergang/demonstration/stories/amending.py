@@ -226,7 +226,7 @@ def _planning_passed_on(story: Story) -> None:
         story.say(moment, story.officer(moment), "planning_holder", **values)
 
 
-def _protected(story: Story) -> None:
+def tell_protected(story: Story) -> None:
     """The office learns on the second day that the person's identity is protected."""
     moment = office_time(after(story.course.notice_at, story.hours(20, 40)), story.rng)
     if not story.misdirected and _is_quiet(story, moment, 1):
@@ -253,7 +253,7 @@ SHARES: Shares = (
     (0.08, tell_move),
     (0.02, tell_handover_taken_back),
     (0.06, tell_afterwards),
-    (0.02, _protected),
+    (0.02, tell_protected),
     (0.012, take_back),
     (0.6, _planning_passed_on),
 )
