@@ -91,6 +91,8 @@ EXPECTED = (
         checks=(checks.dated_unless_unknown,),
     ),
 )
+#: Under words that go to all parties without consent, because money follows from them (docs/law.md).
+READ_BY_ALL = "Alla parter läser det, också utan samtycke. Skriv inget om hälsa eller behov."
 #: What decides money, asked in the notice of utskrivningsklar, and beforehand of whom it is known.
 NEEDS = (
     Field(

@@ -140,7 +140,6 @@ ROWS = (
         fields=(
             replace(words.NEEDS[0], unless=words.NEEDS[1].name, required=True),
             words.NEEDS[1],
-            Field("comment", Kind.LONG_TEXT, "Kommentar", required=False),
         ),
         requires=(rules.OPEN, rules.IN_ACT, rules.NOT_READY),
         apply=effects.state_needs,
@@ -219,7 +218,12 @@ ROWS = (
                 fact=True,
                 choices=(("declines", "Avstår kommunens insatser"), ("wants", "Vill ha kommunens insatser")),
             ),
-            Field("comment", Kind.LONG_TEXT, "Hur och till vem har patienten sagt det?"),
+            Field(
+                "comment",
+                Kind.LONG_TEXT,
+                "Hur och till vem har patienten sagt det?",
+                help=words.READ_BY_ALL,
+            ),
         ),
         requires=(rules.OPEN,),
         apply=effects.decline_services,

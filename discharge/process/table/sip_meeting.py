@@ -161,7 +161,7 @@ ROWS = (
                     ("custodian", "Vårdnadshavare"),
                 ),
             ),
-            Field("comment", Kind.LONG_TEXT, "Hur och till vem har det sagts?"),
+            Field("comment", Kind.LONG_TEXT, "Hur och till vem har det sagts?", help=words.READ_BY_ALL),
         ),
         apply=effects.wish_sip,
         seldom=True,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from discharge.actions import end_tasks
 from discharge.actions.sending import derive
 from discharge.models import Case, Participation
-from discharge.process import MESSAGE_TYPES, liability_facts, sip_facts
+from discharge.process import MESSAGE_TYPES, liability_facts, sip_facts, words
 from discharge.process.state import CaseState
 from discharge.process.steps import ROWS, Standing
 from municipalities.access.acting import acting
@@ -103,6 +103,13 @@ class TestNeeds:
         assert (facts["sip_needed"], facts["outpatient_care_needed"]) == (False, False)
         said = [story.state().stated_need(name) for name in ("sip_needed", "outpatient_care_needed")]
         assert said == [True, None]
+
+    def test_it_tells_all_no_more_than_the_notice_does(self) -> None:
+        told = {field.name for field in MESSAGE_TYPES["stated_needs"].fields}
+        assert told <= {field.name for field in MESSAGE_TYPES["ready_notice"].fields}
+        for name in ("sip_wish", "services_declined"):
+            [free] = [field for field in MESSAGE_TYPES[name].fields if not field.fact and not field.choices]
+            assert free.help == words.READ_BY_ALL
 
     def test_one_need_alone_may_be_stated_and_the_other_later(self) -> None:
         row = MESSAGE_TYPES["stated_needs"]
