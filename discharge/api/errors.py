@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ValidationError
@@ -42,6 +42,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RequestDataTooBig):
         body = {"message": TOO_LARGE, "problems": {}}
         return Response(body, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+    if isinstance(error, ObjectDoesNotExist):
+        # An action no longer finds what was found a moment before: somebody has taken the case back.
+        error = Http404()
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
 from municipalities.access import log
-from municipalities.access.middleware import AssignmentRequest
+from municipalities.access.middleware import SAFE_METHODS, AssignmentRequest
 from municipalities.models import AccessLog, Assignment
 from municipalities.views import resubmission
 from municipalities.views.decorators import View, public
@@ -112,3 +112,11 @@ class GateMiddleware:
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         if not hasattr(view, "gate") and not hasattr(view, "cls"):
             raise PermissionDenied(f"{view.__module__}.{view.__qualname__} has no gate")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """What an action no longer finds is as if it had never been there.
+
+        The page found it a moment before: somebody has taken the case back meanwhile. Raises Http404.
+        """
+        if isinstance(error, ObjectDoesNotExist) and request.method not in SAFE_METHODS:
+            raise Http404 from error

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -14,9 +14,10 @@ from django.db import ProgrammingError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from discharge.actions.sending import messages
 from discharge.models import Case, Message, Participation, Patient, WronglySent
 from discharge.process import Refused
-from municipalities.access.acting import acting
+from municipalities.access.acting import acting, set_assignment
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, new_stay
@@ -253,6 +254,34 @@ def test_the_api_does_it_with_the_same_refusals(now_told: Wrong) -> None:
     refused = post(reason="Fel.")
     assert (refused.status_code, "inte lämnat" in refused.json()["message"]) == (409, True)
     assert client_as(told.wrong).get(f"/api/cases/{told.case.pk}/").status_code == 404
+
+
+@in_database
+@pytest.mark.parametrize("by_api", [False, True])
+def test_what_is_taken_back_between_the_form_and_its_lock_is_not_there(
+    told: Wrong, monkeypatch: pytest.MonkeyPatch, by_api: bool
+) -> None:
+    """Not an error, and not a word of the case."""
+    real, taking = messages.lock_case, client_as(told.wrong)
+    typed = filled_in(taking.get(address(told, "take")).context["form"])
+
+    def locked_too_late(case_id: UUID) -> Case:
+        monkeypatch.setattr(messages, "lock_case", real)
+        told.undo()
+        set_assignment(told.wrong.pk)
+        return real(case_id)
+
+    monkeypatch.setattr(messages, "lock_case", locked_too_late)
+    if by_api:
+        where, said = (
+            f"/api/cases/{told.case.pk}/messages/take/",
+            {"submission": str(uuid4()), "responsible": str(told.wrong.user_id)},
+        )
+        response = taking.post(where, said, content_type="application/json")
+    else:
+        response = taking.post(address(told, "take"), typed)
+    assert response.status_code == 404, response.text
+    assert told.person.family_name not in response.text
 
 
 @committed
