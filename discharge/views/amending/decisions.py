@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from discharge import actions
-from discharge.actions.sending.composing import OnBehalf
+from discharge.actions.sending.composing import NOT_SAID_WHEN, OnBehalf
 from discharge.extensions.panels import Panel, decision_panels
 from discharge.forms import MessageForm, submission_of
 from discharge.presenters.messages.entering import Review, review
 from discharge.process import MESSAGE_TYPES, Refused
+from discharge.process.judging import afterwards
 from discharge.queries.lookups.deciding import (
     NOT_ENTERED_HERE,
     DecisionBasis,
@@ -77,6 +78,9 @@ def decide(request: ActingRequest, reference: str, type: str) -> HttpResponseBas
                 return redirect(_address_back(request))
         except Refused as refused:
             form.refuse(refused)
+    elif form.is_bound and ward and not form.data.get(afterwards.AT):
+        # Said together with what else is missing, and not when that has been put right.
+        form.refuse(Refused(problems={afterwards.AT: NOT_SAID_WHEN}))
     return _form_page(request, basis, form, ward, reviewed)
 
 

@@ -145,6 +145,8 @@ def test_the_page_shows_what_follows_before_it_is_confirmed(stay: Stay, hsf: Ass
     refused = client.post(address(stay), typed)
     assert "Ange när meddelandet skickades." in refused.text
     assert "Dr Alm" in refused.text
+    missing = client.post(address(stay), typed | {"doctor": ""}).context["form"].errors
+    assert missing.keys() == {"doctor", afterwards.AT}
     typed |= {
         afterwards.AT: "2026-03-09T10:00",
         afterwards.CHANNEL: "fax",
