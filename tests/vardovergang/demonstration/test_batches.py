@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ import pytest
 from django.db import transaction
 
 from discharge import actions, process
+from discharge.actions.sending.composing import OnBehalf, speaker
 from discharge.models import Case, Message
 from discharge.process import Refused
 from discharge.process.state import CaseState
@@ -43,10 +45,12 @@ class OneAtATime:
     def state(self) -> CaseState:
         return process.fold(journal.read(self.case_id))
 
-    def send(self, *, by: Assignment, type: str, values: dict[str, Any], now: datetime) -> Message:
-        set_assignment(by.pk)
+    def send(self, *, by: Assignment | OnBehalf, type: str, values: dict[str, Any], now: datetime) -> Message:
+        writer, says = speaker(by)
+        set_assignment(writer.pk)
         sent: dict[str, Any] = {"type": type, "values": values, "submission": uuid4(), "now": now}
-        return actions.send(by=by, case_id=self.case_id, **sent)
+        behalf = says.pk if isinstance(by, OnBehalf) else None
+        return actions.send(by=writer, case_id=self.case_id, behalf=behalf, **sent)
 
     def acknowledge(self, *, by: Assignment, now: datetime) -> None:
         set_assignment(by.pk)
@@ -58,7 +62,19 @@ class OneAtATime:
 
 def some_lives(county: County) -> Iterable[Life]:
     """Anew each time, because a life's random numbers are used up when it is told."""
-    return islice(lives(Plan(15, 400, 3, NOW), county), 15)
+    told = lives(Plan(15, 400, 3, NOW), county)
+    yield from islice(told, 15)
+    # And one for whom an answer is entered.
+    yield next(life for life in told if life.resident.person.number.value == with_entered(county))
+
+
+@cache
+def with_entered(county: County) -> str:
+    for life in lives(Plan(15, 400, 3, NOW), county):
+        stays = [tell_stay(county, life.resident, life.ward, course, life.rng) for course in life.courses]
+        if any(event.on_behalf_of and event.at <= NOW for stay in stays for event in stay.events):
+            return life.resident.person.number.value
+    raise LookupError("nobody's answer is entered")
 
 
 def tell_all(county: County) -> list[str]:
