@@ -160,14 +160,18 @@ def _enter_answer(story: Story, rung: datetime, until: datetime) -> None:
 
 
 def post_the_rest(story: Story) -> None:
-    """What has not been rung goes by post, by each who wrote it, when everything has been said."""
+    """What has not been rung goes by post, by each who wrote it: once a week, and when all has been said."""
     if story.county.told_on_paper(story.payer) is None:
         return
     wrote = [event.by for event in story.events if event.type in MESSAGE_TYPES]
-    for somebody in dict.fromkeys(by for by in wrote if by.unit.party in PAPER_NOTE.senders):
-        moment = after(max(event.at for event in story.events), story.hours(0.5, 4))
-        said = {"told_at": after(moment, -0.2), "channel": "post"}
-        story.add(Event(moment, somebody, PAPER_NOTE.name, said, papers=tuple(MESSAGE_TYPES)))
+    last = max(event.at for event in story.events)
+    weeks = range(1, (last - story.course.notice_at).days // 7 + 1)
+    posted = [awake_time(after(story.course.notice_at, week * 7 * 24), story.rng) for week in weeks]
+    for post in (*posted, last):
+        for somebody in dict.fromkeys(by for by in wrote if by.unit.party in PAPER_NOTE.senders):
+            moment = after(post, story.hours(0.5, 4))
+            said = {"told_at": after(moment, -0.2), "channel": "post"}
+            story.add(Event(moment, somebody, PAPER_NOTE.name, said, papers=tuple(MESSAGE_TYPES)))
     story.acknowledge(after(max(event.at for event in story.events), 1), story.nurse(story.ends))
 
 
