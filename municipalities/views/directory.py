@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -134,18 +136,13 @@ def end_area(request: ActingRequest, area_id: UUID) -> HttpResponseBase:
         area = queries.served_area(area_id)
     except ServedArea.DoesNotExist:
         raise Http404 from None
-    row = _administered_unit(request, area.unit_id)
-    form = LastDayForm(posted_data(request), initial={"last_day": timezone.localdate()})
-    if carried_out(
-        form,
-        lambda: actions.end_served_area(
-            by=request.assignment, area=area, last_day=form.cleaned_data["last_day"]
-        ),
-    ):
-        messages.success(request, "Området är avslutat. Pågående ärenden är kvar hos enheten.")
-        return redirect("municipalities:unit", row.pk)
-    context = {"unit": row, "form": form, "title": f"Avsluta område: {presenters.area_words(area)}"}
-    return render(request, "municipalities/unit_form.html", context)
+    return _end_served(
+        request,
+        area.unit_id,
+        lambda last_day: actions.end_served_area(by=request.assignment, area=area, last_day=last_day),
+        title=f"Avsluta område: {presenters.area_words(area)}",
+        ended="Området är avslutat. Pågående ärenden är kvar hos enheten.",
+    )
 
 
 @administrator
@@ -168,18 +165,25 @@ def end_group(request: ActingRequest, group_id: UUID) -> HttpResponseBase:
         group = queries.served_group(group_id)
     except ServedGroup.DoesNotExist:
         raise Http404 from None
-    row = _administered_unit(request, group.unit_id)
+    return _end_served(
+        request,
+        group.unit_id,
+        lambda last_day: actions.end_served_group(by=request.assignment, served=group, last_day=last_day),
+        title=f"Avsluta grupp: {presenters.group_words(group.served)}",
+        ended="Gruppen är avslutad. Pågående ärenden är kvar hos enheten.",
+    )
+
+
+def _end_served(
+    request: ActingRequest, unit_id: UUID, end: Callable[[date], object], *, title: str, ended: str
+) -> HttpResponseBase:
+    """The page that asks for the last day of what a unit serves, and ends it."""
+    row = _administered_unit(request, unit_id)
     form = LastDayForm(posted_data(request), initial={"last_day": timezone.localdate()})
-    if carried_out(
-        form,
-        lambda: actions.end_served_group(
-            by=request.assignment, served=group, last_day=form.cleaned_data["last_day"]
-        ),
-    ):
-        messages.success(request, "Gruppen är avslutad. Pågående ärenden är kvar hos enheten.")
+    if carried_out(form, lambda: end(form.cleaned_data["last_day"])):
+        messages.success(request, ended)
         return redirect("municipalities:unit", row.pk)
-    context = {"unit": row, "form": form, "title": f"Avsluta grupp: {presenters.group_words(group.served)}"}
-    return render(request, "municipalities/unit_form.html", context)
+    return render(request, "municipalities/unit_form.html", {"unit": row, "form": form, "title": title})
 
 
 def _find_unit(pk: UUID) -> Unit:

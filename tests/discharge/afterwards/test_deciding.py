@@ -29,25 +29,31 @@ def hsf() -> Assignment:
     return people.assignment("hsf")
 
 
+class OnPaper(Stay):
+    """The patient has been declared utskrivningsklar by fax, and that was entered the day after."""
+
+    def __init__(self) -> None:
+        super().__init__(now=datetime(2026, 3, 9, 8, 5, tzinfo=STOCKHOLM))
+        self.wait(hours=25)
+        said = {
+            afterwards.AT: TEN,
+            afterwards.CHANNEL: "fax",
+            afterwards.BY: "Anna Alm",
+            afterwards.TOLD: (self.officer.unit_id, self.coordinator.unit_id),
+        }
+        self.paper = self.ready(**said)
+
+
 @pytest.fixture
-def stay() -> Stay:
-    told = Stay(now=datetime(2026, 3, 9, 8, 5, tzinfo=STOCKHOLM))
-    told.wait(hours=25)
-    said = {
-        afterwards.AT: TEN,
-        afterwards.CHANNEL: "fax",
-        afterwards.BY: "Anna Alm",
-        afterwards.TOLD: (told.officer.unit_id, told.coordinator.unit_id),
-    }
-    told.paper = told.ready(**said)  # type: ignore[attr-defined]
-    return told
+def stay() -> OnPaper:
+    return OnPaper()
 
 
-def object_to(stay: Stay) -> Message:
-    return stay.send(stay.officer, "objection", message=stay.paper.pk, reason="Kom aldrig.")  # type: ignore[attr-defined]
+def object_to(stay: OnPaper) -> Message:
+    return stay.send(stay.officer, "objection", message=stay.paper.pk, reason="Kom aldrig.")
 
 
-def decide(stay: Stay, hsf: Assignment, objection: UUID, outcome: str) -> Message:
+def decide(stay: OnPaper, hsf: Assignment, objection: UUID, outcome: str) -> Message:
     stay.wait(hours=2)
     with acting(hsf):
         return actions.decide(
@@ -61,16 +67,16 @@ def decide(stay: Stay, hsf: Assignment, objection: UUID, outcome: str) -> Messag
 
 
 @pytest.mark.parametrize("outcome", ["upheld", "refused"])
-def test_the_decision_says_which_time_counts(stay: Stay, hsf: Assignment, outcome: str) -> None:
+def test_the_decision_says_which_time_counts(stay: OnPaper, hsf: Assignment, outcome: str) -> None:
     objection = object_to(stay)
     decide(stay, hsf, objection.pk, outcome)
-    entered = stay.paper.sent_at  # type: ignore[attr-defined]
+    entered = stay.paper.sent_at
     assert stay.row().ready_at == (entered if outcome == "upheld" else TEN)
     page = client_as(stay.officer).get(f"/arenden/{stay.case.pk}/").text
     assert ("HSF har bifallit den" if outcome == "upheld" else "HSF har avslagit den") in page
 
 
-def test_it_is_decided_once(stay: Stay, hsf: Assignment) -> None:
+def test_it_is_decided_once(stay: OnPaper, hsf: Assignment) -> None:
     objection = object_to(stay)
     decide(stay, hsf, objection.pk, "refused")
     for other, said in ((objection.pk, objections.ALREADY_DECIDED), (uuid4(), objections.NO_OBJECTION)):
@@ -79,9 +85,9 @@ def test_it_is_decided_once(stay: Stay, hsf: Assignment) -> None:
         assert refusal.value.problems == {"objection": said}
 
 
-def test_a_time_that_has_been_decided_is_corrected_no_more(stay: Stay, hsf: Assignment) -> None:
+def test_a_time_that_has_been_decided_is_corrected_no_more(stay: OnPaper, hsf: Assignment) -> None:
     """Nobody could object to the new one. What else the message says may be put right."""
-    objection, paper = object_to(stay), stay.paper  # type: ignore[attr-defined]
+    objection, paper = object_to(stay), stay.paper
     said = {
         afterwards.AT: TEN - timedelta(hours=1),
         afterwards.CHANNEL: "fax",
@@ -98,7 +104,7 @@ def test_a_time_that_has_been_decided_is_corrected_no_more(stay: Stay, hsf: Assi
     assert stay.row().ready_at == said[afterwards.AT]
 
 
-def test_nobody_but_the_region_decides(stay: Stay) -> None:
+def test_nobody_but_the_region_decides(stay: OnPaper) -> None:
     objection = object_to(stay)
     values = {"objection": objection.pk, "outcome": "upheld", "reason": "Så."}
     for by in (stay.nurse, stay.officer):
@@ -106,7 +112,7 @@ def test_nobody_but_the_region_decides(stay: Stay) -> None:
             stay.send(by, "objection_decision", **values)
 
 
-def test_it_is_decided_from_the_page_of_months(stay: Stay, hsf: Assignment) -> None:
+def test_it_is_decided_from_the_page_of_months(stay: OnPaper, hsf: Assignment) -> None:
     objection, client = object_to(stay), client_as(hsf)
     page = client.get("/betalning/manader/").text
     assert "Kom aldrig." in page
@@ -127,7 +133,7 @@ def test_it_is_decided_from_the_page_of_months(stay: Stay, hsf: Assignment) -> N
 
 
 @pytest.mark.parametrize("named", ["", "x", "of another case"])
-def test_what_is_not_the_case_s_own_is_not_shown(stay: Stay, hsf: Assignment, named: str) -> None:
+def test_what_is_not_the_case_s_own_is_not_shown(stay: OnPaper, hsf: Assignment, named: str) -> None:
     objection, other = object_to(stay), Stay()
     decided = str(objection.pk) if named == "of another case" else named
     form = client_as(hsf).get(f"/beslut/{other.case.reference}/objection_decision/?objection={decided}")
@@ -135,8 +141,8 @@ def test_what_is_not_the_case_s_own_is_not_shown(stay: Stay, hsf: Assignment, na
     assert "Kom aldrig." not in form.text
 
 
-def test_the_api_does_each(stay: Stay, hsf: Assignment) -> None:
-    paper = stay.paper  # type: ignore[attr-defined]
+def test_the_api_does_each(stay: OnPaper, hsf: Assignment) -> None:
+    paper = stay.paper
     body = {"submission": str(uuid4()), "message": str(paper.pk), "reason": "Kom aldrig."}
     officer = client_as(stay.officer)
     answer = officer.post(
