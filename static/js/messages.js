@@ -1,5 +1,7 @@
 /* The live region of every page: what was done is said there, stays in view, and is read out after a new page too. */
 
+let coming;
+
 export function say(root, text, colour = "success") {
   const message = root.createElement("p");
   message.className = "ds-alert";
@@ -17,7 +19,9 @@ export function watchMessages(root) {
   }
   // What was said of the last thing done does not stand beside the next.
   root.addEventListener("submit", (event) => {
-    if (event.target.method === "post") root.getElementById("messages").replaceChildren();
+    if (event.target.method !== "post") return;
+    clearTimeout(coming);
+    root.getElementById("messages").replaceChildren();
   });
 }
 
@@ -25,7 +29,10 @@ export function watchMessages(root) {
 function show(root, messages) {
   const region = root.getElementById("messages");
   region.replaceChildren();
-  setTimeout(() => {
+  clearTimeout(coming);
+  coming = setTimeout(() => {
+    // What has failed meanwhile is newer.
+    if (region.childElementCount) return;
     for (const message of messages) if (!message.querySelector("button")) message.append(closing(root, message));
     region.replaceChildren(...messages);
   }, 50);

@@ -13,7 +13,8 @@ from tests.factories.stays import Stay
 
 # What passes is told at length too: it stays in the browser.
 VIOLATIONS = """
-async asked => (await axe.run(document, asked)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)
+async asked => (await axe.run(document, asked)).violations.map(({ id, nodes: [{ html, any, all, none }] }) =>
+  [`${id}: ${html}`, ...[any, all, none].flat().flatMap(c => c.relatedNodes.map(n => n.html))].join(" & "))
 """
 
 
