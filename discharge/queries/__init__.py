@@ -53,10 +53,17 @@ from discharge.queries.lookups.destruction import (
     named_messages,
 )
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
-from discharge.queries.meetings import Calendar, calendar
+from discharge.queries.meetings import CALENDAR_WHAT, Calendar, CalendarFilters, calendar
 from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
 from discharge.queries.persons import link_of
-from discharge.queries.placements import Placements, placements
+from discharge.queries.placements import (
+    NOT_BEGUN,
+    Placements,
+    Search,
+    SearchFilters,
+    exported_placements,
+    placements,
+)
 from discharge.queries.previous_messages import (
     Carried,
     Carrying,
@@ -83,10 +90,12 @@ from discharge.queries.worklist import (
 
 __all__ = [
     "ASK_UNREAD",
+    "CALENDAR_WHAT",
     "CARDS",
     "LAST_PAGE",
     "LISTS",
     "MOST_COUNTED",
+    "NOT_BEGUN",
     "PAGE_SIZE",
     "SORTS",
     "TABS",
@@ -94,6 +103,7 @@ __all__ = [
     "Answers",
     "AskedFor",
     "Calendar",
+    "CalendarFilters",
     "Carried",
     "Carrying",
     "CaseFile",
@@ -108,6 +118,8 @@ __all__ = [
     "Reader",
     "Receiver",
     "Relation",
+    "Search",
+    "SearchFilters",
     "SeenMessage",
     "WorklistPage",
     "administered_ended_parts",
@@ -127,6 +139,7 @@ __all__ = [
     "disposal_due",
     "draft",
     "drafts",
+    "exported_placements",
     "find_carried",
     "groups",
     "handover_request",

@@ -1,5 +1,6 @@
 /* What pages need beyond plain HTML. Everything works without it. */
 
+import { watchCalendar } from "./calendar.js";
 import { watchMenus } from "./menus.js";
 import { focusErrors } from "./errors.js";
 import { sendOnce } from "./send-once.js";
@@ -14,6 +15,7 @@ import { submitOnChange } from "./submit-on-change.js";
 import { watchSession } from "./session.js";
 
 watchMenus(document);
+watchCalendar(document);
 focusErrors(document);
 // Before what else listens for a form that is sent: without contact it is not.
 watchFailures(document);

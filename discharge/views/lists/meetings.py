@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from discharge import queries
+from discharge.forms.lists import CalendarForm
 from discharge.presenters.lists import meetings as words
 from discharge.presenters.lists.meetings import MONTH, WEEK, Span
 from municipalities.access.roles import CARE_ROLES
@@ -35,7 +36,19 @@ def meetings(request: ActingRequest) -> HttpResponse:
     if abs(wanted.year - today.year) > YEARS:
         raise Http404
 
-    span = Span.of(wanted, kind)
-    found = queries.calendar(request.assignment, span.first, span.last)
-    context = {"now": now, "span": span, "days": words.days_with_entries(found, now)}
+    form = CalendarForm(request.GET, request.assignment.user)
+    filters = form.chosen()
+    span = Span.of(wanted, kind, filters)
+    found = queries.calendar(request.assignment, span.first, span.last, filters)
+    form.offer(found.people)
+    days = words.days_of(span, found, now)
+    context = {
+        "now": now,
+        "span": span,
+        "days": days,
+        "number": sum(len(day.entries) for day in days),
+        "form": form,
+        "chosen": form.words(),
+        "is_cut": found.is_cut,
+    }
     return render(request, "discharge/meetings.html", context)

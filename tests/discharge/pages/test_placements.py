@@ -20,6 +20,7 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
+from tests.factories.corrected.corrections import correct
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -37,9 +38,9 @@ def coordinator() -> Assignment:
     return people.assignment("placering")
 
 
-def asked(**changes: Any) -> Stay:
-    """A psychiatric stay for which the district has asked for help."""
-    told = Stay(now=NOW - timedelta(days=3), nurse=people.assignment("psykiatri"), **changes)
+def asked(days: int = 3, **changes: Any) -> Stay:
+    """A psychiatric stay for which the district asked for help so many days ago."""
+    told = Stay(now=NOW - timedelta(days=days), nurse=people.assignment("psykiatri"), **changes)
     values = {"to": coordinator().unit_id, "need": "acting_out", "wanted": "Personal dygnet runt."}
     told.send(told.officer, "placement_request", **values)
     return told
@@ -185,7 +186,91 @@ def test_one_row_in_the_log_and_a_constant_number_of_statements(admin_connection
     assert len(three) == len(alone)
 
 
+def three() -> list[Stay]:
+    """Searches in which nobody has been asked, a place is offered, and somebody has said no."""
+    waits = (("Åberg", 5), ("Berg", 4), ("Ceder", 3))
+    told = [asked(days, person=people.person(family_name=name)) for name, days in waits]
+    attempt(told[1], "offered")
+    attempt(told[2])
+    return told
+
+
+def names(query: str) -> list[str]:
+    return [row.person.name.removeprefix("Bo ") for row in rows(coordinator(), query)]
+
+
+def test_waiting_days_and_the_next_step_in_words() -> None:
+    three()
+    found = {row.person.name: row for row in rows(coordinator())}
+    assert [row.waited_days for row in found.values()] == [5, 4, 3]
+    assert [found[f"Bo {name}"].next_step for name in ("Åberg", "Berg", "Ceder")] == [
+        "Fråga ett första boende",
+        "Ta ställning till platsen hos Boendet Ekgården, ledig från 25 mars",
+        "Fråga nästa boende",
+    ]
+    told = asked(person=people.person(family_name="Dahl"))
+    attempt(told, "asked")
+    [row] = [row for row in rows(coordinator()) if row.person.name == "Bo Dahl"]
+    assert row.next_step == "Invänta svar från Boendet Ekgården, tillfrågad för 3 dagar sedan"
+
+
+def test_who_has_waited_stops_waiting_when_the_search_ends() -> None:
+    told = asked()
+    told.send(coordinator(), "placement_outcome", outcome="not_needed", place="", comment="")
+    with time_machine.travel(NOW + timedelta(days=40), tick=False):
+        [row] = rows(coordinator(), "?visa=avslutade")
+    assert (row.waited_days, row.next_step, row.outcome.word) == (0, "", "Behovet har upphört")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["Åberg", "Berg", "Ceder"]),
+        ("?ordning=-vantat", ["Åberg", "Berg", "Ceder"]),
+        ("?ordning=vantat", ["Ceder", "Berg", "Åberg"]),
+        ("?ordning=namn", ["Berg", "Ceder", "Åberg"]),
+        ("?ordning=-namn", ["Åberg", "Ceder", "Berg"]),
+        ("?ordning=-svar", ["Ceder", "Berg", "Åberg"]),
+        ("?ordning=påhittad", ["Åberg", "Berg", "Ceder"]),
+        ("?answer=offered", ["Berg"]),
+        ("?answer=inget", ["Åberg"]),
+        ("?answer=full&need=acting_out", ["Ceder"]),
+        ("?need=addiction", []),
+        ("?need=påhittat", ["Åberg", "Berg", "Ceder"]),
+        ("?unit=påhittad", []),
+        ("?unit=%00", ["Åberg", "Berg", "Ceder"]),
+    ],
+)
+def test_the_table_is_sorted_and_filtered(query: str, shown: list[str]) -> None:
+    three()
+    assert names(query) == shown
+
+
+def test_what_is_chosen_is_kept_and_only_what_is_shown_is_logged(
+    admin_connection: psycopg.Connection,
+) -> None:
+    told = three()
+    page = client_as(coordinator()).get(LIST + "?answer=offered&ordning=-namn")
+    assert [head.url for head in page.context["heads"]][:2] == [
+        "?visa=pagar&answer=offered&ordning=namn",
+        "?visa=pagar&answer=offered&ordning=vantat",
+    ]
+    assert [url for url, *_ in page.context["tabs"]][1] == "?visa=avslutade&answer=offered&ordning=-namn"
+    [(cases,)] = admin_connection.execute("SELECT case_ids FROM municipalities_access_log").fetchall()
+    assert cases == [told[1].case.pk]
+
+
+def test_an_answer_that_was_corrected_counts_as_corrected() -> None:
+    told = asked()
+    tried = attempt(told)
+    values = {"provider": "Boendet Ekgården", "result": "asked", "free_from": None, "comment": ""}
+    correct(told, coordinator(), tried, **values)
+    assert names("?answer=full") == []
+    assert names("?answer=asked") == ["Ek"]
+
+
 def test_a_protected_person_is_not_named_nor_the_ward() -> None:
     asked(person=people.person(protected_identity=True, street="", postal_code="", city=""))
     [row] = rows(coordinator())
     assert (row.person.name, row.ward) == ("Skyddad person", "")
+    assert row.reference in client_as(coordinator()).get(LIST).content.decode()
