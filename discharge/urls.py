@@ -79,6 +79,7 @@ urlpatterns = [
     path("paborjade/<slug:type>/kasta/", starting_drafts.discard, name="begun-discard"),
     path("sip/ny/mottagare/", sip_start.suggest_receivers, name="sip-suggest-receivers"),
     path("placeringar/", placements.placements, name="placements"),
+    path("placeringar/fil/<slug:ending>/", placements.placements_file, name="placements-file"),
     path(
         "arenden/<uuid:case_id>/meddelanden/<uuid:message_id>/papper/<uuid:unit_id>.pdf",
         papers.message,

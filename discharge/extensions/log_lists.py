@@ -38,10 +38,11 @@ def register_nameless(start: str, title: str) -> None:
 
 
 def words(detail: str) -> str:
-    """ "Betalningsansvar juni 2026", "Arbetslistan Att kvittera"."""
+    """ "Betalningsansvar juni 2026", "Arbetslistan Att kvittera, utskrift"."""
     listed, rest = _find_list(detail)
     if listed is None:
-        return detail
+        name, comma, how = detail.rpartition(", ")
+        return f"{_whole[name].title}, {how}" if comma and name in _whole else detail
     return listed.title + _MONTH.sub(lambda found: month_words(date(int(found[1]), int(found[2]), 1)), rest)
 
 

@@ -44,7 +44,6 @@ class PlacementWords:
 
     case_id: UUID
     person: PersonWords
-    #: What tells one protected person from another.
     reference: str
     ward: str
     since: datetime
@@ -86,7 +85,7 @@ def placement_words(search: Search, now: datetime) -> PlacementWords:
     return PlacementWords(
         case_id=part.case_id,
         person=person,
-        reference=part.case.reference if person.hidden else "",
+        reference=part.case.reference,
         ward="" if person.hidden or part.case.ward is None else part.case.ward.full_name,
         since=asked.sent_at,
         waited_days=max((local_date(until) - local_date(asked.sent_at)).days, 0),

@@ -81,7 +81,7 @@ def reading_words(
 
 def detail_words(row: AccessLog) -> str:
     """Without digests, and with lists and messages called what they are called on the pages."""
-    if row.action == AccessLog.Action.LIST:
+    if row.action == AccessLog.Action.LIST or row.case_ids:
         return log_lists.words(row.detail)
     said = _DIGEST.sub("", row.detail).split()
     return " ".join(MESSAGE_TYPES[word].title if word in MESSAGE_TYPES else word for word in said)

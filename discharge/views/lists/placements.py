@@ -1,4 +1,4 @@
-"""The placement coordinator's table."""
+"""The placement coordinator's table, and the same as a file."""
 
 from __future__ import annotations
 
@@ -10,25 +10,22 @@ from django.views.decorators.http import require_safe
 from discharge import queries
 from discharge.forms.lists import PlacementForm
 from discharge.models import PlacementStage
+from discharge.presenters.lists import files
 from discharge.presenters.lists import placements as words
 from discharge.presenters.lists.worklist import wrongly_sent
+from discharge.views.lists.files import KINDS, file_response
 from municipalities.access.roles import PLACEMENT_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
 LABELS = {PlacementStage.SEARCHING: "Pågår", PlacementStage.ENDED: "Avslutade"}
 STAGES = {"pagar": PlacementStage.SEARCHING, "avslutade": PlacementStage.ENDED}
+CUT = "Fler än så visas inte på en gång: de som begärdes först är utelämnade."
 
 
 @assignment_required(roles=PLACEMENT_ROLES)
 @require_safe
 def placements(request: ActingRequest) -> HttpResponse:
-    now = timezone.now()
-    wanted = request.GET.get("visa", "pagar")
-    if wanted not in STAGES:
-        raise Http404
-    form = PlacementForm(
-        request.GET, words.need_choices(), words.answer_choices(), words.SORTS, words.OWN_ORDER
-    )
+    now, wanted, form = timezone.now(), _stage(request), _form(request)
     filters, order = form.chosen(), form.order()
     found = queries.placements(request.assignment, STAGES[wanted], filters)
     form.offer(found.units)
@@ -43,11 +40,41 @@ def placements(request: ActingRequest) -> HttpResponse:
         "rows": words.in_order([words.placement_words(search, now) for search in found.searches], order),
         "heads": words.sort_links(wanted, filters, order),
         "tabs": tabs,
+        "chosen_address": words.table_address(wanted, filters, order),
         "form": form,
         "chosen": form.words(),
-        "is_cut": found.is_cut,
+        "cut": CUT if found.is_cut else "",
         "wrongly_sent": wrongly_sent(queries.wrongly_sent(request.assignment)),
         "attempt_type": words.ATTEMPT,
         "outcome_type": words.OUTCOME,
     }
     return render(request, "discharge/placements.html", context)
+
+
+@assignment_required(roles=PLACEMENT_ROLES)
+@require_safe
+def placements_file(request: ActingRequest, ending: str) -> HttpResponse:
+    """Exactly the rows of the table, in its order."""
+    if ending not in KINDS:
+        raise Http404
+    now, by, form = timezone.now(), request.assignment, _form(request)
+    stage = STAGES[_stage(request)]
+    found = queries.exported_placements(by, stage, form.chosen(), ending)
+    form.offer(found.units)
+    rows = words.in_order([words.placement_words(search, now) for search in found.searches], form.order())
+    about = files.about_list(by, f"Placeringar, {LABELS[stage].lower()}", form.words(), len(rows), now)
+    table = files.placement_table(rows, "Placeringar", about, CUT if found.is_cut else "")
+    return file_response(table, ending, by, now)
+
+
+def _stage(request: ActingRequest) -> str:
+    wanted = request.GET.get("visa", "pagar")
+    if wanted not in STAGES:
+        raise Http404
+    return wanted
+
+
+def _form(request: ActingRequest) -> PlacementForm:
+    return PlacementForm(
+        request.GET, words.need_choices(), words.answer_choices(), words.SORTS, words.OWN_ORDER
+    )

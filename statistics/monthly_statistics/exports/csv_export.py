@@ -1,29 +1,23 @@
 """All months, areas and groups as one CSV file, a line a group.
 
-For a Swedish Excel, which opens it by a double click: semicolons, because the comma is the decimal sign;
-UTF-8 with a byte order mark, because å, ä and ö are read as Windows-1252 without one; CRLF. Every number is
-whole, so no decimal sign is needed. A municipality's code loses its first zero in Excel but not in the
-file: the workbook keeps it as text. A withheld figure says "dold", which SUMMA passes over.
+Every number is whole, so no decimal sign is needed. A municipality's code loses its first zero in Excel but
+not in the file: the workbook keeps it as text. A withheld figure says "dold", which SUMMA passes over.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from monthly_statistics.exports.export_text import LOGGED, headings, numbers, plain
+from monthly_statistics.exports.export_text import LOGGED, headings, numbers
 from monthly_statistics.figures.groups import GROUPS, VALUES, Dimension, Group
 from monthly_statistics.figures.readers import Reader
 from monthly_statistics.figures.report import in_order, row_of
 from monthly_statistics.queries import directory, published
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
+from municipalities.spreadsheets import BYTE_ORDER_MARK, csv_lines
 
-_BYTE_ORDER_MARK = "\ufeff"
 _COLUMNS = ("Månad", "Version", "Områdestyp", "Kod", "Område", "Indelning", "Grupp")
-
-Line = Iterable[object]
 
 
 def export_csv(by: Assignment, reader: Reader) -> Iterator[str]:
@@ -34,18 +28,18 @@ def export_csv(by: Assignment, reader: Reader) -> Iterator[str]:
 
 def lines(reader: Reader) -> Iterator[str]:
     """A month at a time: what is held in memory does not grow with the years."""
-    yield _BYTE_ORDER_MARK + _write_lines([(*_COLUMNS, *headings())])
+    yield BYTE_ORDER_MARK + csv_lines([(*_COLUMNS, *headings())])
     divisions = directory.areas()
     for snapshot in sorted(published.newest_snapshots(), key=lambda snapshot: snapshot.month):
         areas = in_order(filter(reader.may_choose, divisions.in_month(snapshot.month)))
         shown = published.shown_cells(snapshot)
         month = (f"{snapshot.month:%Y-%m}", snapshot.version or "preliminär")
-        yield _write_lines(
+        yield csv_lines(
             (
                 *month,
                 area.kind.label,
                 area.code,
-                plain(area.name),
+                area.name,
                 *group_words(group),
                 *numbers(row_of("", (area.code, group), shown)),
             )
@@ -59,9 +53,3 @@ def group_words(group: Group) -> tuple[str, str]:
         return "Alla", "Alla"
     dimension = Dimension(group.dimension)
     return dimension.label, VALUES[dimension](group.value).label
-
-
-def _write_lines(rows: Iterable[Line]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return out.getvalue()

@@ -11,13 +11,6 @@ from monthly_statistics.figures.report import Row, RowKind
 LOGGED = "månadsstatistik"
 WITHHELD = "dold"
 NOT_SAID = "–"
-#: What makes a spreadsheet take a text for a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def plain(text: str) -> str:
-    """A name that a spreadsheet reads as text, whatever it begins with."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def headings() -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -19,6 +17,7 @@ from monthly_statistics.presenters.month_report import MonthReport
 from monthly_statistics.queries.choice import Choice
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
+from municipalities.spreadsheets import make_cell
 from municipalities.swedish.months import month_words
 
 _BOLD = Font(bold=True)
@@ -64,9 +63,9 @@ def _add_sheet(book: Workbook, title: str, columns: Line, lines: Iterable[Line])
     for number in range(1, len(every) + 1):
         width = _WORD if number <= len(columns) else _NUMBER
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_make_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in every])
+    sheet.append([make_cell(sheet, heading, font=_BOLD, alignment=_WRAPPED) for heading in every])
     for line in lines:
-        sheet.append([_make_cell(sheet, value) for value in line])
+        sheet.append([make_cell(sheet, value) for value in line])
 
 
 def _add_notes(book: Workbook, choice: Choice) -> None:
@@ -83,14 +82,4 @@ def _add_notes(book: Workbook, choice: Choice) -> None:
         ("Källa", SOURCE),
     )
     for word, meaning in notes:
-        sheet.append([_make_cell(sheet, word, font=_BOLD), _make_cell(sheet, meaning, alignment=_WRAPPED)])
-
-
-def _make_cell(sheet: Any, value: int | str, **style: object) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        # openpyxl takes a text that begins with "=" for a formula.
-        cell.data_type = "s"
-    for name, setting in style.items():
-        setattr(cell, name, setting)
-    return cell
+        sheet.append([make_cell(sheet, word, font=_BOLD), make_cell(sheet, meaning, alignment=_WRAPPED)])

@@ -9,9 +9,8 @@ from monthly_statistics.exports import csv_export
 from monthly_statistics.presenters import month_report, overview
 from monthly_statistics.queries.choice import choose
 from monthly_statistics.views.gate import figures_required, reader
+from municipalities.spreadsheets import CSV, XLSX
 from municipalities.views.gate import ActingRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @figures_required
@@ -20,7 +19,7 @@ def csv_file(request: ActingRequest) -> StreamingHttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="manadsstatistik.csv"'}
     return StreamingHttpResponse(
         csv_export.export_csv(request.assignment, reader(request)),
-        content_type="text/csv; charset=utf-8",
+        content_type=CSV,
         headers=headers,
     )
 

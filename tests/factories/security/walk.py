@@ -132,6 +132,7 @@ def _shared(world: World) -> dict[str, object]:
         "import_id": own.pk,
         "row_id": own.pk,
         "type": "take",
+        "ending": "csv",
         "service": "siths",
         "person": KIN_ROW,
         "user_id": 1,
