@@ -10,7 +10,7 @@ class DischargeConfig(AppConfig):
         from discharge.extensions import log_lists, panels
         from discharge.models import PlacementStage
         from discharge.presenters import blocks
-        from discharge.queries import ASK_UNREAD, LISTS, UNREAD
+        from discharge.queries import ASK_UNREAD, CASE_LISTS, LISTS, UNREAD
         from discharge.queries.logged import Logged
         from municipalities import navigation
         from municipalities.access.entering import ask_along
@@ -20,7 +20,7 @@ class DischargeConfig(AppConfig):
         post_migrate.connect(blockable_types.list_types, sender=self)
         panels.register(blocks.panel)
         ask_along(UNREAD, ASK_UNREAD)
-        for named in LISTS.values():
+        for named in (CASE_LISTS | LISTS).values():
             log_lists.register(named.name, f"Arbetslistan {named.label}")
         for stage in PlacementStage:
             log_lists.register(f"{Logged.PLACEMENTS} {stage}", f"{Logged.PLACEMENTS.label} {stage.label}")

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from discharge import queries
 from municipalities.access.entering import Entry
+from municipalities.access.roles import CARE_ROLES
 from municipalities.models import Assignment
 
 #: More is counted no further.
@@ -34,7 +35,13 @@ def unit_choices(request: HttpRequest) -> dict[str, Any]:
     choices = SimpleLazyObject(lambda: _unit_choices(request))
     elsewhere = SimpleLazyObject(lambda: _count_words(sum(c.unread for c in choices if not c.is_current)))
     here = SimpleLazyObject(lambda: _count_words(sum(c.unread for c in choices if c.is_current)))
-    return {"unit_choices": choices, "unread_here": here, "unread_elsewhere": elsewhere}
+    acts: Assignment | None = getattr(request, "assignment", None)
+    return {
+        "unit_choices": choices,
+        "unread_here": here,
+        "unread_elsewhere": elsewhere,
+        "may_search": acts is not None and acts.role in CARE_ROLES,
+    }
 
 
 def _unit_choices(request: HttpRequest) -> list[UnitChoice]:

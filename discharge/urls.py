@@ -16,12 +16,14 @@ from discharge.views import (
 )
 from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
-from discharge.views.lists import ended_units, meetings, placements, worklist
+from discharge.views.lists import ended_units, meetings, placements, rows, search, worklist
 from discharge.views.log import access_log, destruction, selections
 
 app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
+    path("arbetslista/kvittera/", rows.together, name="together"),
+    path("arbetslista/sok/", search.search, name="search"),
     path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),
     path("felsant/<uuid:row_id>/aterkallat/", worklist.recall, name="recall"),
     path("farger/", worklist.colours, name="colours"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("arenden/ny/overtagande/", handover.request_handover, name="handover-request"),
     path("overtaganden/<uuid:request_id>/avboj/", handover.decline_handover, name="handover-decline"),
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
+    path("arenden/<uuid:case_id>/rad/", rows.row, name="row"),
     path("arenden/<uuid:case_id>/felsant/", case.sent_in_error, name="sent-in-error"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/person/", persons.person, name="person"),

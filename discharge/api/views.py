@@ -32,7 +32,7 @@ from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.forms.reason import RecallForm
 from discharge.presenters.circumstances import circumstances
 from discharge.process import MESSAGE_TYPES, Refused, available
-from discharge.queries import LISTS, Filters, Ordered, journal
+from discharge.queries import CASE_LISTS, Filters, Ordered, journal
 from discharge.queries.lookups import lookup, places
 from discharge.views.attachments import as_file
 from municipalities.access.roles import CARE_ROLES
@@ -87,7 +87,7 @@ class Schema(SpectacularAPIView):
 class ListQuery(Serializer):
     """Which of the unit's lists, and which page of it."""
 
-    list = serializers.ChoiceField([(n.name, n.label) for n in LISTS.values()], default="inneliggande")
+    list = serializers.ChoiceField([(n.name, n.label) for n in CASE_LISTS.values()], default="inneliggande")
     page = serializers.IntegerField(min_value=1, max_value=queries.LAST_PAGE, default=1)
 
 
@@ -98,7 +98,7 @@ class Cases(CaseView):
         query = ListQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         now, wanted = timezone.now(), query.validated_data
-        named, number = LISTS[wanted["list"]], wanted["page"]
+        named, number = CASE_LISTS[wanted["list"]], wanted["page"]
         page = queries.worklist(request.assignment, Ordered(named), Filters(), number=number, now=now)
         answer = {"page": page.number, "has_next": page.has_next, "results": page.rows}
         return Response(CasePage(answer, context={"today": local_date(now)}).data)
@@ -243,5 +243,6 @@ class Acknowledge(CaseView):
             action=AccessLog.Action.WRITE,
             detail="API kvittens",
         )
-        count = actions.acknowledge(by=by, case_id=case_id, message_id=message_id, now=timezone.now)
+        only = [message_id] if message_id else None
+        count = actions.acknowledge(by=by, case_id=case_id, messages=only, now=timezone.now)
         return Response({"acknowledged": count})

@@ -9,11 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from discharge.forms.worklist import NOBODY
-from discharge.queries import CALENDAR_WHAT, CalendarFilters, SearchFilters
+from discharge.queries import CALENDAR_WHAT, MINE, CalendarFilters, SearchFilters
 from municipalities.door.forms import Form
 from municipalities.models import User
-
-MINE = "mina"
 
 
 class CalendarForm(Form):

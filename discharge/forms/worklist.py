@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,18 +10,41 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from discharge import queries
-from discharge.process import TRACKS
+from discharge.process import TRACKS, steps
 from discharge.queries import Filters, NamedList, Ordered
 from municipalities.door.forms import Form
+from municipalities.forms.days import DayField
 from municipalities.models import Assignment
 from municipalities.units.parties import CareType, Party
 
 #: Which filters a party has use for; a ward has one kind of care, a municipal office one area. By group the
 #: municipal side alone (PDL 2:8).
 FILTERS_OF = {
-    Party.INPATIENT: ("area", "track"),
-    Party.OUTPATIENT: ("care_type", "area", "track"),
-    Party.MUNICIPAL: ("responsible", "group", "care_type", "track"),
+    Party.INPATIENT: ("area", "track", "step", "home_from", "home_to"),
+    Party.OUTPATIENT: ("care_type", "hospital", "area", "track", "step", "home_from", "home_to"),
+    Party.MUNICIPAL: (
+        "responsible",
+        "group",
+        "care_type",
+        "hospital",
+        "track",
+        "step",
+        "home_from",
+        "home_to",
+    ),
+}
+NOBODY = (queries.NOBODY, "Ingen har tagit ärendet")
+WHOSE = [(queries.MINE, "Mina ärenden"), NOBODY]
+DAYS = ("home_from", "home_to")
+#: What may be chosen of each.
+CHOICES: dict[str, Callable[[Assignment], list[tuple[str, str]]]] = {
+    "area": lambda by: queries.areas(by.unit_id),
+    "group": lambda by: queries.groups(by.unit, timezone.localdate()),
+    "responsible": lambda by: [*WHOSE, *queries.responsible_people(by.unit_id)],
+    "hospital": lambda by: queries.hospitals(),
+    "step": lambda by: [(str(step.number), f"{step.number} {step.short}") for step in steps.ROWS],
+    "track": lambda by: list(TRACKS),
+    "care_type": lambda by: list(CareType.choices()),
 }
 #: What lists are sorted by, in words; a ward sees where its persons come from, the others where they are.
 SORTED_BY = {
@@ -32,7 +56,6 @@ SORTED_BY = {
     "frist": "Tidsgräns",
     "klar": "Utskrivningsklar",
 }
-NOBODY = ("ingen", "Ingen har tagit ärendet")
 
 
 class WorklistFilterForm(Form):
@@ -42,25 +65,24 @@ class WorklistFilterForm(Form):
     responsible = forms.ChoiceField(label="Handläggare", required=False)
     group = forms.ChoiceField(label="Grupp", required=False)
     area = forms.ChoiceField(label="Kommun eller stadsdel", required=False)
+    hospital = forms.ChoiceField(label="Sjukhus", required=False)
     track = forms.ChoiceField(label="Spår", required=False)
+    step = forms.ChoiceField(label="Steg", required=False)
+    home_from = DayField(label="Beräknad utskrivning från", required=False)
+    home_to = DayField(label="till", required=False)
 
     def __init__(self, data: QueryDict, assignment: Assignment) -> None:
         super().__init__(data, auto_id="filter_%s")
         wanted = FILTERS_OF[Party(assignment.unit.party)]
         for name in set(self.fields) - set(wanted):
             del self.fields[name]
-        for name in wanted:
-            if name == "area":
-                choices = queries.areas(assignment.unit_id)
-            elif name == "group":
-                choices = queries.groups(assignment.unit, timezone.localdate())
-            elif name == "responsible":
-                choices = [NOBODY, *queries.responsible_people(assignment.unit_id)]
-            else:
-                choices = list(TRACKS) if name == "track" else CareType.choices()
+        for name in set(wanted) - set(DAYS):
+            choices = CHOICES[name](assignment)
             self._field(name).choices = [("", "Alla"), *choices]
             if name == "group" and not choices:
                 del self.fields[name]
+        # As they stand in the form, whatever order a set has.
+        self.order_fields(wanted)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -68,11 +90,15 @@ class WorklistFilterForm(Form):
     def words(self) -> list[tuple[str, str]]:
         """The filters that are chosen, by label, as people read them."""
         said = self.chosen().chosen().items()
-        return [(str(self[name].label), dict(self._field(name).choices)[value]) for name, value in said]
+        return [
+            (str(self[name].label), value if name in DAYS else dict(self._field(name).choices)[value])
+            for name, value in said
+        ]
 
     def chosen(self) -> Filters:
         self.is_valid()
-        return Filters(**self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if value}
+        return Filters(**{name: str(value) for name, value in values.items()})
 
 
 class SortForm(Form):

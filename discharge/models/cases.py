@@ -247,6 +247,8 @@ class Participation(models.Model):
     mistaken_at = models.DateTimeField(null=True)
     in_hospital = models.BooleanField(default=True)
     to_acknowledge = models.PositiveSmallIntegerField(default=0)
+    #: Since when the oldest of that has waited.
+    unread_since = models.DateTimeField(null=True)
     #: Of what it has to acknowledge, how much was sent outside the system and entered afterwards.
     entered_afterwards = models.PositiveSmallIntegerField(default=0, db_default=0)
     to_answer = models.PositiveSmallIntegerField(default=0)

@@ -1,7 +1,8 @@
 """The colour of a case's state: one function for lists, case page and the page that explains it.
 
-Red: a deadline has passed, or liability has started. Orange: less than 24 hours to either. Blue: waits
-for us. Grey: waits for somebody else, or is over. Green: everything is in place for going home.
+Red: a deadline of our own has passed, or liability has started. Orange: less than 24 hours to either. Blue:
+waits for us. Grey: waits for somebody else, who may be late, or is over. Green: everything is in place for
+going home.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class State:
 
 
 LIABLE = State("danger", "money", "Betalningsansvar", "Kommunens betalningsansvar har börjat.")
-LATE = State("danger", "late", "Försenat", "En tid då någon skulle ha svarat har passerat.")
+LATE = State("danger", "late", "Försenat", "En tid då vår enhet skulle ha svarat har passerat.")
 LIABLE_SOON = State(
     "warning",
     "money",
@@ -43,7 +44,7 @@ LIABLE_IF = State(
     "Ansvar inte klart",
     "Fristdagarna är slut, eller slut inom ett dygn, men något saknas hos regionen för betalningsansvar.",
 )
-DUE_SOON = State("warning", "soon", "Bråttom", "Någon ska svara inom ett dygn.")
+DUE_SOON = State("warning", "soon", "Bråttom", "Vår enhet ska svara inom ett dygn.")
 OURS = State("info", "ours", "Väntar på oss", "Vår enhet ska kvittera eller svara.")
 #: With the other municipality's name: "Botkyrkas ansvar".
 OTHERS_LIABLE = State(
@@ -51,6 +52,9 @@ OTHERS_LIABLE = State(
     "money",
     "Annan kommuns ansvar",
     "Betalningsansvaret har börjat, och det är en annan kommuns än vår.",
+)
+OTHERS_LATE = State(
+    "neutral", "late", "Andra är sena", "En tid då någon annan skulle ha svarat har passerat."
 )
 HOME = State(
     "success", "home", "Klart för hemgång", "Kommunen kan ta emot, öppenvården är på plats och inget saknas."
@@ -94,6 +98,7 @@ URGENT = {
 STATES = (
     *URGENT.values(),
     OTHERS_LIABLE,
+    OTHERS_LATE,
     HOME,
     OVER,
     OUTSIDE,
@@ -107,7 +112,9 @@ STATES = (
 class Situation:
     """What the colour depends on, as plain values.
 
-    `others_liability` names the municipality that pays, where that is another than the reader's.
+    `deadline` is the unit's own first, `others_deadline` that of whom the case waits for, where that is the
+    unit's business. `others_liability` names the municipality that pays, where that is another than the
+    reader's.
     """
 
     is_open: bool
@@ -118,6 +125,7 @@ class Situation:
     tasks_left: bool
     outside_act: bool = False
     others_liability: str = ""
+    others_deadline: datetime | None = None
 
 
 def situation_of(case: Case, part: Participation, answers: Answers) -> Situation:
@@ -126,13 +134,14 @@ def situation_of(case: Case, part: Participation, answers: Answers) -> Situation
     is_ours = part.concerned
     return Situation(
         is_open=case.is_open,
-        deadline=case.next_deadline if is_ours else part.deadline,
+        deadline=part.deadline,
         outlook=case.outlook,
         waits_for_us=bool(part.to_answer or part.to_acknowledge),
         all_in_place=all_in_place(answers, is_ready=case.ready_at is not None, is_owed=is_owed),
         tasks_left=is_owed,
         outside_act=case.track == GREY,
         others_liability="" if is_ours or case.payer is None else case.payer.name,
+        others_deadline=case.next_deadline if is_ours else None,
     )
 
 
@@ -149,6 +158,7 @@ def state_of(situation: Situation, now: datetime) -> State:
     fits = {
         URGENT.get(urgent): True,
         OTHERS_LIABLE: not is_ours and stands is Outlook.STANDS,
+        OTHERS_LATE: situation.others_deadline is not None and situation.others_deadline < now,
         HOME: situation.all_in_place,
         OUTSIDE: situation.is_open and situation.outside_act,
         OVER: not situation.is_open and not situation.tasks_left,

@@ -133,6 +133,7 @@ PART: tuple[Column[[CaseState, Part]], ...] = (
     Column("mistaken_at", lambda s, p: p.mistaken_at, Seen.AS_IT_WAS),
     Column("in_hospital", lambda s, p: s.in_hospital and _is_active(p), Seen.AS_IT_WAS),
     Column("to_acknowledge", lambda s, p: p.unacknowledged, Seen.AS_IT_WAS),
+    Column("unread_since", lambda s, p: p.unread_since, Seen.AS_IT_WAS),
     Column("entered_afterwards", lambda s, p: p.entered_afterwards, Seen.AS_IT_WAS),
     Column("to_answer", lambda s, p: len(s.tasks_of(p.unit)), Seen.AS_IT_WAS),
     Column("next_type", lambda s, p: task.type if (task := _first_task(s, p)) else "", Seen.AS_IT_WAS),

@@ -160,8 +160,7 @@ def bring_in_parts(state: CaseState, entry: Entry) -> list[Address]:
             come.append(address)
         part.connected = address.connected
         if address.connected and address.acknowledged_at is None:
-            part.unacknowledged += 1
-            part.entered_afterwards += entry.outside is not None
+            part.leave_unread(entry.entered_at, afterwards=entry.outside is not None)
     return come
 
 

@@ -39,9 +39,11 @@ from discharge.queries.cases import (
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
 from discharge.queries.journal import Receiver, SeenMessage
-from discharge.queries.lists.choices import areas, groups, responsible_people
-from discharge.queries.lists.held import Filters
+from discharge.queries.lists.candidates import OwnTask
+from discharge.queries.lists.choices import areas, groups, hospitals, responsible_people
+from discharge.queries.lists.held import MINE, NOBODY, Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
+from discharge.queries.lists.search import search_cases
 from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_recall, one_wrongly_sent, recalls_of, wrongly_sent
 from discharge.queries.lookups.destruction import (
@@ -54,7 +56,16 @@ from discharge.queries.lookups.destruction import (
 )
 from discharge.queries.lookups.units import ASK_UNREAD, UNREAD, unread_by_assignment
 from discharge.queries.meetings import CALENDAR_WHAT, Calendar, CalendarFilters, calendar
-from discharge.queries.named_lists import CARDS, LISTS, TABS, NamedList
+from discharge.queries.named_lists import (
+    ACKNOWLEDGE,
+    CARDS,
+    CASE_LISTS,
+    FORMER,
+    LISTS,
+    OLD_TASKS,
+    TABS,
+    NamedList,
+)
 from discharge.queries.persons import link_of
 from discharge.queries.placements import (
     NOT_BEGUN,
@@ -85,17 +96,24 @@ from discharge.queries.worklist import (
     WorklistPage,
     answering_types,
     count_lists,
+    show_row,
     worklist,
 )
 
 __all__ = [
+    "ACKNOWLEDGE",
     "ASK_UNREAD",
     "CALENDAR_WHAT",
     "CARDS",
+    "CASE_LISTS",
+    "FORMER",
     "LAST_PAGE",
     "LISTS",
+    "MINE",
     "MOST_COUNTED",
+    "NOBODY",
     "NOT_BEGUN",
+    "OLD_TASKS",
     "PAGE_SIZE",
     "SORTS",
     "TABS",
@@ -113,6 +131,7 @@ __all__ = [
     "LoggedPerson",
     "NamedList",
     "Ordered",
+    "OwnTask",
     "PartyPart",
     "Placements",
     "Reader",
@@ -143,6 +162,7 @@ __all__ = [
     "find_carried",
     "groups",
     "handover_request",
+    "hospitals",
     "is_block_elsewhere",
     "kept_messages",
     "last_said",
@@ -173,8 +193,10 @@ __all__ = [
     "relation",
     "responsible_people",
     "reviews_of",
+    "search_cases",
     "selection",
     "selections",
+    "show_row",
     "state_of",
     "units_of_organisation",
     "unread_by_assignment",

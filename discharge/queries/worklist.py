@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models.functions import Coalesce
 
 from discharge.models import Case, HandoverRequest, Message, Participation, Patient
@@ -17,7 +18,7 @@ from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
-from discharge.queries.lists.candidates import find_page
+from discharge.queries.lists.candidates import OwnTask, find_page
 from discharge.queries.lists.held import NO_FILTERS, Filters, ListQuestion, counting_statement
 from discharge.queries.lists.sorting import Ordered
 from discharge.queries.lookups import places
@@ -30,8 +31,6 @@ from municipalities.statements import Among, Given, Statement, columns_of, row_o
 from municipalities.units.parties import Party
 
 PAGE_SIZE = 50
-#: A list on paper has all its rows, as far as anybody reads on.
-PRINTED = 200
 #: Nobody reads on from here.
 LAST_PAGE = 200
 #: Above this a list's number is "200+", and the rest of its rows are not counted.
@@ -39,6 +38,14 @@ MOST_COUNTED = 200
 _COUNTED = tuple(named for named in LISTS.values() if named.counted)
 #: By unit: what it last said, as (message type, facts).
 Answers = dict[UUID, tuple[str, Mapping[str, Any]]]
+
+
+_OWN_TASKS = """
+SELECT task.type, task.since, task.due
+FROM discharge_participation p, discharge_own_tasks(p.tasks, p.to_acknowledge, p.unread_since) AS task
+WHERE p.case_id = %s AND p.unit_id = %s
+ORDER BY task.due, task.type
+"""
 
 
 class PartyPart(NamedTuple):
@@ -59,12 +66,15 @@ class PartyPart(NamedTuple):
 class WorklistPage:
     """One page of a list: the unit's own participations, and beside them what the other parties have to do.
 
-    `answers` holds what each unit last answered, by case; `requests` the wards that ask to take over a
-    case that this unit has; `ended` the parts of units that exist no more.
+    In a list of tasks `tasks` has one for each row, and a case stands in as many rows as it has tasks.
+    `answers` holds what each unit last answered, by case; `requests` the wards that ask to take over a case
+    that this unit has; `ended` the parts of units that exist no more.
     """
 
     rows: list[Participation]
+    tasks: list[OwnTask] = field(default_factory=list)
     number: int = 1
+    size: int = PAGE_SIZE
     has_next: bool = False
     #: What the next page's address carries.
     after: str = ""
@@ -75,10 +85,13 @@ class WorklistPage:
 
 
 def count_lists(assignment: Assignment, now: datetime, filters: Filters = NO_FILTERS) -> dict[str, int]:
-    """How many cases each list holds, or one more than `MOST_COUNTED`: one statement, an index each."""
+    """How many rows each list holds, or one more than `MOST_COUNTED`: one statement, an index each."""
     asked = ListQuestion.by(assignment, now, filters)
     [numbers] = counting_statement(asked.shape, _COUNTED, MOST_COUNTED + 1).ask_rows(asked.values)
-    return {named.name: number for named, number in zip(_COUNTED, numbers, strict=True)}
+    # A case may have several tasks.
+    return {
+        named.name: min(number, MOST_COUNTED + 1) for named, number in zip(_COUNTED, numbers, strict=True)
+    }
 
 
 def worklist(
@@ -89,24 +102,42 @@ def worklist(
     number: int,
     now: datetime,
     after: str = "",
-    on_paper: bool = False,
+    size: int = PAGE_SIZE,
+    detail: str = "",
 ) -> WorklistPage:
-    """One page of the list, or all of it for paper; its cases stand in one row of the access log.
+    """One page of the list; its cases stand in one row of the access log.
 
-    `after` is the page before's own `after`, where the reader comes from there.
+    `after` is the page before's own `after`, where the reader comes from there. `detail` is what the log says
+    was made of the list, where that is not a page to look at.
     """
-    name = wanted.named.name
-    size, detail = (PRINTED, f"{name}, utskrift") if on_paper else (PAGE_SIZE, name)
+    detail = ", ".join(filter(None, (wanted.named.name, detail)))
     asked = ListQuestion.by(assignment, now, filters)
     found = find_page(asked, wanted, now, number=number, size=size, after=after)
     requests, ended = _handover_requests(assignment), ended_parts(assignment, now)
-    cases = [row.case_id for row in found.rows]
+    cases = list(dict.fromkeys(row.case_id for row in found.rows))
     seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
     page = show_cases(assignment, cases)
+    own = {part.case_id: part for part in page.rows}
     return replace(
-        page, number=number, has_next=found.has_next, after=found.after, requests=requests, ended=ended
+        page,
+        rows=[own[row.case_id] for row in found.rows],
+        tasks=[row.task for row in found.rows if row.task],
+        number=number,
+        size=size,
+        has_next=found.has_next,
+        after=found.after,
+        requests=requests,
+        ended=ended,
     )
+
+
+def show_row(assignment: Assignment, case_id: UUID) -> tuple[WorklistPage, list[OwnTask]]:
+    """The unit's own row in the case, and what it has to do there by time; logs nothing."""
+    page = show_cases(assignment, [case_id])
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_TASKS, [case_id, assignment.unit_id])
+        return page, [OwnTask._make(row) for row in cursor.fetchall()]
 
 
 def show_cases(assignment: Assignment, cases: list[UUID]) -> WorklistPage:

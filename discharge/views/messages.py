@@ -22,6 +22,7 @@ from discharge.forms import MessageForm, submission_of, typed_values
 from discharge.forms.kinds import unit_label
 from discharge.forms.rows import ADD
 from discharge.models import Case, Draft, Message
+from discharge.presenters.lists.row import acknowledged_words
 from discharge.presenters.messages.cancelling import Cancelling, cancelling
 from discharge.presenters.messages.cancelling import cancellable_messages as own_messages
 from discharge.presenters.messages.drafts import draft_texts
@@ -120,12 +121,10 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         action=AccessLog.Action.WRITE,
         detail="kvittens",
     )
-    number = actions.acknowledge(by=by, case_id=case.pk, message_id=message_id, now=timezone.now)
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Trigger": "acknowledged"})
-    # What has been done, also where a colleague had done it already.
-    said = {0: "Inget mer att kvittera.", 1: "Kvitterat: 1 meddelande."}
-    messages.success(request, said.get(number, f"Kvitterat: {number} meddelanden."))
+    number = actions.acknowledge(
+        by=by, case_id=case.pk, messages=[message_id] if message_id else None, now=timezone.now
+    )
+    messages.success(request, acknowledged_words(number))
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
 
 
@@ -415,6 +414,9 @@ def sent_before(request: ActingRequest, entries: list[Entry]) -> bool:
 
 
 def to_page(request: ActingRequest, case: Case) -> HttpResponseBase:
-    """To where the form was opened: the case, its SIP, or a list of placements."""
+    """To where the form was opened: the case, its SIP, a list of placements, or a row of the work list."""
     address = way_back.page_to_return_to(request, case.pk)
+    if request.htmx and address.startswith(resolve_url("discharge:row", case.pk)):
+        # The row alone comes in the form's place.
+        return redirect(address)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

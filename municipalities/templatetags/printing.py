@@ -103,12 +103,6 @@ def standing_html(picture: str, who: str, word: str) -> SafeString:
 
 
 @register.simple_tag
-def parties(of: Iterable[Standing]) -> SafeString:
-    """Each of them, side by side."""
-    return SafeString("".join(party(each) for each in of))
-
-
-@register.simple_tag
 def facts(said: Iterable[tuple[str, str]]) -> SafeString:
     """The inside of a list of facts: each label with what was written, its lines and links as they were."""
     shown = [f"<dt>{escape(label)}</dt><dd>{linebreaksbr(linked(text))}</dd>" for label, text in said]

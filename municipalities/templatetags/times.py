@@ -28,6 +28,14 @@ def day(value: date, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def short_day(value: date, now: datetime) -> SafeString:
+    """A date where there is little room: i morgon, 12 mars."""
+    today = clock.local(now).date()
+    words = clock.NEAR_DAYS.get((value - today).days) or clock.short_date_words(value, today)
+    return _time_element(value.isoformat(), clock.full_day_words(value), words)
+
+
+@register.simple_tag
 def due(value: datetime, now: datetime) -> SafeString:
     """A deadline: om 3 h, försenad 2 d 4 h."""
     return _time_element(value.isoformat(), clock.full_words(value), clock.due_words(value, now))

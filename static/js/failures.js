@@ -89,7 +89,7 @@ function tell(root, elt, text, again) {
 
 /* Above the button that was pressed; where there is no form to stand in, in the region that is always in view. */
 function place(root, elt, alert) {
-  const form = elt.closest("form:not(td form)");
+  const form = elt.closest("form");
   const buttons = form?.querySelector("[type=submit]")?.closest(".row");
   if (buttons) buttons.before(alert);
   else if (form) form.append(alert);
@@ -111,6 +111,6 @@ function retry(root, alert, again) {
 }
 
 function forget(root, elt) {
-  const here = elt.closest("form:not(td form)") ?? root.getElementById("messages");
+  const here = elt.closest("form") ?? root.getElementById("messages");
   for (const old of here.querySelectorAll("[data-failure]")) if (!old.closest("[data-draft]")) old.remove();
 }

@@ -67,7 +67,9 @@ def _stay_facts(state: CaseState) -> dict[str, Any]:
 def write_acknowledged(case_id: UUID, part: Part) -> None:
     """What a unit's acknowledgement changes: nothing but how much still waits for it."""
     Participation.objects.filter(case_id=case_id, unit_id=part.unit).update(
-        to_acknowledge=part.unacknowledged, entered_afterwards=part.entered_afterwards
+        to_acknowledge=part.unacknowledged,
+        unread_since=part.unread_since,
+        entered_afterwards=part.entered_afterwards,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -201,17 +201,17 @@ def write_receipts(by: Assignment, case_id: UUID, now: datetime, read: Mapping[U
 
 @transaction.atomic
 def acknowledge(
-    *, by: Assignment, case_id: UUID, now: datetime | Clock, message_id: UUID | None = None
+    *, by: Assignment, case_id: UUID, now: datetime | Clock, messages: Collection[UUID] | None = None
 ) -> int:
-    """Kvittera: acknowledge one message, or all that the unit sees and that wait for it; return how many.
+    """Kvittera: acknowledge these messages, or all that the unit sees and that wait for it; return how many.
 
     Acknowledging twice does nothing, and what a block hides waits on. Raises Case.DoesNotExist when the unit
     takes no part.
     """
     lock_case(case_id)
     at = read_clock(now)
-    messages = write_receipts(by, case_id, at, {message_id: at} if message_id else None)
-    if messages:
+    number = write_receipts(by, case_id, at, None if messages is None else dict.fromkeys(messages, at))
+    if number:
         state = process.fold(journal.read(case_id))
         derive.write_acknowledged(case_id, state.parts[by.unit_id])
-    return messages
+    return number

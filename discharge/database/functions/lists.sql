@@ -77,3 +77,15 @@ BEGIN
     PERFORM discharge_list_parts(ARRAY (SELECT id FROM discharge_participation WHERE patient_id = NEW.id));
     RETURN NULL;
 END $$;
+
+-- What a unit has to do in a case, a row a task: each message that it owes, and to acknowledge as one. What is to be
+-- acknowledged has no time of its own.
+CREATE FUNCTION discharge_own_tasks(p_tasks jsonb, p_to_acknowledge smallint, p_unread_since timestamptz)
+RETURNS TABLE (type text, since timestamptz, due timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+AS $$
+    SELECT key, (value ->> 'since')::timestamptz, (value ->> 'due')::timestamptz FROM jsonb_each(p_tasks)
+    UNION ALL
+    SELECT 'acknowledge', p_unread_since, NULL WHERE p_to_acknowledge > 0
+$$;
+GRANT EXECUTE ON FUNCTION discharge_own_tasks TO vardovergang_app;

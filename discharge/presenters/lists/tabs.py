@@ -1,42 +1,42 @@
-"""The work list's cards, tabs and page links."""
+"""The work list's cards, tabs, heads and page links."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from discharge.queries import (
-    CARDS,
-    MOST_COUNTED,
-    PAGE_SIZE,
-    SORTS,
-    TABS,
-    Filters,
-    NamedList,
-    Ordered,
-    WorklistPage,
-)
+from discharge.presenters.lists.chosen import Chosen
+from discharge.queries import CARDS, MOST_COUNTED, SORTS, TABS, NamedList, Ordered, WorklistPage
 
-_COLOURS = {"forsenade": "danger", "betalningsansvar": "warning", "att-kvittera": "info", "att-svara": "info"}
+_COLOURS = {
+    "att-gora": "info",
+    "forsenade": "danger",
+    "ansvar-pagar": "danger",
+    "betalningsansvar": "warning",
+    "att-kvittera": "info",
+    "att-svara": "info",
+}
+#: One band: what there is to do first, and what is not the unit's to do last.
+BAND = (TABS[0], *CARDS[:-1], *TABS[1:-1], CARDS[-1], TABS[-1])
 
 #: The columns: head, what sorts by it, and what its numbers are.
 _HEADS = (
+    ("Att göra", "frist", ""),
     ("Läge", "", ""),
     ("Person", "namn", ""),
     ("Enhet", "plats", ""),
-    ("Beräknad utskrivning", "utskrivning", ""),
-    ("Steg, handläggare", "steg", ""),
+    ("Inskr.", "inskrivning", "Inskrivningsdag"),
+    ("Utskr.", "utskrivning", "Beräknad utskrivning"),
+    ("Klar", "klar", "Dagar som utskrivningsklar"),
+    ("Frist", "", "Fristdagar kvar"),
+    ("Väntar på", "steg", ""),
     ("Parter", "", ""),
-    ("Nästa", "frist", ""),
-    ("Utskr.klar", "klar", "Dagar som utskrivningsklar"),
-    ("Fristdagar kvar", "", "Fristdagar kvar"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """A card or a tab: a list with its number, as a link."""
+    """A list with its number, as a link."""
 
     label: str
     url: str
@@ -59,6 +59,8 @@ class PageLinks:
     title: str
     first: int
     last: int
+    #: Of all the list's rows, in words; empty where nobody has counted them.
+    total: str
     previous_url: str
     next_url: str
 
@@ -68,60 +70,50 @@ class HeadLink:
     """A column's head; a link where it sorts the list, and `aria_sort` where the list is sorted by it."""
 
     label: str
-    #: Of a narrow column with numbers: what they are.
+    #: Of a narrow column: what stands in it.
     title: str = ""
     url: str = ""
     aria_sort: str = ""
 
 
-def cards(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
-    return [_list_link(named, counts, current, filters) for named in CARDS]
+def band(counts: Mapping[str, int], chosen: Chosen) -> list[ListLink]:
+    return [list_link(named, counts, chosen) for named in BAND]
 
 
-def tabs(counts: Mapping[str, int], current: NamedList, filters: Filters) -> list[ListLink]:
-    return [_list_link(named, counts, current, filters) for named in TABS]
-
-
-def _list_link(named: NamedList, counts: Mapping[str, int], current: NamedList, filters: Filters) -> ListLink:
+def list_link(named: NamedList, counts: Mapping[str, int], chosen: Chosen) -> ListLink:
     """What is chosen among the filters is kept, and counted."""
-    colour = _COLOURS.get(named.name, "neutral")
-    return ListLink(named.label, address(named, filters), counts.get(named.name), named is current, colour)
+    colour, current = _COLOURS.get(named.name, "neutral"), chosen.wanted.named
+    address = chosen.of_list(named).address()
+    return ListLink(named.label, address, counts.get(named.name), named is current, colour)
 
 
-def address(
-    named: NamedList, filters: Filters | None = None, number: int = 1, after: str = "", choice: str = ""
-) -> str:
-    """The list's address relative to the work list's own."""
-    values = {"lista": named.name, **(filters.chosen() if filters else {})}
-    if choice:
-        values["ordning"] = choice
-    if number > 1:
-        values["sida"] = str(number)
-    if after:
-        values["efter"] = after
-    return f"?{urlencode(values)}"
+def page_links(page: WorklistPage, counts: Mapping[str, int], chosen: Chosen) -> PageLinks:
+    named = chosen.wanted.named
+    shown = list_link(named, counts, chosen)
+    # Pages of tasks are of cases: only of the first is it known how many rows stand before it.
+    first = (page.number - 1) * page.size
+    previous_url = chosen.address(page.number - 1) if page.number > 1 else ""
+    next_url = chosen.address(page.number + 1, page.after) if page.has_next else ""
+    return PageLinks(
+        named.label, first + 1, first + len(page.rows), shown.count_words, previous_url, next_url
+    )
 
 
-def page_links(page: WorklistPage, wanted: Ordered, filters: Filters) -> PageLinks:
-    named, choice = wanted.named, wanted.choice
-    first = (page.number - 1) * PAGE_SIZE
-    previous_url = address(named, filters, page.number - 1, choice=choice) if page.number > 1 else ""
-    next_url = address(named, filters, page.number + 1, page.after, choice) if page.has_next else ""
-    return PageLinks(named.label, first + 1, first + len(page.rows), previous_url, next_url)
-
-
-def head_links(wanted: Ordered, filters: Filters, *, is_ward: bool) -> list[HeadLink]:
+def head_links(chosen: Chosen, *, is_ward: bool) -> list[HeadLink]:
     """The list's columns; pressed once more, the one that it is sorted by turns its order round."""
-    links = []
+    links, wanted = [], chosen.wanted
     for label, name, title in _HEADS:
+        # What there is to do says how it stands by its time.
+        if label == ("Läge" if wanted.named.tasks else "Att göra"):
+            continue
         sort = SORTS.get(name)
-        words = "Kommun eller stadsdel" if name == "plats" and is_ward else label
+        words = "Område" if name == "plats" and is_ward else label
         if sort is None or not Ordered.is_sorted_by(wanted.named, sort):
             links.append(HeadLink(words, title))
         elif sort is wanted.sort:
             way = "descending" if wanted.descending else "ascending"
             choice = name if wanted.descending else f"-{name}"
-            links.append(HeadLink(words, title, address(wanted.named, filters, choice=choice), way))
+            links.append(HeadLink(words, title, chosen.by(choice).address(), way))
         else:
-            links.append(HeadLink(words, title, address(wanted.named, filters, choice=name)))
+            links.append(HeadLink(words, title, chosen.by(name).address()))
     return links

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,13 +16,14 @@ from discharge.presenters.people.parties import (
     in_order,
     label_of,
     party_state,
+    to_do,
     to_do_short,
 )
 from discharge.presenters.people.persons import PersonWords, area_of, person_in_list
 from discharge.presenters.states import State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
 from discharge.process import MESSAGE_TYPES, TRANSFER, steps
-from discharge.queries import PartyPart, WorklistPage
+from discharge.queries import ACKNOWLEDGE, Answers, OwnTask, PartyPart, WorklistPage
 from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
 from municipalities.units.parties import Party
@@ -38,6 +40,16 @@ class NextWords:
     who: str
     what: str
     deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTaskWords:
+    """What the unit has to do: the verb first, by when, and where it is done."""
+
+    type: str
+    verb: str
+    due: datetime | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,9 @@ class PlaceWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case in the list."""
+    """One case in the list, or one of the unit's tasks in it."""
 
+    task: OwnTaskWords | None
     case: Case
     url: str
     person: PersonWords
@@ -85,6 +98,8 @@ class Row:
     state: State
     to_acknowledge: int
     afterwards: str
+    #: What tells the row from the page's others, in ids: the case, and of its further tasks their type too.
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +166,38 @@ def _more_words(number: int) -> str:
     return f" och ytterligare {number} {'meddelande' if number == 1 else 'meddelanden'}" if number else ""
 
 
-def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
+def rows(page: WorklistPage, now: datetime) -> list[Row]:
+    """The page's rows in words."""
+    found, seen = [], set[UUID]()
+    tasks: Sequence[OwnTask | None] = page.tasks or [None] * len(page.rows)
+    for part, task in zip(page.rows, tasks, strict=True):
+        key = f"{part.case_id}-{task.type}" if task and part.case_id in seen else str(part.case_id)
+        found.append(case_row(part, page, now, task, key))
+        seen.add(part.case_id)
+    return found
+
+
+def one_row(page: WorklistPage, tasks: list[OwnTask], now: datetime, *, key: str, in_tasks: bool) -> Row:
+    """The row of a case as it is now, where it has been shown by that key, with what is left to do there."""
+    [part] = page.rows
+    mine = str(part.case_id)
+    if not key.removeprefix(mine).replace("-", "").replace("_", "").isalpha() or not key.startswith(mine):
+        key = mine
+    shown = case_row(part, page, now, next(iter(tasks), None) if in_tasks else None, key)
+    if in_tasks and shown.task is None:
+        return replace(shown, task=OwnTaskWords("", "Inget mer att göra", None, shown.url))
+    return shown
+
+
+def case_row(
+    part: Participation, page: WorklistPage, now: datetime, task: OwnTask | None = None, key: str = ""
+) -> Row:
     parties, answers = page.parties.get(part.case_id, []), page.answers.get(part.case_id, {})
     case, today = part.case, local_date(now)
-    secret = case.patient.protected_identity
-    # How it stands with our own is the row's state.
-    others = [other for other in parties if other.unit_id != part.unit_id]
     units = [other.unit for other in parties]
     taken = (other.responsible for other in parties if other.party == Party.MUNICIPAL)
     return Row(
+        task=task_words(part, task) if task else None,
         case=case,
         url=address("discharge:case", case.pk),
         person=person_in_list(case, today),
@@ -168,11 +206,8 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
         ended=_end_words(part),
         sip=_sip_day(part),
         step=SHORT_STEPS.get(case.step, ""),
-        parties=[
-            party_state(other, answers, now, label_of(other.unit, parties), hides_place=secret)
-            for other in in_order(others)
-        ],
-        next=_next_words(part, parties),
+        parties=[_party(other, part, parties, answers, now) for other in _own_first(parties, part)],
+        next=_others_next(part, parties) if task else _next_words(part, parties),
         track=track(case.track),
         ready_days=ready_days(case, now),
         free_days_left=case.free_days_on(today),
@@ -181,10 +216,43 @@ def case_row(part: Participation, page: WorklistPage, now: datetime) -> Row:
         if case.ready_at
         else "",
         responsible=", ".join(user.name for user in taken if user),
-        state=state_of(situation_of(case, part, answers), now) if part.active else state_of_left(case),
+        state=_state_of_row(part, answers, now, task),
         to_acknowledge=part.to_acknowledge,
         afterwards=afterwards_count(part.entered_afterwards),
+        key=key or str(part.case_id),
     )
+
+
+def task_words(part: Participation, task: OwnTask) -> OwnTaskWords:
+    if task.type == ACKNOWLEDGE:
+        number = part.to_acknowledge
+        verb = f"Kvittera {number} {'meddelande' if number == 1 else 'meddelanden'}"
+        return OwnTaskWords(task.type, verb, None, address("discharge:case", part.case_id))
+    words = to_do(task.type)
+    url = address("discharge:send", part.case_id, task.type)
+    return OwnTaskWords(task.type, words[:1].upper() + words[1:], task.due, url)
+
+
+def _state_of_row(part: Participation, answers: Answers, now: datetime, task: OwnTask | None) -> State:
+    """Of a task by its own time, and not by that of another in the case."""
+    if not part.active:
+        return state_of_left(part.case)
+    situation = situation_of(part.case, part, answers)
+    return state_of(replace(situation, deadline=task.due) if task else situation, now)
+
+
+def _own_first(parties: list[PartyPart], own: Participation) -> list[PartyPart]:
+    return sorted(in_order(parties), key=lambda one: one.unit_id != own.unit_id)
+
+
+def _party(
+    one: PartyPart, own: Participation, parties: list[PartyPart], answers: Answers, now: datetime
+) -> PartyState:
+    """The reader's own unit is no more than "ni"."""
+    secret = own.case.patient.protected_identity
+    if one.unit_id == own.unit_id:
+        return replace(party_state(one, answers, now, "ni"), title="")
+    return party_state(one, answers, now, label_of(one.unit, parties), hides_place=secret)
 
 
 def _end_words(part: Participation) -> EndWords | None:
@@ -236,6 +304,12 @@ def _next_words(part: Participation, parties: list[PartyPart]) -> NextWords | No
     label = "Ni" if case.next_unit_id == part.unit_id else label_of(case.next_unit, parties)
     who = label[:1].upper() + label[1:]
     return NextWords(who, to_do_short(case.next_type), case.next_deadline if is_ours else None)
+
+
+def _others_next(part: Participation, parties: list[PartyPart]) -> NextWords | None:
+    """What the case waits for besides what the row is about."""
+    said = _next_words(part, parties)
+    return None if said and said.who == "Ni" else said
 
 
 def ready_days(case: Case, now: datetime) -> int | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from discharge.models import Case, Participation, PersonVersion
 from discharge.persons.changes import Changed, Registration, changes_between, former_name, news_to
-from discharge.presenters.people.numbers import LinkWords, links, number_of, number_words
+from discharge.presenters.people.numbers import LinkWords, links, number_in_list, number_of, number_words
 from municipalities.swedish.clock import age_on, full_day_words, full_words, local_date
 
 PROTECTED = "Skyddad person"
@@ -35,12 +35,12 @@ class PersonWords:
 
 
 def person_in_list(case: Case, today: date) -> PersonWords:
-    """Name and age; nothing of who it is for a protected identity."""
+    """Name, age and number; nothing of who it is for a protected identity."""
     if case.patient.protected_identity:
         return PersonWords(PROTECTED, protected=True, hidden=True)
     has_changed = len(case.person_history) > 1
     was = former_name(_registrations(case, in_list=True), today) if has_changed else ""
-    return PersonWords(case.person.name, age_on(today, case.birth_date), formerly=was)
+    return PersonWords(case.person.name, age_on(today, case.birth_date), number_in_list(case), formerly=was)
 
 
 def person_on_page(case: Case, today: date, *, revealed: bool) -> PersonWords:

@@ -29,7 +29,10 @@ class Urgency(IntEnum):
 def judge_urgency(
     outlook: LiabilityOutlook, due: datetime | None, now: datetime, *, waits_for_us: bool
 ) -> Urgency:
-    """Of liability that concerns the unit (else that of nobody), and the first deadline that does."""
+    """Of liability that concerns the unit (else that of nobody), and the first deadline of its own.
+
+    What others are late with is no colour of the unit's: it can do nothing about it.
+    """
     today = local_date(now)
     stands, is_near = outlook.on(today).outlook, outlook.is_near(today)
     gravest_first = (

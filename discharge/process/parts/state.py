@@ -23,6 +23,8 @@ class Part:
     mistaken_at: datetime | None = None
     responsible: int | None = None
     unacknowledged: int = 0
+    #: Since when the oldest of them has waited.
+    unread_since: datetime | None = None
     #: Of those, how many were entered afterwards.
     entered_afterwards: int = 0
     connected: bool = True
@@ -30,6 +32,13 @@ class Part:
     def acknowledge_all(self) -> None:
         """Nothing waits for the unit any more."""
         self.unacknowledged = self.entered_afterwards = 0
+        self.unread_since = None
+
+    def leave_unread(self, came_at: datetime, *, afterwards: bool) -> None:
+        """One more message waits for the unit; it came into the system then."""
+        self.unacknowledged += 1
+        self.entered_afterwards += afterwards
+        self.unread_since = min(self.unread_since or came_at, came_at)
 
     def go_on(self) -> None:
         """Somebody brings the unit in anew."""

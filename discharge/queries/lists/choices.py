@@ -47,6 +47,22 @@ def units_of_group(unit: Unit, group: str, today: date) -> list[UUID]:
     return list(_of_groups(unit, today).filter(group=group).values_list("unit_id", flat=True))
 
 
+def hospitals() -> list[tuple[str, str]]:
+    """The hospitals that have wards, in Swedish order."""
+    sites = {unit.site for unit in directory.current().units.values() if _is_ward(unit) and unit.site}
+    return [(site, site) for site in sorted(sites, key=sort_key)]
+
+
+def wards_of(hospital: str) -> list[UUID]:
+    return [
+        unit.pk for unit in directory.current().units.values() if _is_ward(unit) and unit.site == hospital
+    ]
+
+
+def _is_ward(unit: Unit) -> bool:
+    return unit.party == Party.INPATIENT
+
+
 def _of_groups(unit: Unit, today: date) -> QuerySet[ServedGroup]:
     rows = ServedGroup.objects.valid_on(today)
     return rows.filter(unit__party=Party.MUNICIPAL, unit__municipality=unit.municipality_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from discharge.models import Message, Participation
 from discharge.process import MESSAGE_TYPES
-from discharge.queries.lists.choices import units_of_group
+from discharge.queries.lists.choices import units_of_group, wards_of
 from discharge.queries.named_lists import NamedList, Times
 from municipalities.models import Assignment
 from municipalities.statements import Among, Given, Statement
@@ -21,9 +21,15 @@ from municipalities.units.parties import Party
 
 #: The messages that begin a case.
 STARTING = [message_type.name for message_type in MESSAGE_TYPES.values() if message_type.starts_case]
-#: Those who have nobody that has taken the case.
-NOBODY = "ingen"
+#: Those who have nobody that has taken the case, and those of the reader.
+NOBODY, MINE = "ingen", "mina"
 _TIMES = Times(*map(Given, Times._fields))
+#: What the unit's tasks in a case are read from.
+TASK_COLUMNS = ("tasks", "to_acknowledge", "unread_since")
+_COUNT_TASKS = """
+SELECT count(*) FROM ({rows}) AS row ({columns}), LATERAL discharge_own_tasks({columns}) AS task
+WHERE {condition}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Filters:
     #: Cases in which a unit of the municipality takes part that is there for the group. For the municipal
     #: side alone: a care provider may not search by what social services give (PDL 2:8).
     group: str = ""
+    step: str = ""
+    #: The wards of a hospital, by its name.
+    hospital: str = ""
+    #: The expected day of going home, from and to, as ISO dates.
+    home_from: str = ""
+    home_to: str = ""
 
     def chosen(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
@@ -56,6 +68,9 @@ class Shape:
     of_nobody: bool = False
     of_others: bool = False
     of_group: bool = False
+    of_hospital: bool = False
+    home_from: bool = False
+    home_to: bool = False
 
     def rows(
         self, named: NamedList, holds: Callable[[NamedList], Q] | None = None
@@ -75,6 +90,12 @@ class Shape:
                 Among("unit_id", "group_units"), case=OuterRef("case"), active=True
             )
             rows = rows.filter(Q(Exists(beside)))
+        if self.of_hospital:
+            rows = rows.filter(Among("ward_id", "hospital_wards"))
+        if self.home_from:
+            rows = rows.filter(expected_discharge__gte=Given("home_from"))
+        if self.home_to:
+            rows = rows.filter(expected_discharge__lte=Given("home_to"))
         return rows.filter(**{column: Given(column) for column in self.columns})
 
 
@@ -109,27 +130,52 @@ class ListQuestion:
         of_nobody = chosen.get("responsible") == NOBODY
         if of_nobody:
             del chosen["responsible"]
+        elif chosen.get("responsible") == MINE:
+            chosen["responsible"] = assignment.user_id
         elif "responsible" in chosen:
             chosen["responsible"] = int(chosen["responsible"])
         if area := chosen.pop("area", None):
             # A municipality by its code, or a district by its id.
             chosen["payer" if len(area) == 4 else "district"] = area
         of_reader: dict[str, Any] = {"unit": assignment.unit_id, "user": assignment.user_id}
+        if "step" in chosen:
+            chosen["step"] = int(chosen["step"])
+        hospital = chosen.pop("hospital", None)
+        if hospital:
+            of_reader["hospital_wards"] = wards_of(hospital)
+        days = {
+            name: date.fromisoformat(chosen.pop(name)) for name in ("home_from", "home_to") if name in chosen
+        }
         group, party = chosen.pop("group", None), assignment.unit.party
         of_group = bool(group) and party == Party.MUNICIPAL
         if of_group:
             of_reader["group_units"] = units_of_group(assignment.unit, str(group), local_date(now))
-        shape = Shape(tuple(chosen), of_nobody, of_others=party == Party.INPATIENT, of_group=of_group)
-        return cls(shape, of_reader | Times.at(now)._asdict() | chosen)
+        shape = Shape(
+            tuple(chosen),
+            of_nobody,
+            of_others=party == Party.INPATIENT,
+            of_group=of_group,
+            of_hospital=bool(hospital),
+            home_from="home_from" in days,
+            home_to="home_to" in days,
+        )
+        return cls(shape, of_reader | Times.at(now)._asdict() | chosen | days)
 
 
 @lru_cache(maxsize=500)
 def counting_statement(shape: Shape, lists: Iterable[NamedList], most: int) -> Statement:
-    """One row: how many rows each list holds, counted to `most`, by an index each."""
-    # In the index's order: without it the planner reads the unit's other rows too.
-    each = [
-        Statement.of(shape.rows(named).order_by(*named.found_by.as_terms()).values("pk")[:most])
-        for named in lists
-    ]
-    numbers = ", ".join(f"(SELECT count(*) FROM ({one.sql}) AS counted)" for one in each)  # noqa: S608
+    """One row: how many rows each list holds, of at most so many cases, by an index each."""
+    each = [_count_of(shape, named, most) for named in lists]
+    numbers = ", ".join(f"({one.sql})" for one in each)
     return Statement(f"SELECT {numbers}", tuple(value for one in each for value in one.values))
+
+
+def _count_of(shape: Shape, named: NamedList, most: int) -> Statement:
+    # In the index's order: without it the planner reads the unit's other rows too.
+    rows = shape.rows(named).order_by(*named.found_by.as_terms())
+    if named.tasks is None:
+        counted = Statement.of(rows.values("pk")[:most])
+        return counted._replace(sql=f"SELECT count(*) FROM ({counted.sql}) AS counted")  # noqa: S608
+    counted = Statement.of(rows.values_list(*TASK_COLUMNS)[:most])
+    sql = _COUNT_TASKS.format(rows=counted.sql, columns=", ".join(TASK_COLUMNS), condition=named.tasks.sql)
+    return Statement(sql, (*counted.values, *map(Given, named.tasks.times)))

@@ -16,62 +16,89 @@ from discharge.forms.reason import RecallForm
 from discharge.forms.worklist import SortForm, WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
+from discharge.presenters.lists.chosen import ROOMY, SIZES, Chosen
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.process import Refused
-from discharge.queries import LISTS
+from discharge.queries import FORMER, LISTS, OLD_TASKS, PAGE_SIZE
 from discharge.views import way_back
 from discharge.views.paging import page_number
 from municipalities.access.roles import CARE_ROLES, CASE_ROLES
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
 
+#: A list on paper has all its rows, as far as anybody reads on.
+PRINTED = 200
+
 
 @assignment_required(roles=CARE_ROLES)
 @require_safe
 def worklist(request: ActingRequest) -> HttpResponse:
+    wanted = request.GET.get("lista")
+    if wanted in FORMER:
+        return redirect(f"{request.path}?{_with_list(request, FORMER[wanted])}", permanent=True)
     now, assignment = timezone.now(), request.assignment
-    # A ward's first list is its own patients; the others' first question is what has come in.
-    first = "inneliggande" if assignment.role == Role.INPATIENT else "inkomna"
-    named = LISTS.get(request.GET.get("lista", first))
-    if named is None:
-        raise Http404
-    form, sort_form = WorklistFilterForm(request.GET, assignment), SortForm(request.GET, assignment, named)
-    filters, wanted = form.chosen(), sort_form.chosen(named)
+    form, sort_form, chosen = read_chosen(request)
     on_paper = "utskrift" in request.GET
     page = queries.worklist(
         assignment,
-        wanted,
-        filters,
+        chosen.wanted,
+        chosen.filters,
         number=page_number(request),
         now=now,
         after=request.GET.get("efter", ""),
-        on_paper=on_paper,
+        size=PRINTED if on_paper else chosen.size,
+        detail="utskrift" if on_paper else "",
     )
-    counts = queries.count_lists(assignment, now, filters)
+    counts = queries.count_lists(assignment, now, chosen.filters)
     if not on_paper:
         way_back.remember_list(request)
+    is_ward = assignment.role == Role.INPATIENT
     context = {
         "now": now,
-        "named": named,
-        "cards": tabs.cards(counts, named, filters),
-        "tabs": tabs.tabs(counts, named, filters),
+        "named": chosen.wanted.named,
+        "list_name": chosen.wanted.named.name,
+        "chosen": chosen,
+        "band": tabs.band(counts, chosen),
+        "older": tabs.list_link(OLD_TASKS, counts, chosen),
         "form": form,
         "sort_form": sort_form,
-        "heads": tabs.head_links(wanted, filters, is_ward=assignment.role == Role.INPATIENT),
-        "rows": [words.case_row(part, page, now) for part in page.rows],
+        "heads": tabs.head_links(chosen, is_ward=is_ward),
+        "rows": words.rows(page, now),
         "requests": words.requests(page, now),
         "ended_units": ended_rows(page.ended, now),
         "wrongly_sent": words.wrongly_sent(queries.wrongly_sent(assignment)),
-        "pages": tabs.page_links(page, wanted, filters),
+        "pages": tabs.page_links(page, counts, chosen),
         "here": request.get_full_path(),
         "on_paper": on_paper,
-        "list_address": tabs.address(named, filters, choice=wanted.choice),
-        "chosen": form.words(),
-        "is_ward": assignment.role == Role.INPATIENT,
+        "chosen_words": form.words(),
+        "is_ward": is_ward,
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
     return render(request, template, context)
+
+
+def read_chosen(request: ActingRequest) -> tuple[WorklistFilterForm, SortForm, Chosen]:
+    """What the address says of the list, with its forms. Raises Http404 for a list that there is not."""
+    named = LISTS.get(request.GET.get("lista", "att-gora"))
+    if named is None:
+        raise Http404
+    form = WorklistFilterForm(request.GET, request.assignment)
+    sort_form = SortForm(request.GET, request.assignment, named)
+    size, is_roomy = request.GET.get("rader", ""), request.GET.get("tathet") == ROOMY
+    chosen = Chosen(
+        sort_form.chosen(named),
+        form.chosen(),
+        int(size) if size in map(str, SIZES) else PAGE_SIZE,
+        is_roomy,
+    )
+    return form, sort_form, chosen
+
+
+def _with_list(request: ActingRequest, name: str) -> str:
+    values = request.GET.copy()
+    values["lista"] = name
+    return values.urlencode()
 
 
 @assignment_required(roles=CASE_ROLES)

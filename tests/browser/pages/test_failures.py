@@ -99,15 +99,21 @@ def test_f5_and_f9_what_was_done_is_in_view_and_the_way_leads_back(
     nurse.open(f"/arbetslista/?lista=inneliggande&area={stay.officer.unit.district_id}")
     row = page.locator("tr", has=page.locator(f"#case-{stay.case.pk}"))
     # Fault F1: also in the list.
-    page.route("**/kvittera/", fail_with(0))
-    row.get_by_role("button", name="Kvittera").click()
+    page.route("**/rad/**", fail_with(0))
+    row.get_by_role("link", name="Visa raden").click()
     expect(page.locator("[data-failure]")).to_contain_text("Ingen kontakt")
-    page.unroute("**/kvittera/")
+    page.unroute("**/rad/**")
+    # Fault F11: a row that lights up opens.
+    nurse.press("Försök igen")
+    page.route("**/rad/", fail_with(0))
+    nurse.press("Kvittera 1 meddelande")
+    expect(page.locator(".row-open [data-failure]")).to_contain_text("Ingen kontakt")
+    page.unroute("**/rad/")
     nurse.press("Försök igen")
     nurse.sees("Kvitterat")
 
-    # Fault F11: a row that lights up opens. Fault F9: the list comes back as it was, at its row.
-    row.locator("td").nth(1).click()
+    # Fault F9: the list comes back as it was, at its row.
+    row.get_by_role("link", name="Bo Ek").click()
     expect(page).to_have_url(re.compile(f"/arenden/{stay.case.pk}/$"))
     nurse.press("Skriv meddelande")
     nurse.choose("Läkemedel")

@@ -162,7 +162,7 @@ def test_a_transfer_between_hospitals(log_in: LogIn) -> None:
     nurse.sees("Inskrivningsmeddelande")
     nurse.does_not_see("Dr Alm")
     nurse.open("/arbetslista/?lista=avslutade")
-    nurse.sees("lämnat")
+    nurse.sees("Lämnat")
     assert nurse.violations() == []
     assert stay.row().ward == people.unit("Psykosvård 51")
 

@@ -236,7 +236,7 @@ class TestRegistered:
 def rows_of(stay: Stay) -> tuple[str, int]:
     """The officer's row in the list: on the page and by the API."""
     client = client_as(stay.officer)
-    row = " ".join(client.get("/arbetslista/?lista=inkomna").text.split()).partition("</tbody>")[0]
+    row = " ".join(client.get("/arbetslista/?lista=att-gora").text.split()).partition("</tbody>")[0]
     [found] = client.get("/api/cases/?list=inkomna").json()["results"]
     return row, found["entered_afterwards"]
 

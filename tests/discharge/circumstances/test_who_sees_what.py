@@ -359,7 +359,7 @@ def test_third_persons_are_in_no_list_search_or_log(stay: Stay, admin_connection
         # The list takes no such filter and no such order: it is the same with and without.
         asked = {row.name: value(row, OLD) for row in ROWS} | {"ordning": "home_help"}
         lists = [client.get("/arbetslista/", data).context["rows"] for data in ({}, asked)]
-        assert [[row.case.pk for row in rows] for rows in lists] == [[stay.case.pk]] * 2
+        assert [{row.case.pk for row in rows} for rows in lists] == [{stay.case.pk}] * 2
         with acting(who):
             found = [row.name for row in ROWS if search_cases(who, value(row, OLD), timezone.now()).rows]
         assert found == []

@@ -31,7 +31,7 @@ def browsers() -> Browsers:
     return Browsers(Stay(now=timezone.now() - timedelta(days=1)))
 
 
-def list_of(browsers: Browsers, who: Assignment, name: str = "inkomna") -> str:
+def list_of(browsers: Browsers, who: Assignment, name: str = "att-gora") -> str:
     return str(browsers.of(who).get("/arbetslista/", {"lista": name}).text)
 
 
@@ -111,7 +111,7 @@ class TestWhoAndWhen:
         page = browsers.of(old).get(case_address(stay))
         assert page.context["words"].state.word == "Felsänt"
         assert "Fel person." not in page.text
-        assert "felsänt" in list_of(browsers, old, "avslutade")
+        assert "Felsänt" in list_of(browsers, old, "avslutade")
         assert reverse("discharge:sent-in-error", args=[stay.case.pk]) not in page.text
         assert (
             browsers.of(old).get(reverse("discharge:sent-in-error", args=[stay.case.pk])).status_code == 404
@@ -188,7 +188,7 @@ class TestWhoHadIt:
         for who, finds in ((stay.officer, 0), (stay.nurse, 1)):
             with acting(who):
                 assert [len(search_cases(who, text, now).rows) for text in texts] == [finds] * 3
-        for name in ("inkomna", "inneliggande", "sip", "avslutade"):
+        for name in ("att-gora", "inneliggande", "sip", "avslutade"):
             assert case_address(stay) not in list_of(browsers, stay.officer, name)
         assert case_address(stay) in list_of(browsers, stay.nurse, "avslutade")
 

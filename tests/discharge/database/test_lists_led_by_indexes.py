@@ -19,6 +19,7 @@ from discharge.models import Case, Participation
 from discharge.queries import (
     LISTS,
     MOST_COUNTED,
+    OLD_TASKS,
     PAGE_SIZE,
     SORTS,
     TABS,
@@ -27,7 +28,7 @@ from discharge.queries import (
     Ordered,
     WorklistPage,
 )
-from discharge.queries.lists.candidates import TOGETHER, find_page
+from discharge.queries.lists.candidates import TOGETHER, OwnTask, find_page
 from discharge.queries.lists.held import ListQuestion
 from discharge.queries.lists.search import search_cases
 from discharge.queries.persons import put_persons_on
@@ -98,7 +99,9 @@ class TestWhatIsRead:
                 shown = len(page(who, LISTS[name], chosen, large_unit.now).rows)
                 read = rows_read(who, partial(page, who, LISTS[name], chosen, large_unit.now))
                 assert shown
-                assert 0 < max(read) <= MOST_READ * shown, (account, chosen, read)
+                # What is old is looked for among all that there is to do, as far as anybody counts.
+                most = MOST_COUNTED + 1 if LISTS[name] is OLD_TASKS else 0
+                assert 0 < max(read) <= max(MOST_READ * shown, most), (account, chosen, read)
 
     @pytest.mark.parametrize("sort", SORTS)
     def test_a_sorted_list_reads_no_more_up_nor_down(self, large_unit: Many, sort: str) -> None:
@@ -185,7 +188,7 @@ class TestWhatIsShown:
             shown, number, after, goes_on = [], 1, "", True
             while goes_on:
                 found = page(who, LISTS[name], chosen, large_unit.now, number=number, after=after)
-                shown += [row.case_id for row in found.rows]
+                shown += rows_of(found)
                 number, after, goes_on = number + 1, found.after, found.has_next
             assert shown == naive(who, name, chosen, large_unit.now), chosen
 
@@ -198,7 +201,7 @@ class TestWhatIsShown:
             while goes_on:
                 more = {"number": number, "after": after if is_linked else ""}
                 found = page(large_unit.officer, LISTS["att-svara"], NO_FILTERS, large_unit.now, **more)
-                shown += [row.case_id for row in found.rows]
+                shown += rows_of(found)
                 number, after, goes_on = number + 1, found.after, found.has_next
             assert len(shown) == len(wanted)
             assert set(shown) == wanted
@@ -206,7 +209,7 @@ class TestWhatIsShown:
     @pytest.mark.parametrize("sort", SORTS)
     def test_a_sorted_list_shows_every_row_once_and_in_order(self, large_unit: Many, sort: str) -> None:
         """Up by the addresses of its pages, down by their numbers; at a ward by area, elsewhere by ward."""
-        for who, name in ((large_unit.nurse, "att-svara"), (large_unit.coordinator, "avslutade")):
+        for who, name in ((large_unit.nurse, "inneliggande"), (large_unit.coordinator, "avslutade")):
             if not Ordered.is_sorted_by(LISTS[name], SORTS[sort]):
                 continue
             rows = naive_sorted(who, name, sort, large_unit.now)
@@ -235,10 +238,18 @@ class TestWhatIsShown:
         for who in (large_unit.coordinator, large_unit.officer):
             with acting(who):
                 counted = queries.count_lists(who, large_unit.now)
+            # What is old is counted among as many cases as anybody counts.
+            old = counted.pop(OLD_TASKS.name)
+            assert 0 < old <= len(naive(who, OLD_TASKS.name, NO_FILTERS, large_unit.now))
             for name, number in counted.items():
-                assert number == min(len(naive(who, name, NO_FILTERS, large_unit.now)), MOST_COUNTED + 1), (
-                    name
-                )
+                rows = naive(who, name, NO_FILTERS, large_unit.now)
+                assert number == min(len(rows), MOST_COUNTED + 1), name
+
+
+def rows_of(found: Any) -> list[Any]:
+    """The page's cases, each with the task that the row is about, if the list is one of tasks."""
+    types = [task.type for task in found.tasks] or [""] * len(found.rows)
+    return list(zip((row.case_id for row in found.rows), types, strict=True))
 
 
 def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[Any]:
@@ -257,21 +268,19 @@ def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[A
         return part.case.next_deadline if is_ours(part.case) else part.deadline
 
     holds: dict[str, Callable[[Participation], bool]] = {
-        "inkomna": lambda p: p.to_acknowledge > 0 or p.to_answer > 0,
         "inneliggande": lambda p: p.in_hospital,
         "sip": lambda p: p.sip_running,
         "avslutade": lambda p: not p.in_hospital and not p.sip_running,
         "nya": lambda p: p.in_hospital and p.since > now - timedelta(hours=24),
-        "att-kvittera": lambda p: p.to_acknowledge > 0,
-        "att-svara": lambda p: p.to_answer > 0,
-        "forsenade": lambda p: p.to_answer > 0 and p.deadline is not None and p.deadline < now,
         "utskrivningsklara": lambda p: p.in_hospital and p.ready_at is not None,
         "ansvar-pagar": lambda p: p.in_hospital and is_liable(p, lambda day: day <= today),
         "betalningsansvar": lambda p: p.in_hospital and is_liable(p, lambda day: day == tomorrow),
     }
 
-    def colour(part: Participation) -> int:
-        case, first = part.case, due(part)
+    of_tasks = tasks_held(now)
+
+    def colour(part: Participation, first: datetime | None) -> int:
+        case = part.case
         is_near = case.starts_on is not None and case.starts_on <= tomorrow
         in_time = case.liability_due_on is None or case.liability_due_on >= today
         tried = (
@@ -286,25 +295,60 @@ def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[A
 
     def by_colour(part: Participation) -> tuple[Any, ...]:
         first = due(part) if name in ("inneliggande", "nya") else part.deadline
-        return colour(part), first is None, first or now, part.admitted_at, part.pk
-
-    def passes(part: Participation) -> bool:
-        case = part.case
-        return (
-            (not filters.track or case.track == filters.track)
-            and (not filters.care_type or case.care_type == filters.care_type)
-            and (not filters.area or case.payer_id == filters.area)
-        )
+        return colour(part, part.deadline), first is None, first or now, part.admitted_at, part.pk
 
     with acting(who):
-        rows = list(Participation.objects.filter(unit_id=who.unit_id).select_related("case"))
-    found = [part for part in rows if holds[name](part) and passes(part)]
+        mine = Participation.objects.filter(unit_id=who.unit_id).select_related("case")
+        rows = [part for part in mine if passes(part.case, filters)]
+    if name in of_tasks:
+        every = [(part, task) for part in rows for task in own_tasks(part)]
+        in_list = [(part, task) for part, task in every if of_tasks[name](task)]
+        in_list.sort(key=lambda row: (colour(row[0], row[1].due), *time_of(row[0], row[1], now)))
+        return [(part.case_id, task.type) for part, task in in_list]
+    found = [part for part in rows if holds[name](part)]
     if name == "avslutade":
         found.sort(key=lambda part: part.pk, reverse=True)
         found.sort(key=lambda part: part.admitted_at, reverse=True)
     else:
         found.sort(key=by_colour)
-    return [part.case_id for part in found]
+    return [(part.case_id, "") for part in found]
+
+
+def time_of(part: Participation, task: OwnTask, now: datetime) -> tuple[Any, ...]:
+    return task.due is None, task.due or now, part.admitted_at, part.pk, task.type
+
+
+def passes(case: Case, filters: Filters) -> bool:
+    return (
+        (not filters.track or case.track == filters.track)
+        and (not filters.care_type or case.care_type == filters.care_type)
+        and (not filters.area or case.payer_id == filters.area)
+    )
+
+
+def tasks_held(now: datetime) -> dict[str, Callable[[OwnTask], bool]]:
+    """Which tasks a list of tasks holds."""
+    old = now - timedelta(days=30)
+    return {
+        "att-gora": lambda task: (task.due or task.since or now) >= old,
+        "aldre": lambda task: (task.due or task.since or now) < old,
+        "att-kvittera": lambda task: task.type == "acknowledge",
+        "att-svara": lambda task: task.type != "acknowledge",
+        "forsenade": lambda task: task.due is not None and task.due < now,
+    }
+
+
+def own_tasks(part: Participation) -> list[OwnTask]:
+    """What the unit has to do in the case, by time."""
+    owed = [OwnTask(name, moment(said["since"]), moment(said["due"])) for name, said in part.tasks.items()]
+    read = [OwnTask("acknowledge", part.unread_since, None)] if part.to_acknowledge else []
+    return sorted(
+        (*owed, *read), key=lambda task: (task.due is None, task.due or part.admitted_at, task.type)
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def naive_sorted(who: Assignment, name: str, sort: str, now: datetime) -> list[Any]:

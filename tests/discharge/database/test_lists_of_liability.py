@@ -47,7 +47,10 @@ def test_cards_and_order_ask_what_the_judgement_says(username: str) -> None:
         for days in range(-3, 5):
             now = datetime.combine(START + timedelta(days=days), time(9), STOCKHOLM)
             with acting(told.officer):
-                part, candidate = mine.get(), Candidate.of_row(mine.values_list(*COLUMNS).get())
+                part, candidate = (
+                    mine.get(),
+                    Candidate.of_row(mine.values_list(*COLUMNS).get(), of_task=False),
+                )
                 liable, tomorrow = (
                     mine.filter(LISTS[name].holds(Times.at(now))).exists()
                     for name in ("ansvar-pagar", "betalningsansvar")

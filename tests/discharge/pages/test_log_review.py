@@ -350,7 +350,7 @@ class TestPersonsLog:
         told, other = stay(), stay()
         client = client_as(told.nurse)
         client.get(case_address(told))
-        client.get(reverse("discharge:worklist"))
+        client.get(reverse("discharge:worklist"), {"lista": "inneliggande"})
         client.post("/arenden/ny/", {"number": told.person.number.written, "reason": "admission"})
         read(other, told.coordinator)
         shown = [row.action for row in self.ask(told).context["rows"]]
@@ -359,7 +359,7 @@ class TestPersonsLog:
     def test_i12_a_list_is_named_and_those_without_names_are_counted(self) -> None:
         """Fault I12: a person's log was filled by "Lista", most of them month lists without a name."""
         told = stay()
-        client_as(told.nurse).get(reverse("discharge:worklist"))
+        client_as(told.nurse).get(reverse("discharge:worklist"), {"lista": "inneliggande"})
         hsf = people.assignment("hsf")
         for _ in range(3):
             record(AccessLog.Action.LIST, by=hsf, case_ids=[told.case.pk], detail="betalningsansvar 2026-06")

@@ -65,7 +65,7 @@ def test_a_municipal_user_filters_by_group(offices: dict[str, Unit]) -> None:
         "children",
         "municipal_health_care",
     ]
-    counts = client.get(WORKLIST, {"group": "municipal_health_care"}).context["tabs"]
+    counts = client.get(WORKLIST, {"group": "municipal_health_care"}).context["band"]
     assert next(tab for tab in counts if tab.label == "Inneliggande").count == 1
 
 
@@ -81,7 +81,7 @@ def test_the_regions_side_does_not(offices: dict[str, Unit], account: str) -> No
         assert cases(client, group=group) & told == told
     answer = client.get(WORKLIST, {"group": "children"})
     assert "group" not in answer.context["form"].fields
-    assert answer.context["chosen"] == []
+    assert answer.context["chosen_words"] == []
 
 
 @pytest.mark.parametrize("account", ["somatik", "vardcentral"])

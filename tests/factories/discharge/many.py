@@ -113,6 +113,10 @@ _PARTS = {
     "since": "c.admitted_at",
     "admitted_at": "c.admitted_at",
     "to_acknowledge": "CASE WHEN one.waiting = 1 THEN 1 + n % 3 ELSE 0 END",
+    "unread_since": "CASE WHEN one.waiting = 1"
+    f" THEN c.admitted_at - n / {SURGERYS} % 2 * interval '30 days' END",
+    "tasks": "CASE WHEN deadlines.own IS NULL THEN '{}' ELSE jsonb_build_object("
+    "'ready_reply', jsonb_build_object('since', c.admitted_at, 'due', deadlines.own)) END",
     "to_answer": "(deadlines.own IS NOT NULL)::int",
     "next_type": "CASE WHEN deadlines.own IS NOT NULL THEN 'ready_reply' ELSE '' END",
     "deadline": "deadlines.own",

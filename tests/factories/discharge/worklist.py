@@ -57,6 +57,11 @@ def row(who: Assignment, query: str = "") -> Any:
     return rows[0]
 
 
+def tasks(who: Assignment, query: str = "") -> list[str]:
+    """What the unit has to do, in the list's order."""
+    return [row.task.verb for row in client_as(who).get(LIST + query).context["rows"]]
+
+
 def counted(who: Assignment) -> dict[str, int]:
     context = client_as(who).get(LIST).context
-    return {link.label: link.count for link in (*context["cards"], *context["tabs"])}
+    return {link.label: link.count for link in context["band"]}

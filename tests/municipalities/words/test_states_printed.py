@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from municipalities.templatetags.printing import icon, parties, party, tag
+from municipalities.templatetags.printing import icon, party, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,3 @@ def test_a_party_is_its_name_and_what_it_does(standing: Standing, word_only: boo
 
 def test_a_partys_title_is_no_markup() -> None:
     assert ' title="&quot;Ett&quot; &lt;b&gt;"' in party(Standing(title='"Ett" <b>'))
-
-
-def test_parties_stand_side_by_side() -> None:
-    one, other = Standing(), Standing(word="svara")
-    assert parties([one, other]) == party(one) + party(other)

@@ -43,10 +43,11 @@ SMALL = ("--cases", "60", "--fewer", "20", "--demo-cases", "50")
 MINUTES = 10
 PAGES = ["bare-view", "worklist", "case-page", "send-form", "message", "statistics", "months"]
 NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-forced", "night-two-workers"]
+FILTERS = ("responsible", "care_type", "hospital", "track", "step", "home_from", "home_to")
 ROWS = [
     *(f"rows-{name}" for name in LISTS),
-    *(f"rows-inkomna-by-{sort}" for sort in SORTS),
-    *(f"rows-inneliggande-{name}" for name in ("care_type", "responsible", "track")),
+    *(f"rows-att-gora-by-{sort}" for sort in SORTS),
+    *(f"rows-inneliggande-{name}" for name in FILTERS),
     *(f"rows-search-by-{what}" for what in ("name", "number", "reference")),
     "rows-counts",
     "rows-frame",

@@ -106,8 +106,9 @@ class CaseInMemory:
         for unit, part in self._state.parts.items():
             hidden = self._state.mistaken_at or part.mistaken_at
             waiting = [] if hidden else [one for one in self._waiting[unit] if one.id not in cancelled]
-            part.unacknowledged = len(waiting)
-            part.entered_afterwards = sum(entry.outside is not None for entry in waiting)
+            part.acknowledge_all()
+            for entry in waiting:
+                part.leave_unread(entry.entered_at, afterwards=entry.outside is not None)
         return self._state
 
     def send(self, event: Event) -> None:

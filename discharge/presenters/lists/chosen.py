@@ -1,0 +1,52 @@
+"""What a reader has chosen of the work list, as its address says it: every link of the list is made here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from discharge.queries import PAGE_SIZE, Filters, NamedList, Ordered
+
+#: How many rows a page may have.
+SIZES = (25, PAGE_SIZE, 100, 200)
+#: Rows with more room, for who asks for it; else one line a row.
+ROOMY = "luftig"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The list in its order, its filters, how many rows a page has, and whether rows have more room."""
+
+    wanted: Ordered
+    filters: Filters
+    size: int = PAGE_SIZE
+    is_roomy: bool = False
+
+    def address(self, number: int = 1, after: str = "", **more: str) -> str:
+        """Relative to the work list's own. `after` is the page before's own."""
+        values = {"lista": self.wanted.named.name, **self.filters.chosen()}
+        if self.wanted.choice:
+            values["ordning"] = self.wanted.choice
+        if self.size != PAGE_SIZE:
+            values["rader"] = str(self.size)
+        if self.is_roomy:
+            values["tathet"] = ROOMY
+        if number > 1:
+            values["sida"] = str(number)
+        if after:
+            values["efter"] = after
+        return f"?{urlencode(values | more)}"
+
+    def of_list(self, named: NamedList) -> Chosen:
+        """Another list with the same filters, in its own order."""
+        return replace(self, wanted=Ordered(named))
+
+    def by(self, choice: str) -> Chosen:
+        """The same list in another order."""
+        return replace(self, wanted=Ordered.of_choice(self.wanted.named, choice))
+
+    def unfiltered(self) -> Chosen:
+        return replace(self, filters=Filters())
+
+    def other_spacing(self) -> Chosen:
+        return replace(self, is_roomy=not self.is_roomy)
