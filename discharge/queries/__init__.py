@@ -43,7 +43,7 @@ from discharge.queries.lists.candidates import OwnTask
 from discharge.queries.lists.choices import areas, groups, hospitals, responsible_people
 from discharge.queries.lists.held import MINE, NOBODY, Filters
 from discharge.queries.lists.opened import Reader, opened_in_error
-from discharge.queries.lists.search import search_cases
+from discharge.queries.lists.search import search_cases, show_found
 from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_recall, one_wrongly_sent, recalls_of, wrongly_sent
 from discharge.queries.lookups.destruction import (
@@ -196,6 +196,7 @@ __all__ = [
     "search_cases",
     "selection",
     "selections",
+    "show_found",
     "show_row",
     "state_of",
     "units_of_organisation",

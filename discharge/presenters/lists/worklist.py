@@ -181,7 +181,7 @@ def one_row(page: WorklistPage, tasks: list[OwnTask], now: datetime, *, key: str
     """The row of a case as it is now, where it has been shown by that key, with what is left to do there."""
     [part] = page.rows
     mine = str(part.case_id)
-    if not key.removeprefix(mine).replace("-", "").replace("_", "").isalpha() or not key.startswith(mine):
+    if key not in (mine, *(f"{mine}-{name}" for name in (*MESSAGE_TYPES, ACKNOWLEDGE))):
         key = mine
     shown = case_row(part, page, now, next(iter(tasks), None) if in_tasks else None, key)
     if in_tasks and shown.task is None:

@@ -60,6 +60,15 @@ def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPa
     return replace(show_cases(assignment, cases), has_next=has_more)
 
 
+def show_found(assignment: Assignment, cases: list[UUID]) -> WorklistPage:
+    """What a search has found, as it is now: those of the cases that the unit still reads; logged."""
+    own = Participation.objects.filter(unit_id=assignment.unit_id, case_id__in=cases)
+    still = set(own.values_list("case_id", flat=True))
+    shown = [case for case in cases if case in still]
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=shown, detail=str(Logged.SEARCH))
+    return show_cases(assignment, shown)
+
+
 def number_in(text: str, today: date) -> IdentityNumber | None:
     """The identity number that the text is, in whichever form; None for any other text."""
     try:

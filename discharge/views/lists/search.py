@@ -1,10 +1,12 @@
 """Finding a person or a case among the unit's own, from the head of every page.
 
-What was asked for is kept in the session, for it may be somebody's name or number: it stands in no address,
-and the way back from a case leads to what was found.
+What was asked for may be somebody's name or number: it stands in no address and in no session. The session
+keeps which cases were found, so that the way back from one leads to them.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,34 +22,44 @@ from discharge.queries import LISTS, Filters, Ordered
 from discharge.views import way_back
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door import texts
+from municipalities.ids import parse_id
 from municipalities.models import Role
 from municipalities.views.gate import ActingRequest, assignment_required
 
 #: Longer than any name, number or reference.
 LONGEST = 100
-_ASKED = "search"
+_FOUND = "found"
 
 
 @assignment_required(roles=CARE_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: ActingRequest) -> HttpResponseBase:
-    """Posted to, it keeps what is asked for and leads to what that finds."""
-    unit = str(request.assignment.unit_id)
-    if request.method == "POST":
-        request.session[_ASKED] = [unit, texts.let_in(request.POST.get("text", ""))[:LONGEST].strip()]
-        return redirect("discharge:search")
-    asked_by, text = request.session.get(_ASKED) or ("", "")
-    return _show(request, text if asked_by == unit else "")
+    """Posted to, it searches and leads to what that has found."""
+    by = request.assignment
+    if request.method != "POST":
+        return _show(request)
+    text = texts.let_in(request.POST.get("text", ""))[:LONGEST].strip()
+    page = queries.search_cases(by, text, timezone.now()) if text else None
+    found = [str(row.case_id) for row in page.rows] if page else []
+    request.session[_FOUND] = [str(by.unit_id), found, bool(page and page.has_next)]
+    return redirect("discharge:search")
 
 
-def _show(request: ActingRequest, text: str) -> HttpResponse:
+def _show(request: ActingRequest) -> HttpResponse:
     now, by = timezone.now(), request.assignment
     way_back.remember_list(request)
+    unit, ids, has_more = request.session.get(_FOUND) or ("", [], False)
+    has_searched = unit == str(by.unit_id)
+    found = [case for case in map(parse_id, ids if has_searched else []) if case]
     is_ward = by.role == Role.INPATIENT
-    context = {"now": now, "text": text, "is_ward": is_ward, "list_name": "", "rows": [], "has_more": False}
-    if text:
-        page = queries.search_cases(by, text, now)
-        context |= {"rows": words.rows(page, now), "has_more": page.has_next}
     chosen = Chosen(Ordered(LISTS["avslutade"]), Filters())
-    context["heads"] = [head.label for head in tabs.head_links(chosen, is_ward=is_ward)]
+    context: dict[str, Any] = {
+        "now": now,
+        "has_searched": has_searched,
+        "has_more": has_searched and has_more,
+        "rows": words.rows(queries.show_found(by, found), now) if found else [],
+        "heads": [head.label for head in tabs.head_links(chosen, is_ward=is_ward)],
+        "is_ward": is_ward,
+        "list_name": "",
+    }
     return render(request, "discharge/search.html", context)

@@ -165,16 +165,23 @@ class TestSearchInTheHead:
             assert self.names(told.officer, text) == ["Bo Åkerström"]
         assert self.names(people.assignment("huddinge"), "åker") == []
 
-    def test_what_was_asked_for_stays_with_its_unit(self) -> None:
+    def test_the_session_keeps_which_cases_and_not_what_was_asked_for(self) -> None:
         told = stay(person=named("Åkerström"))
         client = client_as(told.officer)
-        client.post("/arbetslista/sok/", {"text": "åker"})
-        kept = client.session["search"]
-        assert kept == [str(told.officer.unit_id), "åker"]
+        client.post("/arbetslista/sok/", {"text": told.person.number.value})
+        assert client.session["found"] == [str(told.officer.unit_id), [str(told.case.pk)], False]
+        # Another unit's, or what its reader reads no more, is not shown.
         session = client.session
-        session["search"] = [str(people.assignment("huddinge").unit_id), "åker"]
+        for kept in ([str(people.assignment("huddinge").unit_id), [str(told.case.pk)], False], None):
+            session["found"] = kept
+            session.save()
+            assert client.get("/arbetslista/sok/").context["rows"] == []
+        foreign = client_as(people.assignment("huddinge"))
+        foreign.get("/arbetslista/")
+        session = foreign.session
+        session["found"] = [str(people.assignment("huddinge").unit_id), [str(told.case.pk), "x"], False]
         session.save()
-        assert client.get("/arbetslista/sok/").context["rows"] == []
+        assert foreign.get("/arbetslista/sok/").context["rows"] == []
 
     @pytest.mark.parametrize("text", ["", " ", "a", "x" * 5000, "\u202e", "9" * 12])
     def test_what_finds_nobody_says_so(self, text: str) -> None:
