@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -297,9 +297,7 @@ def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[A
         first = due(part) if name in ("inneliggande", "nya") else part.deadline
         return colour(part, part.deadline), first is None, first or now, part.admitted_at, part.pk
 
-    with acting(who):
-        mine = Participation.objects.filter(unit_id=who.unit_id).select_related("case")
-        rows = [part for part in mine if passes(part.case, filters)]
+    rows = [part for part in parts_of(who) if passes(part.case, filters)]
     if name in of_tasks:
         every = [(part, task) for part in rows for task in own_tasks(part)]
         in_list = [(part, task) for part, task in every if of_tasks[name](task)]
@@ -312,6 +310,13 @@ def naive(who: Assignment, name: str, filters: Filters, now: datetime) -> list[A
     else:
         found.sort(key=by_colour)
     return [(part.case_id, "") for part in found]
+
+
+@cache
+def parts_of(who: Assignment) -> list[Participation]:
+    """Read once: nothing happens in the unit while it is looked at."""
+    with acting(who):
+        return list(Participation.objects.filter(unit_id=who.unit_id).select_related("case"))
 
 
 def time_of(part: Participation, task: OwnTask, now: datetime) -> tuple[Any, ...]:

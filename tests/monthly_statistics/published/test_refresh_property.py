@@ -24,6 +24,7 @@ from municipalities.swedish.clock import STOCKHOLM
 from tests.factories.database import as_owner
 from tests.factories.monthly_statistics.county import County
 from tests.servers import TestServers
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,9 +66,10 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.sized
 @pytest.mark.usefixtures("_as_owner")
 @settings(
-    max_examples=12,
+    max_examples=size(6, full=40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
