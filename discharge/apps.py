@@ -25,6 +25,7 @@ class DischargeConfig(AppConfig):
         for stage in PlacementStage:
             log_lists.register(f"{Logged.PLACEMENTS} {stage}", f"{Logged.PLACEMENTS.label} {stage.label}")
         log_lists.register(Logged.MEETINGS, Logged.MEETINGS.label)
+        log_lists.register(Logged.MORNING, Logged.MORNING.label)
         log_lists.register(Logged.SEARCH, Logged.SEARCH.label)
         navigation.register("Arbetslista", "discharge:worklist", CARE_ROLES)
         navigation.register("Möten", "discharge:meetings", CARE_ROLES, order=1)

@@ -16,7 +16,7 @@ from discharge.views import (
 )
 from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
-from discharge.views.lists import ended_units, meetings, placements, rows, search, worklist
+from discharge.views.lists import ended_units, meetings, morning, placements, rows, search, worklist
 from discharge.views.log import access_log, destruction, selections
 
 app_name = "discharge"
@@ -75,6 +75,8 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/plan.pdf", papers.sip_plan, name="sip-pdf"),
     path("arenden/<uuid:case_id>/sip-mote.ics", papers.sip_invitation, name="sip-invitation"),
     path("katalog/upphorda/", ended_units.ended_units, name="ended-units"),
+    path("morgonpapper/", morning.morning, name="morning"),
+    path("morgonpapper/papper.pdf", morning.morning_pdf, name="morning-pdf"),
     path("moten/", meetings.meetings, name="meetings"),
     path("sip/ny/", sip_start.new, name="sip-new"),
     path("sip/ny/person/", sip_start.start, name="sip-start"),

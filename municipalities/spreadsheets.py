@@ -42,11 +42,11 @@ def csv_lines(lines: Iterable[Line]) -> str:
     """The lines of a file that begins with `BYTE_ORDER_MARK`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_csv_value(value) for value in line] for line in lines)
+    writer.writerows([csv_value(value) for value in line] for line in lines)
     return out.getvalue()
 
 
-def _csv_value(value: Value) -> object:
+def csv_value(value: Value) -> object:
     if isinstance(value, datetime):
         return f"{local(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
@@ -80,7 +80,7 @@ class Spreadsheet:
         sheet = book.worksheets[0]
         sheet.title = self.title[:31]
         widths = [
-            max([len(head) + 4, *(min(len(_shown(line[number])), 48) + 2 for line in self.lines)])
+            max([len(head) + 4, *(min(len(shown_text(line[number])), 48) + 2 for line in self.lines)])
             for number, head in enumerate(self.heads)
         ]
         wrapped = Alignment(vertical="top", wrap_text=True)
@@ -116,7 +116,7 @@ class Spreadsheet:
         return out.getvalue()
 
 
-def _shown(value: Value) -> str:
+def shown_text(value: Value) -> str:
     return "2026-03-16 09:00" if isinstance(value, datetime) else str(value or "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,12 @@ def paper(template: str, context: Mapping[str, Any]) -> bytes:
 
     html = HTML(string=render_to_string(template, dict(context)), url_fetcher=OwnFiles())
     return html.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def count_pages(content: bytes) -> int:
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(content)).pages)
 
 
 def response(content: bytes, name: str) -> HttpResponse:

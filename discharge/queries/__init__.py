@@ -42,6 +42,7 @@ from discharge.queries.journal import Receiver, SeenMessage
 from discharge.queries.lists.candidates import OwnTask
 from discharge.queries.lists.choices import areas, groups, hospitals, responsible_people
 from discharge.queries.lists.held import MINE, NOBODY, Filters
+from discharge.queries.lists.morning import Morning, MorningLine, MorningPart, morning
 from discharge.queries.lists.opened import Reader, opened_in_error
 from discharge.queries.lists.search import search_cases, show_found
 from discharge.queries.lists.sorting import SORTS, Ordered
@@ -129,6 +130,9 @@ __all__ = [
     "LogFilters",
     "LogPage",
     "LoggedPerson",
+    "Morning",
+    "MorningLine",
+    "MorningPart",
     "NamedList",
     "Ordered",
     "OwnTask",
@@ -172,6 +176,7 @@ __all__ = [
     "log_page",
     "logged_person",
     "message",
+    "morning",
     "named_messages",
     "next_to_judge",
     "note_begun",

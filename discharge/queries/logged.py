@@ -10,6 +10,7 @@ class Logged(Word):
 
     MEETINGS = "möten", "Möteslistan"
     PLACEMENTS = "placeringar", "Placeringslistan"
+    MORNING = "morgonpapper", "Morgonpapper"
     SEARCH = "sökning", "Sökning bland egna ärenden"
     LOG = "åtkomstlogg"
     SELECTION = "urval"

@@ -88,6 +88,7 @@ def walk(world: World) -> Iterator[Walk]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "paper", read)
+        patch.setattr(pdf, "count_pages", lambda content: 1)
         yield Walk(world, papers)
 
 
