@@ -26,7 +26,7 @@ from discharge.actions.record_keeping import ask_destruction, ask_disposal, dest
 from discharge.actions.refolding import end_tasks, refold_outdated
 from discharge.actions.sending.deciding import decide, preview_entry
 from discharge.actions.sending.drafts import discard_draft, forget_drafts, save_draft
-from discharge.actions.sending.messages import acknowledge, preview, send
+from discharge.actions.sending.messages import acknowledge, preview, send, undo_receipts
 from discharge.actions.sip_start import start_sip
 from discharge.actions.wrongly_sent import note_recall, note_wrongly_sent
 
@@ -69,6 +69,7 @@ __all__ = [
     "start_sip",
     "take_over_person",
     "undo_link",
+    "undo_receipts",
     "unprotect_person",
     "withdraw_request",
 ]

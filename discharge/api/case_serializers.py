@@ -161,12 +161,18 @@ class CasePage(Serializer):
     results = OwnPart(many=True)
 
 
+class UndoneReceiptSerializer(Serializer):
+    acknowledged_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField()
+
+
 class RecipientSerializer(Serializer):
     """A receiver; one that is not `connected` is told on paper, and acknowledges nothing."""
 
     unit = UnitName()
     connected = serializers.BooleanField()
     acknowledged_at = serializers.SerializerMethodField()
+    undone = UndoneReceiptSerializer(many=True, help_text="Kvittenser som har getts och ångrats.")
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_acknowledged_at(self, receiver: Receiver) -> Any:

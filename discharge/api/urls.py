@@ -31,4 +31,5 @@ urlpatterns = [
     ),
     path("decisions/<slug:reference>/<slug:type>/", decisions.Decisions.as_view(), name="api-decisions"),
     path("cases/<uuid:case_id>/acknowledge/", views.Acknowledge.as_view(), name="api-acknowledge"),
+    path("cases/<uuid:case_id>/acknowledge/undo/", views.UndoReceipts.as_view(), name="api-receipts-undo"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from discharge.api.case_serializers import (
 )
 from discharge.api.errors import Gone, Problem
 from discharge.api.message_serializers import message_serializer
-from discharge.api.reading import judge, read
+from discharge.api.reading import given, judge, read
 from discharge.api.schema import ANSWERS, MessageSchema
 from discharge.forms.reason import RecallForm
 from discharge.presenters.circumstances import circumstances
@@ -42,6 +43,8 @@ from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.clock import local_date
 from municipalities.views.gate import note_refused
 
+#: More messages than a case has.
+MOST_NAMED = 1_000
 ALREADY_USED = "Samma submission har redan använts för ett annat meddelande. Skicka med ett nytt id."
 
 
@@ -219,9 +222,16 @@ class RecallNoted(CaseView):
 
 
 class Which(Serializer):
-    """One message, or with null all that wait for the unit."""
+    """The messages that were read; or one of them; with neither, all that wait for the unit."""
 
     message = serializers.UUIDField(required=False, allow_null=True)
+    messages = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST_NAMED)
+
+
+class Undo(Serializer):
+    """The messages whose receipts are undone."""
+
+    messages = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_NAMED)
 
 
 class Acknowledged(Serializer):
@@ -232,17 +242,41 @@ class Acknowledge(CaseView):
     @extend_schema(operation_id="cases_acknowledge", request=Which, responses={200: Acknowledged, **ANSWERS})
     def post(self, request: ActingRequest, case_id: UUID) -> Response:
         """Kvittera: answers with how many messages were acknowledged now."""
-        which = Which(data=request.data)
-        which.is_valid(raise_exception=True)
-        by = request.assignment
-        message_id: Any = which.validated_data.get("message")
-        queries.open_within(
-            by,
-            case_id,
-            lambda case: queries.received(case.pk, message_id, by.unit_id) if message_id else case,
-            action=AccessLog.Action.WRITE,
-            detail="API kvittens",
-        )
-        only = [message_id] if message_id else None
-        count = actions.acknowledge(by=by, case_id=case_id, messages=only, now=timezone.now)
+        _open_received(request, case_id, _named(given(Which, request)) or (), "API kvittens")
+        named = _named(read(Which, request))
+        count = actions.acknowledge(by=request.assignment, case_id=case_id, messages=named, now=timezone.now)
         return Response({"acknowledged": count})
+
+
+class Undone(Serializer):
+    undone = serializers.IntegerField()
+
+
+class UndoReceipts(CaseView):
+    @extend_schema(operation_id="receipts_undo", request=Undo, responses={200: Undone, **ANSWERS})
+    def post(self, request: ActingRequest, case_id: UUID) -> Response:
+        """Ångra kvittens: answers with how many messages wait for the unit again. Never of a legal notice."""
+        _open_received(request, case_id, given(Undo, request).get("messages", ()), "API ångrad kvittens")
+        named = read(Undo, request)["messages"]
+        count = actions.undo_receipts(
+            by=request.assignment, case_id=case_id, message_ids=named, now=timezone.now
+        )
+        return Response({"undone": count})
+
+
+def _named(which: Mapping[str, Any]) -> Collection[UUID] | None:
+    """None: all that wait for the unit."""
+    one = [which["message"]] if which.get("message") else None
+    return which.get("messages", one)
+
+
+def _open_received(request: ActingRequest, case_id: UUID, named: Collection[UUID], detail: str) -> None:
+    """Open the case, where the unit has received all that is named. Raises Http404."""
+    by = request.assignment
+    queries.open_within(
+        by,
+        case_id,
+        lambda case: case if queries.has_received(case.pk, named, by.unit_id) else None,
+        action=AccessLog.Action.WRITE,
+        detail=detail,
+    )

@@ -2,6 +2,7 @@
 
 from discharge.database.parts import STILL, decides, takes_part, until_the_part_ended
 from discharge.process import MESSAGE_TYPES
+from discharge.process.judging.receipts import UNDO_WITHIN
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import (
     KEPT,
@@ -18,6 +19,7 @@ _SEES_THE_MESSAGE = "EXISTS (SELECT 1 FROM discharge_message m WHERE m.id = mess
 #: What the region's invoicer has said in the case that the transaction decides in.
 _DECIDED = f"{decides('case_id')} AND app_acts_as(sender_id, discharge_writer(), sender_unit_id)"
 _ENTERED = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.entered_by_region)
+_NOTICES = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.is_notice)
 _DECISIONS = ", ".join(f"'{row.name}'" for row in MESSAGE_TYPES.values() if row.decided_by_region)
 
 
@@ -114,7 +116,38 @@ TABLES = (
                 check="""unit_id = (SELECT app_unit()) AND assignment_id = app_assignment()
                     AND EXISTS (SELECT 1 FROM discharge_recipient r
                                 WHERE r.id = recipient_id AND r.case_id = discharge_receipt.case_id
-                                  AND r.unit_id = (SELECT app_unit()))""",
+                                  AND r.unit_id = (SELECT app_unit()))
+                    AND number = (SELECT count(*) FROM discharge_receipt_undone u
+                                  WHERE u.recipient_id = discharge_receipt.recipient_id)""",
+            ),
+        ],
+        triggers=ONLY_ADDED,
+    ),
+    # By who gave it, soon after, while the unit has its part; never of a notice (`judging/receipts.py`).
+    protected(
+        "discharge_receipt_undone",
+        app="SELECT, INSERT",
+        policies=[
+            Policy(
+                "app_read",
+                "SELECT",
+                APP,
+                using="EXISTS (SELECT 1 FROM discharge_recipient r WHERE r.id = recipient_id)",
+            ),
+            Policy(
+                "app_add",
+                "INSERT",
+                APP,
+                check=f"""unit_id = (SELECT app_unit()) AND assignment_id = app_assignment()
+                    AND {takes_part("discharge_receipt_undone.case_id", STILL)}
+                    AND EXISTS (SELECT 1 FROM discharge_receipt c
+                                JOIN discharge_recipient r ON r.id = c.recipient_id
+                                JOIN discharge_message m ON m.id = r.message_id
+                                WHERE c.id = receipt_id AND r.id = discharge_receipt_undone.recipient_id
+                                  AND c.case_id = discharge_receipt_undone.case_id
+                                  AND c.assignment_id = app_assignment() AND m.type NOT IN ({_NOTICES})
+                                  AND undone_at BETWEEN c.acknowledged_at
+                                      AND c.acknowledged_at + interval '{UNDO_WITHIN.seconds} seconds')""",
             ),
         ],
         triggers=ONLY_ADDED,

@@ -13,7 +13,7 @@ from discharge.models.destruction import Destruction, LegalHold
 from discharge.models.drafts import Draft
 from discharge.models.handover import HandoverRequest
 from discharge.models.links import PersonLink
-from discharge.models.messages import Message, Receipt, Recipient
+from discharge.models.messages import Message, Receipt, ReceiptUndone, Recipient
 from discharge.models.patients import (
     LinkKind,
     NameWord,
@@ -49,6 +49,7 @@ __all__ = [
     "Protection",
     "ProtectionOpening",
     "Receipt",
+    "ReceiptUndone",
     "Recipient",
     "SeenBlock",
     "SeenLink",

@@ -1,4 +1,4 @@
-"""Messages, recipients and receipts: what has happened. Inserted, never changed, never deleted.
+"""Messages, recipients, receipts given and undone: what has happened. Inserted, never changed, never deleted.
 
 The one exception is a message's content, which is emptied where two have decided to destroy it
 (`discharge/actions/destruction.py`).
@@ -102,13 +102,41 @@ class Recipient(models.Model):
 
 
 class Receipt(models.Model):
-    """Kvittens: a recipient unit has acknowledged the message."""
+    """Kvittens: a recipient unit has acknowledged the message.
 
-    recipient = models.OneToOneField(Recipient, models.PROTECT, primary_key=True, related_name="receipt")
+    `number` is how many it had given and undone before: so one at most counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="receipts", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField()
+    number = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "number"], name="one_receipt_counts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient_id} {self.acknowledged_at:%Y-%m-%d %H:%M}"
+
+
+class ReceiptUndone(models.Model):
+    """Ångrad kvittens: who gave the receipt has taken it back, and the message waits for the unit again."""
+
+    receipt = models.OneToOneField(Receipt, models.PROTECT, primary_key=True, related_name="undone")
+    #: The receipt's own: a policy can't ask its own table.
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "discharge_receipt_undone"
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id} {self.undone_at:%Y-%m-%d %H:%M}"

@@ -31,8 +31,9 @@ its time (uteblev): adherence counts it as not done, and leaves out what might n
 (assumed).
 """
 MESSAGES = """
-Every message is acknowledged by each unit that receives it. A fact (°) is read by the fold, whoever acts; the
-rest only by those who may read the case. "Refused with" is the first sentence of what is said then.
+Every message is acknowledged by each unit that receives it; the receipt of a *notice* is never undone. A fact
+(°) is read by the fold, whoever acts; the rest only by those who may read the case. "Refused with" is the
+first sentence of what is said then.
 """
 
 CIRCUMSTANCES = """## The patient's circumstances
@@ -132,6 +133,8 @@ def _message_line(message_type: MessageType) -> str:
         refused.append(f"Needs consent: {INFORMATION[message_type.needs_consent]}.")
     if not message_type.may_be_cancelled:
         refused.append("Can't be cancelled.")
+    if message_type.is_notice:
+        refused.append("A *notice*.")
     return _table_line(
         f"**{message_type.title}**",
         f"`{message_type.name}`",

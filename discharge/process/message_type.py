@@ -140,6 +140,9 @@ class MessageType:
     requires: tuple[Rule | UnitRule, ...] = ()
     #: The information that it carries, where that needs the patient's consent or a harm assessment.
     needs_consent: str = ""
+    #: A legal notice: it tells what the act or money counts by, or who has the case. Its receipt proves that
+    #: it has come, and is never undone (decision 0076).
+    is_notice: bool = False
     #: It is written for the patient, so also where no other party may read it.
     for_patient: bool = False
     starts_case: bool = False

@@ -38,7 +38,7 @@ from discharge.queries.cases import (
 )
 from discharge.queries.drafts import begun_drafts, draft, drafts
 from discharge.queries.ended_units import administered_ended_parts
-from discharge.queries.journal import Receiver, SeenMessage
+from discharge.queries.journal import Receiver, SeenMessage, UndoneReceipt
 from discharge.queries.lists.candidates import OwnTask
 from discharge.queries.lists.choices import areas, groups, hospitals, responsible_people
 from discharge.queries.lists.held import MINE, NOBODY, Filters
@@ -83,9 +83,9 @@ from discharge.queries.previous_messages import (
     content,
     find_carried,
     handover_request,
+    has_received,
     message,
     open_carrying,
-    received,
     versions,
 )
 from discharge.queries.worklist import (
@@ -144,6 +144,7 @@ __all__ = [
     "Search",
     "SearchFilters",
     "SeenMessage",
+    "UndoneReceipt",
     "WorklistPage",
     "administered_ended_parts",
     "answering_types",
@@ -166,6 +167,7 @@ __all__ = [
     "find_carried",
     "groups",
     "handover_request",
+    "has_received",
     "hospitals",
     "is_block_elsewhere",
     "kept_messages",
@@ -193,7 +195,6 @@ __all__ = [
     "readings",
     "reasons_drawn",
     "recalls_of",
-    "received",
     "refuse",
     "relation",
     "responsible_people",

@@ -29,16 +29,27 @@ _OF_JOURNAL, _FACTS = 14, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
-    """A unit that a message was sent to, and when it was acknowledged there, by whom.
+class UndoneReceipt:
+    """A receipt that was taken back, when and by whom."""
 
-    One that is not connected is told on paper.
+    acknowledged_at: datetime
+    undone_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A unit that a message was sent to, and when it was acknowledged there, by whom, as which assignment.
+
+    One that is not connected is told on paper. `undone` are the receipts that were given before, and undone.
     """
 
     unit: Unit
     acknowledged_at: datetime | None
     acknowledged_by: str
     connected: bool = True
+    assignment: UUID | None = None
+    undone: tuple[UndoneReceipt, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,13 +192,9 @@ def _as_entry(row: tuple[Any, ...]) -> Entry:
 
 
 def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any) -> SeenMessage:
-    content, sender, receipts, files, destroyed = (_parse_json(value) for value in shown)
+    content, sender, receipts, undone, files, destroyed = (_parse_json(value) for value in shown)
     facts = _parse_json(facts)
-    by = {unit: User.name_of(*name) for unit, name in (receipts or {}).items()}
-    receivers = [
-        Receiver(directory.unit(to.unit), to.acknowledged_at, by.get(str(to.unit), ""), to.connected)
-        for to in entry.recipients
-    ]
+    receivers = [_as_receiver(to, receipts or {}, undone or ()) for to in entry.recipients]
     return SeenMessage(
         pk=entry.id,
         case_id=case_id,
@@ -204,6 +211,23 @@ def _as_seen(case_id: UUID, entry: Entry, facts: Any, sent_by: str, *shown: Any)
         outside=entry.outside,
         sent_by=sent_by,
         entered_by=directory.unit(entry.by) if entry.by else None,
+    )
+
+
+def _as_receiver(to: Address, receipts: Mapping[str, Any], undone: Iterable[Any]) -> Receiver:
+    unit = str(to.unit)
+    *name, assignment = receipts.get(unit, (None,))
+    return Receiver(
+        directory.unit(to.unit),
+        to.acknowledged_at,
+        User.name_of(*name) if name else "",
+        to.connected,
+        UUID(assignment) if assignment else None,
+        tuple(
+            UndoneReceipt(datetime.fromisoformat(given), datetime.fromisoformat(back), User.name_of(*who))
+            for of, given, back, *who in undone
+            if of == unit
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -94,9 +94,10 @@ def find_carried(carrying: Carrying, message_type: MessageType, unit: UUID) -> C
     return Carried(held, frozenset(withheld))
 
 
-def received(case_id: UUID, message_id: UUID, unit_id: UUID) -> Recipient | None:
-    """The unit's own receipt of one message of the case, acknowledged or not."""
-    return Recipient.objects.filter(case_id=case_id, message_id=message_id, unit_id=unit_id).first()
+def has_received(case_id: UUID, message_ids: Collection[UUID], unit_id: UUID) -> bool:
+    """Whether the unit has received each of the messages, in this very case, and sees it now."""
+    got = Recipient.objects.filter(case_id=case_id, message_id__in=message_ids, unit_id=unit_id)
+    return got.count() == len(set(message_ids))
 
 
 def handover_request(assignment: Assignment, request_id: UUID) -> HandoverRequest | None:

@@ -114,16 +114,15 @@ def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         message_id = UUID(text) if text else None
     except ValueError:
         raise Http404 from None
+    named = [message_id] if message_id else None
     case, _ = queries.open_within(
         by,
         case_id,
-        lambda case: queries.received(case.pk, message_id, by.unit_id) if message_id else case,
+        lambda case: case if queries.has_received(case.pk, named or (), by.unit_id) else None,
         action=AccessLog.Action.WRITE,
         detail="kvittens",
     )
-    number = actions.acknowledge(
-        by=by, case_id=case.pk, messages=[message_id] if message_id else None, now=timezone.now
-    )
+    number = actions.acknowledge(by=by, case_id=case.pk, messages=named, now=timezone.now)
     messages.success(request, acknowledged_words(number))
     return redirect(ours(request, request.POST.get("next")) or resolve_url("discharge:case", case.pk))
 

@@ -100,6 +100,13 @@ class Stay:
         with acting(by):
             return actions.acknowledge(by=by, case_id=self.case.pk, now=self.now)
 
+    def undo_receipts(self, by: Assignment, *messages: Message) -> int:
+        self.wait(minutes=1)
+        with acting(by):
+            return actions.undo_receipts(
+                by=by, case_id=self.case.pk, message_ids=[one.pk for one in messages], now=self.now
+            )
+
     def take(self) -> Message:
         return self.send(self.officer, "take", responsible=self.officer.user_id)
 

@@ -67,7 +67,7 @@ SELECT (SELECT count(*) FROM discharge_message), (SELECT count(*) FROM discharge
        (SELECT count(*) FROM discharge_receipt), (SELECT count(*) FROM discharge_draft),
        (SELECT count(*) FROM discharge_block WHERE lifted_at IS NULL),
        (SELECT count(*) FROM discharge_block_opening), (SELECT count(*) FROM discharge_handover_request),
-       (SELECT count(*) FROM billing_what_if)
+       (SELECT count(*) FROM billing_what_if), (SELECT count(*) FROM discharge_receipt_undone)
 """
 
 

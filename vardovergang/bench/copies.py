@@ -83,7 +83,9 @@ _WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "discharge_message": ("r.case_id = o.id", _ID | _CASE | {
         "submission": _own("r.submission"), "corrects_id": _own("r.corrects_id"), "facts": _OWN_MESSAGES}),
     "discharge_recipient": ("r.case_id = o.id", _ID | _CASE | {"message_id": _own("r.message_id")}),
-    "discharge_receipt": ("r.case_id = o.id", _CASE | {"recipient_id": _own("r.recipient_id")}),
+    "discharge_receipt": ("r.case_id = o.id", _ID | _CASE | {"recipient_id": _own("r.recipient_id")}),
+    "discharge_receipt_undone": ("r.case_id = o.id", _CASE | {
+        "receipt_id": _own("r.receipt_id"), "recipient_id": _own("r.recipient_id")}),
 }  # fmt: skip
 
 

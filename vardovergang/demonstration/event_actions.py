@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from discharge import actions
-from discharge.models import Case, HandoverRequest, LinkKind, Participation
-from discharge.process import MESSAGE_TYPES, SIP_START
+from discharge.models import Case, HandoverRequest, LinkKind, Participation, Receipt
+from discharge.process import MESSAGE_TYPES, SIP_START, Refused
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
 from municipalities.models import AccessLog, Role
@@ -27,6 +28,7 @@ from vardovergang.demonstration.stories import (
     CORRECT,
     DECLINE_TAKE_OVER,
     PROTECT,
+    UNDO,
     Event,
     OwnSip,
     Story,
@@ -38,6 +40,8 @@ from vardovergang.demonstration.stories.blocks import draw_blocker
 OWN_SIP_SHARE = 0.08
 #: How far back the access log tells who opened which case: enough for a week to be reviewed.
 LOGGED = timedelta(days=10)
+#: Whose receipts stand.
+NOTICES = [row.name for row in MESSAGE_TYPES.values() if row.is_notice]
 #: What begins a case, and the action that does it.
 BEGINNINGS: dict[str, Callable[..., Case]] = {
     message_type.name: actions.start_sip if message_type is SIP_START else actions.register_admission
@@ -176,6 +180,16 @@ class Telling:
             else:
                 self._act_in_case(event)
 
+    def _undo_receipts(self, event: Event) -> None:
+        """What the person acknowledged last, but for notices; nothing where the unit's part has ended."""
+        given = Receipt.objects.filter(case_id=self.case_id, assignment=event.by, undone=None)
+        given = given.exclude(recipient__message__type__in=NOTICES).order_by("-acknowledged_at")
+        read = list(given.values_list("acknowledged_at", "recipient__message_id"))
+        last = [message for at, message in read if at == read[0][0]]
+        if self.case_id:
+            with suppress(Refused):
+                actions.undo_receipts(by=event.by, case_id=self.case_id, message_ids=last, now=event.at)
+
     def _decide(self, event: Event) -> None:
         """The region takes no part in the case."""
         self._write_batch()
@@ -211,6 +225,8 @@ class Telling:
             actions.request_handover(by=event.by, number=self.person.number.value, now=event.at)
         elif event.type == PROTECT:
             actions.protect_person(by=event.by, case_id=self.case_id, now=event.at)
+        elif event.type == UNDO:
+            self._undo_receipts(event)
         elif event.type == DECLINE_TAKE_OVER:
             request = HandoverRequest.objects.get(case_id=self.case_id, closed_at__isnull=True)
             actions.decline_handover(by=event.by, request_id=request.pk, now=event.at)

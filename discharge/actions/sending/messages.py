@@ -20,8 +20,9 @@ from discharge.actions.sending.drafts import discard_draft
 from discharge.actions.sending.rooms import with_room
 from discharge.actions.sending.stays import refusing_second_stay, refusing_used_form
 from discharge.extensions import hooks
-from discharge.models import Case, Message, Recipient
+from discharge.models import Case, Message, Receipt, ReceiptUndone, Recipient
 from discharge.process import MESSAGE_TYPES, Refused, columns
+from discharge.process.judging.receipts import RECEIPTS_STAND, refusal_to_undo
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.ids import new_id
@@ -215,3 +216,44 @@ def acknowledge(
         state = process.fold(journal.read(case_id))
         derive.write_acknowledged(case_id, state.parts[by.unit_id])
     return number
+
+
+@transaction.atomic
+def undo_receipts(
+    *, by: Assignment, case_id: UUID, message_ids: Collection[UUID], now: datetime | Clock
+) -> int:
+    """Ångra: take back what `by` acknowledged of the messages a moment ago; return how many.
+
+    They wait for the unit again, and both rows stand. What waits already, or is hidden by a block, is passed
+    by. Raises Refused, and nothing is undone, where one of them can't be; Case.DoesNotExist when the unit
+    takes no part.
+    """
+    lock_case(case_id)
+    at = read_clock(now)
+    given = list(
+        Receipt.objects.filter(
+            case_id=case_id, unit_id=by.unit_id, undone=None, recipient__message_id__in=message_ids
+        ).select_related("recipient__message")
+    )
+    state = process.fold(journal.read(case_id))
+    if not state.acts(by.unit_id):
+        raise Refused(RECEIPTS_STAND)
+    for receipt in given:
+        message_type, own = MESSAGE_TYPES[receipt.recipient.message.type], receipt.assignment_id == by.pk
+        if refusal := refusal_to_undo(message_type, receipt.acknowledged_at, at, own=own):
+            raise Refused(refusal)
+    ReceiptUndone.objects.bulk_create(
+        ReceiptUndone(
+            receipt=receipt,
+            recipient_id=receipt.recipient_id,
+            case_id=case_id,
+            unit_id=by.unit_id,
+            assignment=by,
+            undone_at=at,
+        )
+        for receipt in given
+    )
+    if given:
+        state = process.fold(journal.read(case_id))
+        derive.write_acknowledged(case_id, state.parts[by.unit_id])
+    return len(given)

@@ -27,6 +27,7 @@ BEGIN
             FROM discharge_recipient r
             JOIN municipalities_unit ru ON ru.id = r.unit_id
             LEFT JOIN discharge_receipt c ON c.recipient_id = r.id
+                AND NOT EXISTS (SELECT FROM discharge_receipt_undone u WHERE u.receipt_id = c.id)
             WHERE r.message_id = m.id
         ) r ON true
         WHERE m.case_id = p_case
@@ -40,7 +41,7 @@ CREATE FUNCTION discharge_case_messages(p_case uuid)
 RETURNS TABLE (id uuid, type text, sent_at timestamptz, unit uuid, party text, municipality text,
                facts jsonb, recipients jsonb, corrects uuid, submission uuid,
                happened_at timestamptz, channel text, told uuid[], entered_by uuid, sent_by text, content jsonb,
-               sender jsonb, receipts jsonb, files jsonb, destroyed jsonb)
+               sender jsonb, receipts jsonb, undone jsonb, files jsonb, destroyed jsonb)
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
@@ -51,9 +52,18 @@ BEGIN
                (SELECT jsonb_build_array(u.first_name, u.last_name, u.username)
                 FROM municipalities_assignment a JOIN municipalities_user u ON u.id = a.user_id
                 WHERE a.id = m.sender_id),
-               (SELECT jsonb_object_agg(c.unit_id, jsonb_build_array(u.first_name, u.last_name, u.username))
+               (SELECT jsonb_object_agg(c.unit_id, jsonb_build_array(
+                           u.first_name, u.last_name, u.username, c.assignment_id))
                 FROM discharge_recipient r JOIN discharge_receipt c ON c.recipient_id = r.id
                 JOIN municipalities_assignment a ON a.id = c.assignment_id
+                JOIN municipalities_user u ON u.id = a.user_id
+                WHERE r.message_id = m.id
+                  AND NOT EXISTS (SELECT FROM discharge_receipt_undone back WHERE back.receipt_id = c.id)),
+               (SELECT jsonb_agg(jsonb_build_array(c.unit_id, c.acknowledged_at, back.undone_at,
+                                                   u.first_name, u.last_name, u.username) ORDER BY c.number)
+                FROM discharge_recipient r JOIN discharge_receipt c ON c.recipient_id = r.id
+                JOIN discharge_receipt_undone back ON back.receipt_id = c.id
+                JOIN municipalities_assignment a ON a.id = back.assignment_id
                 JOIN municipalities_user u ON u.id = a.user_id
                 WHERE r.message_id = m.id),
                (SELECT jsonb_agg(jsonb_build_object(

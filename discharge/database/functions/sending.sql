@@ -17,12 +17,15 @@ AS $$
 DECLARE
     acknowledged integer;
 BEGIN
-    INSERT INTO discharge_receipt (recipient_id, case_id, unit_id, assignment_id, acknowledged_at)
-    SELECT r.id, r.case_id, r.unit_id, p_assignment, coalesce(named.at, p_now)
+    INSERT INTO discharge_receipt (id, recipient_id, case_id, unit_id, assignment_id, acknowledged_at, number)
+    SELECT gen_random_uuid(), r.id, r.case_id, r.unit_id, p_assignment, coalesce(named.at, p_now), given.number
     FROM discharge_recipient r
+    CROSS JOIN LATERAL (SELECT count(*) AS number, count(*) = count(u.receipt_id) AS waits
+                        FROM discharge_receipt c LEFT JOIN discharge_receipt_undone u ON u.receipt_id = c.id
+                        WHERE c.recipient_id = r.id) AS given
     LEFT JOIN unnest(p_messages, p_times) AS named (message, at) ON named.message = r.message_id
     WHERE r.case_id = p_case AND r.unit_id = p_unit AND r.connected AND (p_messages IS NULL OR named.message IS NOT NULL)
-      AND NOT EXISTS (SELECT FROM discharge_receipt c WHERE c.recipient_id = r.id);
+      AND given.waits;
     GET DIAGNOSTICS acknowledged = ROW_COUNT;
     RETURN acknowledged;
 END $$;

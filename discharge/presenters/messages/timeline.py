@@ -18,7 +18,7 @@ from discharge.process.judging.objections import may_object, objection_to
 from discharge.process.on_paper.paper import OnPaper
 from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
-from discharge.queries import CaseFile, Receiver, SeenMessage
+from discharge.queries import CaseFile, Receiver, SeenMessage, UndoneReceipt
 from municipalities.swedish.clock import full_day_words, full_words, length_words
 from municipalities.swedish.lists import and_list
 
@@ -100,6 +100,8 @@ class ReceiverWords:
     icon: str = ""
     paper: UUID | None = None
     is_over: bool = False
+    #: Receipts that were given before, and undone.
+    undone: tuple[UndoneReceipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,9 @@ def _receiver_words(to: Receiver, message: SeenMessage, file: CaseFile, unit: UU
     """A receiver, and of one that is told on paper, whether it has been; who writes it may print it."""
     part = file.state.parts.get(to.unit.pk)
     is_over = file.state.mistaken_at or (part and part.mistaken_at)
-    words = ReceiverWords(to.unit.full_name, to.acknowledged_at, to.acknowledged_by, is_over=bool(is_over))
+    words = ReceiverWords(
+        to.unit.full_name, to.acknowledged_at, to.acknowledged_by, is_over=bool(is_over), undone=to.undone
+    )
     if to.connected:
         return words
     delivery = file.state.deliveries.get(OnPaper(message.pk, to.unit.pk))

@@ -13,6 +13,7 @@ ROWS = (
     MessageType(
         # LUS 2:3: within 24 h; 2:2: the four contents. The person's own data are added by the action.
         name="admission_notice",
+        is_notice=True,
         step=1,
         title="Inskrivningsmeddelande",
         verb="Skicka inskrivningsmeddelande",
@@ -95,6 +96,7 @@ ROWS = (
     MessageType(
         # LUS 2:4: a changed time is sent as soon as possible.
         name="expected_discharge_change",
+        is_notice=True,
         step=1,
         title="Ändrat beräknat utskrivningsdatum",
         verb="Ändra beräknat utskrivningsdatum",

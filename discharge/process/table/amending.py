@@ -11,6 +11,7 @@ ROWS = (
     MessageType(
         # A cancelled message was never sent; it stays readable and marked.
         name="cancel",
+        is_notice=True,
         step=3,
         title="Makulerat meddelande",
         verb="Makulera meddelandet",
@@ -65,6 +66,7 @@ ROWS = (
         # Who gets what was entered afterwards may say that it was not sent then. It does not stop the
         # counting (assumed); HSF reads the reason and decides.
         name="objection",
+        is_notice=True,
         step=3,
         title="Invändning mot det som skrevs in i efterhand",
         verb="Invänd mot det som skrevs in i efterhand",
@@ -92,6 +94,7 @@ ROWS = (
     MessageType(
         # HSF, who settles what is charged (assumed): upheld, the time of the entry counts.
         name="objection_decision",
+        is_notice=True,
         step=3,
         title="Beslut om invändning",
         verb="Besluta om invändningen",

@@ -40,6 +40,7 @@ ROWS = (
     MessageType(
         # The day of discharge is not charged (agreement, assumed).
         name="discharge",
+        is_notice=True,
         entered_by_region=True,
         tells=Tells.DISCHARGED,
         step=6,
@@ -89,6 +90,7 @@ ROWS = (
     MessageType(
         # LUS 3:2: what continued care needs to know, the day of discharge at the latest.
         name="discharge_information",
+        is_notice=True,
         step=6,
         title="Utskrivningsinformation",
         verb="Lämna utskrivningsinformation",
@@ -162,6 +164,7 @@ ROWS = (
     ),
     MessageType(
         name="deceased",
+        is_notice=True,
         entered_by_region=True,
         tells=Tells.DIED,
         step=6,
@@ -189,6 +192,7 @@ ROWS = (
     MessageType(
         # Discharged or told dead by mistake: that message was never sent, and the stay goes on.
         name="reopening",
+        is_notice=True,
         step=6,
         title="Återöppnat vårdtillfälle",
         verb="Återöppna vårdtillfället",

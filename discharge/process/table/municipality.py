@@ -16,6 +16,7 @@ ROWS = (
         # LUS 5:2-5:3: the municipality where the person is registered pays, or the one that has placed the
         # person. Wrong from the start: all is judged by the right one. Moved: by who paid then (assumed).
         name="municipality_correction",
+        is_notice=True,
         tells=Tells.PAYER_CORRECTED,
         step=3,
         title="Rättad kommun eller stadsdel",

@@ -49,6 +49,7 @@ ROWS = (
     MessageType(
         # Also inside a municipality or a care provider: a notice that has reached it has reached it.
         name="handover",
+        is_notice=True,
         step=3,
         title="Överlämnat till annan enhet",
         verb="Lämna över till annan enhet",
@@ -70,6 +71,7 @@ ROWS = (
         # A notice counts from when it first reaches the paying municipality: sending it on moves nothing
         # that has begun, and begins what had not (domain; assumed).
         name="wrong_receiver",
+        is_notice=True,
         step=3,
         title="Fel mottagare",
         verb="Meddela fel mottagare",
@@ -98,6 +100,7 @@ ROWS = (
         # has its part with its tasks and their deadlines; who had no part before reads nothing any more. What
         # had reached the payer by it has reached the payer.
         name="handover_undone",
+        is_notice=True,
         step=3,
         title="Ärendet taget tillbaka",
         verb="Ta tillbaka ärendet",
@@ -122,6 +125,7 @@ ROWS = (
     ),
     MessageType(
         name="participant_added",
+        is_notice=True,
         step=3,
         title="Ny deltagande enhet",
         verb="Lägg till en enhet",
@@ -160,6 +164,7 @@ ROWS = (
         # Of several units of one municipality one holds the planning, and answers for all (assumed: the act
         # says "berörda enheter", LUS 5:3 p. 2).
         name="planning_holder",
+        is_notice=True,
         step=3,
         title="Enhet som håller i planeringen",
         verb="Ändra vem som håller i planeringen",
@@ -186,6 +191,7 @@ ROWS = (
     MessageType(
         # The payer's last unit stays: else no notice would reach the municipality (assumed).
         name="participant_removed",
+        is_notice=True,
         step=3,
         title="Enhet som inte längre deltar",
         verb="Ta bort deltagande enhet",
@@ -210,6 +216,7 @@ ROWS = (
         # A unit that is not connected counts as told from the noted time (assumed; LUS 5:3 asks that the
         # municipality be told, not how). The name is from when a payer alone was told so.
         name="payer_told",
+        is_notice=True,
         in_system_only=True,
         tells=Tells.PAYER_TOLD,
         step=3,

@@ -21,6 +21,7 @@ SEARCHERS = frozenset({Party.PLACEMENT, Party.MUNICIPAL})
 ROWS = (
     MessageType(
         name="placement_request",
+        is_notice=True,
         step=3,
         title="Begäran om stöd av placeringssamordnaren",
         verb="Begär stöd av placeringssamordnaren",

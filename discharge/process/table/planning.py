@@ -148,6 +148,7 @@ ROWS = (
     MessageType(
         # LUS 5:5: the region's own outpatient services must be in place before the municipality pays.
         name="outpatient_care",
+        is_notice=True,
         step=3,
         title="Besked om öppenvårdens insatser",
         verb="Lämna besked om öppenvårdens insatser",
@@ -204,6 +205,7 @@ ROWS = (
         # In the psychiatric routine, not in LUS: nobody pays for services that the person does not want. Who
         # may say so: (assumed).
         name="services_declined",
+        is_notice=True,
         tells=Tells.SERVICES_WISHED,
         step=3,
         title="Den enskildes besked om kommunens insatser",

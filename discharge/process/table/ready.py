@@ -46,6 +46,7 @@ ROWS = (
     MessageType(
         # LUS 3:1: sent as soon as the treating doctor has judged the patient ready.
         name="ready_notice",
+        is_notice=True,
         entered_by_region=True,
         tells=Tells.READY,
         step=5,
@@ -85,6 +86,7 @@ ROWS = (
         # LPT 7 a §: the chief physician tells of öppen psykiatrisk tvångsvård, and it counts as
         # utskrivningsklar; a samordnad vårdplan takes the SIP's place (agreement).
         name="lpt_notice",
+        is_notice=True,
         entered_by_region=True,
         tells=Tells.READY,
         step=5,
@@ -107,6 +109,7 @@ ROWS = (
     MessageType(
         # In the routines, not in LUS; a new assessment is a new notice and a new count (assumed).
         name="ready_withdrawal",
+        is_notice=True,
         entered_by_region=True,
         step=5,
         title="Utskrivningsklar återtagen",

@@ -170,6 +170,7 @@ ROWS = (
         # LUS 4:3: the fast vårdkontakt calls, at the latest three days after the notice. Outside a stay
         # either side calls (SoL 10:8, HSL 16:4). The person may have gone home meanwhile.
         name="sip_call",
+        is_notice=True,
         step=4,
         title="Kallelse till SIP",
         verb="Kalla till SIP",
@@ -204,6 +205,7 @@ ROWS = (
     ),
     MessageType(
         name="sip_call_change",
+        is_notice=True,
         step=4,
         title="Ändrad kallelse till SIP",
         verb="Ändra kallelsen till SIP",
@@ -222,6 +224,7 @@ ROWS = (
     ),
     MessageType(
         name="sip_call_cancellation",
+        is_notice=True,
         step=4,
         title="Inställt SIP-möte",
         verb="Ställ in SIP-mötet",

@@ -20,6 +20,7 @@ ROWS = (
     MessageType(
         # SoL 10:8 and HSL 16:4: either side takes the initiative, when the person consents.
         name="sip_start",
+        is_notice=True,
         in_system_only=True,
         step=3,
         title="SIP påbörjad",

@@ -13,6 +13,7 @@ ROWS = (
     MessageType(
         # One case goes on across wards and hospitals; nothing restarts. The old ward reads what was its own.
         name="transfer",
+        is_notice=True,
         step=1,
         title="Överflyttad till annan avdelning",
         verb="Överför vårdtillfället",
@@ -32,6 +33,7 @@ ROWS = (
     MessageType(
         # The days of leave are not charged; the free days go on (assumed, a term of the agreement).
         name="leave_start",
+        is_notice=True,
         tells=Tells.LEAVE_BEGAN,
         step=5,
         title="Permission",
@@ -56,6 +58,7 @@ ROWS = (
     ),
     MessageType(
         name="leave_end",
+        is_notice=True,
         tells=Tells.LEAVE_ENDED,
         step=5,
         title="Tillbaka från permission",

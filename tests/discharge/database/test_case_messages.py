@@ -24,8 +24,11 @@ def one_by_one(case_id: UUID) -> dict[UUID, Any]:
     """What the policies show of each message, its receivers and their receipts, asked for by the models."""
     rows = Message.objects.select_related("sender__user", "sender_unit").filter(case_id=case_id)
     shown = {}
-    for row in rows.prefetch_related("recipients__unit", "recipients__receipt__assignment__user"):
-        receipts = {to.unit: getattr(to, "receipt", None) for to in row.recipients.all()}
+    for row in rows.prefetch_related("recipients__unit", "recipients__receipts__undone__assignment__user"):
+        given = {to.unit: list(to.receipts.order_by("number")) for to in row.recipients.all()}
+        receipts = {
+            unit: next((r for r in rows if not hasattr(r, "undone")), None) for unit, rows in given.items()
+        }
         seen = {
             unit: (receipt.acknowledged_at, receipt.assignment.user.name) if receipt else (None, "")
             for unit, receipt in receipts.items()

@@ -184,6 +184,24 @@ def test_acknowledging_counts_what_was_acknowledged_now(stay: Stay) -> None:
     assert [post(client, path, {}).json()["acknowledged"] for _ in range(2)] == [1, 0]
 
 
+def test_what_was_read_is_acknowledged_and_undone_but_for_notices(stay: Stay) -> None:
+    question, notice = stay.tell(stay.nurse, stay.officer), stay.ready()
+    stay.tell(stay.nurse, stay.officer)
+    client, path = client_as(stay.officer), f"/api/cases/{stay.case.pk}/acknowledge/"
+    read = [str(question.pk), str(notice.pk)]
+    assert post(client, path, {"messages": read}).json() == {"acknowledged": 2}
+    assert post(client, path, {"messages": []}).json() == {"acknowledged": 0}
+    refused = post(client, f"{path}undo/", {"messages": read})
+    assert (refused.status_code, "utskrivningsklar" in refused.json()["message"]) == (409, True)
+    assert post(client, f"{path}undo/", {"messages": read[:1]}).json() == {"undone": 1}
+    assert post(client, f"{path}undo/", {"messages": [str(uuid4())]}).status_code == 404
+    assert post(client, f"{path}undo/", {}).status_code == 400
+    messages = client.get(f"/api/cases/{stay.case.pk}/").json()["messages"]
+    said = next(one for one in messages if one["id"] == str(question.pk))
+    (to,) = [one for one in said["recipients"] if one["unit"]["id"] == str(stay.officer.unit_id)]
+    assert (to["acknowledged_at"], len(to["undone"])) == (None, 1)
+
+
 def test_another_units_case_is_not_found_and_logged(stay: Stay, admin_connection: psycopg.Connection) -> None:
     client = client_as(people.assignment("huddinge"))
     path = f"/api/cases/{stay.case.pk}/"
@@ -191,8 +209,9 @@ def test_another_units_case_is_not_found_and_logged(stay: Stay, admin_connection
         client.get(path),
         post(client, f"{path}acknowledge/", {}),
         post(client, f"{path}messages/take/", {}),
+        post(client, f"{path}acknowledge/undo/", {"messages": [str(uuid4())]}),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert answers[0].json() == {
         "message": "Ärendet finns inte, eller så deltar er enhet inte i det.",
         "problems": {},
@@ -200,7 +219,7 @@ def test_another_units_case_is_not_found_and_logged(stay: Stay, admin_connection
     refused = admin_connection.execute(
         "SELECT count(*) FROM municipalities_access_log WHERE refused"
     ).fetchone()
-    assert refused == (3,)
+    assert refused == (4,)
 
 
 def test_nothing_is_answered_without_login_or_a_part_in_care() -> None:

@@ -87,6 +87,12 @@ class Course:
         with acting(who), suppress(Case.DoesNotExist):
             actions.acknowledge(by=who, case_id=self.stay.case.pk, now=self.now)
 
+    def undo_receipts(self, who: Assignment) -> None:
+        """Of what it acknowledged just now, all that is no notice."""
+        undone = [entry.id for entry in self.entries if not MESSAGE_TYPES[entry.type].is_notice]
+        with acting(who), suppress(Case.DoesNotExist, Refused):
+            actions.undo_receipts(by=who, case_id=self.stay.case.pk, message_ids=undone, now=self.now)
+
     def differences(self, state: CaseState) -> list[str]:
         assert state.ward is not None
         with acting(self.staff[state.ward]):

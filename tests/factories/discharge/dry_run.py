@@ -21,12 +21,13 @@ from vardovergang.demonstration.stories import (
     CORRECT,
     DECLINE_TAKE_OVER,
     PROTECT,
+    UNDO,
     Event,
     OwnSip,
     Story,
 )
 
-NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER, PROTECT)
+NO_MESSAGE = (ASK_TO_TAKE_OVER, CORRECT, DECLINE_TAKE_OVER, PROTECT, UNDO)
 
 
 class DryRun:

@@ -13,6 +13,7 @@ TABLES = [
     "discharge_patient",
     "discharge_person_version",
     "discharge_receipt",
+    "discharge_receipt_undone",
     "discharge_recipient",
     "municipalities_access_log",
 ]

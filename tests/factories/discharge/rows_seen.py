@@ -24,10 +24,11 @@ TABLES = (
     "message",
     "recipient",
     "receipt",
+    "receipt_undone",
 )
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 #: Made anew each time that the same is told.
-MADE = ("id", "patient_id", "case_id", "message_id", "recipient_id", "reference", "submission")
+MADE = ("id", "patient_id", "case_id", "message_id", "recipient_id", "receipt_id", "reference", "submission")
 
 
 def rows_seen(actors: Collection[Assignment], *, but: tuple[str, ...] = ()) -> list[str]:

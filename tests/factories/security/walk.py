@@ -27,6 +27,7 @@ CASE_ARGUMENTS = {"case_id", "reference"}
 #: Reading from any of these is reading about a patient: tables, and functions that answer from them.
 PATIENT_DATA = re.compile(
     r"(?:FROM|JOIN) \"?(discharge_(?:patient|case|case_facts|sip_facts|message|recipient|receipt|attachment"
+    r"|receipt_undone"
     r"|case_messages|open_case|name_word|own_cases_of|links_seen|draft|block|destruction|journal|find_open_stay"
     r"|decision_basis|other_stays|kept_messages|named_messages|disposal_due|destructions|log_\w+)"
     r"|billing_case_\w+|billing_(?:liability_\w+|ledger_day|uncomputed_case))\b"

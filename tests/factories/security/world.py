@@ -166,7 +166,10 @@ def _tell_case(world: World, kind: str) -> None:
     world.cases[kind] = stay
     stay.acknowledge(stay.officer)
     stay.consent()
-    stay.name_contact()
+    contact = stay.name_contact()
+    stay.acknowledge(stay.officer)
+    stay.undo_receipts(stay.officer, contact)
+    stay.acknowledge(stay.officer)
     stay.call_to_sip()
     texts = {"reason_for_stay": "Fall", "what_was_done": "Röntgen", "next": "Vila", "call": "1177"}
     stay.send(stay.nurse, "patient_summary", **texts)

@@ -30,6 +30,7 @@ from vardovergang.demonstration.stories import (
     ASK_TO_TAKE_OVER,
     CORRECT,
     PROTECT,
+    UNDO,
     Event,
     OwnSip,
     Story,
@@ -121,7 +122,7 @@ def test_the_dry_run_sees_a_refusal(county: County) -> None:
 
 def test_everything_that_can_be_said_is_said(county: County) -> None:
     said = Counter(event.type for event in events(everything(county, cases=1500)))
-    assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER, PROTECT}
+    assert said.keys() >= MESSAGE_TYPES.keys() | {ACKNOWLEDGE, CORRECT, ASK_TO_TAKE_OVER, PROTECT, UNDO}
     messages = sum(count for name, count in said.items() if name in MESSAGE_TYPES)
     assert 10 < messages / 1500 < 17
 

@@ -13,13 +13,14 @@ from discharge.actions.admission import compose_admission
 from discharge.actions.sending.composing import Composed, compose, put_together
 from discharge.process import MESSAGE_TYPES, Refused, journal
 from discharge.process.judging import whereabouts
+from discharge.process.judging.receipts import UNDO_WITHIN
 from discharge.process.judging.whereabouts import Stay
 from discharge.process.state import CaseState, Entry
 from municipalities.ids import new_id
 from municipalities.models import Assignment, Unit
 from municipalities.units.parties import Party
 from vardovergang.demonstration.people.county import County
-from vardovergang.demonstration.stories import ACKNOWLEDGE, CORRECT, PROTECT, Event, Story
+from vardovergang.demonstration.stories import ACKNOWLEDGE, CORRECT, PROTECT, UNDO, Event, Story
 
 
 class KnownDirectory:
@@ -73,6 +74,8 @@ class CaseInMemory:
     sent: list[Composed] = field(default_factory=list)
     #: By message and unit.
     acknowledged: dict[tuple[UUID, UUID], Acknowledgement] = field(default_factory=dict)
+    #: The same of receipts that were undone, and when.
+    undone: list[tuple[UUID, Acknowledgement, datetime]] = field(default_factory=list)
     #: When somebody who takes part learned that the identity is protected.
     protected: list[Acknowledgement] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
@@ -89,6 +92,8 @@ class CaseInMemory:
             try:
                 if event.type == ACKNOWLEDGE:
                     self.acknowledge(event)
+                elif event.type == UNDO:
+                    self.undo_receipts(event)
                 elif event.type == PROTECT:
                     self.protected.append(Acknowledgement(event.by, event.at))
                 else:
@@ -173,3 +178,19 @@ class CaseInMemory:
         """All that waits for the unit."""
         for message in self._waiting.pop(event.by.unit_id, ()):
             self.acknowledged[message.id, event.by.unit_id] = Acknowledgement(event.by, event.at)
+
+    def undo_receipts(self, event: Event) -> None:
+        """What the person acknowledged last, but for notices; nothing where the unit's part has ended."""
+        unit, entries = event.by.unit_id, {entry.id: entry for entry in self._entries}
+        given = [
+            (message, read)
+            for (message, to), read in self.acknowledged.items()
+            if to == unit and read.by == event.by and not MESSAGE_TYPES[entries[message].type].is_notice
+        ]
+        last = max((read.at for _, read in given), default=None)
+        if last is None or event.at > last + UNDO_WITHIN or not self._state.acts(unit):
+            return
+        for message, read in given:
+            if read.at == last:
+                self.undone.append((message, self.acknowledged.pop((message, unit)), event.at))
+                self._waiting[unit].append(entries[message])

@@ -8,6 +8,7 @@ and triggers are those of any other insert. Columns are named by the models and 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +26,7 @@ from discharge.process import columns
 from municipalities.ids import new_id
 from municipalities.units.parties import Party
 from vardovergang.demonstration import texts
-from vardovergang.demonstration.history.in_memory import CaseInMemory
+from vardovergang.demonstration.history.in_memory import Acknowledgement, CaseInMemory
 from vardovergang.demonstration.people.persons import kind_of_link
 
 #: In the order in which the triggers look for each other's rows.
@@ -39,6 +40,7 @@ TABLES = (
     "message",
     "recipient",
     "receipt",
+    "receipt_undone",
     "case_facts",
     "sip_facts",
     "planned_admission",
@@ -144,11 +146,25 @@ class Rows:
                     "id": recipient, "message_id": message.pk, "case_id": case.id, "unit_id": to.unit,
                     "party": to.party, "connected": to.connected,
                 })  # fmt: skip
-        for (message_id, unit_id), read in case.acknowledged.items():
-            self._add("receipt", {
-                "recipient_id": received[message_id, unit_id], "case_id": case.id, "unit_id": unit_id,
-                "assignment_id": read.by.pk, "acknowledged_at": read.at,
+        undone: Counter[tuple[UUID, UUID]] = Counter()
+        for message_id, read, undone_at in case.undone:
+            key = message_id, read.by.unit_id
+            receipt = self._add_receipt(case, received[key], read, undone[key])
+            undone[key] += 1
+            self._add("receipt_undone", {
+                "receipt_id": receipt, "recipient_id": received[key], "case_id": case.id,
+                "unit_id": read.by.unit_id, "assignment_id": read.by.pk, "undone_at": undone_at,
             })  # fmt: skip
+        for key, read in case.acknowledged.items():
+            self._add_receipt(case, received[key], read, undone[key])
+
+    def _add_receipt(self, case: CaseInMemory, recipient: UUID, read: Acknowledgement, number: int) -> UUID:
+        receipt = new_id()
+        self._add("receipt", {
+            "id": receipt, "recipient_id": recipient, "case_id": case.id, "unit_id": read.by.unit_id,
+            "assignment_id": read.by.pk, "acknowledged_at": read.at, "number": number,
+        })  # fmt: skip
+        return receipt
 
     def add_derived(self, patient_id: UUID, case: CaseInMemory) -> None:
         """What follows from the messages."""

@@ -7,6 +7,7 @@ from vardovergang.demonstration.stories.story import (
     CORRECT,
     DECLINE_TAKE_OVER,
     PROTECT,
+    UNDO,
     Event,
     Story,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "CORRECT",
     "DECLINE_TAKE_OVER",
     "PROTECT",
+    "UNDO",
     "Event",
     "OwnSip",
     "Story",

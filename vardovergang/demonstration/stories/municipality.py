@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.courses import Ready
 from vardovergang.demonstration.stories.story import Event, Story
+
+#: How many undo a receipt that they gave by mistake. Drawn apart: the rest of the county stays as it is.
+UNDONE = 0.03
 
 
 def tell(story: Story) -> None:
@@ -32,7 +36,11 @@ def tell(story: Story) -> None:
         _tell_reply(story, ready)
     if story.chance(0.97):
         moment = office_time(after(story.ends, story.hours(2, 50)), story.rng)
-        story.acknowledge(moment, story.officer(moment))
+        officer = story.officer(moment)
+        story.acknowledge(moment, officer)
+        if Random(f"undone {moment}").random() < UNDONE:  # noqa: S311 - a story's own chance
+            story.undo_receipts(after(moment, 0.05), officer)
+            story.acknowledge(after(moment, 1), officer)
 
 
 def misdirect(story: Story) -> None:

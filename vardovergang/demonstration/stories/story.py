@@ -22,7 +22,7 @@ from vardovergang.demonstration.people.county import County
 from vardovergang.demonstration.people.persons import Resident
 
 #: What is done beside sending a message of a type.
-ACKNOWLEDGE, CORRECT = "acknowledge", "correct"
+ACKNOWLEDGE, CORRECT, UNDO = "acknowledge", "correct", "undo"
 ASK_TO_TAKE_OVER, DECLINE_TAKE_OVER = "ask_to_take_over", "decline_take_over"
 #: The person turns out to have a protected identity.
 PROTECT = "protect"
@@ -202,6 +202,10 @@ class Story:
 
     def acknowledge(self, moment: datetime, by: Assignment) -> None:
         self.add(Event(moment, by, ACKNOWLEDGE))
+
+    def undo_receipts(self, moment: datetime, by: Assignment) -> None:
+        """What `by` acknowledged last, but for legal notices."""
+        self.add(Event(moment, by, UNDO))
 
     def in_order(self) -> list[Event]:
         return sorted(self.events, key=lambda event: event.at)

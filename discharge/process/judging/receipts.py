@@ -1,0 +1,31 @@
+"""When a receipt may be undone (ångra)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from discharge.process.message_type import MessageType
+from discharge.process.words import in_sentence
+
+#: For a slip of the hand, not for second thoughts (assumed). The database says it too.
+UNDO_WITHIN = timedelta(minutes=15)
+#: Of a unit whose part has ended, and of a case that has been taken back.
+RECEIPTS_STAND = "Er del i ärendet är avslutad, och kvittensen står kvar. Läs det som finns."
+
+
+def refusal_to_undo(message_type: MessageType, acknowledged_at: datetime, now: datetime, *, own: bool) -> str:
+    """Why a receipt of a message of the type can't be undone now; empty when it can.
+
+    `own`: it was given by who would undo it.
+    """
+    if message_type.is_notice:
+        return (
+            f"Kvittensen av {in_sentence(message_type.title)} visar att det har nått er, "
+            "och går inte att ångra."
+        )
+    if not own:
+        return "Någon annan har kvitterat. Den som kvitterade kan ångra det."
+    if now > acknowledged_at + UNDO_WITHIN:
+        minutes = UNDO_WITHIN.seconds // 60
+        return f"En kvittens går att ångra i {minutes} minuter, och de har gått."
+    return ""
