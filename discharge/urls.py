@@ -16,12 +16,13 @@ from discharge.views import (
 )
 from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
-from discharge.views.lists import ended_units, meetings, morning, placements, rows, search, worklist
+from discharge.views.lists import ended_units, files, meetings, morning, placements, rows, search, worklist
 from discharge.views.log import access_log, destruction, selections
 
 app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
+    path("arbetslista/fil/<slug:ending>/", files.worklist_file, name="worklist-file"),
     path("arbetslista/kvittera/", rows.together, name="together"),
     path("arbetslista/sok/", search.search, name="search"),
     path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),

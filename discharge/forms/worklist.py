@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -87,9 +87,9 @@ class WorklistFilterForm(Form):
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
-    def words(self) -> list[tuple[str, str]]:
+    def words(self, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
         """The filters that are chosen, by label, as people read them."""
-        said = self.chosen().chosen().items()
+        said = [(name, value) for name, value in self.chosen().chosen().items() if name not in without]
         return [
             (str(self[name].label), value if name in DAYS else dict(self._field(name).choices)[value])
             for name, value in said

@@ -98,6 +98,7 @@ from discharge.queries.worklist import (
     answering_types,
     count_lists,
     show_row,
+    whole_list,
     worklist,
 )
 
@@ -208,6 +209,7 @@ __all__ = [
     "units_of_organisation",
     "unread_by_assignment",
     "versions",
+    "whole_list",
     "with_place_shown",
     "worklist",
     "wrongly_sent",

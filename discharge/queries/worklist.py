@@ -18,7 +18,7 @@ from discharge.process import MESSAGE_TYPES
 from discharge.process.judging.phases import still_answers
 from discharge.queries import persons
 from discharge.queries.ended_units import ended_parts
-from discharge.queries.lists.candidates import OwnTask, find_page
+from discharge.queries.lists.candidates import TOGETHER, Found, OwnTask, find_page
 from discharge.queries.lists.held import NO_FILTERS, Filters, ListQuestion, counting_statement
 from discharge.queries.lists.sorting import Ordered
 from discharge.queries.lookups import places
@@ -103,21 +103,51 @@ def worklist(
     now: datetime,
     after: str = "",
     size: int = PAGE_SIZE,
-    detail: str = "",
 ) -> WorklistPage:
     """One page of the list; its cases stand in one row of the access log.
 
-    `after` is the page before's own `after`, where the reader comes from there. `detail` is what the log says
-    was made of the list, where that is not a page to look at.
+    `after` is the page before's own `after`, where the reader comes from there.
     """
-    detail = ", ".join(filter(None, (wanted.named.name, detail)))
     asked = ListQuestion.by(assignment, now, filters)
     found = find_page(asked, wanted, now, number=number, size=size, after=after)
     requests, ended = _handover_requests(assignment), ended_parts(assignment, now)
-    cases = list(dict.fromkeys(row.case_id for row in found.rows))
-    seen = [*cases, *(request.case_id for request in requests), *(part.case_id for part in ended)]
-    log.record(AccessLog.Action.LIST, by=assignment, case_ids=seen, detail=detail)
-    page = show_cases(assignment, cases)
+    beside = [*(request.case_id for request in requests), *(part.case_id for part in ended)]
+    cases = [*found.cases, *beside]
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=wanted.named.name)
+    page = _page_of(assignment, found, number, size)
+    return replace(page, requests=requests, ended=ended)
+
+
+def whole_list(
+    assignment: Assignment,
+    wanted: Ordered,
+    filters: Filters,
+    *,
+    now: datetime,
+    most: int,
+    action: AccessLog.Action,
+    file: str = "",
+) -> WorklistPage:
+    """The list's rows in its order, as far as `most`, and nothing beside them: on paper, or as a file.
+
+    They stand in one row of the access log, as what was made of them.
+    """
+    asked = ListQuestion.by(assignment, now, filters)
+    found = find_page(asked, wanted, now, number=1, size=TOGETHER, after="")
+    rows, number = found.rows, 1
+    # In the pieces that pages are made of, so that the order is theirs.
+    while found.has_next and len(rows) < most:
+        number += 1
+        found = find_page(asked, wanted, now, number=number, size=TOGETHER, after=found.after)
+        rows = rows + found.rows
+    found = Found(rows[:most], found.has_next or len(rows) > most, "")
+    detail = f"{wanted.named.name}, {file}" if file else wanted.named.name
+    log.record(action, by=assignment, case_ids=found.cases, detail=detail)
+    return _page_of(assignment, found, 1, most)
+
+
+def _page_of(assignment: Assignment, found: Found, number: int, size: int) -> WorklistPage:
+    page = show_cases(assignment, found.cases)
     own = {part.case_id: part for part in page.rows}
     return replace(
         page,
@@ -127,8 +157,6 @@ def worklist(
         size=size,
         has_next=found.has_next,
         after=found.after,
-        requests=requests,
-        ended=ended,
     )
 
 

@@ -105,6 +105,11 @@ class Found:
     has_next: bool
     after: str
 
+    @property
+    def cases(self) -> list[UUID]:
+        """Each once, as the rows have them."""
+        return list(dict.fromkeys(row.case_id for row in self.rows))
+
 
 def find_page(
     asked: ListQuestion, wanted: Ordered, now: datetime, *, number: int, size: int, after: str

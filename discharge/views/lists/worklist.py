@@ -17,6 +17,7 @@ from discharge.forms.worklist import SortForm, WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.lists.chosen import ROOMY, SIZES, Chosen
+from discharge.presenters.lists.files import cut_words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.process import Refused
@@ -24,7 +25,7 @@ from discharge.queries import FORMER, LISTS, OLD_TASKS, PAGE_SIZE
 from discharge.views import way_back
 from discharge.views.paging import page_number
 from municipalities.access.roles import CARE_ROLES, CASE_ROLES
-from municipalities.models import Role
+from municipalities.models import AccessLog, Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
 
 #: A list on paper has all its rows, as far as anybody reads on.
@@ -40,16 +41,25 @@ def worklist(request: ActingRequest) -> HttpResponse:
     now, assignment = timezone.now(), request.assignment
     form, sort_form, chosen = read_chosen(request)
     on_paper = "utskrift" in request.GET
-    page = queries.worklist(
-        assignment,
-        chosen.wanted,
-        chosen.filters,
-        number=page_number(request),
-        now=now,
-        after=request.GET.get("efter", ""),
-        size=PRINTED if on_paper else chosen.size,
-        detail="utskrift" if on_paper else "",
-    )
+    if on_paper:
+        page = queries.whole_list(
+            assignment,
+            chosen.wanted,
+            chosen.filters,
+            now=now,
+            most=PRINTED,
+            action=AccessLog.Action.PRINT,
+        )
+    else:
+        page = queries.worklist(
+            assignment,
+            chosen.wanted,
+            chosen.filters,
+            number=page_number(request),
+            now=now,
+            after=request.GET.get("efter", ""),
+            size=chosen.size,
+        )
     counts = queries.count_lists(assignment, now, chosen.filters)
     if not on_paper:
         way_back.remember_list(request)
@@ -67,7 +77,8 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "rows": words.rows(page, now),
         "requests": words.requests(page, now),
         "ended_units": ended_rows(page.ended, now),
-        "wrongly_sent": words.wrongly_sent(queries.wrongly_sent(assignment)),
+        "wrongly_sent": [] if on_paper else words.wrongly_sent(queries.wrongly_sent(assignment)),
+        "cut": cut_words(page, PRINTED) if on_paper else "",
         "pages": tabs.page_links(page, counts, chosen),
         "here": request.get_full_path(),
         "on_paper": on_paper,
