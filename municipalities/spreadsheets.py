@@ -77,7 +77,7 @@ class Spreadsheet:
         from openpyxl.worksheet.table import Table, TableStyleInfo
 
         book = Workbook()
-        sheet = book.worksheets[0]
+        sheet: Any = book.worksheets[0]
         sheet.title = self.title[:31]
         widths = [
             max([len(head) + 4, *(min(len(shown_text(line[number])), 48) + 2 for line in self.lines)])
@@ -129,7 +129,8 @@ def make_cell(sheet: Any, value: Value, **style: object) -> Any:
     elif isinstance(value, datetime):
         # A workbook knows no zones: as the clock shows it here.
         value = local(value).replace(tzinfo=None, microsecond=0)
-    cell = WriteOnlyCell(sheet, value)
+    cell: Any = WriteOnlyCell(sheet)
+    cell.value = value
     if isinstance(value, str):
         # openpyxl takes a text that begins with "=" for a formula, and so does who edits the cell.
         cell.data_type = "s"

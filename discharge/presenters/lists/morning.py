@@ -147,7 +147,7 @@ def ready_words(line: MorningLine, row: Row, now: datetime) -> str:
     if row.free_days_left is not None:
         said.append(f"fristdagar kvar {row.free_days_left}")
     if row.next:
-        said.append(f"nästa: {row.next.who} {row.next.what}")
+        said.append(f"{row.next.who}: {row.next.what}")
     return ", ".join(said)
 
 

@@ -54,6 +54,7 @@ PAGES = {
         "{case}skicka/planning_note/",
         "{case}sip/",
         "/moten/?visa=manad&dag=2026-03-15",
+        "/morgonpapper/",
         "/sip/ny/",
     ],
     "placering": ["/placeringar/"],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from monthly_statistics.exports.export_text import plain
 from monthly_statistics.figures.areas import COUNTY
 from monthly_statistics.figures.counting import Count
 from monthly_statistics.figures.groups import ALL, Dimension, Group, Sex
 from monthly_statistics.figures.indicators import LIABILITY, READY
 from monthly_statistics.figures.report import RowKind, Shown, Value, area_rows, breakdown_rows, in_order
 
+from municipalities.spreadsheets import plain
 from tests.factories.monthly_statistics.stays import AREAS, HUDDINGE, JARVA, NACKA, STOCKHOLM, area
 
 MUNICIPALITIES = [area(code) for code in (STOCKHOLM, NACKA, HUDDINGE)]

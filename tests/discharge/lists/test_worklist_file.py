@@ -13,7 +13,6 @@ import psycopg
 import pytest
 import time_machine
 from django.db import connection
-from openpyxl import load_workbook
 
 from discharge.queries import LISTS, SORTS
 from municipalities.access.acting import acting
@@ -22,6 +21,7 @@ from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
+from tests.factories.vardovergang.workbooks import cells_of, notes_of, sheets_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=STOCKHOLM)
@@ -116,17 +116,14 @@ def test_a_longer_list_is_cut_with_a_word(monkeypatch: pytest.MonkeyPatch) -> No
     rows = csv_rows(who, "?lista=inneliggande")
     assert len(rows) == 3
     assert rows[-1]["Läge"] == "Bara de första 2 raderna är med: listan har fler."
-    book = load_workbook(io.BytesIO(asked_for(who, "xlsx", "?lista=inneliggande").content))
-    assert dict(book.worksheets[1].iter_rows(values_only=True))["Utelämnat"].startswith("Bara de första 2")
-    assert book.worksheets[0].tables["Lista"].ref.endswith("3")
+    content = asked_for(who, "xlsx", "?lista=inneliggande").content
+    assert notes_of(content)["Utelämnat"].startswith("Bara de första 2")
+    assert sheets_of(content)[0].tables["Lista"].ref.endswith("3")
 
 
 def test_dates_are_dates_and_numbers_of_persons_are_text() -> None:
     stay = told(30, "=cmd|' /C calc'!A0")
-    sheet = load_workbook(
-        io.BytesIO(asked_for(stay.nurse, "xlsx", "?lista=inneliggande").content)
-    ).worksheets[0]
-    cells = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
+    cells = cells_of(asked_for(stay.nurse, "xlsx", "?lista=inneliggande").content)
     assert cells["Inskriven"].value.date() == date(2026, 3, 15)
     assert (cells["Nummer"].data_type, cells["Nummer"].value.count("-")) == ("s", 1)
     assert cells["Person"].data_type == "s"
@@ -187,6 +184,6 @@ def test_the_file_says_which_list_it_is_and_its_name_tells_nobody() -> None:
     assert response.headers["Content-Disposition"].endswith(
         'filename="arbetslista-akutgeriatrik-12-danderyds-sjukhus-2026-03-16-0900.xlsx"'
     )
-    notes = dict(load_workbook(io.BytesIO(response.content)).worksheets[1].iter_rows(values_only=True))
+    notes = notes_of(response.content)
     assert (notes["Lista"], notes["Spår"][:4], notes["Antal rader"]) == ("Inneliggande", "Grön", "1")
     assert notes["Av"] == stay.nurse.user.name

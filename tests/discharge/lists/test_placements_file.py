@@ -11,13 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 import time_machine
-from openpyxl import load_workbook
 
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.stays import Stay
+from tests.factories.vardovergang.workbooks import cells_of, notes_of, sheets_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=STOCKHOLM)
@@ -65,7 +65,7 @@ def test_the_file_has_the_tables_rows_in_its_order(query: str) -> None:
     page = client_as(people.assignment("placering")).get(LIST + query)
     shown = [(row.person.name, row.next_step) for row in page.context["rows"]]
     assert [(row["Person"], row["Nästa steg"]) for row in csv_rows(query)] == shown
-    sheet = load_workbook(io.BytesIO(asked_for("xlsx", query).content)).worksheets[0]
+    sheet = sheets_of(asked_for("xlsx", query).content)[0]
     heads, *lines = sheet.iter_rows(values_only=True)
     assert [(line[1], line[heads.index("Nästa steg")]) for line in lines] == shown
 
@@ -74,16 +74,15 @@ def test_what_people_wrote_is_text_and_dates_are_dates() -> None:
     asked(3, "=HYPERLINK(1)", "full", wanted="@SUM(A1)")
     [row] = csv_rows()
     assert (row["Boende och stöd som behövs"], row["Begärt"]) == ("'@SUM(A1)", "2026-03-13")
-    book = load_workbook(io.BytesIO(asked_for("xlsx").content))
-    sheet = book.worksheets[0]
-    cells = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
+    content = asked_for("xlsx").content
+    sheet, cells = sheets_of(content)[0], cells_of(content)
     wanted = cells["Boende och stöd som behövs"]
     assert (wanted.value, wanted.data_type, wanted.quotePrefix) == ("@SUM(A1)", "s", True)
     assert cells["Begärt"].value.date() == date(2026, 3, 13)
     assert cells["Begärt"].number_format == "yyyy-mm-dd"
     assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
     assert [table.ref for table in sheet.tables.values()] == ["A1:Q2"]
-    notes = dict(book.worksheets[1].iter_rows(values_only=True))
+    notes = notes_of(content)
     assert (notes["Lista"], notes["Antal rader"]) == ("Placeringar, pågår", "1")
     assert notes["Av"] == people.assignment("placering").user.name
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from discharge.models import Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
@@ -262,7 +263,8 @@ def test_what_is_chosen_is_kept_and_only_what_is_shown_is_logged(
 
 def test_an_answer_that_was_corrected_counts_as_corrected() -> None:
     told = asked()
-    tried = attempt(told)
+    attempt(told)
+    tried = Message.objects.get(type="placement_attempt")
     values = {"provider": "Boendet Ekgården", "result": "asked", "free_from": None, "comment": ""}
     correct(told, coordinator(), tried, **values)
     assert names("?answer=full") == []
