@@ -19,8 +19,12 @@ ALTER TABLE discharge_receipt ADD PRIMARY KEY (recipient_id);
 
 
 def _of_what_and_whom() -> list[tuple[str, models.Field]]:
-    named = (("recipient", "discharge.recipient"), ("case", "discharge.case"))
-    named = (*named, ("unit", "municipalities.unit"), ("assignment", "municipalities.assignment"))
+    named = (
+        ("recipient", "discharge.recipient"),
+        ("case", "discharge.case"),
+        ("unit", "municipalities.unit"),
+        ("assignment", "municipalities.assignment"),
+    )
     return [
         (
             name,

@@ -182,13 +182,14 @@ class Telling:
 
     def _undo_receipts(self, event: Event) -> None:
         """What the person acknowledged last, but for notices; nothing where the unit's part has ended."""
+        if self.case_id is None:
+            return
         given = Receipt.objects.filter(case_id=self.case_id, assignment=event.by, undone=None)
         given = given.exclude(recipient__message__type__in=NOTICES).order_by("-acknowledged_at")
         read = list(given.values_list("acknowledged_at", "recipient__message_id"))
         last = [message for at, message in read if at == read[0][0]]
-        if self.case_id:
-            with suppress(Refused):
-                actions.undo_receipts(by=event.by, case_id=self.case_id, message_ids=last, now=event.at)
+        with suppress(Refused):
+            actions.undo_receipts(by=event.by, case_id=self.case_id, message_ids=last, now=event.at)
 
     def _decide(self, event: Event) -> None:
         """The region takes no part in the case."""
