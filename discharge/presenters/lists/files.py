@@ -11,6 +11,7 @@ from discharge.presenters.lists.placements import PlacementWords
 from discharge.presenters.lists.worklist import Row
 from discharge.presenters.people.persons import PersonWords
 from discharge.queries import WorklistPage
+from municipalities.door import texts
 from municipalities.models import Assignment
 from municipalities.spreadsheets import Line, Spreadsheet
 from municipalities.swedish.clock import full_words, local, local_date
@@ -39,7 +40,10 @@ def file_name(title: str, by: Assignment, now: datetime) -> str:
 
 
 def name_of(person: PersonWords) -> str:
-    return f"{person.name} (förut {person.formerly})" if person.formerly else person.name
+    if not person.formerly:
+        return person.name
+    name, was = map(texts.isolate_direction, (person.name, person.formerly))
+    return f"{name} (förut {was})"
 
 
 _PLACEMENT_HEADS = (

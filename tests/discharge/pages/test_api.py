@@ -72,9 +72,12 @@ def test_a_case_from_take_to_discharge(stay: Stay) -> None:
             },
         ),
         (stay.officer, "ready_reply", {"answer": "receive", "receives_from": in_hours(24)}),
-        (stay.nurse, "discharge", {"discharged_at": in_hours(0), "destination": "home"}),
+        (stay.nurse, "discharge", {"destination": "home"}),
     ]
     for by, name, values in walk:
+        if name == "discharge":
+            # Not before what has been sent, however long that has taken.
+            values["discharged_at"] = in_hours(0)
         response = send(stay, by, name, **values)
         assert response.status_code == 201, (name, response.json())
     answer = client_as(stay.officer).get(f"/api/cases/{stay.case.pk}/").json()
