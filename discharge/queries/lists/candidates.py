@@ -129,7 +129,8 @@ def find_page(
     rows = slice(0, together + 1) if place else slice(start, start + together + 1)
     candidates = (ask_by_place if wanted.is_by_place else _ask)(asked, wanted, place, rows)
     parts = list(dict.fromkeys(row.id for row in candidates))
-    piece = [row for row in candidates if row.id in set(parts[:together])]
+    of_piece = set(parts[:together])
+    piece = [row for row in candidates if row.id in of_piece]
     if len(parts) > together and first + size == start + together:
         after = _sign(piece[-1].id, piece[-1].stands_at)
     if named.tasks:
