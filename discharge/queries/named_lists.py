@@ -87,8 +87,9 @@ class NamedList:
 
 
 _TO_DO = Q(to_acknowledge__gt=0) | Q(to_answer__gt=0)
-#: What is done has a time, or has been asked for since one.
-_SINCE = "coalesce(task.due, task.since)"
+#: By when it should have been done, or since when it has waited. Of what waited before that was noted nobody
+#: knows: it is no old work, or nobody would see it.
+_SINCE = "coalesce(task.due, task.since, 'infinity')"
 
 TABS = (
     NamedList(
