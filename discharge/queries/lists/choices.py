@@ -8,16 +8,28 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from discharge.models import ListedPart
 from municipalities import directory
 from municipalities.models import ServedGroup, Unit, User
 from municipalities.swedish.sorting import sort_key
 from municipalities.units.groups import GROUPS_OF
 from municipalities.units.parties import Party
 
+_NAMED = (
+    "EXISTS (SELECT FROM discharge_listed_part l"
+    f" WHERE l.part_id = discharge_participation.id AND l.name < '{ListedPart.HIDDEN}')"
+)
+
 
 def areas(unit_id: UUID) -> list[tuple[str, str]]:
-    """The municipalities and districts that the unit's persons in hospital come from, in Swedish order."""
-    payers, districts = _distinct("payer_id", "district_id IS NULL"), _distinct("district_id")
+    """The municipalities and districts that the unit's persons in hospital come from, in Swedish order.
+
+    Of a protected identity no list tells that.
+    """
+    payers, districts = (
+        _distinct("payer_id", f"district_id IS NULL AND {_NAMED}"),
+        _distinct("district_id", _NAMED),
+    )
     sql = f"SELECT value FROM ({payers}) AS payer UNION ALL SELECT value::text FROM ({districts}) AS district"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, {"unit": unit_id})
@@ -53,10 +65,10 @@ def hospitals() -> list[tuple[str, str]]:
     return [(site, site) for site in sorted(sites, key=sort_key)]
 
 
-def wards_of(hospital: str) -> list[UUID]:
-    return [
-        unit.pk for unit in directory.current().units.values() if _is_ward(unit) and unit.site == hospital
-    ]
+def wards_of(hospital: str) -> list[str]:
+    """The hospital's wards, as lists name them (`ListedPart.place`)."""
+    units = directory.current().units.values()
+    return [str(unit.pk) for unit in units if _is_ward(unit) and unit.site == hospital]
 
 
 def _is_ward(unit: Unit) -> bool:

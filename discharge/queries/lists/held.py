@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from discharge.models import Message, Participation
+from discharge.models import ListedPart, Message, Participation
 from discharge.process import MESSAGE_TYPES
 from discharge.queries.lists.choices import units_of_group, wards_of
 from discharge.queries.named_lists import NamedList, Times
@@ -26,6 +26,7 @@ NOBODY, MINE = "ingen", "mina"
 _TIMES = Times(*map(Given, Times._fields))
 #: What the unit's tasks in a case are read from.
 TASK_COLUMNS = ("tasks", "to_acknowledge", "unread_since")
+_COUNT_CASES = "SELECT count(*) FROM ({rows}) AS counted"
 _COUNT_TASKS = """
 SELECT count(*) FROM ({rows}) AS row ({columns}), LATERAL discharge_own_tasks({columns}) AS task
 WHERE {condition}
@@ -44,7 +45,7 @@ class Filters:
     #: side alone: a care provider may not search by what social services give (PDL 2:8).
     group: str = ""
     step: str = ""
-    #: The wards of a hospital, by its name.
+    #: A hospital, by its name.
     hospital: str = ""
     #: The expected day of going home, from and to, as ISO dates.
     home_from: str = ""
@@ -61,13 +62,16 @@ NO_FILTERS = Filters()
 class Shape:
     """All that the text of a list's statements depends on: by which columns it is filtered, not by what.
 
-    `of_others`: without what the reader has registered, where the list says so.
+    `of_others`: without what the reader has registered, where the list says so. `of_area`: by where somebody
+    comes from, and `of_hospital`: by where they lie; of a protected identity lists tell neither, nor does a
+    filter.
     """
 
     columns: tuple[str, ...] = ()
     of_nobody: bool = False
     of_others: bool = False
     of_group: bool = False
+    of_area: bool = False
     of_hospital: bool = False
     home_from: bool = False
     home_to: bool = False
@@ -90,8 +94,12 @@ class Shape:
                 Among("unit_id", "group_units"), case=OuterRef("case"), active=True
             )
             rows = rows.filter(Q(Exists(beside)))
+        if self.of_area:
+            # Asked of row after row: joined, PostgreSQL reads the whole unit first.
+            shown_as = ListedPart.objects.filter(part=OuterRef("pk")).values("name")
+            rows = rows.alias(name=Subquery(shown_as)).filter(name__lt=ListedPart.HIDDEN)
         if self.of_hospital:
-            rows = rows.filter(Among("ward_id", "hospital_wards"))
+            rows = rows.filter(Among("listed__place", "wards"))
         if self.home_from:
             rows = rows.filter(expected_discharge__gte=Given("home_from"))
         if self.home_to:
@@ -134,7 +142,8 @@ class ListQuestion:
             chosen["responsible"] = assignment.user_id
         elif "responsible" in chosen:
             chosen["responsible"] = int(chosen["responsible"])
-        if area := chosen.pop("area", None):
+        area = chosen.pop("area", None)
+        if area:
             # A municipality by its code, or a district by its id.
             chosen["payer" if len(area) == 4 else "district"] = area
         of_reader: dict[str, Any] = {"unit": assignment.unit_id, "user": assignment.user_id}
@@ -142,7 +151,7 @@ class ListQuestion:
             chosen["step"] = int(chosen["step"])
         hospital = chosen.pop("hospital", None)
         if hospital:
-            of_reader["hospital_wards"] = wards_of(hospital)
+            of_reader["wards"] = wards_of(hospital)
         days = {
             name: date.fromisoformat(chosen.pop(name)) for name in ("home_from", "home_to") if name in chosen
         }
@@ -155,6 +164,7 @@ class ListQuestion:
             of_nobody,
             of_others=party == Party.INPATIENT,
             of_group=of_group,
+            of_area=bool(area),
             of_hospital=bool(hospital),
             home_from="home_from" in days,
             home_to="home_to" in days,
@@ -175,7 +185,7 @@ def _count_of(shape: Shape, named: NamedList, most: int) -> Statement:
     rows = shape.rows(named).order_by(*named.found_by.as_terms())
     if named.tasks is None:
         counted = Statement.of(rows.values("pk")[:most])
-        return counted._replace(sql=f"SELECT count(*) FROM ({counted.sql}) AS counted")  # noqa: S608
+        return Statement(_COUNT_CASES.format(rows=counted.sql), counted.values)
     counted = Statement.of(rows.values_list(*TASK_COLUMNS)[:most])
     sql = _COUNT_TASKS.format(rows=counted.sql, columns=", ".join(TASK_COLUMNS), condition=named.tasks.sql)
     return Statement(sql, (*counted.values, *map(Given, named.tasks.times)))

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from discharge.actions import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities
-from discharge.models import Case
+from discharge.models import Case, Participation
 from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.queries import responsible_people
 from municipalities.access.acting import acting
@@ -268,6 +268,34 @@ class TestOrderAndChoice:
         assert shown(other.officer, f"{HERE}&home_to=2026-04-01") == ["Bo Ett"]
         for strange in ("home_from=x", "home_to=0000-00-00", "step=99", "hospital=x", "responsible=x"):
             assert len(shown(told.officer, f"{HERE}&{strange}")) == 2
+
+    def test_no_filter_tells_where_a_protected_person_lies_or_comes_from(self) -> None:
+        """Faults H4 and H5's kind: a list that hides the place does not find by it."""
+        open_one = stay(person=named("Öppen"))
+        hidden = stay(person=named("Hemlig", protected_identity=True, municipality="0125", district=None))
+        case = open_one.row()
+        for who, query in (
+            (open_one.officer, "hospital=Danderyds+sjukhus"),
+            (open_one.coordinator, "hospital=Danderyds+sjukhus"),
+            (open_one.coordinator, f"area={case.district_id}"),
+            (open_one.nurse, f"area={case.district_id}"),
+        ):
+            assert len(shown(who, HERE)) == 2
+            assert shown(who, f"{HERE}&{query}") == ["Bo Öppen"]
+            assert shown(who, f"{HERE}&{query}&ordning=namn") == ["Bo Öppen"]
+        for who in (hidden.nurse, hidden.coordinator):
+            form = client_as(who).get(LIST + HERE).context["form"]
+            assert [value for value, _ in form.fields["area"].choices] == ["", str(case.district_id)]
+            assert "Hemlig" not in page(who, f"{HERE}&area=0125")
+            assert len(shown(who, f"{HERE}&area=0125")) == 2, "a choice that is none chooses nothing"
+
+    def test_what_waits_since_nobody_knows_when_is_to_be_done_today(self) -> None:
+        """As after an upgrade, until the case is folded anew."""
+        told = stay()
+        with acting(told.officer):
+            Participation.objects.filter(case=told.case, unit=told.officer.unit_id).update(unread_since=None)
+        assert "Kvittera 1 meddelande" in tasks(told.officer)
+        assert tasks(told.officer, "?lista=aldre") == []
 
     @pytest.mark.parametrize("query", ["track=green", "step=3", "home_from=2026-03-01", "responsible=ingen"])
     def test_every_number_is_that_of_the_rows_with_a_filter(self, query: str) -> None:
