@@ -44,7 +44,7 @@ from discharge.queries.lists.choices import areas, groups, hospitals, responsibl
 from discharge.queries.lists.held import MINE, NOBODY, Filters
 from discharge.queries.lists.morning import Morning, MorningLine, MorningPart, morning
 from discharge.queries.lists.opened import Reader, opened_in_error
-from discharge.queries.lists.search import search_cases, show_found
+from discharge.queries.lists.search import Hits, find_cases, show_found
 from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_recall, one_wrongly_sent, recalls_of, wrongly_sent
 from discharge.queries.lookups.destruction import (
@@ -128,6 +128,7 @@ __all__ = [
     "Carrying",
     "CaseFile",
     "Filters",
+    "Hits",
     "LogFilters",
     "LogPage",
     "LoggedPerson",
@@ -166,6 +167,7 @@ __all__ = [
     "drafts",
     "exported_placements",
     "find_carried",
+    "find_cases",
     "groups",
     "handover_request",
     "has_received",
@@ -200,7 +202,6 @@ __all__ = [
     "relation",
     "responsible_people",
     "reviews_of",
-    "search_cases",
     "selection",
     "selections",
     "show_found",

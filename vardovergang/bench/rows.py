@@ -21,10 +21,10 @@ from django.test import utils
 from django.urls import reverse
 from django.utils import timezone
 
+from discharge import queries
 from discharge.forms.worklist import WorklistFilterForm
 from discharge.models import Case
 from discharge.queries import LISTS, SORTS
-from discharge.queries.lists.search import search_cases
 from discharge.queries.persons import put_persons_on
 from discharge.queries.worklist import MOST_COUNTED
 from municipalities.access.acting import acting
@@ -135,7 +135,7 @@ def _known_of_somebody(by: Assignment) -> dict[str, str]:
 
 def _search(by: Assignment, text: str) -> int:
     with acting(by):
-        return len(search_cases(by, text, timezone.now()).rows)
+        return len(queries.show_found(by, queries.find_cases(by, text, timezone.now())).rows)
 
 
 def _page(by: Assignment, address: str, query: Mapping[str, str]) -> Shows:

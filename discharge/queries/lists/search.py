@@ -7,7 +7,7 @@ show the reference alone, so only that finds it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,18 +36,28 @@ _REFERENCE = re.compile("([2-9A-Z]{5})-?([2-9A-Z]{5})")
 _AFTER_ALL_LETTERS = chr(0x10FFFF)
 
 
-def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPage:
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Which cases a search found; `of_protected`: by reference, which finds a protected person too."""
+
+    cases: list[UUID]
+    has_more: bool = False
+    of_protected: bool = False
+
+
+def find_cases(assignment: Assignment, text: str, now: datetime) -> Hits:
     """What the text finds: what goes on before what has ended, and the latest first.
 
     The access log's row says what was found, and of a number its digest; never the text.
     """
     own = Participation.objects.filter(unit_id=assignment.unit_id)
     may_be_named = own.filter(patient__protected_identity=False)
-    action, detail, has_more = AccessLog.Action.LIST, str(Logged.SEARCH), False
+    action, detail, has_more, by_reference = AccessLog.Action.LIST, str(Logged.SEARCH), False, False
     if number := number_in(text, local_date(now)):
         action, detail = AccessLog.Action.LOOKUP, f"{digest(number)} {detail}"
         found = may_be_named.filter(case_id__in=own_cases_of(number.value))
     elif reference := _REFERENCE.fullmatch(texts.compact(text).upper()):
+        by_reference = True
         found = own.filter(case__reference="-".join(reference.groups()))
     else:
         named, has_more = cases_by_name(may_be_named, assignment.unit_id, text)
@@ -57,16 +67,21 @@ def search_cases(assignment: Assignment, text: str, now: datetime) -> WorklistPa
     )
     cases = list(in_order.values_list("case_id", flat=True)[:MOST_FOUND])
     log.record(action, by=assignment, case_ids=cases, detail=detail)
-    return replace(show_cases(assignment, cases), has_next=has_more)
+    return Hits(cases, has_more, by_reference)
 
 
-def show_found(assignment: Assignment, cases: list[UUID]) -> WorklistPage:
-    """What a search has found, as it is now: those of the cases that the unit still reads; logged."""
-    own = Participation.objects.filter(unit_id=assignment.unit_id, case_id__in=cases)
+def show_found(assignment: Assignment, hits: Hits) -> WorklistPage:
+    """What a search has found, as it is now: those of the cases that the unit still reads; logged as a list.
+
+    Who has been protected since, and was found by name or number, is not shown: the row would tell who it is.
+    """
+    own = Participation.objects.filter(unit_id=assignment.unit_id, case_id__in=hits.cases)
+    if not hits.of_protected:
+        own = own.filter(patient__protected_identity=False)
     still = set(own.values_list("case_id", flat=True))
-    shown = [case for case in cases if case in still]
+    shown = [case for case in hits.cases if case in still]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=shown, detail=str(Logged.SEARCH))
-    return show_cases(assignment, shown)
+    return replace(show_cases(assignment, shown), has_next=hits.has_more)
 
 
 def number_in(text: str, today: date) -> IdentityNumber | None:

@@ -18,7 +18,7 @@ from discharge import queries
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
 from discharge.presenters.lists.chosen import Chosen
-from discharge.queries import LISTS, Filters, Ordered
+from discharge.queries import LISTS, Filters, Hits, Ordered
 from discharge.views import way_back
 from municipalities.access.roles import CARE_ROLES
 from municipalities.door import texts
@@ -39,27 +39,31 @@ def search(request: ActingRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request)
     text = texts.let_in(request.POST.get("text", ""))[:LONGEST].strip()
-    page = queries.search_cases(by, text, timezone.now()) if text else None
-    found = [str(row.case_id) for row in page.rows] if page else []
-    request.session[_FOUND] = [str(by.unit_id), found, bool(page and page.has_next)]
+    hits = queries.find_cases(by, text, timezone.now()) if text else Hits([])
+    ids = [str(case) for case in hits.cases]
+    request.session[_FOUND] = [str(by.unit_id), ids, hits.has_more, hits.of_protected]
     return redirect("discharge:search")
 
 
 def _show(request: ActingRequest) -> HttpResponse:
     now, by = timezone.now(), request.assignment
     way_back.remember_list(request)
-    unit, ids, has_more = request.session.get(_FOUND) or ("", [], False)
-    has_searched = unit == str(by.unit_id)
-    found = [case for case in map(parse_id, ids if has_searched else []) if case]
+    unit, *found = request.session.get(_FOUND) or ("",)
+    hits = _hits(*found) if unit == str(by.unit_id) else None
+    page = queries.show_found(by, hits) if hits and hits.cases else None
     is_ward = by.role == Role.INPATIENT
     chosen = Chosen(Ordered(LISTS["avslutade"]), Filters())
     context: dict[str, Any] = {
         "now": now,
-        "has_searched": has_searched,
-        "has_more": has_searched and has_more,
-        "rows": words.rows(queries.show_found(by, found), now) if found else [],
+        "has_searched": hits is not None,
+        "has_more": hits is not None and hits.has_more,
+        "rows": words.rows(page, now) if page else [],
         "heads": [head.label for head in tabs.head_links(chosen, is_ward=is_ward)],
         "is_ward": is_ward,
         "list_name": "",
     }
     return render(request, "discharge/search.html", context)
+
+
+def _hits(ids: list[str], has_more: bool, of_protected: bool) -> Hits:
+    return Hits([case for case in map(parse_id, ids) if case], has_more, of_protected)

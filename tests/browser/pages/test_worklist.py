@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
@@ -91,7 +92,9 @@ def test_ten_shown_messages_take_two_clicks(log_in: Callable[[str], Session]) ->
     session.sees("Kvitterat: 10 meddelanden.")
 
 
-def test_what_another_has_dealt_with_says_so(log_in: Callable[[str], Session]) -> None:
+def test_what_another_has_dealt_with_says_so(
+    log_in: Callable[[str], Session], admin_connection: psycopg.Connection
+) -> None:
     """Two on one list at once: the second is told, and nothing happens twice."""
     (told,) = stays("Ek")
     one, two = log_in("stadsdel"), log_in("stadsdel")
@@ -101,7 +104,10 @@ def test_what_another_has_dealt_with_says_so(log_in: Callable[[str], Session]) -
     for session, said in ((one, "Kvitterat: 1 meddelande."), (two, "Inget mer att kvittera.")):
         session.page.get_by_role("button", name="Kvittera 1 meddelande").click()
         expect(session.page.locator("#messages")).to_contain_text(said)
-    assert told.case.pk
+    given = admin_connection.execute(
+        "SELECT count(*) FROM discharge_receipt WHERE case_id = %s", [told.case.pk]
+    )
+    assert given.fetchone() == (1,)
 
 
 def test_twelve_rows_fit_and_a_telephones_first_patient_is_high_up(log_in: Callable[[str], Session]) -> None:

@@ -10,13 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from discharge.actions import protect_person
 from discharge.models import NameWord
 from discharge.queries.lists import search
-from discharge.queries.lists.search import MOST_WORDS, search_cases
+from discharge.queries.lists.search import MOST_WORDS, find_cases, show_found
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.discharge.worklist import NOW, moved, named, renamed, stay
+from tests.factories.discharge.worklist import NOW, moved, named, renamed, search_cases, stay
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -190,18 +191,22 @@ class TestTrace:
             "SELECT action, case_ids, detail FROM municipalities_access_log ORDER BY at"
         ).fetchall()
 
+    def ask(self, who: Assignment, text: str) -> None:
+        with acting(who):
+            find_cases(who, text, NOW)
+
     def test_a_row_says_what_was_found_and_never_the_text(self, admin_connection: psycopg.Connection) -> None:
         told = stay()
         for text in ("ek", told.case.reference, "okänd"):
-            found(told.officer, text)
+            self.ask(told.officer, text)
         case = [told.case.pk]
         said = [("list", case, "sökning"), ("list", case, "sökning"), ("list", [], "sökning")]
         assert self.rows(admin_connection) == said
 
     def test_of_a_number_its_digest(self, admin_connection: psycopg.Connection) -> None:
         told = stay()
-        found(told.officer, told.person.number.value)
-        found(told.officer, people.identity_number())
+        self.ask(told.officer, told.person.number.value)
+        self.ask(told.officer, people.identity_number())
         (action, cases, detail), (_, none, _) = self.rows(admin_connection)
         assert (action, cases, none) == ("lookup", [told.case.pk], [])
         digest, word = detail.split()
@@ -218,3 +223,26 @@ class TestTrace:
             page = search_cases(old, "ek", NOW + timedelta(hours=1))
         [row] = page.rows
         assert (row.case.ready_at, row.case.ward, page.parties) == (None, None, {})
+
+    def test_what_is_shown_of_it_is_a_list_each_time(self, admin_connection: psycopg.Connection) -> None:
+        told = stay()
+        with acting(told.officer):
+            hits = find_cases(told.officer, "ek", NOW)
+            for _ in range(2):
+                show_found(told.officer, hits)
+        assert self.rows(admin_connection) == [("list", [told.case.pk], "sökning")] * 3
+
+
+@pytest.mark.parametrize("by_reference", [True, False])
+def test_who_is_protected_since_is_found_by_reference_alone(by_reference: bool) -> None:
+    """Else the row of the search for a name would tell who the protected person is."""
+    told = stay()
+    text = told.case.reference if by_reference else "ek"
+    with acting(told.officer):
+        hits = find_cases(told.officer, text, NOW)
+    with acting(told.nurse):
+        protect_person(by=told.nurse, case_id=told.case.pk, now=told.wait(minutes=5).now)
+    with acting(told.officer):
+        shown = [row.case.pk for row in show_found(told.officer, hits).rows]
+    assert hits.cases == [told.case.pk]
+    assert shown == ([told.case.pk] if by_reference else [])

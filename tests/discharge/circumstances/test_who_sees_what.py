@@ -29,13 +29,13 @@ from discharge.process.circumstances.rows import (
     Circumstance,
 )
 from discharge.process.fields import Kind
-from discharge.queries.lists.search import search_cases
 from municipalities.access.acting import acting
 from municipalities.models import AccessLog, Assignment
 from tests.factories import people
 from tests.factories.browsers import address, case_address, new_stay
 from tests.factories.clients import client_as
 from tests.factories.discharge.destruction import EMPTY, ask, confirm
+from tests.factories.discharge.worklist import search_cases
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)

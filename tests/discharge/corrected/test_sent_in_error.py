@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from discharge.queries.lists.search import search_cases
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.browsers import Browsers, address, case_address, errors, in_hours
 from tests.factories.clients import client_as, filled_in
+from tests.factories.discharge.worklist import search_cases
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -30,13 +30,13 @@ from discharge.queries import (
 )
 from discharge.queries.lists.candidates import TOGETHER, OwnTask, find_page
 from discharge.queries.lists.held import ListQuestion
-from discharge.queries.lists.search import search_cases
 from discharge.queries.persons import put_persons_on
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.sorting import sort_key
 from tests.factories.discharge.many import Many, many
+from tests.factories.discharge.worklist import search_cases
 from tests.factories.plans import Node, plan_of, read_by
 from tests.servers import TestServers
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from discharge import actions, queries
 from discharge.models import Block, LinkKind, Message, Patient
 from discharge.process import Refused
-from discharge.queries.lists.search import search_cases
 from discharge.queries.lookups import lookup
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
@@ -36,6 +35,7 @@ from tests.factories.corrected.links import (
     step,
     undo,
 )
+from tests.factories.discharge.worklist import search_cases
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,6 @@ from monthly_statistics.figures.groups import Dimension
 from discharge.forms.worklist import FILTERS_OF
 from discharge.queries import SORTS, Filters
 from discharge.queries.lists.held import ListQuestion
-from discharge.queries.lists.search import search_cases
 from municipalities.access.acting import acting
 from municipalities.access.roles import CARE_ROLES
 from municipalities.models import Role, Unit
@@ -23,6 +22,7 @@ from municipalities.units.groups import GROUPS_OF, Group
 from municipalities.units.parties import Party
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.discharge.worklist import search_cases
 from tests.factories.receivers.offices import HEALTH_CARE, make_offices
 from tests.factories.roles import give
 from tests.factories.stays import Stay

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 import time_machine
-from django.db import connection
 from django.urls import reverse
 
 from discharge.models import Receipt
-from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
 from tests.factories.clients import client_as
@@ -132,14 +131,24 @@ def test_a_form_that_is_opened_in_a_row_leads_back_to_the_row() -> None:
     assert "Skickat" in followed.content.decode()
 
 
-def test_nobody_elses_row_opens_and_each_reading_stands_in_the_log() -> None:
+def test_nobody_elses_row_opens_and_each_reading_stands_in_the_log(
+    admin_connection: psycopg.Connection,
+) -> None:
     told = stay()
     other = people.assignment("huddinge")
     for method in ("get", "post"):
         assert getattr(client_as(other), method)(address(told)).status_code == 404
     opened(told, told.officer)
-    with acting(told.officer), connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    client_as(told.officer).post(address(told), {"message": []}, headers=HTMX)
+    rows = admin_connection.execute(
+        "SELECT action, detail, unit_id, refused FROM municipalities_access_log ORDER BY at"
+    ).fetchall()
+    assert rows == [
+        ("open", "rad i arbetslistan", other.unit_id, True),
+        ("write", "kvittens", other.unit_id, True),
+        ("open", "rad i arbetslistan", told.officer.unit_id, False),
+        ("write", "kvittens", told.officer.unit_id, False),
+    ]
 
 
 def test_of_a_protected_person_the_row_tells_nothing() -> None:
@@ -169,17 +178,22 @@ class TestSearchInTheHead:
         told = stay(person=named("Åkerström"))
         client = client_as(told.officer)
         client.post("/arbetslista/sok/", {"text": told.person.number.value})
-        assert client.session["found"] == [str(told.officer.unit_id), [str(told.case.pk)], False]
+        assert client.session["found"] == [str(told.officer.unit_id), [str(told.case.pk)], False, False]
         # Another unit's, or what its reader reads no more, is not shown.
         session = client.session
-        for kept in ([str(people.assignment("huddinge").unit_id), [str(told.case.pk)], False], None):
+        for kept in ([str(people.assignment("huddinge").unit_id), [str(told.case.pk)], False, False], None):
             session["found"] = kept
             session.save()
             assert client.get("/arbetslista/sok/").context["rows"] == []
         foreign = client_as(people.assignment("huddinge"))
         foreign.get("/arbetslista/")
         session = foreign.session
-        session["found"] = [str(people.assignment("huddinge").unit_id), [str(told.case.pk), "x"], False]
+        session["found"] = [
+            str(people.assignment("huddinge").unit_id),
+            [str(told.case.pk), "x"],
+            False,
+            False,
+        ]
         session.save()
         assert foreign.get("/arbetslista/sok/").context["rows"] == []
 

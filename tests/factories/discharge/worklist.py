@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from discharge import actions
+from discharge import actions, queries
+from discharge.queries import WorklistPage
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
@@ -55,6 +56,11 @@ def row(who: Assignment, query: str = "") -> Any:
     rows = client_as(who).get(LIST + query).context["rows"]
     assert len(rows) == 1
     return rows[0]
+
+
+def search_cases(who: Assignment, text: str, now: datetime) -> WorklistPage:
+    """What the search in the head leads to."""
+    return queries.show_found(who, queries.find_cases(who, text, now))
 
 
 def tasks(who: Assignment, query: str = "") -> list[str]:
