@@ -210,6 +210,20 @@ class TestSearchInTheHead:
         assert "frame-search" not in client_as(people.assignment("hsf")).get("/").content.decode()
 
 
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_two_of_one_name_are_told_apart_by_number_or_reference(is_protected: bool) -> None:
+    """The wrong person's messages are the last thing to acknowledge."""
+    both = [stay(person=named("Ek", protected_identity=is_protected)) for _ in range(2)]
+    client = client_as(both[0].officer)
+    for told in both:
+        number = told.person.number.value
+        mark = told.case.reference if is_protected else f"{number[:8]}-{number[8:]}"
+        for where in (address(told), TestTogether.ADDRESS, "/arbetslista/"):
+            text = client.get(where).content.decode()
+            assert mark in text
+            assert not is_protected or number[:8] not in text
+
+
 class TestTogether:
     ADDRESS = "/arbetslista/kvittera/"
 
