@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from discharge import actions
+from discharge import actions, process
 from discharge.models import Case, HandoverRequest, LinkKind, Participation, Receipt
-from discharge.process import MESSAGE_TYPES, SIP_START, Refused
+from discharge.process import MESSAGE_TYPES, SIP_START
+from discharge.process.judging.receipts import UNDO_WITHIN
+from discharge.queries import journal
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
 from municipalities.models import AccessLog, Role
@@ -182,14 +183,14 @@ class Telling:
 
     def _undo_receipts(self, event: Event) -> None:
         """What the person acknowledged last, but for notices; nothing where the unit's part has ended."""
-        if self.case_id is None:
+        if self.case_id is None or not process.fold(journal.read(self.case_id)).acts(event.by.unit_id):
             return
         given = Receipt.objects.filter(case_id=self.case_id, assignment=event.by, undone=None)
+        given = given.filter(acknowledged_at__gte=event.at - UNDO_WITHIN)
         given = given.exclude(recipient__message__type__in=NOTICES).order_by("-acknowledged_at")
         read = list(given.values_list("acknowledged_at", "recipient__message_id"))
         last = [message for at, message in read if at == read[0][0]]
-        with suppress(Refused):
-            actions.undo_receipts(by=event.by, case_id=self.case_id, message_ids=last, now=event.at)
+        actions.undo_receipts(by=event.by, case_id=self.case_id, message_ids=last, now=event.at)
 
     def _decide(self, event: Event) -> None:
         """The region takes no part in the case."""

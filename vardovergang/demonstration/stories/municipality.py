@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from random import Random
 
 from vardovergang.demonstration import texts
 from vardovergang.demonstration.clock import after, at, office_time
 from vardovergang.demonstration.courses import Ready
 from vardovergang.demonstration.stories.story import Event, Story
 
-#: How many undo a receipt that they gave by mistake. Drawn apart: the rest of the county stays as it is.
+#: How many undo a receipt that they gave by mistake.
 UNDONE = 0.03
 
 
@@ -38,7 +37,7 @@ def tell(story: Story) -> None:
         moment = office_time(after(story.ends, story.hours(2, 50)), story.rng)
         officer = story.officer(moment)
         story.acknowledge(moment, officer)
-        if Random(f"undone {moment}").random() < UNDONE:  # noqa: S311 - a story's own chance
+        if story.own_chance("undone").random() < UNDONE:
             story.undo_receipts(after(moment, 0.05), officer)
             story.acknowledge(after(moment, 1), officer)
 
