@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from discharge.presenters.lists.tabs import count_words
 from discharge.presenters.lists.worklist import Row, case_row
 from discharge.presenters.people.parties import to_do
 from discharge.presenters.people.persons import PersonWords
 from discharge.process import MESSAGE_TYPES
+from discharge.process.words import messages_words
 from discharge.queries import Morning, MorningLine, MorningPart
 from municipalities.models import Assignment
 from municipalities.swedish.clock import (
@@ -95,9 +97,9 @@ def morning_notes(morning: Morning) -> list[str]:
     """What waits beside it, and what is not there."""
     notes = []
     if waiting := morning.to_acknowledge:
-        notes.append(f"{waiting} {'meddelande' if waiting == 1 else 'meddelanden'} att kvittera.")
+        notes.append(f"{messages_words(waiting)} att kvittera.")
     if morning.old:
-        tasks = "1 uppgift" if morning.old == 1 else f"{morning.old} uppgifter"
+        tasks = "1 uppgift" if morning.old == 1 else f"{count_words(morning.old)} uppgifter"
         notes.append(f"{tasks} från för mer än 30 dagar sedan står bara i arbetslistan.")
     if morning.is_cut:
         notes.append("Enheten har fler ärenden än vad som har gåtts igenom: de äldsta saknas.")

@@ -46,10 +46,12 @@ class ListLink:
 
     @property
     def count_words(self) -> str:
-        """The count in words: "200+" where nobody has counted on."""
-        if self.count is None:
-            return ""
-        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+        return "" if self.count is None else count_words(self.count)
+
+
+def count_words(number: int) -> str:
+    """The number in words: "200+" where nobody has counted on."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,6 @@ class PageLinks:
     """Where this page of the list stands, and its neighbours."""
 
     title: str
-    first: int
-    last: int
     #: Of all the list's rows, in words; empty where nobody has counted them.
     total: str
     previous_url: str
@@ -89,14 +89,11 @@ def list_link(named: NamedList, counts: Mapping[str, int], chosen: Chosen) -> Li
 
 def page_links(page: WorklistPage, counts: Mapping[str, int], chosen: Chosen) -> PageLinks:
     named = chosen.wanted.named
-    shown = list_link(named, counts, chosen)
-    # Pages of tasks are of cases: only of the first is it known how many rows stand before it.
-    first = (page.number - 1) * page.size
+    total = list_link(named, counts, chosen).count_words
+    title = f"{named.label}, sida {page.number}" if page.number > 1 else named.label
     previous_url = chosen.address(page.number - 1) if page.number > 1 else ""
     next_url = chosen.address(page.number + 1, page.after) if page.has_next else ""
-    return PageLinks(
-        named.label, first + 1, first + len(page.rows), shown.count_words, previous_url, next_url
-    )
+    return PageLinks(title, total, previous_url, next_url)
 
 
 def head_links(chosen: Chosen, *, is_ward: bool) -> list[HeadLink]:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from discharge.models import Participation, Recipient
 from discharge.queries.logged import Logged
-from discharge.queries.named_lists import OLD
-from discharge.queries.worklist import WorklistPage, show_cases
+from discharge.queries.named_lists import OLD, OLD_TASKS
+from discharge.queries.worklist import WorklistPage, count_lists, show_cases
 from municipalities.access import log
 from municipalities.models import AccessLog, Assignment
 from municipalities.swedish.clock import ONE_DAY, STOCKHOLM, local_date
@@ -85,7 +85,10 @@ class MorningSection:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`since`: from when what came is news; `to_acknowledge` messages wait, and `old` tasks are not shown."""
+    """`since`: from when what came is news; `to_acknowledge` messages wait, and `old` tasks are not shown.
+
+    `old` is the number of the work list's *Äldre*, counted as far as that is.
+    """
 
     since: datetime
     sections: Sequence[MorningSection]
@@ -125,9 +128,8 @@ def morning(
     found = list(rows.order_by("-admitted_at", "-id")[: MOST + 1])
     parts = found[:MOST]
     since = news_since(now, is_ward=assignment.unit.party == Party.INPATIENT)
-    to_do, old = tasks_of_today(parts, now)
     lines = {
-        MorningPart.TO_DO: to_do,
+        MorningPart.TO_DO: tasks_of_today(parts, now),
         MorningPart.READY: ready_persons(parts),
         MorningPart.HOME: going_home(parts, local_date(now)),
         MorningPart.LIABLE: liable_cases(parts, local_date(now)),
@@ -139,7 +141,7 @@ def morning(
         since,
         fit(every, room),
         sum(part.to_acknowledge for part in parts),
-        old,
+        count_lists(assignment, now)[OLD_TASKS.name],
         WorklistPage([]),
         is_cut=len(found) > MOST,
     )
@@ -173,18 +175,16 @@ def fit(sections: Sequence[MorningSection], room: int) -> list[MorningSection]:
     ]
 
 
-def tasks_of_today(parts: Iterable[Participation], now: datetime) -> tuple[list[MorningLine], int]:
-    """What the unit owes by tonight, the most urgent first; and how much of it is old."""
+def tasks_of_today(parts: Iterable[Participation], now: datetime) -> list[MorningLine]:
+    """What the unit owes by tonight and is not old, the most urgent first."""
     due = [
         (datetime.fromisoformat(said["due"]), name, part.case_id)
         for part in parts
         for name, said in part.tasks.items()
         if said["due"]
     ]
-    today = local_date(now)
-    todays = sorted(task for task in due if task[0] >= now - OLD and local_date(task[0]) <= today)
-    lines = [MorningLine(case, (name,), at) for at, name, case in todays]
-    return lines, sum(at < now - OLD for at, _, _ in due)
+    todays = sorted(task for task in due if task[0] >= now - OLD and local_date(task[0]) <= local_date(now))
+    return [MorningLine(case, (name,), at) for at, name, case in todays]
 
 
 def ready_persons(parts: Iterable[Participation]) -> list[MorningLine]:

@@ -15,11 +15,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from discharge.actions.liability import set_liabilities
+from discharge.process.outlook import Liability, LiabilityOutlook, Outlook
 from discharge.queries.lists.morning import MorningLine, MorningPart, MorningSection, fit, news_since
+from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.discharge.worklist import shown
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -97,6 +101,37 @@ def test_work_that_is_old_is_counted_and_not_shown() -> None:
     page = client_as(forgotten.coordinator).get(PAPER)
     assert page.context["paper"].tables[0].rows == []
     assert any("30 dagar" in note for note in page.context["paper"].notes)
+
+
+def test_it_says_what_the_lists_say() -> None:
+    """Who is ready, what liability runs or starts, and how much is old: the same persons, the same number."""
+    outlooks = [
+        (Outlook.STANDS, -2),
+        (Outlook.WILL_START, 0),
+        (Outlook.WILL_START, 1),
+        (Outlook.WILL_START, 2),
+    ]
+    outlooks += [(Outlook.PENDING, 0), (Outlook.BARRED, -1)]
+    for number, (outlook, days) in enumerate(outlooks):
+        one = told(hours=24 * 6, family_name=f"Ek{'abcdef'[number]}")
+        one.ready(sip_needed=False, outpatient_care_needed=False)
+        with acting(one.nurse):
+            starts = NOW.date() + timedelta(days=days)
+            set_liabilities({one.case.pk: Liability(LiabilityOutlook(outlook, starts), 0)})
+    old = told(hours=24 * 45, family_name="Gammal")
+    for who in (old.officer, old.nurse, old.coordinator):
+        said = tables(who)
+        liable = [name for name, _ in said["Betalningsansvar som pågår eller börjar i morgon"]]
+        listed = [*shown(who, "?lista=ansvar-pagar"), *shown(who, "?lista=betalningsansvar")]
+        assert sorted(liable) == sorted(listed)
+        ready = {name for name, _ in said["Utskrivningsklara"]}
+        assert ready == set(shown(who, "?lista=utskrivningsklara"))
+        notes = client_as(who).get(PAPER).context["paper"].notes
+        number = len(shown(who, "?lista=aldre"))
+        tasks = "1 uppgift" if number == 1 else f"{number} uppgifter"
+        assert [note for note in notes if "30 dagar" in note] == (
+            [f"{tasks} från för mer än 30 dagar sedan står bara i arbetslistan."] if number else []
+        )
 
 
 def lines(number: int) -> list[MorningLine]:
