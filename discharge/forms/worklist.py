@@ -34,6 +34,8 @@ FILTERS_OF = {
     ),
 }
 NOBODY = (queries.NOBODY, "Ingen har tagit ärendet")
+#: How many rows a page may have.
+SIZES = (25, queries.PAGE_SIZE, 100, 200)
 WHOSE = [(queries.MINE, "Mina ärenden"), NOBODY]
 DAYS = ("home_from", "home_to")
 #: What may be chosen of each.
@@ -76,12 +78,13 @@ class WorklistFilterForm(Form):
         wanted = FILTERS_OF[Party(assignment.unit.party)]
         for name in set(self.fields) - set(wanted):
             del self.fields[name]
-        for name in set(wanted) - set(DAYS):
+        for name in wanted:
+            if name in DAYS:
+                continue
             choices = CHOICES[name](assignment)
             self._field(name).choices = [("", "Alla"), *choices]
             if name == "group" and not choices:
                 del self.fields[name]
-        # As they stand in the form, whatever order a set has.
         self.order_fields(wanted)
 
     def _field(self, name: str) -> Any:
@@ -102,9 +105,17 @@ class WorklistFilterForm(Form):
 
 
 class SortForm(Form):
-    """The order of the list; an unknown choice is the list's own."""
+    """The order of the list, and how many rows a page has; an unknown choice is the list's own."""
 
     ordning = forms.ChoiceField(label="Sortera", required=False)
+    rader = forms.TypedChoiceField(
+        label="Rader på sidan",
+        required=False,
+        choices=[(size, str(size)) for size in SIZES],
+        initial=queries.PAGE_SIZE,
+        coerce=int,
+        empty_value=queries.PAGE_SIZE,
+    )
 
     def __init__(self, data: QueryDict, assignment: Assignment, named: NamedList) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -121,3 +132,7 @@ class SortForm(Form):
     def chosen(self, named: NamedList) -> Ordered:
         self.is_valid()
         return Ordered.of_choice(named, self.cleaned_data.get("ordning", ""))
+
+    def size(self) -> int:
+        self.is_valid()
+        return int(self.cleaned_data.get("rader", queries.PAGE_SIZE))

@@ -29,6 +29,7 @@ from discharge.process import ADD_UNIT, CANCEL, OBJECTION, PATIENT_SUMMARY, Mess
 from discharge.process.judging.phases import Phase, is_away, phase_of
 from discharge.process.judging.urgency import SOON
 from discharge.process.state import CaseState, ClosedByDeath
+from discharge.process.words import messages_words
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_day_words, full_words, local_date
@@ -134,7 +135,7 @@ class CasePageContent:
     @property
     def receipts(self) -> str:
         """What the unit has to acknowledge: no task, and yet it waits for the unit."""
-        messages = "1 meddelande" if self.to_acknowledge == 1 else f"{self.to_acknowledge} meddelanden"
+        messages = messages_words(self.to_acknowledge)
         entered = afterwards_count(self.entered_afterwards)
         return f"kvittera {messages}{entered and f', {entered}'}" if self.to_acknowledge else ""
 

@@ -22,6 +22,11 @@ def infinitive(verb: str) -> str:
     return f"{first}{'' if first.endswith(('a', 'e')) else 'a'} {rest}".rstrip()
 
 
+def messages_words(number: int) -> str:
+    """ "1 meddelande", "3 meddelanden"."""
+    return f"{number} {'meddelande' if number == 1 else 'meddelanden'}"
+
+
 CERTAINTIES = (("certain", "Säker"), ("preliminary", "Preliminär"), ("unknown", "Okänd"))
 OUTPATIENT_STATUSES = (
     ("available", "Finns på plats"),

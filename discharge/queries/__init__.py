@@ -73,7 +73,6 @@ from discharge.queries.placements import (
     Placements,
     Search,
     SearchFilters,
-    exported_placements,
     placements,
 )
 from discharge.queries.previous_messages import (
@@ -165,7 +164,6 @@ __all__ = [
     "disposal_due",
     "draft",
     "drafts",
-    "exported_placements",
     "find_carried",
     "find_cases",
     "groups",

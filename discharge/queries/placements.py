@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -66,35 +65,13 @@ class Placements:
     is_cut: bool
 
 
-def placements(assignment: Assignment, stage: PlacementStage, filters: SearchFilters) -> Placements:
-    """The oldest searches first; leaves one row in the access log with the cases it shows."""
-    return _find(assignment, stage, filters, lambda cases: _log_list(assignment, stage, cases))
-
-
-def exported_placements(
-    assignment: Assignment, stage: PlacementStage, filters: SearchFilters, file: str
+def placements(
+    assignment: Assignment, stage: PlacementStage, filters: SearchFilters, *, file: str = ""
 ) -> Placements:
-    """The same for a file of the kind, in the access log as an export."""
-    detail = f"{Logged.PLACEMENTS} {stage}, {file}"
-    return _find(
-        assignment,
-        stage,
-        filters,
-        lambda cases: log.record(AccessLog.Action.EXPORT, by=assignment, case_ids=cases, detail=detail),
-    )
+    """The oldest searches first; leaves one row in the access log with the cases it shows.
 
-
-def _log_list(assignment: Assignment, stage: PlacementStage, cases: list[UUID]) -> None:
-    detail = f"{Logged.PLACEMENTS} {stage}"
-    log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=detail)
-
-
-def _find(
-    assignment: Assignment,
-    stage: PlacementStage,
-    filters: SearchFilters,
-    note: Callable[[list[UUID]], None],
-) -> Placements:
+    `file` is the kind of file that is made of them, if any: then they are exported.
+    """
     rows = Participation.objects.filter(unit_id=assignment.unit_id, active=True, placement=stage)
     found = list(rows.select_related("case__patient", "case__ward").order_by("-since", "id")[: MOST + 1])
     said: dict[UUID, list[Message]] = {}
@@ -104,7 +81,10 @@ def _find(
         said.setdefault(message.case_id, []).append(message)
     every = [_search_of(part, said[part.case_id]) for part in found[:MOST]]
     shown = [search for search in every if filters.hold(search)]
-    note([search.part.case_id for search in shown])
+    detail, action = f"{Logged.PLACEMENTS} {stage}", AccessLog.Action.LIST
+    if file:
+        detail, action = f"{detail}, {file}", AccessLog.Action.EXPORT
+    log.record(action, by=assignment, case_ids=[search.part.case_id for search in shown], detail=detail)
     persons.put_persons_on(search.part.case for search in shown)
     asking = {search.request[0].sender_unit for search in every}
     units = [(str(unit.pk), unit.full_name) for unit in sorted(asking, key=lambda unit: unit.sort_key)]

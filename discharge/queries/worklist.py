@@ -74,7 +74,6 @@ class WorklistPage:
     rows: list[Participation]
     tasks: list[OwnTask] = field(default_factory=list)
     number: int = 1
-    size: int = PAGE_SIZE
     has_next: bool = False
     #: What the next page's address carries.
     after: str = ""
@@ -114,7 +113,7 @@ def worklist(
     beside = [*(request.case_id for request in requests), *(part.case_id for part in ended)]
     cases = [*found.cases, *beside]
     log.record(AccessLog.Action.LIST, by=assignment, case_ids=cases, detail=wanted.named.name)
-    page = _page_of(assignment, found, number, size)
+    page = _page_of(assignment, found, number)
     return replace(page, requests=requests, ended=ended)
 
 
@@ -143,10 +142,10 @@ def whole_list(
     found = Found(rows[:most], found.has_next or len(rows) > most, "")
     detail = f"{wanted.named.name}, {file}" if file else wanted.named.name
     log.record(action, by=assignment, case_ids=found.cases, detail=detail)
-    return _page_of(assignment, found, 1, most)
+    return _page_of(assignment, found, 1)
 
 
-def _page_of(assignment: Assignment, found: Found, number: int, size: int) -> WorklistPage:
+def _page_of(assignment: Assignment, found: Found, number: int) -> WorklistPage:
     page = show_cases(assignment, found.cases)
     own = {part.case_id: part for part in page.rows}
     return replace(
@@ -154,7 +153,6 @@ def _page_of(assignment: Assignment, found: Found, number: int, size: int) -> Wo
         rows=[own[row.case_id] for row in found.rows],
         tasks=[row.task for row in found.rows if row.task],
         number=number,
-        size=size,
         has_next=found.has_next,
         after=found.after,
     )

@@ -20,11 +20,12 @@ from municipalities.door.escaping import escaped
 from municipalities.swedish.clock import local_date
 from municipalities.templatetags.printing import icon, name, tag
 from municipalities.templatetags.times import deadline, short_day
+from municipalities.units.parties import NOTHING_TO_DO
 
 register = template.Library()
 
 _ROW = """
-<tr role="row" id="row-{key}" data-opens data-edge="{colour}"{late}{oob}>
+<tr role="row" id="row-{key}" data-opens data-edge="{colour}"{oob}>
   {first}
   <th role="rowheader" scope="row" class="row-person"><span class="cut">
     <a id="case-{key}" href="{url}">{person}</a>{beside}
@@ -69,7 +70,6 @@ def row_html(row: Row, now: datetime, place_label: str, named: str, *, is_again:
         key=row.key,
         colour=escaped(row.state.colour),
         oob=' hx-swap-oob="true"' if is_again else "",
-        late=" data-late" if row.state.colour == "danger" else "",
         first=task_html(row, row.task, now)
         if row.task
         else f'<td role="cell" class="row-state">{tag(row.state)}</td>',
@@ -156,7 +156,7 @@ def next_html(row: Row, now: datetime) -> str:
 
 def chip_html(of: PartyState) -> str:
     """A party: picture and name in view, the word and the unit where one points or listens."""
-    return _chip(of.colour, of.icon, of.label, of.word or "klar", of.title)
+    return _chip(of.colour, of.icon, of.label, of.word or NOTHING_TO_DO, of.title)
 
 
 # A page says the same few states in row after row.

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from municipalities.door import texts
 from municipalities.door.addresses import address
 from municipalities.door.escaping import escaped
+from municipalities.units.parties import NOTHING_TO_DO
 
 register = template.Library()
 _ADDRESS = re.compile(r"https?://[^\s<>\"”»]+")
@@ -98,7 +99,7 @@ def party(of: Standing, *, word_only: bool = False) -> SafeString:
 @lru_cache(maxsize=500)
 def standing_html(picture: str, who: str, word: str) -> SafeString:
     """The picture and the words; `who` is empty where only the word is said."""
-    said = format_html("<b>{}</b>", word) if word else "" if who else "inget att göra"
+    said = format_html("<b>{}</b>", word) if word else "" if who else NOTHING_TO_DO
     return format_html("{}<span>{}{}</span>", icon(picture), who, said)
 
 

@@ -29,6 +29,10 @@ class Party(Word):
     ADMINISTRATION = "administration", "Förvaltning"
 
 
+#: Of a party that owes nothing, and has said nothing that is told in a word.
+NOTHING_TO_DO = "inget att göra"
+
+
 class CareType(Word):
     SOMATIC = "somatic", "Somatisk vård"
     PSYCHIATRIC = "psychiatric", "Psykiatrisk vård"

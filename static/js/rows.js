@@ -5,7 +5,7 @@ export function openRows(root) {
     const row = event.target.closest("[data-opens]");
     if (!row || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.target.closest("a, button, input, select, label, summary, form") || String(root.getSelection())) return;
-    (row.querySelector(".row-opener") ?? row.querySelector("th a"))?.click();
+    row.querySelector(".row-opener")?.click();
   });
   // What is open is closed, and not fetched again.
   root.addEventListener("htmx:confirm", (event) => {

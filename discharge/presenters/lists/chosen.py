@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from discharge.queries import PAGE_SIZE, Filters, NamedList, Ordered
 
-#: How many rows a page may have.
-SIZES = (25, PAGE_SIZE, 100, 200)
 #: Rows with more room, for who asks for it; else one line a row.
 ROOMY = "luftig"
 
@@ -22,20 +20,25 @@ class Chosen:
     size: int = PAGE_SIZE
     is_roomy: bool = False
 
-    def address(self, number: int = 1, after: str = "", **more: str) -> str:
+    @property
+    def spacing(self) -> str:
+        """As the address has it."""
+        return ROOMY if self.is_roomy else ""
+
+    def address(self, number: int = 1, after: str = "") -> str:
         """Relative to the work list's own. `after` is the page before's own."""
         values = {"lista": self.wanted.named.name, **self.filters.chosen()}
         if self.wanted.choice:
             values["ordning"] = self.wanted.choice
         if self.size != PAGE_SIZE:
             values["rader"] = str(self.size)
-        if self.is_roomy:
-            values["tathet"] = ROOMY
+        if self.spacing:
+            values["tathet"] = self.spacing
         if number > 1:
             values["sida"] = str(number)
         if after:
             values["efter"] = after
-        return f"?{urlencode(values | more)}"
+        return f"?{urlencode(values)}"
 
     def of_list(self, named: NamedList) -> Chosen:
         """Another list with the same filters, in its own order."""

@@ -15,6 +15,7 @@ from municipalities.door import texts
 from municipalities.models import Assignment
 from municipalities.spreadsheets import Line, Spreadsheet
 from municipalities.swedish.clock import full_words, local, local_date
+from municipalities.units.parties import NOTHING_TO_DO
 
 #: Whom a unit is there for is the directory's, and leaves it in no file (decision 0072).
 NOT_IN_FILES = ("group",)
@@ -163,7 +164,7 @@ def case_cells(row: Row) -> Line:
         following.who if following else None,
         following.what if following else None,
         following.deadline if following else None,
-        ", ".join(f"{party.label}: {party.word or 'inget att göra'}" for party in row.parties),
+        ", ".join(f"{party.label}: {party.word or NOTHING_TO_DO}" for party in row.parties),
         row.responsible,
         row.track.word if row.track else None,
         row.to_acknowledge,

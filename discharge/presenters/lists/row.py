@@ -8,6 +8,7 @@ from datetime import datetime
 from discharge.presenters.case import Choice, choices
 from discharge.presenters.messages.timeline import MessageWords, message_words
 from discharge.process import available
+from discharge.process.words import messages_words
 from discharge.queries import CaseFile
 from municipalities.models import Assignment
 
@@ -23,10 +24,6 @@ class OpenRow:
     def acknowledging(self) -> str:
         return acknowledging(len(self.unread))
 
-    @property
-    def has_seldom(self) -> bool:
-        return any(choice.is_seldom for choice in self.choices)
-
 
 def open_row(file: CaseFile, by: Assignment, now: datetime) -> OpenRow:
     hidden = file.case.patient.protected_identity
@@ -37,13 +34,9 @@ def open_row(file: CaseFile, by: Assignment, now: datetime) -> OpenRow:
 
 
 def acknowledging(number: int) -> str:
-    return f"Kvittera {_messages(number)}"
+    return f"Kvittera {messages_words(number)}"
 
 
 def acknowledged_words(number: int) -> str:
     """What has been done, also where a colleague had done it already."""
-    return f"Kvitterat: {_messages(number)}." if number else "Inget mer att kvittera."
-
-
-def _messages(number: int) -> str:
-    return f"{number} {'meddelande' if number == 1 else 'meddelanden'}"
+    return f"Kvitterat: {messages_words(number)}." if number else "Inget mer att kvittera."

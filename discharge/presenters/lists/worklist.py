@@ -23,6 +23,7 @@ from discharge.presenters.people.persons import PersonWords, area_of, person_in_
 from discharge.presenters.states import State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
 from discharge.process import MESSAGE_TYPES, TRANSFER, steps
+from discharge.process.words import messages_words
 from discharge.queries import ACKNOWLEDGE, Answers, OwnTask, PartyPart, WorklistPage
 from municipalities.door.addresses import address
 from municipalities.swedish.clock import local_date
@@ -40,13 +41,13 @@ class NextWords:
     who: str
     what: str
     deadline: datetime | None
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OwnTaskWords:
     """What the unit has to do: the verb first, by when, and where it is done."""
 
-    type: str
     verb: str
     due: datetime | None
     url: str
@@ -163,7 +164,7 @@ def wrongly_sent(rows: list[WronglySent]) -> list[WronglySentRow]:
 
 
 def _more_words(number: int) -> str:
-    return f" och ytterligare {number} {'meddelande' if number == 1 else 'meddelanden'}" if number else ""
+    return f" och ytterligare {messages_words(number)}" if number else ""
 
 
 def rows(page: WorklistPage, now: datetime) -> list[Row]:
@@ -185,7 +186,7 @@ def one_row(page: WorklistPage, tasks: list[OwnTask], now: datetime, *, key: str
         key = mine
     shown = case_row(part, page, now, next(iter(tasks), None) if in_tasks else None, key)
     if in_tasks and shown.task is None:
-        return replace(shown, task=OwnTaskWords("", "Inget mer att göra", None, shown.url))
+        return replace(shown, task=OwnTaskWords("Inget mer att göra", None, shown.url))
     return shown
 
 
@@ -225,12 +226,11 @@ def case_row(
 
 def task_words(part: Participation, task: OwnTask) -> OwnTaskWords:
     if task.type == ACKNOWLEDGE:
-        number = part.to_acknowledge
-        verb = f"Kvittera {number} {'meddelande' if number == 1 else 'meddelanden'}"
-        return OwnTaskWords(task.type, verb, None, address("discharge:case", part.case_id))
+        verb = f"Kvittera {messages_words(part.to_acknowledge)}"
+        return OwnTaskWords(verb, None, address("discharge:case", part.case_id))
     words = to_do(task.type)
     url = address("discharge:send", part.case_id, task.type)
-    return OwnTaskWords(task.type, words[:1].upper() + words[1:], task.due, url)
+    return OwnTaskWords(words[:1].upper() + words[1:], task.due, url)
 
 
 def _state_of_row(part: Participation, answers: Answers, now: datetime, task: OwnTask | None) -> State:
@@ -296,20 +296,21 @@ def _next_words(part: Participation, parties: list[PartyPart]) -> NextWords | No
     case = part.case
     is_ours = part.concerned
     if not is_ours and part.next_type:
-        return NextWords("Ni", to_do_short(part.next_type), part.deadline)
+        return NextWords("Ni", to_do_short(part.next_type), part.deadline, is_ours=True)
     if case.next_unit is None and part.active and part.to_acknowledge:
-        return NextWords("Ni", "kvittera", None)
+        return NextWords("Ni", "kvittera", None, is_ours=True)
     if case.next_unit is None:
         return None
-    label = "Ni" if case.next_unit_id == part.unit_id else label_of(case.next_unit, parties)
-    who = label[:1].upper() + label[1:]
-    return NextWords(who, to_do_short(case.next_type), case.next_deadline if is_ours else None)
+    is_own = case.next_unit_id == part.unit_id
+    label = "Ni" if is_own else label_of(case.next_unit, parties)
+    who, by_when = label[:1].upper() + label[1:], case.next_deadline if is_ours else None
+    return NextWords(who, to_do_short(case.next_type), by_when, is_own)
 
 
 def _others_next(part: Participation, parties: list[PartyPart]) -> NextWords | None:
     """What the case waits for besides what the row is about."""
     said = _next_words(part, parties)
-    return None if said and said.who == "Ni" else said
+    return None if said and said.is_ours else said
 
 
 def ready_days(case: Case, now: datetime) -> int | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from discharge.models import Destruction
 from discharge.process import MESSAGE_TYPES
+from discharge.process.words import messages_words
 from discharge.queries import AskedFor
 
 #: So many of what has been done.
@@ -74,4 +75,4 @@ def type_words(name: str) -> str:
 
 
 def destroyed_words(count: int) -> str:
-    return f"Innehållet i {count} {'meddelande' if count == 1 else 'meddelanden'} är förstört."
+    return f"Innehållet i {messages_words(count)} är förstört."

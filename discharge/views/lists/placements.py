@@ -59,7 +59,7 @@ def placements_file(request: ActingRequest, ending: str) -> HttpResponse:
         raise Http404
     now, by, form = timezone.now(), request.assignment, _form(request)
     stage = STAGES[_stage(request)]
-    found = queries.exported_placements(by, stage, form.chosen(), ending)
+    found = queries.placements(by, stage, form.chosen(), file=ending)
     form.offer(found.units)
     rows = words.in_order([words.placement_words(search, now) for search in found.searches], form.order())
     about = files.about_list(by, f"Placeringar, {LABELS[stage].lower()}", form.words(), len(rows), now)

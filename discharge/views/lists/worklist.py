@@ -16,12 +16,12 @@ from discharge.forms.reason import RecallForm
 from discharge.forms.worklist import SortForm, WorklistFilterForm
 from discharge.presenters.lists import tabs
 from discharge.presenters.lists import worklist as words
-from discharge.presenters.lists.chosen import ROOMY, SIZES, Chosen
+from discharge.presenters.lists.chosen import ROOMY, Chosen
 from discharge.presenters.lists.files import cut_words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
 from discharge.process import Refused
-from discharge.queries import FORMER, LISTS, OLD_TASKS, PAGE_SIZE
+from discharge.queries import FORMER, LISTS, OLD_TASKS
 from discharge.views import way_back
 from discharge.views.paging import page_number
 from municipalities.access.roles import CARE_ROLES, CASE_ROLES
@@ -96,14 +96,8 @@ def read_chosen(request: ActingRequest) -> tuple[WorklistFilterForm, SortForm, C
         raise Http404
     form = WorklistFilterForm(request.GET, request.assignment)
     sort_form = SortForm(request.GET, request.assignment, named)
-    size, is_roomy = request.GET.get("rader", ""), request.GET.get("tathet") == ROOMY
-    chosen = Chosen(
-        sort_form.chosen(named),
-        form.chosen(),
-        int(size) if size in map(str, SIZES) else PAGE_SIZE,
-        is_roomy,
-    )
-    return form, sort_form, chosen
+    is_roomy = request.GET.get("tathet") == ROOMY
+    return form, sort_form, Chosen(sort_form.chosen(named), form.chosen(), sort_form.size(), is_roomy)
 
 
 def _with_list(request: ActingRequest, name: str) -> str:

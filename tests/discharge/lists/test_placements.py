@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -18,14 +18,13 @@ from discharge.models import Message
 from discharge.process import Refused
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
-from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as, filled_in
 from tests.factories.corrected.corrections import correct
+from tests.factories.discharge.worklist import NOW
 from tests.factories.stays import Stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
-NOW = datetime(2026, 3, 16, 9, 0, tzinfo=STOCKHOLM)
 LIST = "/placeringar/"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -13,14 +13,13 @@ import pytest
 import time_machine
 
 from municipalities.models import Assignment
-from municipalities.swedish.clock import STOCKHOLM
 from tests.factories import people
 from tests.factories.clients import client_as
+from tests.factories.discharge.worklist import NOW
 from tests.factories.stays import Stay
 from tests.factories.vardovergang.workbooks import cells_of, notes_of, sheets_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
-NOW = datetime(2026, 3, 16, 9, 0, tzinfo=STOCKHOLM)
 LIST = "/placeringar/"
 
 
