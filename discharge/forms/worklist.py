@@ -108,13 +108,11 @@ class SortForm(Form):
     """The order of the list, and how many rows a page has; an unknown choice is the list's own."""
 
     ordning = forms.ChoiceField(label="Sortera", required=False)
-    rader = forms.TypedChoiceField(
+    rader = forms.ChoiceField(
         label="Rader på sidan",
         required=False,
-        choices=[(size, str(size)) for size in SIZES],
-        initial=queries.PAGE_SIZE,
-        coerce=int,
-        empty_value=queries.PAGE_SIZE,
+        choices=[(str(size), str(size)) for size in SIZES],
+        initial=str(queries.PAGE_SIZE),
     )
 
     def __init__(self, data: QueryDict, assignment: Assignment, named: NamedList) -> None:
@@ -135,4 +133,4 @@ class SortForm(Form):
 
     def size(self) -> int:
         self.is_valid()
-        return int(self.cleaned_data.get("rader", queries.PAGE_SIZE))
+        return int(self.cleaned_data.get("rader") or queries.PAGE_SIZE)
