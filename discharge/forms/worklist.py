@@ -111,8 +111,8 @@ class SortForm(Form):
     rader = forms.ChoiceField(
         label="Rader på sidan",
         required=False,
-        choices=[(str(size), str(size)) for size in SIZES],
-        initial=str(queries.PAGE_SIZE),
+        # What no address says is the usual number.
+        choices=[("" if size == queries.PAGE_SIZE else str(size), str(size)) for size in SIZES],
     )
 
     def __init__(self, data: QueryDict, assignment: Assignment, named: NamedList) -> None:

@@ -330,6 +330,7 @@ class TestOrderAndChoice:
         assert all("rader=25" in link and "tathet=luftig" in link for link in links)
         form = page(told.officer, "?lista=att-kvittera&rader=25&tathet=luftig")
         assert '<option value="25" selected>25</option>' in form
+        assert '<option value="" selected>50</option>' in page(told.officer, "?lista=att-kvittera")
         assert '<input type="hidden" name="tathet" value="luftig">' in form
         for strange in ("rader=7", "rader=x", "tathet=x"):
             assert len(shown(told.officer, f"?lista=att-kvittera&{strange}")) == 27
