@@ -36,7 +36,9 @@ def note(nurse: Session, case: str, message: str, at: datetime) -> None:
 
 
 def test_somebody_from_umea(log_in: Callable[[str], Session]) -> None:
-    umea, begins = people.unit("Umeå kommun"), timezone.now() - timedelta(days=12)
+    # In the morning: what reaches the payer after noon is counted from the next day.
+    begins = timezone.localtime().replace(hour=8, minute=0) - timedelta(days=12)
+    umea = people.unit("Umeå kommun")
     stay = Stay(now=begins, receiver=umea, person=people.person(municipality="2480", district=None))
     stay.now = begins + timedelta(days=1)
     stay.ready(sip_needed=False, outpatient_care_needed=False)
