@@ -16,14 +16,25 @@ from discharge.views import (
 )
 from discharge.views.amending import corrections, decisions
 from discharge.views.beginning import handover, registration, sip_start, starting_drafts
-from discharge.views.lists import ended_units, files, meetings, morning, placements, rows, search, worklist
+from discharge.views.lists import (
+    ended_units,
+    files,
+    marked,
+    meetings,
+    morning,
+    placements,
+    rows,
+    search,
+    worklist,
+)
 from discharge.views.log import access_log, destruction, selections
 
 app_name = "discharge"
 urlpatterns = [
     path("arbetslista/", worklist.worklist, name="worklist"),
     path("arbetslista/fil/<slug:ending>/", files.worklist_file, name="worklist-file"),
-    path("arbetslista/kvittera/", rows.together, name="together"),
+    path("arbetslista/kvittera/", marked.together, name="together"),
+    path("arbetslista/markerade/", marked.marked, name="marked"),
     path("arbetslista/sok/", search.search, name="search"),
     path("felsant/<uuid:row_id>/noterat/", worklist.note_wrongly_sent, name="wrongly-sent-note"),
     path("felsant/<uuid:row_id>/aterkallat/", worklist.recall, name="recall"),
@@ -39,6 +50,8 @@ urlpatterns = [
     path("overtaganden/<uuid:request_id>/avboj/", handover.decline_handover, name="handover-decline"),
     path("arenden/<uuid:case_id>/", case.case_page, name="case"),
     path("arenden/<uuid:case_id>/rad/", rows.row, name="row"),
+    path("arenden/<uuid:case_id>/rad/angra/", rows.undo, name="row-undo"),
+    path("arenden/<uuid:case_id>/rad/skicka/<slug:type>/", rows.send, name="row-send"),
     path("arenden/<uuid:case_id>/felsant/", case.sent_in_error, name="sent-in-error"),
     path("arenden/<uuid:case_id>/personuppgifter/", case.protected_details, name="protected-details"),
     path("arenden/<uuid:case_id>/person/", persons.person, name="person"),

@@ -2,7 +2,7 @@
 
 from discharge.database.parts import STILL, decides, takes_part, until_the_part_ended
 from discharge.process import MESSAGE_TYPES
-from discharge.process.judging.receipts import UNDO_WITHIN
+from discharge.process.judging.undoing import UNDO_WITHIN
 from municipalities.database.engine.roles import APP, WORKER
 from municipalities.database.engine.rows import (
     KEPT,
@@ -123,7 +123,7 @@ TABLES = (
         ],
         triggers=ONLY_ADDED,
     ),
-    # By who gave it, soon after, while the unit has its part; never of a notice (`judging/receipts.py`).
+    # By who gave it, soon after, while the unit has its part; never of a notice (`judging/undoing.py`).
     protected(
         "discharge_receipt_undone",
         app="SELECT, INSERT",

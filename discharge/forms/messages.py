@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -17,6 +17,7 @@ from discharge.actions.sending import rooms
 from discharge.actions.sending.composing import OnBehalf, speaker
 from discharge.forms.kinds import Asked, ParticipantField, PartiesField, UnitsField, paper_words
 from discharge.forms.table import FieldGroup, Shown, TableForm
+from discharge.models import Case
 from discharge.process import MessageType
 from discharge.process.circumstances import carrying
 from discharge.process.fields import Field, Kind
@@ -357,3 +358,46 @@ def _suggest_value(field: Field, state: CaseState, by: Assignment, now: datetime
     minute = now.replace(second=0, microsecond=0)
     own = {"name": by.user.name, "phone": by.unit.phone, "colleague": by.user_id, "now": minute}
     return own.get(field.own)
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """A form as the row has it: what it does, its fields, and its buttons as (field, value, words)."""
+
+    type: MessageType
+    form: MessageForm
+    verb: str
+    buttons: list[tuple[str, str, str]]
+
+    @property
+    def fields(self) -> Iterator[Shown]:
+        """All but what the buttons answer; what only some answers ask for is in view, and says so."""
+        answer = self.type.answer
+        for shown in self.form.shown():
+            if answer is None or shown.bound.name != answer.name:
+                yield replace(shown, asked_by="", answers="")
+
+
+def row_form(
+    message_type: MessageType,
+    state: CaseState,
+    *,
+    by: Assignment,
+    case: Case,
+    key: str,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    kept: Mapping[str, Any] | None = None,
+) -> RowForm:
+    """`key` tells the row from the page's others; `kept` is what a draft says."""
+    form = MessageForm(message_type, state, by=by, case_id=case.pk, now=now, data=data, kept=kept)
+    form.veil(case.place)
+    form.auto_id = f"{key}-{form.auto_id}"
+    for name, row in form.rows.items():
+        if row.required_when and row.asked_if:
+            form.fields[name].help_text = f"{row.asked_if}."
+    answer, verb = message_type.answer, message_type.verb_in(state)
+    buttons = [("", "", message_type.sends_in(state))]
+    if answer:
+        buttons = [(answer.name, value, words) for value, words in answer.choices]
+    return RowForm(message_type, form, verb, buttons)

@@ -30,6 +30,7 @@ from discharge.process.well_known import (
     PLANNED_ADMISSION,
     SIP_CALL,
     SIP_START,
+    TAKE,
     TRANSFER,
 )
 from discharge.process.wording import Tells, Tone
@@ -76,6 +77,7 @@ __all__ = [
     "SIP_START",
     "SIP_STEPS",
     "STEPS",
+    "TAKE",
     "TRACKS",
     "TRANSFER",
     "Ask",

@@ -199,6 +199,11 @@ class MessageType:
     seldom: bool = False
     #: Pages offer it from this time on. What was planned may have happened earlier: it is not refused before.
     offered_from: Callable[[CaseState], datetime | None] = lambda state: None
+    #: A list's row that is open has its form: of what must be typed there is at most one field, beside the
+    #: answers that decide money (a test holds it to that).
+    in_row: bool = False
+    #: Ångra: who has sent it by mistake cancels it by one press, soon after.
+    may_be_undone: bool = False
     #: The message is also a paper: the name of the address of its PDF.
     paper: str = ""
 
@@ -229,6 +234,12 @@ class MessageType:
         changes_parts = self.naming.to_unit or any(f.kind is Kind.PARTICIPANT for f in self.fields)
         changes_parts = changes_parts or self.naming.takes_back
         return not (self.in_system_only or self.kept_by or changes_parts or self.naming.cancels)
+
+    @property
+    def answer(self) -> Field | None:
+        """What a row's form answers by a button for each answer: the choice that nothing is suggested for."""
+        open_choices = (f for f in self.fields if f.kind is Kind.CHOICE and f.required and not f.suggest)
+        return next((f for f in open_choices if not f.filled), None)
 
     @property
     def carries_circumstances(self) -> bool:

@@ -94,7 +94,9 @@ class SeenMessage:
 
     def waits_for(self, unit: UUID) -> bool:
         """Whether the unit has not acknowledged it yet."""
-        return any(to.unit.pk == unit and to.acknowledged_at is None for to in self.receivers)
+        return any(
+            to.unit.pk == unit and to.connected and to.acknowledged_at is None for to in self.receivers
+        )
 
     @cached_property
     def said(self) -> dict[str, Any]:

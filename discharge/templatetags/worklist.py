@@ -43,6 +43,9 @@ _ROW = """
 _TASK = (
     '<td role="cell" class="row-task"><span class="cut"><a href="{url}">{verb}</a>{due}{state}</span></td>'
 )
+_MARK = (
+    '<label class="row-mark"><input type="checkbox" name="arende" value="{case}" form="marks">{words}</label>'
+)
 _OPEN = """<a class="row-opener" href="{url}" hx-get="{url}" hx-target="closest tr" hx-swap="afterend"
   aria-expanded="false" aria-describedby="case-{key}">{icon}<span class="ds-sr-only">Visa raden</span></a>"""
 #: A task's own time says that it is late, or soon will be.
@@ -85,7 +88,7 @@ def row_html(row: Row, now: datetime, place_label: str, named: str, *, is_again:
         free_days=_days(row.free_days_left),
         next=next_html(row, now),
         parties="".join(map(chip_html, row.parties)),
-        action=action_html(row, named),
+        action=action_html(row, named, person),
     )
 
 
@@ -168,6 +171,8 @@ def _chip(colour: str, picture: str, label: str, word: str, title: str) -> str:
     return f'<span class="chip" data-color="{escaped(colour)}" title="{whole}">{icon(picture)}{seen}</span> '
 
 
-def action_html(row: Row, named: str) -> str:
+def action_html(row: Row, named: str, person: str) -> str:
+    """To mark it, where a list is shown, and to open it."""
     url = f"{address('discharge:row', row.case.pk)}?rad={row.key}&amp;lista={named}"
-    return _OPEN.format(url=url, icon=icon("open"), key=row.key)
+    mark = _MARK.format(case=row.case.pk, words=_unseen(f"Markera {person}")) if named else ""
+    return mark + _OPEN.format(url=url, icon=icon("open"), key=row.key)

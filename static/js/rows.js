@@ -25,13 +25,37 @@ export function openRows(root) {
     const opener = target.querySelector?.(".row-opener");
     if (!opener) return;
     opener.setAttribute("aria-expanded", "true");
-    (nextRow(openOf(opener) ?? target)?.querySelector(".row-opener") ?? opener).focus({ preventScroll: true });
+    const open = openOf(opener);
+    // What was undone stands there to be read again.
+    const next = open?.hasAttribute("data-stays") ? open.querySelector(".row-inside") : nextRow(open ?? target)?.querySelector(".row-opener");
+    (next ?? opener).focus({ preventScroll: true });
   });
   root.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest?.(".row-open");
     const opener = open && open.previousElementSibling?.querySelector(".row-opener");
-    if (!opener || open.querySelector("form.form")) return;
+    if (!opener || open.querySelector(".row-form form") || hasTyped(open)) return;
     close(opener);
+  });
+}
+
+/* How many rows are marked, and all of them at once. */
+export function markRows(root) {
+  const marks = () => [...root.querySelectorAll("[name=arende][form=marks]")];
+  const all = root.querySelector("[data-mark-all]");
+  if (all) all.hidden = false;
+  root.addEventListener("change", ({ target }) => {
+    if (target.closest?.("[data-mark-all]")) for (const mark of marks()) mark.checked = target.checked;
+    else if (!target.matches?.("[form=marks]")) return;
+    const number = marks().filter((mark) => mark.checked).length;
+    root.querySelector("[data-marked]").textContent = number ? `${number} markerade` : "";
+  });
+}
+
+/* A press of Escape must not take away what somebody has written. */
+function hasTyped(open) {
+  return [...open.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => {
+    if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
   });
 }
 

@@ -22,7 +22,7 @@ from discharge.actions.sending.stays import refusing_second_stay, refusing_used_
 from discharge.extensions import hooks
 from discharge.models import Case, Message, Receipt, ReceiptUndone, Recipient
 from discharge.process import MESSAGE_TYPES, Refused, columns
-from discharge.process.judging.receipts import RECEIPTS_STAND, refusal_to_undo
+from discharge.process.judging.undoing import RECEIPTS_STAND, refusal_to_undo
 from discharge.process.state import CaseState, Entry
 from discharge.queries import journal
 from municipalities.ids import new_id

@@ -1,36 +1,142 @@
-"""A row of the work list that is open: what the unit has not acknowledged, and what it may do in the case."""
+"""A row of the work list that is open: what the unit has not acknowledged, and what has just been done."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from discharge.presenters.case import Choice, choices
 from discharge.presenters.messages.timeline import MessageWords, message_words
-from discharge.process import available
+from discharge.process import MESSAGE_TYPES, available
+from discharge.process.judging.undoing import UNDO_WITHIN, refusal_to_take_back, refusal_to_undo
 from discharge.process.words import messages_words
-from discharge.queries import CaseFile
+from discharge.queries import CaseFile, Receiver, SeenMessage
 from municipalities.models import Assignment
+from municipalities.swedish.clock import moment_words
+from municipalities.swedish.lists import and_list
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What has been done in the case a moment ago, by whom; `undoes` where the reader may undo it."""
+
+    id: UUID
+    words: str
+    undoes: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """`unread` is what waits for the unit, oldest first; `choices` what it may send, what it owes first."""
+    """`unread` is what waits for the unit, oldest first; `choices` what it may send, what it owes first.
+
+    `receipts` and `sent` are what the unit has just acknowledged and sent.
+    """
 
     unread: list[MessageWords]
     choices: list[Choice]
+    receipts: list[Recent]
+    sent: list[Recent]
+    has_left: bool
 
     @property
     def acknowledging(self) -> str:
         return acknowledging(len(self.unread))
+
+    @property
+    def in_row(self) -> list[Choice]:
+        """What is done in the row itself."""
+        return [choice for choice in self.choices if MESSAGE_TYPES[choice.type].in_row]
+
+    @property
+    def first(self) -> str:
+        """What of it is in view at once: what is owed, else what comes last in the process."""
+        owed = [choice.type for choice in self.in_row if choice.is_task]
+        going_on = [MESSAGE_TYPES[choice.type] for choice in self.in_row if not choice.is_seldom]
+        by_step = sorted((row for row in going_on if not row.withdraws), key=lambda row: row.step)
+        return next(iter(owed), by_step[-1].name if by_step else "")
+
+    @property
+    def elsewhere(self) -> list[Choice]:
+        """What has a form of its own."""
+        return [choice for choice in self.choices if not (choice.is_seldom or choice in self.in_row)]
+
+    @property
+    def undoes_receipts(self) -> list[UUID]:
+        return [one.id for one in self.receipts if one.undoes]
 
 
 def open_row(file: CaseFile, by: Assignment, now: datetime) -> OpenRow:
     hidden = file.case.patient.protected_identity
     said = (message_words(message, file, by.unit_id, hidden=hidden) for message in file.messages)
     offered = available(file.state, by.unit_id, by.unit.party)
-    may = [] if file.case.seen_until else choices(file, by.unit_id, offered, now)
-    return OpenRow([one for one in said if one.waits_for_us], may)
+    has_left = file.case.seen_until is not None
+    return OpenRow(
+        [one for one in said if one.waits_for_us],
+        [] if has_left else choices(file, by.unit_id, offered, now),
+        _receipts(file, by, now),
+        [] if has_left else _sent(file, by, now),
+        has_left,
+    )
+
+
+def _receipts(file: CaseFile, by: Assignment, now: datetime) -> list[Recent]:
+    found = []
+    for message in file.messages:
+        to = receiver(message, by.unit_id)
+        if to is None or to.acknowledged_at is None or now > to.acknowledged_at + UNDO_WITHIN:
+            continue
+        message_type, own = MESSAGE_TYPES[message.type], to.assignment == by.pk
+        refusal = refusal_to_undo(message_type, to.acknowledged_at, now, own=own)
+        words = f"Kvitterat: {message_type.title}, {by_whom(to, now)}"
+        found.append(Recent(message.pk, words, undoes=not refusal and file.state.acts(by.unit_id)))
+    return found
+
+
+def _sent(file: CaseFile, by: Assignment, now: datetime) -> list[Recent]:
+    """What of it can be undone."""
+    return [
+        Recent(
+            message.pk, f"Skickat: {MESSAGE_TYPES[message.type].title}, {_said_by(message, now)}", undoes=True
+        )
+        for message in file.counting
+        if message.sender_unit_id == by.unit_id
+        and not message.corrects_id
+        and not refusal_to_take_back(MESSAGE_TYPES[message.type], message.sent_at, now)
+    ]
+
+
+def receiver(message: SeenMessage, unit: UUID) -> Receiver | None:
+    return next((to for to in message.receivers if to.unit.pk == unit), None)
+
+
+def by_whom(to: Receiver, now: datetime) -> str:
+    at = moment_words(to.acknowledged_at, now) if to.acknowledged_at else ""
+    return f"{at} av {to.acknowledged_by}"
+
+
+def _said_by(message: SeenMessage, now: datetime) -> str:
+    return f"{moment_words(message.sent_at, now)} av {message.sender}"
+
+
+def latest_of(file: CaseFile, type: str) -> SeenMessage | None:
+    """The last message of the type that counts, whoever sent it."""
+    return next((one for one in reversed(file.counting) if one.type == type), None)
+
+
+def overtaken_words(latest: SeenMessage, now: datetime) -> str:
+    """That somebody has sent the same since the row was opened."""
+    title, unit = MESSAGE_TYPES[latest.type].title, latest.sender_unit.full_name
+    return (
+        f"{title} skickades {_said_by(latest, now)}, {unit}, medan raden var öppen. Inget är skickat nu. "
+        "Skicka igen om det ska ändras."
+    )
+
+
+def taken_words(latest: SeenMessage, now: datetime) -> str:
+    """That somebody has the case already."""
+    return f"Planeringen är redan mottagen, {_said_by(latest, now)}. Byt handläggare i ärendet."
 
 
 def acknowledging(number: int) -> str:
@@ -40,3 +146,27 @@ def acknowledging(number: int) -> str:
 def acknowledged_words(number: int) -> str:
     """What has been done, also where a colleague had done it already."""
     return f"Kvitterat: {messages_words(number)}." if number else "Inget mer att kvittera."
+
+
+def undone_words(number: int) -> str:
+    return f"Ångrat: {messages_words(number)} väntar på kvittens igen." if number else "Inget att ångra."
+
+
+def beside_words(file: CaseFile, shown: Collection[UUID], by: Assignment, now: datetime) -> list[str]:
+    """Of what a row had shown, and of the case as it is now: what was not acknowledged by this, and why."""
+    seen = {message.pk: message for message in file.messages}
+    said, unit = [], by.unit_id
+    others = [
+        to
+        for to in (receiver(seen[one], unit) for one in shown if one in seen)
+        if to and to.acknowledged_at and to.assignment != by.pk
+    ]
+    if others:
+        who = and_list(dict.fromkeys(by_whom(to, now) for to in others))
+        said.append(f"Redan kvitterat: {messages_words(len(others))}, {who}.")
+    if hidden := {entry.id for entry in file.entries} & set(shown) - seen.keys():
+        said.append(f"Spärrat sedan raden öppnades, och inte kvitterat: {messages_words(len(hidden))}.")
+    new = [message for message in file.messages if message.waits_for(unit) and message.pk not in shown]
+    if shown and new:
+        said.append(f"Nytt sedan raden öppnades: {messages_words(len(new))}. Läs och kvittera nedan.")
+    return said

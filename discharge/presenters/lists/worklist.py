@@ -178,12 +178,15 @@ def rows(page: WorklistPage, now: datetime) -> list[Row]:
     return found
 
 
+def key_of(case_id: UUID, said: str) -> str:
+    """What the case's row is said to be called, where that is one of its names; else the case's own."""
+    mine = str(case_id)
+    return said if said in (f"{mine}-{name}" for name in (*MESSAGE_TYPES, ACKNOWLEDGE)) else mine
+
+
 def one_row(page: WorklistPage, tasks: list[OwnTask], now: datetime, *, key: str, in_tasks: bool) -> Row:
     """The row of a case as it is now, where it has been shown by that key, with what is left to do there."""
     [part] = page.rows
-    mine = str(part.case_id)
-    if key not in (mine, *(f"{mine}-{name}" for name in (*MESSAGE_TYPES, ACKNOWLEDGE))):
-        key = mine
     shown = case_row(part, page, now, next(iter(tasks), None) if in_tasks else None, key)
     if in_tasks and shown.task is None:
         return replace(shown, task=OwnTaskWords("Inget mer att göra", None, shown.url))

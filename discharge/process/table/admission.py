@@ -96,6 +96,7 @@ ROWS = (
     MessageType(
         # LUS 2:4: a changed time is sent as soon as possible.
         name="expected_discharge_change",
+        in_row=True,
         is_notice=True,
         step=1,
         title="Ändrat beräknat utskrivningsdatum",

@@ -71,6 +71,7 @@ ROWS = (
         # A notice counts from when it first reaches the paying municipality: sending it on moves nothing
         # that has begun, and begins what had not (domain; assumed).
         name="wrong_receiver",
+        in_row=True,
         is_notice=True,
         step=3,
         title="Fel mottagare",

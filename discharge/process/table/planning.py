@@ -17,6 +17,7 @@ ROWS = (
     MessageType(
         # LUS 2:5: named before the discharge; a new one takes the old one's place.
         name="care_contact",
+        in_row=True,
         step=2,
         title="Fast vårdkontakt",
         verb="Utse fast vårdkontakt",
@@ -43,6 +44,8 @@ ROWS = (
     ),
     MessageType(
         name="take",
+        in_row=True,
+        may_be_undone=True,
         step=3,
         title="Planeringen är mottagen",
         verb="Ta emot planeringen",
@@ -148,6 +151,7 @@ ROWS = (
     MessageType(
         # LUS 5:5: the region's own outpatient services must be in place before the municipality pays.
         name="outpatient_care",
+        in_row=True,
         is_notice=True,
         step=3,
         title="Besked om öppenvårdens insatser",

@@ -46,6 +46,7 @@ ROWS = (
     MessageType(
         # LUS 3:1: sent as soon as the treating doctor has judged the patient ready.
         name="ready_notice",
+        in_row=True,
         is_notice=True,
         entered_by_region=True,
         tells=Tells.READY,
@@ -109,6 +110,7 @@ ROWS = (
     MessageType(
         # In the routines, not in LUS; a new assessment is a new notice and a new count (assumed).
         name="ready_withdrawal",
+        in_row=True,
         is_notice=True,
         entered_by_region=True,
         step=5,
@@ -124,6 +126,7 @@ ROWS = (
     ),
     MessageType(
         name="ready_reply",
+        in_row=True,
         step=5,
         title="Svar på utskrivningsklar",
         verb="Svara på utskrivningsklar",

@@ -238,6 +238,7 @@ ROWS = (
     ),
     MessageType(
         name="sip_answer",
+        in_row=True,
         step=4,
         title="Svar på kallelse till SIP",
         verb="Svara på kallelsen",

@@ -135,6 +135,7 @@ ROWS = (
     ),
     MessageType(
         name="sip_confirmation",
+        in_row=True,
         step=7,
         title="Svar på planen",
         verb="Bekräfta planen",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,12 +20,12 @@ from discharge.presenters.lists.chosen import ROOMY, Chosen
 from discharge.presenters.lists.files import cut_words
 from discharge.presenters.people.ended_units import ended_rows
 from discharge.presenters.states import STATES
-from discharge.process import Refused
+from discharge.process import TAKE, Refused
 from discharge.queries import FORMER, LISTS, OLD_TASKS
 from discharge.views import way_back
 from discharge.views.paging import page_number
 from municipalities.access.roles import CARE_ROLES, CASE_ROLES
-from municipalities.models import AccessLog, Role
+from municipalities.models import AccessLog, Assignment, Role
 from municipalities.views.gate import ActingRequest, assignment_required, public
 
 #: A list on paper has all its rows, as far as anybody reads on.
@@ -84,6 +84,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "on_paper": on_paper,
         "chosen_words": form.words(),
         "is_ward": is_ward,
+        "takes": TAKE if assignment.unit.party in TAKE.senders else None,
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
     return render(request, template, context)
@@ -91,12 +92,17 @@ def worklist(request: ActingRequest) -> HttpResponse:
 
 def read_chosen(request: ActingRequest) -> tuple[WorklistFilterForm, SortForm, Chosen]:
     """What the address says of the list, with its forms. Raises Http404 for a list that there is not."""
-    named = LISTS.get(request.GET.get("lista", "att-gora"))
+    return chosen_in(request.GET, request.assignment)
+
+
+def chosen_in(asked: QueryDict, assignment: Assignment) -> tuple[WorklistFilterForm, SortForm, Chosen]:
+    """The same of any address of the list."""
+    named = LISTS.get(asked.get("lista", "att-gora"))
     if named is None:
         raise Http404
-    form = WorklistFilterForm(request.GET, request.assignment)
-    sort_form = SortForm(request.GET, request.assignment, named)
-    is_roomy = request.GET.get("tathet") == ROOMY
+    form = WorklistFilterForm(asked, assignment)
+    sort_form = SortForm(asked, assignment, named)
+    is_roomy = asked.get("tathet") == ROOMY
     return form, sort_form, Chosen(sort_form.chosen(named), form.chosen(), sort_form.size(), is_roomy)
 
 

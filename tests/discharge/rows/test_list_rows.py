@@ -114,7 +114,8 @@ def test_the_ways_to_go_on_are_those_of_the_case() -> None:
     choices = [choice.verb for choice in opened(told, told.officer).context["open"].choices]
     assert choices[0] == "Ta emot planeringen"
     text = opened(told, told.officer, **HTMX).content.decode()
-    assert reverse("discharge:send", args=[told.case.pk, "take"]) in text
+    assert reverse("discharge:row-send", args=[told.case.pk, "take"]) in text
+    assert reverse("discharge:send", args=[told.case.pk, "consent"]) not in text
 
 
 def test_a_form_that_is_opened_in_a_row_leads_back_to_the_row() -> None:

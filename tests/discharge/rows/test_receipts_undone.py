@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from discharge import actions
 from discharge.models import Participation, Receipt, ReceiptUndone
 from discharge.process import MESSAGE_TYPES, Refused
-from discharge.process.judging.receipts import UNDO_WITHIN, refusal_to_undo
+from discharge.process.judging.undoing import UNDO_WITHIN, refusal_to_undo
 from discharge.queries import case_file, open_case
 from municipalities.access.acting import acting
 from municipalities.models import Assignment

@@ -13,7 +13,7 @@ from discharge.actions.admission import compose_admission
 from discharge.actions.sending.composing import Composed, compose, put_together
 from discharge.process import MESSAGE_TYPES, Refused, journal
 from discharge.process.judging import whereabouts
-from discharge.process.judging.receipts import UNDO_WITHIN
+from discharge.process.judging.undoing import UNDO_WITHIN
 from discharge.process.judging.whereabouts import Stay
 from discharge.process.state import CaseState, Entry
 from municipalities.ids import new_id

@@ -1,4 +1,4 @@
-"""When a receipt may be undone (ångra)."""
+"""When a receipt, or a message that was sent by mistake, may be undone by one press (ångra)."""
 
 from __future__ import annotations
 
@@ -28,4 +28,14 @@ def refusal_to_undo(message_type: MessageType, acknowledged_at: datetime, now: d
     if now > acknowledged_at + UNDO_WITHIN:
         minutes = UNDO_WITHIN.seconds // 60
         return f"En kvittens går att ångra i {minutes} minuter, och de har gått."
+    return ""
+
+
+def refusal_to_take_back(message_type: MessageType, sent_at: datetime, now: datetime) -> str:
+    """The same of a message of the unit's own, which is then cancelled; that has its own rules too."""
+    if not message_type.may_be_undone:
+        return f"{message_type.title} går inte att ångra här. Öppna ärendet och makulera det."
+    if now > sent_at + UNDO_WITHIN:
+        minutes = UNDO_WITHIN.seconds // 60
+        return f"Det går att ångra i {minutes} minuter. Öppna ärendet och makulera det."
     return ""
