@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from discharge import actions, process
 from discharge.models import Case, HandoverRequest, LinkKind, Participation, Receipt
 from discharge.process import MESSAGE_TYPES, SIP_START
-from discharge.process.judging.receipts import UNDO_WITHIN
+from discharge.process.judging.undoing import UNDO_WITHIN
 from discharge.queries import journal
 from municipalities.access.acting import set_assignment
 from municipalities.ids import new_id
