@@ -25,10 +25,8 @@ export function openRows(root) {
     const opener = target.querySelector?.(".row-opener");
     if (!opener) return;
     opener.setAttribute("aria-expanded", "true");
-    const open = openOf(opener);
-    // What was undone stands there to be read again.
-    const next = open?.hasAttribute("data-stays") ? open.querySelector(".row-inside") : nextRow(open ?? target)?.querySelector(".row-opener");
-    (next ?? opener).focus({ preventScroll: true });
+    // What it has open is put in its place after the row itself.
+    queueMicrotask(() => goOn(opener, target));
   });
   root.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest?.(".row-open");
@@ -57,6 +55,13 @@ function hasTyped(open) {
     if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
     return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
   });
+}
+
+/* To the next row; what was undone stands there to be read again. */
+function goOn(opener, row) {
+  const open = openOf(opener);
+  const next = open?.hasAttribute("data-stays") ? open.querySelector(".row-inside") : nextRow(open ?? row)?.querySelector(".row-opener");
+  (next ?? opener).focus({ preventScroll: true });
 }
 
 function openOf(opener) {
