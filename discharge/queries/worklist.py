@@ -117,6 +117,31 @@ def worklist(
     return replace(page, requests=requests, ended=ended)
 
 
+def list_order(
+    assignment: Assignment,
+    wanted: Ordered,
+    filters: Filters,
+    *,
+    number: int,
+    now: datetime,
+    after: str,
+    size: int,
+) -> Found:
+    """Which cases a page of the list has, in their order, and nothing of them.
+
+    They stand in the access log as the list itself does.
+    """
+    asked = ListQuestion.by(assignment, now, filters)
+    found = find_page(asked, wanted, now, number=number, size=size, after=after)
+    log.record(
+        AccessLog.Action.LIST,
+        by=assignment,
+        case_ids=found.cases,
+        detail=f"{wanted.named.name}, nästa ärende",
+    )
+    return found
+
+
 def whole_list(
     assignment: Assignment,
     wanted: Ordered,

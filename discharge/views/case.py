@@ -73,6 +73,7 @@ def _case_page(
         "case": case,
         "may_add": may_add(file, by),
         "list_address": way_back.to_list(request, case.pk),
+        "beside": way_back.last_list(request, case.pk),
         "drafts": [
             draft_words(draft, drafts.refusal_now(draft, file, by), case, now)
             for draft in queries.drafts(by, case.pk)

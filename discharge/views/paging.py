@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from discharge import queries
 
 
 def page_number(request: HttpRequest) -> int:
     """Raises Http404 for what is no number of a page that there can be."""
-    text = request.GET.get("sida", "1")
+    return page_number_in(request.GET)
+
+
+def page_number_in(asked: QueryDict) -> int:
+    """The same of any address."""
+    text = asked.get("sida", "1")
     if not text.isdecimal() or not 1 <= int(text) <= queries.LAST_PAGE:
         raise Http404
     return int(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,21 +11,56 @@ from django.shortcuts import resolve_url
 
 from municipalities.door.addresses import ours
 
-#: The address of the list that was looked at last, by unit: what one unit's filters are, another's are not.
+#: The list that was looked at last: its unit (what one unit's filters are, another's are not), its address,
+#: the cases of its page in their order, and the next page's address.
 _LIST = "list"
 
 
-def remember_list(request: HttpRequest) -> None:
-    """The list as it is shown now is where the way back from a case leads."""
-    kept = [_unit_id(request), request.get_full_path()]
+@dataclass(frozen=True, slots=True)
+class LastList:
+    """The list that was looked at last, as it was then."""
+
+    address: str
+    cases: list[str]
+    next_page: str
+
+    def beside(self, case_id: UUID, *, before: bool = False) -> list[str]:
+        """What stands after the case on its page, or before it; the nearest first."""
+        at = self.cases.index(str(case_id))
+        return self.cases[:at][::-1] if before else self.cases[at + 1 :]
+
+
+def remember_list(request: HttpRequest, cases: Iterable[UUID] = (), next_page: str = "") -> None:
+    """The list as it is shown now is where the way back from a case leads, and the way on."""
+    in_order = list(dict.fromkeys(str(case) for case in cases))
+    remember(request, LastList(request.get_full_path(), in_order, next_page))
+
+
+def remember(request: HttpRequest, last: LastList) -> None:
+    kept = [_unit_id(request), last.address, last.cases, last.next_page]
     if request.session.get(_LIST) != kept:
         request.session[_LIST] = kept
 
 
+def last_list(request: HttpRequest, case_id: UUID) -> LastList | None:
+    """None where the case does not stand in it, or where none has been looked at."""
+    last = _last(request)
+    return last if last and str(case_id) in last.cases else None
+
+
 def to_list(request: HttpRequest, case_id: UUID) -> str:
     """The list that the case was chosen in, at its row; empty where none has been looked at."""
-    unit, address = request.session.get(_LIST) or ("", "")
-    return f"{address}#case-{case_id}" if unit == _unit_id(request) else ""
+    last = _last(request)
+    return f"{last.address}#case-{case_id}" if last else ""
+
+
+def _last(request: HttpRequest) -> LastList | None:
+    kept: Sequence[object] = request.session.get(_LIST) or ()
+    # A session from before the cases were kept begins anew.
+    if len(kept) != len(LastList.__dataclass_fields__) + 1:
+        return None
+    unit, *last = kept
+    return LastList(*last) if unit == _unit_id(request) else None
 
 
 def page_to_return_to(request: HttpRequest, case_id: UUID) -> str:

@@ -47,10 +47,10 @@ def search(request: ActingRequest) -> HttpResponseBase:
 
 def _show(request: ActingRequest) -> HttpResponse:
     now, by = timezone.now(), request.assignment
-    way_back.remember_list(request)
     unit, *found = request.session.get(_FOUND) or ("",)
     hits = _hits(*found) if unit == str(by.unit_id) else None
     page = queries.show_found(by, hits) if hits and hits.cases else None
+    way_back.remember_list(request, (part.case_id for part in page.rows) if page else ())
     is_ward = by.role == Role.INPATIENT
     chosen = Chosen(Ordered(LISTS["avslutade"]), Filters())
     context: dict[str, Any] = {

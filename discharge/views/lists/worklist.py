@@ -61,8 +61,9 @@ def worklist(request: ActingRequest) -> HttpResponse:
             size=chosen.size,
         )
     counts = queries.count_lists(assignment, now, chosen.filters)
+    pages = tabs.page_links(page, counts, chosen)
     if not on_paper:
-        way_back.remember_list(request)
+        way_back.remember_list(request, (part.case_id for part in page.rows), pages.next_url)
     is_ward = assignment.role == Role.INPATIENT
     context = {
         "now": now,
@@ -79,7 +80,7 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "ended_units": ended_rows(page.ended, now),
         "wrongly_sent": [] if on_paper else words.wrongly_sent(queries.wrongly_sent(assignment)),
         "cut": cut_words(page, PRINTED) if on_paper else "",
-        "pages": tabs.page_links(page, counts, chosen),
+        "pages": pages,
         "here": request.get_full_path(),
         "on_paper": on_paper,
         "chosen_words": form.words(),
