@@ -25,7 +25,16 @@ from discharge.presenters.people.persons import (
 from discharge.presenters.plan import PartWords, PlanPart, answers_of, guardians, parts, plan
 from discharge.presenters.states import Situation, State, situation_of, state_of, state_of_left
 from discharge.presenters.tracks import Track, track
-from discharge.process import ADD_UNIT, CANCEL, OBJECTION, PATIENT_SUMMARY, MessageType, available
+from discharge.process import (
+    ADD_UNIT,
+    ADMISSION_NOTICE,
+    CANCEL,
+    MESSAGE_TYPES,
+    OBJECTION,
+    PATIENT_SUMMARY,
+    MessageType,
+    available,
+)
 from discharge.process.judging.phases import Phase, is_away, phase_of
 from discharge.process.judging.urgency import SOON
 from discharge.process.state import CaseState, ClosedByDeath
@@ -35,6 +44,8 @@ from municipalities.models import Assignment
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
+#: One button for what is due now, and at most two more.
+IN_VIEW = 3
 NOTHING_OWED = {
     Phase.READY: "Alla har svarat. Läs svaren och lös det som återstår innan personen åker hem.",
     Phase.STAY: "Ingen har något {more}att göra just nu. "
@@ -81,6 +92,9 @@ class NotYet:
     reason: str
     #: The consent that it waits for, where that is the reason and the unit may register it.
     ask: ConsentAsk | None = None
+    #: What removes the reason, where the unit may do it: a message to send, or one that is amended.
+    removed_by: MessageType | None = None
+    amended: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +154,22 @@ class CasePageContent:
         return f"kvittera {messages}{entered and f', {entered}'}" if self.to_acknowledge else ""
 
     @property
-    def has_due(self) -> bool:
-        return any(choice.is_due for choice in self.choices)
+    def in_view(self) -> list[Choice]:
+        """What has a button of its own: what is owed, else what comes last in the process."""
+        going_on = [one for one in self.choices if not one.is_seldom]
+        row = {one.type: MESSAGE_TYPES[one.type] for one in going_on}
+        going_on.sort(key=lambda one: (not one.is_task, row[one.type].withdraws, -row[one.type].step))
+        return going_on[: IN_VIEW - bool(self.to_acknowledge) - bool(self.paper)]
 
     @property
-    def has_seldom(self) -> bool:
-        return bool(self.afterwards) or any(choice.is_seldom for choice in self.choices)
+    def grouped(self) -> list[Choice]:
+        """The rest, in the order of the process; what is seldom done comes last."""
+        in_view = self.in_view
+        return sorted((one for one in self.choices if one not in in_view), key=lambda one: one.is_seldom)
+
+    @property
+    def has_due(self) -> bool:
+        return any(choice.is_due for choice in self.choices)
 
 
 def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) -> CasePageContent:
@@ -174,7 +198,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         choices=choices(file, unit, offered, now),
         paper=_paper(file),
         planned=planned_choices(file, offered, now),
-        not_yet=[] if file.case.seen_until else _not_yet(file.state, offered, by),
+        not_yet=[] if file.case.seen_until else _not_yet(file, offered, by),
         afterwards=[] if file.case.seen_until else _afterwards(file.state, offered),
         steps=steps(file, unit, at, hidden=person.hidden),
         threads=threads(file, unit, hidden=person.hidden),
@@ -288,12 +312,25 @@ def may_add(file: CaseFile, by: Assignment) -> bool:
     return sent and not file.case.seen_until and not ADD_UNIT.refusals(file.state, by.unit_id)
 
 
-def _not_yet(state: CaseState, offered: list[tuple[MessageType, list[str]]], by: Assignment) -> list[NotYet]:
+def _not_yet(file: CaseFile, offered: list[tuple[MessageType, list[str]]], by: Assignment) -> list[NotYet]:
     by_reason: dict[str, list[MessageType]] = {}
     for message_type, refusals in offered:
         for reason in refusals[:1]:
             by_reason.setdefault(reason, []).append(message_type)
-    return [
-        NotYet([row.verb for row in rows], reason, ask_if_refused(rows[0], state, by, reason))
-        for reason, rows in by_reason.items()
-    ]
+    may = {row.name: row for row, refusals in offered if not refusals}
+    if by.unit.party in ADMISSION_NOTICE.senders:
+        may[ADMISSION_NOTICE.name] = ADMISSION_NOTICE
+    found = []
+    for reason, rows in by_reason.items():
+        [rule] = rows[0].failing(file.state, by.unit_id)[:1] or [None]
+        amended = file.latest(rule.amended) if rule and rule.amended else None
+        found.append(
+            NotYet(
+                [row.verb for row in rows],
+                reason,
+                ask_if_refused(rows[0], file.state, by, reason),
+                may.get(rule.removed_by) if rule else None,
+                amended.pk if amended else None,
+            )
+        )
+    return found

@@ -10,7 +10,7 @@ from discharge.presenters.messages.timeline import message_fields
 from discharge.presenters.messages.versions import NoteWords, notes
 from discharge.presenters.people.ended_units import EndedUnit, ended_unit
 from discharge.presenters.people.parties import PartyState, in_order, party_state
-from discharge.process import MESSAGE_TYPES, available
+from discharge.process import MESSAGE_TYPES, SIP_CALL, available
 from discharge.process.judging.phases import still_answers
 from discharge.process.parts.planning import holds_planning, offices_beside
 from discharge.queries import Answers, CaseFile, answering_types
@@ -104,9 +104,12 @@ def guardians(file: CaseFile, *, hidden: bool) -> list[str]:
 
 
 def plan(file: CaseFile, *, hidden: bool) -> list[PlanPart]:
-    """The latest message of each row that is a part of the plan, with what units have said to it."""
+    """The latest message of each row that is a part of the plan, with what units have said to it.
+
+    The meeting comes first: who opens the page before it looks for when and where.
+    """
     found = []
-    for message_type in MESSAGE_TYPES.values():
+    for message_type in sorted(MESSAGE_TYPES.values(), key=lambda row: row is not SIP_CALL):
         part = message_type.in_plan
         if part is None or not message_type.senders_in(file.state):
             continue

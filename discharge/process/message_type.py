@@ -25,8 +25,9 @@ class Rule:
     """What must be true before a message may be sent, and what is said when it is not.
 
     A rule that is `far_ahead` goes without saying: pages do not list what waits for it. `own` is said to a
-    party that can put it right itself: those of `mended_by`. One that is `of_person` asks what the person
-    wants: where it fails nothing is owed, as where a consent is missing.
+    party that can put it right itself: those of `mended_by`. `removed_by` is the type of message that makes
+    it hold; `amended`, that whose message is corrected or cancelled instead. One that is `of_person` asks
+    what the person wants: where it fails nothing is owed, as where a consent is missing.
     """
 
     holds: Callable[[CaseState], bool]
@@ -35,6 +36,8 @@ class Rule:
     own: str = ""
     of_person: bool = False
     mended_by: Callable[[CaseState], frozenset[Party]] = lambda state: frozenset()
+    removed_by: str = ""
+    amended: str = ""
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
         return self.holds(state)
@@ -50,6 +53,7 @@ ALIVE = Rule(
     "Personen har avlidit. Ring avdelningen om det är fel.",
     own="Personen har avlidit. Makulera meddelandet om det är fel.",
     mended_by=lambda s: AT_HOME if s.kind is CaseKind.SIP else WARD,
+    amended="deceased",
 )
 
 
@@ -65,6 +69,8 @@ class UnitRule:
     refusal: str
     far_ahead: bool = True
     of_person: bool = False
+    removed_by: str = ""
+    amended: str = ""
 
     def allows(self, state: CaseState, unit: UUID) -> bool:
         return self.holds(state, unit)
@@ -286,9 +292,14 @@ class MessageType:
             return ["Er enhet deltog inte i ärendet vid den tiden. Ange när det skickades."]
         if self.is_over(then):
             return [ALIVE.said_to(then, unit)]
-        refused = [rule.said_to(then, unit) for rule in self.requires if not rule.allows(then, unit)]
+        refused = [rule.said_to(then, unit) for rule in self.failing(then, unit)]
         consent = consent_refusal(self.needs_consent, self.unconsented(state, unit))
         return [*refused, consent] if consent else refused
+
+    def failing(self, state: CaseState, unit: UUID) -> list[Rule | UnitRule]:
+        """What is not true of the case, and must be before the unit sends this; of an open case."""
+        over = [ALIVE] if self.is_over(state) else []
+        return over or [rule for rule in self.requires if not rule.allows(state, unit)]
 
     def unconsented(self, state: CaseState, unit: UUID) -> list[Part]:
         """Those whom the unit would send it to, where none of them may have what it tells; else empty."""

@@ -1,7 +1,7 @@
-/* Menus are <details data-menu>: one open at a time; Escape and a click elsewhere close it. */
+/* Menus are <details data-menu>: one open at a time; Escape, a click elsewhere, and what fetches a form close it. */
 
 export function watchMenus(root) {
-  root.addEventListener("click", (event) => close(root, event.target.closest("details[data-menu]")));
+  root.addEventListener("click", ({ target }) => close(root, target.closest("[hx-get]") ? null : target.closest("details[data-menu]")));
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const open = event.target.closest("details[data-menu][open]");

@@ -13,6 +13,7 @@ export function followForm(root) {
     if (!place || !opener?.isConnected) return;
     event.preventDefault();
     place.replaceChildren();
-    opener.focus();
+    // What stands in a menu is out of view with it.
+    (opener.closest("details:not([open])")?.querySelector("summary") ?? opener).focus();
   });
 }

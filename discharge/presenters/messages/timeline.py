@@ -32,6 +32,14 @@ OVERTAKEN = (Mark.CANCELLED, Mark.CORRECTED)
 #: Its original stands, and may be corrected or answered.
 STILL_SENT = (Mark.COUNTS, Mark.CORRECTED)
 WITHDRAWN, CALLED_OFF = "Återtaget", "Inställt"
+#: What tells the kinds apart at a glance, beside their words.
+MARK_ICONS = {
+    MARKS[Mark.CANCELLED]: "cancelled",
+    MARKS[Mark.CORRECTED]: "corrected",
+    MARKS[Mark.CORRECTION]: "corrected",
+    WITHDRAWN: "withdrawn",
+    CALLED_OFF: "cancelled",
+}
 DUPLICATE = "Samma sak meddelades tidigare: det tidigare meddelandet räknas."
 #: By whether HSF has upheld it.
 OBJECTION_WORDS = {
@@ -145,6 +153,24 @@ class MessageWords:
     #: The unit that has written it down for one that is not connected.
     entered_by: str = ""
 
+    @property
+    def mark_icon(self) -> str:
+        return MARK_ICONS[self.mark]
+
+    @property
+    def is_in_view(self) -> bool:
+        """Whether it is shown at once: it waits for the reader, or is disputed."""
+        return self.waits_for_us or bool(self.objection)
+
+    @property
+    def awaited(self) -> list[ReceiverWords]:
+        """Those whose receipt counts."""
+        return [to for to in self.receivers if not (to.is_over or to.icon == "none")]
+
+    @property
+    def received(self) -> int:
+        return sum(1 for to in self.awaited if to.acknowledged_at or to.icon == "done")
+
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
@@ -157,6 +183,16 @@ class StepWords:
     tasks: list[TaskWords]
     lapsed: list[LapsedWords]
     messages: list[MessageWords]
+
+    @property
+    def is_folded(self) -> bool:
+        """What is done is folded, but nothing that waits for the reader, nor what somebody has said no to."""
+        is_over = self.standing.name in (Standing.DONE.value, Standing.ENDED.value)
+        return is_over and bool(self.messages) and not any(one.is_in_view for one in self.messages)
+
+    @property
+    def latest(self) -> datetime:
+        return max(message.sent_at for message in self.messages)
 
 
 def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[StepWords]:

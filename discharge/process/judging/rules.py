@@ -12,11 +12,13 @@ OPEN = Rule(
     "Vårdtillfället är avslutat. Ring avdelningen om något återstår.",
     own="Vårdtillfället är avslutat. Registrera ett nytt om patienten skrivs in igen.",
     mended_by=lambda s: WARD,
+    removed_by="admission_notice",
 )
 CLOSED = Rule(
     lambda s: s.ended_at is not None,
     "Vårdtillfället pågår. Meddela utskrivning (hemgång) när patienten går hem.",
     far_ahead=True,
+    removed_by="discharge",
 )
 HAS_PAPER = UnitRule(
     lambda s, unit: bool(s.untold(unit)),
@@ -26,6 +28,7 @@ HOLDS_PLANNING = UnitRule(
     holds_planning,
     "En annan enhet i kommunen håller i planeringen och svarar. Skriv till den, "
     "eller ändra vem som håller i planeringen.",
+    removed_by="planning_holder",
 )
 MAY_PASS_PLANNING = UnitRule(
     may_pass_planning,
@@ -35,6 +38,7 @@ MAY_PASS_PLANNING = UnitRule(
 NOT_READY = Rule(
     lambda s: s.ready is None,
     "Patienten är redan meddelad utskrivningsklar. Återta meddelandet först om läget har ändrats.",
+    removed_by="ready_withdrawal",
 )
 READY = Rule(
     lambda s: s.ready is not None,
@@ -42,20 +46,28 @@ READY = Rule(
     "Invänta meddelandet, eller ring avdelningen.",
     own="Patienten är inte meddelad utskrivningsklar. Meddela utskrivningsklar först.",
     mended_by=lambda s: WARD,
+    removed_by="ready_notice",
 )
 IN = Rule(
-    lambda s: not s.on_leave, "Patienten är redan på permission. Meddela först att patienten är tillbaka."
+    lambda s: not s.on_leave,
+    "Patienten är redan på permission. Meddela först att patienten är tillbaka.",
+    removed_by="leave_end",
 )
 ON_LEAVE = Rule(
-    lambda s: s.on_leave, "Först när patienten har gått på permission. Meddela permission.", far_ahead=True
+    lambda s: s.on_leave,
+    "Först när patienten har gått på permission. Meddela permission.",
+    far_ahead=True,
+    removed_by="leave_start",
 )
 NOT_SUMMARISED = Rule(
     lambda s: s.patient_summary_at is None,
     "Trygghetskvittot är redan skrivet. Rätta det i tidslinjen om något har ändrats.",
+    amended="patient_summary",
 )
 NOT_INFORMED = Rule(
     lambda s: s.information_at is None,
     "Informationen är redan lämnad. Rätta den i tidslinjen om något har ändrats.",
+    amended="discharge_information",
 )
 CONSENTED = Rule(
     lambda s: bool(s.consents),
@@ -80,6 +92,7 @@ IN_ACT = Rule(
     lambda s: not s.outside_act,
     "Patienten följer spår grå och går hem enligt ordinarie rutin. "
     "Byt spår först, om patienten behöver samordning.",
+    removed_by="track_choice",
 )
 COMPULSORY = Rule(
     lambda s: s.care_type in COMPULSORY_POSSIBLE,

@@ -12,6 +12,7 @@ SURVEYED = Rule(
     lambda s: s.kind is CaseKind.SIP or s.sip.planned is not None or s.owes_sip_call,
     "Först när en SIP ska göras. Kalla till SIP, eller invänta kallelsen.",
     far_ahead=True,
+    removed_by="sip_call",
 )
 #: The answer to a plan that says yes.
 CONFIRMS = ANSWERS_TO_PLAN[0][0]
@@ -28,16 +29,19 @@ NOT_CLOSED = Rule(
 CONTACT_NAMED = Rule(
     lambda s: s.kind is CaseKind.SIP or s.care_contact_at is not None,
     "Först när fast vårdkontakt är utsedd. Utse en fast vårdkontakt.",
+    removed_by="care_contact",
 )
 WANTED = Rule(
     lambda s: not s.declines_sip,
     "Personen har avböjt SIP. Registrera att personen vill ha SIP, om det har ändrats.",
     of_person=True,
+    removed_by="sip_wish",
 )
 NOT_CALLED = Rule(
     lambda s: s.sip.planned is None,
     "Ett möte är redan planerat. Ändra kallelsen eller ställ in mötet.",
     far_ahead=True,
+    removed_by="sip_call_change",
 )
 CALLED = Rule(
     lambda s: s.sip.planned is not None,
@@ -45,17 +49,20 @@ CALLED = Rule(
     far_ahead=True,
     own="Först när en kallelse till SIP har skickats. Kalla till SIP först.",
     mended_by=_parties_that_call,
+    removed_by="sip_call",
 )
 #: A samordnad vårdplan need not come out of a meeting.
 MET = Rule(
     lambda s: bool(s.sip.held) or s.compulsory_outpatient_care,
     "Först när SIP-mötet är dokumenterat. Dokumentera vad ni kom fram till på mötet.",
     far_ahead=True,
+    removed_by="sip_meeting",
 )
 PLANNED = Rule(
     lambda s: s.sip.version is not None,
     "Först när planen är upprättad. Skriv planen, eller invänta den.",
     far_ahead=True,
+    removed_by="sip_plan",
 )
 RUNNING = Rule(
     lambda s: s.kind is CaseKind.SIP or s.sip.is_running,
@@ -63,6 +70,7 @@ RUNNING = Rule(
     far_ahead=True,
     own="Ingen SIP pågår. Kalla till SIP om personen behöver en.",
     mended_by=_parties_that_call,
+    removed_by="sip_call",
 )
 
 
@@ -77,6 +85,7 @@ PEOPLE_CALLED = Rule(
     lambda s: s.sip.planned is not None and bool(s.sip.planned.people),
     "Bara enheter är kallade till mötet. Ändra kallelsen om fler ska vara med.",
     far_ahead=True,
+    removed_by="sip_call_change",
 )
 #: Or anybody, when the unit that called has left the case.
 CALLER = UnitRule(
@@ -84,6 +93,7 @@ CALLER = UnitRule(
         (meeting := s.sip.planned) is None or meeting.called_by == unit or not s.acts(meeting.called_by)
     ),
     "Den enhet som kallade ändrar eller ställer in mötet. Svara på kallelsen.",
+    removed_by="sip_answer",
 )
 INVITED = UnitRule(
     lambda s, unit: s.sip.planned is None or unit in s.sip.planned.called,
@@ -95,4 +105,5 @@ OTHERS_VERSION = UnitRule(
     ),
     "Er enhet har redan skrivit eller bekräftat den versionen av planen. "
     "Skriv en ny version om något ska ändras.",
+    removed_by="sip_plan",
 )

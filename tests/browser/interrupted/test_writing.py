@@ -141,6 +141,7 @@ def test_what_was_typed_is_there_after_the_browser_was_killed(
     with own_browser(browser, tmp_path) as (page, pid):
         log_in_at(page, live_server.url, "stadsdel")
         page.goto(live_server.url + case_of(stay))
+        page.locator("summary", has_text="Fler åtgärder").click()
         page.get_by_role("link", name="Skriv er del av planen").click()
         until_drafts_are_kept(page)
         # At once: what is typed letter by letter may be saved, and said to be, before its end.

@@ -74,8 +74,11 @@ class Session:
         self.page.goto(path)
 
     def press(self, name: str) -> None:
-        """Press a button or follow a link by its name."""
+        """Press a button or follow a link by its name, in the menu of what is done less often too."""
         target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        menu = self.page.locator("details.menu", has_text=name)
+        if not target.count() and menu.count():
+            menu.locator("summary").click()
         target.first.click()
 
     def write(self, label: str, text: str) -> None:

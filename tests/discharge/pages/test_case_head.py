@@ -1,0 +1,135 @@
+"""The case page: what its head has in view, what is grouped or folded, and what removes a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from discharge.process import MESSAGE_TYPES, Rule
+from discharge.process.message_type import UnitRule
+from municipalities.models import Assignment
+from tests.factories.clients import client_as
+from tests.factories.discharge.worklist import NOW, stay
+from tests.factories.stays import Stay
+
+pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
+RULES = {rule for row in MESSAGE_TYPES.values() for rule in row.requires if isinstance(rule, Rule | UnitRule)}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def page(told: Stay, who: Assignment) -> Any:
+    return client_as(who).get(reverse("discharge:case", args=[told.case.pk]))
+
+
+def words(told: Stay, who: Assignment) -> Any:
+    return page(told, who).context["words"]
+
+
+def courses() -> list[Stay]:
+    """Stays that have come differently far."""
+    begun, called, ready, home, away, grey = (stay(48 - n) for n in range(6))
+    called.name_contact()
+    called.call_to_sip()
+    ready.ready()
+    ready.take()
+    home.consent()
+    home.go_home()
+    away.take()
+    grey.send(grey.nurse, "track_choice", track="grey")
+    return [begun, called, ready, home, away, grey]
+
+
+def test_what_removes_a_reason_is_a_message_that_there_is() -> None:
+    named = {rule.removed_by for rule in RULES} | {rule.amended for rule in RULES}
+    assert named - {""} <= MESSAGE_TYPES.keys()
+    assert named - {""}
+
+
+def test_each_reason_that_the_reader_can_remove_leads_to_where_it_is_done() -> None:
+    led = set()
+    for told in courses():
+        for who in (told.nurse, told.coordinator, told.officer):
+            shown, client = page(told, who), client_as(who)
+            text = shown.content.decode()
+            for later in shown.context["words"].not_yet:
+                if later.removed_by:
+                    address = reverse("discharge:send", args=[told.case.pk, later.removed_by.name])
+                    if later.removed_by.starts_case:
+                        address = reverse("discharge:new")
+                    assert f'href="{address}' in text
+                    opened = client.get(address)
+                    assert opened.status_code == 200
+                    assert later.removed_by.starts_case or opened.context["form"].type is later.removed_by
+                    led.add(later.removed_by.name)
+                elif later.amended:
+                    assert f'id="message-{later.amended}"' in text
+                    led.add("amended")
+    assert {"ready_withdrawal", "care_contact", "track_choice", "admission_notice"} <= led
+
+
+def test_one_button_is_filled_at_most_and_three_are_in_view() -> None:
+    for told in courses():
+        for who in (told.nurse, told.coordinator, told.officer):
+            shown = page(told, who)
+            head = (
+                shown.content.decode().partition('<div class="row case-actions')[2].partition("<details")[0]
+            )
+            assert head.count('data-variant="primary"') <= 1
+            assert head.count("ds-button") <= 3
+            content = shown.context["words"]
+            assert [*content.in_view, *content.grouped] != [] or not content.choices
+            assert {one.type for one in (*content.in_view, *content.grouped)} == {
+                one.type for one in content.choices
+            }
+            for choice in content.grouped:
+                assert reverse("discharge:send", args=[told.case.pk, choice.type]) in shown.content.decode()
+
+
+def test_what_is_owed_is_in_view_first() -> None:
+    told = stay()
+    told.acknowledge(told.officer)
+    content = words(told, told.officer)
+    assert content.in_view[0].type == "take"
+    assert content.in_view[0].is_due
+
+
+def test_a_step_that_is_done_is_folded_unless_something_in_it_waits() -> None:
+    told = stay()
+    told.name_contact()
+    [step] = [one for one in words(told, told.coordinator).steps if one.number == 2]
+    assert step.is_folded
+    [step] = [one for one in words(told, told.nurse).steps if one.number == 2]
+    assert not step.is_folded, "it waits for the ward's receipt"
+    told.acknowledge(told.nurse)
+    [step] = [one for one in words(told, told.nurse).steps if one.number == 2]
+    assert step.is_folded
+    assert "1 meddelande, senast" in page(told, told.nurse).content.decode()
+
+
+def test_receipts_are_counted_in_a_word() -> None:
+    told = stay()
+    assert "Kvitterat 0/2" in page(told, told.nurse).content.decode()
+    told.acknowledge(told.officer)
+    assert "Kvitterat 1/2" in page(told, told.nurse).content.decode()
+    told.acknowledge(told.coordinator)
+    assert "Kvitterat 2/2" in page(told, told.nurse).content.decode()
+
+
+def test_each_kind_of_message_has_a_picture_of_its_own_beside_its_word() -> None:
+    told = stay()
+    told.ready()
+    told.withdraw()
+    contact = told.name_contact()
+    told.send(told.coordinator, "cancel", message=contact.pk, reason="Fel person.")
+    text = page(told, told.nurse).content.decode()
+    for picture, word in (("withdrawn", "Återtaget"), ("cancelled", "Makulerat")):
+        assert f'#{picture}"></use></svg>\n{word}' in text.replace(" ", " ")
