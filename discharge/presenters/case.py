@@ -29,6 +29,7 @@ from discharge.process import (
     ADD_UNIT,
     ADMISSION_NOTICE,
     CANCEL,
+    DISCHARGE,
     MESSAGE_TYPES,
     OBJECTION,
     PATIENT_SUMMARY,
@@ -73,6 +74,11 @@ class Choice:
     is_seldom: bool
     deadline: datetime | None
     is_due: bool = False
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether it is the first of several that belong together, which a guide leads through."""
+        return self.type == DISCHARGE.name
 
 
 @dataclass(frozen=True, slots=True)
