@@ -177,6 +177,12 @@ class RegistrationForm(TableForm):
             born = None
         return KnownBefore(age_on(today, born), by.unit.care_type or CareType.SOMATIC)
 
+    def tell_sources(self, sources: Mapping[str, str]) -> None:
+        """Where what stands in a field comes from, until somebody changes it."""
+        for name in self.fields.keys() & sources.keys():
+            said = self.fields[name].help_text
+            self.fields[name].help_text = f"{sources[name].capitalize()}. {said}".strip()
+
     def suggested_offices(self) -> list[Suggested]:
         return suggested_offices(self.standing, self.known, local_date(self.now))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -110,6 +111,11 @@ def note_handover(number: IdentityNumber, *, by: Assignment) -> None:
 def note_draft(number: IdentityNumber, type: str, *, by: Assignment) -> None:
     """That something is kept of a person for whom no case is begun yet."""
     log.record(AccessLog.Action.WRITE, by=by, detail=f"{digest(number)} utkast {type}")
+
+
+def note_known(number: IdentityNumber, sources: Iterable[str], *, by: Assignment) -> None:
+    """That what is known of a person was fetched into a form, and from where."""
+    log.record(AccessLog.Action.LOOKUP, by=by, detail=f"{digest(number)} ifyllt {', '.join(sources)}")
 
 
 def digest(number: IdentityNumber) -> str:

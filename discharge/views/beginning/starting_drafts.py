@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from discharge.presenters.messages.entering import Review
 from discharge.presenters.people.suggestions import suggestion_words
 from discharge.process import MESSAGE_TYPES, MessageType, Refused
 from discharge.queries.lookups import lookup
+from discharge.queries.lookups.known import KnownPerson, known_person
 from discharge.views.drafts import too_large
 from municipalities.access.roles import CARE_ROLES
 from municipalities.swedish.clock import local_date
@@ -68,15 +69,29 @@ def discard(request: ActingRequest, type: str) -> HttpResponseBase:
 
 
 def open_form(request: ActingRequest, number: IdentityNumber, message_type: MessageType) -> HttpResponse:
-    """The form for a number that has been looked up now, with what the user had typed about the person."""
-    draft = queries.draft(request.assignment, None, message_type.name, about_person(number.value))
-    typed = (draft.values if draft else {}) | {"checked": checked_numbers.sign(number, request.assignment)}
-    form = form_of(message_type)(by=request.assignment, now=timezone.now(), typed=typed)
-    return person_page(request, number, form)
+    """The form for a number that has been looked up now, with what the user had typed about the person.
+
+    Where nothing had been typed it begins with what is known.
+    """
+    by, now, of = request.assignment, timezone.now(), form_of(message_type)
+    draft = queries.draft(by, None, message_type.name, about_person(number.value))
+    known = KnownPerson() if draft else known_person(number, by=by)
+    signed = {"checked": checked_numbers.sign(number, by)}
+    typed = {**(draft.values if draft else known.values), **signed}
+    if known.values:
+        today = local_date(now)
+        typed = follow_change(typed, "", of.known_before(by, typed, today), today)
+    form = of(by=by, now=now, typed=typed)
+    form.tell_sources(known.sources)
+    return person_page(request, number, form, warnings=known.warnings)
 
 
 def person_page(
-    request: ActingRequest, number: IdentityNumber, form: RegistrationForm, reviewed: Review | None = None
+    request: ActingRequest,
+    number: IdentityNumber,
+    form: RegistrationForm,
+    reviewed: Review | None = None,
+    warnings: Sequence[str] = (),
 ) -> HttpResponse:
     """Step two, or what follows of it to confirm; what was sent and refused is kept as a draft too."""
     if form.is_bound and "submission" not in form.errors and form.has_typed():
@@ -84,7 +99,7 @@ def person_page(
             _keep_form(request, number, form)
         except Refused as refused:
             form.refuse(refused)
-    context = {"form": form, "number": number, "review": reviewed, **_suggested(form)}
+    context = {"form": form, "number": number, "review": reviewed, "warnings": warnings, **_suggested(form)}
     context |= _draft_of(request, form.notice, number)
     return render(request, form.page, context)
 

@@ -13,7 +13,8 @@ from discharge.persons.identity_numbers import IdentityNumber, NumberKind, parse
 from municipalities.swedish.clock import STOCKHOLM
 from municipalities.units.parties import CareType
 from vardovergang.demonstration.people.county import County
-from vardovergang.demonstration.people.persons import Numbers, example_number
+from vardovergang.demonstration.people.person_register import example_number
+from vardovergang.demonstration.people.persons import Numbers
 from vardovergang.demonstration.plans import Life, Plan, lives
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)

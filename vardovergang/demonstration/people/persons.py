@@ -40,13 +40,6 @@ OLD_NAMES_FROM = 60
 FIRST_INDIVIDUAL, FIRST_EXAMPLE = 980, 998
 
 
-def example_number(today: date, rng: Random) -> IdentityNumber:
-    """A fictitious number of somebody old that none of the demonstration's persons has."""
-    born = today - timedelta(days=rng.randrange(65 * 365, 95 * 365))
-    digits = f"{born:%Y%m%d}{rng.choice((FIRST_EXAMPLE, FIRST_EXAMPLE + 1))}"
-    return parse(digits + luhn.calc_check_digit(digits[2:]), today)
-
-
 class Numbers:
     """Hands out fictitious identity numbers, each once."""
 
