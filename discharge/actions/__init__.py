@@ -10,6 +10,7 @@ from discharge.actions.admission import is_minor, preview_admission, register_ad
 from discharge.actions.corrections import correct, preview_correction
 from discharge.actions.handover import decline_handover, request_handover
 from discharge.actions.liability import set_liabilities, set_liability
+from discharge.actions.lists.saved_views import remove_view, save_view
 from discharge.actions.log_reviews import draw_readings, review_reading
 from discharge.actions.mergers import follow_merger
 from discharge.actions.people.blocks import lift_block, open_block, set_block
@@ -58,9 +59,11 @@ __all__ = [
     "protect_person",
     "refold_outdated",
     "register_admission",
+    "remove_view",
     "request_handover",
     "review_reading",
     "save_draft",
+    "save_view",
     "send",
     "set_block",
     "set_liabilities",

@@ -193,6 +193,20 @@ TABLES = (
             ),
         ],
     ),
+    # What somebody has chosen of the work list: the unit's, or one person's there.
+    protected(
+        "discharge_saved_view",
+        app="SELECT, INSERT, DELETE, UPDATE (address, is_default, saved_by_id, saved_at)",
+        policies=[
+            Policy(
+                "app_own",
+                "ALL",
+                APP,
+                using="unit_id = (SELECT app_unit())"
+                " AND (user_id IS NULL OR user_id = (SELECT discharge_writer()))",
+            )
+        ],
+    ),
     # Asked for and confirmed by the owner's commands; every party of the case sees that it was done.
     protected(
         "discharge_destruction",

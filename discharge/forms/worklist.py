@@ -48,6 +48,16 @@ CHOICES: dict[str, Callable[[Assignment], list[tuple[str, str]]]] = {
     "track": lambda by: list(TRACKS),
     "care_type": lambda by: list(CareType.choices()),
 }
+#: Columns that one may do without, in the order of the list.
+COLUMNS = {
+    "plats": "Enhet eller område",
+    "inskrivning": "Inskriven",
+    "utskrivning": "Beräknad utskrivning",
+    "klar": "Utskrivningsklar",
+    "frist": "Fristdagar",
+    "vantar": "Väntar på",
+    "parter": "Parter",
+}
 #: What lists are sorted by, in words; a ward sees where its persons come from, the others where they are.
 SORTED_BY = {
     "namn": "Namn",
@@ -114,6 +124,12 @@ class SortForm(Form):
         # What no address says is the usual number.
         choices=[("" if size == queries.PAGE_SIZE else str(size), str(size)) for size in SIZES],
     )
+    dolj = forms.MultipleChoiceField(
+        label="Dölj kolumner",
+        required=False,
+        choices=list(COLUMNS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, data: QueryDict, assignment: Assignment, named: NamedList) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -126,6 +142,11 @@ class SortForm(Form):
         downwards = [(f"-{name}", f"{labels[name]}, omvänt") for name in sorts]
         field: Any = self.fields["ordning"]
         field.choices = [("", own), *(pair for both in zip(upwards, downwards, strict=True) for pair in both)]
+
+    def hidden(self) -> tuple[str, ...]:
+        self.is_valid()
+        chosen = self.data.getlist("dolj") if isinstance(self.data, QueryDict) else []
+        return tuple(name for name in COLUMNS if name in chosen)
 
     def chosen(self, named: NamedList) -> Ordered:
         self.is_valid()

@@ -23,6 +23,7 @@ from discharge.models.patients import (
     ProtectionOpening,
     SeenLink,
 )
+from discharge.models.saved_views import SavedView
 from discharge.models.wrongly_sent import WronglySent
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Receipt",
     "ReceiptUndone",
     "Recipient",
+    "SavedView",
     "SeenBlock",
     "SeenLink",
     "SipFacts",

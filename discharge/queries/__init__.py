@@ -44,6 +44,7 @@ from discharge.queries.lists.choices import areas, groups, hospitals, responsibl
 from discharge.queries.lists.held import MINE, NOBODY, Filters
 from discharge.queries.lists.morning import Morning, MorningLine, MorningPart, morning
 from discharge.queries.lists.opened import Reader, opened_in_error
+from discharge.queries.lists.saved_views import saved_views
 from discharge.queries.lists.search import Hits, find_cases, show_found
 from discharge.queries.lists.sorting import SORTS, Ordered
 from discharge.queries.lists.wrongly_sent import one_recall, one_wrongly_sent, recalls_of, wrongly_sent
@@ -202,6 +203,7 @@ __all__ = [
     "relation",
     "responsible_people",
     "reviews_of",
+    "saved_views",
     "selection",
     "selections",
     "show_found",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from discharge.queries import PAGE_SIZE, Filters, NamedList, Ordered
@@ -19,6 +20,8 @@ class Chosen:
     filters: Filters
     size: int = PAGE_SIZE
     is_roomy: bool = False
+    #: Columns that the reader does without.
+    hidden: tuple[str, ...] = ()
 
     @property
     def spacing(self) -> str:
@@ -27,18 +30,20 @@ class Chosen:
 
     def address(self, number: int = 1, after: str = "") -> str:
         """Relative to the work list's own. `after` is the page before's own."""
-        values = {"lista": self.wanted.named.name, **self.filters.chosen()}
+        values: dict[str, Any] = {"lista": self.wanted.named.name, **self.filters.chosen()}
         if self.wanted.choice:
             values["ordning"] = self.wanted.choice
         if self.size != PAGE_SIZE:
             values["rader"] = str(self.size)
         if self.spacing:
             values["tathet"] = self.spacing
+        if self.hidden:
+            values["dolj"] = self.hidden
         if number > 1:
             values["sida"] = str(number)
         if after:
             values["efter"] = after
-        return f"?{urlencode(values)}"
+        return f"?{urlencode(values, doseq=True)}"
 
     def of_list(self, named: NamedList) -> Chosen:
         """Another list with the same filters, in its own order."""

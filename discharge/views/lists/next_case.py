@@ -1,4 +1,4 @@
-"""From a case to the next one of the list that it was opened in, or to the one before."""
+"""From a case to the next one of the list that it was opened in, to the one before, and back to the list."""
 
 from __future__ import annotations
 
@@ -44,6 +44,19 @@ def next_case(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
         return redirect("discharge:case", beside[0])
     messages.info(request, FIRST if before else LAST)
     return redirect(way_back.to_list(request, case_id))
+
+
+@assignment_required(roles=CARE_ROLES)
+@require_safe
+def back_to_list(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
+    """The list that the case was opened in, at its row; where that has gone, at the nearest still there."""
+    last = way_back.last_list(request, case_id)
+    if last is None:
+        return redirect(way_back.to_list(request, case_id) or "discharge:worklist")
+    still = set(_cases_now(request, last))
+    near = (str(case_id), *last.beside(case_id), *last.beside(case_id, before=True))
+    at = next((case for case in near if case in still), None)
+    return redirect(f"{last.address}#case-{at}" if at else last.address)
 
 
 def _cases_now(request: ActingRequest, last: LastList) -> list[str]:

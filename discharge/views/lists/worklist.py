@@ -39,6 +39,9 @@ def worklist(request: ActingRequest) -> HttpResponse:
     if wanted in FORMER:
         return redirect(f"{request.path}?{_with_list(request, FORMER[wanted])}", permanent=True)
     now, assignment = timezone.now(), request.assignment
+    views = queries.saved_views(assignment)
+    if not request.GET and (first := next((view for view in views if view.is_default), None)):
+        return redirect(f"{request.path}{first.address}")
     form, sort_form, chosen = read_chosen(request)
     on_paper = "utskrift" in request.GET
     if on_paper:
@@ -85,6 +88,8 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "on_paper": on_paper,
         "chosen_words": form.words(),
         "is_ward": is_ward,
+        "views": views,
+        "view_name": next((view.name for view in views if view.address == chosen.address()), ""),
         "takes": TAKE if assignment.unit.party in TAKE.senders else None,
     }
     template = "discharge/worklist.html#listing" if request.htmx else "discharge/worklist.html"
@@ -104,7 +109,8 @@ def chosen_in(asked: QueryDict, assignment: Assignment) -> tuple[WorklistFilterF
     form = WorklistFilterForm(asked, assignment)
     sort_form = SortForm(asked, assignment, named)
     is_roomy = asked.get("tathet") == ROOMY
-    return form, sort_form, Chosen(sort_form.chosen(named), form.chosen(), sort_form.size(), is_roomy)
+    chosen = Chosen(sort_form.chosen(named), form.chosen(), sort_form.size(), is_roomy, sort_form.hidden())
+    return form, sort_form, chosen
 
 
 def _with_list(request: ActingRequest, name: str) -> str:

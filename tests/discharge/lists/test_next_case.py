@@ -127,3 +127,29 @@ def test_a_session_from_before_cases_were_kept_begins_anew() -> None:
     session["list"] = [str(told.officer.unit_id), LIST]
     session.save()
     assert client.get(case(told)).status_code == 200
+
+
+def test_back_it_leads_to_the_row_or_the_nearest_that_is_there_still() -> None:
+    told = stays(3)
+    chosen = "?lista=att-kvittera&ordning=namn"
+    client = reader(told[0].officer, chosen)
+
+    def back(one: Stay) -> str:
+        where = client.get(reverse("discharge:back-to-list", args=[one.case.pk])).headers["Location"]
+        address, _, at = where.partition("#case-")
+        assert address == LIST + chosen
+        return at
+
+    assert back(told[1]) == str(told[1].case.pk)
+    told[1].acknowledge(told[1].officer)
+    assert back(told[1]) == str(told[2].case.pk)
+    told[2].acknowledge(told[2].officer)
+    assert back(told[2]) == str(told[0].case.pk)
+    told[0].acknowledge(told[0].officer)
+    assert back(told[1]) == ""
+
+
+def test_back_from_a_case_of_no_list_it_leads_to_the_list() -> None:
+    [told] = stays(1)
+    where = client_as(told.officer).get(reverse("discharge:back-to-list", args=[told.case.pk]))
+    assert where.headers["Location"] == LIST

@@ -30,6 +30,7 @@ CHANGES = {
     "discharge_handover_request": "closed_at = now()",
     "discharge_participation": "next_type = ''",
     "discharge_planned_admission": "planned = 'unknown'",
+    "discharge_saved_view": "saved_at = now()",
     "discharge_sip_facts": "facts = '{}'",
     "discharge_wrongly_sent": "read_at = now(), read_by_id = app_assignment()",
 }

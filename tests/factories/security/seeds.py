@@ -147,6 +147,10 @@ def _others(world: World) -> dict[str, list[dict[str, Any]]]:
             {"part_id": UUID(int=number), "unit_id": world.assignment(role).unit_id}
             for number, role in enumerate(("ward", "surgery", "district", "placement coordinator", *OTHERS))
         ],
+        "discharge_saved_view": [
+            {"unit_id": world.assignment(role).unit_id, "name": role}
+            for role in ("ward", "surgery", "district", "placement coordinator", *OTHERS)
+        ],
         "discharge_wrongly_sent": [
             {"unit_id": world.assignment(role).unit_id}
             for role in ("ward", "surgery", "district", "placement coordinator", *OTHERS)

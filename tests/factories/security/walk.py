@@ -132,6 +132,7 @@ def _shared(world: World) -> dict[str, object]:
         "destruction_id": own.pk,
         "import_id": own.pk,
         "row_id": own.pk,
+        "view_id": own.pk,
         "type": "take",
         "ending": "csv",
         "service": "siths",
