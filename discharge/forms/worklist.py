@@ -81,7 +81,7 @@ class WorklistFilterForm(Form):
     track = forms.ChoiceField(label="Spår", required=False)
     step = forms.ChoiceField(label="Steg", required=False)
     home_from = DayField(label="Beräknad utskrivning från", required=False)
-    home_to = DayField(label="till", required=False)
+    home_to = DayField(label="Beräknad utskrivning till", required=False)
 
     def __init__(self, data: QueryDict, assignment: Assignment) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -102,10 +102,25 @@ class WorklistFilterForm(Form):
 
     def words(self, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
         """The filters that are chosen, by label, as people read them."""
-        said = [(name, value) for name, value in self.chosen().chosen().items() if name not in without]
+        return [said for name, said in self.words_by_name().items() if name not in without]
+
+    def words_by_name(self) -> dict[str, tuple[str, str]]:
+        """The same, with each label and value by the filter's name."""
+        return {
+            name: (
+                str(self[name].label),
+                value if name in DAYS else dict(self._field(name).choices)[value],
+            )
+            for name, value in self.chosen().chosen().items()
+        }
+
+    def choosing_nothing(self) -> list[str]:
+        """The labels of filters that the address has, and that the reader's unit has not, or not so."""
+        self.is_valid()
         return [
-            (str(self[name].label), value if name in DAYS else dict(self._field(name).choices)[value])
-            for name, value in said
+            str(field.label)
+            for name, field in self.base_fields.items()
+            if self.data.get(name) and (name not in self.fields or name in self.errors)
         ]
 
     def chosen(self) -> Filters:

@@ -32,7 +32,7 @@ _ROW = """
   </span></th>
   <td role="cell" data-label="{place_label}"><span class="cut">{place}</span></td>
   <td role="cell" data-label="Inskriven" class="number">{admitted}</td>
-  <td role="cell" data-label="{when_label}" class="number">{when}</td>
+  <td role="cell" data-label="{when_label}" class="number"><span>{when}</span></td>
   <td role="cell" data-label="Utskrivningsklar" class="number">{ready_days}</td>
   <td role="cell" data-label="Fristdagar kvar" class="number">{free_days}</td>
   <td role="cell" data-label="Väntar på"><span class="cut">{next}</span></td>

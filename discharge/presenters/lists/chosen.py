@@ -56,5 +56,9 @@ class Chosen:
     def unfiltered(self) -> Chosen:
         return replace(self, filters=Filters())
 
+    def without(self, name: str) -> Chosen:
+        """The same list with one filter less."""
+        return replace(self, filters=replace(self.filters, **{name: ""}))
+
     def other_spacing(self) -> Chosen:
         return replace(self, is_roomy=not self.is_roomy)

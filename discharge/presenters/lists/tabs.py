@@ -49,6 +49,15 @@ class ListLink:
         return "" if self.count is None else count_words(self.count)
 
 
+@dataclass(frozen=True, slots=True)
+class FilterLink:
+    """A filter that is chosen, and the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
 def count_words(number: int) -> str:
     """The number in words: "200+" where nobody has counted on."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
@@ -85,6 +94,11 @@ def list_link(named: NamedList, counts: Mapping[str, int], chosen: Chosen) -> Li
     colour, current = _COLOURS.get(named.name, "neutral"), chosen.wanted.named
     address = chosen.of_list(named).address()
     return ListLink(named.label, address, counts.get(named.name), named is current, colour)
+
+
+def filter_links(chosen: Chosen, words: Mapping[str, tuple[str, str]]) -> list[FilterLink]:
+    """`words`: each chosen filter's label and value, by its name."""
+    return [FilterLink(*said, chosen.without(name).address()) for name, said in words.items()]
 
 
 def page_links(page: WorklistPage, counts: Mapping[str, int], chosen: Chosen) -> PageLinks:

@@ -87,6 +87,8 @@ def worklist(request: ActingRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "on_paper": on_paper,
         "chosen_words": form.words(),
+        "chosen_links": tabs.filter_links(chosen, form.words_by_name()),
+        "choosing_nothing": form.choosing_nothing(),
         "is_ward": is_ward,
         "views": views,
         "view_name": next((view.name for view in views if view.address == chosen.address()), ""),

@@ -132,6 +132,39 @@ class TestSorted:
         assert shown(told.nurse, "?lista=inneliggande&ordning=x") == ["Bo Ek"]
 
 
+class TestWhatIsChosen:
+    def test_each_filter_is_cleared_by_itself_and_all_at_once(self) -> None:
+        told = stay()
+        address = "?lista=inneliggande&step=1&home_from=2026-01-02&ordning=namn"
+        answer = client_as(told.nurse).get(LIST + address)
+        urls = {link.label: link.url for link in answer.context["chosen_links"]}
+        assert urls == {
+            "Steg": "?lista=inneliggande&home_from=2026-01-02&ordning=namn",
+            "Beräknad utskrivning från": "?lista=inneliggande&step=1&ordning=namn",
+        }
+        assert "Rensa alla filter" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("asked", "label"),
+        [
+            ("area=9999", "Kommun eller stadsdel"),
+            ("track=x", "Spår"),
+            ("step=99", "Steg"),
+            ("home_to=i+morse", "Beräknad utskrivning till"),
+            # A link of somebody's at another kind of unit.
+            ("hospital=x", "Sjukhus"),
+        ],
+    )
+    def test_what_the_unit_cannot_choose_chooses_nothing_and_is_said(self, asked: str, label: str) -> None:
+        told = stay()
+        answer = client_as(told.nurse).get(LIST + f"?lista=inneliggande&{asked}")
+        assert answer.status_code == 200
+        assert answer.context["choosing_nothing"] == [label]
+        text = " ".join(answer.content.decode().split())
+        assert f"väljer under {label} finns inte för er enhet" in text
+        assert shown(told.nurse, f"?lista=inneliggande&{asked}") == ["Bo Ek"]
+
+
 class TestWhatARowSays:
     def test_who_is_next_and_by_when(self) -> None:
         told = stay()
